@@ -1,0 +1,39 @@
+PYTHON ?= python3
+NEEDS  := $(shell sed -n 's/^min_python *= *//p' settings.ini)
+BIN    := .venv/bin
+STAMP  := .venv/installed
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo lab test check test-cuda export clean
+help:  ## show this text
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+# One environment for all of it; made again when what it is made from changes.
+$(STAMP): settings.ini setup.py constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= tuple(map(int, "$(NEEDS)".split("."))) \
+	  or sys.exit(f"tl_nbdev needs Python $(NEEDS) or later; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.13 $(MAKECMDGOALS)")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
+	@touch $@
+
+demo: $(STAMP)  ## the main job on real data: installs, runs the quickstart, prints the figures (15 min)
+	$(BIN)/python tools/demo.py
+
+lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ARGS) nbs/lessons/00_quickstart.ipynb
+
+test: $(STAMP)  ## everything that must hold before a merge (15 min)
+	$(BIN)/python tools/test.py
+
+check: $(STAMP)  ## the fast part of it, for daily work (3 min)
+	$(BIN)/python tools/test.py --fast
+
+test-cuda: $(STAMP)  ## what needs a CUDA GPU
+	$(BIN)/python tools/test.py --cuda
+
+export: $(STAMP)  ## clean the notebooks and write the modules from them
+	$(BIN)/nbdev_clean
+	$(BIN)/nbdev_export
+
+clean:  ## remove what was built; keeps the environments
+	rm -rf build dist *.egg-info runs .pytest_cache .ruff_cache _docs _proc

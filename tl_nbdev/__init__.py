@@ -1,0 +1,31 @@
+"""Learn transfer learning, and experiment with it: `import tl_nbdev as tl`.
+
+This is the one module written by hand (nbdev only renews the version). It is lazy: a name is looked up in its room
+when it is first used, so that the import itself loads neither torch nor fastai.
+"""
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_rooms = {  # module → what it lends to `tl`
+    'core': 'TLError set_seed default_device',
+    'images': 'ImageSet load_images list_image_sets open_image',
+    'quality': 'audit Audit',
+    'networks': 'backbone list_backbones Backbone Head',
+    'learner': 'dataloaders transfer_learner predict_probs',
+    'plans': 'Phase Plan',
+    'training': 'find_lr fit Run',
+    'evaluation': 'evaluate Report',
+    'deployment': 'save_model load_model Predictor',
+}
+_home = {name: room for room,names in _rooms.items() for name in names.split()}
+
+
+def __getattr__(name):
+    if name in _rooms: return import_module(f'{__name__}.{name}')
+    if name not in _home: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    found = globals()[name] = getattr(import_module(f'{__name__}.{_home[name]}'), name)
+    return found
+
+
+def __dir__(): return sorted([*_rooms, *_home, '__version__'])

@@ -1,0 +1,154 @@
+"What must hold before a merge: `make test`, its fast part `make check` (--fast), and `make test-cuda` (--cuda)."
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+LATEST = ROOT/'.venv-latest'
+MAIN_JOB = ROOT/'tests/smoke/main_job.py'
+
+
+class Failed(Exception):
+    "A step went wrong: why, and what it printed."
+    def __init__(self, why, output=''):
+        super().__init__(why)
+        self.output = output
+
+
+def sh(*cmd, ok=(0,), cwd=ROOT):
+    "Run a command, pass its output on line by line, and return it."
+    env = {**os.environ, 'PATH': f'{BIN}:{os.environ["PATH"]}'}
+    proc = subprocess.Popen([str(o) for o in cmd], cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    lines = []
+    for line in proc.stdout:
+        lines.append(line.decode(errors='replace').rstrip().rpartition('\r')[2])  # of a progress bar its last state
+        print('   ', lines[-1], flush=True)
+    output = '\n'.join(lines)
+    if proc.wait() not in ok: raise Failed(f'{Path(cmd[0]).name} ended with {proc.returncode}', output)
+    return output
+
+
+def contents():
+    "Every notebook and module, with the hash of its content."
+    files = [*(ROOT/'nbs').rglob('*.ipynb'), *(ROOT/'tl_nbdev').rglob('*.py')]
+    return {str(p.relative_to(ROOT)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def in_sync():
+    "Clean and export must change nothing: notebooks and modules say the same."
+    before = contents()
+    sh('nbdev_clean')
+    sh('nbdev_export')
+    after = contents()
+    changed = sorted(k for k in before.keys() | after.keys() if before.get(k) != after.get(k))
+    if changed: raise Failed('not in sync; they are now, look at and commit: ' + ' '.join(changed))
+
+
+def lint(): return sh('ruff', 'check', '--output-format', 'concise')
+def notebooks(*args): return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args)
+def pytest(marks): return sh('pytest', '-m', marks, ok=(0, 5))  # 5: no test has these marks
+
+
+def build():
+    "Wheel and sdist hold the modules, and nothing that does not belong there."
+    shutil.rmtree(ROOT/'dist', ignore_errors=True)
+    sh(sys.executable, '-m', 'build', '--quiet')
+    (wheel,),(sdist,) = (ROOT/'dist').glob('*.whl'), (ROOT/'dist').glob('*.tar.gz')
+    modules = {f'tl_nbdev/{p.name}' for p in (ROOT/'tl_nbdev').glob('*.py')}
+    found = {n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n}
+    if found != modules: raise Failed(f'the wheel differs from tl_nbdev/: {sorted(found ^ modules)}')
+    with tarfile.open(sdist) as t: tops = {n.split('/')[1] for n in t.getnames() if '/' in n}
+    extra = tops & {'nbs', 'runs', 'tests', 'tools', 'benchmarks'}
+    if extra: raise Failed(f'the sdist holds {sorted(extra)}')
+
+
+def newest():
+    "The wheel does the main job beside the newest fastai, in an environment of its own."
+    python = LATEST/'bin/python'
+    if not python.exists(): sh(sys.executable, '-m', 'venv', LATEST)
+    pip,wheel = (python, '-m', 'pip', 'install', '-q'), next((ROOT/'dist').glob('*.whl'))
+    sh(*pip, 'fastai>=2.8.12', wheel)
+    sh(*pip, '--force-reinstall', '--no-deps', wheel)  # pip keeps an older build of the same version
+    main_job(python)
+
+
+def main_job(python=sys.executable):
+    "Run it away from the checkout, so that the installed package is the one at work."
+    with tempfile.TemporaryDirectory() as tmp: return sh(python, MAIN_JOB, cwd=tmp)
+
+
+def git_status():
+    return set(subprocess.check_output(['git', 'status', '--porcelain'], cwd=ROOT, text=True).splitlines())
+
+
+def tidy(before):
+    "The steps themselves must leave no files that git would see."
+    if left := git_status() - before: raise Failed(f'new in git status: {sorted(left)}')
+
+
+def gpu():
+    "Whether torch sees a CUDA GPU."
+    return subprocess.call([sys.executable, '-c', 'import torch; exit(not torch.cuda.is_available())']) == 0
+
+
+FAST = {
+    'notebooks and modules in sync': in_sync,
+    'lint': lint,
+    'library notebooks': lambda: notebooks('--skip_folder_re', '^[_.]|^lessons$'),
+    'pytest': lambda: pytest('not slow and not cuda'),
+}
+ALL = {
+    'notebooks and modules in sync': in_sync,
+    'lint': lint,
+    'notebooks': notebooks,
+    'pytest': lambda: pytest('not cuda'),
+    'wheel and sdist': build,
+    'main job beside the newest fastai': newest,
+}
+CUDA = {
+    'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
+    'pytest on CUDA': lambda: pytest('cuda'),
+    'main job on CUDA': main_job,
+}
+
+
+def run(name, step):
+    "Run one step and count it, and the tests that it reports."
+    print(f'\n{name}', flush=True)
+    start = time.monotonic()
+    try: output,verdict = step() or '', 'passed'
+    except Failed as e: output,verdict = e.output, f'FAILED: {e}'
+    print(f'{name}: {verdict} ({time.monotonic()-start:.0f} s)', flush=True)
+    tests = re.findall(r'(\d+) (passed|failed|skipped)', output.rstrip().rpartition('\n')[2])
+    return Counter({k: int(n) for n,k in tests}) + Counter(['passed' if verdict=='passed' else 'failed'])
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument('--fast', action='store_true')
+    ap.add_argument('--cuda', action='store_true')
+    args = ap.parse_args()
+    steps = CUDA if args.cuda else FAST if args.fast else ALL
+    if args.cuda and not gpu():
+        print('torch sees no CUDA GPU here: skipped')
+        total = Counter(skipped=len(steps))
+    else:
+        before = git_status()
+        total = sum((run(*o) for o in steps.items()), Counter())
+        total += run('nothing left behind', lambda: tidy(before))
+    print('', f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", sep='\n')
+    sys.exit(total['failed'] > 0)
+
+
+if __name__ == '__main__': main()
