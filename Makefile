@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo lab test check test-cuda export clean
+.PHONY: help demo seeds lab test check test-cuda export record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
@@ -18,6 +18,9 @@ $(STAMP): settings.ini setup.py constraints.txt
 
 demo: $(STAMP)  ## the main job on real data: installs, runs the quickstart, prints the figures (15 min)
 	$(BIN)/python tools/demo.py
+
+seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
+	$(BIN)/python tools/demo.py --seed 0 1 2
 
 lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ARGS) nbs/lessons/00_quickstart.ipynb
@@ -34,6 +37,9 @@ test-cuda: $(STAMP)  ## what needs a CUDA GPU
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
+
+record: $(STAMP)  ## run the lessons and keep their outputs (10 min)
+	$(BIN)/python tools/record.py
 
 clean:  ## remove what was built; keeps the environments
 	rm -rf build dist *.egg-info runs .pytest_cache .ruff_cache _docs _proc

@@ -153,3 +153,12 @@ def test_nothing_unsafe(what):
 def test_exported_code_never_unpickles():
     calls = {(m, ast.unparse(c.func)) for m,tree in TREES.items() for c in ast.walk(tree) if isinstance(c, ast.Call)}
     assert not {(m, f) for m,f in calls if f in {'pickle.load', 'pickle.loads', 'pickle.Unpickler', 'joblib.load'}}
+
+
+@pytest.mark.parametrize('path', NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_picture_that_is_not_ours(path):
+    shown = [''.join(c['source']) for c in json.loads(path.read_text())['cells'] if c['cell_type']=='code'
+             if any('image/png' in o.get('data', {}) for o in c['outputs'])]
+    pictures = r'\.show\(|show_batch|plot_mistakes|open_image|open_square|thumb'
+    tiny = 'lessons' not in path.parts  # library notebooks draw their own
+    assert not [s for s in shown if re.search(pictures, s) and not (tiny and 'elpv' not in s)]

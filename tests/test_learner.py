@@ -1,4 +1,4 @@
-"Frozen is frozen, for three networks, under our `fit` and under fastai's own `fine_tune`, measured against plain torch."
+"Frozen is frozen: three networks, our `fit` and fastai's own `fine_tune`, measured against plain torch."
 import copy
 
 import pytest
@@ -78,7 +78,8 @@ def test_groups_are_stages_and_head(made):
     assert group_names(learn) == ['stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head']
     assert sum(len(g) for g in stage_groups(learn.model)) == len(list(learn.model.parameters()))
     set_trainable(learn, ('stage2',))
-    assert [any(p.requires_grad for p in g) for g in stage_groups(learn.model)] == [False, True, False, False, False, False]
+    learns = [any(p.requires_grad for p in g) for g in stage_groups(learn.model)]
+    assert learns == [False, True, False, False, False, False]
 
 
 def test_a_wrong_policy_would_be_seen(images):

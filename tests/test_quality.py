@@ -133,6 +133,9 @@ use = {  # name of the file: (how to make it, the findings' actions and words)
     'x'*241+'.png': (lambda p: picture().save(p), []),
     os.fsdecode(b'\xff.png'): (lambda p: picture().save(p, format='PNG'), []),
     'SHOUT.PNG': (lambda p: picture().save(p), []),
+    **{f'plain.{o}': (lambda p: picture().save(p), []) for o in ('jpeg', 'jfif', 'gif', 'bmp', 'tiff', 'webp', 'ppm')},
+    'plain.pgm': (lambda p: picture(mode='L').save(p), []),
+    'plain.pbm': (lambda p: picture(mode='1').save(p), []),
 }
 
 
@@ -277,9 +280,9 @@ def test_classes_of_splits(root):
 
 @pytest.fixture
 def as_nobody(root):
-    "A copy of `root` outside of pytest's private folders, and a way to look at it without root's rights."
+    "A copy of `root` where every user may go, and a way to look at it without root's rights."
     if os.name!='posix': pytest.skip('needs a POSIX system')
-    with tempfile.TemporaryDirectory() as d:
+    with tempfile.TemporaryDirectory(dir='/tmp') as d:
         os.chmod(d, 0o755)
         shutil.copytree(root, f'{d}/set')
 

@@ -40,10 +40,11 @@ def save_model(
     "Write the learner's network and what a prediction needs as a model folder: safetensors and JSON, no pickle."
     state,bb = learn.model.state_dict(),learn.dls.backbone
     bad = [k for k,v in state.items() if not torch.isfinite(v).all()]
-    if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again with a lower learning rate')
+    if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again at a lower rate')
     run = getattr(learn, 'last_run', None)
     meta = {'schema': _schema, 'backbone': bb.id, 'head': asdict(learn.head), 'classes': list(learn.dls.vocab),
-            'size': learn.dls.size, 'mean': list(bb.mean), 'std': list(bb.std), 'run': run and run.to_dict(), 'versions': versions()}
+            'size': learn.dls.size, 'mean': list(bb.mean), 'std': list(bb.std), 'run': run and run.to_dict(),
+            'versions': versions()}
     return write_model_folder(folder, {name: state[k] for name,k in _stored_names(learn.model).items()}, meta)
 
 # %% ../nbs/12_deployment.ipynb #f25cbc3a
@@ -52,21 +53,29 @@ def _check_meta(meta, folder):
     schema = meta.get('schema')
     if schema!=_schema:
         raise TLError(f'model folder has schema {schema!r}, this version reads {_schema}', folder, 'update tl_nbdev')
-    size,stats,classes = meta.get('size'),[meta.get('mean'), meta.get('std')],meta.get('classes')
-    ok = (isinstance(size, int) and 0 < size <= 4096 and all(_three_numbers(s) for s in stats) and min(meta['std']) > 0
+    size,classes = meta.get('size'),meta.get('classes')
+    ok = (type(size) is int and 8 <= size <= 4096
+          and _three_numbers(meta.get('mean'), -1e3) and _three_numbers(meta.get('std'), 1e-6)
           and isinstance(classes, list) and len(classes) > 1 and all(isinstance(c, str) for c in classes)
-          and isinstance(meta.get('backbone'), str) and isinstance(meta.get('head'), dict))
+          and len(set(classes))==len(classes) and isinstance(meta.get('backbone'), str)
+          and isinstance(meta.get('head'), dict))
     if not ok: raise TLError('description is damaged (fields are missing or wrong)', folder, 'save the model again')
 
-def _three_numbers(o): return isinstance(o, list) and len(o)==3 and all(isinstance(x, (int, float)) for x in o)
+def _three_numbers(o, low):
+    "Whether `o` is a list of three numbers from `low` to 1000."
+    return isinstance(o, list) and len(o)==3 and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
 
 def _rebuild(meta, tensors, folder):
     "The network that `meta` describes, filled with `tensors`."
     try: head = Head(**meta['head'])
-    except TypeError as e: raise TLError('description is damaged (unknown field of the head)', folder, 'save the model again') from e
+    except TypeError as e:
+        raise TLError('description is damaged (unknown field of the head)', folder, 'save the model again') from e
+    given = {k: tuple(v.shape) for k,v in tensors.items()}
+    widths = [*head.hidden, len(meta['classes'])] # compared before memory is asked for what is described
+    if sorted(s[0] for k,s in given.items() if k.startswith('head.') and len(s)==2)!=sorted(widths):
+        raise TLError('weights do not fit the head that is described', folder, 'save the model again')
     net = assemble(backbone(meta['backbone'], weights=None), len(meta['classes']), head)
     names,want = _stored_names(net),net.state_dict()
-    given = {k: tuple(v.shape) for k,v in tensors.items()}
     if given!={name: tuple(want[k].shape) for name,k in names.items()}:
         raise TLError('weights do not fit the network that is described', folder, 'save the model again')
     net.load_state_dict({k: tensors[name] for name,k in names.items()})
@@ -99,12 +108,14 @@ class Predictor:
     )->np.ndarray: # (files, classes), float64
         "Class probabilities of image files."
         device = next(self.net.parameters()).device
-        dtype,chunks = autocast_dtype(device),[paths[i:i+batch_size] for i in range(0, len(paths), batch_size)]
+        dtype,outs = autocast_dtype(device),[]
         with torch.inference_mode(), torch.autocast(device.type, dtype, enabled=dtype is not None):
-            outs = [self.net(self.batch(c).to(device, memory_format=torch.channels_last)).float().softmax(1).cpu() for c in chunks]
+            for i in range(0, len(paths), batch_size):
+                x = self.batch(paths[i:i+batch_size]).to(device, memory_format=torch.channels_last)
+                outs.append(self.net(x).float().softmax(1).cpu())
         probs = torch.cat(outs).double().numpy() if outs else np.zeros((0, len(self.classes)))
         bad = np.flatnonzero(~np.isfinite(probs).all(1))
-        if len(bad): raise TLError('probability is not a finite number', paths[bad[0]], 'the weights are damaged; save the model again')
+        if len(bad): raise TLError('probability is not a finite number', paths[bad[0]], 'train the model again')
         return probs
 
     def predict(self,

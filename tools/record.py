@@ -20,7 +20,8 @@ def pictures(cell):
 def record(path):
     "Execute one notebook in place."
     nb = nbformat.read(path, as_version=4)
-    NotebookClient(nb, timeout=None, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}}).execute()
+    where = {'metadata': {'path': str(path.parent)}}
+    NotebookClient(nb, timeout=None, kernel_name='python3', resources=where).execute()
     for cell in nb.cells:
         tags = cell.metadata.get('tags', [])
         if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if o not in pictures(cell)]

@@ -78,7 +78,7 @@ def newest():
     python = LATEST/'bin/python'
     if not python.exists(): sh(sys.executable, '-m', 'venv', LATEST)
     pip,wheel = (python, '-m', 'pip', 'install', '-q'), next((ROOT/'dist').glob('*.whl'))
-    sh(*pip, 'fastai>=2.8.12', wheel)
+    sh(*pip, '--upgrade', 'fastai>=2.8.12', wheel)
     sh(*pip, '--force-reinstall', '--no-deps', wheel)  # pip keeps an older build of the same version
     main_job(python)
 
