@@ -38,7 +38,7 @@ export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
 
-record: $(STAMP)  ## run the lessons and keep their outputs (10 min)
+record: $(STAMP)  ## keep the outputs of the last demo in the quickstart notebook
 	$(BIN)/python tools/record.py
 
 clean:  ## remove what was built; keeps the environments

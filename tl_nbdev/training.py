@@ -99,9 +99,8 @@ def _read_curve(lrs, losses):
     top,noise = np.median(flat),np.std(flat)
     fall = top - losses[at]
     above = np.flatnonzero(losses[:at+1] > top - 0.1*fall)
-    low = lrs[min(above[-1]+1, at)] if len(above) else lrs[0]
-    valley = _schedule.valley(torch.tensor(lrs), torch.tensor(losses), len(lrs))[0]
-    return float(valley),float(low),float(lrs[at]),bool(fall > 5*noise and fall > 0.02*top)
+    low,high = lrs[min(above[-1]+1, at)] if len(above) else lrs[0],lrs[at]
+    return float(np.sqrt(low*high)),float(low),float(high),bool(fall > 5*noise and fall > 0.02*top)
 
 def _summary(curves):
     "Geometric means over the tries; clear only if each has a valley and they agree within a factor of 3."
