@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.cuda, pytest.mark.skipif(not torch.cuda.is_available()
 
 @pytest.fixture(scope='module')
 def images(tmp_path_factory):
-    return tiny_images(tmp_path_factory.mktemp('tiny'), per_class=20, classes=3).with_splits(valid=.25, test=.25, seed=0)
+    drawn = tiny_images(tmp_path_factory.mktemp('tiny'), per_class=20, classes=3)
+    return drawn.with_splits(valid=.25, test=.25, seed=0)
 
 
 @pytest.fixture(scope='module')

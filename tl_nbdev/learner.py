@@ -231,7 +231,8 @@ def transfer_learner(
     learn = vision_learner(
         dls, _Built(body), custom_head=new_head, init=None, normalize=False,
         pretrained=dls.backbone.weights.origin!='random', loss_func=WeightedCrossEntropy(), metrics=accuracy,
-        train_bn=False, cbs=[_Unrecorded(), SampleWeights(), NormLayers(norm_layers), Precision(autocast_dtype(dls.device))])
+        train_bn=False,
+        cbs=[_Unrecorded(), SampleWeights(), NormLayers(norm_layers), Precision(autocast_dtype(dls.device))])
     learn.head,learn.last_run = head,None
     return learn
 

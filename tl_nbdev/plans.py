@@ -158,7 +158,7 @@ def fine_tune(
     lr_mult:float=100, # Rate of the head over rate of the first stage that learns
     train:str|tuple='all', # Who learns in the end: 'stage4+' saves the time for the early stages
 )->Plan:
-    "Train the head, then all stages at rates that rise with depth; fastai's `Learner.fine_tune`, unless `train` says less."
+    "Train the head, then all stages at rates that rise with depth, as fastai's `Learner.fine_tune` does."
     _check('lr_mult', lr_mult, 0, math.inf)
     _check('base_lr', base_lr, 0, math.inf)
     return Plan([Phase(freeze_epochs, 'head', base_lr, pct_start=0.99),

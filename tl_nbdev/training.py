@@ -299,8 +299,8 @@ def plot(self:Run, ax=None):
     for i in at[1:]:
         if self.history[i-1]['phase']!=self.history[i-2]['phase']: ax.axvline(i-.5, color='#888888', linestyle=':')
     if self.best is not None:
-        ax.plot(self.best+1, self.history[self.best]['valid_loss'], 'o', color='#0072B2', markersize=12, fillstyle='none',
-                label='best, kept')
+        ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
+        ax.plot(self.best+1, self.history[self.best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', xticks=at, title='Loss by epoch; dotted: the next phase begins')
     ax.legend(frameon=False)
     return ax

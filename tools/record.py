@@ -22,7 +22,8 @@ def main():
     done = {c.id: c for c in nbformat.read(EXECUTED, as_version=4).cells}
     for cell in nb.cells:
         if cell.cell_type != 'code': continue
-        if done[cell.id].source != cell.source: raise SystemExit(f'changed since it was run: {cell.source[:60]!r}; make demo')
+        if done[cell.id].source != cell.source:
+            raise SystemExit(f'changed since it was run, so make demo first: {cell.source[:60]!r}')
         tags = cell.metadata.get('tags', [])
         cell.outputs = done[cell.id].outputs
         if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if o not in pictures(cell)]
