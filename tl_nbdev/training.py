@@ -100,7 +100,7 @@ def _read_curve(lrs, losses):
     fall = top - losses[at]
     above = np.flatnonzero(losses[:at+1] > top - 0.1*fall)
     low,high = lrs[min(above[-1]+1, at)] if len(above) else lrs[0],lrs[at]
-    return float(np.sqrt(low*high)),float(low),float(high),bool(fall > 5*noise and fall > 0.02*top)
+    return float(high/10),float(low),float(high),bool(fall > 5*noise and fall > 0.02*top)
 
 def _summary(curves):
     "Geometric means over the tries; clear only if each has a valley and they agree within a factor of 3."
