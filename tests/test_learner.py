@@ -1,9 +1,13 @@
 "Frozen is frozen: three networks, our `fit` and fastai's own `fine_tune`, measured against plain torch."
 import copy
+import math
 
+import numpy as np
 import pytest
 import torch
+import torchvision
 from fastai.callback.core import Callback
+from fastai.optimizer import SGD
 
 import tl_nbdev as tl
 from tl_nbdev.learner import group_names, set_trainable, stage_groups
@@ -96,3 +100,131 @@ def test_workers_give_the_same_batches(images):
     batches = [[b for b in tl.dataloaders(images, tiny_backbone(), batch_size=4, workers=w).valid] for w in (0, 2)]
     for (x0, y0), (x2, y2) in zip(*batches, strict=True):
         assert torch.equal(x0, x2) and torch.equal(y0, y2)
+
+
+# fastai's own methods do on our learner what their documentation says. The oracle is plain torch and plain arithmetic.
+
+@pytest.fixture
+def tiny(images):
+    "An unfrozen learner with three batches an epoch, and a plain copy of its network."
+    dls = tl.dataloaders(images.take(images.table.split != 'test'), tiny_backbone(), batch_size=4, augment='none')
+    learn = tl.transfer_learner(dls, head=tl.Head(dropout=0))
+    learn.dls.train.shuffle = False
+    return learn, copy.deepcopy(learn.model)
+
+
+class Hypers(Callback):
+    "Records rates, momenta and which groups learn, at each step."
+    def before_fit(self): self.seen = getattr(self, 'seen', [])
+    def after_step(self):
+        learns = tuple(any(p.requires_grad for p in g) for g in self.opt.param_lists)
+        self.seen.append(([h['lr'] for h in self.opt.hypers], self.opt.hypers[-1]['mom'], learns))
+
+
+def cosine(start, end, at): return start + (1 + math.cos(math.pi*(1-at)))*(end-start)/2
+
+
+def one_cycle(top, at, pct_start, div=25, div_final=1e5):
+    "The rate of fastai's one-cycle schedule at a point of training, 0 … 1."
+    if at <= pct_start: return cosine(top/div, top, at/pct_start)
+    return cosine(top, top/div_final, (at-pct_start)/(1-pct_start))
+
+
+def spread(low, high, n): return [low*(high/low)**(i/(n-1)) for i in range(n)]
+
+
+def test_freeze_freeze_to_and_unfreeze(tiny):
+    learn,_ = tiny
+    for change,expected in ((learn.freeze, [0, 0, 0, 1]), (lambda: learn.freeze_to(-2), [0, 0, 1, 1]),
+                            (lambda: learn.freeze_to(1), [0, 1, 1, 1]), (learn.unfreeze, [1, 1, 1, 1])):
+        change()
+        assert [all(p.requires_grad for p in g) for g in stage_groups(learn.model)] == [bool(e) for e in expected]
+        assert [any(p.requires_grad for p in g) for g in stage_groups(learn.model)] == [bool(e) for e in expected]
+
+
+def test_fit_with_a_slice_is_plain_sgd_with_a_rate_a_group(tiny):
+    learn,plain = tiny
+    learn.opt_func = SGD
+    learn.unfreeze()
+    batches = [[b.as_subclass(torch.Tensor) for b in batch] for batch in learn.dls.train]
+    with quiet(learn): learn.fit(1, slice(1e-3, 1e-1), wd=0)
+    rates = spread(1e-3, 1e-1, 4)
+    groups = [{'params': g, 'lr': lr} for g,lr in zip(stage_groups(plain), rates)]
+    opt = torch.optim.SGD(groups)
+    plain.train()
+    for x,y in batches:
+        torch.nn.functional.cross_entropy(plain(x), y).backward()
+        opt.step()
+        opt.zero_grad()
+    for (name,ours),theirs in zip(learn.model.state_dict().items(), plain.state_dict().values()):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5, msg=name)
+
+
+def test_fit_one_cycle_with_a_slice(tiny):
+    learn,_ = tiny
+    learn.unfreeze()
+    seen = Hypers()
+    with quiet(learn): learn.fit_one_cycle(2, slice(1e-4, 1e-2), cbs=seen)
+    n = 2*len(learn.dls.train)
+    assert len(seen.seen) == n
+    for i,(rates,mom,_) in enumerate(seen.seen):
+        assert rates == pytest.approx([one_cycle(top, i/n, .25) for top in spread(1e-4, 1e-2, 4)], rel=1e-5)
+        assert mom == pytest.approx(cosine(.95, .85, i/n/.25) if i/n <= .25 else cosine(.85, .95, (i/n-.25)/.75))
+
+
+def test_fine_tune_is_two_phases(tiny):
+    "Head alone up to base_lr; then all, at half the rate, spread over the groups by lr_mult."
+    learn,_ = tiny
+    seen = Hypers()
+    with quiet(learn): learn.fine_tune(2, 1e-2, freeze_epochs=1, lr_mult=50, cbs=seen)
+    n = len(learn.dls.train)
+    frozen,free = seen.seen[:n], seen.seen[n:]
+    assert {s[2] for s in frozen} == {(False, False, False, True)}
+    assert len(free) == 2*n and {s[2] for s in free} == {(True,)*4}
+    for i,(rates,_,_) in enumerate(frozen): assert rates[-1] == pytest.approx(one_cycle(1e-2, i/n, .99), rel=1e-5)
+    for i,(rates,_,_) in enumerate(free):
+        tops = spread(5e-3/50, 5e-3, 4)
+        assert rates == pytest.approx([one_cycle(top, i/(2*n), .3, div=5) for top in tops], rel=1e-5)
+
+
+def test_lr_find_leaves_weights_and_freezing_as_they_were(tiny):
+    learn,plain = tiny
+    learn.freeze_to(-2)
+    with quiet(learn): found = learn.lr_find(start_lr=1e-6, end_lr=1, num_it=20, show_plot=False)
+    assert 1e-6 <= found.valley <= 1
+    assert all(torch.equal(a, b) for a,b in zip(learn.model.state_dict().values(), plain.state_dict().values()))
+    assert [any(p.requires_grad for p in g) for g in stage_groups(learn.model)] == [False, False, True, True]
+    with quiet(learn): learn.fine_tune(1, 1e-3), learn.lr_find(num_it=20, show_plot=False)  # also afterwards
+
+
+@pytest.mark.parametrize('name', ['vgg16', 'vgg19', 'resnext50_32x4d', 'efficientnet_b0', 'convnext_tiny',
+                                  'mobilenet_v3_large', 'regnet_y_400mf'])
+def test_normalisation_that_fastai_skips_is_in_our_batches(images, name):
+    "fastai's table has no statistics for these, so that its `vision_learner` adds no `Normalize`; ours does."
+    from fastai.vision.learner import _default_meta, model_meta
+    assert 'stats' not in model_meta.get(getattr(torchvision.models, name), _default_meta)
+    dls = tl.dataloaders(images, tl.backbone(name, weights=None), size=32, batch_size=8, augment='none')
+    how = torchvision.models.get_model_weights(name).DEFAULT.transforms()
+    x = dls.valid.one_batch()[0].cpu()
+    raw = torch.tensor(np.asarray(tl.open_image(images.valid.table.path[0]))/255.).permute(2, 0, 1)
+    expected = (raw - torch.tensor(how.mean)[:, None, None])/torch.tensor(how.std)[:, None, None]
+    torch.testing.assert_close(x[0].as_subclass(torch.Tensor), expected.float(), rtol=1e-4, atol=1e-4)
+
+
+def test_frozen_stages_are_a_fixed_function(images):
+    "Stochastic depth and dropout rest where nothing learns, and act where something does."
+    bb = tl.backbone('efficientnet_b0', weights=None)
+    learn = tl.transfer_learner(tl.dataloaders(images, bb, size=64, batch_size=8))
+    x = torch.rand(4, 3, 64, 64)
+
+    class Twice(Callback):
+        "Puts one batch through the body twice, in the middle of training."
+        def after_pred(self):
+            if self.training:
+                with torch.no_grad(): self.learn.alike = torch.equal(self.model[0](x), self.model[0](x))
+    learn.freeze()
+    with quiet(learn): learn.fit(1, 1e-3, cbs=Twice())
+    assert learn.alike
+    learn.unfreeze()
+    with quiet(learn): learn.fit(1, 1e-3, cbs=Twice())
+    assert not learn.alike

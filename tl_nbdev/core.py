@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'out_of_worker', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory',
-           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'versions', 'write_model_folder', 'read_model_folder']
+           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'versions',
+           'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import contextlib
@@ -13,12 +14,19 @@ import importlib.metadata
 import json
 import os
 import platform
+import queue
 import random
 import re
 import shutil
 import tempfile
+import threading
+import time
+import urllib.request
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
+
+from filelock import FileLock
 
 # %% ../nbs/00_core.ipynb #ed3fa217
 class TLError(Exception):
@@ -129,6 +137,76 @@ def sha256(
 )->str: # 64 hexadecimal digits
     "SHA-256 of a file's content."
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
+
+# %% ../nbs/00_core.ipynb #90d0bf20
+def locked(
+    path, # What is about to be made; it need not exist
+): # A context manager
+    "Hold the lock that belongs to `path`; wait while another thread or process holds it."
+    name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
+    return FileLock(cache_dir('locks')/f'{name}.lock')
+
+# %% ../nbs/00_core.ipynb #0aa8e419
+_answer_s,_window_s,_window_bytes = 9, 10, 100_000
+
+def within(seconds, f):
+    "What `f()` returns, or `TimeoutError`: the look-up of a name can hang longer than any socket."
+    result = queue.Queue()
+    def run():
+        try: result.put((f(), None))
+        except Exception as e: result.put((None, e))
+    threading.Thread(target=run, daemon=True).start()
+    try: value,error = result.get(timeout=seconds)
+    except queue.Empty: raise TimeoutError(f'no answer within {seconds} seconds') from None
+    if error: raise error
+    return value
+
+# %% ../nbs/00_core.ipynb #7e87fbd0
+def _pour(response, file, limit):
+    "Copy what a server sends into an open file, yielding at each megabyte; stop when hardly anything comes any more."
+    got = mark = 0
+    since = time.monotonic()
+    while chunk := response.read1(1 << 16):
+        before,got = got,got + file.write(chunk)
+        if got > limit: raise ValueError(f'more than the limit of {limit} bytes')
+        if got>>20 > before>>20: yield
+        if time.monotonic()-since > _window_s:
+            if got-mark < _window_bytes: raise TimeoutError(f'stalled after {got} bytes')
+            mark,since = got,time.monotonic()
+
+def _fetch(url, to, limit):
+    "Fetch `url` into the file `to`, under a progress bar."
+    from fastprogress.fastprogress import progress_bar
+    answer = within(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))
+    with answer as response, open(to, 'wb') as file:
+        total = int(response.headers.get('Content-Length') or 0)
+        if total > limit: raise ValueError(f'{total} bytes, the limit is {limit}')
+        megabytes = (total>>20) + 1 if total else 'noinfer'
+        for _ in progress_bar(_pour(response, file, limit), total=megabytes, leave=False): pass
+        if total and file.tell()!=total: raise ValueError(f'cut after {file.tell()} of {total} bytes')
+
+# %% ../nbs/00_core.ipynb #8954c729
+def download(
+    url:str, # What to fetch
+    path, # Where it shall lie; a file that is there already is left alone
+    start:str='', # First digits of its SHA-256, as far as they are known
+    what:str='file', # What to call it in messages
+    check=None, # Called with the temporary path: raises if the content is not what it should be
+    limit:int=8*10**9, # Bytes
+)->Path: # `path`
+    "Fetch a file, whole and with the right hash, or not at all. A second process waits for the first."
+    path = Path(path)
+    fix = f'check the network, or put the file at {path}'
+    with locked(path):
+        if path.is_file(): return path
+        with atomic_write(path) as tmp:
+            try: _fetch(url, tmp, limit)
+            except (OSError, ValueError, HTTPException) as e:
+                raise TLError(f'{what} cannot be downloaded ({printable(e)})', url, fix) from e
+            if not sha256(tmp).startswith(start):
+                raise TLError(f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix)
+            if check: check(tmp)
+    return path
 
 # %% ../nbs/00_core.ipynb #edd01d31
 def versions()->dict: # Name → version

@@ -17,7 +17,7 @@ from torch import nn
 from .core import (TLError, autocast_dtype, default_device, keep_freed_memory, read_model_folder, versions,
                            write_model_folder)
 from .images import open_square
-from .networks import Head, assemble, backbone
+from .networks import Head, assemble, backbone, class_logits
 
 # %% ../nbs/12_deployment.ipynb #0a9ed166
 def _stored_names(
@@ -43,8 +43,8 @@ def save_model(
     if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again at a lower rate')
     run = getattr(learn, 'last_run', None)
     meta = {'schema': _schema, 'backbone': bb.id, 'head': asdict(learn.head), 'classes': list(learn.dls.vocab),
-            'size': learn.dls.size, 'mean': list(bb.mean), 'std': list(bb.std), 'run': run and run.to_dict(),
-            'versions': versions()}
+            'channels': bb.channels, 'keep': bb.keep, 'size': learn.dls.size, 'mean': list(bb.mean),
+            'std': list(bb.std), 'run': run and run.to_dict(), 'versions': versions()}
     return write_model_folder(folder, {name: state[k] for name,k in _stored_names(learn.model).items()}, meta)
 
 # %% ../nbs/12_deployment.ipynb #f25cbc3a
@@ -53,17 +53,17 @@ def _check_meta(meta, folder):
     schema = meta.get('schema')
     if schema!=_schema:
         raise TLError(f'model folder has schema {schema!r}, this version reads {_schema}', folder, 'update tl_nbdev')
-    size,classes = meta.get('size'),meta.get('classes')
-    ok = (type(size) is int and 8 <= size <= 4096
-          and _three_numbers(meta.get('mean'), -1e3) and _three_numbers(meta.get('std'), 1e-6)
+    size,classes,channels,keep = [meta.get(k) for k in ('size', 'classes', 'channels', 'keep')]
+    ok = (type(size) is int and 8 <= size <= 4096 and channels in (1, 3) and (keep is None or isinstance(keep, str))
+          and _numbers(meta.get('mean'), channels, -1e3) and _numbers(meta.get('std'), channels, 1e-6)
           and isinstance(classes, list) and len(classes) > 1 and all(isinstance(c, str) for c in classes)
           and len(set(classes))==len(classes) and isinstance(meta.get('backbone'), str)
           and isinstance(meta.get('head'), dict))
     if not ok: raise TLError('description is damaged (fields are missing or wrong)', folder, 'save the model again')
 
-def _three_numbers(o, low):
-    "Whether `o` is a list of three numbers from `low` to 1000."
-    return isinstance(o, list) and len(o)==3 and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
+def _numbers(o, n, low):
+    "Whether `o` is a list of `n` numbers from `low` to 1000."
+    return isinstance(o, list) and len(o)==n and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
 
 def _rebuild(meta, tensors, folder):
     "The network that `meta` describes, filled with `tensors`."
@@ -71,10 +71,12 @@ def _rebuild(meta, tensors, folder):
     except TypeError as e:
         raise TLError('description is damaged (unknown field of the head)', folder, 'save the model again') from e
     given = {k: tuple(v.shape) for k,v in tensors.items()}
-    widths = [*head.hidden, len(meta['classes'])] # compared before memory is asked for what is described
-    if sorted(s[0] for k,s in given.items() if k.startswith('head.') and len(s)==2)!=sorted(widths):
+    # compared before memory is asked for what is described
+    widths = [*head.add, *head.hidden, 1 if head.sigmoid else len(meta['classes'])]
+    if sorted(s[0] for k,s in given.items() if k.startswith('head.') and len(s) > 1)!=sorted(widths):
         raise TLError('weights do not fit the head that is described', folder, 'save the model again')
-    net = assemble(backbone(meta['backbone'], weights=None), len(meta['classes']), head)
+    bb = backbone(meta['backbone'], weights=None, keep=meta['keep'], channels=meta['channels'])
+    net = assemble(bb, len(meta['classes']), head)
     names,want = _stored_names(net),net.state_dict()
     if given!={name: tuple(want[k].shape) for name,k in names.items()}:
         raise TLError('weights do not fit the network that is described', folder, 'save the model again')
@@ -85,7 +87,7 @@ def _rebuild(meta, tensors, folder):
 @dataclass
 class Predictor:
     "A trained network with all that is needed to put a picture through it."
-    net:nn.Module # Logits (batch, classes) from images (batch, 3, size, size)
+    net:nn.Module # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
     classes:list
     size:int # Pixels a side
     mean:list # Of the channels, for images in 0 … 1
@@ -96,10 +98,11 @@ class Predictor:
 
     def batch(self,
         paths, # Image files
-    )->torch.Tensor: # (files, 3, size, size), normalised
+    )->torch.Tensor: # (files, channels, size, size), normalised
         "The pictures as the network wants them: the same pixels that validation saw."
-        x = np.stack([np.asarray(open_square(p, self.size)) for p in paths])
-        x = torch.from_numpy(x).permute(0, 3, 1, 2).float().div(255)
+        mode = 'RGB' if len(self.mean)==3 else 'L'
+        x = np.stack([np.asarray(open_square(p, self.size).convert(mode)) for p in paths])
+        x = torch.from_numpy(x.reshape(len(x), self.size, self.size, -1)).permute(0, 3, 1, 2).float().div(255)
         return (x - torch.tensor(self.mean)[:, None, None])/torch.tensor(self.std)[:, None, None]
 
     def probs(self,
@@ -112,7 +115,7 @@ class Predictor:
         with torch.inference_mode(), torch.autocast(device.type, dtype, enabled=dtype is not None):
             for i in range(0, len(paths), batch_size):
                 x = self.batch(paths[i:i+batch_size]).to(device, memory_format=torch.channels_last)
-                outs.append(self.net(x).float().softmax(1).cpu())
+                outs.append(class_logits(self.net(x).float()).softmax(1).cpu())
         probs = torch.cat(outs).double().numpy() if outs else np.zeros((0, len(self.classes)))
         bad = np.flatnonzero(~np.isfinite(probs).all(1))
         if len(bad): raise TLError('probability is not a finite number', paths[bad[0]], 'train the model again')

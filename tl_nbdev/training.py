@@ -284,7 +284,7 @@ def _new_run(learn, plan, seed):
     "The record of a training that is about to start."
     dls,w = learn.dls,learn.dls.backbone.weights
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
-    return Run(plan, dls.backbone.id, weights, seed, dls.size, dls.train.bs, dls.augment, dls.images.fingerprint,
+    return Run(plan, dls.backbone.full_name, weights, seed, dls.size, dls.train.bs, dls.augment, dls.images.fingerprint,
                dls.images.split_fingerprint, dls.overridden)
 
 # %% ../nbs/07_training.ipynb #f37f17cd
