@@ -1,18 +1,29 @@
 "Sets of images: folders and tables as they come, splits, and what no notebook cell can see."
+import hashlib
 import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.configuration import set_hypothesis_home_dir
 from PIL import Image
 
 from tl_nbdev.core import TLError
-from tl_nbdev.images import ImageSet, load_images, open_image, tied
+from tl_nbdev.images import ImageSet, _tidy, decoded, load_images, open_image, open_square, tied
+
+set_hypothesis_home_dir(tempfile.gettempdir()+'/hypothesis')  # not into the repository
+settings.register_profile('ours', deadline=None, derandomize=True, database=None)  # the same cases each time
+settings.load_profile('ours')
 
 
 def put(root, *names):
@@ -324,3 +335,417 @@ def test_names_for_content(tmp_path):
     one, two = (ImageSet.from_folder(put(tmp_path/o/'set', 'a/1.png', 'b/1.png')) for o in 'xy')
     assert one.fingerprint == two.fingerprint and one.split_fingerprint == two.split_fingerprint
     assert one.fingerprint != ImageSet.from_folder(put(tmp_path/'y'/'set', 'b/2.png')).fingerprint
+
+
+# --- several tasks, tables that are no tables
+
+def test_tasks_of_a_csv(folder, tmp_path):
+    rows = 'image,kind,light,split', 'a/1.png,x,on,train', 'a/2.png,y,on,train', 'b/1.png,x,off,valid'
+    (folder/'set.csv').write_text('\n'.join(rows))
+    images = ImageSet.from_csv(folder/'set.csv', label=['kind', 'light'])
+    assert images.tasks == {'kind': ('x', 'y'), 'light': ('off', 'on')}
+    assert images.table['label'].tolist() == ['x · on', 'y · on', 'x · off']
+    assert {k: v.tolist() for k, v in images.valid.task_targets.items()} == {'kind': [0], 'light': [0]}
+    assert images.task_targets['light'].dtype == np.int64
+    named = ImageSet.from_csv(folder/'set.csv', label={'a': 'light', 'b': 'kind'})
+    assert list(named.tasks) == ['a', 'b'] and named.fingerprint != images.fingerprint
+    assert 'task kind: x, y' in repr(images) and 'task kind' in images._repr_html_()
+    again = ImageSet.from_csv(images.to_csv(tmp_path/'new'/'set.csv'), label=['kind', 'light'], root=folder)
+    assert again.split_fingerprint == images.split_fingerprint and again.tasks == images.tasks
+    assert pickle.loads(pickle.dumps(images)).tasks == images.tasks
+
+
+@pytest.mark.parametrize('label, what', [
+    (['kind', 'no'], "no column ['no']"), ([], 'no label column'),
+    ({'split': 'kind'}, 'a task may not be called split'), (['kind', 'one'], 'one class only: 1'),
+    (['kind', 'gap'], 'no label: 1 row'), (['kind', 'dot'], 'a label holds " · "'),
+    ('gap', 'no label: 1 row'), ('one', 'one class only: 1')])
+def test_bad_labels(folder, label, what):
+    (folder/'set.csv').write_text('image,kind,one,gap,dot\na/1.png,x,1,,p\nb/1.png,y,1,2,p · q\n')
+    assert refused(ImageSet.from_csv, folder/'set.csv', label=label).what.startswith(what)
+
+
+@pytest.mark.parametrize('missing', [None, float('nan'), np.nan, pd.NA, pd.NaT, ''])
+def test_missing_labels_are_refused_and_na_is_a_text(folder, missing):
+    df = pd.DataFrame({'path': ['a/1.png', 'a/2.png', 'b/1.png'], 'label': ['NA', 'nan', missing]}, dtype=object)
+    e = refused(ImageSet.from_frame, df, root=folder)
+    assert (e.what, e.where) == ('no label: 1 row', 'row 2')
+    assert ImageSet.from_frame(df[:2], root=folder).classes == ('NA', 'nan')
+
+
+def test_no_header(folder):
+    (folder/'set.csv').write_text('a/1.png,x\nb/1.png,y\n')
+    with pytest.warns(UserWarning, match=r'set\.csv has no header line: read as image, label'):
+        images = ImageSet.from_csv(folder/'set.csv')
+    assert images.table['label'].tolist() == ['x', 'y']
+    with pytest.warns(UserWarning, match='read as file, class'):
+        assert len(ImageSet.from_csv(folder/'set.csv', image='file', label='class')) == 2
+    (folder/'set.csv').write_text('a/1.png,x\nb/1.png,\n')
+    with pytest.warns(UserWarning): assert refused(ImageSet.from_csv, folder/'set.csv').where == 'row 2'
+
+
+@pytest.mark.parametrize('text', ['x,a/1.png\ny,b/1.png\n', 'a/1.png,x,1\nb/1.png,y,1\n', 'a/1.png\nb/1.png\n',
+                                  'image,class\na/1.png,x\n', 'a/1.png;x\n', 'file.png,label\na/1.png,x\n', '\n\n'])
+def test_no_header_is_not_guessed(folder, text):
+    (folder/'set.csv').write_text(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        e = refused(ImageSet.from_csv, folder/'set.csv')
+    assert e.what.startswith('no column') and 'header' in e.fix
+
+
+@pytest.mark.parametrize('data, what', [
+    ('image,label\na/1.png,x\n'.encode('utf-16'), 'encoding is UTF-16, not UTF-8'),
+    ('image,label\na/1.png,x\n'.encode('utf-16-be'), 'no column'),
+    ('image,label\na/1.png,Käse\nb/1.png,y\n'.encode('latin-1'), 'encoding is not UTF-8 (byte 21); maybe Latin-1'),
+    (b'', 'empty file'), (b'image,label\n', 'no images found'),
+    (b'image,label\na/1.png,"x\nb/1.png,y\n', 'no CSV file'),
+    (b'image,label\na/1.png,'+b'x'*200_000+b'\nb/1.png,y\n', 'no CSV file'),
+    (b'\x89PNG\r\n\x1a\n', 'encoding is not UTF-8'),
+    (b'image,label,image\na/1.png,x,z\n', "two columns of one name: ['image']")])
+def test_files_that_are_no_table(folder, data, what):
+    (folder/'set.csv').write_bytes(data)
+    assert refused(ImageSet.from_csv, folder/'set.csv').what.startswith(what)
+
+
+def test_byte_order_mark(folder):
+    (folder/'set.csv').write_bytes('\ufeffimage,label\r\na/1.png,Käse\r\nb/1.png,y\r\n'.encode())
+    assert ImageSet.from_csv(folder/'set.csv').classes == ('Käse', 'y')
+
+
+def test_table_is_only_read(folder, tmp_path):
+    "Opening nothing: the files of a table need not be images, nor readable."
+    (folder/'a'/'1.png').write_bytes(b'')
+    (folder/'set.csv').write_text('image,label\na/1.png,x\nb/1.png,y\n')
+    before = sorted((str(o), o.stat().st_mtime_ns) for o in tmp_path.rglob('*'))
+    ImageSet.from_csv(folder/'set.csv')
+    ImageSet.from_folder(folder)
+    assert sorted((str(o), o.stat().st_mtime_ns) for o in tmp_path.rglob('*')) == before
+
+
+def test_one_class_and_a_class_of_one(tmp_path):
+    assert refused(ImageSet.from_folder, put(tmp_path/'x', 'a/1.png', 'a/2.png')).what == 'one class only: a'
+    images = ImageSet.from_folder(put(tmp_path/'y', *(f'a/{i}.png' for i in range(9)), 'b/1.png', 'c/1.png', 'c/2.png'))
+    e = refused(images.with_splits)
+    assert e.what == 'b: 1 image, c: 2 images; a class needs one in each of 3 splits'
+    assert refused(images.folds, 2).what == 'b: 1 image; a class needs one in each of 2 splits'
+
+
+names = ['日本語.png', '🙂.png', 'a\nb.png', 'a\r\nb.png', 'a\rb.png', 'a,"b".png', ' .png', "'.png", '=1+1.png',
+         os.fsdecode(b'\xff.png'), 'x'*241+'.png', '<img onerror=alert(1)>.png', '\t.png', '\ufeff.png', '-.png']
+
+
+def test_names_go_through_csv(tmp_path):
+    images = ImageSet.from_frame(pd.DataFrame({'path': names, 'label': [o[:9] for o in names], 'weight': 1/3,
+                                               'group': names[::-1]}), root=put(tmp_path/'set', *names))
+    again = ImageSet.from_csv(images.to_csv(tmp_path/'set'/'table.csv'))
+    assert again.table.equals(images.table) and again.split_fingerprint == images.split_fingerprint
+    assert all(o.isprintable() for o in repr(again).split('\n'))
+    assert len(ImageSet.from_folder(put(tmp_path/'more', *(f'{i%2}/{o}' for i, o in enumerate(names))))) == len(names)
+
+
+def test_names_that_a_csv_cannot_hold(tmp_path):
+    images = ImageSet.from_folder(put(tmp_path/'set', r'a\b/1.png', 'b/1.png'))
+    e = refused(images.to_csv, tmp_path/'x.csv')
+    assert e.where == 'row 0' and not (tmp_path/'x.csv').exists()
+
+
+# --- what must hold for every split
+
+def table_set(label, group=None, **columns):
+    "A set of rows whose files are not there."
+    n = len(label)
+    df = pd.DataFrame({'path': [f'/set/{i:04}.png' for i in range(n)], 'label': [f'c{o}' for o in label], **columns})
+    if group is not None: df['group'] = [None if o is None else f'g{o}' for o in group]
+    t = _tidy(df)
+    return ImageSet(t, 'made', Path('/set'), tuple(sorted(set(t['label']))))
+
+
+labels = st.lists(st.integers(0, 3), min_size=30, max_size=150).filter(
+    lambda o: min(Counter(o).values()) >= 5 and len(set(o)) >= 2)
+shares = st.sampled_from([(.2, .2), (.1, .3), (.25, 0), (.15, .25)])
+seeds = st.integers(0, 2**32)
+
+
+def whole(images):
+    "Whether no group stands in two splits."
+    t = images.table.dropna(subset='group')
+    return (t.groupby('group')['split'].nunique() == 1).all()
+
+
+@settings(max_examples=60)
+@given(labels, shares, seeds)
+def test_splits_are_disjoint_complete_and_stratified(label, share, seed):
+    images = table_set(label)
+    got = images.with_splits(*share, seed=seed)
+    assert got.table.drop(columns='split').equals(images.table.drop(columns='split'))
+    assert set(got.table['split']) == {'train', 'valid', 'test'} - ({'test'} if not share[1] else set())
+    counts = got.counts()
+    n = counts.sum(axis=1)
+    for name, o in zip(('valid', 'test'), share):
+        if o: assert (abs(counts[name] - np.maximum(n*o, 1)) <= .5+1e-9).all()
+    assert (abs(counts['train'] - n*(1-sum(share))) <= 1+1e-9).all()
+    assert images.with_splits(*share, seed=seed).split_fingerprint == got.split_fingerprint
+
+
+@settings(max_examples=60)
+@given(labels, shares, seeds, st.integers(1, 40), st.randoms(use_true_random=False),
+       st.one_of(st.none(), st.integers(10, 25)))
+def test_groups_and_blocks_stay_whole(label, share, seed, n_groups, random, blocks):
+    "However they are mixed."
+    group = [random.choice([None, random.randrange(n_groups)]) for _ in label]
+    images = table_set(label, group)
+    try: got = images.with_splits(*share, seed=seed, blocks=blocks)
+    except TLError as e:
+        assert 'a class needs one in each of' in e.what  # too few groups for that many splits
+        return
+    assert whole(got) and len(got) == len(label) and not got.table['split'].isna().any()
+    if blocks:
+        runs = pd.Series(np.arange(len(label))*blocks//len(label))
+        assert (got.table['split'].groupby(runs).nunique() == 1).all()
+
+
+@settings(max_examples=40)
+@given(labels, seeds, st.integers(2, 5), st.booleans(), st.randoms(use_true_random=False))
+def test_folds_test_each_image_once(label, seed, k, grouped, random):
+    group = [random.choice([None, random.randrange(30)]) for _ in label] if grouped else None
+    images = table_set(label, group)
+    try: folds = images.folds(k, valid=.2, seed=seed)
+    except TLError as e:
+        assert grouped and 'a class needs one in each of' in e.what
+        return
+    tested = np.array([(o.table['split']=='test').to_numpy() for o in folds])
+    assert len(folds) == k and (tested.sum(axis=0) == 1).all()
+    assert all(whole(o) and set(o.table['split']) == {'train', 'valid', 'test'} for o in folds)
+    assert all(o.fingerprint == images.fingerprint for o in folds)
+    if not grouped:
+        of_class = np.array([np.bincount(images.targets[o], minlength=len(images.classes)) for o in tested])
+        assert (np.ptp(of_class, axis=0) <= 1).all() and np.ptp(of_class.sum(axis=1)) <= 1
+        valid = np.array([o.counts()['valid'] for o in folds])
+        assert (abs(valid - np.maximum((images.counts()['none'].to_numpy()-of_class)*.2, 1)) <= .5+1e-9).all()
+
+
+@settings(max_examples=40)
+@given(labels, seeds, st.integers(1, 3), st.integers(1, 3))
+def test_few_labels_are_nested(label, seed, one, two):
+    images = table_set(label).with_splits(.2, .2, seed=seed)
+    least = images.counts()['train'].min()
+    few = {n: images.few_labels(min(n, least), seed) for n in (one, two)}
+    kept = [set(few[n].train.table['path']) for n in sorted(few)]
+    assert kept[0] <= kept[-1] <= set(images.train.table['path'])
+    for n, o in few.items():
+        counts = o.counts()
+        assert (counts['train'] == min(n, least)).all() and (counts['valid'] == images.counts()['valid']).all()
+        assert o.few_labels(min(n, least), seed).split_fingerprint == o.split_fingerprint
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True), st.floats(1e-300, 1e300),
+       st.sampled_from(['train', None]))
+def test_any_text_goes_through_csv(pair, weight, split):
+    with tempfile.TemporaryDirectory() as d:
+        for o in 'ab': Path(d, o).touch()
+        df = {'path': ['a', 'b'], 'label': pair, 'weight': [weight, 1], 'split': split, 'note': pair}
+        images = ImageSet.from_frame(pd.DataFrame(df, dtype=object), root=d)
+        again = ImageSet.from_csv(images.to_csv(Path(d)/'x.csv'))
+        assert again.split_fingerprint == images.split_fingerprint and again.table.equals(images.table)
+
+
+def test_same_split_on_every_machine():
+    "If one of these changes, so do the splits of everybody: another machine, or another numpy, would be noticed."
+    rows = np.arange(300)
+    images = table_set(rows*rows % 7 % 4, [None if i%3 else i//30 for i in rows], lamp=[f'l{i%5}' for i in rows])
+    alone = table_set(rows*rows % 7 % 4, lamp=[f'l{i%5}' for i in rows])
+    assert images.fingerprint == '14312d883e060c0b'
+    got = {
+        'default': alone.with_splits(), 'seed': alone.with_splits(.15, .25, seed=7, by='lamp'),
+        'groups': images.with_splits(.15, .25, seed=7), 'blocks': alone.with_splits(.2, .2, seed=7, blocks=30),
+        'both': images.with_splits(.2, .2, seed=1, blocks=60, by='lamp'), 'fold': alone.folds(5, seed=3)[4],
+        'few': alone.with_splits().few_labels(9, seed=2)}
+    assert {k: v.split_fingerprint for k, v in got.items()} == {
+        'default': '8e0fdbe555e5820b', 'seed': 'ad444527d403c5b6', 'groups': 'd4ab44cae931f52d',
+        'blocks': '96061873b5a0a559', 'both': 'f9ed0978f5f6a838', 'fold': 'bdcd0656957e2ef2',
+        'few': 'e0674a40f7981a4a'}
+
+
+# --- without rights
+
+def as_nobody(code, *args):
+    "Run code with the rights of `runuser -u nobody`; they change after the imports: Python may lie under /root."
+    drop = '''
+import os, sys, pathlib
+from PIL import Image
+from tl_nbdev.core import TLError
+from tl_nbdev.images import ImageSet, decoded, extract, open_image
+Image.init()
+if os.geteuid()==0: os.setgroups([]), os.setgid(65534), os.setuid(65534)
+def refused(f, *args, **kw):
+    try: f(*args, **kw)
+    except TLError as e: print(e.what, e.where, e.fix, sep='|')
+    else: print('no error')
+'''
+    env = {**os.environ, 'TL_NBDEV_CACHE': str(args[0]/'cache')}
+    command = [sys.executable, '-c', drop+code, *map(str, args)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env)
+    assert done.returncode == 0, done.stderr
+    return [o.split('|') for o in done.stdout.splitlines() if '|' in o or 'error' in o]
+
+
+@pytest.fixture
+def open_root():
+    "A set where every user may go."
+    if os.name!='posix': pytest.skip('needs a POSIX system')
+    with tempfile.TemporaryDirectory(dir='/tmp') as d:
+        os.chmod(d, 0o755)
+        put(Path(d)/'set', 'a/1.png', 'a/2.png', 'b/1.png', 'b/2.png')
+        (Path(d)/'set.csv').write_text('image,label\nset/a/1.png,x\nset/b/1.png,y\n')
+        (Path(d)/'cache').mkdir()
+        os.chmod(Path(d)/'cache', 0o777)
+        yield Path(d)
+        for o in Path(d).rglob('*'): o.chmod(0o755)
+
+
+def test_unreadable_file_folder_and_table(open_root):
+    (open_root/'set'/'a'/'1.png').chmod(0)
+    code = "root = pathlib.Path(sys.argv[1]); refused(open_image, root/'set/a/1.png')"
+    denied, ask = 'file may not be read (permission denied)', 'ask its owner, or chmod u+r'
+    assert as_nobody(code, open_root) == [[denied, str(open_root/'set/a/1.png'), ask]]
+    code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
+    assert as_nobody(code, open_root) == [[denied, str(open_root/'set/a/1.png'), ask]]
+    (open_root/'set.csv').chmod(0)
+    code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_csv, root/'set.csv')"
+    assert as_nobody(code, open_root) == [[denied, str(open_root/'set.csv'), ask]]
+    (open_root/'set'/'b').chmod(0)
+    code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_folder, root/'set')"
+    what, fix = 'folder may not be read (Permission denied)', 'ask its owner, or chmod u+rx'
+    assert as_nobody(code, open_root) == [[what, str(open_root/'set/b'), fix]]
+
+
+def test_read_only_cache(open_root):
+    (open_root/'cache').chmod(0o555)
+    code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
+    (what, where, fix), = as_nobody(code, open_root)
+    assert what.startswith('cache folder') and where.startswith(str(open_root/'cache')) and 'TL_NBDEV_CACHE' in fix
+    assert list((open_root/'cache').iterdir()) == []
+
+
+# --- squares on disk
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
+    return lambda size: next((tmp_path/'cache'/'decoded').glob(f'{size}px-*'))
+
+
+def pictures(root, n=20):
+    "Images of many kinds."
+    rng = np.random.default_rng(0)
+    kinds = [('RGB', 'png'), ('L', 'jpg'), ('RGB', 'jpg'), ('P', 'gif'), ('RGBA', 'png'), ('I;16', 'png'),
+             ('CMYK', 'jpg')]
+    for i in range(n):
+        mode, suffix = kinds[i%len(kinds)]
+        a = rng.integers(0, 256, (20+i, 30, 4), dtype=np.uint8)
+        im = Image.fromarray(a[..., :3]).convert('L' if mode=='I;16' else mode)
+        if mode=='I;16': im = Image.fromarray(np.asarray(im).astype(np.uint16)*257)
+        if mode=='RGBA': im.putalpha(Image.fromarray(a[..., 3]))
+        (root/'ab'[i%2]).mkdir(parents=True, exist_ok=True)
+        im.save(root/'ab'[i%2]/f'{i:02}.{suffix}')
+    return ImageSet.from_folder(root)
+
+
+def fresh(images, size): return np.stack([np.asarray(open_square(o, size)) for o in images.table['path']])
+
+
+def test_squares_are_those_of_open_square(tmp_path, store):
+    images = pictures(tmp_path/'set', 150)
+    for size in (8, 33):
+        d = decoded(images, size, progress=False)
+        assert (d.batch(np.arange(150)) == fresh(images, size)).all() and d[3].shape == (size, size, 3)
+        assert (pickle.loads(pickle.dumps(d))[149] == d[149]).all() and len(pickle.dumps(d)) < 5000
+    images = images.with_splits(.2, .2)
+    part = decoded(images.test, 8, progress=False)
+    assert (part.batch(range(len(part))) == fresh(images.test, 8)).all() and len(list(store(8).iterdir())) == 2
+    with pytest.raises(ValueError): part[0][:] = 0
+
+
+def test_squares_follow_content(tmp_path, store):
+    images = pictures(tmp_path/'set', 6)
+    first = decoded(images, 8, progress=False).batch(range(6))
+    os.rename(tmp_path/'set', tmp_path/'moved')
+    moved = ImageSet.from_folder(tmp_path/'moved')
+    assert (decoded(moved, 8, progress=False).batch(range(6)) == first).all() and len(list(store(8).iterdir())) == 2
+    Image.new('RGB', (9, 9), (1, 2, 3)).save(moved.table['path'][0])
+    new = decoded(moved, 8, progress=False)
+    assert (new[0] == (1, 2, 3)).all() and (new.batch(range(1, 6)) == first[1:]).all()
+    assert len(list(store(8).iterdir())) == 4
+    os.unlink(moved.table['path'][1])
+    assert refused(decoded, moved, 8, progress=False).what == 'no such file'
+
+
+def test_killed_while_filling(tmp_path, store):
+    "What a killed process leaves is not trusted, and swept up by the next."
+    images = pictures(tmp_path/'set', 200)
+    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    code = '''
+import os, pickle, signal, sys
+from tl_nbdev import images as room
+square,n = room._square,0
+def slow(path, digest, size):
+    global n
+    n += 1
+    if n==150: os.kill(os.getpid(), signal.SIGKILL)
+    return square(path, digest, size)
+room._square = slow
+room.decoded(pickle.load(open(sys.argv[1], 'rb')), 16)'''
+    done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True)
+    assert done.returncode == -9
+    left = [o.name for o in store(16).iterdir()]
+    assert len(left) == 1 and left[0].startswith('.writing-')
+    assert (decoded(images, 16, progress=False).batch(range(200)) == fresh(images, 16)).all()
+    assert sorted(o.suffix for o in store(16).iterdir()) == ['.json', '.npy']
+
+
+def test_two_processes_fill_once(tmp_path, store):
+    images = pictures(tmp_path/'set', 120)
+    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    code = '''
+import hashlib, pickle, sys
+from tl_nbdev.images import decoded
+d = decoded(pickle.load(open(sys.argv[1], 'rb')), 40, progress=False)
+print(hashlib.sha256(d.batch(range(120)).tobytes()).hexdigest())'''
+    command = [sys.executable, '-c', code, tmp_path/'set.pkl']
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = {p.communicate(timeout=60)[0] for p in both}
+    assert said == {hashlib.sha256(fresh(images, 40).tobytes()).hexdigest()+'\n'}
+    assert sorted(o.suffix for o in store(40).iterdir()) == ['.json', '.npy']
+
+
+def test_full_disk(tmp_path, store, monkeypatch):
+    images = pictures(tmp_path/'set', 30)
+    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    code = '''
+import pickle, resource, signal, sys
+from tl_nbdev.images import TLError, decoded
+images = pickle.load(open(sys.argv[1], 'rb'))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,)*2)
+try: decoded(images, 64, progress=False)
+except TLError as e: print(e.what, e.fix)'''
+    done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True, text=True)
+    assert done.stdout.startswith('squares cannot be written ([Errno 27]') and 'make room' in done.stdout
+    assert list(store(64).iterdir()) == []
+    usage = type('usage', (), {'free': 1000})
+    monkeypatch.setattr('shutil.disk_usage', lambda path: usage)
+    e = refused(decoded, images, 1000, progress=False)
+    assert e.what == 'squares need 90 MB, the disk has 0 MB left' and e.where == str(store(1000))
+
+
+def test_bad_image_leaves_no_squares(tmp_path, store):
+    images = pictures(tmp_path/'set', 10)
+    Path(images.table['path'][7]).write_bytes(b'\xff\xd8\xff damaged')
+    assert refused(decoded, images, 8, progress=False).where == images.table['path'][7]
+    assert list(store(8).iterdir()) == []
+
+
+@pytest.mark.parametrize('size', [0, -1, 2.5, '8', None])
+def test_bad_size(folder, store, size): assert refused(decoded, ImageSet.from_folder(folder), size).where == 'size'

@@ -9,10 +9,10 @@ __version__ = "0.1.0"
 
 _rooms = {  # module → what it lends to `tl`
     'core': 'TLError set_seed default_device',
-    'images': 'ImageSet load_images list_image_sets open_image',
+    'images': 'ImageSet load_images list_image_sets open_image decoded',
     'quality': 'audit Audit',
     'networks': 'backbone list_backbones Backbone Head',
-    'learner': 'dataloaders transfer_learner predict_probs',
+    'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
     'training': 'find_lr fit Run',
     'evaluation': 'evaluate Report',
