@@ -732,12 +732,12 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,)*2)
 try: decoded(images, 64, progress=False)
 except TLError as e: print(e.what, e.fix)'''
     done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True, text=True)
-    assert done.stdout.startswith('squares cannot be written ([Errno 27]') and 'make room' in done.stdout
+    assert done.stdout.startswith('rows cannot be written ([Errno 27]') and 'make room' in done.stdout
     assert list(store(64).iterdir()) == []
     usage = type('usage', (), {'free': 1000})
     monkeypatch.setattr('shutil.disk_usage', lambda path: usage)
     e = refused(decoded, images, 1000, progress=False)
-    assert e.what == 'squares need 90 MB, the disk has 0 MB left' and e.where == str(store(1000))
+    assert e.what == '90 MB are needed, the disk has 0 MB left' and e.where == str(store(1000))
 
 
 def test_bad_image_leaves_no_squares(tmp_path, store):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'out_of_worker', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory',
-           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'versions',
-           'write_model_folder', 'read_model_folder']
+           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'Rows', 'RowStore',
+           'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import contextlib
@@ -22,10 +22,12 @@ import tempfile
 import threading
 import time
 import urllib.request
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from http.client import HTTPException
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock
 
 # %% ../nbs/00_core.ipynb #ed3fa217
@@ -62,7 +64,7 @@ def set_seed(
     seed:int, # 0 … 2**32-1
 ):
     "Seed Python, NumPy and torch (all devices) in one go."
-    import numpy as np, torch
+    import torch
     if not 0 <= seed < 2**32: raise TLError('seed out of range', seed, 'use a whole number from 0 to 4294967295')
     random.seed(seed)
     np.random.seed(seed)
@@ -207,6 +209,112 @@ def download(
                 raise TLError(f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix)
             if check: check(tmp)
     return path
+
+# %% ../nbs/00_core.ipynb #a0e73486
+@dataclass(frozen=True, eq=False)
+class Rows:
+    "Rows of a `RowStore`, read from the disk when they are asked for."
+    _files:tuple # The segments: .npy files
+    _at:np.ndarray # (n, 2) of int: segment and place in it of each row
+    shape:tuple # Of a row
+    dtype:np.dtype
+
+    def __len__(self): return len(self._at)
+
+    def __getitem__(self, i):
+        "Row `i`; a view that can't be written to."
+        segment,place = self._at[i]
+        return self._maps[segment][place]
+
+    def __reduce__(self): return Rows, (self._files, self._at, self.shape, self.dtype) # opened anew in another process
+
+    @cached_property
+    def _maps(self): return [np.load(o, mmap_mode='r') for o in self._files]
+
+    def batch(self,
+        rows, # Positions
+    )->np.ndarray: # (len(rows), *shape), a copy
+        "These rows, in this order."
+        at = self._at[np.asarray(rows, dtype=np.int64)]
+        out = np.empty((len(at), *self.shape), self.dtype)
+        for segment in np.unique(at[:,0]):
+            mine = at[:,0]==segment
+            out[mine] = self._maps[segment][at[mine,1]]
+        return out
+
+# %% ../nbs/00_core.ipynb #8f3e7df6
+class RowStore:
+    "Arrays of one shape in a folder, each under a key; several processes may fill it at once."
+    def __init__(self,
+        folder, # Where they are kept
+        shape, # Of a row
+        dtype, # Of a row
+    ): self.folder,self.shape,self.dtype = Path(folder),tuple(shape),np.dtype(dtype)
+
+    def nbytes(self, n)->int:
+        "How many bytes `n` rows take on the disk, less the header of their file."
+        return n*int(np.prod(self.shape, dtype=np.int64))*self.dtype.itemsize
+
+    def _segments(self):
+        "The whole segments: (array file, its keys), in the order of names."
+        for o in sorted(self.folder.glob('*.json')):
+            array = o.with_suffix('.npy')
+            try: keys = json.loads(o.read_bytes())
+            except ValueError: continue
+            if array.is_file() and array.stat().st_size==_npy_header + self.nbytes(len(keys)): yield array,keys
+
+    def find(self,
+        keys, # A text for each row
+    )->tuple: # (`Rows` of the keys that are there, list of those that are not)
+        "What is there already."
+        wanted,files,at = set(keys),[],{}
+        for array,names in self._segments():
+            found = {o: (len(files), i) for i,o in enumerate(names) if o in wanted and o not in at}
+            if found: files.append(array)
+            at |= found
+        lost = [o for o in dict.fromkeys(keys) if o not in at]
+        places = np.array([at[o] for o in keys if o in at], dtype=np.int64).reshape(-1, 2)
+        return Rows(tuple(files), places, self.shape, self.dtype),lost
+
+    def get(self,
+        keys, # A text for each row
+        make, # Called with the keys that are not there; yields arrays (m, *shape) that hold them in this order
+    )->Rows:
+        "The rows of these keys; those that are not there are made first."
+        found,lost = self.find(keys)
+        if not lost: return found
+        with locked(self.folder):
+            lost = self.find(keys)[1] # another process may have been faster
+            if lost: self._add(lost, make)
+        return self.find(keys)[0]
+
+    def _add(self, keys, make):
+        "Make a segment of these rows; the lock is held."
+        for o in self.folder.glob('.writing-*'): shutil.rmtree(o, ignore_errors=True) # whoever wrote here was killed
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _check_room(self.folder, self.nbytes(len(keys)))
+        array = self.folder/f'{fingerprint(keys)}.npy'
+        try:
+            with atomic_write(array) as tmp: self._write(tmp, len(keys), make(keys))
+            with atomic_write(array.with_suffix('.json')) as tmp: tmp.write_text(json.dumps(keys))
+        except OSError as e:
+            raise TLError(f'rows cannot be written ({printable(e)})', self.folder, _make_room) from e
+
+    def _write(self, path, n, chunks):
+        "An .npy file of `n` rows, written chunk by chunk."
+        header = {'descr': self.dtype.str, 'fortran_order': False, 'shape': (n, *self.shape)}
+        with open(path, 'wb') as f:
+            np.lib.format.write_array_header_1_0(f, header)
+            for o in chunks: f.write(np.ascontiguousarray(o, self.dtype).tobytes())
+
+_npy_header = 128 # bytes
+_make_room = 'make room, or set TL_NBDEV_CACHE to a folder on another disk'
+
+def _check_room(folder, need):
+    "Refuse to fill a disk: it is better to know before the first epoch."
+    free = shutil.disk_usage(folder).free
+    if need >= free:
+        raise TLError(f'{need/1e6:,.0f} MB are needed, the disk has {free/1e6:,.0f} MB left', folder, _make_room)
 
 # %% ../nbs/00_core.ipynb #edd01d31
 def versions()->dict: # Name → version

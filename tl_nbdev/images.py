@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'split_names', 'open_image', 'open_square', 'extract', 'ImageSet',
-           'tied', 'Decoded', 'decoded', 'load_images', 'list_image_sets']
+           'tied', 'digests', 'decoded', 'load_images', 'list_image_sets']
 
 # %% ../nbs/01_images.ipynb #957b5ee7
 import csv
@@ -13,10 +13,8 @@ import hashlib
 import html
 import importlib.util
 import io
-import json
 import os
 import re
-import shutil
 import stat
 import tarfile
 import threading
@@ -37,8 +35,8 @@ from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (TLError, atomic_write, cache_dir, download, fingerprint, locked, printable, sha256,
-                           within)
+from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, download, fingerprint, locked, printable,
+                           sha256, within)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -922,65 +920,7 @@ def show(self:ImageSet,
     return ax
 
 # %% ../nbs/01_images.ipynb #4c4ffe89
-@dataclass(frozen=True, eq=False)
-class Decoded:
-    "The squares of image files, read from the disk when they are asked for; made by `decoded`."
-    _files:tuple # The segments: .npy files of shape (m, size, size, 3)
-    _at:np.ndarray # (n, 2) of int: segment and row of each image
-    size:int # Pixels a side
-
-    def __len__(self): return len(self._at)
-
-    def __getitem__(self, i):
-        "The (size, size, 3) array of uint8 of image `i`; a view that can't be written to."
-        segment,row = self._at[i]
-        return self._maps[segment][row]
-
-    def __reduce__(self): return Decoded, (self._files, self._at, self.size) # opened anew in another process
-
-    @cached_property
-    def _maps(self): return [np.load(o, mmap_mode='r') for o in self._files]
-
-    def batch(self, rows)->np.ndarray: # (len(rows), size, size, 3) of uint8, a copy
-        "The squares of these rows (positions, or one boolean a row), in this order."
-        at = self._at[_positions(rows, len(self), 'decoded')]
-        squares = np.empty((len(at), self.size, self.size, 3), np.uint8)
-        for segment in np.unique(at[:,0]):
-            mine = at[:,0]==segment
-            squares[mine] = self._maps[segment][at[mine,1]]
-        return squares
-
-# %% ../nbs/01_images.ipynb #fd63f333
-def _segment_bytes(n, size): return 128 + n*size*size*3  # .npy: a header of 128 bytes, then the pixels
-
-def _segments(folder, size):
-    "The whole segments of a folder: (.npy file, its hashes) pairs, in the order of names."
-    for o in sorted(folder.glob('*.json')):
-        array = o.with_suffix('.npy')
-        try: hashes = json.loads(o.read_bytes())
-        except ValueError: continue
-        if array.is_file() and array.stat().st_size==_segment_bytes(len(hashes), size): yield array,hashes
-
-def _find(folder, size, digests):
-    "The squares with these hashes as `Decoded`, and those hashes that are in no segment."
-    wanted,files,at = set(digests),[],{}
-    for array,hashes in _segments(folder, size):
-        found = {o: (len(files), i) for i,o in enumerate(hashes) if o in wanted and o not in at}
-        if found: files.append(array)
-        at |= found
-    lost = [o for o in dict.fromkeys(digests) if o not in at]
-    rows = np.array([at[o] for o in digests if o in at], dtype=np.int64).reshape(-1, 2)
-    return Decoded(tuple(files), rows, size),lost
-
-# %% ../nbs/01_images.ipynb #81a2ce79
 _chunk,_large_pixels,_one_large = 64, 16_000_000, threading.Lock()
-
-def _check_room(folder, need):
-    "Refuse to fill a disk."
-    free = shutil.disk_usage(folder).free
-    if need<free: return
-    raise TLError(f'squares need {need/1e6:,.0f} MB, the disk has {free/1e6:,.0f} MB left', folder,
-                  'use a smaller size, make room, or set TL_NBDEV_CACHE to a folder on another disk')
 
 @contextmanager
 def _threads():
@@ -994,6 +934,12 @@ def _digest(path):
     _first_bytes(path)
     return sha256(path)
 
+def digests(
+    paths, # Of files
+)->list: # Their SHA-256, in order
+    "The hashes of files, by threads."
+    with _threads() as pool: return list(pool.map(_digest, paths))
+
 def _square(path, digest, size):
     "The square of a file as an array, if the file still is what it was."
     with _opened(path) as im: large = im.width*im.height > _large_pixels
@@ -1001,46 +947,27 @@ def _square(path, digest, size):
     if _digest(path)!=digest: raise TLError('file changed while it was read', path, 'try again when it is complete')
     return square
 
-def _fill(array, paths, size, progress):
-    "Write the squares of the files `paths` (hash → path) as an .npy file."
-    header = {'descr': '|u1', 'fortran_order': False, 'shape': (len(paths), size, size, 3)}
-    todo = list(paths.items())
-    chunks = [todo[i:i+_chunk] for i in range(0, len(todo), _chunk)]
-    with open(array, 'wb') as f, _threads() as pool:
-        np.lib.format.write_array_header_1_0(f, header)
+def _squares(keys, paths, size, progress):
+    "The squares of the files with these hashes (`paths`: hash → path), in chunks."
+    chunks = [keys[i:i+_chunk] for i in range(0, len(keys), _chunk)]
+    with _threads() as pool:
         for chunk in progress_bar(chunks, leave=False) if progress else chunks:
-            for o in pool.map(lambda o: _square(o[1], o[0], size), chunk): f.write(o.tobytes())
+            yield np.stack(list(pool.map(lambda o: _square(paths[o], o, size), chunk)))
 
-# %% ../nbs/01_images.ipynb #dd89d4fb
-def _add_segment(folder, paths, size, progress):
-    "Make the squares of `paths` (hash → path) and add them to `folder`, whose lock is held."
-    for o in folder.glob('.writing-*'): shutil.rmtree(o, ignore_errors=True)  # whoever wrote here was killed
-    _check_room(folder, _segment_bytes(len(paths), size))
-    array = folder/f'{fingerprint(list(paths))}.npy'
-    try:
-        with atomic_write(array) as tmp: _fill(tmp, paths, size, progress)
-        with atomic_write(array.with_suffix('.json')) as tmp: tmp.write_text(json.dumps(list(paths)))
-    except OSError as e:
-        raise TLError(f'squares cannot be written ({printable(e)})', folder, 'make room, or set TL_NBDEV_CACHE') from e
-
+# %% ../nbs/01_images.ipynb #898c473b
 def decoded(
     images, # ImageSet, or paths of image files
     size:int, # Pixels a side
     progress:bool=True, # Whether to show a bar while squares are made
-)->Decoded: # In the order of `images`; the same pixels as `open_square`
+)->Rows: # Of (size, size, 3), uint8, in the order of `images`; the same pixels as `open_square`
     "The images as squares, from the cache; those that are not there are made first."
     paths = [str(o) for o in (images._table['path'] if isinstance(images, ImageSet) else images)]
     whole = isinstance(size, (int, np.integer)) and size>=1
     if not whole: raise TLError(f'size={size}', 'size', 'give a number of pixels, 1 or more')
-    folder = cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}')
-    with _threads() as pool: digests = list(pool.map(_digest, paths))
-    found,lost = _find(folder, size, digests)
-    if not lost: return found
-    with locked(folder):
-        found,lost = _find(folder, size, digests)  # another process may have been faster
-        by_digest = dict(zip(digests, paths))
-        if lost: _add_segment(folder, {o: by_digest[o] for o in lost}, size, progress)
-    return _find(folder, size, digests)[0]
+    store = RowStore(cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8)
+    keys = digests(paths)
+    by_key = dict(zip(keys, paths))
+    return store.get(keys, lambda lost: _squares(lost, by_key, size, progress))
 
 # %% ../nbs/01_images.ipynb #0067ddf8
 def _package_folder(module, pip_name):

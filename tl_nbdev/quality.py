@@ -8,78 +8,255 @@ __all__ = ['Audit', 'audit', 'find_leaks', 'check_splits']
 # %% ../nbs/02_quality.ipynb #c2fce345
 import hashlib
 import html
+import json
 import os
+import sqlite3
 import threading
 import unicodedata
 import warnings
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import pandas as pd
+import PIL
 from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
+from PIL import Image, ImageOps
+from scipy.fft import dct
+from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, printable
-from .images import ImageSet, _first_bytes, _has_end, _opened, _to_rgb, split_names, tied
+from .core import TLError, cache_dir, printable
+from .images import ImageSet, _first_bytes, _has_end, _opened, _to_rgb, open_image, split_names, tied
+
+# %% ../nbs/02_quality.ipynb #3736ef74
+_turns = dict(enumerate((Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
+                         Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE,
+                         Image.Transpose.ROTATE_90), start=2))
+_strip_pixels = 1<<18
+
+def _strips(im, turn):
+    "The rows of an image turned as EXIF's `turn` says, from the top, as images of its own mode and full width."
+    (w,h),sideways,backwards = im.size,turn>=5,turn in (3,4,7,8)
+    n,step = (w if sideways else h),max(1, _strip_pixels//(h if sideways else w))
+    for a in range(0, n, step):
+        lo,hi = a,min(a+step, n)
+        if backwards: lo,hi = n-hi,n-lo
+        part = im.crop((lo, 0, hi, h) if sideways else (0, lo, w, hi))
+        part.info = {k:v for k,v in im.info.items() if k=='transparency'}  # without EXIF: it is turned here
+        yield part.transpose(_turns[turn]) if turn in _turns else part
+
+# %% ../nbs/02_quality.ipynb #eb742ed0
+_side,_colour_side = 64,8
+
+def _small(parts, size):
+    "An image of `size` from its strips, made smaller by whole numbers until a side is below 512."
+    kx,ky = (max(1, o//256) for o in size)
+    small,y = Image.new('RGB', (-(-size[0]//kx), -(-size[1]//ky))),0
+    for o in parts:
+        small.paste(o.reduce((kx, min(ky, o.height))), (0, y//ky))
+        y += o.height
+        yield o
+    light,*colours = small.convert('YCbCr').split()
+    sides = [(light, _side), *((o, _colour_side) for o in colours)]
+    yield b''.join(o.resize((n,n), Image.Resampling.BILINEAR).tobytes() for o,n in sides)
+
+# %% ../nbs/02_quality.ipynb #c8cf91b1
+def _is_clear(part):
+    "Whether something shows through an image."
+    if not part.has_transparency_data: return False
+    return (part if part.mode=='RGBA' else part.convert('RGBA')).getchannel('A').getextrema()[0]<255
+
+# %% ../nbs/02_quality.ipynb #d3f35050
+def _pixels(im):
+    "The hash of an image's pixels and shape, its small version, whether it is clear, and whether of one colour."
+    im.load()
+    turn = im.getexif().get(0x0112, 1)
+    size = im.size[::-1] if turn in (5,6,7,8) else im.size
+    h,clear,low,high = hashlib.blake2b(b'%d' % size[0], digest_size=16),False,(255,)*3,(0,)*3
+    def rgb():
+        nonlocal clear
+        for o in _strips(im, turn):
+            clear = clear or _is_clear(o)
+            yield _to_rgb(o, (255,255,255))
+    for o in _small(rgb(), size):
+        if isinstance(o, bytes): return h.hexdigest(),o,clear,low==high
+        h.update(o.tobytes())
+        seen = o.getextrema()
+        low,high = tuple(map(min, low, (a for a,_ in seen))),tuple(map(max, high, (b for _,b in seen)))
+
+# %% ../nbs/02_quality.ipynb #fabe3661
+class _Budget:
+    "Lets threads in as long as what they take stays below `limit` in all; a single one always."
+    def __init__(self, limit): self.limit,self.used,self.change = limit,0,threading.Condition()
+
+    @contextmanager
+    def taking(self, n):
+        with self.change:
+            self.change.wait_for(lambda: self.used==0 or self.used+n<=self.limit)
+            self.used += n
+        try: yield
+        finally:
+            with self.change:
+                self.used -= n
+                self.change.notify_all()
+
+_pixel_budget = _Budget(50_000_000)
+
+# %% ../nbs/02_quality.ipynb #a60de6e5
+def _lost_end(path, kind):
+    "The length of a JPEG that lacks its end marker; 0 for all others."
+    if kind not in ('JPEG', 'MPO'): return 0
+    with open(path, 'rb') as f: data = f.read()
+    return 0 if _has_end(data) else len(data)
+
+# %% ../nbs/02_quality.ipynb #53a62c3d
+def _examine(path):
+    "What is to be known of a file whatever it is called, as plain data, and the small version of its picture."
+    with _opened(path) as im: im.verify()
+    with _opened(path) as im:
+        seen = {'format': im.format, 'mode': im.mode, 'width': im.width, 'height': im.height,
+                'turn': im.getexif().get(0x0112, 1), 'frames': bool(getattr(im, 'is_animated', False)),
+                'cut': _lost_end(path, im.format)}  # before it is loaded: a TIFF forgets that it was turned
+        with _pixel_budget.taking(im.width*im.height): seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
+    return seen,small
 
 # %% ../nbs/02_quality.ipynb #0aa33302
 _suffixes = {'JPEG': ('.jpg', '.jpeg', '.jpe', '.jfif'), 'MPO': ('.jpg', '.jpeg', '.jpe', '.jfif'),
              'PNG': ('.png', '.apng'), 'GIF': ('.gif',), 'BMP': ('.bmp',), 'TIFF': ('.tif', '.tiff'),
              'WEBP': ('.webp',), 'PPM': ('.ppm', '.pgm', '.pbm', '.pnm')}
 
-def _findings(im, path):
+def _findings(seen, path):
     "What there is to say about an image that can be read: (action, what, fix) of each point."
-    suffix,(w,h) = os.path.splitext(path)[1].lower(),im.size
-    turn = im.getexif().get(0x0112, 1)
-    if suffix not in _suffixes[im.format]: yield 'note', f'{im.format} named {suffix or "without suffix"}', 'rename it'
-    if turn in range(2, 9): yield 'fix', f'turned as EXIF says (orientation {turn})', ''
-    if im.has_transparency_data:
-        alpha = (im if im.mode=='RGBA' else im.convert('RGBA')).getchannel('A')
-        if alpha.getextrema()[0]<255: yield 'fix', 'transparency laid on white', ''
-    if im.mode[0] in 'IF': yield 'fix', '16 bits rescaled to 8', ''
-    if getattr(im, 'is_animated', False): yield 'note', 'several frames, the first is used', ''
-    if min(w, h)<8: yield 'warn', f'under 8 px: {w} × {h}', 'leave it out, or find the original'
-    if im.format in ('JPEG', 'MPO'):
-        with open(path, 'rb') as f: data = f.read()
-        if not _has_end(data): yield 'warn', f'no end marker in {len(data)} bytes', 'copy it again: it may be cut'
+    suffix,again = os.path.splitext(path)[1].lower(),'leave it out, or find the original'
+    named,size = suffix or 'without suffix',f'{seen["width"]} × {seen["height"]}'
+    if suffix not in _suffixes[seen['format']]: yield 'note', f'{seen["format"]} named {named}', 'rename it'
+    if seen['turn'] in range(2, 9): yield 'fix', f'turned as EXIF says (orientation {seen["turn"]})', ''
+    if seen['clear']: yield 'fix', 'transparency laid on white', ''
+    if seen['mode'][0] in 'IF': yield 'fix', '16 bits rescaled to 8', ''
+    if seen['frames']: yield 'note', 'several frames, the first is used', ''
+    if seen['flat']: yield 'warn', 'all of one colour', again
+    if min(seen['width'], seen['height'])<8: yield 'warn', f'under 8 px: {size}', again
+    if seen['cut']: yield 'warn', f'no end marker in {seen["cut"]} bytes', 'copy it again: it may be cut'
 
 # %% ../nbs/02_quality.ipynb #738e2a77
-def _pixel_hash(rgb):
-    "A hash of the pixels and the shape of an RGB image; it is read in strips, to copy little of it."
-    h = hashlib.blake2b(b'%d' % rgb.width, digest_size=16)
-    for y in range(0, rgb.height, 256): h.update(rgb.crop((0, y, rgb.width, min(y+256, rgb.height))).tobytes())
-    return h.hexdigest()
+def _bytes_hash(path):
+    "A hash of a file's bytes."
+    _first_bytes(path)
+    with open(path, 'rb') as f: return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+def _sum(data): return hashlib.blake2b(data, digest_size=8).digest()
+
+# %% ../nbs/02_quality.ipynb #e11ddfe6
+class _Memory:
+    "Bytes by name, in a file that several threads and processes share; `path` may be ':memory:'."
+    def __init__(self, path): self.path,self.db,self.fresh,self.lock = str(path),None,{},threading.RLock()
+
+    def _open(self):
+        self.db = sqlite3.connect(self.path, timeout=60, check_same_thread=False)
+        self.db.text_factory = bytes  # never decoded: what is damaged must come back, to be seen by its sum
+        self.db.execute('PRAGMA synchronous=OFF')  # it is a cache: what a power failure damages is made anew
+        self.db.execute('CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY, data BLOB)')
+
+    def _do(self, work):
+        "`work` with the database; a damaged file is replaced, and one that cannot be written is given up."
+        with self.lock:
+            for _ in range(3):
+                try:
+                    if self.db is None: self._open()
+                    return work(self.db)
+                except sqlite3.DatabaseError as e: self._give_up(e)
+            raise TLError('cache cannot be used', self.path, 'remove the file')
+
+    def _give_up(self, e):
+        if self.db is not None: self.db.close()
+        self.db = None
+        try:
+            if isinstance(e, sqlite3.OperationalError): raise e
+            os.unlink(self.path)
+        except (OSError, sqlite3.OperationalError) as problem:
+            warnings.warn(f'the audit goes on without its cache {self.path} ({problem})', stacklevel=2)
+            self.path = ':memory:'
+
+# %% ../nbs/02_quality.ipynb #27123574
+@patch
+def get(self:_Memory, name):
+    "What was put there, or None."
+    with self.lock:
+        if name in self.fresh: return self.fresh[name]
+        row = self._do(lambda db: db.execute('SELECT data FROM seen WHERE name=?', (name,)).fetchone())
+    return row[0][8:] if row and row[0][:8]==_sum(row[0][8:]) else None
+
+@patch
+def put(self:_Memory, name, data):
+    "Keep `data` under `name`; it is written with others, every now and then."
+    with self.lock:
+        self.fresh[name] = data
+        if len(self.fresh)>=256: self.flush()
+
+@patch
+def flush(self:_Memory):
+    "Write what is new."
+    with self.lock:
+        rows = [(k, _sum(v)+v) for k,v in self.fresh.items()]
+        def write(db):
+            with db: db.executemany('INSERT OR REPLACE INTO seen VALUES (?, ?)', rows)
+        self._do(write)
+        self.fresh = {}
+
+# %% ../nbs/02_quality.ipynb #f96fc1fb
+@contextmanager
+def _memory():
+    "The memory of all audits on this machine; it is written and closed at the end of the block, come what may."
+    try: path = cache_dir('audit')/f'seen-1-{PIL.__version__}.sqlite'
+    except TLError as e:
+        warnings.warn(f'the audit goes on without its cache ({e})', stacklevel=4)
+        path = ':memory:'
+    memory = _Memory(path)
+    try: yield memory
+    finally:
+        memory.flush()
+        with suppress(AttributeError): memory.db.close()
 
 # %% ../nbs/02_quality.ipynb #b5b2d938
-_large_pixels = 16_000_000
-_one_large = threading.Lock()
+_small_bytes = _side**2 + 2*_colour_side**2
 
-def _look(path):
+def _look(path, memory):
     "All that an audit wants to know of one file, as a dict; `error` if it can't be read."
     try:
-        with _opened(path) as im: im.verify()
-        with _opened(path) as im:
-            seen = {'format': im.format, 'mode': im.mode, 'width': im.width, 'height': im.height}
-            with _one_large if im.width*im.height > _large_pixels else nullcontext():
-                seen['findings'] = list(_findings(im, path))
-                seen['pixels'] = _pixel_hash(_to_rgb(im, (255,255,255)))
+        content = _bytes_hash(path)
+        data = memory.get(content)
+        if data is None:
+            seen,small = _examine(path)
+            memory.put(content, small+json.dumps(seen).encode())
+        else: seen = json.loads(data[_small_bytes:])
+        return {**seen, 'content': content, 'findings': list(_findings(seen, path))}
     except TLError as e: return {'error': e, 'findings': []}
-    return seen
 
-# %% ../nbs/02_quality.ipynb #da9520d2
-def _look_at_all(paths, workers):
-    "`_look` at each path, in order, under a progress bar; `workers` threads, or none."
-    pool = ThreadPoolExecutor(workers) if workers else None
+# %% ../nbs/02_quality.ipynb #ad5ef84c
+def _in_order(f, items, workers):
+    "`f` of each item, in order, by so many threads (0: none besides this one) that are a little ahead."
+    if not workers:
+        yield from map(f, items)
+        return
+    items,pool = iter(items),ThreadPoolExecutor(workers)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
-            looks = pool.map(_look, paths) if pool else map(_look, paths)
-            return list(progress_bar(looks, total=len(paths), leave=False))
-    finally:
-        if pool: pool.shutdown(wait=False, cancel_futures=True)
+        todo = deque(pool.submit(f, o) for o in islice(items, 4*workers))
+        while todo:
+            yield todo.popleft().result()
+            todo.extend(pool.submit(f, o) for o in islice(items, 1))
+    finally: pool.shutdown(cancel_futures=True)
+
+# %% ../nbs/02_quality.ipynb #8af269b4
+def _look_at_all(paths, workers, memory):
+    "`_look` at each path, in order, under a progress bar."
+    with warnings.catch_warnings(), closing(_in_order(lambda o: _look(o, memory), paths, workers)) as looks:
+        warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
+        return list(progress_bar(looks, total=len(paths), leave=False))
 
 # %% ../nbs/02_quality.ipynb #6a95579a
 def _unusable(e):
@@ -117,6 +294,268 @@ def _copies(files):
         if len(parts)<2: yield 'fix', f'{len(o)} files with the same pixels', where, 'they share a group now'
         else: yield 'warn', f'the same pixels in {" and ".join(parts)}', where, 'make new splits: with_splits()'
 
+# %% ../nbs/02_quality.ipynb #d00b895a
+_crops = ((0,0,0,0), (.025,)*4, (.05,)*4, *((l,.05-l,t,.05-t) for l in (0,.05) for t in (0,.05)),
+          (.05,0,0,0), (0,.05,0,0), (0,0,.05,0), (0,0,0,.05))  # shares cut off left, right, top, bottom
+_flips = ((0,0), (0,1), (1,0), (1,1))  # upside down, left to right
+
+def _line_waves(low, high, n, m):
+    "A matrix (m, n) from `n` pixels to the first `m` cosine waves of the part between `low` and 1-`high`."
+    at = ((np.arange(n)+.5)*(1-low-high)+low*n-.5).clip(0, n-1)
+    part = np.clip(1-abs(at[:,None]-np.arange(n)), 0, None)
+    return dct(part, axis=0, norm='ortho')[:m].astype(np.float32)
+
+# %% ../nbs/02_quality.ipynb #1ef43034
+def _waves(pictures, crop, m):
+    "The `m`×`m` coarsest waves of pictures (n, side, side), less the mean, of length 1: (n, m*m-1)."
+    side = pictures.shape[1]
+    x,y = _line_waves(*crop[:2], side, m),_line_waves(*crop[2:], side, m)
+    plane = np.einsum('ab,cd->acbd', y, x).reshape(m*m, side*side)[1:].T
+    return _unit(np.concatenate([o.reshape(-1, side*side).astype(np.float32) @ plane
+                                 for o in np.array_split(pictures, len(pictures)//2048+1)]))
+
+def _unit(a): return a/np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-6)
+
+def _signs(m):
+    "For each flip, the signs that it gives to `_waves`: (4, m*m-1)."
+    y,x = (o.ravel()[1:] for o in np.indices((m,m)))
+    return np.array([(-1.)**(y*v+x*h) for v,h in _flips], np.float32)
+
+# %% ../nbs/02_quality.ipynb #d1b199e5
+def _whitening(waves, m, k):
+    "Mean and matrix that turn `_waves` into `k` numbers of equal spread."
+    signs = _signs(m)
+    mean = waves.mean(0)*(signs==1).all(0)
+    cov = waves.T @ waves/len(waves)*(signs.T @ signs==4)-np.outer(mean, mean)
+    cov += np.eye(len(cov))*np.trace(cov)/len(cov)*(30/len(waves)+1e-4)
+    spread,axes = np.linalg.eigh(cov)
+    return mean,axes[:,::-1][:,:k]/np.sqrt(spread[::-1][:k])
+
+# %% ../nbs/02_quality.ipynb #8d5cbebf
+def _halved(small):
+    "The light of a small version, half as large: (32, 32)."
+    half = _side//2
+    return small[:_side**2].reshape(half, 2, half, 2).mean((1,3)).astype(np.uint8)
+
+# %% ../nbs/02_quality.ipynb #3da51dfd
+_partners,_least_fit,_least_close_fit = 8,.7,.8
+
+def _best_partners(queries, whole, first):
+    "Pairs of rows: each query's best partners in `whole`; the queries are the rows from `first` on, (views, n, k)."
+    fit = queries[0] @ whole.T
+    for q in queries[1:]: np.maximum(fit, q @ whole.T, out=fit)
+    own = np.arange(len(fit))
+    fit[own,first+own] = -1
+    k = min(_partners, len(whole)-1)
+    top = np.argpartition(fit, -k, axis=1)[:,-k:]
+    good = np.take_along_axis(fit, top, 1)>_least_fit
+    return np.stack([np.repeat(first+own, k).reshape(-1, k)[good], top[good]], 1)
+
+# %% ../nbs/02_quality.ipynb #cd122fde
+def _candidates(coarse, show):
+    "Pairs of pictures (n, 32, 32) that may be the same: (p, 2) row numbers; `show` wraps the loop in a progress bar."
+    sample = coarse[::len(coarse)//5000+1]
+    mean,white = _whitening(_waves(sample, _crops[0], 8), 8, 48)
+    views = lambda o,crop: [_unit((w-mean) @ white).astype(np.float32) for w in _waves(o, crop, 8)*_signs(8)[:,None]]
+    whole = np.concatenate([views(o, _crops[0])[0] for o in np.array_split(coarse, len(coarse)//2048+1)])
+    step,pairs = 64,[np.empty((0,2), int)]
+    for a in show(range(0, len(coarse), step)):
+        queries = [o for crop in _crops for o in views(coarse[a:a+step], crop)]
+        pairs.append(_best_partners(queries, whole, a))
+    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
+
+# %% ../nbs/02_quality.ipynb #fd69bb03
+def _fits(coarse, pairs, m, white):
+    "For each pair and each way to lay it: how well it fits, (ways, p). Ways: crop × flip × which one is cropped."
+    mean,white = white
+    rows,at = np.unique(pairs, return_inverse=True)
+    (a,b),signs = at.reshape(pairs.shape).T,_signs(m)
+    whole = _unit((_waves(coarse[rows], _crops[0], m)-mean) @ white)
+    for crop in _crops:
+        waves = _waves(coarse[rows], crop, m)
+        for s in signs:
+            view = _unit((waves*s-mean) @ white)
+            yield (view[a]*whole[b]).sum(1)
+            yield (view[b]*whole[a]).sum(1)
+
+# %% ../nbs/02_quality.ipynb #d1dc8899
+def _closer(coarse, pairs, rough, fine):
+    "The way each pair fits best (its number), and how well it fits so in fine waves."
+    way = np.argmax(list(_fits(coarse, pairs, 8, rough)), axis=0)
+    fit = np.zeros(len(pairs))
+    for i,o in enumerate(_fits(coarse, pairs, 12, fine)): fit[way==i] = o[way==i]
+    return way,fit
+
+# %% ../nbs/02_quality.ipynb #164dd67d
+def _laid(small, pairs, way):
+    "Two stacks of pictures (p, side, side) that are to be compared, and where the second lies in the first: (p, 4)."
+    crop,flip,second = way//8,way//2%4,way%2==1
+    big,part = (np.where(second, *o) for o in ((pairs[:,1], pairs[:,0]), (pairs[:,0], pairs[:,1])))
+    big,part = small[big].astype(np.float32),small[part].astype(np.float32)
+    down,across = np.array(_flips)[flip].T==1
+    part[down] = part[down][:,::-1]
+    part[across] = part[across][:,:,::-1]
+    left,right,top,bottom = np.array(_crops)[crop].T
+    side = small.shape[1]
+    return big,part,np.stack([(top-bottom)*side/2, 1-top-bottom, (left-right)*side/2, 1-left-right], 1)
+
+# %% ../nbs/02_quality.ipynb #b5ce7d9e
+def _sampled(a, y, x):
+    "Pictures (p, side, side) read at rows `y` and columns `x` (p, n) between the pixels."
+    one,last = np.arange(len(a))[:,None],a.shape[1]-2
+    iy,ix = (o.astype(int).clip(0, last) for o in (y, x))
+    fy,fx = (y-iy).clip(0, 1)[:,:,None],(x-ix).clip(0, 1)[:,None]
+    rows = a[one,iy]*(1-fy)+a[one,iy+1]*fy
+    ix = ix[:,None]
+    return np.take_along_axis(rows, ix, 2)*(1-fx)+np.take_along_axis(rows, ix+1, 2)*fx
+
+# %% ../nbs/02_quality.ipynb #261df237
+@lru_cache
+def _through(n):
+    "A matrix (side, side) that makes a line of pixels as coarse as one of `n` pixels."
+    shrink = lambda a,b: np.clip(1-abs(np.arange(a)-(np.arange(b)[:,None]+.5)*a/b+.5)/max(a/b, 1), 0, None)
+    down,up = shrink(_side, n),shrink(n, _side)
+    return (up/up.sum(1, keepdims=True) @ (down/down.sum(1, keepdims=True))).astype(np.float32)
+
+def _as_coarse(pictures, own, other):
+    "The pictures, each made as coarse as its partner: `own` and `other` are pixels a side."
+    for n in np.unique(other[(other<own) & (other<_side)]):
+        rows = (other==n) & (other<own)
+        pictures[rows] = _through(int(n)) @ pictures[rows] @ _through(int(n)).T
+    return pictures
+
+# %% ../nbs/02_quality.ipynb #59e1732f
+_margin,_at = 4,2*np.arange(_side//2)+.5
+
+def _difference(big, part, slopes, place):
+    "Of pictures laid at `place`: the difference left, its slopes by the four numbers of `place`, and what is compared."
+    half = (_side-1)/2
+    y,x = (half+place[:,i,None]+place[:,i+1,None]*(_at-half) for i in (0,2))
+    inside = [(o>=_margin) & (o<=_side-1-_margin) & (_at>=_margin) & (_at<=_side-1-_margin) for o in (y,x)]
+    mask = (inside[0][:,:,None] & inside[1][:,None]).astype(np.float32)
+    n = mask.sum((1,2), keepdims=True).clip(1)
+    level = lambda o: (o-(o*mask).sum((1,2), keepdims=True)/n)*mask
+    seen,there = level(_sampled(big, y, x)),level(part)
+    gain = (seen*there).sum((1,2), keepdims=True)/((seen**2).sum((1,2), keepdims=True)+1e-6)
+    dy,dx = (_sampled(o, y, x)*gain*mask for o in slopes)
+    away = ((_at-half)/half).astype(np.float32)
+    return there-gain*seen,np.stack([dy, dy*away[:,None], dx, dx*away], 1),n
+
+# %% ../nbs/02_quality.ipynb #677daa4e
+def _what_differs(big, part, place, steps=4):
+    "How much two stacks of pictures differ where they fit best: the root of the mean square, edges counting less."
+    blur = lambda o: gaussian_filter1d(gaussian_filter1d(o, 1.5, axis=1), 1.5, axis=2)
+    big,part,place = blur(big),blur(part),place.astype(np.float32)
+    slopes,part = np.gradient(big, axis=(1,2)),part.reshape(-1, _side//2, 2, _side//2, 2).mean((2,4))
+    best = np.full(len(big), np.inf)
+    for step in range(steps+1):
+        rest,slope,n = _difference(big, part, slopes, place)
+        edge = slope[:,0]**2+slope[:,2]**2
+        best = np.minimum(best, np.sqrt((rest**2/(1+.09*edge)/n).sum((1,2))))
+        j = slope.reshape(len(big), 4, -1)
+        square = j @ j.transpose(0,2,1)
+        square += np.eye(4)*(square.trace(axis1=1, axis2=2)[:,None,None]*2.5e-4+1e-3)
+        move = np.linalg.solve(square, j @ rest.reshape(len(big), -1, 1))[...,0]
+        place = place+(move.clip(-1, 1)/[1, (_side-1)/2, 1, (_side-1)/2])
+        place = place.clip([-4, .88, -4, .88], [4, 1.13, 4, 1.13]).astype(np.float32)
+    return best
+
+# %% ../nbs/02_quality.ipynb #cfe6b12b
+def _same_colours(a, b, flip):
+    "Whether the colours of two stacks of small versions (p, bytes) are the same; `flip`: that of the second."
+    a,b = (o[:,_side**2:].reshape(-1, 2, _colour_side, _colour_side).astype(np.float32)-128 for o in (a, b))
+    down,across = np.array(_flips)[flip].T==1
+    b[down] = b[down][:,:,::-1]
+    b[across] = b[across][...,::-1]
+    rms = lambda o: np.sqrt((o**2).mean((1,2,3)))
+    return rms(a-b)<4+.35*np.maximum(rms(a), rms(b))
+
+# %% ../nbs/02_quality.ipynb #73c787a2
+def _allowed(side): return .04+8/side
+
+def _judge(files, coarse, memory, pairs, rough, fine):
+    "The difference of each pair as a share of what is allowed; infinite where it did not come to the pixels."
+    result,(way,fit) = np.full(len(pairs), np.inf),_closer(coarse, pairs, rough, fine)
+    close = fit>_least_close_fit
+    if not close.any(): return result
+    rows,at = np.unique(pairs[close], return_inverse=True)
+    pairs,way,fit = at.reshape(-1, 2),way[close],fit[close]
+    small = np.stack([_small_version(o, memory) for o in files.iloc[rows].itertuples()])
+    big,part,place = _laid(small[:,:_side**2].reshape(-1, _side, _side), pairs, way)
+    sides = files[['width', 'height']].to_numpy(int)[rows].min(1)[pairs]
+    own,other = np.where(way%2==1, sides.T[::-1], sides.T)
+    scale = place[:,[1,3]].mean(1)
+    big = _as_coarse(big, own, np.where(other/scale<.9*own, other/scale, own).round())
+    part = _as_coarse(part, other, np.where(own*scale<.9*other, own*scale, other).round())
+    ratio = _what_differs(big, part, place)*np.sqrt((1-fit).clip(0))/_allowed(sides.min(1))
+    result[close] = np.where(_same_colours(small[pairs[:,0]], small[pairs[:,1]], way//2%4), ratio, np.inf)
+    return result
+
+# %% ../nbs/02_quality.ipynb #adb3d8fd
+def _small_version(file, memory):
+    "The small version of a file's picture, from the memory or, if that was lost, from the file."
+    data = memory.get(file.content) or _examine(file.path)[1]
+    return np.frombuffer(data[:_small_bytes], np.uint8)
+
+# %% ../nbs/02_quality.ipynb #6693a64c
+def _near_pairs(files, memory, workers):
+    "Pairs of rows of `files` that show nearly the same picture: (first, second, difference), sorted."
+    if len(files)<2: return []
+    show = lambda o,**kw: progress_bar(o, leave=False, **kw)
+    coarse = np.empty((len(files), _side//2, _side//2), np.uint8)
+    for i,o in enumerate(files.itertuples()): coarse[i] = _halved(_small_version(o, memory))
+    pairs = _candidates(coarse, show)
+    shape = np.log((files['width']/files['height']).to_numpy(float))
+    pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
+    sample = coarse[::len(coarse)//5000+1]
+    ways = [_whitening(_waves(sample, _crops[0], m), m, k) for m,k in ((8,48), (12,143))]
+    parts = np.array_split(pairs, len(pairs)//512+1)
+    with closing(_in_order(lambda o: _judge(files, coarse, memory, o, *ways), parts, workers)) as judged:
+        ratio = np.concatenate(list(show(judged, total=len(parts))))
+    return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(pairs, ratio) if r<1]
+
+# %% ../nbs/02_quality.ipynb #30fe920d
+def _alike(files, memory, workers):
+    "The near-duplicates among used files: pairs of pixel hashes, and their difference (0 … 1)."
+    one = files[(files['fate']=='use') & ~files['flat'].eq(True)].drop_duplicates('pixels').sort_values('pixels')
+    turned = one['turn'].ge(5)
+    sizes = {a: one[a].where(~turned, one[b]) for a,b in (('width', 'height'), ('height', 'width'))}
+    one = one.assign(**sizes)
+    name = f'pairs 1 {_sum("".join(one["pixels"]).encode()).hex()}'
+    known = memory.get(name)
+    pairs = json.loads(known) if known else _near_pairs(one, memory, workers)
+    if not known: memory.put(name, json.dumps(pairs).encode())
+    pixels = one['pixels'].to_numpy()
+    return pd.DataFrame([(pixels[a], pixels[b], r) for a,b,r in pairs], columns=['first', 'second', 'difference'])
+
+# %% ../nbs/02_quality.ipynb #57d19647
+def _tied_pixels(files, alike):
+    "For each file, a name for what it shows: one for all that is the same or nearly the same."
+    pixels = files['pixels'].where(files['pixels'].notna(), files['path'])
+    links = pd.concat([alike['first'], alike['second'], pixels]).to_numpy(object)
+    pair = np.r_[np.arange(len(alike)), np.arange(len(alike)), 2*len(alike)+np.arange(len(pixels))]
+    ties = tied(pair, pd.factorize(links)[0])[2*len(alike):]
+    return pixels.groupby(ties).transform('min')
+
+# %% ../nbs/02_quality.ipynb #1b9d04ff
+def _some(names):
+    "The first five of many names."
+    return ' ~ '.join(map(printable, names[:5]))+(f' ~ … ({len(names)} in all)' if len(names)>5 else '')
+
+def _near_findings(files, alike):
+    "Findings about what is nearly the same: once for each picture, and for each pair that has two labels."
+    used = files[files['fate']=='use']
+    near = used['same'][used['pixels'].isin([*alike['first'], *alike['second']])]
+    for _,o in used[used['same'].isin(near)].groupby('same'):
+        where,parts = _some(o['relative'].tolist()),[s for s in split_names if s in set(o['split'])]
+        if len(parts)<2: yield 'fix', f'{len(o)} images nearly the same', where, 'they share a group now'
+        else: yield 'warn', f'nearly the same in {" and ".join(parts)}', where, 'make new splits: with_splits()'
+    one = used.drop_duplicates('pixels').set_index('pixels')
+    for a,b in zip(alike['first'], alike['second']):
+        if one['label'][a]!=one['label'][b]:
+            yield ('warn', f'nearly the same, labels {" and ".join(map(printable, one["label"][[a, b]]))}',
+                   ' ~ '.join(map(printable, one['relative'][[a, b]])), 'look at both: one label may be wrong')
+
 # %% ../nbs/02_quality.ipynb #c638be48
 def _class_findings(images, files):
     "Findings about classes: without a usable image, with one, or called nearly the same."
@@ -129,6 +568,28 @@ def _class_findings(images, files):
     for _,names in pd.Series(images.classes).groupby([alike(o) for o in images.classes]):
         if len(names)>1: yield 'warn', 'class names nearly the same', ', '.join(map(repr, names)), 'merge them?'
 
+# %% ../nbs/02_quality.ipynb #ec621a52
+_few_images,_uneven = 10,10
+
+def _set_findings(images, files):
+    "Findings about the set: small classes, uneven classes, several modes, several sizes."
+    used,name = files[files['fate']=='use'],printable(images.name)
+    left = used['label'].value_counts()
+    few = [f'{printable(c)} ({left[c]})' for c in images.classes if 1<left.get(c, 0)<_few_images]
+    where = ', '.join(few[:5])+', …'*(len(few)>5)
+    if few: yield ('warn', f'{len(few)} classes of fewer than {_few_images} images', where,
+                   'figures about them will be rough: add images')
+    if len(left)>1 and left.max()>=_uneven*left.min():
+        yield ('warn', f'the largest class has {left.max()/left.min():.0f} times as many images as the smallest',
+               f'{printable(left.idxmax())} ({left.max()}), {printable(left.idxmin())} ({left.min()})',
+               'accuracy will flatter: look at each class, or weight them')
+    modes,sizes = used['mode'].value_counts(),used[['width', 'height']].drop_duplicates()
+    if len(modes)>1: yield 'note', f'modes: {", ".join(f"{n} {m}" for m,n in modes.items())}', name, ''
+    if len(sizes)>1:
+        small,large = (f'{o.width:.0f} × {o.height:.0f}' for o in list(sizes.assign(area=sizes.prod(axis=1))
+                       .sort_values(['area', 'width']).itertuples())[::len(sizes)-1])
+        yield 'note', f'{len(sizes)} sizes, from {small} to {large}', name, ''
+
 # %% ../nbs/02_quality.ipynb #d82f6815
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
@@ -136,6 +597,7 @@ class Audit:
     source:ImageSet # What was looked at
     table:pd.DataFrame # One row a finding: action (refuse, skip, fix, warn, note), what, where, fix
     files:pd.DataFrame # One row a file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels
+    pairs:pd.DataFrame # One row a pair that is nearly the same: paths, labels, splits, difference (0 … 1)
 
     @property
     def counts(self):
@@ -144,41 +606,75 @@ class Audit:
         names = {'used':'use', 'skipped':'skip', 'refused':'refuse'}
         return {'found': len(self.files), **{k: int(n.get(v, 0)) for k,v in names.items()}}
 
+    @property
+    def left_out(self):
+        "The findings about files that are not in `images`."
+        return self.table[self.table['action'].isin(['refuse', 'skip'])].reset_index(drop=True)
+
 # %% ../nbs/02_quality.ipynb #f55c0f2e
+def _named_pairs(files, alike):
+    "The pairs of files that are nearly the same, the most alike first."
+    one = files[files['fate']=='use'].drop_duplicates('pixels').set_index('pixels')
+    named = {f'{which}{end}': one[column].reindex(alike[which]).to_numpy(object) for which in ('first', 'second')
+             for end,column in (('', 'path'), ('_label', 'label'), ('_split', 'split'))}
+    table = pd.DataFrame(named, dtype=object).assign(difference=alike['difference'].to_numpy())
+    return table.sort_values(['difference', 'first', 'second'], ignore_index=True)
+
+# %% ../nbs/02_quality.ipynb #c8335899
+def _looked_through(images, workers):
+    "One row a file, the findings about single files, and the pairs that are nearly the same."
+    with _memory() as memory:
+        looks = _look_at_all(images.table['path'].tolist(), workers, memory)
+        rows,fate = _file_findings(images, looks)
+        seen = pd.DataFrame(looks, columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'])
+        texts = pd.DataFrame({'relative': images._relative, 'fate': fate}, dtype=object)
+        files = images.table[['path', 'label', 'split']].join([texts, seen])
+        rows += _conflicts(files)
+        alike = _alike(files, memory, workers)
+    files['same'] = _tied_pixels(files, alike)
+    return files,rows,alike
+
+# %% ../nbs/02_quality.ipynb #78fd8b79
 def audit(
     images:ImageSet, # The set to look at
     workers:int|None=None, # Threads; None: one a processor, 0: none besides this one
 )->Audit:
-    "Open every file once: refuse, skip, mend or warn, and find copies."
-    looks = _look_at_all(images.table['path'].tolist(), os.cpu_count() if workers is None else workers)
-    rows,fate = _file_findings(images, looks)
-    seen = pd.DataFrame(looks, columns=['format', 'mode', 'width', 'height', 'pixels'])
-    texts = pd.DataFrame({'relative': images._relative, 'fate': fate}, dtype=object)
-    files = images.table[['path', 'label', 'split']].join([texts, seen])
-    rows += [*_conflicts(files), *_copies(files), *_class_findings(images, files)]
+    "Open every file once: refuse, skip, mend or warn, and find copies and what is nearly the same."
+    files,rows,alike = _looked_through(images, os.cpu_count() if workers is None else workers)
+    rows += [*_copies(files), *_near_findings(files, alike)]
+    rows += [*_class_findings(images, files), *_set_findings(images, files)]
     table = pd.DataFrame(rows, columns=['action', 'what', 'where', 'fix'])
     order = table['action'].map(['refuse', 'skip', 'warn', 'fix', 'note'].index).astype(int)
-    return Audit(images, table.iloc[np.argsort(order, kind='stable')].reset_index(drop=True), files)
+    table = table.iloc[np.argsort(order, kind='stable')].reset_index(drop=True)
+    return Audit(images, table, files, _named_pairs(files, alike))
 
 # %% ../nbs/02_quality.ipynb #aa903541
 @patch(as_prop=True)
 def images(self:Audit)->ImageSet:
-    "The usable images; copies share a group. A `TLError` if anything was refused."
+    "The usable images; copies and near-duplicates share a group. A `TLError` if anything was refused."
     bad = self.table[self.table['action']=='refuse']
     if len(bad):
         first = bad.iloc[0]
         raise TLError(f'refused: {first["what"]} ({len(bad)} in all)', '; '.join(bad['where'][:5]), first['fix'])
     keep = (self.files['fate']=='use').to_numpy()
     part = self.source.take(keep)
-    return part._with(part._table.assign(group=_shared_groups(part, self.files['pixels'][keep].to_numpy())))
+    part = replace(part, ignored={**part.ignored, **Counter(f'skipped: {o}' for o in self.left_out['what'])})
+    return part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
 
 # %% ../nbs/02_quality.ipynb #fd25d3a8
-def _shared_groups(images, pixels):
-    "The group of each row, after rows with the same pixels were put together."
-    ties = tied(images._units(None), pd.factorize(pixels)[0])
+def _shared_groups(images, same):
+    "The group of each row, after rows that show the same were put together."
+    ties = tied(images._units(None), pd.factorize(same)[0])
     old = images._table['group'].groupby(ties).transform('min')
-    names = np.where(np.bincount(ties)[ties]>1, pd.Series(pixels).groupby(ties).transform('min'), None)
+    names = np.where(np.bincount(ties)[ties]>1, pd.Series(same).groupby(ties).transform('min'), None)
     return pd.Series([n if pd.isna(o) else o for o,n in zip(old, names)], dtype=object)
+
+# %% ../nbs/02_quality.ipynb #40a47945
+@patch
+def class_counts(self:Audit)->pd.DataFrame: # One row a class; columns use, skip, refuse
+    "What becomes of the files of each class."
+    counts = pd.crosstab(self.files['label'], self.files['fate'])
+    return counts.reindex(index=self.source.classes, columns=['use', 'skip', 'refuse'], fill_value=0)
 
 # %% ../nbs/02_quality.ipynb #efb61219
 @patch
@@ -194,12 +690,39 @@ def _repr_html_(self:Audit):
     table = self.table.head(20).to_html(escape=True, border=0)
     return f'<div class="tex2jax_ignore mathjax_ignore"><pre>{html.escape(repr(self))}</pre>{table}</div>'
 
+# %% ../nbs/02_quality.ipynb #2b73dc50
+def _caption(pair):
+    "The labels of a pair, one if they agree."
+    labels = dict.fromkeys(printable(o) for o in (pair.first_label, pair.second_label))
+    return '\n'.join(o if len(o)<=14 else o[:13]+'…' for o in labels)
+
+@patch
+def show_suspects(self:Audit,
+    n:int=6, # How many pairs; the most alike first
+    side:int=128, # Pixels of each picture; its proportions are kept
+    ax=None, # matplotlib axes to draw into; None: new ones
+): # The axes
+    "Pairs of pictures that are nearly the same, one above the other, with their labels."
+    pairs = list(self.pairs.head(n).itertuples())
+    strip = Image.new('RGB', (max(len(pairs), 1)*side, 2*side), (255,)*3)
+    for i,o in enumerate(pairs):
+        for j,path in enumerate((o.first, o.second)):
+            strip.paste(ImageOps.pad(open_image(path), (side-4,)*2, color=(255,)*3), (i*side+2, j*side+2))
+    if ax is None:
+        import matplotlib.pyplot as plt
+        ax = plt.subplots(figsize=(max(1.3*len(pairs), 1.3), 3), layout='constrained')[1]
+    ax.imshow(strip)
+    ax.set_xticks((np.arange(len(pairs))+.5)*side, [_caption(o) for o in pairs], parse_math=False)
+    ax.set_yticks([])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return ax
+
 # %% ../nbs/02_quality.ipynb #f7f2c04e
 @lru_cache(maxsize=100_000)
 def _content(path, size, modified):
     "A hash of a file's bytes; remembered as long as its size and time stay."
-    _first_bytes(path)
-    with open(path, 'rb') as f: return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    return _bytes_hash(path)
 
 # %% ../nbs/02_quality.ipynb #b0788b37
 def _same_bytes(t):
