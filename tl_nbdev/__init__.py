@@ -14,6 +14,7 @@ _rooms = {  # module → what it lends to `tl`
     'networks': 'backbone list_backbones Backbone Head',
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
+    'features': 'feature_store clear_features',
     'training': 'find_lr fit Run',
     'evaluation': 'evaluate Report',
     'deployment': 'save_model load_model Predictor',

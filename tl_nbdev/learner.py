@@ -68,12 +68,15 @@ class _ImageDatasets(Datasets):
         part.squares,part.channels,part.targets = self.squares,self.channels,self.targets
         return part
 
+    def pixels(self, rows)->torch.Tensor: # (n, channels, size, size), uint8
+        "The pictures of rows of the table."
+        pixels = self.squares.batch(rows)
+        return torch.from_numpy(pixels if self.channels==3 else _grey(pixels)).permute(0, 3, 1, 2)
+
     def batch(self, positions):
         "Pictures (n, channels, size, size) of uint8 and class numbers (n,)."
         rows = np.asarray(self.items)[list(positions)]
-        pixels = self.squares.batch(rows)
-        pixels = torch.from_numpy(pixels if self.channels==3 else _grey(pixels)).permute(0, 3, 1, 2)
-        return TensorImage(pixels),TensorCategory(torch.from_numpy(self.targets[rows]))
+        return TensorImage(self.pixels(rows)),TensorCategory(torch.from_numpy(self.targets[rows]))
 
 def _datasets(images, size, channels, classes, splits=None, keep=True):
     "The data set of an `ImageSet`, with squares on disk or not."
@@ -93,7 +96,7 @@ class _OrderedDL(TfmdDL):
         return self.order
 
     def create_batches(self, samps):
-        if not isinstance(self.dataset, _ImageDatasets): yield from super().create_batches(samps)
+        if not hasattr(self.dataset, 'batch'): yield from super().create_batches(samps)
         else: yield from map(self.dataset.batch, chunked(samps, self.bs, self.drop_last))
 
     def __iter__(self):

@@ -21,20 +21,21 @@ from fastai.optimizer import Adam, SGD
 from fastcore.basics import patch
 
 from .core import TLError, atomic_write, set_seed, versions
-from .learner import group_names, set_trainable
+from .features import on_features
+from .learner import group_names, set_trainable, stage_groups
 from .plans import Plan, group_rates, trained_groups
 
 # %% ../nbs/07_training.ipynb #06bba601
-def _weights(learn):
-    "A copy of all weights and statistics of the learner's model, in main memory."
-    return {k: v.detach().to('cpu', copy=True) for k,v in learn.model.state_dict().items()}
+def _weights(model):
+    "A copy of all weights and statistics, in main memory."
+    return {k: v.detach().to('cpu', copy=True) for k,v in model.state_dict().items()}
 
 class _AsItWas:
     "A context that puts the learner's weights, frozen flags and every random state back at its end."
     def __init__(self, learn): self.learn = learn
 
     def __enter__(self):
-        self.weights,self.learns = _weights(self.learn),[p.requires_grad for p in self.learn.model.parameters()]
+        self.weights,self.learns = _weights(self.learn.model),[p.requires_grad for p in self.learn.model.parameters()]
         self.states = random.getstate(),np.random.get_state(),torch.get_rng_state(),self.learn.dls.train.rng.getstate()
         self.cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
         self.last_run = self.learn.last_run
@@ -119,15 +120,17 @@ def find_lr(
     repeats:int=1, # Tries, each with its own order of the images
     num_it:int=100, # Steps a try, 20 or more
     seed:int=0,
+    cache:str='auto', # As in `fit`
 )->LRFind:
     "Find a learning rate for what is unfrozen now. Weights, frozen flags and random states are left as they were."
     if num_it < 20 or repeats < 1:
         raise TLError('too few steps', f'num_it={num_it}, repeats={repeats}', 'use num_it=20 and repeats=1 or more')
-    curves = []
+    curves,epochs = [],repeats*num_it/len(learn.dls.train)
+    learns = [n for n,g in zip(group_names(learn), stage_groups(learn.model)) if any(p.requires_grad for p in g)]
     for i in range(repeats):
         with _AsItWas(learn):
             _seed_all(learn, seed+i)
-            curves.append(_curve(learn, num_it))
+            with on_features(learn, learns or ['head'], epochs, cache): curves.append(_curve(learn, num_it))
     return _summary(curves)
 
 def _seed_all(learn, seed):
@@ -192,7 +195,8 @@ class Run:
 class _Tracker(Callback):
     "Records each epoch, keeps the best weights over all phases, and stops what cannot go on."
     order = 65 # behind fastai's Recorder
-    def __init__(self, record, weights): self.record,self.best_value,self.best_weights = record,math.inf,weights
+    def __init__(self, record, model): # the whole model: on features, the learner has only its upper part
+        self.record,self.whole,self.best_value,self.best_weights = record,model,math.inf,_weights(model)
 
     def start(self, phase, index):
         "A new phase begins."
@@ -216,7 +220,8 @@ class _Tracker(Callback):
         self.record.history.append({'phase': self.index, 'epoch': self.epoch, **row, 'seconds': took})
         value = row[self.record.plan.monitor] * (-1 if self.record.plan.monitor=='accuracy' else 1)
         if value < self.best_value:
-            self.best_value,self.best_weights,self.record.best = value,_weights(self.learn),len(self.record.history)-1
+            self.best_value,self.best_weights = value,_weights(self.whole)
+            self.record.best = len(self.record.history)-1
         self._stop_early(value)
 
     def _stop_early(self, value):
@@ -228,15 +233,17 @@ class _Tracker(Callback):
 # %% ../nbs/07_training.ipynb #5d09d431
 _optimizers = {'adamw': Adam, 'sgd': partial(SGD, mom=0.9)} # fastai's Adam decouples the weight decay
 
-def _run_phase(learn, phase, tracker):
+def _run_phase(learn, phase, tracker, cache):
     "Train one phase."
-    groups = group_names(learn)
-    trained = trained_groups(phase.train, groups)
-    rates = group_rates(phase.lr, trained)
-    # in a frozen group only norm layers that train all the same feel the rate
-    lrs = [rates.get(g, min(rates.values())) for g in groups]
+    trained = trained_groups(phase.train, group_names(learn))
     set_trainable(learn, trained)
     learn.norm_layers.policy,learn.opt_func = phase.norm_layers,_optimizers[phase.optimizer]
+    with on_features(learn, trained, phase.epochs, cache): _train(learn, phase, group_rates(phase.lr, trained), tracker)
+
+def _train(learn, phase, rates, tracker):
+    "One call of fastai's training loop."
+    # in a frozen group only norm layers that train all the same feel the rate
+    lrs = [rates.get(g, min(rates.values())) for g in group_names(learn)]
     learn.create_opt()
     one_cycle = partial(learn.fit_one_cycle, pct_start=phase.pct_start, div=phase.div)
     train = {'one_cycle': one_cycle, 'flat_cos': learn.fit_flat_cos, 'constant': learn.fit}[phase.schedule]
@@ -247,15 +254,16 @@ def fit(
     learn, # Learner from `transfer_learner`
     plan:Plan,
     seed:int=0, # Of batches, augmentation and dropout
+    cache:str='auto', # 'auto': run the frozen part once where that is exact and pays; 'off': the plain way
 )->Run:
     "Run a plan. The learner ends with the weights of the best epoch of all phases; Ctrl-C keeps what is finished."
     _check_plan(learn, plan)
     run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
-    tracker = _Tracker(run, _weights(learn))
+    tracker = _Tracker(run, learn.model)
     _seed_all(learn, seed)
     try:
         run.status = 'failed'
-        _run_phases(learn, plan, tracker)
+        _run_phases(learn, plan, tracker, cache)
         run.status = 'finished'
     except KeyboardInterrupt: run.status = 'interrupted'
     finally:
@@ -272,12 +280,12 @@ def _check_plan(learn, plan):
     if plan.monitor not in known:
         raise TLError('learner does not measure the monitor', plan.monitor, f"it has {', '.join(known)}")
 
-def _run_phases(learn, plan, tracker):
+def _run_phases(learn, plan, tracker, cache):
     "Train all phases and take the time of each."
     for i,phase in enumerate(plan.phases):
         tracker.start(phase, i)
         since = time.perf_counter()
-        try: _run_phase(learn, phase, tracker)
+        try: _run_phase(learn, phase, tracker, cache)
         finally: tracker.record.seconds.append(time.perf_counter()-since)
 
 def _new_run(learn, plan, seed):
