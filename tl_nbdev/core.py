@@ -198,9 +198,12 @@ def download(
 )->Path: # `path`
     "Fetch a file, whole and with the right hash, or not at all. A second process waits for the first."
     path = Path(path)
+    if path.is_file(): return path
     fix = f'check the network, or put the file at {path}'
+    try: path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e: raise TLError(f'{what} cannot be kept ({e.strerror})', path.parent, 'make it writable') from e
     with locked(path):
-        if path.is_file(): return path
+        if path.is_file(): return path # another process was faster
         with atomic_write(path) as tmp:
             try: _fetch(url, tmp, limit)
             except (OSError, ValueError, HTTPException) as e:

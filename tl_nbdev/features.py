@@ -17,7 +17,6 @@ import pandas as pd
 import torch
 from fastai.callback.core import TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
-from fastai.callback.training import GradientAccumulation
 from fastai.data.core import DataLoaders
 from fastai.learner import CastToTensor, Recorder
 from fastprogress.fastprogress import progress_bar
@@ -25,7 +24,7 @@ from torch import nn
 
 from .core import RowStore, cache_dir, fingerprint, keep_freed_memory
 from .images import digests
-from .learner import (NormLayers, Precision, SampleWeights, _OrderedDL, _Unrecorded, group_names, turned,
+from .learner import (Accumulate, NormLayers, Precision, SampleWeights, _OrderedDL, _Unrecorded, group_names, turned,
                               views)
 
 # %% ../nbs/06_features.ipynb #50e01769
@@ -42,7 +41,7 @@ def parted(
     return below,nn.Sequential(rest, head[2:] if pools else head)
 
 # %% ../nbs/06_features.ipynb #ce0f471b
-_known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, GradientAccumulation, _Unrecorded, SampleWeights,
+_known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, _Unrecorded, SampleWeights,
           NormLayers, Precision)
 
 def frozen_stages(

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['views', 'norm_policies', 'turned', 'show_augment', 'dataloaders', 'NormLayers', 'WeightedCrossEntropy', 'accuracy',
-           'SampleWeights', 'Precision', 'stage_groups', 'group_names', 'transfer_learner', 'set_trainable',
-           'predict_probs', 'extend_classes']
+           'SampleWeights', 'Precision', 'Accumulate', 'stage_groups', 'group_names', 'transfer_learner',
+           'set_trainable', 'predict_probs', 'extend_classes']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import os
@@ -16,8 +16,7 @@ from functools import partial
 import numpy as np
 import torch
 from fastai.callback import progress, schedule  # noqa: F401 (they give Learner its progress bar, fine_tune and lr_find)
-from fastai.callback.core import Callback
-from fastai.callback.training import GradientAccumulation
+from fastai.callback.core import CancelBatchException, Callback
 from fastai.data.core import Datasets, TfmdDL
 from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
 from fastai.torch_core import TensorCategory, TensorImage
@@ -141,7 +140,7 @@ _augment = {**{name: partial(lambda v: [_Views(v)] if len(v) > 1 else [], v) for
 
 def _augmentation(name):
     "The transforms of a preset."
-    if name not in _augment: raise TLError('unknown augmentation', name, f"choose one of {', '.join(_augment)}")
+    if name not in [*_augment]: raise TLError('unknown augmentation', name, f"choose one of {', '.join(_augment)}")
     return _augment[name]()
 
 # %% ../nbs/04_learner.ipynb #c748f945
@@ -158,6 +157,7 @@ def show_augment(
     names = list(_augment)[1:]
     if axs is None: axs = plt.subplots(len(names), figsize=(1.3*versions, 1.4*len(names)), layout='constrained')[1]
     pixels = torch.from_numpy(np.array(open_square(images.table.path[image], size))).permute(2, 0, 1)
+    states = random.getstate(),np.random.get_state()
     with torch.random.fork_rng(devices=[]):
         set_seed(seed)
         for ax,name in zip(axs, names):
@@ -166,6 +166,8 @@ def show_augment(
             ax.imshow(np.concatenate(list(batch.clamp(0, 1).permute(0, 2, 3, 1).numpy()), 1))
             ax.set(xticks=[], yticks=[])
             ax.set_ylabel(name, rotation=0, ha='right')
+    random.setstate(states[0])
+    np.random.set_state(states[1])
     return axs
 
 # %% ../nbs/04_learner.ipynb #90ac4dbe
@@ -186,13 +188,16 @@ def dataloaders(
 ): # fastai DataLoaders with .images, .backbone, .size, .overridden
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
     augmentation = _augmentation(augment)
+    if images.tasks: raise TLError('set has several tasks', ', '.join(images.tasks), 'load it with one label column')
+    if type(batch_size) is not int or batch_size < 1: raise TLError('batch_size out of range', batch_size, 'use 1 or more')
     overridden = check_splits(images, allow=allow)
     train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]
     if len(train) < batch_size:
         raise TLError(f'batch is larger than the training split ({len(train)} images)', f'batch_size={batch_size}',
                       'lower batch_size')
     size,device = bb.input_size if size is None else size,default_device()
-    if not 8 <= size <= 4096: raise TLError('size out of range', f'size={size}', 'use 8 to 4096 pixels')
+    if type(size) is not int or not 8 <= size <= 4096:
+        raise TLError('size out of range', f'size={size!r}', 'use 8 to 4096 pixels')
     normalize = Normalize.from_stats(bb.mean, bb.std, cuda=device.type=='cuda')
     dls = _datasets(images, size, bb.channels, images.classes, [train, valid], keep_decoded).dataloaders(
         bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
@@ -277,8 +282,8 @@ class SampleWeights(Callback):
     "Tells the loss the weights of the images in each training or validation batch, if they differ."
     order = 9
     def before_fit(self):
-        images,dls = self.dls.images,self.dls
-        differ = images.table.weight.nunique() > 1
+        images,dls = getattr(self.dls, 'images', None),self.dls # none in a learner that fastai exported
+        differ = images is not None and images.table.weight.nunique() > 1
         tables = [images.train.table, images.valid.table] if differ else []
         self.of = {id(dl): torch.tensor(t.weight.to_numpy(), dtype=torch.float32) for dl,t in zip(dls.loaders, tables)}
 
@@ -314,6 +319,26 @@ class Precision(Callback):
         "End mixed precision if it is on."
         if self.context: self.context.__exit__(None, None, None)
         self.context = None
+
+# %% ../nbs/04_learner.ipynb #5936752e
+class Accumulate(Callback):
+    "One step of the optimiser for `n` batches, the mean of their gradients; the last step of an epoch may have fewer."
+    order,run_valid = 6,False # before mixed precision
+    def __init__(self, n): self.n = n
+
+    def before_fit(self):
+        self.learn.opt.zero_grad() # of a fit that was interrupted
+        self.seen = 0
+
+    def after_loss(self): self.learn.loss_grad = self.loss_grad/self.n
+
+    def before_step(self):
+        "Go on with the next batch until there are enough."
+        self.seen += 1
+        if self.seen < self.n and self.iter+1 < self.n_iter: raise CancelBatchException()
+        for p in self.model.parameters():
+            if p.grad is not None: p.grad *= self.n/self.seen
+        self.seen = 0
 
 # %% ../nbs/04_learner.ipynb #4b48889b
 def stage_groups(
@@ -357,14 +382,25 @@ def transfer_learner(
     body,new_head = assemble(dls.backbone, len(dls.vocab), head, seed)
     body.recompute = recompute
     cbs = [_Unrecorded(), SampleWeights(), NormLayers(norm_layers), Precision(_dtype(precision, dls.device))]
-    if not 1 <= accumulate <= 10_000: raise TLError('accumulate out of range', accumulate, 'use 1 to 10000 batches')
-    if accumulate > 1: cbs.append(GradientAccumulation(accumulate*dls.bs))
+    if type(accumulate) is not int or not 1 <= accumulate <= len(dls.train):
+        raise TLError('accumulate out of range', accumulate, f'use 1 to {len(dls.train)}, the batches of an epoch')
+    if accumulate > 1: cbs.append(Accumulate(accumulate))
+    _try_size(body, dls)
     learn = vision_learner(
         dls, _Built(body), custom_head=new_head, init=None, normalize=False,
         pretrained=dls.backbone.weights.origin!='random', loss_func=WeightedCrossEntropy(), metrics=accuracy,
         train_bn=False, cbs=cbs)
     learn.head,learn.last_run = head,None
     return learn
+
+def _try_size(body, dls):
+    "Refuse pictures of a size that the network cannot take, before training finds out."
+    x = torch.zeros(1, dls.backbone.channels, dls.size, dls.size)
+    try:
+        with torch.no_grad(): body.eval()(x)
+    except Exception as e: # each network has its own way to fail
+        fix = f'its own size is {dls.backbone.input_size}'
+        raise TLError(f'{dls.backbone.id} cannot take pictures of this size', f'size={dls.size}', fix) from e
 
 def _dtype(precision, device):
     "The type for mixed precision by its name; None for plain float32."

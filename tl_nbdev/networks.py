@@ -13,14 +13,13 @@ from collections import OrderedDict
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 import timm
 import torch
 import torchvision
-from timm.layers import DropPath
+from timm.layers import Conv2dSame, DropPath
 from timm.models._features_fx import get_notrace_functions, get_notrace_modules
 from torch import fx, nn
 from torch.fx.passes.shape_prop import ShapeProp
@@ -38,25 +37,22 @@ class _Tracer(fx.Tracer):
     def __init__(self): super().__init__(autowrap_functions=tuple(get_notrace_functions()))
 
     def is_leaf_module(self, m, qualified_name):
-        whole = isinstance(m, (*get_notrace_modules(), *_modal)) or m.__module__.startswith('torchvision.ops')
+        whole = isinstance(m, (*get_notrace_modules(), *_modal, nn.Linear, nn.Conv2d))
+        whole = whole or m.__module__.startswith('torchvision.ops')
         return whole or super().is_leaf_module(m, qualified_name)
 
 def _trace(
     net, # A network that takes images, shape (batch, 3, size, size)
     size:int, # Pixels a side
+    channels:int=3, # Of the images
 ): # fx.GraphModule whose nodes know the shape of their output (for a batch of one)
     "The graph of `net` in inference mode. It holds the modules of `net` itself, not copies."
     net.eval()
     try: traced = fx.GraphModule(net, _Tracer().trace(net))
     except Exception as e: # whatever the network's own code does with a stand-in for a tensor
         raise TLError(f'network cannot be traced ({e})', type(net).__name__, 'choose a CNN of torchvision, timm') from e
-    with torch.no_grad(): ShapeProp(traced).propagate(torch.zeros(1, _channels_in(net), size, size))
+    with torch.no_grad(): ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
     return traced
-
-def _channels_in(net):
-    "Channels of the images that a network takes: those of its first convolution."
-    convs = (m for m in net.modules() if isinstance(m, nn.Conv2d))
-    return next((c.in_channels for c in convs if c.in_channels in (1, 3)), 3)
 
 # %% ../nbs/03_networks.ipynb #70247c31
 def _cuts(
@@ -80,10 +76,26 @@ def _is_map(node, traced):
     pools = node.op=='call_module' and isinstance(traced.get_submodule(node.target), nn.AdaptiveAvgPool2d)
     return len(shape)==4 and shape[2]==shape[3] > 1 and not pools
 
-def _classifier(nodes, traced):
-    "The place of the network's classifier, the last layer that holds a weight matrix."
+def _learns(nodes, traced):
+    "Whether this part of the graph holds any parameters."
+    def has_weights(n): return n.op=='call_module' and any(True for _ in traced.get_submodule(n.target).parameters())
+    return any(n.op=='get_attr' or has_weights(n) for n in nodes)
+
+def _classifier(traced):
+    "The place of the network's classifier: its last weight matrix, if all that was computed goes through it at the end."
+    nodes = list(traced.graph.nodes)
     def weighs(n): return n.op=='call_module' and isinstance(traced.get_submodule(n.target), (nn.Linear, nn.Conv2d))
-    return max((i for i,n in enumerate(nodes) if weighs(n)), default=len(nodes))
+    last = max((i for i,n in enumerate(nodes) if weighs(n)), default=len(nodes)-1)
+    inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last+1:], traced) # of a block: there is none
+    return len(nodes) if inside else last
+
+def _levels(cuts):
+    "Runs of cuts at about one resolution: convolutions without padding take a few places off, which is no halving."
+    levels = []
+    for n in cuts:
+        if not levels or _shape(n)[2] < 2/3*_shape(levels[-1][0])[2]: levels.append([])
+        levels[-1].append(n)
+    return levels
 
 def _narrowest(
     cuts, # Cut nodes of one resolution, in order
@@ -94,23 +106,18 @@ def _narrowest(
     return min(reversed(cuts[start:]), key=lambda n: _shape(n)[1])
 
 # %% ../nbs/03_networks.ipynb #7dc8586b
-def _learns(nodes, traced):
-    "Whether this part of the graph holds any parameters."
-    def has_weights(n): return n.op=='call_module' and any(True for _ in traced.get_submodule(n.target).parameters())
-    return any(n.op=='get_attr' or has_weights(n) for n in nodes)
-
 def _stage_ends(
     traced, # What `_trace` returned
 )->list: # Nodes, from the input on; the body of the network ends with the last one
     "The nodes at which the stages end."
     nodes = list(traced.graph.nodes)
     position = {n: i for i,n in enumerate(nodes)}
-    last = _classifier(nodes, traced)
+    last = _classifier(traced)
     cuts = [n for n in _cuts(traced.graph) if _is_map(n, traced) and position[n] < last]
     if not cuts: raise TLError('network cannot be cut: no single feature map on the way', '', 'choose a CNN')
     ends,start = [],0
-    for _,group in groupby(cuts, key=lambda n: _shape(n)[2:]):
-        group = [n for n in group if _learns(nodes[start+1:position[n]+1], traced)]
+    for level in _levels(cuts):
+        group = [n for n in level if _learns(nodes[start+1:position[n]+1], traced)]
         if group:
             ends.append(_narrowest(group, position))
             start = position[ends[-1]]
@@ -163,28 +170,28 @@ def _statistics_kept(stage):
             m.num_batches_tracked.fill_(n)
 
 # %% ../nbs/03_networks.ipynb #a93794d4
-def _check_work(traced, body, size):
+def _check_work(traced, body, x):
     "Refuse a cut that leaves more of the network's work behind than it keeps."
     def flops(net):
-        x = torch.zeros(1, _channels_in(traced), size, size)
         with FlopCounterMode(display=False) as counter, torch.no_grad(): net(x)
         return counter.get_total_flops()
     share = 1 - flops(body)/max(flops(traced), 1)
-    if share > 0.5:
+    if share > 0.25:
         raise TLError(f'network cannot be cut: {share:.0%} of its work is behind its last feature map', '',
                       'choose a CNN, or a hybrid that ends in feature maps')
 
 def cut_stages(
     net, # A network that takes images, shape (batch, channels, size, size)
     size:int, # Pixels a side, at which the stages are looked for
+    channels:int=3, # Of the images
 )->Stages: # `stage1`, `stage2`, …; together they give the feature maps before pooling and classifier
     "Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out."
-    traced = _trace(net, size)
+    traced = _trace(net, size, channels)
     ends = _stage_ends(traced)
     starts = [next(iter(traced.graph.nodes)), *ends]
     stages = [_stage(traced, a, b) for a,b in zip(starts, ends)]
     body = Stages(OrderedDict((f'stage{i}', s) for i,s in enumerate(stages, 1)))
-    _check_work(traced, body, size)
+    _check_work(traced, body, torch.zeros(1, channels, size, size))
     body.out_channels = _shape(ends[-1])[1]
     return body
 
@@ -212,7 +219,7 @@ def _load_file(path):
     try: return torch.load(path, weights_only=True, map_location='cpu')
     except pickle.UnpicklingError as e:
         with open(path, 'rb') as f: magic = f.read(2)
-        if magic not in (b'PK', b'\x80\x02'): raise
+        if magic!=b'PK' and magic[:1]!=b'\x80': raise
         raise TLError('pickle refused: it could run code', path, 'use a .safetensors file') from e
 
 # %% ../nbs/03_networks.ipynb #851f7178
@@ -231,7 +238,9 @@ def _load(
         example = f'{wrong[0]}: file {given.get(wrong[0])}, network {own.get(wrong[0])}'
         raise TLError(f'weights do not fit: {len(wrong)} of {len(own)} tensors differ, e.g. {example}', where,
                       'use the file for this very network, with the same number of classes')
-    net.load_state_dict(state)
+    full = OrderedDict(state)
+    full._metadata = net.state_dict()._metadata # versions of layers: the names and shapes are today's
+    net.load_state_dict(full)
     return net
 
 # %% ../nbs/03_networks.ipynb #8a204b19
@@ -324,7 +333,7 @@ def _hub_file(cfg, place):
     except Exception as e: # the library raises what its own parts raise
         raise TLError(f'weights cannot be downloaded ({type(e).__name__})', url,
                       f'check the network, or put the file at {place}') from e
-    return meta.location or url,meta.etag
+    return meta.location or url,meta.etag or ''
 
 def _timm_weights(cfg)->Weights:
     "The default weights of a timm network, downloaded if they are not here yet."
@@ -332,7 +341,7 @@ def _timm_weights(cfg)->Weights:
     if here: return _checked(name, here[0])
     if not cfg.hf_hub_id: raise TLError('network has no weights on the hub', name, 'pass weights=None or a file')
     url,digest = _hub_file(cfg, place/f'{_timm_stem(cfg)}.safetensors')
-    path = place/f'{_timm_stem(cfg)}-{digest[:8]}.safetensors'
+    path = place/f"{_timm_stem(cfg)}{digest and '-' + digest[:8]}.safetensors"
     return _checked(name, download(url, path, digest, 'weights', check=_read_state), digest)
 
 # %% ../nbs/03_networks.ipynb #6ff50be9
@@ -359,6 +368,7 @@ def register_backbone(
     "Add a network of your own; its weights are random or come from a file."
     if name.count('/')!=1: raise TLError('backbone name needs one slash', name, "name it like 'mine/net'")
     def no_weights(): raise TLError('network has no default weights', name, 'pass weights=None or the path of a file')
+    _stage_table.cache_clear() # another network may have had this name
     _registered[name] = _Entry(build, tuple(mean), tuple(std), input_size, no_weights, 'own', list)
 
 # %% ../nbs/03_networks.ipynb #01c7fde1
@@ -389,7 +399,7 @@ def _timm_entry(name):
         return _Entry(*facts, lambda: _packaged_weights(name), 'packaged', lambda: [_packaged_weights(name).path], load)
     def load(state, path): # timm translates the names of older files
         try: return timm.create_model(name, pretrained=True, pretrained_cfg_overlay=dict(state_dict=state))
-        except RuntimeError as e:
+        except Exception as e: # as its translators differ, so do their errors
             raise TLError('weights do not fit', path, 'use the file for this very network') from e
     return _Entry(*facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load)
 
@@ -443,7 +453,7 @@ def _for_grey(
     graph = _Tracer().trace(net.eval())
     users = list(next(iter(graph.nodes)).users)
     first = net.get_submodule(users[0].target) if len(users)==1 and users[0].op=='call_module' else None
-    if not isinstance(first, nn.Conv2d) or first.groups!=1: return _Repeated(net)
+    if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups!=1: return _Repeated(net) # others change their weights
     first.weight = nn.Parameter(first.weight.detach().sum(1, keepdim=True))
     first.in_channels = 1
     return net
@@ -473,37 +483,45 @@ class Backbone:
         entry = _resolve(self.id)[1]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            net = self._filled(entry)
-        return (net if self.channels==3 or _channels_in(net)==1 else _for_grey(net)).eval()
+            return self._filled(entry).eval()
 
     def _filled(self, entry):
-        "The network with the weights it is to have."
-        path,origin = self.weights.path,self.weights.origin
-        if path is None: return entry.build()
-        if path.is_dir(): return self._from_folder(entry)
-        if origin=='file' or entry.load is None: return _load(entry.build(), _read_state(path), path)
-        return entry.load(_read_state(path), path)
+        "The network with the weights it is to have, for the channels it is to see."
+        path,net = self.weights.path,entry.build()
+        if path is not None and path.is_dir(): return self._from_folder(net)
+        if path is not None:
+            if sha256(path)!=self.weights.sha256: raise TLError('weights file has changed', path, 'name the backbone again')
+            named = entry.load if self.weights.origin!='file' or self.id.startswith('torchvision/') else None
+            net = named(_read_state(path), path) if named else _load(net, _read_state(path), path)
+        return net if self.channels==3 else _for_grey(net)
 
-    def _from_folder(self, entry):
+    def _from_folder(self, net):
         "The network with the body that a model folder holds; its old classifier stays random."
         path = self.weights.path
         tensors,meta = read_model_folder(path)
+        self._check_folder(meta)
+        if meta.get('channels')==1: net = _for_grey(net)
+        body = {k.removeprefix('body.'): v for k,v in tensors.items() if k.startswith('body.')}
+        net = _load(net, {**net.state_dict(), **body}, path)
+        return net if self.channels==meta.get('channels', 3) else _for_grey(net)
+
+    def _check_folder(self, meta):
+        "Refuse a model folder that holds another network, or less of it than is wanted."
+        path,keep = self.weights.path,meta.get('keep')
         if meta.get('backbone')!=self.id:
             raise TLError(f"model folder holds a {meta.get('backbone')}", path, f'use one that holds a {self.id}')
-        net = entry.build()
-        if meta.get('channels')==1: net = _for_grey(net)
-        if _channels_in(net) < self.channels:
+        if meta.get('channels', 3) < self.channels:
             raise TLError('model folder holds a network for grey images', path, 'use channels=1')
-        body = {k.removeprefix('body.'): v for k,v in tensors.items() if k.startswith('body.')}
-        return _load(net, {**net.state_dict(), **body}, path)
+        if keep and (self.keep is None or self.keep > keep):
+            raise TLError(f'model folder holds the network up to {keep}', path, f'use keep={keep!r} or less')
 
     def body(self)->Stages:
         "The stages that are kept, without the network's classifier: images in, feature maps out."
-        stages = cut_stages(self.network(), self.input_size)
+        stages = cut_stages(self.network(), self.input_size, self.channels)
         if self.reinit:
-            fresh = cut_stages(replace(self, weights=_random).network(), self.input_size)
+            fresh = cut_stages(replace(self, weights=_random).network(), self.input_size, self.channels)
             for name in self.reinit: getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
-        return _kept(stages, self.keep, self.input_size)
+        return _kept(stages, self.keep, torch.zeros(1, self.channels, self.input_size, self.input_size))
 
     @property
     def stages(self)->pd.DataFrame:
@@ -513,11 +531,11 @@ class Backbone:
 _random = Weights('random', 'random')
 
 # %% ../nbs/03_networks.ipynb #7e50a196
-def _kept(stages, last, size):
-    "The stages up to `last`."
+def _kept(stages, last, x):
+    "The stages up to `last`; `x` is an image to try them on."
     if last is None: return stages
     kept = Stages(OrderedDict(list(stages.named_children())[:list(stages._modules).index(last)+1]))
-    with torch.no_grad(): kept.out_channels = kept.eval()(torch.zeros(1, _channels_in(stages), size, size)).shape[1]
+    with torch.no_grad(): kept.out_channels = kept.eval()(x).shape[1]
     return kept
 
 @cache
@@ -557,7 +575,7 @@ def _file_weights(path):
 def _cut_down(bb, keep, reinit):
     "The backbone less the stages behind `keep`, with those in `reinit` anew; both must exist."
     if keep is None and not reinit: return bb
-    known = list(bb.stages.stage)
+    known = list(replace(bb, weights=_random).stages.stage)
     kept = known if keep is None else known[:known.index(keep)+1] if keep in known else []
     if not kept: raise TLError('no such stage', f'keep={keep!r}', f"this network has {', '.join(known)}")
     lost = [n for n in reinit if n not in kept]
@@ -569,9 +587,13 @@ class _AvgMaxPool(nn.Module):
     "Average and maximum over all places, one after the other: (batch, c, h, w) → (batch, 2·c, 1, 1)."
     def forward(self, x): return torch.cat([x.mean((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)], 1)
 
-class _Tasks(nn.ModuleDict):
+class _Tasks(nn.ModuleList):
     "A linear map a task: features → {task: logits}."
-    def forward(self, x): return {name: linear(x) for name,linear in self.items()}
+    def __init__(self, maps):
+        super().__init__(maps.values())
+        self.names = list(maps)
+
+    def forward(self, x): return {name: linear(x) for name,linear in zip(self.names, self)}
 
 _pools = {'avg': (lambda: nn.AdaptiveAvgPool2d(1), 1), 'max': (lambda: nn.AdaptiveMaxPool2d(1), 1),
           'avgmax': (_AvgMaxPool, 2)} # and by how much it widens

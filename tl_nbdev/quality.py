@@ -16,9 +16,9 @@ import unicodedata
 import warnings
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 import numpy as np
@@ -117,12 +117,17 @@ def _lost_end(path, kind):
 # %% ../nbs/02_quality.ipynb #53a62c3d
 def _examine(path):
     "What is to be known of a file whatever it is called, as plain data, and the small version of its picture."
-    with _opened(path) as im: im.verify()
+    with _opened(path) as im:
+        n = im.width*im.height
+        im.verify()
+    with _pixel_budget.taking(n): return _decoded(path)
+
+def _decoded(path):
     with _opened(path) as im:
         seen = {'format': im.format, 'mode': im.mode, 'width': im.width, 'height': im.height,
                 'turn': im.getexif().get(0x0112, 1), 'frames': bool(getattr(im, 'is_animated', False)),
                 'cut': _lost_end(path, im.format)}  # before it is loaded: a TIFF forgets that it was turned
-        with _pixel_budget.taking(im.width*im.height): seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
+        seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
     return seen,small
 
 # %% ../nbs/02_quality.ipynb #0aa33302
@@ -154,7 +159,8 @@ def _sum(data): return hashlib.blake2b(data, digest_size=8).digest()
 # %% ../nbs/02_quality.ipynb #e11ddfe6
 class _Memory:
     "Bytes by name, in a file that several threads and processes share; `path` may be ':memory:'."
-    def __init__(self, path): self.path,self.db,self.fresh,self.lock = str(path),None,{},threading.RLock()
+    def __init__(self, path):
+        self.path,self.db,self.fresh,self.lock,self.problem = str(path),None,{},threading.RLock(),None
 
     def _open(self):
         self.db = sqlite3.connect(self.path, timeout=60, check_same_thread=False)
@@ -179,8 +185,7 @@ class _Memory:
             if isinstance(e, sqlite3.OperationalError): raise e
             os.unlink(self.path)
         except (OSError, sqlite3.OperationalError) as problem:
-            warnings.warn(f'the audit goes on without its cache {self.path} ({problem})', stacklevel=2)
-            self.path = ':memory:'
+            self.problem,self.path = f'{problem} – {self.path}',':memory:'
 
 # %% ../nbs/02_quality.ipynb #27123574
 @patch
@@ -212,15 +217,21 @@ def flush(self:_Memory):
 @contextmanager
 def _memory():
     "The memory of all audits on this machine; it is written and closed at the end of the block, come what may."
-    try: path = cache_dir('audit')/f'seen-1-{PIL.__version__}.sqlite'
-    except TLError as e:
-        warnings.warn(f'the audit goes on without its cache ({e})', stacklevel=4)
-        path = ':memory:'
-    memory = _Memory(path)
+    memory = _Memory(':memory:')
+    try: memory.path = str(cache_dir('audit')/f'seen-1-{PIL.__version__}.sqlite')
+    except TLError as e: memory.problem = e
     try: yield memory
     finally:
         memory.flush()
-        with suppress(AttributeError): memory.db.close()
+        memory.db.close()
+        if memory.problem: warnings.warn(f'the audit goes on without its cache ({memory.problem})', stacklevel=5)
+
+# %% ../nbs/02_quality.ipynb #6a95579a
+def _unusable(e):
+    "The finding (action, what, fix) that an error amounts to."
+    if isinstance(e.__cause__, PermissionError): return 'refuse', e.what, e.fix
+    if e.what=='no such file': return 'skip', 'vanished since the scan', e.fix
+    return 'skip', e.what, e.fix
 
 # %% ../nbs/02_quality.ipynb #b5b2d938
 _small_bytes = _side**2 + 2*_colour_side**2
@@ -235,7 +246,7 @@ def _look(path, memory):
             memory.put(content, small+json.dumps(seen).encode())
         else: seen = json.loads(data[_small_bytes:])
         return {**seen, 'content': content, 'findings': list(_findings(seen, path))}
-    except TLError as e: return {'error': e, 'findings': []}
+    except TLError as e: return {'error': _unusable(e), 'findings': []}  # not `e`: it would keep the image alive
 
 # %% ../nbs/02_quality.ipynb #ad5ef84c
 def _in_order(f, items, workers):
@@ -258,19 +269,12 @@ def _look_at_all(paths, workers, memory):
         warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
         return list(progress_bar(looks, total=len(paths), leave=False))
 
-# %% ../nbs/02_quality.ipynb #6a95579a
-def _unusable(e):
-    "The finding (action, what, fix) that an error amounts to."
-    if isinstance(e.__cause__, PermissionError): return 'refuse', e.what, e.fix
-    if e.what=='no such file': return 'skip', 'vanished since the scan', e.fix
-    return 'skip', e.what, e.fix
-
-# %% ../nbs/02_quality.ipynb #aeefd005
+# %% ../nbs/02_quality.ipynb #0a39de99
 def _file_findings(images, looks):
     "The findings of all files, as rows (action, what, where, fix), and what becomes of each file."
     rows,fate = [],[]
     for where,look in zip(images._relative, looks):
-        points = [_unusable(look['error'])] if 'error' in look else look['findings']
+        points = [look['error']] if 'error' in look else look['findings']
         rows += [(action, what, printable(where), fix) for action,what,fix in points]
         fate.append(points[0][0] if 'error' in look else 'use')
     return rows,fate
@@ -329,7 +333,7 @@ def _whitening(waves, m, k):
     cov = waves.T @ waves/len(waves)*(signs.T @ signs==4)-np.outer(mean, mean)
     cov += np.eye(len(cov))*np.trace(cov)/len(cov)*(30/len(waves)+1e-4)
     spread,axes = np.linalg.eigh(cov)
-    return mean,axes[:,::-1][:,:k]/np.sqrt(spread[::-1][:k])
+    return mean.astype(np.float32),(axes[:,::-1][:,:k]/np.sqrt(spread[::-1][:k])).astype(np.float32)
 
 # %% ../nbs/02_quality.ipynb #8d5cbebf
 def _halved(small):
@@ -337,13 +341,19 @@ def _halved(small):
     half = _side//2
     return small[:_side**2].reshape(half, 2, half, 2).mean((1,3)).astype(np.uint8)
 
+# %% ../nbs/02_quality.ipynb #ec4602db
+def _both_whitenings(coarse):
+    "`_whitening` of coarse and of fine waves, learnt from up to 5,000 of the pictures."
+    sample = coarse[::len(coarse)//5000+1]
+    return [_whitening(_waves(sample, _crops[0], m), m, k) for m,k in ((8,48), (12,143))]
+
 # %% ../nbs/02_quality.ipynb #3da51dfd
 _partners,_least_fit,_least_close_fit = 8,.7,.8
 
 def _best_partners(queries, whole, first):
     "Pairs of rows: each query's best partners in `whole`; the queries are the rows from `first` on, (views, n, k)."
-    fit = queries[0] @ whole.T
-    for q in queries[1:]: np.maximum(fit, q @ whole.T, out=fit)
+    fit,more = (np.full((len(queries[0]), len(whole)), -1, np.float32) for _ in range(2))
+    for q in queries: np.maximum(fit, np.matmul(q, whole.T, out=more), out=fit)
     own = np.arange(len(fit))
     fit[own,first+own] = -1
     k = min(_partners, len(whole)-1)
@@ -352,38 +362,46 @@ def _best_partners(queries, whole, first):
     return np.stack([np.repeat(first+own, k).reshape(-1, k)[good], top[good]], 1)
 
 # %% ../nbs/02_quality.ipynb #cd122fde
-def _candidates(coarse, show):
+def _candidates(coarse, white, show):
     "Pairs of pictures (n, 32, 32) that may be the same: (p, 2) row numbers; `show` wraps the loop in a progress bar."
-    sample = coarse[::len(coarse)//5000+1]
-    mean,white = _whitening(_waves(sample, _crops[0], 8), 8, 48)
-    views = lambda o,crop: [_unit((w-mean) @ white).astype(np.float32) for w in _waves(o, crop, 8)*_signs(8)[:,None]]
+    mean,matrix = white
+    views = lambda o,crop: [_unit((w-mean) @ matrix) for w in _waves(o, crop, 8)*_signs(8)[:,None]]
     whole = np.concatenate([views(o, _crops[0])[0] for o in np.array_split(coarse, len(coarse)//2048+1)])
-    step,pairs = 64,[np.empty((0,2), int)]
+    step,pairs = min(max(2_000_000//len(coarse), 16), 512),[np.empty((0,2), int)]
     for a in show(range(0, len(coarse), step)):
         queries = [o for crop in _crops for o in views(coarse[a:a+step], crop)]
         pairs.append(_best_partners(queries, whole, a))
     return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
 
 # %% ../nbs/02_quality.ipynb #fd69bb03
-def _fits(coarse, pairs, m, white):
-    "For each pair and each way to lay it: how well it fits, (ways, p). Ways: crop × flip × which one is cropped."
-    mean,white = white
-    rows,at = np.unique(pairs, return_inverse=True)
-    (a,b),signs = at.reshape(pairs.shape).T,_signs(m)
-    whole = _unit((_waves(coarse[rows], _crops[0], m)-mean) @ white)
+def _views(coarse, m, white):
+    "For each flip and crop, the function that gives some rows of `coarse` so, in the numbers of `_whitening`."
+    mean,matrix = white
     for crop in _crops:
-        waves = _waves(coarse[rows], crop, m)
-        for s in signs:
-            view = _unit((waves*s-mean) @ white)
-            yield (view[a]*whole[b]).sum(1)
-            yield (view[b]*whole[a]).sum(1)
+        waves = _waves(coarse, crop, m)
+        for s in _signs(m): yield partial(_seen_so, waves, s[:,None]*matrix, mean @ matrix)
+
+def _seen_so(waves, matrix, mean, rows): return _unit(waves[rows] @ matrix-mean)
 
 # %% ../nbs/02_quality.ipynb #d1dc8899
 def _closer(coarse, pairs, rough, fine):
-    "The way each pair fits best (its number), and how well it fits so in fine waves."
-    way = np.argmax(list(_fits(coarse, pairs, 8, rough)), axis=0)
-    fit = np.zeros(len(pairs))
-    for i,o in enumerate(_fits(coarse, pairs, 12, fine)): fit[way==i] = o[way==i]
+    "The way each pair fits best (its number: crop × flip × which one is cropped), and how well it fits in fine waves."
+    rows,at = np.unique(pairs, return_inverse=True)
+    coarse,(a,b) = coarse[rows],at.reshape(pairs.shape).T
+    best,way,fit = (np.full(len(pairs), o) for o in (-1., 0, 0.))
+    everything = slice(None)
+    for i,view in enumerate(_views(coarse, 8, rough)):
+        seen = view(everything)
+        if i==0: whole = seen
+        for j,(one,other) in enumerate(((a,b), (b,a))):
+            o = np.einsum('pk,pk->p', seen[one], whole[other])
+            way[o>best] = 2*i+j
+            np.maximum(best, o, out=best)
+    for i,view in enumerate(_views(coarse, 12, fine)):
+        if i==0: whole = view(everything)
+        for j,(one,other) in enumerate(((a,b), (b,a))):
+            here = way==2*i+j
+            fit[here] = np.einsum('pk,pk->p', view(one[here]), whole[other[here]])
     return way,fit
 
 # %% ../nbs/02_quality.ipynb #164dd67d
@@ -425,12 +443,17 @@ def _as_coarse(pictures, own, other):
     return pictures
 
 # %% ../nbs/02_quality.ipynb #59e1732f
-_margin,_at = 4,2*np.arange(_side//2)+.5
+_margin,_half = 4,(_side-1)/2
+_at = 2*np.arange(_side//2)+.5  # where the second picture is read, both ways
 
+def _placed(place):
+    "The rows and columns of the first picture that belong to the points of the second."
+    return tuple(_half+place[:,i,None]+place[:,i+1,None]*(_at-_half) for i in (0,2))
+
+# %% ../nbs/02_quality.ipynb #677daa4e
 def _difference(big, part, slopes, place):
     "Of pictures laid at `place`: the difference left, its slopes by the four numbers of `place`, and what is compared."
-    half = (_side-1)/2
-    y,x = (half+place[:,i,None]+place[:,i+1,None]*(_at-half) for i in (0,2))
+    y,x = _placed(place)
     inside = [(o>=_margin) & (o<=_side-1-_margin) & (_at>=_margin) & (_at<=_side-1-_margin) for o in (y,x)]
     mask = (inside[0][:,:,None] & inside[1][:,None]).astype(np.float32)
     n = mask.sum((1,2), keepdims=True).clip(1)
@@ -438,27 +461,40 @@ def _difference(big, part, slopes, place):
     seen,there = level(_sampled(big, y, x)),level(part)
     gain = (seen*there).sum((1,2), keepdims=True)/((seen**2).sum((1,2), keepdims=True)+1e-6)
     dy,dx = (_sampled(o, y, x)*gain*mask for o in slopes)
-    away = ((_at-half)/half).astype(np.float32)
+    away = ((_at-_half)/_half).astype(np.float32)
     return there-gain*seen,np.stack([dy, dy*away[:,None], dx, dx*away], 1),n
 
-# %% ../nbs/02_quality.ipynb #677daa4e
+# %% ../nbs/02_quality.ipynb #5c104638
+def _blurred(pictures, scale):
+    "Pictures blurred down and across, less where a pixel of the other picture is but `scale` (p, 2) of a pixel here."
+    pictures = pictures.copy()
+    made_small = .17  # the variance that making them small has left already, in pixels of the small picture
+    for axis in (0,1):
+        for s in np.unique(scale[:,axis]):
+            rows = scale[:,axis]==s
+            sigma = np.sqrt((1.5**2+made_small)*s*s-made_small)
+            pictures[rows] = gaussian_filter1d(pictures[rows], sigma, axis=axis+1)
+    return pictures
+
+# %% ../nbs/02_quality.ipynb #ace43aec
 def _what_differs(big, part, place, steps=4):
-    "How much two stacks of pictures differ where they fit best: the root of the mean square, edges counting less."
-    blur = lambda o: gaussian_filter1d(gaussian_filter1d(o, 1.5, axis=1), 1.5, axis=2)
-    big,part,place = blur(big),blur(part),place.astype(np.float32)
+    "Two stacks of pictures where they fit best: how much they differ (edges count less), and the place."
+    big,part,place = _blurred(big, place[:,[1,3]]),_blurred(part, np.ones((len(part), 2))),place.astype(np.float32)
     slopes,part = np.gradient(big, axis=(1,2)),part.reshape(-1, _side//2, 2, _side//2, 2).mean((2,4))
-    best = np.full(len(big), np.inf)
+    best,best_place = np.full(len(big), np.inf),place.copy()
     for step in range(steps+1):
         rest,slope,n = _difference(big, part, slopes, place)
         edge = slope[:,0]**2+slope[:,2]**2
-        best = np.minimum(best, np.sqrt((rest**2/(1+.09*edge)/n).sum((1,2))))
+        now = np.sqrt((rest**2/(1+.09*edge)/n).sum((1,2)))
+        best_place[now<best] = place[now<best]
+        best = np.minimum(best, now)
         j = slope.reshape(len(big), 4, -1)
         square = j @ j.transpose(0,2,1)
         square += np.eye(4)*(square.trace(axis1=1, axis2=2)[:,None,None]*2.5e-4+1e-3)
         move = np.linalg.solve(square, j @ rest.reshape(len(big), -1, 1))[...,0]
-        place = place+(move.clip(-1, 1)/[1, (_side-1)/2, 1, (_side-1)/2])
+        place = place+move.clip(-1, 1)/[1, _half, 1, _half]
         place = place.clip([-4, .88, -4, .88], [4, 1.13, 4, 1.13]).astype(np.float32)
-    return best
+    return best,best_place
 
 # %% ../nbs/02_quality.ipynb #cfe6b12b
 def _same_colours(a, b, flip):
@@ -471,15 +507,20 @@ def _same_colours(a, b, flip):
     return rms(a-b)<4+.35*np.maximum(rms(a), rms(b))
 
 # %% ../nbs/02_quality.ipynb #73c787a2
-def _allowed(side): return .04+8/side
+def _allowed(side): return .035+7/side
 
-def _judge(files, coarse, memory, pairs, rough, fine):
-    "The difference of each pair as a share of what is allowed; infinite where it did not come to the pixels."
-    result,(way,fit) = np.full(len(pairs), np.inf),_closer(coarse, pairs, rough, fine)
-    close = fit>_least_close_fit
-    if not close.any(): return result
-    rows,at = np.unique(pairs[close], return_inverse=True)
-    pairs,way,fit = at.reshape(-1, 2),way[close],fit[close]
+def _fit_there(big, part, place, fine):
+    "How well pictures fit in fine waves, laid at `place`."
+    here = np.tile(_at, (len(part), 1))
+    seen,there = (_waves(o, _crops[0], 12) for o in (_sampled(big, *_placed(place)), _sampled(part, here, here)))
+    mean,matrix = fine
+    return np.einsum('pk,pk->p', _unit((seen-mean) @ matrix), _unit((there-mean) @ matrix))
+
+# %% ../nbs/02_quality.ipynb #b47d1169
+def _judge(files, memory, pairs, way, fit, fine):
+    "The difference of each pair, as a share of what is allowed."
+    rows,at = np.unique(pairs, return_inverse=True)
+    pairs = at.reshape(pairs.shape)
     small = np.stack([_small_version(o, memory) for o in files.iloc[rows].itertuples()])
     big,part,place = _laid(small[:,:_side**2].reshape(-1, _side, _side), pairs, way)
     sides = files[['width', 'height']].to_numpy(int)[rows].min(1)[pairs]
@@ -487,9 +528,10 @@ def _judge(files, coarse, memory, pairs, rough, fine):
     scale = place[:,[1,3]].mean(1)
     big = _as_coarse(big, own, np.where(other/scale<.9*own, other/scale, own).round())
     part = _as_coarse(part, other, np.where(own*scale<.9*other, own*scale, other).round())
-    ratio = _what_differs(big, part, place)*np.sqrt((1-fit).clip(0))/_allowed(sides.min(1))
-    result[close] = np.where(_same_colours(small[pairs[:,0]], small[pairs[:,1]], way//2%4), ratio, np.inf)
-    return result
+    differs,place = _what_differs(big, part, place)
+    again = _fit_there(big, part, place, fine)
+    same = (again>_least_close_fit) & _same_colours(small[pairs[:,0]], small[pairs[:,1]], way//2%4)
+    return np.where(same, differs*((1-fit).clip(0)*(1-again).clip(0))**.25/_allowed(sides.min(1)), np.inf)
 
 # %% ../nbs/02_quality.ipynb #adb3d8fd
 def _small_version(file, memory):
@@ -498,21 +540,31 @@ def _small_version(file, memory):
     return np.frombuffer(data[:_small_bytes], np.uint8)
 
 # %% ../nbs/02_quality.ipynb #6693a64c
+def _close_pairs(files, coarse, whites, workers):
+    "Candidates that agree in shape and in fine waves: (pairs, ways, fits)."
+    pairs = _candidates(coarse, whites[0], lambda o: progress_bar(o, leave=False))
+    shape = np.log((files['width']/files['height']).to_numpy(float))
+    pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
+    with closing(_in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)) as found:
+        way,fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs)//4096+1, leave=False)))
+    close = fit>_least_close_fit
+    return pairs[close],way[close],fit[close]
+
+def _parts(a, n): return np.array_split(a, len(a)//n+1)
+
+# %% ../nbs/02_quality.ipynb #041004d8
 def _near_pairs(files, memory, workers):
     "Pairs of rows of `files` that show nearly the same picture: (first, second, difference), sorted."
     if len(files)<2: return []
-    show = lambda o,**kw: progress_bar(o, leave=False, **kw)
     coarse = np.empty((len(files), _side//2, _side//2), np.uint8)
     for i,o in enumerate(files.itertuples()): coarse[i] = _halved(_small_version(o, memory))
-    pairs = _candidates(coarse, show)
-    shape = np.log((files['width']/files['height']).to_numpy(float))
-    pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
-    sample = coarse[::len(coarse)//5000+1]
-    ways = [_whitening(_waves(sample, _crops[0], m), m, k) for m,k in ((8,48), (12,143))]
-    parts = np.array_split(pairs, len(pairs)//512+1)
-    with closing(_in_order(lambda o: _judge(files, coarse, memory, o, *ways), parts, workers)) as judged:
-        ratio = np.concatenate(list(show(judged, total=len(parts))))
-    return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(pairs, ratio) if r<1]
+    whites = _both_whitenings(coarse)
+    close = _close_pairs(files, coarse, whites, workers)
+    if not len(close[0]): return []
+    parts = list(zip(*(_parts(o, 128) for o in close)))
+    with closing(_in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)) as judged:
+        ratio = np.concatenate(list(progress_bar(judged, total=len(parts), leave=False)))
+    return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(close[0], ratio) if r<1]
 
 # %% ../nbs/02_quality.ipynb #30fe920d
 def _alike(files, memory, workers):
