@@ -120,7 +120,7 @@ skip = {  # name of the file: (how to make it, what the finding says)
     'ztxt.png': (text_bomb, 'damaged image of'),
     'float.tif': (lambda p: Image.new('F', (16, 16)).save(p), 'no stated range'),
     'end-lost.png': (lambda p: saved(picture(200), p, cut=-30), 'damaged image of'),
-    'long-claim.gif': (lambda p: p.write_bytes(b'GIF89a\xff\xff\xff\xff\0\0\0'+bytes(100)), 'image of'),
+    'claims.gif': (lambda p: p.write_bytes(b'GIF89a\xff\xff\xff\xff\0\0\0'+bytes(100)), 'not an image'),
     'claims.bmp': (lambda p: saved(Image.new('L', (9, 9)), p, patch=(18, b'\0\0\1\0\0\0\1\0')), 'image of'),
     'photo.heic.jpg': (lambda p: p.write_bytes(b'\0\0\0\x18ftypheic'+bytes(500)), 'not an image'),
     'icon.png': (lambda p: picture().save(p, format='ICO'), 'not an image'),
@@ -268,6 +268,7 @@ large = {
     'cmyk.jpg': lambda p: Image.new('CMYK', (7000, 7000), (9, 90, 200, 3)).save(p),
     'rgba.png': lambda p: Image.new('RGBA', (7000, 7000), (9, 90, 200, 3)).save(p, compress_level=1),
     'turned.jpg': lambda p: Image.new('RGB', (7000, 7000), (9, 90, 200)).save(p, exif=exif(6)),
+    'x.tif': lambda p: Image.new('RGB', (7000, 7000), (9, 90, 200)).save(p, compression='tiff_lzw'),
     'sixteen.png': lambda p: Image.fromarray(np.full((7000, 7000), 257*90, np.uint16)).save(p, compress_level=1),
     'palette.png': lambda p: Image.new('P', (7000, 7000), 3).save(p, transparency=0, compress_level=1),
 }

@@ -6,10 +6,12 @@
 __all__ = ['Audit', 'audit', 'find_leaks', 'check_splits']
 
 # %% ../nbs/02_quality.ipynb #c2fce345
+import ctypes
 import hashlib
 import html
 import json
 import os
+import platform
 import sqlite3
 import threading
 import unicodedata
@@ -115,12 +117,32 @@ def _lost_end(path, kind):
     return 0 if _has_end(data) else len(data)
 
 # %% ../nbs/02_quality.ipynb #53a62c3d
+def _decoding_bytes(im):
+    "What Pillow and the libraries below it take to decode an image, from their sources and as measured."
+    a_pixel = 16 if im.format=='WEBP' else 4
+    if im.info.get('progressive'):  # all coefficients are kept, two bytes each
+        parts = [h*v for _,h,v,_ in im.layer]
+        a_pixel += 2*sum(parts)/max(parts)
+    return a_pixel*im.width*im.height
+
+def _check_decoding(im, path):
+    n,limit = (round(o/1e6) for o in (_decoding_bytes(im), _most_bytes))
+    if n>limit: raise TLError(f'image of {im.width} × {im.height} pixels takes {n} MB to decode (limit {limit})', path,
+                              'make it smaller, or save it as PNG')
+
+_most_bytes = 290_000_000
+
+# %% ../nbs/02_quality.ipynb #5f36c6e3
 def _examine(path):
     "What is to be known of a file whatever it is called, as plain data, and the small version of its picture."
     with _opened(path) as im:
+        _check_decoding(im, path)
         n = im.width*im.height
         im.verify()
-    with _pixel_budget.taking(n): return _decoded(path)
+    with _pixel_budget.taking(n):
+        seen = _decoded(path)
+        if n>4_000_000: _give_back()
+    return seen
 
 def _decoded(path):
     with _opened(path) as im:
@@ -129,6 +151,10 @@ def _decoded(path):
                 'cut': _lost_end(path, im.format)}  # before it is loaded: a TIFF forgets that it was turned
         seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
     return seen,small
+
+def _give_back():
+    "Return freed memory to the system: glibc would keep it, for each thread."
+    if platform.libc_ver()[0]=='glibc': ctypes.CDLL(None).malloc_trim(0)
 
 # %% ../nbs/02_quality.ipynb #0aa33302
 _suffixes = {'JPEG': ('.jpg', '.jpeg', '.jpe', '.jfif'), 'MPO': ('.jpg', '.jpeg', '.jpe', '.jfif'),
