@@ -61,7 +61,8 @@ def cropped(im, rng):
     return im.crop((round(w*left), round(h*top), w-round(w*right), h-round(h*bottom)))
 
 
-def flipped(im, rng): return rng.choice([ImageOps.mirror, ImageOps.flip, lambda o: ImageOps.mirror(ImageOps.flip(o))])(im)
+def turned(im): return ImageOps.mirror(ImageOps.flip(im))
+def flipped(im, rng): return rng.choice([ImageOps.mirror, ImageOps.flip, turned])(im)
 def brightness(im, rng): return ImageEnhance.Brightness(im).enhance(rng.choice([.9, 1.1]))
 
 
@@ -141,7 +142,8 @@ def many(folder, n):
 
 
 def machine():
-    cpu = next((o.split(':')[1].strip() for o in open('/proc/cpuinfo') if o.startswith('model name')), platform.machine())
+    names = (o.split(':')[1].strip() for o in open('/proc/cpuinfo') if o.startswith('model name'))
+    cpu = next(names, platform.machine())
     return {'cpu': cpu, 'cores': os.cpu_count(), 'load before': [round(o, 1) for o in os.getloadavg()],
             'date': time.strftime('%Y-%m-%d'), **versions()}
 

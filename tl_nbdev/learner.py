@@ -189,7 +189,8 @@ def dataloaders(
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
     augmentation = _augmentation(augment)
     if images.tasks: raise TLError('set has several tasks', ', '.join(images.tasks), 'load it with one label column')
-    if type(batch_size) is not int or batch_size < 1: raise TLError('batch_size out of range', batch_size, 'use 1 or more')
+    if type(batch_size) is not int or batch_size < 1:
+        raise TLError('batch_size out of range', batch_size, 'use 1 or more')
     overridden = check_splits(images, allow=allow)
     train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]
     if len(train) < batch_size:

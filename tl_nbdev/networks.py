@@ -82,7 +82,7 @@ def _learns(nodes, traced):
     return any(n.op=='get_attr' or has_weights(n) for n in nodes)
 
 def _classifier(traced):
-    "The place of the network's classifier: its last weight matrix, if all that was computed goes through it at the end."
+    "The place of the network's classifier: its last weight matrix, if all that was computed goes through it."
     nodes = list(traced.graph.nodes)
     def weighs(n): return n.op=='call_module' and isinstance(traced.get_submodule(n.target), (nn.Linear, nn.Conv2d))
     last = max((i for i,n in enumerate(nodes) if weighs(n)), default=len(nodes)-1)
@@ -453,7 +453,7 @@ def _for_grey(
     graph = _Tracer().trace(net.eval())
     users = list(next(iter(graph.nodes)).users)
     first = net.get_submodule(users[0].target) if len(users)==1 and users[0].op=='call_module' else None
-    if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups!=1: return _Repeated(net) # others change their weights
+    if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups!=1: return _Repeated(net)
     first.weight = nn.Parameter(first.weight.detach().sum(1, keepdim=True))
     first.in_channels = 1
     return net
@@ -490,7 +490,8 @@ class Backbone:
         path,net = self.weights.path,entry.build()
         if path is not None and path.is_dir(): return self._from_folder(net)
         if path is not None:
-            if sha256(path)!=self.weights.sha256: raise TLError('weights file has changed', path, 'name the backbone again')
+            if sha256(path)!=self.weights.sha256:
+                raise TLError('weights file has changed', path, 'name the backbone again')
             named = entry.load if self.weights.origin!='file' or self.id.startswith('torchvision/') else None
             net = named(_read_state(path), path) if named else _load(net, _read_state(path), path)
         return net if self.channels==3 else _for_grey(net)
