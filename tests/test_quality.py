@@ -170,7 +170,10 @@ use = {  # name of the file: (how to make it, the findings' actions and words)
     'colour-key.png': (lambda p: picture().save(p, transparency=(1, 2, 3)), []),
     'thirty-two.tif': (lambda p: Image.fromarray(ramp(np.int32)).save(p), [('fix', '16 bits')]),
     'mirrored.tif': (lambda p: picture().save(p, exif=exif(2)), [('fix', 'orientation 2')]),
-    'orientation-9.jpg': (lambda p: picture().save(p, exif=exif(9)), []),
+    'orientation-9.jpg': (lambda p: picture(700).save(p, exif=exif(9)), []),
+    'orientation-text.jpg': (lambda p: picture().save(p, exif=b'Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\2\0\0\0\4abc'
+                                                  + bytes(5)), []),
+    'large-turned.jpg': (lambda p: picture(700).save(p, exif=exif(7)), [('fix', 'orientation 7')]),
     'seven.png': (lambda p: Image.fromarray(ramp(np.uint8)[:7]).save(p), [('warn', 'under 8 px: 16 × 7')]),
     ' leading space.png': (lambda p: picture().save(p), []),
     '<img src=x>.png': (lambda p: picture().save(p), []),

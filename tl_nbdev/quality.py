@@ -41,6 +41,12 @@ _turns = dict(enumerate((Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE
                          Image.Transpose.ROTATE_90), start=2))
 _strip_pixels = 1<<18
 
+def _turn(im):
+    "EXIF's orientation, 1 … 8; 1 for whatever else stands there."
+    turn = im.getexif().get(0x0112)
+    return int(turn) if turn in range(2, 9) else 1
+
+# %% ../nbs/02_quality.ipynb #1fa47e6e
 def _strips(im, turn):
     "The rows of an image turned as EXIF's `turn` says, from the top, as images of its own mode and full width."
     (w,h),sideways,backwards = im.size,turn>=5,turn in (3,4,7,8)
@@ -77,7 +83,7 @@ def _is_clear(part):
 def _pixels(im):
     "The hash of an image's pixels and shape, its small version, whether it is clear, and whether of one colour."
     im.load()
-    turn = im.getexif().get(0x0112, 1)
+    turn = _turn(im)
     size = im.size[::-1] if turn in (5,6,7,8) else im.size
     h,clear,low,high = hashlib.blake2b(b'%d' % size[0], digest_size=16),False,(255,)*3,(0,)*3
     def rgb():
@@ -107,7 +113,7 @@ class _Budget:
                 self.used -= n
                 self.change.notify_all()
 
-_pixel_budget = _Budget(50_000_000)
+_decoding_budget = _Budget(200_000_000)  # bytes
 
 # %% ../nbs/02_quality.ipynb #a60de6e5
 def _lost_end(path, kind):
@@ -130,24 +136,24 @@ def _check_decoding(im, path):
     if n>limit: raise TLError(f'image of {im.width} × {im.height} pixels takes {n} MB to decode (limit {limit})', path,
                               'make it smaller, or save it as PNG')
 
-_most_bytes = 290_000_000
+_most_bytes = 270_000_000
 
 # %% ../nbs/02_quality.ipynb #5f36c6e3
 def _examine(path):
     "What is to be known of a file whatever it is called, as plain data, and the small version of its picture."
     with _opened(path) as im:
         _check_decoding(im, path)
-        n = im.width*im.height
+        n = _decoding_bytes(im)
         im.verify()
-    with _pixel_budget.taking(n):
+    with _decoding_budget.taking(n):
         seen = _decoded(path)
-        if n>4_000_000: _give_back()
+        if n>16_000_000: _give_back()
     return seen
 
 def _decoded(path):
     with _opened(path) as im:
         seen = {'format': im.format, 'mode': im.mode, 'width': im.width, 'height': im.height,
-                'turn': im.getexif().get(0x0112, 1), 'frames': bool(getattr(im, 'is_animated', False)),
+                'turn': _turn(im), 'frames': bool(getattr(im, 'is_animated', False)),
                 'cut': _lost_end(path, im.format)}  # before it is loaded: a TIFF forgets that it was turned
         seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
     return seen,small
@@ -166,7 +172,7 @@ def _findings(seen, path):
     suffix,again = os.path.splitext(path)[1].lower(),'leave it out, or find the original'
     named,size = suffix or 'without suffix',f'{seen["width"]} × {seen["height"]}'
     if suffix not in _suffixes[seen['format']]: yield 'note', f'{seen["format"]} named {named}', 'rename it'
-    if seen['turn'] in range(2, 9): yield 'fix', f'turned as EXIF says (orientation {seen["turn"]})', ''
+    if seen['turn']>1: yield 'fix', f'turned as EXIF says (orientation {seen["turn"]})', ''
     if seen['clear']: yield 'fix', 'transparency laid on white', ''
     if seen['mode'][0] in 'IF': yield 'fix', '16 bits rescaled to 8', ''
     if seen['frames']: yield 'note', 'several frames, the first is used', ''
@@ -178,7 +184,9 @@ def _findings(seen, path):
 def _bytes_hash(path):
     "A hash of a file's bytes."
     _first_bytes(path)
-    with open(path, 'rb') as f: return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    try:
+        with open(path, 'rb') as f: return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'copy it again') from e
 
 def _sum(data): return hashlib.blake2b(data, digest_size=8).digest()
 
@@ -607,13 +615,21 @@ def _alike(files, memory, workers):
     return pd.DataFrame([(pixels[a], pixels[b], r) for a,b,r in pairs], columns=['first', 'second', 'difference'])
 
 # %% ../nbs/02_quality.ipynb #57d19647
+def _least(texts, ties):
+    "For each row, the first in order of the texts in its tie (numbered from 0 on)."
+    names,number = np.unique(np.asarray(texts, object), return_inverse=True)
+    least = np.full(ties.max(initial=-1)+1, len(names))
+    np.minimum.at(least, ties, number)
+    return names[least[ties]]
+
+# %% ../nbs/02_quality.ipynb #a880efb1
 def _tied_pixels(files, alike):
     "For each file, a name for what it shows: one for all that is the same or nearly the same."
     pixels = files['pixels'].where(files['pixels'].notna(), files['path'])
     links = pd.concat([alike['first'], alike['second'], pixels]).to_numpy(object)
     pair = np.r_[np.arange(len(alike)), np.arange(len(alike)), 2*len(alike)+np.arange(len(pixels))]
     ties = tied(pair, pd.factorize(links)[0])[2*len(alike):]
-    return pixels.groupby(ties).transform('min')
+    return pd.Series(_least(pixels, ties), index=files.index, dtype=object)
 
 # %% ../nbs/02_quality.ipynb #1b9d04ff
 def _some(names):
@@ -744,7 +760,7 @@ def _shared_groups(images, same):
     "The group of each row, after rows that show the same were put together."
     ties = tied(images._units(None), pd.factorize(same)[0])
     old = images._table['group'].groupby(ties).transform('min')
-    names = np.where(np.bincount(ties)[ties]>1, pd.Series(same).groupby(ties).transform('min'), None)
+    names = np.where(np.bincount(ties)[ties]>1, _least(same, ties), None)
     return pd.Series([n if pd.isna(o) else o for o,n in zip(old, names)], dtype=object)
 
 # %% ../nbs/02_quality.ipynb #40a47945
