@@ -405,18 +405,24 @@ def test_unreadable_folder(as_nobody):
     assert (e.value.what, e.value.where) == ('folder may not be read (Permission denied)', str(root/'b'))
 
 
-def script(root, *more):
-    "A process that audits `root` with two threads."
+def script(root, pause=0):
+    "A process that audits `root` with two threads; each file takes `pause` seconds more than it needs."
     code = '''
-import sys
+import sys, time
+from tl_nbdev import quality
 from tl_nbdev.images import ImageSet
 from tl_nbdev.quality import audit
+examine = quality._examine
+def slowly(path):
+    time.sleep(float(sys.argv[2]))
+    return examine(path)
+quality._examine = slowly
 images = ImageSet.from_folder(sys.argv[1])
 print("go", flush=True)
 report = audit(images, workers=2)
 print("done", report.table.to_csv())'''
     pipe = subprocess.PIPE
-    return subprocess.Popen([sys.executable, '-c', code, root], stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen([sys.executable, '-c', code, root, str(pause)], stdout=pipe, stderr=pipe, text=True)
 
 
 def kept(cache):
@@ -428,17 +434,15 @@ def kept(cache):
 
 def test_interrupt(root, cache):
     "Ctrl-C ends an audit soon, leaves no thread that holds the process, and what was seen is kept."
-    (picture(1000)).save(root/'a'/'x.png', compress_level=1)
-    data = (root/'a'/'x.png').read_bytes()
-    for i in range(100): (root/'a'/f'x{i}.png').write_bytes(data+b'%d' % i)  # another file, as slow to read
-    p = script(root)
+    for i in range(100): picture(16).save(root/'a'/f'x{i}.png')
+    p = script(root, pause=.2)  # ten seconds in all
     while 'go' not in p.stdout.readline(): pass
     time.sleep(1)
     p.send_signal(signal.SIGINT)
     start = time.monotonic()
     _, err = p.communicate(timeout=30)
     assert 'KeyboardInterrupt' in err and time.monotonic()-start < 8
-    assert 0 < kept(cache) < 107 and [o.suffix for o in (cache/'audit').iterdir()] == ['.sqlite']
+    assert 0 < kept(cache) < 106 and [o.suffix for o in (cache/'audit').iterdir()] == ['.sqlite']
 
 
 def test_two_processes_fill_one_cache(root, cache):
