@@ -4,11 +4,11 @@
     python benchmarks/audit.py --only elpv      # one part, nothing is written
 """
 import argparse
-import gzip
 import io
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,22 +25,16 @@ from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.quality import audit
 
 RESULTS = Path(__file__).parent/'results'/'audit.json'
-FASHION = Path('/usr/share/datasets/fashion-mnist')
 COMMAND = 'python benchmarks/audit.py'
 
 
-def idx(name, offset):
-    "The bytes of one of the files of Debian's dataset-fashion-mnist, less their header."
-    with gzip.open(FASHION/name) as f: return np.frombuffer(f.read(), np.uint8, offset=offset)
-
-
 def fashion(folder, n):
-    "The first `n` training images of Fashion-MNIST as files."
-    pictures = idx('train-images-idx3-ubyte.gz', 16).reshape(-1, 28, 28)[:n]
-    folder.mkdir()
-    for i,o in enumerate(pictures): Image.fromarray(o).save(folder/f'{i:05}.png')
-    rows = {'path': [f'{i:05}.png' for i in range(n)], 'label': idx('train-labels-idx1-ubyte.gz', 8)[:n]}
-    return ImageSet.from_frame(pd.DataFrame(rows), root=folder, name='fashion_mnist')
+    "The first `n` images of Fashion-MNIST that are for training, as files in a folder a class."
+    t = load_images('fashion_mnist').train.table.sort_values('path', kind='stable')[:n]
+    for o in t.itertuples():
+        (folder/o.label).mkdir(parents=True, exist_ok=True)
+        shutil.copy(o.path, folder/o.label)
+    return ImageSet.from_folder(folder)
 
 
 def re_encoded(im, rng):
@@ -134,9 +128,7 @@ def many_child(folder, n):
 
 def many(folder, n):
     "Time and memory with many small files."
-    for o in fashion(folder/'flat', n).table.itertuples():
-        (folder/'set'/o.label).mkdir(parents=True, exist_ok=True)
-        os.rename(o.path, folder/'set'/o.label/Path(o.path).name)
+    fashion(folder/'set', n)
     run = [sys.executable, __file__, '--child', str(folder/'set')]
     return json.loads(subprocess.check_output(run, text=True).splitlines()[-1])
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'out_of_worker', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory',
-           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'Rows', 'RowStore',
-           'versions', 'write_model_folder', 'read_model_folder']
+           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'in_order', 'Rows',
+           'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import contextlib
@@ -22,9 +22,12 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from http.client import HTTPException
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -212,6 +215,24 @@ def download(
                 raise TLError(f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix)
             if check: check(tmp)
     return path
+
+# %% ../nbs/00_core.ipynb #07b5e882
+def in_order(
+    f, # Called with each item
+    items,
+    workers:int, # Threads, which are a little ahead of the caller; 0: none besides this one
+): # Yields the results
+    "`f` of each item, in order, by threads."
+    if not workers:
+        yield from map(f, items)
+        return
+    items,pool = iter(items),ThreadPoolExecutor(workers)
+    try:
+        todo = deque(pool.submit(f, o) for o in islice(items, 4*workers))
+        while todo:
+            yield todo.popleft().result()
+            todo.extend(pool.submit(f, o) for o in islice(items, 1))
+    finally: pool.shutdown(cancel_futures=True)
 
 # %% ../nbs/00_core.ipynb #a0e73486
 @dataclass(frozen=True, eq=False)

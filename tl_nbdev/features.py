@@ -7,6 +7,7 @@ __all__ = ['parted', 'frozen_stages', 'on_features', 'feature_store', 'clear_fea
 
 # %% ../nbs/06_features.ipynb #67806ffb
 import hashlib
+import os
 import random
 import shutil
 import warnings
@@ -19,11 +20,12 @@ from fastai.callback.core import TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.data.core import DataLoaders
 from fastai.learner import CastToTensor, Recorder
+from fastai.torch_core import TensorImage
 from fastprogress.fastprogress import progress_bar
 from torch import nn
 
-from .core import RowStore, cache_dir, fingerprint, keep_freed_memory
-from .images import digests
+from .core import RowStore, cache_dir, fingerprint, in_order, keep_freed_memory
+from .images import digest
 from .learner import (Accumulate, NormLayers, Precision, SampleWeights, _OrderedDL, _Unrecorded, group_names, turned,
                               views)
 
@@ -65,13 +67,12 @@ def _weights_hash(below):
     return h.hexdigest()
 
 def _through(below, x, learn):
-    "Features of uint8 pictures (n, channels, size, size), as the learner's own batches would give them."
-    dls,device = learn.dls,learn.dls.device
-    bb,dtype = dls.backbone,learn.precision.dtype
-    x = x.to(device, memory_format=torch.channels_last).float().div(255)
-    mean,std = [torch.tensor(o, device=device)[:, None, None] for o in (bb.mean, bb.std)]
+    "Features of uint8 pictures (n, channels, size, size), made into floats as the learner's validation batches are."
+    device,dtype = learn.dls.device,learn.precision.dtype
+    x = learn.dls.valid.after_batch((TensorImage(x.to(device)),))[0].as_subclass(torch.Tensor)
+    x = x.to(memory_format=torch.channels_last)
     with torch.inference_mode(), torch.autocast(device.type, dtype or torch.bfloat16, enabled=dtype is not None):
-        return below((x - mean)/std).float().cpu().numpy()
+        return below(x).float().cpu().numpy()
 
 # %% ../nbs/06_features.ipynb #9b0025a4
 _float32_limit = 4*10**9 # bytes
@@ -89,10 +90,11 @@ def _kept_as(
 class _Stores:
     "The stores of a learner's features, one a view, and the rows that its two splits need."
     def __init__(self, learn, below):
-        self.learn,self.below,dls = learn,below,learn.dls
+        self.learn,self.below,self.weights,dls = learn,below,_weights_hash(below),learn.dls
         self.sets = [dl.dataset for dl in dls.loaders]
         self.views = (views[dls.augment], (0,)) # of training and validation images
-        self.keys = [digests(dls.images.table.path.iloc[list(s.items)]) for s in self.sets]
+        paths = dls.images.table.path
+        self.keys = [list(in_order(digest, paths.iloc[list(s.items)], os.cpu_count())) for s in self.sets]
         self.shape = self._compute([self.sets[1].items[0]], 0).shape[1:]
         n = sum(len(k)*len(v) for k,v in zip(self.keys, self.views))
         self.dtype = _kept_as(n, self.shape, shutil.disk_usage(cache_dir('features')).free)
@@ -103,7 +105,7 @@ class _Stores:
     def of(self, view):
         "The store of one view."
         dls = self.learn.dls
-        facts = [_weights_hash(self.below), dls.size, dls.backbone.channels, dls.backbone.mean, dls.backbone.std,
+        facts = [self.weights, dls.size, dls.backbone.channels, dls.backbone.mean, dls.backbone.std,
                  str(self.learn.precision.dtype), list(self.shape), view]
         return RowStore(cache_dir('features')/f'{fingerprint(facts)}-{self.dtype}', self.shape, self.dtype)
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'split_names', 'open_image', 'open_square', 'extract', 'ImageSet',
-           'tied', 'digests', 'decoded', 'load_images', 'list_image_sets']
+           'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
 
 # %% ../nbs/01_images.ipynb #957b5ee7
 import csv
@@ -22,10 +22,9 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +34,8 @@ from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, download, fingerprint, locked, printable,
-                           sha256, within)
+from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, download, fingerprint, in_order, locked,
+                           printable, sha256, within)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -920,41 +919,60 @@ def show(self:ImageSet,
     return ax
 
 # %% ../nbs/01_images.ipynb #4c4ffe89
-_chunk,_large_pixels,_one_large = 64, 16_000_000, threading.Lock()
-
-@contextmanager
-def _threads():
-    "Threads, one a core; when the block ends, in whatever way, what has not begun is dropped."
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try: yield pool
-    finally: pool.shutdown(wait=False, cancel_futures=True)
-
-def _digest(path):
-    "The SHA-256 of a file; an error names it."
+def digest(
+    path, # A file
+)->str: # 64 hexadecimal digits
+    "The SHA-256 of a file, as `core.sha256`; an error names it, and what is known of an unchanged file is remembered."
     _first_bytes(path)
-    return sha256(path)
+    try:
+        o = os.stat(path)
+        return _digest(path, o.st_size, o.st_mtime_ns, o.st_ctime_ns, o.st_ino)
+    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'copy it again') from e
 
-def digests(
-    paths, # Of files
-)->list: # Their SHA-256, in order
-    "The hashes of files, by threads."
-    with _threads() as pool: return list(pool.map(_digest, paths))
+@lru_cache(maxsize=100_000)
+def _digest(path, *seen): return sha256(path)
 
-def _square(path, digest, size):
+# %% ../nbs/01_images.ipynb #4f7c018d
+class _Budget:
+    "Lets threads in as long as what they take stays below `limit` in all; a single one always."
+    def __init__(self, limit): self.limit,self.used,self.change = limit,0,threading.Condition()
+
+    @contextmanager
+    def taking(self, n):
+        with self.change:
+            self.change.wait_for(lambda: self.used==0 or self.used+n<=self.limit)
+            self.used += n
+        try: yield
+        finally:
+            with self.change:
+                self.used -= n
+                self.change.notify_all()
+
+_decoding_budget = _Budget(200_000_000)  # bytes
+
+# %% ../nbs/01_images.ipynb #479ea53d
+def _decoding_bytes(im):
+    "What Pillow and the libraries below it take to decode an image, from their sources and as measured."
+    a_pixel = 16 if im.format=='WEBP' else 4
+    if im.info.get('progressive'):  # all coefficients are kept, two bytes each
+        parts = [h*v for _,h,v,_ in im.layer]
+        a_pixel += 2*sum(parts)/max(parts)
+    return a_pixel*im.width*im.height
+
+# %% ../nbs/01_images.ipynb #50c4e6b7
+def _square(path, key, size):
     "The square of a file as an array, if the file still is what it was."
-    with _opened(path) as im: large = im.width*im.height > _large_pixels
-    with _one_large if large else nullcontext(): square = np.asarray(open_square(path, size))
-    if _digest(path)!=digest: raise TLError('file changed while it was read', path, 'try again when it is complete')
+    with _opened(path) as im: n = _decoding_bytes(im)
+    with _decoding_budget.taking(n): square = np.asarray(open_square(path, size))
+    if digest(path)!=key: raise TLError('file changed while it was read', path, 'try again when it is complete')
     return square
 
 def _squares(keys, paths, size, progress):
-    "The squares of the files with these hashes (`paths`: hash → path), in chunks."
-    chunks = [keys[i:i+_chunk] for i in range(0, len(keys), _chunk)]
-    with _threads() as pool:
-        for chunk in progress_bar(chunks, leave=False) if progress else chunks:
-            yield np.stack(list(pool.map(lambda o: _square(paths[o], o, size), chunk)))
+    "The squares of the files with these hashes (`paths`: hash → path), one by one."
+    with closing(in_order(lambda o: _square(paths[o], o, size), keys, os.cpu_count())) as squares:
+        for o in progress_bar(squares, total=len(keys), leave=False) if progress else squares: yield o[None]
 
-# %% ../nbs/01_images.ipynb #898c473b
+# %% ../nbs/01_images.ipynb #ecb0708b
 def decoded(
     images, # ImageSet, or paths of image files
     size:int, # Pixels a side
@@ -965,7 +983,7 @@ def decoded(
     whole = isinstance(size, (int, np.integer)) and size>=1
     if not whole: raise TLError(f'size={size}', 'size', 'give a number of pixels, 1 or more')
     store = RowStore(cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8)
-    keys = digests(paths)
+    keys = list(in_order(digest, paths, os.cpu_count()))
     by_key = dict(zip(keys, paths))
     return store.get(keys, lambda lost: _squares(lost, by_key, size, progress))
 

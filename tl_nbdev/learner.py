@@ -44,8 +44,8 @@ class _Fresh:
 
 def _grey(squares):
     "Pillow's grey of RGB squares (n, size, size, 3): (n, size, size, 1), uint8."
-    r,g,b = np.moveaxis(squares.astype(np.uint32), -1, 0)
-    return ((19595*r + 38470*g + 7471*b + 0x8000) >> 16).astype(np.uint8)[..., None]
+    column = Image.fromarray(squares.reshape(-1, *squares.shape[2:]))
+    return np.array(column.convert('L')).reshape(*squares.shape[:3], 1)
 
 class _Open(Transform):
     "Row number → picture, in colour (3 channels) or grey (1)."

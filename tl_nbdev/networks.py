@@ -487,14 +487,17 @@ class Backbone:
 
     def _filled(self, entry):
         "The network with the weights it is to have, for the channels it is to see."
-        path,net = self.weights.path,entry.build()
-        if path is not None and path.is_dir(): return self._from_folder(net)
-        if path is not None:
-            if sha256(path)!=self.weights.sha256:
-                raise TLError('weights file has changed', path, 'name the backbone again')
-            named = entry.load if self.weights.origin!='file' or self.id.startswith('torchvision/') else None
-            net = named(_read_state(path), path) if named else _load(net, _read_state(path), path)
+        path = self.weights.path
+        if path is not None and path.is_dir(): return self._from_folder(entry.build())
+        net = entry.build() if path is None else self._from_file(entry)
         return net if self.channels==3 else _for_grey(net)
+
+    def _from_file(self, entry):
+        "The network with the weights in a file, if it still is the file that was named."
+        path = self.weights.path
+        if sha256(path)!=self.weights.sha256: raise TLError('weights file has changed', path, 'name the backbone again')
+        translates = entry.load if self.weights.origin!='file' or self.id.startswith('torchvision/') else None
+        return translates(_read_state(path), path) if translates else _load(entry.build(), _read_state(path), path)
 
     def _from_folder(self, net):
         "The network with the body that a model folder holds; its old classifier stays random."

@@ -16,12 +16,10 @@ import sqlite3
 import threading
 import unicodedata
 import warnings
-from collections import Counter, deque
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -32,8 +30,9 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, printable
-from .images import ImageSet, _first_bytes, _has_end, _opened, _to_rgb, open_image, split_names, tied
+from .core import TLError, cache_dir, in_order, printable
+from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, digest, open_image,
+                             split_names, tied)
 
 # %% ../nbs/02_quality.ipynb #3736ef74
 _turns = dict(enumerate((Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
@@ -97,24 +96,6 @@ def _pixels(im):
         seen = o.getextrema()
         low,high = tuple(map(min, low, (a for a,_ in seen))),tuple(map(max, high, (b for _,b in seen)))
 
-# %% ../nbs/02_quality.ipynb #fabe3661
-class _Budget:
-    "Lets threads in as long as what they take stays below `limit` in all; a single one always."
-    def __init__(self, limit): self.limit,self.used,self.change = limit,0,threading.Condition()
-
-    @contextmanager
-    def taking(self, n):
-        with self.change:
-            self.change.wait_for(lambda: self.used==0 or self.used+n<=self.limit)
-            self.used += n
-        try: yield
-        finally:
-            with self.change:
-                self.used -= n
-                self.change.notify_all()
-
-_decoding_budget = _Budget(200_000_000)  # bytes
-
 # %% ../nbs/02_quality.ipynb #a60de6e5
 def _lost_end(path, kind):
     "The length of a JPEG that lacks its end marker; 0 for all others."
@@ -123,14 +104,6 @@ def _lost_end(path, kind):
     return 0 if _has_end(data) else len(data)
 
 # %% ../nbs/02_quality.ipynb #53a62c3d
-def _decoding_bytes(im):
-    "What Pillow and the libraries below it take to decode an image, from their sources and as measured."
-    a_pixel = 16 if im.format=='WEBP' else 4
-    if im.info.get('progressive'):  # all coefficients are kept, two bytes each
-        parts = [h*v for _,h,v,_ in im.layer]
-        a_pixel += 2*sum(parts)/max(parts)
-    return a_pixel*im.width*im.height
-
 def _check_decoding(im, path):
     n,limit = (round(o/1e6) for o in (_decoding_bytes(im), _most_bytes))
     if n>limit: raise TLError(f'image of {im.width} × {im.height} pixels takes {n} MB to decode (limit {limit})', path,
@@ -181,13 +154,6 @@ def _findings(seen, path):
     if seen['cut']: yield 'warn', f'no end marker in {seen["cut"]} bytes', 'copy it again: it may be cut'
 
 # %% ../nbs/02_quality.ipynb #738e2a77
-def _bytes_hash(path):
-    "A hash of a file's bytes."
-    _first_bytes(path)
-    try:
-        with open(path, 'rb') as f: return hashlib.file_digest(f, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'copy it again') from e
-
 def _sum(data): return hashlib.blake2b(data, digest_size=8).digest()
 
 # %% ../nbs/02_quality.ipynb #e11ddfe6
@@ -273,7 +239,7 @@ _small_bytes = _side**2 + 2*_colour_side**2
 def _look(path, memory):
     "All that an audit wants to know of one file, as a dict; `error` if it can't be read."
     try:
-        content = _bytes_hash(path)
+        content = digest(path)
         data = memory.get(content)
         if data is None:
             seen,small = _examine(path)
@@ -283,23 +249,9 @@ def _look(path, memory):
     except TLError as e: return {'error': _unusable(e), 'findings': []}  # not `e`: it would keep the image alive
 
 # %% ../nbs/02_quality.ipynb #ad5ef84c
-def _in_order(f, items, workers):
-    "`f` of each item, in order, by so many threads (0: none besides this one) that are a little ahead."
-    if not workers:
-        yield from map(f, items)
-        return
-    items,pool = iter(items),ThreadPoolExecutor(workers)
-    try:
-        todo = deque(pool.submit(f, o) for o in islice(items, 4*workers))
-        while todo:
-            yield todo.popleft().result()
-            todo.extend(pool.submit(f, o) for o in islice(items, 1))
-    finally: pool.shutdown(cancel_futures=True)
-
-# %% ../nbs/02_quality.ipynb #8af269b4
 def _look_at_all(paths, workers, memory):
     "`_look` at each path, in order, under a progress bar."
-    with warnings.catch_warnings(), closing(_in_order(lambda o: _look(o, memory), paths, workers)) as looks:
+    with warnings.catch_warnings(), closing(in_order(lambda o: _look(o, memory), paths, workers)) as looks:
         warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
         return list(progress_bar(looks, total=len(paths), leave=False))
 
@@ -579,7 +531,7 @@ def _close_pairs(files, coarse, whites, workers):
     pairs = _candidates(coarse, whites[0], lambda o: progress_bar(o, leave=False))
     shape = np.log((files['width']/files['height']).to_numpy(float))
     pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
-    with closing(_in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)) as found:
+    with closing(in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)) as found:
         way,fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs)//4096+1, leave=False)))
     close = fit>_least_close_fit
     return pairs[close],way[close],fit[close]
@@ -596,7 +548,7 @@ def _near_pairs(files, memory, workers):
     close = _close_pairs(files, coarse, whites, workers)
     if not len(close[0]): return []
     parts = list(zip(*(_parts(o, 128) for o in close)))
-    with closing(_in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)) as judged:
+    with closing(in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)) as judged:
         ratio = np.concatenate(list(progress_bar(judged, total=len(parts), leave=False)))
     return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(close[0], ratio) if r<1]
 
@@ -813,19 +765,11 @@ def show_suspects(self:Audit,
     return ax
 
 # %% ../nbs/02_quality.ipynb #f7f2c04e
-@lru_cache(maxsize=100_000)
-def _content(path, size, modified):
-    "A hash of a file's bytes; remembered as long as its size and time stay."
-    return _bytes_hash(path)
-
-# %% ../nbs/02_quality.ipynb #b0788b37
 def _same_bytes(t):
     "A hash for each row of `t` whose file may be equal to one in another split; None for all others."
-    stats = [os.stat(o) for o in t['path']]
-    sizes = pd.Series([o.st_size for o in stats], index=t.index)
+    sizes = pd.Series([os.path.getsize(o) for o in t['path']], index=t.index)
     suspect = t['split'].groupby(sizes).transform('nunique')>1
-    return pd.Series([_content(p, o.st_size, o.st_mtime_ns) if s else None for p,o,s in zip(t['path'], stats, suspect)],
-                     index=t.index, dtype=object)
+    return pd.Series([digest(p) if s else None for p,s in zip(t['path'], suspect)], index=t.index, dtype=object)
 
 # %% ../nbs/02_quality.ipynb #b7d8469a
 def _parted(t, keys, why):
