@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab test check test-cuda export record clean
+.PHONY: help demo seeds lab test check test-cuda bench export record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
@@ -33,6 +33,10 @@ check: $(STAMP)  ## the fast part of it, for daily work (3 min)
 
 test-cuda: $(STAMP)  ## what needs a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
+
+bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (1.5 hours; DEVICE=cuda on a GPU)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
+	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
 
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean

@@ -7,20 +7,18 @@ import argparse
 import io
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from common import machine, memory_watched
 from PIL import Image, ImageEnhance, ImageOps
 
-from tl_nbdev.core import versions
 from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.quality import audit
 
@@ -32,8 +30,9 @@ def fashion(folder, n):
     "The first `n` images of Fashion-MNIST that are for training, as files in a folder a class."
     t = load_images('fashion_mnist').train.table.sort_values('path', kind='stable')[:n]
     for o in t.itertuples():
-        (folder/o.label).mkdir(parents=True, exist_ok=True)
-        shutil.copy(o.path, folder/o.label)
+        of_class = folder/o.label.replace('/', ' or ')  # T-shirt/top is one class, not two folders
+        of_class.mkdir(parents=True, exist_ok=True)
+        shutil.copy(o.path, of_class)
     return ImageSet.from_folder(folder)
 
 
@@ -103,27 +102,16 @@ def one_set(images, folder, per_kind):
             'planted of each kind': per_kind, 'with them, s': more[0], **judged(report, both[1], len(images))}
 
 
-def anonymous():
-    "Private memory of this process in MB."
-    return next(int(o.split()[1]) for o in open('/proc/self/status') if o.startswith('RssAnon'))/1024
-
-
 def many_child(folder, n):
     "Run in a process of its own: audits `n` files and prints the peak of memory above what it had after the imports."
-    import tl_nbdev.quality  # noqa: F401
-    start, peak, done = anonymous(), [0.], threading.Event()
-
-    def watch():
-        while not done.wait(.05): peak[0] = max(peak[0], anonymous())
-    threading.Thread(target=watch, daemon=True).start()
-    images = ImageSet.from_folder(folder)
-    report, cold = timed(images)
-    at_cold = peak[0]-start
-    warm = timed(images)[1]
-    done.set()
+    with memory_watched() as memory:
+        images = ImageSet.from_folder(folder)
+        report, cold = timed(images)
+        at_cold = memory['MB']
+        warm = timed(images)[1]
     print(json.dumps({'images': report.counts['used'], 'cold, s': cold[0], 'warm, s': warm[0],
                       'cold, processor s': cold[1], 'warm, processor s': warm[1], 'pairs': len(report.pairs),
-                      'memory cold, MB': round(at_cold), 'memory, MB': round(peak[0]-start)}))
+                      'memory cold, MB': at_cold, 'memory, MB': memory['MB']}))
 
 
 def many(folder, n):
@@ -131,13 +119,6 @@ def many(folder, n):
     fashion(folder/'set', n)
     run = [sys.executable, __file__, '--child', str(folder/'set')]
     return json.loads(subprocess.check_output(run, text=True).splitlines()[-1])
-
-
-def machine():
-    names = (o.split(':')[1].strip() for o in open('/proc/cpuinfo') if o.startswith('model name'))
-    cpu = next(names, platform.machine())
-    return {'cpu': cpu, 'cores': os.cpu_count(), 'load before': [round(o, 1) for o in os.getloadavg()],
-            'date': time.strftime('%Y-%m-%d'), **versions()}
 
 
 def main():

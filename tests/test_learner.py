@@ -27,7 +27,7 @@ def made(request, images):
     "A frozen learner with one batch an epoch, and a plain copy of its network as it was."
     bb = tl.backbone(request.param, weights=NETWORKS[request.param])
     dls = tl.dataloaders(images, bb, size=64, batch_size=8, augment='none')
-    learn = tl.transfer_learner(dls, head=tl.Head(dropout=0))
+    learn = tl.transfer_learner(dls, head=tl.Head(dropout=0), precision='float32')
     return learn, copy.deepcopy(learn.model)
 
 
@@ -108,7 +108,7 @@ def test_workers_give_the_same_batches(images):
 def tiny(images):
     "An unfrozen learner with three batches an epoch, and a plain copy of its network."
     dls = tl.dataloaders(images.take(images.table.split != 'test'), tiny_backbone(), batch_size=4, augment='none')
-    learn = tl.transfer_learner(dls, head=tl.Head(dropout=0))
+    learn = tl.transfer_learner(dls, head=tl.Head(dropout=0), precision='float32')
     learn.dls.train.shuffle = False
     return learn, copy.deepcopy(learn.model)
 

@@ -15,7 +15,7 @@ _rooms = {  # module → what it lends to `tl`
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
     'features': 'feature_store clear_features',
-    'training': 'find_lr fit Run',
+    'training': 'find_lr fit fit_heads HeadRuns Run',
     'evaluation': 'evaluate Report',
     'deployment': 'save_model load_model Predictor',
 }

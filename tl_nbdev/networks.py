@@ -630,8 +630,15 @@ class Head:
     def build(self,
         channels:int, # Of the feature maps
         n_classes, # A number of classes, or {task: number of classes}
+        seed:int=0, # Of the random weights
     )->nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return nn.Sequential(*self._layers(channels, n_classes))
+
+    def _layers(self, channels, n_classes):
+        "The layers, in order."
         layers = []
         for a,b in zip([channels, *self.add], self.add):
             layers += [nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
@@ -639,7 +646,7 @@ class Head:
         layers += [pool(), nn.Flatten()]
         widths = [[channels, *self.add][-1]*times, *self.hidden]
         for a,b in zip(widths, widths[1:]): layers += [nn.Dropout(self.dropout), nn.Linear(a, b), nn.ReLU()]
-        return nn.Sequential(*layers, nn.Dropout(self.dropout), self._last(widths[-1], n_classes))
+        return [*layers, nn.Dropout(self.dropout), self._last(widths[-1], n_classes)]
 
     def _last(self, width, n_classes):
         "The linear map, or maps, to the logits."
@@ -687,6 +694,4 @@ def assemble(
 )->nn.Sequential: # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
     body = bb.body()
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return nn.Sequential(body, head.build(body.out_channels, n_classes))
+    return nn.Sequential(body, head.build(body.out_channels, n_classes, seed))

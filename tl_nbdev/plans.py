@@ -60,7 +60,8 @@ def _check(name, value, above, upto, whole=False):
     "Refuse a number that is not in (above, upto]."
     ok = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and above < value <= upto
     if not ok or not math.isfinite(value):
-        raise TLError(f'{name} out of range', repr(value), f"use a {'whole ' if whole else ''}number above {above}")
+        number,most = 'a whole number' if whole else 'a number','' if upto==math.inf else f' and up to {upto}'
+        raise TLError(f'{name} out of range', repr(value), f'use {number} above {above}{most}')
 
 def _check_choice(name, value, choices):
     if value not in choices: raise TLError(f'unknown {name}', repr(value), f"choose one of {', '.join(choices)}")
@@ -82,6 +83,7 @@ class Phase:
     early_stop:int|None=None # End the phase after so many epochs without a better monitor
     pct_start:float=0.25 # Share of the phase in which a one-cycle rate rises
     div:float=25. # A one-cycle rate starts at lr/div
+    size:int|None=None # Pixels a side of the images to train on; None: the learner's own
 
     def __post_init__(self):
         if not isinstance(self.train, str): object.__setattr__(self, 'train', tuple(self.train))
@@ -92,6 +94,7 @@ class Phase:
         for name,choices in _choices.items(): _check_choice(name, getattr(self, name), choices)
         if self.weight_decay!=0: _check('weight_decay', self.weight_decay, 0, math.inf)
         if self.early_stop is not None: _check('early_stop', self.early_stop, 0, 100_000, whole=True)
+        if self.size is not None: _check('size', self.size, 7, 4096, whole=True)
         _check('pct_start', self.pct_start, 0, 1)
         _check('div', self.div, 0, math.inf)
 
@@ -103,7 +106,8 @@ class Phase:
     def __str__(self):
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
         many = 's' if self.epochs > 1 else ''
-        return f'{who}: {self.epochs} epoch{many} at {self._rates()}, {self.schedule}, {self.optimizer}'
+        small = f', {self.size} px' if self.size else ''
+        return f'{who}: {self.epochs} epoch{many} at {self._rates()}, {self.schedule}, {self.optimizer}{small}'
 
 # %% ../nbs/05_plans.ipynb #8d545e6d
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""How fast are others, and how fast is tl_nbdev, on one job? `make bench`; `make bench DEVICE=cuda` on a GPU.
+
+    python benchmarks/bench.py                       # what is not measured yet, one process each; then the table
+    python benchmarks/bench.py --only 'ours: fifty heads'     # one measurement anew
+    python benchmarks/bench.py --table               # the table of what there is
+
+Each result is written to benchmarks/results/speed-<device>.json as soon as it is there: an interrupted run goes on where it was.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+
+def measurements():
+    "Name → function without arguments."
+    import forward
+    import growth
+    import hot_spots
+    import ours
+    import rivals
+    from common import elpv
+
+    def rival(name, frozen): return lambda: rivals.epochs(name, elpv(), frozen)
+    made = {f'{name}: {kind} epoch': rival(name, kind == 'frozen')
+            for name in rivals.ARMS for kind in ('frozen', 'unfrozen')}
+    return {
+        **made,
+        'fastai: fine_tune': lambda: rivals.fine_tune(elpv(), 0),
+        'ours: ten frozen epochs, one view': lambda: ours.ten_frozen(1),
+        'ours: ten frozen epochs, four views': lambda: ours.ten_frozen(4),
+        'ours: epoch of the last third': lambda: ours.epochs(ours.LAST_THIRD),
+        'ours: unfrozen epoch': lambda: ours.epochs('all'),
+        'ours: fifty heads': ours.fifty_heads,
+        **{f'ours: time to accuracy, seed {s}': (lambda s=s: ours.time_to_accuracy(s)) for s in range(5)},
+        'forward: as stock': forward.as_stock, 'forward: ours': forward.ours,
+        'forward: ours, compiled': forward.compiled, 'forward: ONNX Runtime': forward.onnx_runtime,
+        'forward: OpenVINO': forward.openvino, 'forward: matrix product': forward.matrix_peak,
+        **{f'growth: {n} images': (lambda n=n: growth.growth(n)) for n in growth.SIZES},
+        'hot spots: frozen epoch': lambda: hot_spots.hot_spots('head'),
+        'hot spots: unfrozen epoch': lambda: hot_spots.hot_spots('all')}
+
+
+def in_child(name):
+    "Measure `name` here and print it as the last line."
+    from common import machine
+    before = machine()
+    try: found = measurements()[name]()
+    except Exception as e:  # one that cannot be measured must not end the others: it is written down as such
+        traceback.print_exc()
+        found = {'not measured': f'{type(e).__name__}: {e}'[:300]}
+    print(json.dumps({**found, 'machine': before}))
+
+
+def measured(name, env):
+    "The result of a process of its own."
+    since = time.perf_counter()
+    out = subprocess.run([sys.executable, __file__, '--child', name], env=env, stdout=subprocess.PIPE, text=True, check=True)
+    found = json.loads(out.stdout.splitlines()[-1])
+    print(f'  {time.perf_counter()-since:.0f} s', flush=True)
+    return found
+
+
+def written(path, results):
+    "Write the results; a kill leaves the old ones or the new ones."
+    tmp = path.with_suffix('.tmp')
+    tmp.write_text(json.dumps(results, indent=1)+'\n')
+    os.replace(tmp, path)
+
+
+def epoch(results, name): return statistics.median(results[name]['epochs'])
+
+
+def reached(results):
+    "Stock's last weighted validation accuracy, when it had it, and when each of our seeds had it."
+    stock = results['fastai: fine_tune']
+    target = stock['weighted accuracy'][-1]
+    runs = [results[f'ours: time to accuracy, seed {s}'] for s in range(5)]
+    ours = [next((t for v, t in zip(r['weighted accuracy'], r['until']) if v >= target), None) for r in runs]
+    first = next(t for v, t in zip(stock['weighted accuracy'], stock['until']) if v >= target)
+    return target, first, ours
+
+
+def rows(results):
+    "(what, seconds of others, seconds of ours, their ratio) of what is measured."
+    frozen, unfrozen = (epoch(results, f'fastai: {k} epoch') for k in ('frozen', 'unfrozen'))
+    for name in ('torch loop', 'HF Trainer', 'Keras (torch)'):
+        for kind, stock in (('frozen', frozen), ('unfrozen', unfrozen)):
+            key = f'{name}: {kind} epoch'
+            if 'epochs' in results.get(key, {}): yield f'{kind} epoch, {name}', stock, epoch(results, key)
+    for views in ('one view', 'four views'):
+        r = results[f'ours: ten frozen epochs, {views}']
+        for kind in ('cold', 'warm'):
+            yield f'**ten frozen epochs, ours, {views}, {kind}**', 10*frozen, statistics.median(r[kind])
+    yield '**epoch of the last third, ours**, against an unfrozen one', unfrozen, epoch(results, 'ours: epoch of the last third')
+    yield '**epoch of the last third, ours**, against a frozen one', frozen, epoch(results, 'ours: epoch of the last third')
+    yield '**unfrozen epoch, ours**', unfrozen, epoch(results, 'ours: unfrozen epoch')
+    fifty = results['ours: fifty heads']
+    yield f"**{fifty['heads']} heads, ten epochs each, ours**, against one frozen epoch", frozen, statistics.median(fifty['seconds'])
+    target, first, ours = reached(results)
+    if all(ours): yield f'**time to {target:.3f} weighted validation accuracy, ours, mean of 5 seeds**', first, statistics.mean(ours)
+
+
+def table(results):
+    "Markdown."
+    yield '| job | fastai | here | ratio |\n|---|---:|---:|---:|'
+    for what, theirs, ours in rows(results): yield f'| {what} | {theirs:.1f} s | {ours:.2f} s | {theirs/ours:.1f}× |'
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--device', choices=['cpu', 'cuda'], default='cpu')
+    ap.add_argument('--only', nargs='+', default=[], help='measure these anew')
+    ap.add_argument('--table', action='store_true')
+    ap.add_argument('--child')
+    args = ap.parse_args()
+    if args.child: return in_child(args.child)
+    env = {**os.environ, 'PYTHONWARNINGS': 'ignore', **({'CUDA_VISIBLE_DEVICES': ''} if args.device == 'cpu' else {})}
+    path = HERE/'results'/f'speed-{args.device}.json'
+    results = json.loads(path.read_text()) if path.exists() else {}
+    names = [] if args.table else args.only or [n for n in measurements() if n not in results]
+    for i, name in enumerate(names, 1):
+        print(f'{i}/{len(names)} {name}', flush=True)
+        results[name] = measured(name, env)
+        written(path, results)
+    print(*table(results), sep='\n')
+
+
+if __name__ == '__main__': main()
