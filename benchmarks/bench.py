@@ -2,9 +2,9 @@
 
     python benchmarks/bench.py                       # what is not measured yet, one process each; then the table
     python benchmarks/bench.py --only 'ours: fifty heads'     # one measurement anew
-    python benchmarks/bench.py --table               # the table of what there is
+    python benchmarks/bench.py --table               # the table of what there is, into the README
 
-Each result is written to benchmarks/results/speed-<device>.json as soon as it is there: an interrupted run goes on where it was.
+Each result is written to benchmarks/results/speed-<device>.json as soon as it is there, so an interrupted run goes on.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import traceback
 from pathlib import Path
 
 HERE = Path(__file__).parent
+BEGIN, END = '<!-- made by make bench -->', '<!-- end -->'  # of the table in the README
 sys.path.insert(0, str(HERE))
 
 
@@ -34,13 +35,14 @@ def measurements():
             for name in rivals.ARMS for kind in ('frozen', 'unfrozen')}
     return {
         **made,
-        'fastai: fine_tune': lambda: rivals.fine_tune(elpv(), 0),
+        'fastai: fine_tune': lambda: rivals.fine_tune(elpv()),
         'ours: ten frozen epochs, one view': lambda: ours.ten_frozen(1),
         'ours: ten frozen epochs, four views': lambda: ours.ten_frozen(4),
         'ours: epoch of the last third': lambda: ours.epochs(ours.LAST_THIRD),
         'ours: unfrozen epoch': lambda: ours.epochs('all'),
         'ours: fifty heads': ours.fifty_heads,
         **{f'ours: time to accuracy, seed {s}': (lambda s=s: ours.time_to_accuracy(s)) for s in range(5)},
+        'ours: float32 and bfloat16': ours.precision,
         'forward: as stock': forward.as_stock, 'forward: ours': forward.ours,
         'forward: ours, compiled': forward.compiled, 'forward: ONNX Runtime': forward.onnx_runtime,
         'forward: OpenVINO': forward.openvino, 'forward: matrix product': forward.matrix_peak,
@@ -63,7 +65,8 @@ def in_child(name):
 def measured(name, env):
     "The result of a process of its own."
     since = time.perf_counter()
-    out = subprocess.run([sys.executable, __file__, '--child', name], env=env, stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, __file__, '--child', name]
+    out = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(out.stdout.splitlines()[-1])
     print(f'  {time.perf_counter()-since:.0f} s', flush=True)
     return found
@@ -100,13 +103,16 @@ def rows(results):
         r = results[f'ours: ten frozen epochs, {views}']
         for kind in ('cold', 'warm'):
             yield f'**ten frozen epochs, ours, {views}, {kind}**', 10*frozen, statistics.median(r[kind])
-    yield '**epoch of the last third, ours**, against an unfrozen one', unfrozen, epoch(results, 'ours: epoch of the last third')
-    yield '**epoch of the last third, ours**, against a frozen one', frozen, epoch(results, 'ours: epoch of the last third')
+    third = epoch(results, 'ours: epoch of the last third')
+    yield '**epoch of the last third, ours**, against an unfrozen one', unfrozen, third
+    yield '**epoch of the last third, ours**, against a frozen one', frozen, third
     yield '**unfrozen epoch, ours**', unfrozen, epoch(results, 'ours: unfrozen epoch')
     fifty = results['ours: fifty heads']
-    yield f"**{fifty['heads']} heads, ten epochs each, ours**, against one frozen epoch", frozen, statistics.median(fifty['seconds'])
+    heads = f"**{fifty['heads']} heads, ten epochs each, ours**, against one frozen epoch"
+    yield heads, frozen, statistics.median(fifty['seconds'])
     target, first, ours = reached(results)
-    if all(ours): yield f'**time to {target:.3f} weighted validation accuracy, ours, mean of 5 seeds**', first, statistics.mean(ours)
+    aim = f'**time to {target:.3f} weighted validation accuracy, ours, mean of 5 seeds**'
+    if all(ours): yield aim, first, statistics.mean(ours)
 
 
 def table(results):
@@ -131,7 +137,16 @@ def main():
         print(f'{i}/{len(names)} {name}', flush=True)
         results[name] = measured(name, env)
         written(path, results)
-    print(*table(results), sep='\n')
+    lines = list(table(results))
+    print(*lines, sep='\n')
+    if args.device == 'cpu': in_readme(lines)
+
+
+def in_readme(lines):
+    "Put the table where the README has it."
+    path = HERE.parent/'README.md'
+    head, _, rest = path.read_text().partition(BEGIN)
+    path.write_text(head + '\n'.join([BEGIN, *lines, END]) + rest.partition(END)[2])
 
 
 if __name__ == '__main__': main()

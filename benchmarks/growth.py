@@ -1,4 +1,4 @@
-"Ten frozen epochs on 2.6k, 10k and 40k images: the digits of ELPV repeated with noise, at 96 pixels."
+"Ten frozen epochs on 2.6k, 10k and 40k images: the cells of ELPV repeated with noise, at 96 pixels."
 import tempfile
 from pathlib import Path
 
@@ -27,7 +27,8 @@ def repeated(images, folder, n):
         return str(path)
     paths = list(in_order(write, range(n), 2))
     same = table.iloc[np.arange(n) % len(table)]
-    return ImageSet.from_frame(pd.DataFrame({'path': paths, 'label': same.label.to_numpy(), 'split': same.split.to_numpy()}))
+    columns = {'path': paths, 'label': same.label.to_numpy(), 'split': same.split.to_numpy()}
+    return ImageSet.from_frame(pd.DataFrame(columns))
 
 
 def growth(n):

@@ -28,9 +28,9 @@ def cold():
             else: os.environ['TL_NBDEV_CACHE'] = before
 
 
-def learner(images, augment='flips4', seed=0, size=SIZE, metric=None):
+def learner(images, augment='flips4', seed=0, size=SIZE, metric=None, precision='auto'):
     dls = tl.dataloaders(images, tl.backbone('tf_efficientnet_lite0'), size, BATCH, augment, seed)
-    learn = tl.transfer_learner(dls, seed=seed)
+    learn = tl.transfer_learner(dls, seed=seed, precision=precision)
     if metric: learn.metrics = [*learn.metrics, metric]
     return learn
 
@@ -101,3 +101,23 @@ def time_to_accuracy(seed):
         since = synchronized()
         fitted(learner(images, seed=seed, metric=AccumMetric(weighted, dim_argmax=-1)), QUICK, seed)
     return {'seed': seed, 'plan': str(QUICK), 'weighted accuracy': values, 'until': ends}
+
+
+def precision(seeds=3):
+    "Weighted validation accuracy in float32 and in bfloat16, the same seeds: of heads alone, and with the last third."
+    from fastai.metrics import AccumMetric
+    images, found = elpv(), {}
+    warmed(images)
+
+    def weighted(p, t): return weighted_accuracy(p.cpu().numpy(), images)
+    plans = {'head, 10 epochs': Plan([Phase(10, 'head')]),
+             'last third, 2 epochs': Plan([Phase(2, LAST_THIRD, [5e-4, 2e-3])])}
+    with cold():
+        for name, plan in plans.items():
+            for kind in ('float32', 'bfloat16'):
+                found[f'{name}, {kind}'] = values = []
+                for seed in range(seeds):
+                    metric = AccumMetric(weighted, dim_argmax=-1, name='w')
+                    learn = learner(images, seed=seed, metric=metric, precision=kind)
+                    values.append(fitted(learn, plan, seed).history[-1]['w'])
+    return found

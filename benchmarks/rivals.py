@@ -1,7 +1,7 @@
-"""What others offer for the same job: the same network, weights, images, split, size, batch and flips, each in its own way.
+"""What others offer for one job: the same network, weights, images, split, size, batch and flips, each in its own way.
 
-Each arm is a function `arm(images, workers, frozen)` that returns `train(n, epochs)`: it trains for `epochs` epochs on the
-first `n` training images (all of them if None), validates after each, and returns their seconds.
+Each arm is a function `arm(images, workers, frozen)` that returns `train(n, epochs)`, which trains on the first `n`
+training images (all of them if None), validates after each epoch, and returns the seconds of each.
 """
 import contextlib
 import itertools
@@ -16,8 +16,8 @@ from torch import nn
 
 def stock_learner(images, workers, n=None):
     "fastai's `vision_learner` with the packaged weights and the normalisation that they need."
-    from fastai.vision.all import (AccumMetric, CategoryBlock, ColReader, DataBlock, Dihedral, ImageBlock, IndexSplitter,
-                                   Normalize, Resize, ResizeMethod, accuracy, vision_learner)
+    from fastai.vision.all import (AccumMetric, CategoryBlock, ColReader, DataBlock, Dihedral, ImageBlock, Normalize,
+                                   IndexSplitter, Resize, ResizeMethod, accuracy, vision_learner)
     table = images.table[images.table.split.isin(['train', 'valid'])].reset_index(drop=True)
     valid = (table.split == 'valid').to_numpy()
     if n: table = table[valid | ((~valid).cumsum() <= n)].reset_index(drop=True)
@@ -28,7 +28,8 @@ def stock_learner(images, workers, n=None):
                       item_tfms=Resize(SIZE, ResizeMethod.Squish), batch_tfms=[flips, Normalize.from_stats(MEAN, STD)])
     dls = block.dataloaders(table, bs=BATCH, num_workers=workers)
     weighted = AccumMetric(lambda p, t: weighted_accuracy(p.cpu().numpy(), images), dim_argmax=-1, name='weighted')
-    learn = vision_learner(dls, 'tf_efficientnet_lite0', pretrained=False, normalize=False, metrics=[accuracy, weighted])
+    metrics = [accuracy, weighted]
+    learn = vision_learner(dls, 'tf_efficientnet_lite0', pretrained=False, normalize=False, metrics=metrics)
     state = {k: v for k, v in network().state_dict().items() if not k.startswith('classifier')}
     learn.model[0].model.load_state_dict(state)
     return learn
@@ -163,8 +164,8 @@ def keras_torch(images, workers, frozen):
     layer = keras.layers.TorchModuleWrapper(body)
     layer.trainable = not frozen
     model = keras.Sequential([layer, keras.layers.Dropout(.2), keras.layers.Dense(len(images.classes))])
-    model.compile(optimizer=keras.optimizers.Adam(1e-3), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-                  metrics=['accuracy'])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(1e-3), loss=loss, metrics=['accuracy'])
     seconds = []
 
     class Clock(keras.callbacks.Callback):
@@ -174,7 +175,8 @@ def keras_torch(images, workers, frozen):
 
     def train(n, epochs):
         seconds.clear()
-        loaders = [torch.utils.data.DataLoader(d, BATCH, shuffle=True, num_workers=workers) for d in pictures(images, n)]
+        made = partial(torch.utils.data.DataLoader, batch_size=BATCH, shuffle=True, num_workers=workers)
+        loaders = [made(d) for d in pictures(images, n)]
         model.fit(loaders[0], validation_data=loaders[1], epochs=epochs, verbose=0, callbacks=[Clock()])
         return list(seconds)
     return train
@@ -203,8 +205,8 @@ def epochs(name, images, frozen, workers=None):
         return {'workers': workers, 'trial': trial, 'epochs': train(None, 3)}
 
 
-def fine_tune(images, workers):
-    "fastai's `fine_tune(6, freeze_epochs=2)`: the weighted validation accuracy at the end of each epoch, and the seconds until then."
+def fine_tune(images):
+    "fastai's `fine_tune(6, freeze_epochs=2)`: weighted validation accuracy after each epoch, and the seconds until then."
     from fastai.callback.core import Callback
 
     class Clock(Callback):
@@ -213,6 +215,7 @@ def fine_tune(images, workers):
             ends.append(synchronized()-since)
             values.append(float(self.recorder.values[-1][-1]))
 
+    workers = better_workers(fastai, images)[0]
     ends, values, since = [], [], synchronized()
     learn = stock_learner(images, workers)
     with learn.no_bar(): learn.fine_tune(6, freeze_epochs=2, cbs=Clock())

@@ -408,7 +408,8 @@ def test_unreadable_folder(as_nobody):
 def script(root, pause=0):
     "A process that audits `root` with two threads; each file takes `pause` seconds more than it needs."
     code = '''
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
 from tl_nbdev import quality
 from tl_nbdev.images import ImageSet
 from tl_nbdev.quality import audit

@@ -6,7 +6,6 @@
 __all__ = ['parted', 'frozen_stages', 'with_bar', 'on_features', 'feature_store', 'clear_features']
 
 # %% ../nbs/06_features.ipynb #67806ffb
-import hashlib
 import os
 import random
 import shutil
@@ -26,8 +25,8 @@ from torch import nn
 
 from .core import RowStore, cache_dir, fingerprint, in_order, keep_freed_memory
 from .images import digest
-from .learner import (Accumulate, NormLayers, Precision, SampleWeights, _Unrecorded, group_names, loader_like,
-                              turned, views)
+from .learner import (Accumulate, NormLayers, Precision, PullToSource, SampleWeights, _Unrecorded, group_names,
+                              loader_like, turned, views, weights_hash)
 
 # %% ../nbs/06_features.ipynb #50e01769
 def parted(
@@ -44,7 +43,7 @@ def parted(
 
 # %% ../nbs/06_features.ipynb #ce0f471b
 _known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, _Unrecorded, SampleWeights,
-          NormLayers, Precision)
+          NormLayers, Precision, PullToSource)
 
 def frozen_stages(
     learn, # Learner from `transfer_learner`
@@ -58,14 +57,6 @@ def frozen_stages(
     return n if exact else 0
 
 # %% ../nbs/06_features.ipynb #6b4603d5
-def _weights_hash(below):
-    "A hash of all weights and statistics."
-    h = hashlib.sha256()
-    for k,v in below.state_dict().items():
-        h.update(k.encode())
-        h.update(v.detach().cpu().contiguous().numpy().tobytes())
-    return h.hexdigest()
-
 def _through(below, x, learn):
     "Features of uint8 pictures (n, channels, size, size), made into floats as the learner's validation batches are."
     device,dtype = learn.dls.device,learn.precision.dtype
@@ -95,7 +86,7 @@ def with_bar(
 class _Stores:
     "The stores of a learner's features, one a view, and the rows that its two splits need."
     def __init__(self, learn, below):
-        self.learn,self.below,self.weights,dls = learn,below,_weights_hash(below),learn.dls
+        self.learn,self.below,self.weights,dls = learn,below,weights_hash(below),learn.dls
         self.sets = [dl.dataset for dl in dls.loaders]
         self.views = (views[dls.augment], (0,)) # of training and validation images
         paths = dls.images.table.path

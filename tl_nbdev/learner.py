@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['views', 'norm_policies', 'loader_like', 'turned', 'show_augment', 'check_size', 'dataloaders', 'NormLayers',
-           'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'Precision', 'Accumulate', 'stage_groups',
-           'group_names', 'transfer_learner', 'try_size', 'set_trainable', 'predict_probs', 'extend_classes',
-           'training_size']
+           'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'Mixup', 'PullToSource', 'Precision', 'Accumulate',
+           'stage_groups', 'group_names', 'transfer_learner', 'try_size', 'set_trainable', 'predict_probs',
+           'extend_classes', 'training_size', 'weights_hash']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
+import hashlib
 import os
 import random
 from contextlib import contextmanager
@@ -273,12 +274,14 @@ def _is_frozen(stage):
 # %% ../nbs/04_learner.ipynb #e5f422db
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     "Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if that is set."
-    weights = None
-    def __call__(self, out, targets, **kw):
-        logits = class_logits(out)
-        if self.weights is None: return super().__call__(logits, targets, **kw)
-        losses = nn.functional.cross_entropy(logits, targets.long(), reduction='none')
-        return (losses*self.weights).sum()/self.weights.sum()
+    weights,smoothing = None,0. # smoothing: share of a label that is spread over all classes
+    def __call__(self, out, targets, **kw): # targets: class numbers (batch,), or probabilities (batch, classes)
+        logits,soft = class_logits(out),targets.is_floating_point()
+        if self.weights is None and not self.smoothing and not soft: return super().__call__(logits, targets, **kw)
+        targets = targets.as_subclass(torch.Tensor) if soft else targets.long()
+        losses = nn.functional.cross_entropy(logits, targets, reduction='none', label_smoothing=self.smoothing)
+        weights = torch.ones_like(losses) if self.weights is None else self.weights
+        return (losses*weights).sum()/weights.sum()
 
     def activation(self, out):
         "Probabilities (batch, classes)."
@@ -296,20 +299,55 @@ def accuracy(
     return (class_logits(out).argmax(-1)==targets).float().mean()
 
 class SampleWeights(Callback):
-    "Tells the loss the weights of the images in each training or validation batch, if they differ."
+    "Tells the loss what each batch needs: the images' weights, if they differ, and how labels are softened in training."
     order = 9
+    def __init__(self): self.class_weights,self.smoothing = 'equal',0.
+
     def before_fit(self):
         images,dls = getattr(self.dls, 'images', None),self.dls # none in a learner that fastai exported
-        differ = images is not None and images.table.weight.nunique() > 1
+        balanced = self.class_weights=='balanced'
+        differ = images is not None and (balanced or images.table.weight.nunique() > 1)
         tables = [images.train.table, images.valid.table] if differ else []
         self.of = {id(dl): torch.tensor(t.weight.to_numpy(), dtype=torch.float32) for dl,t in zip(dls.loaders, tables)}
+        if balanced: self.of[id(dls.train)] *= _balance(tables[0].label)
 
     def before_batch(self):
         weights = self.of.get(id(self.dl)) # none for a loader of other images
         rows = None if weights is None else self.dl.rows(self.iter)
         self.loss_func.weights = None if weights is None else weights[rows].to(self.yb[0].device)
+        if self.smoothing: self.loss_func.smoothing = self.smoothing if self.training else 0.
 
     def after_batch(self): self.loss_func.weights = None
+
+    def after_fit(self): self.loss_func.smoothing = 0.
+
+def _balance(labels):
+    "A factor for each image, with mean 1, that makes all classes count alike."
+    counts = labels.value_counts()
+    return torch.tensor((len(labels)/len(counts)/labels.map(counts)).to_numpy(), dtype=torch.float32)
+
+# %% ../nbs/04_learner.ipynb #94076aaf
+class Mixup(Callback):
+    "Blend each training image, its label and its weight with those of the next one in the batch."
+    order,run_valid = 10,False # behind SampleWeights, before mixed precision
+    def __init__(self, alpha, classes): self.share,self.classes = torch.distributions.Beta(alpha, alpha),classes
+
+    def before_batch(self):
+        share = self.share.sample().item()
+        def blend(t): return torch.lerp(t.roll(1, 0), t, share)
+        labels = nn.functional.one_hot(self.y.as_subclass(torch.Tensor), self.classes).float()
+        self.learn.xb,self.learn.yb = (blend(self.x),),(blend(labels),)
+        if self.loss_func.weights is not None: self.loss_func.weights = blend(self.loss_func.weights)
+
+class PullToSource(Callback):
+    "After each step, pull weights towards where they came from, decoupled from the gradient as AdamW's decay is."
+    def __init__(self, source, strength): self.source,self.strength = source,strength # source: weight → its origin
+
+    def after_step(self):
+        for params,hyper in zip(self.opt.param_lists, self.opt.hypers):
+            for p in params:
+                if p.requires_grad and p in self.source:
+                    p.data.lerp_(self.source[p], min(1., hyper['lr']*self.strength))
 
 # %% ../nbs/04_learner.ipynb #f0fd1791
 class Precision(Callback):
@@ -486,3 +524,17 @@ def training_size(
     learn.dls.train.rng = dls.train.rng
     try: yield
     finally: dls.train.rng,learn.dls = learn.dls.train.rng,dls
+
+# %% ../nbs/04_learner.ipynb #f3476ef4
+def weights_hash(
+    module,
+    norms:bool=True, # Whether norm layers count
+)->str: # SHA-256, hexadecimal
+    "A hash of all weights and statistics."
+    h,skipped = hashlib.sha256(),() if norms else _norms
+    for name,m in module.named_modules():
+        if isinstance(m, skipped): continue
+        for k,v in (*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)):
+            h.update(f'{name}.{k}'.encode())
+            h.update(v.detach().cpu().contiguous().numpy().tobytes())
+    return h.hexdigest()
