@@ -23,7 +23,7 @@ seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
 	$(BIN)/python tools/demo.py --seed 0 1 2
 
 lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ARGS) nbs/lessons/00_quickstart.ipynb
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/nbs/lessons/00_quickstart.ipynb $(ARGS)
 
 test: $(STAMP)  ## everything that must hold before a merge (15 min)
 	$(BIN)/python tools/test.py

@@ -13,6 +13,7 @@ from tl_nbdev.features import feature_store
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet, tiny_images
 
+pytestmark = pytest.mark.slow
 NETWORKS = {'tf_efficientnet_lite0': 'default', 'resnet18': None, 'vgg16': None}
 
 
