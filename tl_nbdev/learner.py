@@ -299,7 +299,7 @@ def accuracy(
     return (class_logits(out).argmax(-1)==targets).float().mean()
 
 class SampleWeights(Callback):
-    "Tells the loss what each batch needs: the images' weights, if they differ, and how labels are softened in training."
+    "Tells the loss what a batch needs: its images' weights, if they differ, and how to soften labels in training."
     order = 9
     def __init__(self): self.class_weights,self.smoothing = 'equal',0.
 

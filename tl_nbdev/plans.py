@@ -255,8 +255,9 @@ def bit_hyperrule(
     if n_train >= 500_000: stairs = (500, 6000, 12_000, 18_000, 20_000)
     *marks,steps = stairs
     warm,*drops = [m/steps for m in marks]
-    return Plan([Phase(math.ceil(steps/(n_train//batch_size)), 'all', base_lr*batch_size/512, 'steps', 'sgd', weight_decay=0,
-                       mixup=0 if n_train < 20_000 else .1, pct_start=warm, drops=drops)])
+    epochs,mixup = math.ceil(steps/(n_train//batch_size)),0 if n_train < 20_000 else .1
+    return Plan([Phase(epochs, 'all', base_lr*batch_size/512, 'steps', 'sgd', weight_decay=0, mixup=mixup,
+                       pct_start=warm, drops=drops)])
 
 # %% ../nbs/05_plans.ipynb #be4117af
 def from_scratch(
@@ -269,7 +270,7 @@ def from_scratch(
 # %% ../nbs/05_plans.ipynb #4d03390c
 @patch
 def plot(self:Plan,
-    groups=('stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head'), # Names of the network's groups, from the input on
+    groups=('stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head'), # Of the network, from the input on
     ax=None, # Matplotlib axis
 ): # The axis
     "Which groups learn in which epoch, and at which peak rate; what is frozen is grey."
@@ -278,7 +279,8 @@ def plot(self:Plan,
     rates,ends = _rate_table(self, list(groups))
     shown = ax.imshow(np.log10(rates), aspect='auto', origin='lower', cmap='viridis',
                       extent=(0, self.epochs, -.5, len(groups)-.5))
-    ax.set(yticks=range(len(groups)), yticklabels=groups, xlabel='epoch', title='Who learns when', facecolor='lightgrey')
+    ax.set(yticks=range(len(groups)), yticklabels=groups, xlabel='epoch', title='Who learns when',
+           facecolor='lightgrey')
     for end in ends[:-1]: ax.axvline(end, color='white', linewidth=2)
     ax.figure.colorbar(shown, ax=ax, label='log₁₀ of the peak rate')
     return ax

@@ -282,7 +282,7 @@ def _train(learn, phase, rates, tracker):
     train[phase.schedule](phase.epochs, lrs, wd=decay, cbs=[tracker, *stairs])
 
 def _stairs(peak, phase):
-    "A rate that rises evenly to its peak and falls to a tenth at each of the phase's drops; takes the share of the phase."
+    "A rate, by the share of the phase: it rises evenly to its peak and falls to a tenth at each drop."
     def rate(at):
         if at < phase.pct_start: return peak*at/phase.pct_start
         return peak*.1**sum(at >= d for d in phase.drops)
@@ -366,7 +366,8 @@ def _check_learner(learn):
         used = [t for t in dl.after_batch.fs if isinstance(t, Normalize)]
         own = [list(dls.backbone.mean), list(dls.backbone.std)]
         if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used]!=[torch.tensor(own).tolist()]:
-            raise TLError("normalisation is not that of the weights", dls.backbone.id, f'use mean {own[0]}, std {own[1]}')
+            raise TLError('normalisation is not that of the weights', dls.backbone.id,
+                          f'use mean {own[0]}, std {own[1]}')
 
 def _run_phases(learn, plan, tracker, cache):
     "Train all phases and take the time of each."

@@ -26,9 +26,9 @@ class Failed(Exception):
         self.output = output
 
 
-def sh(*cmd, ok=(0,), cwd=ROOT):
+def sh(*cmd, ok=(0,), cwd=ROOT, **env):
     "Run a command, pass its output on line by line, and return it."
-    env = {**os.environ, 'PATH': f'{BIN}:{os.environ["PATH"]}'}
+    env = {**os.environ, 'PATH': f'{BIN}:{os.environ["PATH"]}', **env}
     proc = subprocess.Popen([str(o) for o in cmd], cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     lines = []
     for line in proc.stdout:
@@ -57,7 +57,7 @@ def in_sync():
 
 def lint(): return sh('ruff', 'check', '--output-format', 'concise')
 def notebooks(*args): return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args)
-def pytest(marks): return sh('pytest', '-m', marks, ok=(0, 5))  # 5: no test has these marks
+def pytest(marks, *args, **env): return sh('pytest', '-m', marks, *args, ok=(0, 5), **env)  # 5: none has these marks
 
 
 def build():
@@ -106,7 +106,8 @@ FAST = {
     'notebooks and modules in sync': in_sync,
     'lint': lint,
     'library notebooks': lambda: notebooks('--skip_folder_re', '^[_.]|^lessons$'),
-    'pytest': lambda: pytest('not slow and not cuda'),
+    # in two processes of one thread each; `make test` measures times and memory, so there it is one
+    'pytest': lambda: pytest('not slow and not cuda', '-n', 2, OMP_NUM_THREADS='1'),
 }
 ALL = {
     'notebooks and modules in sync': in_sync,
