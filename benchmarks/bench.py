@@ -33,14 +33,15 @@ def measurements():
     def rival(name, frozen): return lambda: rivals.epochs(name, elpv(), frozen)
     made = {f'{name}: {kind} epoch': rival(name, kind == 'frozen')
             for name in rivals.ARMS for kind in ('frozen', 'unfrozen')}
+    stock = [k for k in made if k.startswith('fastai')]
     return {
-        **made,
-        'fastai: fine_tune': lambda: rivals.fine_tune(elpv()),
+        **{k: made.pop(k) for k in stock},
         'ours: ten frozen epochs, one view': lambda: ours.ten_frozen(1),
         'ours: ten frozen epochs, four views': lambda: ours.ten_frozen(4),
         'ours: epoch of the last third': lambda: ours.epochs(ours.LAST_THIRD),
         'ours: unfrozen epoch': lambda: ours.epochs('all'),
         'ours: fifty heads': ours.fifty_heads,
+        'fastai: fine_tune': lambda: rivals.fine_tune(elpv()),
         **{f'ours: time to accuracy, seed {s}': (lambda s=s: ours.time_to_accuracy(s)) for s in range(5)},
         'ours: float32 and bfloat16': ours.precision,
         'forward: as stock': forward.as_stock, 'forward: ours': forward.ours,
@@ -48,7 +49,7 @@ def measurements():
         'forward: OpenVINO': forward.openvino, 'forward: matrix product': forward.matrix_peak,
         **{f'growth: {n} images': (lambda n=n: growth.growth(n)) for n in growth.SIZES},
         'hot spots: frozen epoch': lambda: hot_spots.hot_spots('head'),
-        'hot spots: unfrozen epoch': lambda: hot_spots.hot_spots('all')}
+        'hot spots: unfrozen epoch': lambda: hot_spots.hot_spots('all'), **made}
 
 
 def in_child(name):
@@ -83,9 +84,9 @@ def epoch(results, name): return statistics.median(results[name]['epochs'])
 
 
 def reached(results):
-    "Stock's last weighted validation accuracy, when it had it, and when each of our seeds had it."
+    "Stock's best weighted validation accuracy, when it first had it, and when each of our seeds had it."
     stock = results['fastai: fine_tune']
-    target = stock['weighted accuracy'][-1]
+    target = max(stock['weighted accuracy'])
     runs = [results[f'ours: time to accuracy, seed {s}'] for s in range(5)]
     ours = [next((t for v, t in zip(r['weighted accuracy'], r['until']) if v >= target), None) for r in runs]
     first = next(t for v, t in zip(stock['weighted accuracy'], stock['until']) if v >= target)
@@ -145,7 +146,8 @@ def main():
 def in_readme(lines):
     "Put the table where the README has it."
     path = HERE.parent/'README.md'
-    head, _, rest = path.read_text().partition(BEGIN)
+    head, found, rest = path.read_text().partition(BEGIN)
+    if not found: raise SystemExit(f'README.md has no place for the table: {BEGIN}')
     path.write_text(head + '\n'.join([BEGIN, *lines, END]) + rest.partition(END)[2])
 
 

@@ -69,9 +69,10 @@ def anonymous():
 
 @contextmanager
 def memory_watched():
-    "Yields a dict that gets the peak of private memory above what it was at the start: 'MB'."
+    "Yields a dict: private memory at the 'start', and its peak above that, 'MB'."
     gc.collect()
-    found, start, done = {'MB': 0}, anonymous(), threading.Event()
+    start, done = anonymous(), threading.Event()
+    found = {'start': round(start), 'MB': 0}
 
     def watch():
         while not done.wait(.05): found['MB'] = max(found['MB'], round(anonymous()-start))

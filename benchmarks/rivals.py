@@ -206,7 +206,7 @@ def epochs(name, images, frozen, workers=None):
 
 
 def fine_tune(images):
-    "fastai's `fine_tune(6, freeze_epochs=2)`: weighted validation accuracy after each epoch, and the seconds until then."
+    "fastai's `fine_tune(6, freeze_epochs=2)`: weighted validation accuracy and seconds after each epoch."
     from fastai.callback.core import Callback
 
     class Clock(Callback):

@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,11 +23,12 @@ import torch
 from fastai.callback import schedule as _schedule  # gives Learner its fit_one_cycle and fit_flat_cos
 from fastai.callback.core import Callback, CancelFitException
 from fastai.data.transforms import Normalize
+from fastai.learner import SkipToEpoch
 from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_grad, debias, step_stat
 from fastcore.basics import patch
 from torch import nn
 
-from .core import TLError, atomic_write, set_seed, versions
+from .core import TLError, atomic_write, read_model_folder, set_seed, versions, write_model_folder
 from .features import on_features, with_bar
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, group_names, loader_like,
                               set_trainable, stage_groups, training_size, try_size, weights_hash)
@@ -38,26 +40,33 @@ def _weights(model):
     "A copy of all weights and statistics, in main memory."
     return {k: v.detach().to('cpu', copy=True) for k,v in model.state_dict().items()}
 
+def _random_states(learn):
+    "States of all generators that training draws from: Python, numpy, torch, order of the images, GPUs."
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return random.getstate(),np.random.get_state(),torch.get_rng_state(),learn.dls.train.rng.getstate(),cuda
+
+def _set_random_states(learn, states):
+    "Go back to what `_random_states` gave."
+    random.setstate(states[0])
+    np.random.set_state(states[1])
+    torch.set_rng_state(states[2])
+    learn.dls.train.rng.setstate(states[3])
+    if states[4]: torch.cuda.set_rng_state_all(states[4])
+
 class _AsItWas:
     "A context that puts the learner's weights, frozen flags and every random state back at its end."
     def __init__(self, learn): self.learn = learn
 
     def __enter__(self):
         self.weights,self.learns = _weights(self.learn.model),[p.requires_grad for p in self.learn.model.parameters()]
-        self.states = random.getstate(),np.random.get_state(),torch.get_rng_state(),self.learn.dls.train.rng.getstate()
-        self.cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
-        self.last_run = self.learn.last_run
+        self.states,self.last_run = _random_states(self.learn),self.learn.last_run
 
     def __exit__(self, *_):
         _let_go(self.learn)
         self.learn.last_run = self.last_run
         self.learn.model.load_state_dict(self.weights)
         for p,learns in zip(self.learn.model.parameters(), self.learns): p.requires_grad_(learns)
-        random.setstate(self.states[0])
-        np.random.set_state(self.states[1])
-        torch.set_rng_state(self.states[2])
-        self.learn.dls.train.rng.setstate(self.states[3])
-        if self.cuda: torch.cuda.set_rng_state_all(self.cuda)
+        _set_random_states(self.learn, self.states)
 
 def _let_go(learn):
     "Drop what a fit leaves behind, above all one that broke off: mixed precision, batch, graph, gradients, moments."
@@ -221,12 +230,13 @@ class Run:
 class _Tracker(Callback):
     "Records each epoch, keeps the best weights over all phases, and stops what cannot go on."
     order = 65 # behind fastai's Recorder
-    def __init__(self, record, model): # the whole model: on features, the learner has only its upper part
+    def __init__(self, record, model, checkpoint=None): # the whole model: on features, the learner has its upper part
         self.record,self.whole,self.best_value,self.best_weights = record,model,math.inf,_weights(model)
+        self.checkpoint = checkpoint
 
-    def start(self, phase, index):
-        "A new phase begins."
-        self.phase,self.index,self.best_in_phase,self.waited = phase,index,math.inf,0
+    def start(self, phase, index, done=0, best=math.inf, waited=0):
+        "A phase begins, or goes on behind `done` epochs."
+        self.phase,self.index,self.done,self.best_in_phase,self.waited = phase,index,done,best,waited
 
     def before_epoch(self): self.since = time.perf_counter()
 
@@ -239,6 +249,7 @@ class _Tracker(Callback):
         if self.training and not torch.isfinite(self.loss): self._refuse('loss', f', batch {self.iter+1}')
 
     def after_epoch(self):
+        if self.epoch < self.done: return # fastai only passes by it
         names,values = self.recorder.metric_names[1:-1],[float(v) for v in self.recorder.values[-1]]
         row = dict(zip(names, values))
         if not math.isfinite(row['valid_loss']): self._refuse('valid_loss')
@@ -248,28 +259,97 @@ class _Tracker(Callback):
         if value < self.best_value:
             self.best_value,self.best_weights = value,_weights(self.whole)
             self.record.best = len(self.record.history)-1
-        self._stop_early(value)
-
-    def _stop_early(self, value):
-        "End the phase when its monitor has not got better for long enough."
         self.waited = 0 if value < self.best_in_phase else self.waited+1
         self.best_in_phase = min(value, self.best_in_phase)
-        if self.phase.early_stop and self.waited >= self.phase.early_stop: raise CancelFitException()
+        if self.checkpoint: self.checkpoint.save(self)
+        if self.waited_enough(): raise CancelFitException()
+
+    def waited_enough(self):
+        "Whether the phase's monitor has not got better for long enough."
+        return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
+
+# %% ../nbs/07_training.ipynb #4a28ea09
+_identity = ('plan', 'backbone', 'weights', 'seed', 'size', 'batch_size', 'augment', 'fingerprint', 'split_fingerprint',
+             'precision', 'accumulate')
+
+class _Checkpoint:
+    "The state of a run after an epoch, in a folder of safetensors and JSON."
+    def __init__(self, folder): self.folder = Path(folder)
+
+    def exists(self): return (self.folder/'model.json').exists()
+
+    def save(self, tracker):
+        "Write the state; whole or not at all."
+        learn,(python,numpy,torch_state,order,cuda) = tracker.learn,_random_states(tracker.learn)
+        moments,smooth = [learn.opt.state[p] for p,*_ in learn.opt.all_params()],learn.recorder.smooth_loss
+        tensors = {f'opt.{i}.{k}': v for i,s in enumerate(moments) for k,v in s.items() if torch.is_tensor(v)}
+        tensors |= {f'model.{k}': v for k,v in tracker.whole.state_dict().items()}
+        tensors |= {f'best.{k}': v for k,v in tracker.best_weights.items()}
+        tensors |= {'rng.torch': torch_state, **{f'rng.cuda{i}': s for i,s in enumerate(cuda)}}
+        facts = {k: getattr(tracker, k) for k in ('index', 'best_value', 'best_in_phase', 'waited')}
+        write_model_folder(self.folder, tensors, {
+            'run': tracker.record.to_dict(), **facts, 'done': tracker.epoch+1, 'random': [python, order],
+            'smooth': [float(smooth.val), smooth.count],
+            'numpy': [numpy[0], numpy[1].tolist(), *numpy[2:]],
+            'opt': [{k: v for k,v in s.items() if not torch.is_tensor(v)} for s in moments]})
+
+    def load(self, run):
+        "The state that was saved, if it is of a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
+        tensors,facts = read_model_folder(self.folder)
+        if 'run' not in facts: raise TLError('folder holds a model, not a run', self.folder, 'choose another folder')
+        now = json.loads(json.dumps(run.to_dict()))
+        differs = [k for k in _identity if facts['run'].get(k)!=now[k]]
+        if differs:
+            raise TLError('folder holds another run', self.folder,
+                          f"it differs in {', '.join(differs)}: choose another folder")
+        parts = {'facts': facts}
+        for k,v in tensors.items(): parts.setdefault(k.split('.')[0], {})[k.split('.', 1)[1]] = v
+        return parts
+
+def _as_tuples(o):
+    "Nested lists, as JSON has them, as tuples."
+    return tuple(map(_as_tuples, o)) if isinstance(o, list) else o
+
+class _GoOn(Callback):
+    "Sets what a checkpoint holds, at the start of the first epoch that is not done yet."
+    order = 75 # behind the callback that passes by the epochs that are done
+    def __init__(self, saved): self.saved,self.set = saved,False
+
+    def before_fit(self):
+        moments,numbers = self.saved.get('opt', {}),self.saved['facts']['opt']
+        for i,((p,*_),n) in enumerate(zip(self.opt.all_params(), numbers)):
+            mine = {k.split('.')[1]: v.to(p.device) for k,v in moments.items() if k.split('.')[0]==str(i)}
+            self.opt.state[p] = {**n, **mine}
+
+    def before_epoch(self):
+        if self.set: return
+        self.set,smooth = True,self.recorder.smooth_loss
+        _set_random_states(self.learn, _saved_states(self.saved))
+        value,smooth.count = self.saved['facts']['smooth']
+        smooth.val = torch.tensor(value)
+
+def _saved_states(saved):
+    "The random states of a checkpoint, as `_random_states` gives them."
+    (python,order),numpy = map(_as_tuples, saved['facts']['random']),saved['facts']['numpy']
+    numpy = (numpy[0], np.array(numpy[1], np.uint32), *numpy[2:])
+    cuda = [saved['rng'][k] for k in sorted(saved['rng']) if k.startswith('cuda')]
+    return python,numpy,saved['rng']['torch'],order,cuda
 
 # %% ../nbs/07_training.ipynb #5d09d431
 _optimizers = {'adamw': Adam, 'sgd': partial(SGD, mom=0.9)} # fastai's Adam decouples the weight decay
 
-def _run_phase(learn, phase, tracker, cache):
-    "Train one phase, and make sure that what is frozen stays as it is."
+def _run_phase(learn, phase, tracker, cache, saved=None):
+    "Train one phase, or the rest of one that was `saved`, and make sure that what is frozen stays as it is."
     trained = trained_groups(phase.train, group_names(learn))
     set_trainable(learn, trained)
     learn.norm_layers.policy,learn.opt_func = phase.norm_layers,_optimizers[phase.optimizer]
     with (_nothing_moves(learn, trained), _options(learn, phase), training_size(learn, phase.size),
           on_features(learn, trained, phase.epochs, cache) as used):
         tracker.record.on_features.append(used)
-        _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), tracker)
+        more = [SkipToEpoch(tracker.done), _GoOn(saved)] if saved else []
+        _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), [tracker, *more])
 
-def _train(learn, phase, rates, tracker):
+def _train(learn, phase, rates, cbs):
     "One call of fastai's training loop."
     names = group_names(learn)
     # in a frozen group only norm layers that train all the same feel the rate
@@ -279,7 +359,7 @@ def _train(learn, phase, rates, tracker):
     one_cycle = partial(learn.fit_one_cycle, pct_start=phase.pct_start, div=phase.div)
     train = {'one_cycle': one_cycle, 'flat_cos': learn.fit_flat_cos, 'constant': learn.fit, 'steps': learn.fit}
     stairs = [_schedule.ParamScheduler({'lr': _stairs(np.array(lrs), phase)})] if phase.schedule=='steps' else []
-    train[phase.schedule](phase.epochs, lrs, wd=decay, cbs=[tracker, *stairs])
+    train[phase.schedule](phase.epochs, lrs, wd=decay, cbs=[*cbs, *stairs])
 
 def _stairs(peak, phase):
     "A rate, by the share of the phase: it rises evenly to its peak and falls to a tenth at each drop."
@@ -328,15 +408,18 @@ def fit(
     plan:Plan,
     seed:int=0, # Of batches, augmentation and dropout
     cache:str='auto', # 'auto': run the frozen part once where that is exact and pays; 'off': the plain way
+    folder=None, # Where to keep the state after each epoch, in case the process is killed
+    resume:bool=False, # Go on from what `folder` holds, if it holds anything
 )->Run:
     "Run a plan. The learner ends with the weights of the best epoch of all phases; Ctrl-C keeps what is finished."
     _check_plan(learn, plan)
     run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
-    tracker = _Tracker(run, learn.model)
+    checkpoint,saved = _opened_folder(run, folder, resume)
+    tracker = _Tracker(run, learn.model, checkpoint)
     _seed_all(learn, seed)
     try:
         run.status = 'failed'
-        _run_phases(learn, plan, tracker, cache)
+        _run_phases(learn, plan, tracker, cache, saved)
         run.status = 'finished'
     except KeyboardInterrupt: run.status = 'interrupted'
     finally:
@@ -344,7 +427,18 @@ def fit(
         learn.opt_func,learn.norm_layers.policy = before
         learn.model.load_state_dict(tracker.best_weights)
         learn.last_run = run
+        if checkpoint: run.save(checkpoint.folder/'run.json')
     return run
+
+def _opened_folder(run, folder, resume):
+    "(the checkpoint, what it holds), each None if there is none."
+    if folder is None:
+        if resume: raise TLError('nothing to resume from', 'folder=None', 'give the folder of the run')
+        return None,None
+    checkpoint = _Checkpoint(folder)
+    if not checkpoint.exists(): return checkpoint,None
+    if not resume: raise TLError('folder holds a run already', folder, 'resume=True goes on with it; or choose another')
+    return checkpoint,checkpoint.load(run)
 
 def _check_plan(learn, plan):
     "Refuse a plan that this learner cannot follow, before anything runs."
@@ -369,13 +463,31 @@ def _check_learner(learn):
             raise TLError('normalisation is not that of the weights', dls.backbone.id,
                           f'use mean {own[0]}, std {own[1]}')
 
-def _run_phases(learn, plan, tracker, cache):
-    "Train all phases and take the time of each."
-    for i,phase in enumerate(plan.phases):
-        tracker.start(phase, i)
-        since = time.perf_counter()
-        try: _run_phase(learn, phase, tracker, cache)
+def _run_phases(learn, plan, tracker, cache, saved=None):
+    "Train all phases, or those that are not done yet, and take the time of each."
+    first = _restored(learn, tracker, saved) if saved else 0
+    for i,phase in list(enumerate(plan.phases))[first:]:
+        going_on = saved if saved and i==saved['facts']['index'] else None
+        facts = going_on['facts'] if going_on else None
+        tracker.start(phase, i, *([facts[k] for k in ('done', 'best_in_phase', 'waited')] if facts else []))
+        since = time.perf_counter() - sum(h['seconds'] for h in tracker.record.history if h['phase']==i)
+        try: _run_phase(learn, phase, tracker, cache, going_on)
         finally: tracker.record.seconds.append(time.perf_counter()-since)
+
+def _restored(learn, tracker, saved):
+    "Give the learner and the tracker what was saved; the index of the phase to go on with."
+    facts,record = saved['facts'],tracker.record
+    i,phase = facts['index'],record.plan.phases[facts['index']]
+    learn.model.load_state_dict(saved['model'])
+    tracker.best_value,tracker.best_weights = facts['best_value'],saved['best']
+    for k in ('history', 'best'): setattr(record, k, facts['run'][k])
+    _set_random_states(learn, _saved_states(saved))
+    tracker.start(phase, i, facts['done'], facts['best_in_phase'], facts['waited'])
+    over = facts['done']==phase.epochs or tracker.waited_enough()
+    first = i+1 if over else i
+    record.seconds = [sum(h['seconds'] for h in record.history if h['phase']==j) for j in range(first)]
+    record.on_features = facts['run']['on_features'][:first]
+    return first
 
 def _new_run(learn, plan, seed):
     "The record of a training that is about to start."
