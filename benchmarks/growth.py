@@ -39,5 +39,5 @@ def growth(n):
         many = repeated(images, Path(folder), n)
         with cold(), memory_watched() as memory:
             took = seconds(lambda: fitted(learner(many, 'none', size=SIZE), Plan([Phase(10, 'head')])))
-    return {'images': n, 'seconds': took, 'milliseconds an image': 1000*took/n, 'memory, MB': memory['start']+memory['MB'],
-            'of it for these images, MB': memory['MB']}
+    return {'images': n, 'seconds': took, 'milliseconds an image': 1000*took/n,
+            'memory, MB': memory['start']+memory['MB'], 'of it for these images, MB': memory['MB']}
