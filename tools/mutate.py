@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-TIMEOUT = 120  # seconds for each command of a mutant; running into it counts as noticed
+TIMEOUT = 300  # seconds for each command of a mutant; running into it counts as noticed
 FLIPS = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
          ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And}
 STATEMENTS = ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Delete
