@@ -23,7 +23,7 @@ from fastai.torch_core import TensorImage
 from fastprogress.fastprogress import progress_bar
 from torch import nn
 
-from .core import RowStore, cache_dir, fingerprint, in_order, keep_freed_memory
+from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory
 from .images import digest
 from .learner import (Accumulate, NormLayers, Precision, PullToSource, SampleWeights, _Unrecorded, group_names,
                               loader_like, turned, views, weights_hash)
@@ -152,6 +152,7 @@ def on_features(
     cache:str='auto', # 'auto', or 'off' for the plain way
 ): # Yields whether features are used
     "In this block the learner's model is what lies above its frozen stages, and its loaders give kept features."
+    if cache not in ('auto', 'off'): raise TLError('unknown cache', repr(cache), "use 'auto' or 'off'")
     n = frozen_stages(learn, trained) if cache=='auto' else 0
     below,above = parted(learn.model, n)
     stores = _worthwhile(learn, below, epochs) if n else None

@@ -249,6 +249,7 @@ class NormLayers(Callback):
             if frozen and self.policy!='train': stage.eval()
             for m in stage.modules():
                 if isinstance(m, _norms): self._hold(m, frozen)
+        if self.policy!='train' and not any(p.requires_grad for p in self.model[1].parameters()): self.model[1].eval()
         for p in self.model.parameters():
             if not p.requires_grad: p.grad = None
 
@@ -312,14 +313,17 @@ class SampleWeights(Callback):
         if balanced: self.of[id(dls.train)] *= _balance(tables[0].label)
 
     def before_batch(self):
+        if not isinstance(self.loss_func, WeightedCrossEntropy): return # one of the user's own
         weights = self.of.get(id(self.dl)) # none for a loader of other images
         rows = None if weights is None else self.dl.rows(self.iter)
         self.loss_func.weights = None if weights is None else weights[rows].to(self.yb[0].device)
-        if self.smoothing: self.loss_func.smoothing = self.smoothing if self.training else 0.
+        self.loss_func.smoothing = self.smoothing if self.training else 0.
 
-    def after_batch(self): self.loss_func.weights = None
+    def after_batch(self):
+        if isinstance(self.loss_func, WeightedCrossEntropy): self.loss_func.weights = None
 
-    def after_fit(self): self.loss_func.smoothing = 0.
+    def after_fit(self):
+        if isinstance(self.loss_func, WeightedCrossEntropy): self.loss_func.smoothing = 0.
 
 def _balance(labels):
     "A factor for each image, with mean 1, that makes all classes count alike."

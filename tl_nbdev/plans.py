@@ -19,7 +19,7 @@ from .core import TLError
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
     "Refuse what names no stages; the network itself is not known yet."
-    names = [train] if isinstance(train, str) else list(train)
+    names = list(train) if isinstance(train, (list, tuple)) else [train]
     bad = [n for n in names if not isinstance(n, str) or not re.fullmatch(r'all|head|stage\d+\+?', n)]
     if bad or not names:
         raise TLError('train names no stages', repr(train), "use 'head', 'all', 'stage3+' or ('stage1', 'head')")
@@ -77,9 +77,12 @@ _choices = {'schedule': ('one_cycle', 'flat_cos', 'constant', 'steps'), 'optimiz
 
 def _check_drops(phase):
     "Refuse drops of the rate that do not rise from the end of the warm-up to that of the phase."
+    if not isinstance(phase.drops, (list, tuple)): raise TLError('drops are no list', repr(phase.drops), 'use (.3, .6)')
     object.__setattr__(phase, 'drops', tuple(phase.drops)) # as JSON gives it back
     for d in phase.drops: _check('drops', d, 0, 1)
     if list(phase.drops)!=sorted(set(phase.drops)): raise TLError('drops do not rise', repr(phase.drops), 'sort them')
+    if phase.schedule=='steps' and phase.drops and phase.drops[0] < phase.pct_start:
+        raise TLError('rate drops before it has risen', f'drops={phase.drops}', f'begin at {phase.pct_start} or later')
 
 @dataclass(frozen=True)
 class Phase:
@@ -104,7 +107,7 @@ class Phase:
     size:int|None=None # Pixels a side of the images to train on; None: the learner's own
 
     def __post_init__(self):
-        if not isinstance(self.train, str): object.__setattr__(self, 'train', tuple(self.train))
+        if isinstance(self.train, list): object.__setattr__(self, 'train', tuple(self.train)) # as JSON gives it back
         if isinstance(self.lr, tuple): object.__setattr__(self, 'lr', list(self.lr)) # as JSON gives it back
         _check('epochs', self.epochs, 0, 100_000, whole=True)
         _check_train(self.train)
@@ -149,8 +152,11 @@ class Plan:
     monitor:str='valid_loss' # 'valid_loss' (lower is better) or 'accuracy' (higher is better)
 
     def __post_init__(self):
-        object.__setattr__(self, 'phases', tuple(self.phases))
-        if not self.phases: raise TLError('plan has no phases', '', 'give it one Phase or more')
+        given = self.phases if isinstance(self.phases, (list, tuple)) else [self.phases]
+        object.__setattr__(self, 'phases', tuple(given))
+        if not given: raise TLError('plan has no phases', '', 'give it one Phase or more')
+        bad = [repr(p) for p in given if not isinstance(p, Phase)]
+        if bad: raise TLError('not a phase', ', '.join(bad), 'give a list of Phase')
         _check_choice('monitor', self.monitor, ('valid_loss', 'accuracy'))
 
     @property
@@ -248,7 +254,7 @@ def bit_hyperrule(
     batch_size:int=32, # As the data loaders have it
     base_lr:float=0.003, # For batches of 512
 )->Plan:
-    "The schedule that the size of the data asks for, with all stages learning."
+    "The schedule that the size of the data asks for, rounded up to whole epochs, with all stages learning."
     _check('n_train', n_train, 0, math.inf, whole=True)
     _check('batch_size', batch_size, 0, n_train, whole=True)
     stairs = (100, 200, 300, 400, 500) if n_train < 20_000 else (500, 3000, 6000, 9000, 10_000)

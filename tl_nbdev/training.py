@@ -76,6 +76,20 @@ def _let_go(learn):
     learn.opt = learn.loss_grad = None
     for p in learn.model.parameters(): p.grad = None
 
+# %% ../nbs/07_training.ipynb #0daa6821
+def _check_learner(learn):
+    "The pitfalls that cost nothing to look for: a head for other classes, statistics that are not the weights' own."
+    dls,out = learn.dls,getattr(learn.model[1][-1], 'out_features', None)
+    n = len(dls.vocab)
+    if out not in (None, n) and not (out==1 and n==2):
+        raise TLError(f'head is for {out} classes, data have {n}', ', '.join(map(str, dls.vocab)), 'make a new learner')
+    for dl in dls.loaders:
+        used = [t for t in dl.after_batch.fs if isinstance(t, Normalize)]
+        own = [list(dls.backbone.mean), list(dls.backbone.std)]
+        if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used]!=[torch.tensor(own).tolist()]:
+            raise TLError('normalisation is not that of the weights', dls.backbone.id,
+                          f'use mean {own[0]}, std {own[1]}')
+
 # %% ../nbs/07_training.ipynb #21431f5d
 class _RangeTest(_schedule.LRFinder):
     "fastai's learning-rate finder, less saving and loading: `_AsItWas` does that, and survives an interrupt."
@@ -143,6 +157,7 @@ def find_lr(
     "Find a learning rate. Weights, frozen flags and random states are left as they were."
     if num_it < 20 or repeats < 1:
         raise TLError('too few steps', f'num_it={num_it}, repeats={repeats}', 'use num_it=20 and repeats=1 or more')
+    _check_learner(learn)
     curves,epochs = [],repeats*num_it/len(learn.dls.train)
     learns = _learning(learn) if train is None else trained_groups(train, group_names(learn))
     for i in range(repeats):
@@ -193,6 +208,7 @@ class Run:
     plan:Plan
     backbone:str # Full name
     weights:dict # Name, origin and SHA-256
+    head:dict # Its options
     seed:int
     size:int # Pixels a side
     batch_size:int
@@ -223,7 +239,8 @@ class Run:
         head = f'{self.status}: {len(self.history)} epochs of {self.backbone} in {sum(self.seconds):.0f} s'
         if self.best is None: return head
         b = self.history[self.best]
-        figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items() if k not in ('phase', 'epoch', 'train_loss', 'seconds'))
+        figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
+                            if v is not None and k not in ('phase', 'epoch', 'train_loss', 'seconds'))
         return f"{head}; best is epoch {self.best+1} (phase {b['phase']+1}): {figures}"
 
 # %% ../nbs/07_training.ipynb #30df8e53
@@ -251,8 +268,8 @@ class _Tracker(Callback):
     def after_epoch(self):
         if self.epoch < self.done: return # fastai only passes by it
         names,values = self.recorder.metric_names[1:-1],[float(v) for v in self.recorder.values[-1]]
-        row = dict(zip(names, values))
-        if not math.isfinite(row['valid_loss']): self._refuse('valid_loss')
+        row = {k: v if math.isfinite(v) else None for k,v in zip(names, values)} # a metric may have no value
+        if row['valid_loss'] is None: self._refuse('valid_loss')
         took = time.perf_counter()-self.since
         self.record.history.append({'phase': self.index, 'epoch': self.epoch, **row, 'seconds': took})
         value = row[self.record.plan.monitor] * (-1 if self.record.plan.monitor=='accuracy' else 1)
@@ -269,12 +286,12 @@ class _Tracker(Callback):
         return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
 
 # %% ../nbs/07_training.ipynb #4a28ea09
-_identity = ('plan', 'backbone', 'weights', 'seed', 'size', 'batch_size', 'augment', 'fingerprint', 'split_fingerprint',
+_identity = ('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment', 'fingerprint', 'split_fingerprint',
              'precision', 'accumulate')
 
 class _Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
-    def __init__(self, folder): self.folder = Path(folder)
+    def __init__(self, folder): self.folder = Path(folder)/'checkpoint' # a model may be saved beside it
 
     def exists(self): return (self.folder/'model.json').exists()
 
@@ -296,7 +313,9 @@ class _Checkpoint:
     def load(self, run):
         "The state that was saved, if it is of a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
         tensors,facts = read_model_folder(self.folder)
-        if 'run' not in facts: raise TLError('folder holds a model, not a run', self.folder, 'choose another folder')
+        lost = [k for k in ('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done', 'random', 'numpy', 'smooth', 'opt')
+                if k not in facts]
+        if lost: raise TLError('state of the run is damaged', self.folder, f"it lacks {', '.join(lost)}: start anew")
         now = json.loads(json.dumps(run.to_dict()))
         differs = [k for k in _identity if facts['run'].get(k)!=now[k]]
         if differs:
@@ -317,6 +336,8 @@ class _GoOn(Callback):
 
     def before_fit(self):
         moments,numbers = self.saved.get('opt', {}),self.saved['facts']['opt']
+        if len(numbers)!=len(self.opt.all_params()):
+            raise TLError('state is of another optimiser', f'{len(numbers)} weights', 'start anew, in another folder')
         for i,((p,*_),n) in enumerate(zip(self.opt.all_params(), numbers)):
             mine = {k.split('.')[1]: v.to(p.device) for k,v in moments.items() if k.split('.')[0]==str(i)}
             self.opt.state[p] = {**n, **mine}
@@ -343,9 +364,14 @@ def _run_phase(learn, phase, tracker, cache, saved=None):
     trained = trained_groups(phase.train, group_names(learn))
     set_trainable(learn, trained)
     learn.norm_layers.policy,learn.opt_func = phase.norm_layers,_optimizers[phase.optimizer]
+    epochs = phase.epochs
+    if saved: # as the first part of the phase had it: on features or not
+        on = saved['facts']['run']['on_features'][tracker.index]
+        cache,epochs = ('auto', math.inf) if on else ('off', epochs)
     with (_nothing_moves(learn, trained), _options(learn, phase), training_size(learn, phase.size),
-          on_features(learn, trained, phase.epochs, cache) as used):
+          on_features(learn, trained, epochs, cache) as used):
         tracker.record.on_features.append(used)
+        if saved and used!=on: raise TLError('run began on features, and they cannot be kept', 'disk', 'make room for them')
         more = [SkipToEpoch(tracker.done), _GoOn(saved)] if saved else []
         _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), [tracker, *more])
 
@@ -427,7 +453,7 @@ def fit(
         learn.opt_func,learn.norm_layers.policy = before
         learn.model.load_state_dict(tracker.best_weights)
         learn.last_run = run
-        if checkpoint: run.save(checkpoint.folder/'run.json')
+    if checkpoint: run.save(Path(folder)/'run.json')
     return run
 
 def _opened_folder(run, folder, resume):
@@ -449,19 +475,6 @@ def _check_plan(learn, plan):
     known = ['valid_loss', *(m.name for m in learn.metrics)]
     if plan.monitor not in known:
         raise TLError('learner does not measure the monitor', plan.monitor, f"it has {', '.join(known)}")
-
-def _check_learner(learn):
-    "The pitfalls that cost nothing to look for: a head for other classes, statistics that are not the weights' own."
-    dls,out = learn.dls,getattr(learn.model[1][-1], 'out_features', None)
-    n = len(dls.vocab)
-    if out not in (None, n) and not (out==1 and n==2):
-        raise TLError(f'head is for {out} classes, data have {n}', ', '.join(map(str, dls.vocab)), 'make a new learner')
-    for dl in dls.loaders:
-        used = [t for t in dl.after_batch.fs if isinstance(t, Normalize)]
-        own = [list(dls.backbone.mean), list(dls.backbone.std)]
-        if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used]!=[torch.tensor(own).tolist()]:
-            raise TLError('normalisation is not that of the weights', dls.backbone.id,
-                          f'use mean {own[0]}, std {own[1]}')
 
 def _run_phases(learn, plan, tracker, cache, saved=None):
     "Train all phases, or those that are not done yet, and take the time of each."
@@ -495,7 +508,7 @@ def _new_run(learn, plan, seed):
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
     precision = str(learn.precision.dtype or torch.float32).removeprefix('torch.')
     accumulate = next((cb.n for cb in learn.cbs if isinstance(cb, Accumulate)), 1)
-    return Run(plan, dls.backbone.full_name, weights, seed, dls.size, dls.train.bs, dls.augment, dls.images.fingerprint,
+    return Run(plan, dls.backbone.full_name, weights, asdict(learn.head), seed, dls.size, dls.train.bs, dls.augment, dls.images.fingerprint,
                dls.images.split_fingerprint, precision, accumulate, dls.overridden)
 
 # %% ../nbs/07_training.ipynb #f37f17cd
@@ -677,15 +690,17 @@ def fit_heads(
     lr=2e-3, # Peak learning rate, or a list
     weight_decay=0.01, # Or a list
     dropout=None, # Share of the features set to 0, or a list; None: that of the learner's head
-    seed=0, # Of a head's weights and of all that is drawn in its training, or a list
+    seed=0, # Of a head's weights and of the order and views of its images, or a list
 )->HeadRuns: # A head for each combination
-    "Train many heads at once, each as `fit` would by `plans.linear_probe`. Ctrl-C keeps finished epochs."
+    "Train many heads at once, each as `fit` would by `plans.linear_probe` but for the masks of dropout. Ctrl-C keeps epochs."
+    _check_learner(learn)
     _check_heads(learn)
-    listed = [o if isinstance(o, (list, tuple)) else [o]
+    listed = [list(o) if isinstance(o, (list, tuple, range)) else [o]
               for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
     options = list(itertools.product(*listed))
     if not options: raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
-    phases = [Phase(epochs, 'head', r, weight_decay=wd) for _,r,wd,_ in options]
+    own = learn.head.dropout
+    phases = [Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d==own else d) for _,r,wd,d in options]
     heads = [replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
              for s,_,_,d in options]
     result = HeadRuns([_new_run(learn, Plan([p]), o[0]) for p,o in zip(phases, options)], options, heads)
@@ -693,7 +708,9 @@ def fit_heads(
         if not used:
             raise TLError('features cannot be kept', f"augment='{learn.dls.augment}'",
                           "use flips or dihedral, the norm layers' policy 'follow', no callbacks of your own")
-        _train_heads(learn, result, listed[0], phases)
+        with torch.random.fork_rng():
+            torch.manual_seed(listed[0][0]) # for dropout, whose masks all heads draw together
+            _train_heads(learn, result, listed[0], phases)
     return result
 
 def _check_heads(learn):
@@ -709,15 +726,13 @@ def _train_heads(learn, result, seeds, phases):
     rates,decays = [torch.tensor(o).reshape(len(seeds), -1)
                     for o in ([p.lr for p in phases], [p.weight_decay for p in phases])]
     training = _HeadsTraining(learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0])
-    best = torch.full(rates.shape, math.inf)
     try:
         for r in runs: r.status = 'failed'
         for i in with_bar(learn, range(phases[0].epochs)):
             began = time.perf_counter()
             figures = [f.cpu() for f in training.epoch()]
-            stack.keep((figures[1] < best).to(device))
-            best = torch.minimum(best, figures[1].nan_to_num(math.inf))
             _note_epoch(runs, i, figures, (time.perf_counter()-began)/len(runs))
+            stack.keep(torch.tensor([r.best==i for r in runs], device=device).reshape(rates.shape))
         for r in runs: r.status = 'finished' if len(r.history)==phases[0].epochs else 'failed' # its loss was no number
     except KeyboardInterrupt:
         for r in runs: r.status = 'interrupted'

@@ -117,7 +117,7 @@ class Copy:
     "A copy of the repository in which mutants are tried one after the other."
     def __init__(self, folder):
         self.root = Path(folder)/'repo'
-        for name in ('nbs', 'tl_nbdev', 'tests'):
+        for name in ('nbs', 'tl_nbdev', 'tests', 'benchmarks'):
             shutil.copytree(ROOT/name, self.root/name, ignore=shutil.ignore_patterns('__pycache__', 'lessons'))
         for name in ('settings.ini', 'pyproject.toml'): shutil.copy(ROOT/name, self.root/name)
 
