@@ -147,7 +147,8 @@ def facts(results):
     "The machine and the versions, in a line."
     m = results['ours: fifty heads']['machine']
     known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
-    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {' '.join(m['instructions'])}; {known}."
+    has = ' '.join(m['instructions'])
+    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."
 
 
 def in_readme(lines):

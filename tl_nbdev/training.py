@@ -286,8 +286,9 @@ class _Tracker(Callback):
         return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
 
 # %% ../nbs/07_training.ipynb #4a28ea09
-_identity = ('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment', 'fingerprint', 'split_fingerprint',
-             'precision', 'accumulate')
+_identity = ('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment', 'fingerprint',
+             'split_fingerprint', 'precision', 'accumulate')
+_facts = ('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done', 'random', 'numpy', 'smooth', 'opt')
 
 class _Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
@@ -313,8 +314,7 @@ class _Checkpoint:
     def load(self, run):
         "The state that was saved, if it is of a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
         tensors,facts = read_model_folder(self.folder)
-        lost = [k for k in ('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done', 'random', 'numpy', 'smooth', 'opt')
-                if k not in facts]
+        lost = [k for k in _facts if k not in facts]
         if lost: raise TLError('state of the run is damaged', self.folder, f"it lacks {', '.join(lost)}: start anew")
         now = json.loads(json.dumps(run.to_dict()))
         differs = [k for k in _identity if facts['run'].get(k)!=now[k]]
@@ -371,7 +371,8 @@ def _run_phase(learn, phase, tracker, cache, saved=None):
     with (_nothing_moves(learn, trained), _options(learn, phase), training_size(learn, phase.size),
           on_features(learn, trained, epochs, cache) as used):
         tracker.record.on_features.append(used)
-        if saved and used!=on: raise TLError('run began on features, and they cannot be kept', 'disk', 'make room for them')
+        if saved and used!=on:
+            raise TLError('run began on features, and they cannot be kept now', 'disk', 'make room for them')
         more = [SkipToEpoch(tracker.done), _GoOn(saved)] if saved else []
         _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), [tracker, *more])
 
@@ -508,8 +509,8 @@ def _new_run(learn, plan, seed):
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
     precision = str(learn.precision.dtype or torch.float32).removeprefix('torch.')
     accumulate = next((cb.n for cb in learn.cbs if isinstance(cb, Accumulate)), 1)
-    return Run(plan, dls.backbone.full_name, weights, asdict(learn.head), seed, dls.size, dls.train.bs, dls.augment, dls.images.fingerprint,
-               dls.images.split_fingerprint, precision, accumulate, dls.overridden)
+    return Run(plan, dls.backbone.full_name, weights, asdict(learn.head), seed, dls.size, dls.train.bs, dls.augment,
+               dls.images.fingerprint, dls.images.split_fingerprint, precision, accumulate, dls.overridden)
 
 # %% ../nbs/07_training.ipynb #f37f17cd
 @patch
@@ -692,7 +693,7 @@ def fit_heads(
     dropout=None, # Share of the features set to 0, or a list; None: that of the learner's head
     seed=0, # Of a head's weights and of the order and views of its images, or a list
 )->HeadRuns: # A head for each combination
-    "Train many heads at once, each as `fit` would by `plans.linear_probe` but for the masks of dropout. Ctrl-C keeps epochs."
+    "Train many heads at once, each as `fit` by `plans.linear_probe` would, but for dropout's masks; Ctrl-C ends it."
     _check_learner(learn)
     _check_heads(learn)
     listed = [list(o) if isinstance(o, (list, tuple, range)) else [o]
