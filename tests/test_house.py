@@ -163,3 +163,11 @@ def test_no_picture_that_is_not_ours(path):
     pictures = r'\.show\(|show_batch|plot_mistakes|open_image|open_square|thumb'
     tiny = 'lessons' not in path.parts  # library notebooks draw their own
     assert not [s for s in shown if re.search(pictures, s) and not (tiny and 'elpv' not in s)]
+
+
+def test_speed_table_in_the_readme_is_the_recorded_one(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT/'benchmarks')
+    bench = importlib.import_module('bench')
+    results = json.loads((ROOT/'benchmarks/results/speed-cpu.json').read_text())
+    lines = [bench.BEGIN, *bench.table(results), '', bench.facts(results), bench.END]
+    assert '\n'.join(lines) in (ROOT/'README.md').read_text()
