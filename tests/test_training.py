@@ -68,7 +68,7 @@ def test_a_killed_run_ends_as_an_undisturbed_one(train, tmp_path, workers, augme
         assert figures(tmp_path/folder) == figures(tmp_path/'whole')
 
 
-def test_the_control_another_seed_would_be_seen(train, tmp_path):
+def test_the_control_other_batches_would_be_seen(train, tmp_path):
     assert train('one', 0, 0, 'flips') == train('other', 0, 0, 'light') == 0
     one, other = (load_file(tmp_path/f'{o}.safetensors') for o in ('one', 'other'))
     assert not all(torch.equal(one[k], other[k]) for k in one)

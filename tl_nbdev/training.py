@@ -534,7 +534,7 @@ def plot(self:Run, ax=None):
 class _Stack:
     "Heads of one form side by side: each weight has the shape (seeds, heads a seed, …)."
     def __init__(self, heads, seeds):
-        self.heads,self.last = heads,heads[0] # any of them shows the form
+        self.heads,self.form = heads,heads[0] # any of them shows the form
         def stacked(values): return torch.stack(values).detach().reshape(seeds, -1, *values[0].shape)
         self.linear = {i: [stacked([getattr(h[i], k) for h in heads]).requires_grad_() for k in ('weight', 'bias')]
                        for i,l in enumerate(heads[0]) if isinstance(l, nn.Linear)}
@@ -548,7 +548,7 @@ class _Stack:
         x, # Features (seeds or 1, 1, batch, width)
         training:bool,
     ): # Class logits (seeds, heads a seed, batch, classes), float32
-        for i,layer in enumerate(self.last):
+        for i,layer in enumerate(self.form):
             if i in self.linear:
                 weight,bias = self.linear[i]
                 x = x @ weight.mT + bias.unsqueeze(-2)
