@@ -2,13 +2,15 @@
 
     python benchmarks/bench.py                       # what is not measured yet, one process each; then the table
     python benchmarks/bench.py --only 'ours: fifty heads'     # one measurement anew
-    python benchmarks/bench.py --table               # the table of what there is, into the README
+    python benchmarks/bench.py --table               # the tables of what there is, into the README
 
-Each result is written to benchmarks/results/speed-<device>.json as soon as it is there, so an interrupted run goes on.
+Each result is written to benchmarks/results/speed-<machine>.json as soon as it is there, so an interrupted run goes on.
+A machine has a file of its own: only what was measured on one machine is set in proportion.
 """
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -94,23 +96,30 @@ def reached(results):
 
 
 def rows(results):
-    "(what, seconds of others, seconds of ours, their ratio) of what is measured."
+    "(what, seconds of others, seconds of ours) of what is measured on this machine."
     frozen, unfrozen = (epoch(results, f'fastai: {k} epoch') for k in ('frozen', 'unfrozen'))
     for name in ('torch loop', 'HF Trainer', 'Keras (torch)'):
         for kind, stock in (('frozen', frozen), ('unfrozen', unfrozen)):
             key = f'{name}: {kind} epoch'
-            if 'epochs' in results.get(key, {}): yield f'{kind} epoch, {name}', stock, epoch(results, key)
+            if key in results: yield f'{kind} epoch, {name}', stock, epoch(results, key)
     for views in ('one view', 'four views'):
-        r = results[f'ours: ten frozen epochs, {views}']
-        for kind in ('cold', 'warm'):
-            yield f'**ten frozen epochs, {views}, {kind}**', 10*frozen, statistics.median(r[kind])
-    third = epoch(results, 'ours: epoch of the last third')
-    yield '**epoch of the last third of the stages**, against an unfrozen one', unfrozen, third
-    yield '**epoch of the last third of the stages**, against a frozen one', frozen, third
-    yield '**unfrozen epoch**', unfrozen, epoch(results, 'ours: unfrozen epoch')
-    fifty = results['ours: fifty heads']
-    heads = f"**{fifty['heads']} heads at once, ten epochs each**, against one frozen epoch"
-    yield heads, frozen, statistics.median(fifty['seconds'])
+        for kind, took in results.get(f'ours: ten frozen epochs, {views}', {}).items():
+            if kind in ('cold', 'warm'):
+                yield f'**ten frozen epochs, {views}, {kind}**', 10*frozen, statistics.median(took)
+    third = 'epoch of the last third'
+    for key, what, stock in ((third, f'**{third} of the stages**, against an unfrozen one', unfrozen),
+                             (third, f'**{third} of the stages**, against a frozen one', frozen),
+                             ('unfrozen epoch', '**unfrozen epoch**', unfrozen)):
+        if f'ours: {key}' in results: yield what, stock, epoch(results, f'ours: {key}')
+    if fifty := results.get('ours: fifty heads'):
+        heads = f"**{fifty['heads']} heads at once, ten epochs each**, against one frozen epoch"
+        yield heads, frozen, statistics.median(fifty['seconds'])
+    yield from time_to_accuracy(results)
+
+
+def time_to_accuracy(results):
+    "The row of how long it takes to reach what stock reaches, if all of that is measured, and all seeds reach it."
+    if not {'fastai: fine_tune', *(f'ours: time to accuracy, seed {s}' for s in range(5))} <= set(results): return
     target, first, ours = reached(results)
     aim = f'**time to {target:.3f} weighted validation accuracy, mean of 5 seeds**'
     if all(ours): yield aim, first, statistics.mean(ours)
@@ -131,21 +140,44 @@ def main():
     args = ap.parse_args()
     if args.child: return in_child(args.child)
     env = {**os.environ, 'PYTHONWARNINGS': 'ignore', **({'CUDA_VISIBLE_DEVICES': ''} if args.device == 'cpu' else {})}
-    path = HERE/'results'/f'speed-{args.device}.json'
+    path = HERE/'results'/f'speed-{this_machine(args.device)}.json'
     results = json.loads(path.read_text()) if path.exists() else {}
     names = [] if args.table else args.only or [n for n in measurements() if n not in results]
     for i, name in enumerate(names, 1):
         print(f'{i}/{len(names)} {name}', flush=True)
         results[name] = measured(name, env)
         written(path, results)
-    lines = list(table(results))
+    lines = readme_lines()
     print(*lines, sep='\n')
-    if args.device == 'cpu': in_readme([*lines, '', facts(results)])
+    in_readme(lines)
+
+
+def this_machine(device):
+    "A name for this machine that a file can have."
+    from common import machine
+    m = machine()
+    name = m['cpu'] if device == 'cpu' else m['device']
+    return '-'.join(re.findall('[a-z0-9]+', f"{name} {m['cores']} cores".lower()))
+
+
+def readme_lines():
+    "A table for each machine that has measured anything beside stock fastai, with its facts."
+    lines = []
+    for path in sorted((HERE/'results').glob('speed-*.json')):
+        results = measured_in(path)
+        if not all(f'fastai: {k} epoch' in results for k in ('frozen', 'unfrozen')): continue
+        lines += [*([''] if lines else []), *table(results), '', facts(results)]
+    return lines
+
+
+def measured_in(path):
+    "The results in a file, less what could not be measured."
+    return {k: v for k, v in json.loads(path.read_text()).items() if 'not measured' not in v}
 
 
 def facts(results):
     "The machine and the versions, in a line."
-    m = results['ours: fifty heads']['machine']
+    m = results['fastai: frozen epoch']['machine']
     known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
     has = ' '.join(m['instructions'])
     return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."

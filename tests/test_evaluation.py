@@ -118,7 +118,7 @@ def test_majority_comes_from_training(tmp_path):
     images = made(tmp_path, labels, ['train']*12 + ['test']*10, weights)
     report = evaluate_with(images, sure)
     # by count 'a' (8 of 12), by weight 'b' (12 of 20); of the test split 'a' holds 2 of 10, 'b' 8 of 12 by weight
-    want = dict(accuracy=.2, weighted_accuracy=8/12, balanced_accuracy=.5, auroc=.5)
+    want = dict(accuracy=.2, weighted_accuracy=8/12, balanced_accuracy=.5, f1=1/6, auroc=.5, average_precision=.8)
     assert report.majority_baseline == pytest.approx(want)
     assert report.majority_note == "always 'a', the most frequent class of the training split (by weight 'b')"
 

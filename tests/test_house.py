@@ -168,6 +168,5 @@ def test_no_picture_that_is_not_ours(path):
 def test_speed_table_in_the_readme_is_the_recorded_one(monkeypatch):
     monkeypatch.syspath_prepend(ROOT/'benchmarks')
     bench = importlib.import_module('bench')
-    results = json.loads((ROOT/'benchmarks/results/speed-cpu.json').read_text())
-    lines = [bench.BEGIN, *bench.table(results), '', bench.facts(results), bench.END]
-    assert '\n'.join(lines) in (ROOT/'README.md').read_text()
+    lines = [bench.BEGIN, *bench.readme_lines(), bench.END]
+    assert len(lines) > 4 and '\n'.join(lines) in (ROOT/'README.md').read_text()

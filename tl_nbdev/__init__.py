@@ -15,8 +15,8 @@ _rooms = {  # module → what it lends to `tl`
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
     'features': 'feature_store clear_features',
-    'training': 'find_lr fit fit_heads HeadRuns Run',
-    'evaluation': 'evaluate Report',
+    'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
+    'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
     'deployment': 'save_model load_model Predictor',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}

@@ -42,8 +42,9 @@ def save_model(
     bad = [k for k,v in state.items() if not torch.isfinite(v).all()]
     if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again at a lower rate')
     run = getattr(learn, 'last_run', None)
+    tasks = {t: list(c) for t,c in learn.dls.images.tasks.items()}
     meta = {'schema': _schema, 'backbone': bb.id, 'head': asdict(learn.head), 'classes': list(learn.dls.vocab),
-            'channels': bb.channels, 'keep': bb.keep, 'size': learn.dls.size, 'mean': list(bb.mean),
+            'tasks': tasks, 'channels': bb.channels, 'keep': bb.keep, 'size': learn.dls.size, 'mean': list(bb.mean),
             'std': list(bb.std), 'run': run and run.to_dict(), 'versions': versions()}
     return write_model_folder(folder, {name: state[k] for name,k in _stored_names(learn.model).items()}, meta)
 
@@ -53,13 +54,16 @@ def _check_meta(meta, folder):
     schema = meta.get('schema')
     if schema!=_schema:
         raise TLError(f'model folder has schema {schema!r}, this version reads {_schema}', folder, 'update tl_nbdev')
-    size,classes,channels,keep = [meta.get(k) for k in ('size', 'classes', 'channels', 'keep')]
+    size,channels,keep,tasks = meta.get('size'),meta.get('channels'),meta.get('keep'),meta.get('tasks', {})
     ok = (type(size) is int and 8 <= size <= 4096 and channels in (1, 3) and (keep is None or isinstance(keep, str))
           and _numbers(meta.get('mean'), channels, -1e3) and _numbers(meta.get('std'), channels, 1e-6)
-          and isinstance(classes, list) and len(classes) > 1 and all(isinstance(c, str) for c in classes)
-          and len(set(classes))==len(classes) and isinstance(meta.get('backbone'), str)
-          and isinstance(meta.get('head'), dict))
+          and isinstance(tasks, dict) and all(map(_names, [meta.get('classes'), *tasks.values()]))
+          and isinstance(meta.get('backbone'), str) and isinstance(meta.get('head'), dict))
     if not ok: raise TLError('description is damaged (fields are missing or wrong)', folder, 'save the model again')
+
+def _names(o):
+    "Whether `o` is a list of two or more different texts."
+    return isinstance(o, list) and len(o) > 1 and all(isinstance(c, str) for c in o) and len(set(o))==len(o)
 
 def _numbers(o, n, low):
     "Whether `o` is a list of `n` numbers from `low` to 1000."
@@ -70,13 +74,14 @@ def _rebuild(meta, tensors, folder):
     try: head = Head(**meta['head'])
     except TypeError as e:
         raise TLError('description is damaged (unknown field of the head)', folder, 'save the model again') from e
-    given = {k: tuple(v.shape) for k,v in tensors.items()}
+    given,tasks = {k: tuple(v.shape) for k,v in tensors.items()},meta.get('tasks', {})
     # compared before memory is asked for what is described
-    widths = [*head.add, *head.hidden, 1 if head.sigmoid else len(meta['classes'])]
+    outs = [1 if head.sigmoid else len(c) for c in (tasks.values() or [meta['classes']])]
+    widths = [*head.add, *head.hidden, *outs]
     if sorted(s[0] for k,s in given.items() if k.startswith('head.') and len(s) > 1)!=sorted(widths):
         raise TLError('weights do not fit the head that is described', folder, 'save the model again')
     bb = backbone(meta['backbone'], weights=None, keep=meta['keep'], channels=meta['channels'])
-    net = assemble(bb, len(meta['classes']), head)
+    net = assemble(bb, {t: len(c) for t,c in tasks.items()} or len(meta['classes']), head)
     names,want = _stored_names(net),net.state_dict()
     if given!={name: tuple(want[k].shape) for name,k in names.items()}:
         raise TLError('weights do not fit the network that is described', folder, 'save the model again')
@@ -88,13 +93,20 @@ def _rebuild(meta, tensors, folder):
 class Predictor:
     "A trained network with all that is needed to put a picture through it."
     net:nn.Module # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
-    classes:list
+    classes:list # With several tasks: the joint ones
     size:int # Pixels a side
     mean:list # Of the channels, for images in 0 … 1
     std:list
     meta:dict # The whole description
 
-    def __repr__(self): return f"{self.meta['backbone']} for {', '.join(self.classes)}, {self.size} pixels"
+    @property
+    def tasks(self)->dict: # Task → classes
+        "The tasks; a single one is called `label`."
+        return self.meta.get('tasks') or {'label': self.classes}
+
+    def __repr__(self):
+        names = [', '.join(c) if t=='label' else f"{t} ({', '.join(c)})" for t,c in self.tasks.items()]
+        return f"{self.meta['backbone']} for {' and '.join(names)}, {self.size} pixels"
 
     def batch(self,
         paths, # Image files
@@ -108,30 +120,40 @@ class Predictor:
     def probs(self,
         paths, # Image files
         batch_size:int=32,
+        task:str=None, # Which one, if there are several
     )->np.ndarray: # (files, classes), float64
         "Class probabilities of image files."
+        if task is None and len(self.tasks)==1: task, = self.tasks
+        if task not in self.tasks:
+            raise TLError('no such task', f'task={task!r}', f"name one of {', '.join(self.tasks)}")
+        return self._all_probs(paths, batch_size)[task]
+
+    def _all_probs(self, paths, batch_size):
+        "Task → probabilities (files, classes)."
         device = next(self.net.parameters()).device
-        dtype,outs = autocast_dtype(device),[]
+        dtype,outs = autocast_dtype(device),{t: [np.zeros((0, len(c)))] for t,c in self.tasks.items()}
         with torch.inference_mode(), torch.autocast(device.type, dtype, enabled=dtype is not None):
             for i in range(0, len(paths), batch_size):
                 x = self.batch(paths[i:i+batch_size]).to(device, memory_format=torch.channels_last)
-                outs.append(class_logits(self.net(x).float()).softmax(1).cpu())
-        probs = torch.cat(outs).double().numpy() if outs else np.zeros((0, len(self.classes)))
-        bad = np.flatnonzero(~np.isfinite(probs).all(1))
+                said = self.net(x)
+                for t,o in (said if isinstance(said, dict) else {'label': said}).items():
+                    outs[t].append(class_logits(o.float()).softmax(1).cpu().double().numpy())
+        probs = {t: np.concatenate(o) for t,o in outs.items()}
+        bad = np.flatnonzero(~np.isfinite(np.hstack(list(probs.values()))).all(1))
         if len(bad): raise TLError('probability is not a finite number', paths[bad[0]], 'train the model again')
         return probs
 
     def predict(self,
         paths, # An image file, or several
         batch_size:int=32,
-    )->pd.DataFrame: # path, label, then a column of probabilities for each class
+    )->pd.DataFrame: # path, label, then a column of probabilities for each class; so for each task, by its name
         "Predict the class of image files."
-        paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
-        probs = self.probs(paths, batch_size)
-        table = pd.DataFrame(probs, columns=[f'p({c})' for c in self.classes])
-        table.insert(0, 'path', [str(p) for p in paths])
-        table.insert(1, 'label', [self.classes[i] for i in probs.argmax(1)])
-        return table
+        paths,several = [paths] if isinstance(paths, (str, Path)) else list(paths),len(self.tasks) > 1
+        table = {'path': [str(p) for p in paths]}
+        for task,probs in self._all_probs(paths, batch_size).items():
+            table[task] = [self.tasks[task][i] for i in probs.argmax(1)]
+            table |= {f'p({task}: {c})' if several else f'p({c})': p for c,p in zip(self.tasks[task], probs.T)}
+        return pd.DataFrame(table)
 
 # %% ../nbs/12_deployment.ipynb #431d82f6
 def load_model(

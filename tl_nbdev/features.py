@@ -6,6 +6,7 @@
 __all__ = ['parted', 'frozen_stages', 'with_bar', 'on_features', 'feature_store', 'clear_features']
 
 # %% ../nbs/06_features.ipynb #67806ffb
+import math
 import os
 import random
 import shutil
@@ -25,8 +26,8 @@ from torch import nn
 
 from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory
 from .images import digest
-from .learner import (Accumulate, NormLayers, Precision, PullToSource, SampleWeights, _Unrecorded, group_names,
-                              loader_like, turned, views, weights_hash)
+from .learner import (Accumulate, NormLayers, Precision, PullToSource, SampleWeights, _Unrecorded,
+                              dataset_like, group_names, loader_like, turned, views, weights_hash)
 
 # %% ../nbs/06_features.ipynb #50e01769
 def parted(
@@ -84,13 +85,16 @@ def with_bar(
     return progress_bar(items, leave=False) if hasattr(learn, 'progress') else items
 
 class _Stores:
-    "The stores of a learner's features, one a view, and the rows that its two splits need."
-    def __init__(self, learn, below):
+    "The stores of a learner's features, one a view, and the rows that its two splits need (and `others`, if any)."
+    def __init__(self, learn, below, others=None):
         self.learn,self.below,self.weights,dls = learn,below,weights_hash(below),learn.dls
-        self.sets = [dl.dataset for dl in dls.loaders]
-        self.views = (views[dls.augment], (0,)) # of training and validation images
-        paths = dls.images.table.path
-        self.keys = [list(in_order(digest, paths.iloc[list(s.items)], os.cpu_count())) for s in self.sets]
+        self.sets,self.views = [dl.dataset for dl in dls.loaders],[views[dls.augment],(0,)] # training, validation
+        paths = [dls.images.table.path]*2
+        if others is not None:
+            self.sets.append(dataset_like(learn, others))
+            self.views.append((0,))
+            paths.append(others.table.path)
+        self.keys = [list(in_order(digest, p.iloc[list(s.items)], os.cpu_count())) for p,s in zip(paths, self.sets)]
         self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i,s in enumerate(self.sets)]
         n = sum(len(k)*len(v)*int(np.prod(shape)) for k,v,shape in zip(self.keys, self.views, self.shapes))
         self.dtype = _kept_as(n, shutil.disk_usage(cache_dir('features')).free)
@@ -113,16 +117,42 @@ class _Stores:
         "The features of split `i` in one view, made where they are missing."
         row_of = dict(zip(self.keys[i], self.sets[i].items))
         def make(keys):
-            chunks = [keys[j:j+64] for j in range(0, len(keys), 64)]
+            n = min(64, 2*self.learn.dls.train.bs) # a smaller batch needs less memory here as well
+            chunks = [keys[j:j+n] for j in range(0, len(keys), n)]
             for chunk in with_bar(self.learn, chunks): yield self._compute(i, [row_of[k] for k in chunk], view)
         return self.of(i, view).get(self.keys[i], make)
+
+# %% ../nbs/06_features.ipynb #7d652816
+def _all_rows(rows): return rows.batch(np.arange(len(rows))).astype(np.float64)
+
+def _power(c, exponent):
+    "A power of a symmetric positive matrix."
+    values,vectors = np.linalg.eigh(c)
+    return (vectors*values**exponent) @ vectors.T
+
+def _alignment(
+    source, # Features (n, width), float64
+    target, # Of other images (m, width)
+): # A function of features (…, width)
+    "The map that gives source features mean and (regularised) covariance of the target's."
+    (m,s),(to_m,to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
+    rests = (s < 1e-3*np.median(s)) | (to_s < 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
+    s,to_s = np.where(rests, 1, s),np.where(rests, 1, to_s)
+    def covariance(z): return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
+    matrix = _power(covariance((source-m)/s), -.5) @ _power(covariance((target-to_m)/to_s), .5)
+    return lambda x: ((x-m)/s) @ matrix*to_s + to_m
 
 # %% ../nbs/06_features.ipynb #7675c16d
 class _FeatureSet:
     "Features and class numbers of a split; each image in one of its views, drawn at random."
-    def __init__(self, rows, targets): self.rows,self.targets = rows,targets # rows: view → `Rows`
+    def __init__(self, rows, targets, change=None): # rows: view → `Rows`; change: of features (n, …)
+        self.rows,self.targets,self.change = rows,targets,change
+
     def __len__(self): return len(self.targets)
-    def __getitem__(self, i): return torch.from_numpy(self.rows[0].batch([i])[0]).float(),torch.tensor(self.targets[i])
+
+    def __getitem__(self, i): return self._changed(self.rows[0].batch([i])[0]),torch.tensor(self.targets[i])
+
+    def _changed(self, x): return torch.from_numpy(np.asarray(self.change(x) if self.change else x, np.float32))
 
     def batch(self, positions):
         "Features (n, …) of float32 and class numbers (n,)."
@@ -131,13 +161,14 @@ class _FeatureSet:
         first = self.rows[0]
         x = np.empty((len(at), *first.shape), np.float32)
         for view in np.unique(drawn): x[drawn==view] = self.rows[int(view)].batch(at[drawn==view])
-        return torch.from_numpy(x),torch.from_numpy(self.targets[at])
+        return self._changed(x),torch.from_numpy(self.targets[at])
 
 def _feature_loaders(stores):
-    "Loaders like the learner's own, of features."
+    "Loaders like the learner's own, of features; aligned to those of other images, if the stores have them."
     old,loaders = stores.learn.dls,[]
+    change = _alignment(*(_all_rows(stores.rows(i, 0)) for i in (0, 2))) if len(stores.sets) > 2 else None
     for i,(dl,s,vs) in enumerate(zip(old.loaders, stores.sets, stores.views)):
-        data = _FeatureSet({v: stores.rows(i, v) for v in vs}, s.targets[np.asarray(s.items)])
+        data = _FeatureSet({v: stores.rows(i, v) for v in vs}, s.targets[np.asarray(s.items)], change)
         loaders.append(loader_like(dl, data))
     dls = DataLoaders(*loaders, device=old.device)
     dls.images,dls.vocab,dls.train.rng = old.images,old.vocab,old.train.rng
@@ -150,12 +181,16 @@ def on_features(
     trained, # Names of the groups that learn
     epochs:float, # How long they will: decides whether it pays
     cache:str='auto', # 'auto', or 'off' for the plain way
+    align_to=None, # ImageSet: give the features mean and covariance of those of these images (CORAL)
 ): # Yields whether features are used
     "In this block the learner's model is what lies above its frozen stages, and its loaders give kept features."
     if cache not in ('auto', 'off'): raise TLError('unknown cache', repr(cache), "use 'auto' or 'off'")
     n = frozen_stages(learn, trained) if cache=='auto' else 0
     below,above = parted(learn.model, n)
-    stores = _worthwhile(learn, below, epochs) if n else None
+    stores = _worthwhile(learn, below, epochs if align_to is None else math.inf, align_to) if n else None
+    if align_to is not None and (stores is None or len(stores.shapes[0])!=1):
+        raise TLError('features cannot be aligned', f"training {', '.join(trained)}, cache={cache!r}",
+                      'train the head alone, on kept features: no convolutions in it, no callbacks of your own, flips')
     if stores is None: yield False; return
     model,dls,state = learn.model,learn.dls,random.getstate()
     try:
@@ -166,11 +201,11 @@ def on_features(
         if learn.dls is not dls: dls.train.rng = learn.dls.train.rng
         learn.model,learn.dls = model,dls
 
-def _worthwhile(learn, below, epochs):
+def _worthwhile(learn, below, epochs, others=None):
     "The stores of a learner's features, if they fit on the disk and are less work than `epochs` the plain way."
     keep_freed_memory()
     below.to(learn.dls.device).eval()
-    stores = _Stores(learn, below)
+    stores = _Stores(learn, below, others)
     if stores.dtype is None:
         warnings.warn('features would not fit on the disk: training goes the plain way', stacklevel=3)
         return None

@@ -384,7 +384,7 @@ def _tasks_of(label):
     "Task → column, from what a user gave as `label`; empty for a single column."
     tasks = {} if isinstance(label, str) else dict(label) if isinstance(label, dict) else {o: o for o in label}
     if not isinstance(label, str) and not tasks: raise TLError('no label column', 'label', 'name one, or several')
-    taken = [o for o in tasks if o in _columns]
+    taken = [o for o in tasks if o in (*_columns, *split_names)]
     fix = 'give a dict: name of the task → column'
     if taken: raise TLError(f'a task may not be called {taken[0]}', 'label', fix)
     return tasks
@@ -642,6 +642,23 @@ def task_targets(self:ImageSet)->dict: # Task → (n,) of int64, positions in `t
     "The class number of each row, for each task."
     return {t: _numbers(self._table[t], classes) for t,classes in self.tasks.items()}
 
+@patch(as_prop=True)
+def class_tasks(self:ImageSet)->dict: # Task → (classes,) of int64, positions in `tasks[task]`
+    "What each of the joint `classes` means for each task."
+    parts = [c.split(_joint) for c in self.classes]
+    return {t: _numbers([p[i] for p in parts], names) for i,(t,names) in enumerate(self.tasks.items())}
+
+@patch
+def for_task(self:ImageSet,
+    task:str=None, # One of `tasks`; None: the only one
+)->ImageSet:
+    "The same images with the labels of one task alone."
+    if task is None and len(self.tasks)==1: task, = self.tasks
+    if task not in self.tasks:
+        raise TLError('no such task', repr(task), f"name one of {', '.join(self.tasks) or 'none: it has one task'}")
+    return replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
+                   name=f'{self.name}, {task}')
+
 # %% ../nbs/01_images.ipynb #37ed45b6
 @patch
 def counts(self:ImageSet)->pd.DataFrame: # One row a class; columns train, valid, test and 'none', if there are such
@@ -843,6 +860,34 @@ def few_labels(self:ImageSet,
     split = self._table['split'].to_numpy(copy=True)
     split[train[targets.groupby(targets).cumcount()>=per_class]] = None
     return self._with_column('split', split)
+
+# %% ../nbs/01_images.ipynb #add977a7
+@patch
+def with_domains(self:ImageSet,
+    by:str, # Column that names the domain of each image
+    train, # Its value, or values, for the images to train and validate on
+    test=None, # Those to test on; None: all others
+    valid:float=0.2, # Share of the validation images among the first, 0 … 1
+    seed:int=0, # Another seed gives another split
+)->ImageSet: # As many rows; those of no named domain have no split
+    "Train and validate on one domain, test on another one."
+    if by not in self._table: raise TLError('no such column', by, f'the table has {list(self._table)}')
+    domain = _texts(self._table[by])
+    source = _in_domain(domain, train)
+    target = ~source & domain.notna().to_numpy() if test is None else _in_domain(domain, test)
+    if (source & target).any() or not target.any():
+        raise TLError('domains overlap, or none is left to test on', f'train={train!r}, test={test!r}', 'name others')
+    split = np.where(target, 'test', None).astype(object)
+    split[source] = self.take(source).with_splits(valid, 0, seed)._table['split']
+    return self._with_column('split', split)
+
+def _in_domain(domain, wanted):
+    "Which rows are of the `wanted` domains (one, or several)."
+    wanted = {str(o) for o in (wanted if isinstance(wanted, (list, tuple, set)) else [wanted])}
+    lost = sorted(wanted - set(domain.dropna()))
+    if lost or not wanted:
+        raise TLError('no images of this domain', ', '.join(lost), f'there are {sorted(set(domain.dropna()))[:20]}')
+    return domain.isin(wanted).to_numpy()
 
 # %% ../nbs/01_images.ipynb #57e480ab
 @patch

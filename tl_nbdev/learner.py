@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['views', 'norm_policies', 'loader_like', 'turned', 'show_augment', 'check_size', 'dataloaders', 'NormLayers',
-           'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'Mixup', 'PullToSource', 'Precision', 'Accumulate',
-           'stage_groups', 'group_names', 'transfer_learner', 'try_size', 'set_trainable', 'predict_probs',
-           'extend_classes', 'training_size', 'weights_hash']
+           'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision',
+           'Accumulate', 'stage_groups', 'group_names', 'transfer_learner', 'try_size', 'set_trainable', 'dataset_like',
+           'predict_probs', 'extend_classes', 'training_size', 'weights_hash']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
@@ -32,6 +32,7 @@ from fastai.vision.learner import model_meta, vision_learner
 from fastcore.basics import chunked
 from fasttransform import Pipeline, Transform
 from PIL import Image
+from timm.layers import Conv2dSame
 from torch import nn
 
 from .core import TLError, autocast_dtype, default_device, keep_freed_memory, out_of_worker, set_seed
@@ -88,7 +89,8 @@ def _datasets(images, size, channels, classes, splits=None, keep=True):
     pictures,labels = [_Open(squares, channels)],[_Label(table.label), Categorize(list(classes), sort=False)]
     made = _ImageDatasets(range(len(table)), [pictures, labels], splits=splits)
     made.squares,made.size,made.channels = squares,size,channels
-    made.targets = table.label.map({c: i for i,c in enumerate(classes)}).to_numpy(np.int64)
+    number = {c: i for i,c in enumerate(classes)}
+    made.targets = table.label.map(number).fillna(-1).to_numpy(np.int64) # -1: not one of these classes
     return made
 
 # %% ../nbs/04_learner.ipynb #77a43e8d
@@ -207,7 +209,6 @@ def dataloaders(
 ): # fastai DataLoaders with .images, .backbone, .size, .overridden
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
     augmentation = _augmentation(augment)
-    if images.tasks: raise TLError('set has several tasks', ', '.join(images.tasks), 'load it with one label column')
     if type(batch_size) is not int or batch_size < 1:
         raise TLError('batch_size out of range', batch_size, 'use 1 or more')
     overridden = check_splits(images, allow=allow)
@@ -330,6 +331,45 @@ def _balance(labels):
     counts = labels.value_counts()
     return torch.tensor((len(labels)/len(counts)/labels.map(counts)).to_numpy(), dtype=torch.float32)
 
+# %% ../nbs/04_learner.ipynb #dd4807f6
+class TaskLosses(WeightedCrossEntropy):
+    "The sum of the tasks' cross entropies; `each` is what they were in the last batch."
+    def __init__(self, class_tasks): # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
+        super().__init__()
+        self.of,self.each = {t: torch.as_tensor(o) for t,o in class_tasks.items()},{}
+
+    def of_task(self, t, targets):
+        "What joint targets, class numbers (batch,) or probabilities (batch, joint classes), are in a task."
+        of,targets = self.of[t].to(targets.device),targets.as_subclass(torch.Tensor)
+        return targets @ nn.functional.one_hot(of).to(targets) if targets.is_floating_point() else of[targets]
+
+    def __call__(self, out, targets, **kw): # out: task → logits
+        losses = {t: super(TaskLosses, self).__call__(out[t], self.of_task(t, targets), **kw) for t in self.of}
+        self.each = {t: l.detach() for t,l in losses.items()}
+        return sum(losses.values())
+
+    def activation(self, out):
+        "Probabilities of all tasks, side by side (batch, all their classes): fastai wants one tensor."
+        return torch.cat([super(TaskLosses, self).activation(out[t]) for t in self.of], 1)
+
+    def by_task(self, probs):
+        "Task → its columns of what `activation` gives."
+        return dict(zip(self.of, probs.split([int(of.max())+1 for of in self.of.values()], 1)))
+
+    def decodes(self, probs):
+        "Numbers of the joint classes (batch,) that are most probable if the tasks are independent."
+        each = self.by_task(probs.clamp_min(1e-30).log())
+        return sum(each[t][:, of.to(probs.device)] for t,of in self.of.items()).argmax(1)
+
+def _task_metrics(loss):
+    "Of each task its loss and its accuracy; and `accuracy`, the mean of these."
+    def right(t): return lambda out,targets: accuracy(out[t], loss.of_task(t, targets))
+    def mean(out, targets): return sum(right(t)(out, targets) for t in loss.of)/len(loss.of)
+    made = {'accuracy': mean}
+    for t in loss.of: made |= {f'{t}_loss': lambda *_,t=t: loss.each[t].mean(), f'{t}_accuracy': right(t)}
+    for name,f in made.items(): f.__name__ = name # what fastai's table calls it
+    return list(made.values())
+
 # %% ../nbs/04_learner.ipynb #94076aaf
 class Mixup(Callback):
     "Blend each training image, its label and its weight with those of the next one in the batch."
@@ -372,12 +412,32 @@ class Precision(Callback):
 
     def after_pred(self):
         self.leave()
-        self.learn.pred = self.pred.float()
+        several = isinstance(self.pred, dict) # a head for several tasks
+        self.learn.pred = {t: o.float() for t,o in self.pred.items()} if several else self.pred.float()
 
     def leave(self):
         "End mixed precision if it is on."
         if self.context: self.context.__exit__(None, None, None)
         self.context = None
+
+# %% ../nbs/04_learner.ipynb #b8f9eff7
+class _Depthwise:
+    "A depthwise convolution that learns in float32 where mixed precision is on, on a processor."
+    def forward(self, x):
+        learns = torch.is_grad_enabled() and (x.requires_grad or self.weight.requires_grad)
+        if not learns or x.device.type!='cpu' or not torch.is_autocast_enabled('cpu'): return super().forward(x)
+        with torch.autocast('cpu', enabled=False):
+            return super().forward(x.float()).to(torch.get_autocast_dtype('cpu'))
+
+class _DepthwiseConv(_Depthwise, nn.Conv2d): pass
+class _DepthwiseSame(_Depthwise, Conv2dSame): pass
+
+_depthwise = {nn.Conv2d: _DepthwiseConv, Conv2dSame: _DepthwiseSame}
+
+def _swift(model):
+    "Let the depthwise convolutions of a network learn in float32; its weights and their names stay as they are."
+    for m in model.modules():
+        if type(m) in _depthwise and m.groups==m.in_channels > 1: m.__class__ = _depthwise[type(m)]
 
 # %% ../nbs/04_learner.ipynb #5936752e
 class Accumulate(Callback):
@@ -386,7 +446,7 @@ class Accumulate(Callback):
     def __init__(self, n): self.n = n
 
     def before_fit(self):
-        self.learn.opt.zero_grad() # of a fit that was interrupted
+        if self.opt: self.opt.zero_grad() # of a fit that was interrupted; validation has no optimiser
         self.seen = 0
 
     def after_loss(self): self.learn.loss_grad = self.loss_grad/self.n
@@ -438,8 +498,11 @@ def transfer_learner(
     recompute:bool=False, # Save memory, spend time: see `networks.Stages`
 )->Learner:
     "A fastai `Learner`: pretrained body, new head, all frozen but the head (nothing frozen if the weights are random)."
-    body,new_head = assemble(dls.backbone, len(dls.vocab), head, seed)
+    tasks = dls.images.tasks
+    body,new_head = assemble(dls.backbone, {t: len(c) for t,c in tasks.items()} or len(dls.vocab), head, seed)
     body.recompute = recompute
+    _swift(body)
+    loss = TaskLosses(dls.images.class_tasks) if tasks else WeightedCrossEntropy()
     cbs = [_Unrecorded(), SampleWeights(), NormLayers(norm_layers), Precision(_dtype(precision, dls.device))]
     if type(accumulate) is not int or not 1 <= accumulate <= len(dls.train):
         raise TLError('accumulate out of range', accumulate, f'use 1 to {len(dls.train)}, the batches of an epoch')
@@ -447,8 +510,8 @@ def transfer_learner(
     try_size(body, dls.backbone, dls.size)
     learn = vision_learner(
         dls, _Built(body), custom_head=new_head, init=None, normalize=False,
-        pretrained=dls.backbone.weights.origin!='random', loss_func=WeightedCrossEntropy(), metrics=accuracy,
-        train_bn=False, cbs=cbs)
+        pretrained=dls.backbone.weights.origin!='random', loss_func=loss,
+        metrics=_task_metrics(loss) if tasks else accuracy, train_bn=False, cbs=cbs)
     learn.head,learn.last_run = head,None
     return learn
 
@@ -484,17 +547,47 @@ def set_trainable(
         for p in params: p.requires_grad_(name in names)
 
 # %% ../nbs/04_learner.ipynb #eb64e094
+def dataset_like(
+    learn, # Learner from `transfer_learner`
+    images, # Any `ImageSet`
+): # A data set of (picture, class number); -1 stands for a class that the learner does not know
+    "Other images as the learner's own data set has them: same size, same channels, no augmentation."
+    dls = learn.dls
+    return _datasets(images, dls.size, dls.backbone.channels, list(dls.vocab), keep=dls.keep_decoded)
+
+class _Change(Transform):
+    "A function of the pixels of each batch, before they become floats."
+    order = 1
+    def __init__(self, change): self.change = change
+    def encodes(self, x:TensorImage): return TensorImage(self.change(x.as_subclass(torch.Tensor)))
+
 def predict_probs(
     learn, # Learner from `transfer_learner`
     images, # ImageSet; the classes are the learner's
+    task:str=None, # Which one, if the learner has several
+    tta:str='none', # 'flips', 'flips4' or 'dihedral': the mean over these views of each image
+    change=None, # A function of pixels (batch, channels, size, size), uint8, before the network sees them
 )->np.ndarray: # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
-    vocab = list(learn.dls.vocab)
-    unknown = sorted(set(images.table.label) - set(vocab))
-    if unknown: raise TLError('classes the learner does not know', ', '.join(unknown), f"it knows {', '.join(vocab)}")
-    dls = learn.dls
-    dl = dls.valid.new(_datasets(images, dls.size, dls.backbone.channels, vocab, keep=dls.keep_decoded))
-    try: return learn.get_preds(dl=dl)[0].double().numpy()
+    if tta not in views: raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
+    tasks = learn.dls.images.tasks
+    if set(tasks)!=set(images.tasks): raise TLError('set has other tasks than the learner', images.name, str([*tasks]))
+    for t,known in (tasks or {'label': learn.dls.vocab}).items():
+        unknown = sorted(set(images.table[t]) - set(known))
+        if unknown:
+            raise TLError('classes the learner does not know', ', '.join(unknown), f"it knows {', '.join(known)}")
+    if task is None and len(tasks)==1: task, = tasks
+    if task not in (tasks or [None]):
+        raise TLError('no such task', f'task={task!r}', f"name one of {', '.join(tasks) or 'none: there is one'}")
+    probs = sum(_probs(learn, images, v, change) for v in views[tta])/len(views[tta])
+    return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
+
+def _probs(learn, images, view, change):
+    "What the loss function's activation gives for images in one view."
+    dl = learn.dls.valid.new(dataset_like(learn, images))
+    def pixels(x): return turned(x if change is None else change(x), view)
+    if view or change: dl.after_batch = Pipeline([_Change(pixels), *dl.after_batch.fs], split_idx=1)
+    try: return learn.get_preds(dl=dl)[0].double()
     finally: learn.precision.leave()
 
 # %% ../nbs/04_learner.ipynb #10ba8d91

@@ -150,6 +150,7 @@ class Plan:
     "How a network is to be trained: phases, one after the other, and what tells the best epoch among all of them."
     phases:tuple # Of Phase
     monitor:str='valid_loss' # 'valid_loss' (lower is better) or 'accuracy' (higher is better)
+    average:str|None=None # 'wise_ft': blend the weights with those that the last phase began with (arXiv 2109.01903)
 
     def __post_init__(self):
         given = self.phases if isinstance(self.phases, (list, tuple)) else [self.phases]
@@ -158,13 +159,16 @@ class Plan:
         bad = [repr(p) for p in given if not isinstance(p, Phase)]
         if bad: raise TLError('not a phase', ', '.join(bad), 'give a list of Phase')
         _check_choice('monitor', self.monitor, ('valid_loss', 'accuracy'))
+        if self.average is not None: _check_choice('average', self.average, ('wise_ft',))
 
     @property
     def epochs(self)->int:
         "Epochs in all phases together."
         return sum(p.epochs for p in self.phases)
 
-    def __str__(self): return '\n'.join(f'{i}. {p}' for i,p in enumerate(self.phases, 1))
+    def __str__(self):
+        more = [f'then average: {self.average}'] if self.average else []
+        return '\n'.join([*(f'{i}. {p}' for i,p in enumerate(self.phases, 1)), *more])
 
     def to_dict(self)->dict:
         "The plan as plain data, for JSON."

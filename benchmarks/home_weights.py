@@ -1,0 +1,111 @@
+"""A pretrained network made at home, and what it is worth. `make home-weights`
+
+Trains ResNet-18 and VGG-11 (with batch norm) from scratch on eight classes of Fashion-MNIST at 32 pixels, and keeps
+them as model folders in runs/home-weights. Then each is tried on the other two classes and on handwritten digits with
+ten labels a class, against a start from scratch and against a source that learned from shuffled labels. An interrupted
+run goes on. The table is shown in nbs/07_training.ipynb. Fashion-MNIST is Debian's package dataset-fashion-mnist.
+"""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from study import Study, differences, fitted
+
+STUDY = Study('home-weights')
+FOLDER = Path(__file__).parent.parent/'runs/home-weights'
+NETWORKS, SEEDS, SIZE, LABELS = ('resnet18', 'vgg11_bn'), range(5), 32, 10
+NEW = ('pullover', 'coat')  # kept from the source; the rest are its eight classes
+SOURCES = ('none', 'clothes', 'shuffled labels')
+PLANS = ('all', 'head')
+TARGETS = ('two other clothes', 'digits')
+SCRATCH = ('none', 'all')
+
+
+def clothes(new):
+    "Fashion-MNIST: the eight classes of the source, or the two new ones."
+    import tl_nbdev as tl
+    table = tl.load_images('fashion_mnist').table
+    return tl.ImageSet.from_frame(table[table.label.isin(NEW) == new], name='clothes')
+
+
+def source(name, shuffled):
+    "The folder of a trained source; made if it is not there."
+    import tl_nbdev as tl
+    folder = FOLDER/f'{name}-{"shuffled" if shuffled else "clothes"}'
+    if (folder/'model.json').exists(): return folder
+    images = clothes(new=False)
+    images = images.take((images.table.split == 'train').to_numpy()).few_labels(500)  # 4,000 images
+    table = images.table[images.table.split == 'train'].reset_index(drop=True)
+    if shuffled: table['label'] = table.label.sample(frac=1, random_state=0).to_numpy()
+    images = tl.ImageSet.from_frame(table, name=folder.name).with_splits(valid=.1, test=0, seed=0)
+    dls = tl.dataloaders(images, tl.backbone(name, weights=None), SIZE, 64, 'flips')
+    learn = tl.transfer_learner(dls)
+    print(f'source {folder.name}', flush=True)
+    # the last epoch's weights, for the control's sake: of shuffled labels, the best epoch would be the first
+    learn.fit_one_cycle(6, 2e-3)
+    tl.save_model(learn, folder)
+    return folder
+
+
+def target(name, seed):
+    "A new task: ten labels a class to train on, as many to validate, of the rest up to 1,000 to test."
+    import tl_nbdev as tl
+    images = clothes(new=True) if name == TARGETS[0] else tl.load_images('digits')
+    table = images.with_splits(valid=.2, test=.4, seed=seed).table
+    few = {'train': LABELS, 'valid': LABELS, 'test': 1000//len(images.classes)}
+    rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount()
+    return tl.ImageSet.from_frame(table[rank.reindex(table.index) < table.split.map(few)], name=name)
+
+
+def plan(how, from_source):
+    "The head alone; or all stages, behind a head that was trained first if the body knows something."
+    from tl_nbdev import plans
+    if how == 'head': return plans.linear_probe(25, 4e-3)
+    return plans.fine_tune(15, 10, 4e-3, lr_mult=10) if from_source else plans.from_scratch(30, 2e-3)
+
+
+def rows(network, seed):
+    "Test accuracy of each source and plan on each target."
+    import tl_nbdev as tl
+    from tl_nbdev.testing import quiet
+    for goal in TARGETS:
+        images = None
+        for origin in SOURCES:
+            for how in PLANS:
+                arm = arm_of(network, goal, origin, how)
+                if STUDY.has(arm, seed): continue
+                images = images or target(goal, seed)
+                weights = None if origin == 'none' else source(network, origin != 'clothes')
+                dls = tl.dataloaders(images, tl.backbone(network, weights=weights), SIZE, LABELS, 'none', seed)
+                learn = tl.transfer_learner(dls, seed=seed)
+                with quiet(learn):
+                    fitted(learn, plan(how, weights is not None), seed)
+                    accuracy = tl.evaluate(learn, images).metrics['accuracy'].value
+                yield {'arm': arm, 'seed': seed, 'accuracy': accuracy}
+
+
+def arm_of(*parts): return ' | '.join(parts)
+def facts(): return STUDY.facts()
+
+
+def table():
+    "Mean accuracy over the seeds, and the gain over a start from scratch with its 95 % interval."
+    import pandas as pd
+    found, lines = STUDY.frame(), []
+    for network in NETWORKS:
+        for goal in TARGETS:
+            base = arm_of(network, goal, *SCRATCH)
+            for origin in SOURCES:
+                for how in PLANS:
+                    arm = arm_of(network, goal, origin, how)
+                    mine = found[found.arm == arm].accuracy
+                    lines.append((network, goal, origin, how, len(mine), round(mine.mean(), 3),
+                                  differences(found, 'accuracy', arm, base)))
+    columns = ['network', 'target', 'source', 'trained', 'seeds', 'accuracy', 'against scratch']
+    return pd.DataFrame(lines, columns=columns)
+
+
+if __name__ == '__main__':
+    for network in NETWORKS:
+        for s in SEEDS: STUDY.add(rows(network, s))
+    print(table().to_string(index=False))

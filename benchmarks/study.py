@@ -1,0 +1,53 @@
+"A table of measurements that grows row by row and survives an interrupt; and how rows are compared."
+import json
+import os
+from pathlib import Path
+
+
+class Study:
+    "Rows of results, each with an 'arm' and a 'seed', in benchmarks/results/<name>.json."
+    def __init__(self, name): self.path = Path(__file__).parent/'results'/f'{name}.json'
+
+    def read(self): return json.loads(self.path.read_text()) if self.path.exists() else {'machine': None, 'rows': []}
+
+    def has(self, arm, seed): return any((r['arm'], r['seed']) == (arm, seed) for r in self.read()['rows'])
+
+    def add(self, rows):
+        "Write each row as it comes; a kill leaves the old file or the new one."
+        from common import machine
+        here, began = machine(), self.read()['machine']
+        if began and began['cpu'] != here['cpu']: raise SystemExit(f'{self.path} is of another machine: move it away')
+        for row in rows:
+            found = self.read()
+            found = {'machine': found['machine'] or here, 'rows': [*found['rows'], row]}
+            tmp = self.path.with_suffix('.tmp')
+            tmp.write_text(json.dumps(found, indent=1) + '\n')
+            os.replace(tmp, self.path)
+            print(*(f'{v:.3f}' if isinstance(v, float) else v for v in row.values()), flush=True)
+
+    def frame(self):
+        import pandas as pd
+        return pd.DataFrame(self.read()['rows'])
+
+    def facts(self):
+        "The machine and the versions, in a line."
+        m = self.read()['machine']
+        known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
+        return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}; {known}."
+
+
+def fitted(learn, plan, seed, **kw):
+    "Run a plan; one that was interrupted is no result."
+    import tl_nbdev as tl
+    if tl.fit(learn, plan, seed, **kw).status != 'finished': raise SystemExit('interrupted; the next call goes on')
+
+
+def differences(found, what, arm, base):
+    "Mean of the seeds' differences between two arms, with its 95 % interval by Student's t, as text."
+    import numpy as np
+    from scipy import stats
+    a, b = (found[found.arm == o].set_index('seed')[what] for o in (arm, base))
+    d = (a - b).dropna().to_numpy()
+    if arm == base or len(d) < 2: return ''
+    half = stats.t.ppf(.975, len(d)-1)*d.std(ddof=1)/np.sqrt(len(d))
+    return f'{d.mean():+.3f} ({d.mean()-half:+.3f} … {d.mean()+half:+.3f})'
