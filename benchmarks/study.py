@@ -8,18 +8,14 @@ class Study:
     "Rows of results, each with an 'arm' and a 'seed', in benchmarks/results/<name>.json."
     def __init__(self, name): self.path = Path(__file__).parent/'results'/f'{name}.json'
 
-    def read(self): return json.loads(self.path.read_text()) if self.path.exists() else {'machine': None, 'rows': []}
+    def read(self): return json.loads(self.path.read_text()) if self.path.exists() else []
 
-    def has(self, arm, seed): return any((r['arm'], r['seed']) == (arm, seed) for r in self.read()['rows'])
+    def has(self, arm, seed): return any((r['arm'], r['seed']) == (arm, seed) for r in self.read())
 
     def add(self, rows):
-        "Write each row as it comes; a kill leaves the old file or the new one."
-        from common import machine
-        here, began = machine(), self.read()['machine']
-        if began and began['cpu'] != here['cpu']: raise SystemExit(f'{self.path} is of another machine: move it away')
+        "Write each row as it comes, with where it was measured; a kill leaves the old file or the new one."
         for row in rows:
-            found = self.read()
-            found = {'machine': found['machine'] or here, 'rows': [*found['rows'], row]}
+            found = [*self.read(), {**row, 'on': here()}]
             tmp = self.path.with_suffix('.tmp')
             tmp.write_text(json.dumps(found, indent=1) + '\n')
             os.replace(tmp, self.path)
@@ -27,13 +23,19 @@ class Study:
 
     def frame(self):
         import pandas as pd
-        return pd.DataFrame(self.read()['rows'])
+        return pd.DataFrame(self.read())
 
     def facts(self):
-        "The machine and the versions, in a line."
-        m = self.read()['machine']
-        known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
-        return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}; {known}."
+        "Where the rows were measured, a line a machine and day."
+        return '\n'.join(dict.fromkeys(r['on'] for r in self.read()))
+
+
+def here():
+    "The machine, the versions and the day, in a line."
+    from common import machine
+    m = machine()
+    known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
+    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}; {known}."
 
 
 def fitted(learn, plan, seed, **kw):
