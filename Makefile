@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab test check test-cuda bench home-weights export record clean
+.PHONY: help demo seeds lab test check test-cuda bench export record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
@@ -37,9 +37,6 @@ test-cuda: $(STAMP)  ## what needs a CUDA GPU
 bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (1.5 hours; DEVICE=cuda on a GPU)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
 	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
-
-home-weights: $(STAMP)  ## train ResNet-18 and VGG-11 from scratch here, and see what they are worth elsewhere (40 min)
-	$(BIN)/python benchmarks/home_weights.py
 
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean

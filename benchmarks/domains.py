@@ -1,7 +1,7 @@
 """Does what was learned on one kind of solar cell carry over to another? `python benchmarks/domains.py`
 
 Trains on mono-crystalline cells of ELPV, tests on polycrystalline ones. Each row is written as soon as it is there, so
-an interrupted run goes on. The table is shown in nbs/07_training.ipynb.
+an interrupted run goes on.
 """
 import sys
 from pathlib import Path

@@ -1,9 +1,9 @@
-"""A pretrained network made at home, and what it is worth. `make home-weights`
+"""A pretrained network made at home, and what it is worth. `python benchmarks/home_weights.py`
 
 Trains ResNet-18 and VGG-11 (with batch norm) from scratch on eight classes of Fashion-MNIST at 32 pixels, and keeps
 them as model folders in runs/home-weights. Then each is tried on the other two classes and on handwritten digits with
 ten labels a class, against a start from scratch and against a source that learned from shuffled labels. An interrupted
-run goes on. The table is shown in nbs/07_training.ipynb. Fashion-MNIST is Debian's package dataset-fashion-mnist.
+run goes on. Fashion-MNIST is Debian's package dataset-fashion-mnist.
 """
 import sys
 from pathlib import Path
