@@ -34,7 +34,7 @@ check: $(STAMP)  ## the fast part of it, for daily work (3 min)
 test-cuda: $(STAMP)  ## what needs a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
 
-bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (1.5 hours; DEVICE=cuda on a GPU)
+bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (2 hours; DEVICE=cuda on a GPU)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
 	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
 

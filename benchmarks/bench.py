@@ -177,10 +177,8 @@ def measured_in(path):
 
 def facts(results):
     "The machine and the versions, in a line."
-    m = results['fastai: frozen epoch']['machine']
-    known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
-    has = ' '.join(m['instructions'])
-    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."
+    from common import measured_on
+    return measured_on(results['fastai: frozen epoch']['machine'])
 
 
 def in_readme(lines):

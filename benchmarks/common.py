@@ -51,6 +51,13 @@ def machine():
             'load before': [round(o, 1) for o in os.getloadavg()], 'date': time.strftime('%Y-%m-%d'), **versions()}
 
 
+def measured_on(m):
+    "What `machine` gave, in a line."
+    known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
+    has = ' '.join(m['instructions'])
+    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."
+
+
 def synchronized():
     "The clock, once the device has done what it was asked for."
     if torch.cuda.is_available(): torch.cuda.synchronize()

@@ -14,8 +14,9 @@ class Study:
 
     def add(self, rows):
         "Write each row as it comes, with where it was measured; a kill leaves the old file or the new one."
+        from common import machine, measured_on
         for row in rows:
-            found = [*self.read(), {**row, 'on': here()}]
+            found = [*self.read(), {**row, 'on': measured_on(machine())}]
             tmp = self.path.with_suffix('.tmp')
             tmp.write_text(json.dumps(found, indent=1) + '\n')
             os.replace(tmp, self.path)
@@ -28,14 +29,6 @@ class Study:
     def facts(self):
         "Where the rows were measured, a line a machine and day."
         return '\n'.join(dict.fromkeys(r['on'] for r in self.read()))
-
-
-def here():
-    "The machine, the versions and the day, in a line."
-    from common import machine
-    m = machine()
-    known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
-    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}; {known}."
 
 
 def fitted(learn, plan, seed, **kw):
