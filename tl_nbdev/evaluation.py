@@ -11,6 +11,7 @@ import base64
 import html
 import io
 import json
+import os
 import warnings
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -24,10 +25,11 @@ import torch
 from fastcore.basics import patch
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm
 from scipy.stats import t as student_t
 from sklearn import metrics as sk
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.model_selection import StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -36,8 +38,8 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import TLError, atomic_write, cache_dir, printable, versions
-from .images import ImageSet, open_image, open_square
+from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, printable, versions
+from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
 
@@ -52,18 +54,23 @@ class Metric(NamedTuple):
     def __str__(self): return f'{self.value:.3f} ({self.low:.3f}–{self.high:.3f})'
 
 # %% ../nbs/08_evaluation.ipynb #c6159e76
+_z = float(norm.ppf(.975))
+
 def _wilson(right, n):
-    "Wilson's 95 % interval for `right` of `n`."
-    return tuple(map(float, binomtest(int(right), int(n)).proportion_ci(0.95, method='wilson')))
+    "Wilson's 95 % interval for `right` of `n`; both may be fractions, as weighted images make them."
+    p,more = right/n,_z**2/n
+    middle,half = p + more/2,_z*np.sqrt(p*(1-p)/n + more/n/4)
+    low,high = (middle-half)/(1+more),(middle+half)/(1+more)
+    return float(low) if right>0 else 0.,float(high) if right<n else 1.
 
 # %% ../nbs/08_evaluation.ipynb #beb06c1e
 _resamples,_max_counts = 1000,2_000_000 # 2 million counts at a time keep large splits out of trouble with memory
 
-def _bootstrap(figure, n):
-    "`figure(counts)` for `_resamples` draws of `n` from `n`; `counts` has one row a draw. The seed is fixed."
-    rng,rows = np.random.default_rng(0),max(1, _max_counts//n)
+def _bootstrap(figure, units):
+    "`figure(counts)` for `_resamples` draws of as many units as there are, a row of `counts` each; the seed is fixed."
+    rng,k,rows = np.random.default_rng(0),units.max()+1,max(1, _max_counts//len(units))
     todo = [min(rows, _resamples-start) for start in range(0, _resamples, rows)]
-    return np.concatenate([figure(rng.multinomial(n, np.full(n, 1/n), size=k).astype(float)) for k in todo])
+    return np.concatenate([figure(rng.multinomial(k, np.full(k, 1/k), size=m)[:, units].astype(float)) for m in todo])
 
 # %% ../nbs/08_evaluation.ipynb #b36e2908
 def _weighted_mean(counts, x, weight):
@@ -91,7 +98,7 @@ def _average_precision(counts, positive, score):
 
 # %% ../nbs/08_evaluation.ipynb #7b01b659
 def _macro_f1(counts, targets, said):
-    "F1, the mean over the classes that the split has, in each resample."
+    "F1, the mean over the classes of `targets`, in each resample; a class that was neither drawn nor said is left out."
     def of_class(c):
         with np.errstate(invalid='ignore'):
             return 2*(counts@((said==c) & (targets==c))) / (counts@((said==c)*1. + (targets==c)))
@@ -103,19 +110,29 @@ def _torchmetrics_ece(targets, probs):
     score = multiclass_calibration_error
     return float(score(torch.from_numpy(probs), torch.from_numpy(targets), probs.shape[1], n_bins=15))
 
-_bins = np.linspace(0, 1, 16)
+_bins = np.linspace(0, 1, 16, dtype=np.float32)
 
-def _calibration_error(counts, targets, probs):
-    "Expected calibration error in each resample."
-    sure,right = probs.max(1),probs.argmax(1)==targets
-    bins = np.clip(np.digitize(sure.astype(np.float32), _bins.astype(np.float32)) - 1, 0, 14)
-    gaps = counts @ ((right-sure)[:, None]*(bins[:, None]==np.arange(15)))
-    return abs(gaps).sum(1) / counts.sum(1)
+def _calibration_errors(right, sure):
+    "Expected calibration error of each row of `right` (draws, images), with the confidences `sure` (images,)."
+    bins = np.clip(np.digitize(sure.astype(np.float32), _bins) - 1, 0, 14)
+    return abs((right-sure) @ (bins[:, None]==np.arange(15))).sum(1) / len(sure)
+
+def _calibration_by_chance(probs):
+    "The error that chance alone gives a network which is right as often as it says: the mean of 200 draws."
+    sure = probs.max(1)
+    return float(_calibration_errors(np.random.default_rng(0).random((200, len(sure))) < sure, sure).mean())
 
 # %% ../nbs/08_evaluation.ipynb #cf6fff46
 def _decided(probs, threshold):
     "The class that is said: the most probable one; of two, the second if its probability is above the threshold."
     return (probs[:, 1]>threshold).astype(int) if probs.shape[1]==2 else probs.argmax(1)
+
+def _decision_scores(targets, weight):
+    "scikit-learn's figures of what is said, name → function of class numbers."
+    return dict(accuracy=partial(sk.accuracy_score, targets),
+        weighted_accuracy=partial(sk.accuracy_score, targets, sample_weight=weight),
+        balanced_accuracy=partial(sk.balanced_accuracy_score, targets),
+        f1=partial(sk.f1_score, targets, average='macro', labels=np.unique(targets)))
 
 def _values(targets, probs, weight, threshold=.5):
     "The figures by scikit-learn and torchmetrics, name → float."
@@ -123,11 +140,9 @@ def _values(targets, probs, weight, threshold=.5):
     def mean(score): return np.mean([score(targets==c, probs[:, c]) for c in (classes if len(classes)>2 else [1])])
     with warnings.catch_warnings():
         warnings.simplefilter('ignore') # of classes without an image: the report says it in its own words
-        values = dict(accuracy=sk.accuracy_score(targets, said),
-            weighted_accuracy=sk.accuracy_score(targets, said, sample_weight=weight),
-            balanced_accuracy=sk.balanced_accuracy_score(targets, said),
-            f1=sk.f1_score(targets, said, average='macro', labels=np.unique(targets)),
-            auroc=mean(_if_both(sk.roc_auc_score)), average_precision=mean(_if_both(sk.average_precision_score)),
+        values = {k: score(said) for k,score in _decision_scores(targets, weight).items()}
+        values |= dict(auroc=mean(_if_both(sk.roc_auc_score)),
+            average_precision=mean(_if_both(sk.average_precision_score)),
             log_loss=sk.log_loss(targets, probs, labels=classes), calibration_error=_torchmetrics_ece(targets, probs))
     return {k: float(v) for k,v in values.items()}
 
@@ -142,44 +157,56 @@ def _losses(targets, probs):
     return -np.log(np.clip(p, np.finfo(float).eps, 1))
 
 # %% ../nbs/08_evaluation.ipynb #11d1585d
-def _resampled(counts, targets, probs, weight, threshold=.5):
-    "The columns of `_values` but the first, with a row for each resample."
-    said,k = _decided(probs, threshold),probs.shape[1]
-    recalls = [_weighted_mean(counts, said==targets, targets==c) for c in np.unique(targets)]
-    each = range(k) if k>2 else [1]
-    def mean(score): return np.mean([score(counts, targets==c, probs[:, c]) for c in each], axis=0)
-    return np.stack([
-        _weighted_mean(counts, said==targets, weight), np.nanmean(recalls, axis=0), _macro_f1(counts, targets, said),
-        mean(_auroc), mean(_average_precision), _weighted_mean(counts, _losses(targets, probs), np.ones(len(targets))),
-        _calibration_error(counts, targets, probs)], axis=1)
+def _resampled(targets, probs, weight, threshold=.5):
+    "The figures of resamples, name → function of their counts."
+    said,k,ones = _decided(probs, threshold),probs.shape[1],np.ones(len(targets))
+    right,each = said==targets,range(k) if k>2 else [1]
+    def mean(score): return lambda counts: np.mean([score(counts, targets==c, probs[:, c]) for c in each], axis=0)
+    def recall(counts): return [_weighted_mean(counts, right, targets==c) for c in np.unique(targets)]
+    return dict(accuracy=lambda counts: _weighted_mean(counts, right, ones),
+        weighted_accuracy=lambda counts: _weighted_mean(counts, right, weight),
+        balanced_accuracy=lambda counts: np.nanmean(recall(counts), axis=0),
+        f1=lambda counts: _macro_f1(counts, targets, said), auroc=mean(_auroc),
+        average_precision=mean(_average_precision),
+        log_loss=lambda counts: _weighted_mean(counts, _losses(targets, probs), ones))
 
 # %% ../nbs/08_evaluation.ipynb #5c30cf8a
+def _mean_of_shares(right, targets):
+    "95 % interval of the balanced accuracy, from Wilson's of each class (MOVER)."
+    classes = [right[targets==c] for c in np.unique(targets)]
+    share,k = np.array([o.mean() for o in classes]),len(classes)
+    low,high = np.array([_wilson(o.sum(), len(o)) for o in classes]).T
+    return tuple(float(share.mean()+sign*np.sqrt(((end-share)**2).sum())/k) for sign,end in ((-1, low), (1, high)))
+
 def _interval(value, figures, n):
-    "The middle 95 % of the resampled `figures`; Wilson's interval at `value` with `n` if they are all the same."
+    "The middle 95 % of the resampled `figures`; if they are all the same, Wilson's interval at `value` with `n`."
     figures = figures[~np.isnan(figures)]
     if np.isnan(value) or not len(figures): return np.nan,np.nan
     low,high = np.percentile(figures, [2.5, 97.5])
-    return (float(low), float(high)) if low<high or not n else _wilson(round(value*int(n)), n)
+    return (float(low), float(high)) if low<high or not n else _wilson(value*n, n)
 
 # %% ../nbs/08_evaluation.ipynb #0213f339
-def _metrics(targets, probs, weight, threshold=.5):
-    "All figures with their intervals, name → `Metric`."
-    n,smallest = len(targets),np.bincount(targets)[np.unique(targets)].min()
-    values = _values(targets, probs, weight, threshold)
-    figures = _bootstrap(lambda counts: _resampled(counts, targets, probs, weight, threshold), n)
-    # no Wilson for what is no share (n = 0)
+def _metrics(targets, probs, weight, threshold=.5, units=None):
+    "All figures with their intervals, name → `Metric`; `units`: the number of each image's group, if there are any."
+    n,smallest,right = len(targets),np.bincount(targets)[np.unique(targets)].min(),_decided(probs, threshold)==targets
+    values,figures = _values(targets, probs, weight, threshold),_resampled(targets, probs, weight, threshold)
     equal = weight.sum()**2/(weight**2).sum()
-    sizes = dict(weighted_accuracy=equal, balanced_accuracy=smallest, f1=smallest, auroc=smallest,
-                 average_precision=smallest, log_loss=0, calibration_error=0)
-    ends = {'accuracy': _wilson(round(values['accuracy']*n), n),
-            **{k: _interval(values[k], f, sizes[k]) for k,f in zip(sizes, figures.T)}}
-    if np.ptp(weight)==0: ends['weighted_accuracy'] = ends['accuracy'] # equal weights: one and the same figure
+    shares = dict(accuracy=_wilson(right.sum(), n), weighted_accuracy=_wilson(values['weighted_accuracy']*equal, equal),
+                  balanced_accuracy=_mean_of_shares(right, targets)) if units is None else {}
+    of,most = np.arange(n) if units is None else units,smallest if units is None else min(smallest, units.max()+1)
+    names = [k for k in figures if k not in shares]
+    drawn = _bootstrap(lambda counts: np.stack([figures[k](counts) for k in names], axis=1), of)
+    ends = {k: _interval(values[k], f, 0 if k=='log_loss' else most) for k,f in zip(names, drawn.T)}
+    ends |= {**shares, 'calibration_error': (np.nan, np.nan)}
     return {k: Metric(v, *ends[k], n) for k,v in values.items()}
 
 # %% ../nbs/08_evaluation.ipynb #fd29148c
 def _majority(images, train):
     "The score of always giving one class, name → float; and which class that is."
     source = images if train is None or not len(train) else train
+    other = sorted(set(source.table.label) - set(images.classes))
+    if other:
+        raise TLError('training split has other classes', ', '.join(other), f"evaluated: {', '.join(images.classes)}")
     seen = source.table.groupby('label').weight.agg(['size', 'sum']).reindex(list(images.classes), fill_value=0)
     often,heavy = seen['size'].idxmax(),seen['sum'].idxmax() # the first of equals
     label,weight = images.table.label,images.table.weight.to_numpy()
@@ -205,7 +232,7 @@ class Report:
     majority_note: str      # Which class, and how it was chosen
     warnings: list          # What weakens the figures, a line each
     stamps: tuple           # Safeguards that were switched off
-    looks: int|None         # How often this test split was looked at, this time included; None: not a test split
+    looks: int|None         # How often these test images were looked at, this time included; None: not counted
     record: dict            # Data, backbone, plan, seed, fingerprints, versions: plain data
     threshold: float = .5   # Of two classes, the second one is said if its probability is above this
 
@@ -217,8 +244,11 @@ class Report:
 # %% ../nbs/08_evaluation.ipynb #e144851a
 def _checked(probs, images):
     "`probs` as float64 with rows that add up to 1; `TLError` if they are no probabilities of `images`."
-    probs,want = np.asarray(probs, dtype=float),(len(images), len(images.classes))
+    want = len(images),len(images.classes)
     if not len(images): raise TLError('no images to evaluate', images.name, 'choose a split that has images')
+    try: probs = np.asarray(probs, dtype=float)
+    except (TypeError, ValueError, RuntimeError) as e:
+        raise TLError(f'probabilities are no numbers ({e})', images.name, 'give an array of floats') from e
     if probs.shape != want:
         raise TLError(f'probabilities have the shape {probs.shape}, not {want}', images.name,
                       'give one row an image, one column a class')
@@ -237,10 +267,24 @@ def _cautions(images, split):
     if split=='train': lines.append('these images were trained on: the figures say nothing about new ones')
     names = ', '.join(f'{c} ({n})' for c,n in few.items())
     if names: lines.append(f'fewer than 30 images: {names}: expect large errors')
-    if none: lines.append(f'no images: {", ".join(none)}: no AUROC; left out of the balanced accuracy')
+    if none:
+        left = 'no AUROC, no average precision; left out of F1 and balanced accuracy'
+        lines.append(f'no images: {", ".join(none)}: {left}')
+    group = images.table.group.dropna()
+    if group.duplicated().any():
+        lines.append(f'{len(group)} images are of {group.nunique()} groups: intervals are over groups')
     return [printable(o) for o in lines]
 
 # %% ../nbs/08_evaluation.ipynb #7812be7e
+def _units(images):
+    "The number of each image's group, an image without one being its own; None if no two images are of one group."
+    units = images._units(None)
+    return np.unique(units, return_inverse=True)[1] if len(set(units)) < len(units) else None
+
+def _metrics_of(images, probs, threshold=.5):
+    "All figures of probabilities for images."
+    return _metrics(np.asarray(images.targets), probs, images.table.weight.to_numpy(float), threshold, _units(images))
+
 @patch(cls_method=True)
 def from_probs(cls:Report,
     probs, # (images, classes) probabilities, columns in the order of `images.classes`
@@ -251,11 +295,10 @@ def from_probs(cls:Report,
     record:dict=None, # Plain data to keep with the figures: backbone, plan, seed, …
 )->Report:
     "The report on probabilities that are already there."
-    probs = _checked(probs, images)
+    probs,stamps = _checked(probs, images),(stamps,) if isinstance(stamps, str) else tuple(stamps)
     scores,note = _majority(images, train)
-    metrics = _metrics(np.asarray(images.targets), probs, images.table.weight.to_numpy(float))
     made = dict(data=images.name, made=datetime.now(timezone.utc).isoformat(timespec='seconds'))
-    return cls(probs, images, split, metrics, scores, note, _cautions(images, split), tuple(stamps), None,
+    return cls(probs, images, split, _metrics_of(images, probs), scores, note, _cautions(images, split), stamps, None,
                {**made, **(record or {}), 'versions': versions()})
 
 # %% ../nbs/08_evaluation.ipynb #6165ff00
@@ -269,12 +312,20 @@ def _number(name, value):
     return f'{value*100:.1f} %' if name.endswith('accuracy') else f'{value:.3f}'
 
 # %% ../nbs/08_evaluation.ipynb #f12c4552
+@patch(as_prop=True)
+def calibration_by_chance(self:Report)->float: # 0 or more
+    "The calibration error that chance alone gives a network which is right as often as it says."
+    return _calibration_by_chance(self.probs)
+
 @patch
 def _rows(self:Report):
     "(name, figure, 95 % interval, majority baseline) as text; no weighted accuracy where all weights are equal."
     plain = np.ptp(self.images.table.weight)==0
-    return [(_names[k], _number(k, m.value), f'{_number(k, m.low).removesuffix(" %")} – {_number(k, m.high)}',
-             _number(k, self.majority_baseline[k]) if k in self.majority_baseline else '')
+    def ends(k, m):
+        if k=='calibration_error': return f'by chance {self.calibration_by_chance:.3f}'
+        return f'{_number(k, m.low).removesuffix(" %")} – {_number(k, m.high)}'
+    def base(k, m): return _number(k, self.majority_baseline.get(k, np.nan)) if not np.isnan(m.value) else 'n/a'
+    return [(_names[k], _number(k, m.value), ends(k, m), base(k, m).replace('n/a', ''))
             for k,m in self.metrics.items() if not (plain and k=='weighted_accuracy')]
 
 # %% ../nbs/08_evaluation.ipynb #a1c47e8a
@@ -284,10 +335,16 @@ def _stamp_lines(self:Report):
     return [f'OVERRIDDEN: {printable(o)} (this safeguard was switched off)' for o in self.stamps]
 
 @patch
+def _moved(self:Report):
+    "A line on temperature and threshold, if they are not those of the network."
+    t = self.record.get('temperature', 1)
+    return [] if (t, self.threshold)==(1, .5) else [f'temperature {t:.3g}, threshold {self.threshold:.3g}']
+
+@patch
 def _notes(self:Report):
-    "Stamps, the baseline's meaning, looks at the test split, cautions: a line each."
+    "Stamps, what was moved, the baseline's meaning, looks at the test split, cautions: a line each."
     looks = [] if self.looks is None else [f'looks at this test split: {self.looks}']
-    return [*self._stamp_lines(), f'baseline: {self.majority_note}', *looks, *self.warnings]
+    return [*self._stamp_lines(), *self._moved(), f'baseline: {self.majority_note}', *looks, *self.warnings]
 
 # %% ../nbs/08_evaluation.ipynb #687fb9e8
 @patch
@@ -311,8 +368,9 @@ def to_dict(self:Report,
     metrics = {k: {f: number(v) for f,v in m._asdict().items()} for k,m in self.metrics.items()}
     return dict(split=self.split, n=len(self.images), classes=list(self.images.classes), metrics=metrics,
         majority_baseline=self.majority_baseline, majority_note=self.majority_note,
+        calibration_by_chance=self.calibration_by_chance, threshold=self.threshold, looks=self.looks,
         confusion=self.confusion.to_numpy().tolist(), warnings=self.warnings, stamps=list(self.stamps),
-        looks=self.looks, record=self.record)
+        record=self.record)
 
 # %% ../nbs/08_evaluation.ipynb #b1cf7d88
 @patch(as_prop=True)
@@ -369,61 +427,93 @@ def per_class(self:Report)->pd.DataFrame: # A row a class: precision, recall, lo
     return pd.DataFrame(dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
                         index=pd.Index(self.images.classes, name='class'))
 
+def _shares(right, weight):
+    "Accuracy, its 95 % interval, weighted accuracy and the number of images."
+    low,high = _wilson(right.sum(), len(right))
+    return dict(accuracy=right.mean(), low=low, high=high, weighted_accuracy=np.average(right, weights=weight),
+                images=len(right))
+
 @patch
 def by(self:Report,
     column:str, # Of the table
 )->pd.DataFrame: # A row a value: accuracy, low, high, weighted_accuracy, images
     "Accuracy with its 95 % interval in each part of the split."
     table = self.images.table
-    if column not in table: raise TLError('no such column', column, f'the table has {list(table)}')
-    right = pd.Series(self.said==self.images.targets, table.index)
-    def row(part):
-        w,r = table.weight[part.index],right[part.index]
-        low,high = _wilson(r.sum(), len(r))
-        return dict(accuracy=r.mean(), low=low, high=high, weighted_accuracy=np.average(r, weights=w), images=len(r))
-    parts = table.groupby(column, dropna=False)
-    return pd.DataFrame([row(p) for _,p in parts], index=pd.Index([v for v,_ in parts], name=column))
+    if not isinstance(column, str) or column not in table:
+        raise TLError('no such column', column, f'the table has {list(table)}')
+    right = self.said==self.images.targets
+    parts = table.reset_index(drop=True).groupby(column, dropna=False).indices
+    rows = [_shares(right[at], table.weight.to_numpy()[at]) for at in parts.values()]
+    return pd.DataFrame(rows, index=pd.Index(list(parts), name=column))
 
 # %% ../nbs/08_evaluation.ipynb #eb14e9c6
+def _cooled(probs, temperature):
+    "Probabilities whose logits are divided by `temperature`."
+    logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1))/temperature
+    return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
+
+def _check_valid(report):
+    "Refuse to choose anything on a test split."
+    if report.split=='test':
+        raise TLError('chosen on the test split', report.images.name, 'give a report on validation images')
+
 def temperature(
     report:Report, # On validation images
 )->float: # Above 1: the network was too sure
-    "The temperature that makes the log loss of a report least."
-    logs,targets = np.log(np.clip(report.probs, 1e-12, 1)),report.images.targets
-    def loss(log_t):
-        z = logs/np.exp(log_t)
-        return np.mean(logsumexp(z, axis=1) - z[np.arange(len(z)), targets])
-    return float(np.exp(minimize_scalar(loss, bounds=(-4, 4), method='bounded').x))
+    "The temperature that makes the log loss of a report least, between e⁻⁴ and e⁴."
+    _check_valid(report)
+    rows,targets = np.arange(len(report.probs)),report.images.targets
+    def loss(log_t): return -np.log(np.clip(_cooled(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)).mean()
+    log_t = minimize_scalar(loss, bounds=(-4, 4), method='bounded').x
+    wrong = (report.probs.argmax(1)!=targets).any()
+    if not wrong or log_t > 3.99: # the lower, or the higher, the better
+        how = 'no better than chance' if wrong else 'never wrong'
+        raise TLError(f'no temperature is best: the network is {how} here', report.images.name, 'leave it at 1')
+    return float(np.exp(log_t))
 
 def best_threshold(
     report:Report, # On validation images of two classes
     figure:str='balanced_accuracy', # What is to be highest: that, 'f1', 'accuracy' or 'weighted_accuracy'
 )->float: # 0 … 1
     "The threshold at which a figure of a report is highest; of several, the middle one."
-    figures = ('balanced_accuracy', 'f1', 'accuracy', 'weighted_accuracy')
-    if figure not in figures: raise TLError('unknown figure', figure, f"choose one of {', '.join(figures)}")
-    if report.probs.shape[1]!=2: raise TLError('threshold is for two classes', report.images.name, 'leave it out')
-    targets,weight = report.images.targets,report.images.table.weight.to_numpy(float)
+    _check_valid(report)
+    targets,weight = np.asarray(report.images.targets),report.images.table.weight.to_numpy(float)
+    scores = _decision_scores(targets, weight)
+    if figure not in scores: raise TLError('unknown figure', figure, f"choose one of {', '.join(scores)}")
+    if report.probs.shape[1]!=2 or len(set(targets))!=2:
+        raise TLError('threshold is for images of two classes', report.images.name, 'leave it out')
     p = np.unique([0., *report.probs[:, 1], 1.])
-    tried = (p[1:]+p[:-1])/2
-    scores = np.array([_values(targets, report.probs, weight, t)[figure] for t in tried])
-    best = tried[scores>=scores.max()-1e-12]
+    tried = np.append((p[1:]+p[:-1])/2, 1.) # 1: never say yes
+    found = np.array([scores[figure](_decided(report.probs, t)) for t in tried])
+    best = tried[found>=found.max()-1e-12]
     return float(best[len(best)//2])
+
+def _same_threshold(threshold, temperature):
+    "The threshold that says of cooled probabilities what `threshold` says of those they were."
+    if temperature==1 or threshold in (0, .5, 1): return threshold
+    return _cooled(np.array([[1-threshold, threshold]]), temperature)[0, 1]
+
+def _check_number(name, value, low, high):
+    "Refuse what is no number from `low` to `high`."
+    if isinstance(value, (bool, str)) or not np.isscalar(value) or not low <= value <= high:
+        raise TLError(f'{name} out of range', repr(value), f'use a number from {low:.3g} to {high:.3g}')
 
 @patch
 def at(self:Report,
     temperature:float=1., # Divides the logits
-    threshold:float=None, # Of the second of two classes; None: as it is
+    threshold:float=None, # Of the second of two classes, for the new probabilities; None: says what it said before
 )->Report:
-    "The report of the same network with another temperature and threshold, which its record tells."
-    if not 0 < temperature < np.inf: raise TLError('temperature out of range', temperature, 'use a number above 0')
-    threshold = self.threshold if threshold is None else threshold
-    if not 0 <= threshold <= 1: raise TLError('threshold out of range', threshold, 'use 0 to 1')
-    logs = np.log(np.clip(self.probs, 1e-12, 1))/temperature
-    probs = np.exp(logs - logsumexp(logs, axis=1, keepdims=True)) if temperature!=1 else self.probs
-    metrics = _metrics(np.asarray(self.images.targets), probs, self.images.table.weight.to_numpy(float), threshold)
-    record = {**self.record, 'temperature': temperature, 'threshold': threshold}
-    return replace(self, probs=probs, metrics=metrics, record=record, threshold=threshold)
+    "The report of the same network with another temperature and threshold, which it tells of."
+    two = self.probs.shape[1]==2
+    _check_number('temperature', temperature, 1e-6, 1e6)
+    if threshold is None: threshold = _same_threshold(self.threshold, temperature)
+    elif not two: raise TLError('threshold is for two classes', self.images.name, 'leave it out')
+    else: _check_number('threshold', threshold, 0, 1)
+    probs,threshold = self.probs if temperature==1 else _cooled(self.probs, temperature),float(threshold)
+    record = {**self.record, 'temperature': self.record.get('temperature', 1)*float(temperature)}
+    if two: record['threshold'] = threshold
+    return replace(self, probs=probs, metrics=_metrics_of(self.images, probs, threshold), record=record,
+                   threshold=threshold, warnings=[*self.warnings])
 
 @patch
 def plot_calibration(self:Report,
@@ -432,17 +522,20 @@ def plot_calibration(self:Report,
 ): # The Axes
     "Accuracy against confidence; on the diagonal a network is as sure as it is right. Bars: 95 % intervals."
     import matplotlib.pyplot as plt
+    if type(bins) is not int or bins < 1: raise TLError('bins out of range', repr(bins), 'use 1 or more')
     if ax is None: ax = plt.subplots(figsize=(4, 4), layout='constrained')[1]
-    sure = self.probs[np.arange(len(self.said)), self.said]
-    right,of = self.said==self.images.targets,np.minimum((sure*bins).astype(int), bins-1)
+    sure,right = self.probs.max(1),self.probs.argmax(1)==self.images.targets
+    of = np.minimum((sure*bins).astype(int), bins-1)
     ax.plot([0, 1], [0, 1], ':', color='grey')
     for b in np.unique(of):
         mine = of==b
         low,high = _wilson(right[mine].sum(), mine.sum())
         ax.plot([sure[mine].mean()]*2, [low, high], color='#0072B2')
-        ax.plot(sure[mine].mean(), right[mine].mean(), 'o', color='#0072B2', markersize=3 + 9*(mine.mean())**.5)
+        ax.plot(sure[mine].mean(), right[mine].mean(), 'o', color='#0072B2', markersize=3 + 9*(mine.mean())**.5,
+                clip_on=False)
     ax.set(xlabel='confidence', ylabel='accuracy', xlim=(0, 1), ylim=(0, 1), aspect='equal',
-           title=f"calibration error {self.metrics['calibration_error'].value:.3f}")
+           title=f"calibration error {self.metrics['calibration_error'].value:.3f}\n"
+                 f'by chance {self.calibration_by_chance:.3f}')
     return ax
 
 # %% ../nbs/08_evaluation.ipynb #ba6e8d8f
@@ -456,17 +549,19 @@ class Comparison:
     over_seeds:tuple|None # 95 % interval over the seeds' differences by Student's t; None for one seed
     mcnemar:list # p-value of each seed's exact McNemar test of right and wrong
     only:list # Of each seed: images that only the first, that only the second got right
+    notes:list # Safeguards that were switched off in one of the reports, and what weakens their figures
 
     def __repr__(self):
         ends = [f'over the images {self.low:+.3f} … {self.high:+.3f}']
         if self.over_seeds: ends.append('over {} seeds {:+.3f} … {:+.3f}'.format(len(self.mcnemar), *self.over_seeds))
         tests = ', '.join(f'{a}:{b} (p = {p:.2g})' for (a,b),p in zip(self.only, self.mcnemar))
-        return f'{_names[self.figure]}: {self.difference:+.3f} ({"; ".join(ends)}); only one of them right: {tests}'
+        said = f'{_names[self.figure]}: {self.difference:+.3f} ({"; ".join(ends)}); only one of them right: {tests}'
+        return '\n'.join([said, *self.notes])
 
 def compare(
     first, # A Report, or one a seed
     second, # As many, on the same images
-    figure:str='weighted_accuracy', # A key of `Report.metrics`
+    figure:str='weighted_accuracy', # A key of `Report.metrics` that has an interval
 )->Comparison:
     "Compare two networks that were tested on the same images."
     first,second = [[o] if isinstance(o, Report) else list(o) for o in (first, second)]
@@ -474,32 +569,46 @@ def compare(
     pairs = list(zip(first, second))
     differences = [a.metrics[figure].value-b.metrics[figure].value for a,b in pairs]
     only = [_only_right(a, b) for a,b in pairs]
-    low,high = np.nanpercentile(np.mean([_paired(a, b, figure) for a,b in pairs], axis=0), [2.5, 97.5])
-    return Comparison(figure, float(np.mean(differences)), float(low), float(high), _over_seeds(differences),
-                      [float(binomtest(min(o), sum(o)).pvalue) if sum(o) else 1. for o in only], only)
+    low,high = _paired_interval(pairs, figure)
+    notes = dict.fromkeys(o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings))
+    return Comparison(figure, float(np.mean(differences)), low, high, _over_seeds(differences),
+                      [float(binomtest(min(o), sum(o)).pvalue) if sum(o) else 1. for o in only], only, list(notes))
 
 def _check_pairs(first, second, figure):
     "Refuse reports that cannot be compared."
+    bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
+    if bad: raise TLError('not a report', ', '.join(bad), 'give what `evaluate` returns')
     if len(first)!=len(second) or not first:
         raise TLError('not as many reports on both sides', f'{len(first)} and {len(second)}', 'give one a seed each')
-    for a,b in zip(first, second):
-        if figure not in a.metrics: raise TLError('unknown figure', figure, f"choose one of {', '.join(a.metrics)}")
-        one,other = a.images,b.images
-        if one.split_fingerprint!=other.split_fingerprint or list(one.table.path)!=list(other.table.path):
-            raise TLError('reports are on different images', f'{one.name}, {other.name}', 'test both on one split')
+    known = [k for k in first[0].metrics if k!='calibration_error']
+    if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
+    def tested(r): return r.images.split_fingerprint,list(r.images.table.path),r.images.classes
+    for r in (*first, *second):
+        if tested(r)!=tested(first[0]):
+            names = f'{first[0].images.name}, {r.images.name}'
+            raise TLError('reports are on different images', names, 'test all on one split')
+        if np.isnan(r.metrics[figure].value):
+            raise TLError(f'there is no {figure}', r.images.name, 'a class has no image: choose another figure')
+    for side in (first, second):
+        if len({r.probs.tobytes() for r in side}) < len(side):
+            raise TLError('the same run twice', side[0].images.name, 'give runs with different seeds')
 
 def _only_right(a, b):
     "How many images only `a`, and only `b`, got right."
     mine,yours = (r.said==r.images.targets for r in (a, b))
     return int((mine & ~yours).sum()),int((yours & ~mine).sum())
 
-def _paired(a, b, figure):
-    "The difference of a figure in each resample of the images, the same for both."
-    def resampled(r, counts):
-        targets,weight = np.asarray(r.images.targets),r.images.table.weight.to_numpy(float)
-        if figure=='accuracy': return _weighted_mean(counts, r.said==targets, np.ones(len(targets)))
-        return _resampled(counts, targets, r.probs, weight, r.threshold)[:, list(r.metrics).index(figure)-1]
-    return _bootstrap(lambda counts: resampled(a, counts)-resampled(b, counts), len(a.images))
+def _paired_interval(pairs, figure):
+    "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
+    images = pairs[0][0].images
+    targets,weight,units = np.asarray(images.targets),images.table.weight.to_numpy(float),_units(images)
+    units = np.arange(len(images)) if units is None else units
+    def of(r): return _resampled(targets, r.probs, weight, r.threshold)[figure]
+    both = [(of(a), of(b)) for a,b in pairs]
+    drawn = _bootstrap(lambda counts: np.mean([a(counts)-b(counts) for a,b in both], axis=0), units)
+    low,high = np.nanpercentile(drawn, [2.5, 97.5])
+    more = _wilson(0, units.max()+1)[1] if low==high and figure!='log_loss' else 0
+    return float(low-more),float(high+more)
 
 def _over_seeds(differences):
     "The 95 % interval of a mean by Student's t."
@@ -541,9 +650,13 @@ def plot_mistakes(self:Report,
     return axes
 
 # %% ../nbs/08_evaluation.ipynb #bd768d8b
-def _count_look(split_fingerprint, note):
-    "Note one more look at this test split; how many there were, this one included."
-    path = cache_dir('looks')/f'{split_fingerprint}.jsonl'
+def _tested(images):
+    "Names images by their paths and labels: the same whatever else the set has, and whatever they weigh."
+    return fingerprint(sorted(zip(images._relative, images.table.label)))
+
+def _count_look(tested, note):
+    "Note one more look at the test images of this name; how many there were, this one included."
+    path = cache_dir('looks')/f'{tested}.jsonl'
     try:
         with open(path, 'ab', buffering=0) as f: f.write(json.dumps(note).encode() + b'\n')
         return path.read_bytes().count(b'\n')
@@ -552,15 +665,43 @@ def _count_look(split_fingerprint, note):
                       'make room, or set TL_NBDEV_CACHE') from e
 
 # %% ../nbs/08_evaluation.ipynb #3dcdc124
-def _refuse_trained_on(learn, images, split):
-    "`TLError` if images of this split are among those that `learn` was trained on."
+def _digests(paths):
+    "SHA-256 of the files that are there, path → digest."
+    there = [p for p in paths if Path(p).is_file()]
+    return dict(zip(there, in_order(digest, there, os.cpu_count())))
+
+def _refuse_trained_on(learn, part, images, split):
+    "`TLError` if images of `part`, a split of `images`, are among those that `learn` was trained on."
     known = getattr(getattr(learn, 'dls', None), 'images', None)
     if known is None: return
-    paths = images.table.path
-    seen = paths[paths.isin(known.table.path[known.table.split=='train'])]
+    paths,trained = part.table.path,known.table.path[known.table.split=='train']
+    seen = paths[paths.isin(trained)]
+    if not len(seen) and known.split_fingerprint!=images.split_fingerprint: # its own were checked before training
+        seen = paths[paths.map(_digests(paths)).isin(_digests(trained).values())]
     if not len(seen): return
     raise TLError(f'{len(seen)} of {len(paths)} images of the {split} split were trained on', seen.iloc[0],
         "evaluate the splits that the learner was trained with, or say allow=('leak',), which stamps the report")
+
+def _kinship(learn, part, record):
+    "Lines on what the learner knows of these images, if they are not of the split that it was trained with."
+    if record['trained_on'] in (None, record['split_fingerprint']): return []
+    lines = ['the network was trained on other data or another split than this one']
+    known = getattr(getattr(learn, 'dls', None), 'images', None)
+    if known is None: return lines
+    chose = part.table.path.isin(known.table.path[known.table.split=='valid']).sum()
+    if chose: lines.append(f'{chose} of these images chose the best epoch: they were validation images')
+    groups = part.table.group.isin(known.train.table.group.dropna()).sum()
+    if groups: lines.append(f'{groups} of these images are of groups that were trained on')
+    return lines
+
+def _check_classes(learn, here, task):
+    "Refuse images whose classes are not the learner's in its order: columns would be taken for others."
+    dls = getattr(learn, 'dls', None)
+    tasks = getattr(getattr(dls, 'images', None), 'tasks', {})
+    if task is None and len(tasks)==1: task, = tasks
+    known = tasks.get(task) if tasks else getattr(dls, 'vocab', None)
+    if known is not None and list(known)!=list(here.classes):
+        raise TLError('set has other classes than the learner', ', '.join(here.classes), f"it knows {', '.join(known)}")
 
 # %% ../nbs/08_evaluation.ipynb #e37b2175
 def _record(learn, images):
@@ -574,11 +715,17 @@ def _record(learn, images):
         trained_on=getattr(run, 'split_fingerprint', getattr(known, 'split_fingerprint', None)))
 
 # %% ../nbs/08_evaluation.ipynb #68220f02
-def _stamps(learn, allow):
+def _stamps(learn, now):
     "The safeguards that were switched off, for the training or now; each once."
     run,dls = getattr(learn, 'last_run', None),getattr(learn, 'dls', None)
-    now = (allow,) if isinstance(allow, str) else allow
     return tuple(dict.fromkeys([*getattr(run, 'allow', ()), *getattr(dls, 'overridden', ()), *now]))
+
+def _allowed(learn, part, images, split, allow):
+    "What `_stamps` gives; `TLError` if a split holds images that were trained on, unless that is allowed now."
+    now = (allow,) if isinstance(allow, str) else tuple(allow or ())
+    if set(now)-{'leak'}: raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
+    if split!='train' and 'leak' not in now: _refuse_trained_on(learn, part, images, split)
+    return _stamps(learn, now)
 
 # %% ../nbs/08_evaluation.ipynb #8445338a
 def evaluate(
@@ -590,17 +737,16 @@ def evaluate(
     tta:str='none', # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
 )->Report:
     "The report of `learn` on one split of `images`."
-    here,train = images.split(split),images.take((images.table['split']=='train').to_numpy())
-    stamps,record = _stamps(learn, allow),_record(learn, images)
-    if split!='train' and 'leak' not in stamps: _refuse_trained_on(learn, here, split)
+    part,train = images.split(split),images.take((images.table['split']=='train').to_numpy())
+    here,train = (o.for_task(task) if images.tasks else o for o in (part, train))
+    _check_classes(learn, here, task)
+    stamps,record = _allowed(learn, part, images, split, allow),_record(learn, images)
     more = {k: v for k,v in (('task', task), ('tta', tta if tta!='none' else None)) if v is not None}
-    probs = predict_probs(learn, here, **more)
+    probs = predict_probs(learn, part, **more)
     if tta!='none': record['tta'] = tta
-    if images.tasks: here,train = here.for_task(task),train.for_task(task)
     report = Report.from_probs(probs, here, split, train, stamps, record)
-    if record['trained_on'] not in (None, record['split_fingerprint']):
-        report.warnings.append('the network was trained on other data or another split than this one')
-    if split=='test': report.looks = _count_look(record['split_fingerprint'], report.record)
+    report.warnings += _kinship(learn, part, record)
+    if split=='test': report.looks = _count_look(_tested(part), report.record)
     return report
 
 # %% ../nbs/08_evaluation.ipynb #dea1a8bc
@@ -615,8 +761,8 @@ def _blur(x, level):
     return gaussian_blur(x.float(), 2*int(np.ceil(3*sigma)) + 1, sigma)
 
 def _pale(x, level):
-    "Less contrast, about the mean of each picture."
-    mean = x.float().mean((1, 2, 3), keepdim=True)
+    "Less contrast, about the mean of each channel."
+    mean = x.float().mean((-2, -1), keepdim=True)
     return (x-mean)*(.4, .3, .2, .1, .05)[level] + mean
 
 def _jpeg(x, level):
@@ -632,8 +778,10 @@ def corrupted(
     severity:int, # 1 … 5; 0: as they are
 )->torch.Tensor: # Of the same shape, uint8
     "Pictures as a worse camera would give them."
-    if kind not in corruptions: raise TLError('unknown corruption', kind, f"choose one of {', '.join(corruptions)}")
-    if severity not in range(6): raise TLError('severity out of range', severity, 'use 0 to 5')
+    if not isinstance(kind, str) or kind not in corruptions:
+        raise TLError('unknown corruption', repr(kind), f"choose one of {', '.join(corruptions)}")
+    if type(severity) is not int or severity not in range(6):
+        raise TLError('severity out of range', repr(severity), 'use 0 to 5')
     return corruptions[kind](x, severity-1).round().clamp(0, 255).to(torch.uint8) if severity else x
 
 # %% ../nbs/08_evaluation.ipynb #3a6aadc0
@@ -644,20 +792,32 @@ def corruption_curve(
     kinds=tuple(corruptions), # Of `corruptions`
     severities=(0, 1, 3, 5), # Of each, 0 … 5
     task:str=None, # Which one, if the set has several
-)->pd.DataFrame: # A row a kind and severity: accuracy, low, high, weighted_accuracy
+    allow:tuple=(), # As in `evaluate`; a column 'overridden' tells
+)->pd.DataFrame: # A row a kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
     "How accuracy falls as pictures get worse."
-    here,rows = images.split(split),[]
-    more = {} if task is None else {'task': task}
-    truth = here.for_task(task) if images.tasks else here
-    targets,weight = np.asarray(truth.targets),truth.table.weight.to_numpy(float)
-    for kind in kinds:
-        for s in severities:
-            probs = predict_probs(learn, here, change=partial(corrupted, kind=kind, severity=s), **more)
-            right = _decided(probs, .5)==targets
-            low,high = _wilson(right.sum(), len(right))
-            rows.append((kind, s, right.mean(), low, high, np.average(right, weights=weight)))
-    if split=='test': _count_look(images.split_fingerprint, {'corruptions': list(kinds)})
-    return pd.DataFrame(rows, columns=['kind', 'severity', 'accuracy', 'low', 'high', 'weighted_accuracy'])
+    part,settings = images.split(split),_settings(kinds, severities)
+    here,more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
+    _check_classes(learn, here, task)
+    stamps,found = _allowed(learn, part, images, split, allow),{}
+    for kind,s in settings:
+        same = (kind, s) if s else ('as it is', 0) # which is the same for all kinds
+        if same not in found:
+            probs = predict_probs(learn, part, change=partial(corrupted, kind=kind, severity=s), **more)
+            found[same] = _shares(_decided(probs, .5)==here.targets, here.table.weight)
+        found[kind, s] = found[same]
+    if split=='test': _count_look(_tested(part), {'corruptions': settings})
+    table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k,s in settings])
+    return table.assign(overridden=', '.join(stamps)) if stamps else table
+
+def _settings(kinds, severities):
+    "All pairs of kind and severity, each once; refuses what `corrupted` would refuse, before any work is done."
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    severities = [severities] if isinstance(severities, int) else severities
+    try: pairs = list(dict.fromkeys((k, s) for k in kinds for s in severities))
+    except TypeError as e: raise TLError('no lists', f'kinds={kinds!r}, severities={severities!r}', 'give lists') from e
+    if not pairs: raise TLError('nothing to try', f'kinds={kinds!r}, severities={severities!r}', 'name some of each')
+    for k,s in pairs: corrupted(torch.zeros(1, 3, 16, 16, dtype=torch.uint8), k, s)
+    return pairs
 
 def plot_corruptions(
     table:pd.DataFrame, # From `corruption_curve`
@@ -666,10 +826,14 @@ def plot_corruptions(
     "Accuracy against severity, with 95 % intervals."
     import matplotlib.pyplot as plt
     if ax is None: ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
-    for (kind,rows),color in zip(table.groupby('kind', sort=False), ('#0072B2', '#D55E00', '#009E73', '#CC79A7')):
-        ax.plot(rows.severity, rows.accuracy, 'o-', label=kind, color=color)
-        ax.fill_between(rows.severity, rows.low, rows.high, alpha=.12, color=color)
-    ax.set(xlabel='severity', ylabel='accuracy', ylim=(0, 1), title='Worse pictures')
+    kinds = table.groupby('kind', sort=False)
+    looks = ('#0072B2', 'o'),('#D55E00', 's'),('#009E73', '^'),('#CC79A7', 'D')
+    for i,((kind,rows),(color,marker)) in enumerate(zip(kinds, looks)):
+        x = rows.severity + .08*(i-(len(kinds)-1)/2) # side by side, where they are equal
+        ax.errorbar(x, rows.accuracy, [rows.accuracy-rows.low, rows.high-rows.accuracy], label=kind, color=color,
+                    marker=marker, markersize=4, elinewidth=1, clip_on=False)
+    over = f"OVERRIDDEN: {table.overridden.iloc[0]}\n" if 'overridden' in table else ''
+    ax.set(xlabel='severity', ylabel='accuracy', ylim=(0, 1), title=f'{over}Worse pictures')
     ax.legend(frameon=False)
     return ax
 
@@ -681,33 +845,46 @@ def _described(images, features, size):
     if features=='pixels': return np.stack([g.ravel() for g in grey])
     return np.stack([hog(g, pixels_per_cell=(8, 8), cells_per_block=(2, 2)) for g in grey])
 
-def _classic(model):
-    "The candidates of a classic classifier."
-    if model=='knn': return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45)]
-    return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=3) for c in (.1, 1, 10, 100)]
+def _classic(model, targets):
+    "The candidates of a classic classifier for training images of these classes."
+    n,least = len(targets),min(np.bincount(targets)[np.unique(targets)])
+    if model=='knn': return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k<=n]
+    if least < 2: raise TLError('a class has one training image', 'svm', "use two or more, or model='knn'")
+    # shuffled: rows that stand next to each other are alike in many sets
+    folds = StratifiedKFold(min(3, least), shuffle=True, random_state=0)
+    return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (.1, 1, 10, 100)]
+
+def _classifier(model, x, train, vx, valid):
+    "The candidate that is best on validation images; `x` and `vx` describe the two sets."
+    weights = {} if model=='knn' else {'calibratedclassifiercv__sample_weight': train.table.weight}
+    candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model, train.targets)]
+    for c in candidates: c.fit(x, train.targets, **weights)
+    def score(c): return sk.accuracy_score(valid.targets, c.predict(vx), sample_weight=valid.table.weight)
+    return max(candidates, key=score)
 
 def baseline(
     images:ImageSet, # With the splits 'train', 'valid' and the one to test
     features:str='hog', # 'hog' or 'pixels'
     model:str='svm', # 'svm' (radial kernel) or 'knn'
     split:str='test', # Looks at 'test' are counted
-    size:int=64, # Pixels a side
+    size:int=64, # Pixels a side, 16 or more
+    task:str=None, # Which one, if the set has several
 )->Report:
     "The report of a classifier that is not deep."
     for name,value,known in (('features', features, ('hog', 'pixels')), ('model', model, ('svm', 'knn'))):
         if value not in known: raise TLError(f'unknown {name}', value, f"choose one of {', '.join(known)}")
+    if type(size) is not int or size < 16: raise TLError('size out of range', repr(size), 'use 16 pixels or more')
     check_splits(images)
+    tested,record = _tested(images.split(split)),dict(seed=None, split_fingerprint=images.split_fingerprint)
+    if images.tasks: images = images.for_task(task)
     train,valid,here = images.train,images.valid,images.split(split)
-    (x,vx,tx),weight = [_described(o, features, size) for o in (train, valid, here)],train.table.weight.to_numpy()
-    candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model)]
-    fitted = {} if model=='knn' else {'calibratedclassifiercv__sample_weight': weight}
-    scores = [sk.accuracy_score(valid.targets, c.fit(x, train.targets, **fitted).predict(vx),
-                                sample_weight=valid.table.weight) for c in candidates]
-    best = candidates[int(np.argmax(scores))]
-    record = dict(backbone=f'none: {features} of {size} pixels, {model}', plan=str(best[-1]), seed=None,
-                  split_fingerprint=images.split_fingerprint, trained_on=images.split_fingerprint)
-    report = Report.from_probs(best.predict_proba(tx), here, split, train, (), record)
-    if split=='test': report.looks = _count_look(images.split_fingerprint, report.record)
+    x,vx,tx = (_described(o, features, size) for o in (train, valid, here))
+    best,probs = _classifier(model, x, train, vx, valid),np.zeros((len(here), len(images.classes)))
+    probs[:, best.classes_] = best.predict_proba(tx) # a class without training images has probability 0
+    record |= dict(backbone=f'none: {features} of {size} pixels, {model}', plan=str(best[-1]),
+                   trained_on=record['split_fingerprint'])
+    report = Report.from_probs(probs, here, split, train, (), record)
+    if split=='test': report.looks = _count_look(tested, report.record)
     return report
 
 # %% ../nbs/08_evaluation.ipynb #c8205729
@@ -832,6 +1009,10 @@ _method = ('Intervals: Wilson for accuracy, for the others the percentile bootst
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
     "This report's own figures of the same kind, and the figures to set beside them."
+    for k,v in references.items():
+        value = v.value if isinstance(v, Metric) else v
+        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise TLError(f'reference is no share: {k}', repr(v), 'give 0 to 1, or a Metric')
     def show(v):
         if isinstance(v, Metric): return f'{v.value*100:.1f} % ({v.low*100:.1f} – {v.high*100:.1f})'
         return f'{v*100:.1f} %'

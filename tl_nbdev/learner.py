@@ -569,7 +569,9 @@ def predict_probs(
     change=None, # A function of pixels (batch, channels, size, size), uint8, before the network sees them
 )->np.ndarray: # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
-    if tta not in views: raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
+    if not isinstance(tta, str) or tta not in views:
+        raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
+    if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
     tasks = learn.dls.images.tasks
     if set(tasks)!=set(images.tasks): raise TLError('set has other tasks than the learner', images.name, str([*tasks]))
     for t,known in (tasks or {'label': learn.dls.vocab}).items():

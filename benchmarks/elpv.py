@@ -1,0 +1,156 @@
+"""The protocol of Deitsch et al. 2019 (arXiv 1807.02894) on ELPV, with packaged networks. `make elpv`
+
+    python benchmarks/elpv.py                               # what is not measured yet, what matters most first
+    python benchmarks/elpv.py --only 'lite0, 30 epochs'     # one arm
+    python benchmarks/elpv.py --table
+
+Three quarters to train (validation is carved out of them), one quarter to test, stratified by label × kind of cell;
+label p > 0, weights 1, ⅓, ⅔, 1. The test quarter is looked at once a run. Each row is written as soon as it is there.
+Other protocols ask other questions of the same pictures: see `PROTOCOLS`.
+"""
+import argparse
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from study import Study, fitted
+
+STUDY = Study('elpv')
+NETWORKS = {'lite0': 'tf_efficientnet_lite0', 'lite1': 'tf_efficientnet_lite1', 'lite2': 'tf_efficientnet_lite2',
+            'vgg19': 'vgg19_bn', 'resnet50': 'resnet50'}
+CLASSIC = {'HOG, SVM': ('hog', 'svm'), 'HOG, k-NN': ('hog', 'knn'), 'pixels, SVM': ('pixels', 'svm'),
+           'pixels, k-NN': ('pixels', 'knn')}
+STRATEGIES = ('probe', 'fine-tune', 'LP-FT', 'gradual', 'scratch')
+SCORE, COMMAND = 'weighted_accuracy', 'python benchmarks/elpv.py'
+SHORT, LONG = '10 epochs', '30 epochs'
+PUBLISHED = {'VGG-19 fine-tuned (Deitsch et al. 2019)': .8842, 'features and SVM (Deitsch et al. 2019)': .8244}
+
+
+def turned(epochs):
+    "Head first; then everything, with soft labels, at a rate that the body stands."
+    from tl_nbdev.plans import Phase, Plan
+    body = {f'stage{i}': 1e-3 for i in range(1, 6)} | {'head': 5e-3}
+    return Plan([Phase(1, 'head', 2e-3), Phase(epochs, 'all', body, label_smoothing=.1)])
+
+
+def plan(name):
+    from tl_nbdev import plans
+    if name in (SHORT, LONG): return turned(int(name.split()[0]))
+    return {'probe': lambda: plans.linear_probe(10), 'fine-tune': lambda: plans.fine_tune(4, 1),
+            'gradual': lambda: plans.gradual_unfreeze(1), 'LP-FT': lambda: plans.lp_ft(4),
+            'scratch': lambda: plans.from_scratch(12)}[name]()
+
+
+def deitsch(seed, task='binary'):
+    import tl_nbdev as tl
+    return tl.load_images('elpv', task=task).with_splits(valid=.1125, test=.25, seed=seed, by='type')
+
+
+def above_half(seed):
+    import tl_nbdev as tl
+    table = tl.load_images('elpv', task='binary').table
+    table = table.assign(label=(table.probability > .5).map({True: 'defective', False: 'functional'}), weight=1.)
+    return tl.ImageSet.from_frame(table, name='elpv, p > ½').with_splits(valid=.1125, test=.25, seed=seed, by='type')
+
+
+def blocks(seed):
+    import tl_nbdev as tl
+    return tl.load_images('elpv', task='binary').with_splits(valid=.125, test=.25, seed=seed, blocks=8)
+
+
+def mono_to_poly(seed):
+    import tl_nbdev as tl
+    return tl.load_images('elpv', task='binary').with_domains('type', 'mono', 'poly', valid=.15, seed=seed)
+
+
+PROTOCOLS = {'Deitsch': deitsch, 'p > ½, unweighted': above_half, 'four classes': lambda s: deitsch(s, 'four_level'),
+             'eight runs of rows': blocks, 'mono to poly': mono_to_poly}
+
+
+def arms():
+    "(arm, seeds) in the order in which they are worth knowing; an arm of another protocol names it."
+    for p in (SHORT, LONG): yield f'lite0, {p}', 5
+    for name in CLASSIC: yield name, 2
+    for network in ('lite0', 'lite1', 'lite2'):
+        for p in STRATEGIES: yield f'{network}, {p}', 2
+    for protocol in list(PROTOCOLS)[1:]:
+        for p in ('probe', LONG): yield f'lite0, {p} | {protocol}', 2
+    for network in ('vgg19', 'resnet50'): yield f'{network}, fine-tune', 2
+
+
+def learner(cells, what, seed):
+    "The learner of an arm, and its plan."
+    import tl_nbdev as tl
+    network, _, name = what.partition(', ')
+    bb = tl.backbone(NETWORKS[network], weights=None if name == 'scratch' else 'default')
+    dls = tl.dataloaders(cells, bb, size=224, augment='dihedral', seed=seed)
+    return tl.transfer_learner(dls, head=tl.Head(dropout=.2), seed=seed), plan(name)
+
+
+def row(arm, seed):
+    "Test figures of one run, plain and as the mean of eight turned views; its cost is from image files on."
+    import tl_nbdev as tl
+    from ours import cold
+    from tl_nbdev.evaluation import baseline
+    from tl_nbdev.testing import quiet
+    what, _, protocol = arm.partition(' | ')
+    cells = PROTOCOLS[protocol or 'Deitsch'](seed)
+    since, busy = time.perf_counter(), time.process_time()
+    def cost(): return {'seconds': time.perf_counter()-since, 'CPU minutes': (time.process_time()-busy)/60}
+    with cold():
+        if what in CLASSIC: reports, spent = {'': baseline(cells, *CLASSIC[what])}, cost()
+        else:
+            learn, steps = learner(cells, what, seed)
+            with quiet(learn):
+                fitted(learn, steps, seed)
+                spent = cost()
+                reports = {k: tl.evaluate(learn, cells, tta=t) for k, t in (('', 'none'), (', turned', 'dihedral'))}
+    figures = {k+t: r.metrics[k].value for t, r in reports.items() for k in (SCORE, 'accuracy', 'auroc')}
+    ends = {'low'+t: r.metrics[SCORE].low for t, r in reports.items()}
+    ends |= {'high'+t: r.metrics[SCORE].high for t, r in reports.items()}
+    return {'arm': arm, 'seed': seed, **figures, **ends, **spent, 'command': f'{COMMAND} --only "{arm}"'}
+
+
+def rows(only):
+    from tl_nbdev.core import TLError
+    for arm, seeds in arms():
+        for seed in range(seeds):
+            if only and arm not in only or STUDY.has(arm, seed): continue
+            try: yield row(arm, seed)
+            except TLError as e:
+                if 'weights cannot be downloaded' not in str(e): raise
+                print(f'{arm}: {e}')
+
+
+def facts(): return STUDY.facts()
+
+
+def said(mine, kind):
+    "Mean over the seeds, its standard deviation, and the mean of the 95 % intervals that each run has by its images."
+    if SCORE+kind not in mine or mine[SCORE+kind].isna().any(): return {}
+    score = mine[SCORE+kind]
+    spread = f' ± {score.std():.3f}' if len(score) > 1 else ''
+    low, high = mine['low'+kind].mean(), mine['high'+kind].mean()
+    return {'weighted accuracy'+kind: f'{score.mean():.4f}{spread}', 'of one run'+kind: f'{low:.3f} … {high:.3f}'}
+
+
+def table():
+    "A row an arm, beside the published figures."
+    import pandas as pd
+    found, lines = STUDY.frame(), []
+    for arm in dict.fromkeys(found.arm):
+        mine = found[found.arm == arm]
+        lines.append({'arm': arm, 'seeds': len(mine), **said(mine, ''), **said(mine, ', turned'),
+                      'AUROC': f'{mine.auroc.mean():.3f}', 'CPU minutes': f"{mine['CPU minutes'].mean():.1f}"})
+    lines += [{'arm': k, 'weighted accuracy': f'{v:.4f}'} for k, v in PUBLISHED.items()]
+    return pd.DataFrame(lines).fillna('').set_index('arm')
+
+
+if __name__ == '__main__':
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--only', nargs='+', default=[], metavar='ARM')
+    ap.add_argument('--table', action='store_true')
+    args = ap.parse_args()
+    if not args.table: STUDY.add(rows(args.only))
+    print(table().to_string())
