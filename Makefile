@@ -4,9 +4,9 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab test check test-cuda bench export record clean
+.PHONY: help demo seeds lab test check test-cuda bench elpv home-weights export record clean
 help:  ## show this text
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 # One environment for all of it; made again when what it is made from changes.
 $(STAMP): settings.ini setup.py constraints.txt
@@ -37,6 +37,12 @@ test-cuda: $(STAMP)  ## what needs a CUDA GPU
 bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (2 hours; DEVICE=cuda on a GPU)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
 	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
+
+elpv: $(STAMP)  ## the protocol of Deitsch et al. on ELPV; goes on where it was interrupted (a day)
+	$(BIN)/python benchmarks/elpv.py
+
+home-weights: $(STAMP)  ## ResNet and VGG made at home, and what they are worth; goes on where it was interrupted (2 hours)
+	$(BIN)/python benchmarks/home_weights.py
 
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean

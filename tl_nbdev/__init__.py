@@ -17,6 +17,8 @@ _rooms = {  # module → what it lends to `tl`
     'features': 'feature_store clear_features',
     'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
     'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
+    'interpretation': 'stage_features probe_stages keep_report filters feature_maps top_patches cam drift suspects '
+                      'neighbours embedding_map',
     'deployment': 'save_model load_model Predictor',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
