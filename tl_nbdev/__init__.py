@@ -19,6 +19,7 @@ _rooms = {  # module → what it lends to `tl`
     'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
     'interpretation': 'stage_features probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map',
+    'advice': 'shortlist check_augment suggest_plan preflight',
     'deployment': 'save_model load_model Predictor',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}

@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 
 from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable
 from .evaluation import _wilson, evaluate
-from .images import ImageSet, decoded, digest, open_square
+from .images import decoded, digest, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, transfer_learner, weights_hash
 from .networks import Backbone, Head, class_logits
 from .training import fit

@@ -1,0 +1,107 @@
+"""Is the plan that `suggest_plan` gives better than fastai's default? `python benchmarks/advice.py`
+
+EfficientNet-Lite0 at 96 pixels; both tasks of ELPV, and Fashion-MNIST and digits with 20 labels a class; five seeds.
+`suggest_plan` is told the minutes; fastai's `learn.fine_tune(epochs)` gets as many epochs as take that long, rounded
+up. Both have the same data, head, augmentation and batch size. A third arm is the suggested plan with its norm layers
+the other way. Each row is written as soon as it is there. The rules of `suggest_plan` were chosen on seeds 10 and 11.
+"""
+import math
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from study import Study, differences, fitted
+
+STUDY = Study('advice')
+SEEDS, SIZE, SCORE = range(5), 96, 'weighted_accuracy'
+STOCK, OURS, OTHER = 'fine_tune(epochs)', 'suggested', 'suggested, norm layers the other way'
+TASKS = {'solar cells, two classes': (2, 'dihedral'), 'solar cells, four levels': (2, 'dihedral'),
+         'clothes, 20 labels a class': (1, 'flips'), 'digits, 20 labels a class': (1, 'none')}  # minutes, augmentation
+
+
+def few(name, seed):
+    "Twenty labels a class to train on, as many to validate, 1,000 images to test."
+    import tl_nbdev as tl
+    table = tl.load_images(name).with_splits(valid=.2, test=.4, seed=seed).table
+    rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount().reindex(table.index)
+    return tl.ImageSet.from_frame(table[rank < table.split.map({'train': 20, 'valid': 20, 'test': 100})], name=name)
+
+
+def images(task, seed):
+    from elpv import deitsch
+    if 'solar' in task: return deitsch(seed, 'binary' if 'two' in task else 'four_level')
+    return few('fashion_mnist' if 'clothes' in task else 'digits', seed)
+
+
+def equal_epochs(advice, learn):
+    "Epochs of `fine_tune` that take at least as long as the plan; its first, frozen epoch is counted."
+    from tl_nbdev import plans
+    from tl_nbdev.advice import _image_seconds, _seconds
+    step, image = advice.facts['step in s'], _image_seconds(learn)
+    whole, = _seconds(learn, plans.from_scratch(1), step, image)
+    frozen = image*(len(learn.dls.train.dataset)+len(learn.dls.valid.dataset))
+    return max(1, math.ceil((sum(advice.seconds)-frozen)/whole))
+
+
+def other_norms(plan):
+    "The plan with its last phase's norm layers the other way."
+    last = plan.phases[-1]
+    return replace(plan, phases=(*plan.phases[:-1],
+                                 replace(last, norm_layers='frozen' if last.norm_layers == 'follow' else 'follow')))
+
+
+def measured(task, arm, data, advice, seed):
+    "A row of results."
+    import tl_nbdev as tl
+    from tl_nbdev.core import set_seed
+    from tl_nbdev.testing import quiet
+    learn = tl.transfer_learner(tl.dataloaders(data, tl.backbone(), SIZE, augment=TASKS[task][1], seed=seed), seed=seed)
+    epochs, since = equal_epochs(advice, learn), time.perf_counter()
+    with quiet(learn):
+        if arm == STOCK:
+            set_seed(seed)
+            learn.fine_tune(epochs)
+        else: fitted(learn, advice.plan if arm == OURS else other_norms(advice.plan), seed)
+        took = time.perf_counter()-since
+        found = tl.evaluate(learn, data).metrics
+    return {'arm': f'{task} | {arm}', 'seed': seed, SCORE: found[SCORE].value, 'log_loss': found['log_loss'].value,
+            'seconds': took, 'foretold': sum(advice.seconds),
+            'epochs': epochs if arm == STOCK else advice.plan.phases[-1].epochs}
+
+
+def rows():
+    "The two that are compared come first, side by side; the third arm when all of these are there."
+    import tl_nbdev as tl
+    for arms in ((OURS, STOCK), (OTHER,)):
+        for task, (minutes, augment) in TASKS.items():
+            for seed in SEEDS:
+                wanted = [a for a in arms if not STUDY.has(f'{task} | {a}', seed)]
+                if not wanted: continue
+                data = images(task, seed)
+                advice = tl.suggest_plan(data, tl.backbone(), minutes, SIZE, augment=augment, seed=seed)
+                for arm in wanted: yield measured(task, arm, data, advice, seed)
+
+
+def facts(): return STUDY.facts()
+
+
+def table():
+    "A row an arm: means over the seeds, and the gain over fastai's default with its 95 % interval by Student's t."
+    import pandas as pd
+    found, lines = STUDY.frame(), []
+    for task in TASKS:
+        for arm in (STOCK, OURS, OTHER):
+            mine = found[found.arm == f'{task} | {arm}']
+            if not len(mine): continue
+            gain = differences(found, SCORE, f'{task} | {arm}', f'{task} | {STOCK}')
+            lines.append((task, arm, len(mine), round(mine[SCORE].mean(), 3), gain, round(mine.log_loss.mean(), 3),
+                          round(mine.seconds.mean()), round(mine.epochs.mean(), 1)))
+    columns = ['task', 'plan', 'seeds', 'weighted accuracy', 'gain', 'log loss', 'seconds', 'epochs']
+    return pd.DataFrame(lines, columns=columns)
+
+
+if __name__ == '__main__':
+    STUDY.add(rows())
+    print(table().to_string(index=False))

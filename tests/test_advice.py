@@ -1,0 +1,209 @@
+"What the advice notebook is too small for: planted truth, the learner untouched, each check where it must not fire."
+import math
+import random
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+import tl_nbdev as tl
+from tl_nbdev import plans
+from tl_nbdev.advice import _likeness, _step_seconds
+from tl_nbdev.core import TLError
+from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    "Features are kept in a folder of the test's own."
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
+
+
+@pytest.fixture
+def images(tmp_path): return tiny_images(tmp_path/'set', per_class=30).with_splits(.2, .2, seed=0)
+
+
+def learner(images, augment='none', **kw):
+    return tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8, augment=augment), **kw)
+
+
+def arrows(folder, kinds, n=40):
+    "Triangles on noise that point one way a class."
+    rng, ends = np.random.default_rng(0), {'up': (.5, .2), 'down': (.5, .8), 'left': (.2, .5), 'right': (.8, .5)}
+    for kind in kinds:
+        (folder/kind).mkdir(parents=True)
+        for i in range(n):
+            im = Image.fromarray(rng.integers(0, 60, (64, 64), dtype=np.uint8))
+            tip = np.array(ends[kind])*64 + rng.uniform(-4, 4, 2)
+            back, side = 64-tip, (np.array(ends[kind])-.5)[::-1]*64
+            corners = [tuple(o) for o in (tip, back+side, back-side)]
+            ImageDraw.Draw(im).polygon(corners, fill=int(rng.integers(150, 255)))
+            im.save(folder/kind/f'{i}.png')
+    return tl.ImageSet.from_folder(folder)
+
+
+def test_check_augment_finds_the_flip_that_swaps_the_classes(tmp_path):
+    "Up and down: upside down swaps them, left–right does not. Left and right: the other way round."
+    for kinds, lies, keeps in ((('up', 'down'), 'flip upside down', 'flip left–right'),
+                               (('left', 'right'), 'flip left–right', 'flip upside down')):
+        found = tl.check_augment(arrows(tmp_path/kinds[0], kinds), tl.backbone(), 64)
+        t = found.table.set_index('transform')
+        assert t.flagged[lies] and t.moved[lies] > .5 and not t.flagged[keeps] and t.flagged['half turn'], found
+        assert ('flips' in found.flagged) == (lies == 'flip left–right') and 'none' not in found.flagged
+
+
+@pytest.mark.slow
+def test_check_augment_on_real_sets():
+    "Digits that stand on their heads are other digits; a solar cell is the same whichever way it lies."
+    digits, cells = tl.load_images('digits'), tl.load_images('elpv', task='binary')
+    assert tl.check_augment(digits, tl.backbone(), 96).table.set_index('transform').flagged['flip upside down']
+    for size, seed in ((96, 0), (96, 1), (224, 0)):
+        found = tl.check_augment(cells, tl.backbone(), size, seed=seed)
+        print(found)
+        assert not found.table.flagged[:7].any()
+
+
+def test_check_augment_leaves_randomness_alone(images):
+    before = torch.get_rng_state(), random.getstate(), np.random.get_state()[1].tolist()
+    first, again = (tl.check_augment(images, tiny_backbone(), n=20, stage='stage2').table for _ in range(2))
+    assert before[0].equal(torch.get_rng_state())
+    assert before[1:] == (random.getstate(), np.random.get_state()[1].tolist())
+    pd.testing.assert_frame_equal(first, again)
+
+
+def test_shortlist_sees_no_test_images(images, monkeypatch):
+    "Garbled test labels change nothing; LEEP is there only where the network's own classifier is."
+    candidates = [tiny_backbone(), tl.backbone(keep='stage2')]
+    first = tl.shortlist(images, candidates, 32).table
+    table = images.table
+    table.loc[table.split == 'test', 'label'] = 'circle'
+    second = tl.shortlist(tl.ImageSet.from_frame(table), candidates, 32).table
+    pd.testing.assert_frame_equal(first.drop(columns='ms'), second.drop(columns='ms'))
+    assert first.leep.isna().all() and tl.shortlist(images, 'tf_efficientnet_lite0', 32).table.leep.notna().all()
+    assert first.parameters.gt(0).all() and (first.knn_low <= first.knn).all() and (first.knn <= first.knn_high).all()
+
+
+def test_shortlist_by_random_labels(images):
+    "Labels that have nothing to do with the pictures: no network is better than guessing."
+    table = images.table
+    table['label'] = table.label.sample(frac=1, random_state=0).to_numpy()
+    t = tl.shortlist(tl.ImageSet.from_frame(table), [tiny_backbone(), tl.backbone()], 32).table
+    assert (t.knn_low < .5).all() and t.logme.max() < tl.shortlist(images, tl.backbone(), 32).table.logme[0]
+
+
+def test_several_tasks_need_a_choice(images):
+    table = images.table.assign(dark=np.where(np.arange(len(images)) % 2, 'a', 'b'))
+    table = table[['path', 'label', 'dark', 'split']]
+    several = tl.ImageSet.from_frame(table, label={'shape': 'label', 'dark': 'dark'})
+    with pytest.raises(TLError): tl.check_augment(several, tiny_backbone())
+    assert len(tl.shortlist(several, tiny_backbone(), task='shape').table) == 1
+
+
+def test_likeness_needs_norms_that_remember(images):
+    assert math.isnan(_likeness(images, tiny_backbone()))
+    assert math.isnan(_likeness(images, tl.backbone('vgg11', weights=None), 32))
+    assert _likeness(images, tl.backbone(), 32) > 0
+
+
+@pytest.mark.parametrize('minutes', [.02, .1, 1])
+def test_plan_fits_the_minutes(images, minutes):
+    advice = tl.suggest_plan(images, tl.backbone(), minutes, 32, 8)
+    assert sum(advice.seconds) <= 60*minutes or advice.plan == plans.linear_probe(5)
+    assert tl.Plan.from_dict(advice.plan.to_dict()) == advice.plan
+    assert advice.table.notna().all().all() and str(advice.plan) in repr(advice) and '<table' in advice._repr_html_()
+
+
+@pytest.mark.slow
+def test_foretold_time_is_that_of_the_training(images):
+    "What a plan is said to take, against what it takes: within a factor of 1.7 on a busy machine."
+    bb = tl.backbone()
+    advice = tl.suggest_plan(images, bb, .4, 96, 8)
+    learn = tl.transfer_learner(tl.dataloaders(images, bb, 96, 8))
+    start = time.perf_counter()
+    with quiet(learn): tl.fit(learn, advice.plan)
+    took = time.perf_counter()-start
+    print(f'foretold {sum(advice.seconds):.1f} s, took {took:.1f} s: {advice.plan}')
+    assert 1/1.7 < took/sum(advice.seconds) < 1.7
+
+
+def test_measuring_leaves_the_learner_as_it_was(images):
+    learn = learner(images, 'flips')
+    def state():
+        return (tl.learner.weights_hash(learn.model), [p.requires_grad for p in learn.model.parameters()],
+                torch.get_rng_state().tolist(), learn.dls.train.rng.getstate(), learn.last_run, len(learn.cbs))
+    before = state()
+    with quiet(learn): assert _step_seconds(learn) > 0
+    assert state() == before
+    with quiet(learn): tl.preflight(learn, images, plans.linear_probe(2, 1e-2), minutes=10)
+    assert state() == before and not learn.dls.overridden
+
+
+def test_goals_and_imbalance(images):
+    rare = images.take((images.table.label == 'circle') | (images.table.index % 4 == 0))
+    advice = tl.suggest_plan(rare, tl.backbone(), .5, 32, 8, goal='balanced_accuracy')
+    assert advice.plan.phases[-1].class_weights == 'balanced' and advice.facts['imbalance'] > 2
+    with pytest.raises(TLError): tl.suggest_plan(images, tl.backbone(), goal='fame')
+
+
+def refusal(*args, **kw):
+    "The checks that a preflight is refused for."
+    try: return tl.preflight(*args, **kw).table.set_index('check').verdict
+    except TLError as e: return e.what.removeprefix('preflight refuses: ').split(', ')
+
+
+def test_rate_fires_and_does_not(images):
+    learn = learner(images)
+    with quiet(learn):
+        assert refusal(learn, images, plans.from_scratch(2, 300.)) == ['rate']
+        assert refusal(learn, images, plans.from_scratch(2, 1e-9)) == ['rate']
+        assert refusal(learn, images, plans.from_scratch(2, 1e-2))['rate'] == 'passed'
+
+
+def test_augment_fires_and_does_not(tmp_path):
+    images = arrows(tmp_path/'set', ('up', 'down')).with_splits(.2, .2, seed=0)
+    for augment, refused in (('flips4', True), ('flips', False)):
+        learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, augment))
+        with quiet(learn): found = refusal(learn, images, plans.linear_probe(2), allow=('rate',))
+        assert (found == ['augment']) if refused else (found['augment'] == 'passed')
+
+
+def test_doubles_fire_and_do_not(images, tmp_path):
+    t = images.table
+    again = t[t.split == 'train'].head(4).reset_index(drop=True)
+    for i, p in enumerate(again.path): Image.open(p).save(tmp_path/f'{i}.jpg', quality=95)
+    again = again.assign(path=[str(tmp_path/f'{i}.jpg') for i in range(4)], split='valid')
+    copied = tl.ImageSet.from_frame(pd.concat([t, again])[['path', 'label', 'split']])
+    learn = learner(copied)
+    with quiet(learn):
+        assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
+        assert refusal(learn, copied, plans.linear_probe(2, 1e-2), allow=('doubles',))['doubles'] == 'overridden'
+    mended = tl.audit(copied).images.with_splits(.2, .2, seed=0)
+    learn = learner(mended)
+    with quiet(learn): assert refusal(learn, mended, plans.linear_probe(2, 1e-2))['doubles'] == 'passed'
+
+
+def test_minutes_fire_and_do_not(images):
+    learn, long = learner(images), plans.from_scratch(100_000, 1e-2)
+    with quiet(learn):
+        assert refusal(learn, images, long, minutes=1) == ['minutes']
+        assert refusal(learn, images, plans.from_scratch(1, 1e-2), minutes=5)['minutes'] == 'passed'
+        assert refusal(learn, images, long)['minutes'] == 'not asked'
+
+
+def test_free_checks_come_first_and_overrides_are_stamped(images):
+    learn = learner(images)
+    with pytest.raises(TLError, match='no such stage'): tl.preflight(learn, images, tl.Plan([tl.Phase(1, 'stage9')]))
+    with pytest.raises(TLError, match='unknown check'): tl.preflight(learn, images, plans.linear_probe(1), allow=('x',))
+    with pytest.raises(TLError, match='not the images'):
+        tl.preflight(learn, images.with_splits(.2, .2, seed=1), plans.linear_probe(1))
+    with quiet(learn):
+        assert refusal(learn, images, plans.from_scratch(2, 300.), minutes=1e-9) == ['rate', 'minutes']
+        tl.preflight(learn, images, plans.from_scratch(2, 300.), allow=('rate', 'augment'))
+        assert learn.dls.overridden == ('rate',)
+        assert tl.fit(learn, plans.linear_probe(1)).allow == ('rate',)
+        report = tl.evaluate(learn, images, 'valid')
+    assert report.stamps == ('rate',) and 'OVERRIDDEN' in str(report) and 'OVERRIDDEN' in report.to_html()
+    assert report.to_dict()['stamps'] == ['rate']
