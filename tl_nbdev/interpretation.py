@@ -95,7 +95,7 @@ def stage_features(
     return dict(zip(widths, parts))
 
 # %% ../nbs/09_interpretation.ipynb #56463d6a
-def _linear(): return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(0, 5, 6)))
+def _linear(): return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 4)))
 def _nearest(n): return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
 
 def _fold_numbers(images, folds, seed):
