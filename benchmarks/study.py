@@ -20,7 +20,8 @@ class Study:
             tmp = self.path.with_suffix('.tmp')
             tmp.write_text(json.dumps(found, indent=1) + '\n')
             os.replace(tmp, self.path)
-            print(*(f'{v:.3f}' if isinstance(v, float) else v for v in row.values()), flush=True)
+            shown = [v for v in row.values() if not isinstance(v, dict)]
+            print(*(f'{v:.3f}' if isinstance(v, float) else v for v in shown), flush=True)
 
     def frame(self):
         import pandas as pd

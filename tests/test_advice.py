@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 import tl_nbdev as tl
 from tl_nbdev import plans
-from tl_nbdev.advice import _likeness, _step_seconds
+from tl_nbdev.advice import _Cost, _likeness, _shift, _step_seconds
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -52,7 +52,8 @@ def test_check_augment_finds_the_flip_that_swaps_the_classes(tmp_path):
         found = tl.check_augment(arrows(tmp_path/kinds[0], kinds), tl.backbone(), 64)
         t = found.table.set_index('transform')
         assert t.flagged[lies] and t.moved[lies] > .5 and not t.flagged[keeps] and t.flagged['half turn'], found
-        assert ('flips' in found.flagged) == (lies == 'flip left–right') and 'none' not in found.flagged
+        mirrored = lies == 'flip left–right'
+        assert all((p in found.flagged) == mirrored for p in ('flips', 'light')) and 'none' not in found.flagged
 
 
 @pytest.mark.slow
@@ -104,14 +105,15 @@ def test_several_tasks_need_a_choice(images):
 
 def test_likeness_needs_norms_that_remember(images):
     assert math.isnan(_likeness(images, tiny_backbone()))
-    assert math.isnan(_likeness(images, tl.backbone('vgg11', weights=None), 32))
-    assert _likeness(images, tl.backbone(), 32) > 0
+    own = _likeness(images, tl.backbone())
+    assert own > 0 and _likeness(images, tl.backbone(reinit=('stage5',))) < 2*own  # new stages remember nothing
 
 
 @pytest.mark.parametrize('minutes', [.02, .1, 1])
 def test_plan_fits_the_minutes(images, minutes):
     advice = tl.suggest_plan(images, tl.backbone(), minutes, 32, 8)
     assert sum(advice.seconds) <= 60*minutes or advice.plan == plans.linear_probe(5)
+    assert ('too few even' in repr(advice)) == (sum(advice.seconds) > 60*minutes)
     assert tl.Plan.from_dict(advice.plan.to_dict()) == advice.plan
     assert advice.table.notna().all().all() and str(advice.plan) in repr(advice) and '<table' in advice._repr_html_()
 
@@ -135,17 +137,84 @@ def test_measuring_leaves_the_learner_as_it_was(images):
         return (tl.learner.weights_hash(learn.model), [p.requires_grad for p in learn.model.parameters()],
                 torch.get_rng_state().tolist(), learn.dls.train.rng.getstate(), learn.last_run, len(learn.cbs))
     before = state()
-    with quiet(learn): assert _step_seconds(learn) > 0
+    with quiet(learn):
+        for trained in (['stage1', 'stage2', 'stage3', 'head'], ['head']): assert _step_seconds(learn, trained) > 0
     assert state() == before
     with quiet(learn): tl.preflight(learn, images, plans.linear_probe(2, 1e-2), minutes=10)
     assert state() == before and not learn.dls.overridden
 
 
+def test_a_single_batch_can_be_timed(images):
+    "An epoch of one batch has no step that follows another one."
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=36))
+    assert len(learn.dls.train) == 1 and _step_seconds(learn, ['stage1', 'stage2', 'stage3', 'head']) > 0
+
+
+@pytest.mark.slow
+def test_every_kind_of_phase_is_foretold(images):
+    "On kept features, partly frozen, and whole; each within a factor of two on a busy machine."
+    learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, 'none'))
+    for phase in (tl.Phase(60, 'head'), tl.Phase(20, 'stage5+'), tl.Phase(6, 'all')):
+        with quiet(learn):
+            foretold, start = _Cost(learn).phase(phase), time.perf_counter()
+            tl.fit(learn, tl.Plan([phase]))
+        took = time.perf_counter()-start
+        print(f'{phase.train}: foretold {foretold:.1f} s, took {took:.1f} s')
+        assert .5 < took/foretold < 2
+
+
+def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
+    "Bursts that were split by burst are no shift; unused rows are not compared with."
+    bursts = images.table.assign(group=[f'b{i//6}' for i in range(len(images))])
+    for i, p in enumerate(bursts.path):  # six pictures of one brightness
+        im = Image.open(p)
+        im.point(lambda v, k=1-.08*(i//6): int(v*k)).save(p)
+    mixed = tl.ImageSet.from_frame(bursts[['path', 'label', 'group']]).with_splits(.2, .5, seed=0)
+    assert not _shift(mixed, tl.backbone(), 32)[1]
+    dark = images.table
+    for p in dark.path[dark.split != 'train']: Image.open(p).point(lambda v: v//4).save(p)
+    dark['split'] = dark.split.replace({'valid': None})  # dark and unused: like the test, unlike the training images
+    dark.loc[dark[dark.split == 'train'].index[::4], 'split'] = 'valid'
+    assert _shift(tl.ImageSet.from_frame(dark), tl.backbone(), 32)[1]
+
+
+@pytest.mark.parametrize('name', ['squeezenet1_1', 'vgg11'])
+def test_networks_without_batch_norm(name, images):
+    bb = tl.backbone(name, weights=tl.save_model(pretended(name, images), images_folder(images)))
+    advice = tl.suggest_plan(images, bb, size=64, batch_size=8)
+    assert 'norm layers' not in set(advice.table.choice) and advice.plan.phases[1].norm_layers == 'follow'
+    assert math.isnan(advice.facts['distance from the source']) and 'adapt_norms' not in repr(advice)
+
+
+def pretended(name, images): return tl.transfer_learner(tl.dataloaders(images, tl.backbone(name, weights=None), 64, 8))
+
+
+def images_folder(images):
+    "A folder beside the images."
+    from pathlib import Path
+    return Path(images.table.path[0]).parents[2]/'model'
+
+
+def test_new_stages_learn_with_the_head(images):
+    advice = tl.suggest_plan(images, tl.backbone(reinit=('stage4', 'stage5')), .2, 32, 8)
+    assert advice.plan.phases[0].train == ('stage4', 'stage5', 'head')
+    assert advice.plan.phases[-1].norm_layers == 'follow'
+
+
 def test_goals_and_imbalance(images):
     rare = images.take((images.table.label == 'circle') | (images.table.index % 4 == 0))
     advice = tl.suggest_plan(rare, tl.backbone(), .5, 32, 8, goal='balanced_accuracy')
-    assert advice.plan.phases[-1].class_weights == 'balanced' and advice.facts['imbalance'] > 2
-    with pytest.raises(TLError): tl.suggest_plan(images, tl.backbone(), goal='fame')
+    assert {p.class_weights for p in advice.plan.phases} == {'balanced'} and advice.facts['imbalance'] > 2
+    blank = tl.suggest_plan(rare, tiny_backbone(), batch_size=8, goal='balanced_accuracy')
+    assert {p.class_weights for p in blank.plan.phases} == {'balanced'}
+
+
+@pytest.mark.parametrize('bad', [{'goal': 'fame'}, {'minutes': '5'}, {'minutes': float('nan')}, {'minutes': -1},
+                                 {'bb': 'resnet1'}, {'batch_size': 10_000}, {'size': 2}, {'augment': 'spin'}])
+def test_what_a_user_can_get_wrong(bad, images):
+    with pytest.raises(TLError): tl.suggest_plan(images, **{'bb': tiny_backbone(), 'batch_size': 8, **bad})
+    if 'minutes' in bad:
+        with pytest.raises(TLError): tl.preflight(learner(images), images, plans.linear_probe(1), **bad)
 
 
 def refusal(*args, **kw):
@@ -168,6 +237,33 @@ def test_augment_fires_and_does_not(tmp_path):
         learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, augment))
         with quiet(learn): found = refusal(learn, images, plans.linear_probe(2), allow=('rate',))
         assert (found == ['augment']) if refused else (found['augment'] == 'passed')
+
+
+def test_augment_where_nothing_is_seen_and_with_several_tasks(images):
+    "Labels that have nothing to do with the pictures: 'not known', not 'passed'. Each of several tasks is asked."
+    table = images.table
+    blind = tl.ImageSet.from_frame(table.assign(label=table.label.sample(frac=1, random_state=0).to_numpy()))
+    learn = learner(blind, 'flips')
+    with quiet(learn): assert refusal(learn, blind, plans.linear_probe(2), allow='rate')['augment'] == 'not known'
+    table = images.table.assign(dark=np.where(np.arange(len(images)) % 2, 'a', 'b'))[['path', 'label', 'dark', 'split']]
+    several = tl.ImageSet.from_frame(table, label={'shape': 'label', 'dark': 'dark'})
+    learn = learner(several, 'flips')
+    with quiet(learn): assert refusal(learn, several, plans.linear_probe(2, 1e-2))['augment'] == 'passed'
+
+
+def test_copies_are_counted_by_image_in_any_order(images, tmp_path):
+    "One training picture, saved again five times into validation, first or last in the table."
+    t = images.table
+    one = t[t.split == 'train'].iloc[[0]*5].reset_index(drop=True)
+    for i, p in enumerate(one.path): Image.open(p).save(tmp_path/f'{i}.jpg', quality=95-i)
+    again = one.assign(path=[str(tmp_path/f'{i}.jpg') for i in range(5)], split='valid')
+    for order in ((t, again), (again, t)):
+        copied = tl.ImageSet.from_frame(pd.concat(order)[['path', 'label', 'split']])
+        learn = learner(copied)
+        with quiet(learn):
+            assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
+            found = tl.preflight(learn, copied, plans.linear_probe(2, 1e-2), allow='doubles').table.found[2]
+        assert found.count('(valid)') == 3  # the first three are named
 
 
 def test_doubles_fire_and_do_not(images, tmp_path):
@@ -205,5 +301,7 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
         assert learn.dls.overridden == ('rate',)
         assert tl.fit(learn, plans.linear_probe(1)).allow == ('rate',)
         report = tl.evaluate(learn, images, 'valid')
+        tl.preflight(learn, images, plans.linear_probe(2, 1e-2), allow=('rate',))
+        assert learn.dls.overridden == () and tl.fit(learn, plans.linear_probe(1)).allow == ()  # of the last preflight
     assert report.stamps == ('rate',) and 'OVERRIDDEN' in str(report) and 'OVERRIDDEN' in report.to_html()
     assert report.to_dict()['stamps'] == ['rate']

@@ -5,35 +5,38 @@
 # %% auto #0
 __all__ = ['Shortlist', 'shortlist', 'AugmentCheck', 'check_augment', 'Advice', 'suggest_plan', 'Preflight', 'preflight']
 
-# %% ../nbs/10_advice.ipynb #6b64af15
+# %% ../nbs/10_advice.ipynb #f2596f48
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import torch
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
+from fastai.data.core import DataLoaders
+from fastai.data.transforms import Normalize
 from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from fasttransform import Pipeline
 from fastprogress.fastprogress import progress_bar
-from sklearn.neighbors import NearestNeighbors
+from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
 from .core import TLError, default_device, printable
-from .features import frozen_stages
+from .features import frozen_stages, parted
 from .images import decoded
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
                                      _out_of_fold, _pixels, _scored, probe_stages, stage_features)
-from .learner import (_augmentation, dataloaders, group_names, seeded, set_trainable, transfer_learner, turned, views)
+from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, group_names, loader_like, seeded,
+                              set_trainable, training_size, transfer_learner, try_size, turned, views)
 from .networks import Backbone, Head, backbone, list_backbones
-from .plans import (Phase, Plan, bit_hyperrule, from_scratch, group_rates, linear_probe, trained_groups)
-from .quality import audit, check_splits, find_leaks
-from .training import _AsItWas, _check_plan, find_lr
+from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, trained_groups
+from .quality import audit, check_splits
+from .training import _AsItWas, _check_plan, _optimizers, _options, find_lr
 
-# %% ../nbs/10_advice.ipynb #d23c1ae7
+# %% ../nbs/10_advice.ipynb #7f56e7f1
 def _log_me(x, targets):
     "LogME of features (n, d): log evidence an image of Bayesian linear regression, the mean over classes."
     u,s,_ = np.linalg.svd(np.asarray(x, np.float64), full_matrices=False)
@@ -59,12 +62,7 @@ def _leep(probs, targets):
     given = joint/np.maximum(joint.sum(0), 1e-30)
     return float(np.log(np.einsum('nz,nz->n', probs, given[targets])).mean())
 
-# %% ../nbs/10_advice.ipynb #568f5b58
-def _title(bb):
-    "The full name of a network, with its weights if they are not its own."
-    own = bb.weights.origin in ('packaged', 'downloaded')
-    return printable(bb.full_name + ('' if own else f', {bb.weights.name} weights'))
-
+# %% ../nbs/10_advice.ipynb #1f917178
 def _old_classes(images, bb, size):
     "What the network's own classifier says of each image (n, old classes); None if it has none that was trained."
     if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit: return None
@@ -77,27 +75,22 @@ def _old_classes(images, bb, size):
     return torch.cat([probs(i) for i in progress_bar(rows, leave=False)]).double().numpy()
 
 def _candidate(images, bb, size, fold):
-    "A row of the shortlist."
+    "(Which images the neighbours get right, a row of the shortlist)."
     body,x = _body(bb, size),list(stage_features(images, bb, size).values())[-1]
     right,probs = _out_of_fold(_nearest, x, images, fold)==images.targets,_old_classes(images, bb, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = _costs(body, decoded(images, body.size)).iloc[-1]
-    return (_title(bb), *_scored(right, images.table.weight.to_numpy(float)), _log_me(x, images.targets), leep, cost.ms,
-            int(cost.parameters))
+    scored = _scored(right, images.table.weight.to_numpy(float))
+    return right,(printable(body.title()), *scored, _log_me(x, images.targets), leep, cost.ms, int(cost.parameters))
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
     "Networks by how much of a task can be told from their features, without training."
     table:pd.DataFrame # A row a network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters
+    tied:list # Names of networks that these images cannot tell from the first: the paired difference may be 0
     name:str # Of the images
 
     def __repr__(self): return f'{self.name}\n{self.table.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
-
-    @property
-    def tied(self)->list: # Names
-        "The networks that cannot be told from the first by these images: their intervals overlap."
-        t = self.table
-        return t.backbone[t.knn_high >= t.knn_low[0]].tolist()
 
 def shortlist(
     images, # ImageSet; images of a test split are left out
@@ -112,13 +105,25 @@ def shortlist(
     images = images.take((images.table.split!='test').to_numpy())
     given = list_backbones(offline=True).name if names is None else names
     if isinstance(given, (str, Backbone)): given = [given]
-    candidates = [o if isinstance(o, Backbone) else backbone(o) for o in given]
+    candidates = [_as_backbone(o) for o in given]
     if not candidates: raise TLError('no network to rank', 'names', 'name one or more: tl.list_backbones() shows some')
+    for bb in candidates: try_size(bb.body(), bb, check_size(size or bb.input_size)) # all, before any takes its time
     fold = _fold_numbers(images, folds, seed)
-    rows = [_candidate(images, bb, size, fold) for bb in progress_bar(candidates, leave=False)]
+    hits,rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates, leave=False)])
     columns = ['backbone', 'knn', 'knn_low', 'knn_high', 'logme', 'leep', 'ms', 'parameters']
-    table = pd.DataFrame(rows, columns=columns).sort_values('knn', ascending=False, ignore_index=True)
-    return Shortlist(table, printable(images.name))
+    table,first = pd.DataFrame(rows, columns=columns),np.argmax([r[1] for r in rows])
+    tied = [r[0] for h,r in zip(hits, rows) if _paired(hits[first], h)[1] <= 0]
+    return Shortlist(table.sort_values('knn', ascending=False, ignore_index=True), tied, printable(images.name))
+
+def _as_backbone(o):
+    "A backbone from its name, or itself."
+    return o if isinstance(o, Backbone) else backbone(o)
+
+def _paired(first, second):
+    "Mean of a paired difference, with its 95 % interval."
+    d = first.astype(float)-second
+    half = 1.96*d.std()/len(d)**.5
+    return d.mean(),d.mean()-half,d.mean()+half
 
 @patch
 def plot(self:Shortlist,
@@ -130,49 +135,58 @@ def plot(self:Shortlist,
     for i,o in enumerate(self.table.itertuples()):
         ax.errorbar(o.ms, o.knn, [[o.knn-o.knn_low], [o.knn_high-o.knn]], fmt='osD^vPX*'[i%8],
                     color=_colors[i%len(_colors)], label=o.backbone, capsize=3)
-    ax.set(xlabel='milliseconds an image', ylabel='accuracy of nearest neighbours', xlim=(0, None),
-           title=f'Shortlist for {self.name}: up is better, left is faster')
+    ax.set(xlabel='milliseconds an image', ylabel='accuracy of nearest neighbours', xlim=(0, None))
+    ax.set_title(f'Shortlist for {self.name}: up is better, left is faster', fontsize=10, parse_math=False)
     ax.legend(fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.15), frameon=False)
     return ax
 
-# %% ../nbs/10_advice.ipynb #b4eb2da7
-def _moves():
+# %% ../nbs/10_advice.ipynb #657b29a0
+_names = {1: 'flip left–right', 2: 'flip upside down', 3: 'half turn', 4: 'flip diagonally', 5: 'quarter turn',
+          6: 'quarter turn back', 7: 'flip anti-diagonally'}
+
+def _drawn_views(preset):
+    "Numbers of the views that a preset draws."
+    return {v for t in _augmentation(preset) if isinstance(t, _Views) for v in t.views.tolist()}
+
+def _moves(bb):
     "Transforms by name: (function of uint8 pictures, presets that draw it)."
-    names = {1: 'flip left–right', 2: 'flip upside down', 3: 'half turn', 4: 'flip diagonally', 5: 'quarter turn',
-             6: 'quarter turn back', 7: 'flip anti-diagonally'}
-    found = {n: (lambda x,v=v: turned(x, v), [p for p,vs in views.items() if v in vs]) for v,n in names.items()}
-    return found | {f'{p}, without flips': (_drawn(p), [p]) for p in ('light', 'strong')}
+    flips = {n: (lambda x,v=v: turned(x, v), [p for p in _augment if v in _drawn_views(p)]) for v,n in _names.items()}
+    return flips | {f'{p}, without flips': (_drawn(p, bb), [p]) for p in _augment if p not in views}
 
-def _drawn(preset):
-    "A function that transforms each uint8 picture at random, as a preset does, but for its flips."
-    def change(x):
-        fs = _augmentation(preset)[1:]
-        y = Pipeline(fs, split_idx=0)(TensorImage(x.float()/255)).as_subclass(torch.Tensor)
-        return (y.clamp(0, 1)*255).round().to(torch.uint8)
-    return change
+def _drawn(preset, bb):
+    "A function that transforms each uint8 picture as a preset does, but for its flips, by a draw of its own."
+    fs = [t for t in _augmentation(preset) if not isinstance(t, _Views)]
+    fs.append(Normalize.from_stats(bb.mean, bb.std, cuda=False)) # what is erased is filled after it
+    mean,std = (torch.tensor(o).view(1, -1, 1, 1) for o in (bb.mean, bb.std))
+    def one(x): return Pipeline(fs, split_idx=0)(TensorImage(x.float()/255)).as_subclass(torch.Tensor)
+    return lambda x: (torch.cat([one(o) for o in x.split(1)])*std+mean)*255
 
-def _voted(queries, voters, targets, own, k=15):
-    "The class that the neighbours of each query vote for, nearer ones louder; `own`: query × voters that are itself."
-    distance,at = NearestNeighbors(n_neighbors=min(k+own.shape[1], len(voters))).fit(voters).kneighbors(queries)
-    loud = 1/np.maximum(distance, 1e-9)*~(at[:, :, None]==own[:, None]).any(2)
-    loud[np.cumsum(loud > 0, axis=1) > k] = 0
+def _voted(queries, voters, targets, units, k):
+    "The class that the `k` nearest voters of each query choose, nearer ones louder; `units`: no vote for one's own."
+    mine,theirs = units
     votes = np.zeros((len(queries), targets.max()+1))
-    np.add.at(votes, (np.arange(len(queries))[:, None], targets[at]), loud)
+    for i in range(0, len(queries), 256):
+        part = slice(i, i+256)
+        distance = cdist(queries[part], voters)
+        distance[mine[part, None]==theirs] = np.inf
+        at = np.argpartition(distance, k-1, axis=1)[:, :k]
+        loud = 1/np.maximum(np.take_along_axis(distance, at, 1), 1e-9)
+        np.add.at(votes, (np.arange(len(queries))[part, None], targets[at]), loud)
     return votes.argmax(1)
 
-def _paired(first, second):
-    "Mean of a paired difference, with its 95 % interval."
-    d = first.astype(float)-second
-    half = 1.96*d.std()/len(d)**.5
-    return d.mean(),d.mean()-half,d.mean()+half
-
-# %% ../nbs/10_advice.ipynb #a79c48c4
+# %% ../nbs/10_advice.ipynb #0cfb79de
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
     "What transforms do to the class that a network sees."
     table:pd.DataFrame # A row a transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged
     name:str # Network and images
-    accuracy:float # Of neighbours, on images as they are
+    accuracy:tuple # Of neighbours, on images as they are, with the ends of its 95 % interval
+    majority:float # The share of the most frequent class
+
+    @property
+    def known(self)->bool:
+        "Whether the neighbours see enough of the classes for anything to be lost."
+        return self.accuracy[1] > self.majority
 
     @property
     def flagged(self)->list: # Names, as 'flips4'
@@ -185,13 +199,28 @@ class AugmentCheck:
 
 _flag_above = .1 # one image in ten is moved to another class
 
-def _transformed(body, squares, change):
-    "Stage → features (n, channels) of transformed pictures."
+def _transformed(body, squares, change, stage):
+    "Features (n, channels) of transformed pictures."
     parts = []
     for i in range(0, len(squares), 32):
         x = change(_pixels(squares, body, np.arange(i, min(i+32, len(squares)))))
-        parts.append({k: m.mean((2, 3)).cpu().numpy() for k,m in body.maps(x)})
-    return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+        parts.append(dict(body.maps(x))[stage].mean((2, 3)).cpu().numpy())
+    return np.concatenate(parts)
+
+def _some_of_each(images, n, seed):
+    "About `n` images, as many of each class and at least five, if there are so many; of no test split."
+    images = images.take((images.table.split!='test').to_numpy())._with_column('split', None)
+    rank = images.table.sample(frac=1, random_state=seed).groupby('label').cumcount().reindex(images.table.index)
+    return images.take((rank < max(5, math.ceil(n/len(images.classes)))).to_numpy())
+
+def _eye(images, network, size, stage, seed):
+    "(stage whose features are asked, scaled features, the scaler)."
+    features = stage_features(images, network, size)
+    few = images.table.label.value_counts().min() < 5 # too few to probe by folds
+    stage = stage or (list(features)[-1] if few else probe_stages(images, network, size, seed=seed).best)
+    if stage not in features: raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
+    scale = StandardScaler().fit(features[stage])
+    return stage,scale.transform(features[stage]),scale
 
 def check_augment(
     images, # ImageSet; images of a test split are left out
@@ -199,29 +228,30 @@ def check_augment(
     size:int=None, # Pixels a side; the network's own if None
     n:int=400, # Images, drawn evenly from the classes
     stage:str=None, # Whose features are asked; None: the best one by `probe_stages`
+    transforms=None, # Names, as in the table; None: all
     seed:int=0, # Of the draw and of random transforms
 )->AugmentCheck:
     "How often each transform moves an image to another class among its neighbours in feature space."
     if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
-    images = images.take((images.table.split!='test').to_numpy())
-    rank = images.table.sample(frac=1, random_state=seed).groupby('label').cumcount().reindex(images.table.index)
-    images = images.take((rank < math.ceil(n/len(images.classes))).to_numpy())
-    body,plain = _body(network, size),stage_features(images, network, size)
-    stage = stage or probe_stages(images._with_column('split', None), network, size, seed=seed).best
-    if stage not in plain: raise TLError('no such stage', stage, f"this network has {', '.join(plain)}")
-    scale,rows,at = StandardScaler().fit(plain[stage]),[],np.arange(len(images))[:, None]
-    x,y,squares = scale.transform(plain[stage]),images.targets,decoded(images, body.size)
-    before = _voted(x, x, y, at)
+    body,images = _body(network, size),_some_of_each(images, n, seed)
+    moves,(stage,x,scale) = _moves(body.bb),_eye(images, network, size, stage, seed)
+    unknown = set(transforms or ())-set(moves)
+    if unknown: raise TLError('unknown transform', ', '.join(sorted(unknown)), f"choose of {', '.join(moves)}")
+    y,own,squares,rows = images.targets,images._units(None),decoded(images, body.size),[]
+    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y).min()-1))
+    before = _voted(x, x, y, (own, own), k)
     with seeded(seed):
-        for name,(change,presets) in progress_bar(list(_moves().items()), leave=False):
-            t = scale.transform(_transformed(body, squares, change)[stage])
-            after = _voted(t, x, y, at)
-            both = _voted(t, np.concatenate([x, t]), np.tile(y, 2), np.hstack([at, at+len(x)]))
-            lost,pays = _paired(before==y, after==y),_paired(both==y, before==y)
+        for name in progress_bar(list(moves if transforms is None else transforms), leave=False):
+            change,presets = moves[name]
+            t = scale.transform(_transformed(body, squares, change, stage))
+            after = _voted(t, x, y, (own, own), k)
+            joined = _voted(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2*k)
+            lost,pays = _paired(before==y, after==y),_paired(joined==y, before==y)
             rows.append((name, presets, (after!=before).mean(), *lost, *pays[:2], lost[1] > _flag_above))
     columns = ['transform', 'presets', 'moved', 'lost', 'low', 'high', 'pays', 'pays_low', 'flagged']
     title = printable(f'{stage} of {body.title()}, {images.name}')
-    return AugmentCheck(pd.DataFrame(rows, columns=columns), title, float((before==y).mean()))
+    return AugmentCheck(pd.DataFrame(rows, columns=columns), title, _scored(before==y, np.ones(len(y))),
+                        float(np.bincount(y).max()/len(y)))
 
 @patch
 def plot(self:AugmentCheck,
@@ -236,51 +266,51 @@ def plot(self:AugmentCheck,
     ax.axvline(_flag_above, color='black', linestyle=':', label='flagged where the whole interval lies beyond')
     ax.set_yticks(at, [f'{o.transform} ✗' if o.flagged else o.transform for o in t.itertuples()])
     ax.set(xlabel='share of images that are no longer recognised')
-    ax.set_title(f'What a transform does to the label\n{self.name}', fontsize=10)
+    ax.set_title(f'What a transform does to the label\n{self.name}', fontsize=10, parse_math=False)
     ax.legend(fontsize=8, loc='lower right')
     return ax
 
-# %% ../nbs/10_advice.ipynb #80a75fd3
-def _likeness(images, network, size=None, n=64):
-    "Mean distance of the norm layers' channel means from those of their training, in standard deviations; or nan."
-    body = _body(network, size)
-    norms = [m for m in body.stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
-    if not norms or body.bb.weights.origin=='random': return math.nan
-    found,rows = [],np.unique(np.linspace(0, len(images)-1, n).astype(int))
+# %% ../nbs/10_advice.ipynb #6599d187
+def _norms(stages): return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+
+def _likeness(images, bb, n=64):
+    "Mean distance of batch norm's channel means from those of the source, in standard deviations; nan: no memory."
+    body = _body(bb)
+    norms = [m for name,stage in body.stages.named_children() if name not in bb.reinit for m in _norms(stage)]
+    if not norms or bb.weights.origin=='random': return math.nan
+    some,found = images.take(np.unique(np.linspace(0, len(images)-1, n).astype(int))),[]
     def note(m, x):
         mean = x[0].float().mean((0, 2, 3))
         found.append(((mean-m.running_mean).abs()/(m.running_var+m.eps).sqrt()).mean().item())
     hooks = [m.register_forward_pre_hook(note) for m in norms]
-    try: list(body.maps(_pixels(decoded(images, body.size), body, rows)))
+    try: list(body.maps(_pixels(decoded(some, body.size), body, np.arange(len(some)))))
     finally:
         for h in hooks: h.remove()
     return float(np.mean(found))
 
-_far = .4 # standard deviations: between photographs (about .2) and noise (about .45)
+_far = .37 # standard deviations: nearer to noise than to photographs, for EfficientNet-Lite at 224 pixels
 
-# %% ../nbs/10_advice.ipynb #cecd1c0c
+# %% ../nbs/10_advice.ipynb #8698d427
 def _shift(images, network, size, folds=5):
-    "AUROC (out of fold) of telling test images from the others, and whether it is beyond chance; nan: no test images."
+    "AUROC (out of fold) of telling test images from the others, and whether it is beyond chance; nan: too few."
     from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-    t = images.table
-    tested = (t.split=='test').to_numpy()
-    few = min(tested.sum(), (~tested).sum())
-    if few < folds: return math.nan,False
+    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+    images = images.take(images.table.split.notna().to_numpy())
+    tested,units = (images.table.split=='test').to_numpy(),images._units(None)
+    n,m = len(np.unique(units[tested])),len(np.unique(units[~tested]))
+    if min(n, m) < folds: return math.nan,False
     x = list(stage_features(images, network, size).values())[-1]
-    cv = StratifiedKFold(folds, shuffle=True, random_state=0)
-    probs = cross_val_predict(_logistic(), x, tested, cv=cv, method='predict_proba')[:, 1]
-    by_chance = ((len(t)+1)/(12*tested.sum()*(~tested).sum()))**.5 # standard deviation of Mann and Whitney's statistic
+    cv = StratifiedGroupKFold(folds, shuffle=True, random_state=0) # images of one group are judged by others
+    probs = cross_val_predict(_logistic(), x, tested, groups=units, cv=cv, method='predict_proba')[:, 1]
+    by_chance = ((n+m+1)/(12*n*m))**.5 # standard deviation of Mann and Whitney's statistic
     found = float(roc_auc_score(tested, probs))
     return found,bool(found > max(.65, .5+3*by_chance))
 
-# %% ../nbs/10_advice.ipynb #655dc6df
+# %% ../nbs/10_advice.ipynb #e3035ac7
 class _Clock(Callback):
     "Takes the time of `n` training steps, then ends the fit."
     order,run_valid = 90,False
     def __init__(self, n): self.n,self.seconds,self.last = n,[],None
-
-    def before_train(self): self.last = None # what lies between two epochs is no step
     def before_validate(self): raise CancelValidException()
 
     def after_batch(self):
@@ -290,31 +320,67 @@ class _Clock(Callback):
         self.last = now
         if len(self.seconds) >= self.n: raise CancelFitException()
 
-def _step_seconds(learn, n=6):
-    "Seconds of a training step with all stages learning, the median of `n`; the learner stays as it is."
-    clock = _Clock(n)
+class _MadeUp:
+    "As many features as a split has images."
+    def __init__(self, like, shape): self.shape,self.targets = shape,like.targets[np.asarray(like.items)]
+    def __len__(self): return len(self.targets)
+    def __getitem__(self, i): return torch.randn(self.shape),torch.tensor(self.targets[i])
+    def batch(self, at): return torch.randn(len(at), *self.shape),torch.from_numpy(self.targets[at])
+
+def _above(learn, n):
+    "(what lies above the first `n` stages, loaders of made-up features for it)."
+    below,above = parted(learn.model, n)
+    x = torch.zeros(2, learn.dls.backbone.channels, learn.dls.size, learn.dls.size, device=learn.dls.device)
+    with torch.no_grad(): shape = below.to(x.device).eval()(x).shape[1:]
+    loaders = [loader_like(dl, _MadeUp(dl.dataset, shape)) for dl in learn.dls.loaders]
+    dls = DataLoaders(*loaders, device=learn.dls.device)
+    dls.images,dls.vocab,dls.train.rng = learn.dls.images,learn.dls.vocab,learn.dls.train.rng
+    return above,dls
+
+def _step_seconds(learn, trained, n=6):
+    "Seconds of a step of `fit` in which these groups learn, the median of `n`; the learner stays as it is."
+    clock,frozen,model,dls = _Clock(n+2),frozen_stages(learn, trained),learn.model,learn.dls
     with _AsItWas(learn), learn.no_logging(), learn.no_bar():
-        set_trainable(learn, group_names(learn))
-        learn.fit(10**6, 1e-6, cbs=clock)
-    return float(np.median(clock.seconds[1:]))
+        set_trainable(learn, trained)
+        try:
+            if frozen: learn.model,learn.dls = _above(learn, frozen)
+            learn.fit(10**6, 1e-6, cbs=clock)
+        finally: learn.model,learn.dls = model,dls
+    return float(np.median(clock.seconds[2:]))
 
 def _image_seconds(learn):
     "Seconds an image takes through the body, without learning."
     body = _body(learn)
     return float(_milliseconds(body, decoded(learn.dls.images, body.size))[-1])/1000
 
-def _seconds(learn, plan, step, image):
-    "Seconds that each phase of a plan will take, from those of a step and of an image."
-    n,n_valid = len(learn.dls.train.dataset),len(learn.dls.valid.dataset)
-    def of(phase):
-        trained = trained_groups(phase.train, group_names(learn))
-        larger = ((phase.size or learn.dls.size)/learn.dls.size)**2
-        if trained!=['head']: return phase.epochs*larger*(step*len(learn.dls.train) + image*n_valid)
-        kept = frozen_stages(learn, trained) and len(views[learn.dls.augment])
-        return larger*image*((n+n_valid)*phase.epochs if not kept else n*min(kept, phase.epochs)+n_valid)
-    return [of(p) for p in plan.phases]
+class _Cost:
+    "What phases cost on this machine; each set of groups is timed once."
+    def __init__(self, learn): self.learn,self.image,self.steps = learn,_image_seconds(learn),{}
 
-# %% ../nbs/10_advice.ipynb #186f3534
+    def step(self, trained):
+        if (key := tuple(trained)) not in self.steps: self.steps[key] = _step_seconds(self.learn, trained)
+        return self.steps[key]
+
+    def phase(self, phase):
+        "Seconds that a phase will take."
+        dls,trained = self.learn.dls,trained_groups(phase.train, group_names(self.learn))
+        n,n_valid,larger = len(dls.train.dataset),len(dls.valid.dataset),((phase.size or dls.size)/dls.size)**2
+        training = phase.epochs*len(dls.train)*self.step(trained)
+        if not frozen_stages(self.learn, trained): return larger*training + phase.epochs*n_valid*self.image
+        passes = min(len(views[dls.augment]), phase.epochs) # of the frozen part
+        return training + larger*self.image*n*passes + self.image*n_valid
+
+    def plan(self, plan):
+        "Seconds of each phase of a plan."
+        return [self.phase(p) for p in plan.phases]
+
+def _check_minutes(minutes):
+    "Refuse what is no time."
+    number = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
+    if minutes is not None and not (number and 0 < minutes < math.inf):
+        raise TLError('minutes out of range', repr(minutes), 'use a number above 0')
+
+# %% ../nbs/10_advice.ipynb #26634844
 @dataclass(frozen=True, eq=False)
 class Advice:
     "A plan, with a reason for each choice."
@@ -334,34 +400,35 @@ class Advice:
 _few_steps = 200 # of the optimiser, below which statistics of norm layers cannot follow the weights
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
-def _facts(images, bb, size, learn):
+def _facts(images, bb, learn, cost):
     "What the advice rests on."
-    counts,train = images.train.table.label.value_counts(),images.train
-    shift,shifted = _shift(images, bb, size)
-    return {'training images': len(train), 'classes': len(counts), 'fewest of a class': int(counts.min()),
-            'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(train, bb, size),
-            'shift': shift, 'shifted': shifted, 'device': str(default_device()), 'steps an epoch': len(learn.dls.train)}
+    counts = images.train.table.label.value_counts()
+    shift,shifted = _shift(images, bb, learn.dls.size)
+    return {'training images': int(counts.sum()), 'classes': len(counts), 'fewest of a class': int(counts.min()),
+            'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(images.train, bb),
+            'shift': shift, 'shifted': shifted, 'batch norm': bool(_norms(learn.model[0])),
+            'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
+            'device': str(default_device()), 'step in s': cost.step(group_names(learn))}
 
-def _head_phase(): return Phase(5, 'head', 2e-3)
+def _first_phase(bb): return Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
 
-def _epochs(learn, minutes, step, image):
+def _epochs(learn, minutes, cost, first):
     "(epochs with all stages learning, epochs that the BiT rule asks for)."
     wanted = bit_hyperrule(len(learn.dls.train.dataset), learn.dls.train.bs).epochs
     if minutes is None: return wanted,wanted
-    head, = _seconds(learn, Plan([_head_phase()]), step, image)
-    one, = _seconds(learn, from_scratch(1), step, image)
-    return min(wanted, int((60*minutes-head)/one)),wanted
+    left = 60*minutes - sum(map(cost.phase, first))
+    return min(wanted, int(left/cost.phase(Phase(1)))),wanted
 
-def _body_phase(learn, facts, epochs, goal):
+def _body_phase(learn, bb, facts, epochs):
     "The phase in which all stages learn."
     far,few = facts['distance from the source'] > _far,epochs*facts['steps an epoch'] < _few_steps
     rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in group_names(learn)}
-    return Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers='frozen' if few else 'follow',
-                 class_weights=_goals[goal])
+    hold = few and facts['batch norm'] and not bb.reinit # new norm layers have to learn their statistics
+    return Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers='frozen' if hold else 'follow')
 
 def suggest_plan(
     images, # ImageSet with the splits 'train' and 'valid'; of a test split, pictures are looked at, no labels
-    bb:Backbone,
+    bb, # Backbone or the name of one
     minutes:float=None, # That training may take on this machine; None: as long as it wants
     size:int=None, # Pixels a side; the network's own if None
     batch_size:int=32, # As in `dataloaders`
@@ -369,25 +436,26 @@ def suggest_plan(
     goal:str='accuracy', # Or 'balanced_accuracy': all classes count alike
     head:Head=Head(),
     seed:int=0, # Of the learner that is timed
+    allow=(), # As in `dataloaders`
 )->Advice:
     "A plan for these images, this network and this machine, with a reason for each choice."
     if goal not in _goals: raise TLError('unknown goal', repr(goal), f"choose one of {', '.join(_goals)}")
-    if minutes is not None and not 0 < minutes < math.inf:
-        raise TLError('minutes out of range', minutes, 'use a number above 0')
-    learn = transfer_learner(dataloaders(images, bb, size, batch_size, augment, seed), head, seed=seed)
-    facts,step,image = _facts(images, bb, learn.dls.size, learn),_step_seconds(learn),_image_seconds(learn)
-    epochs,wanted = _epochs(learn, minutes, step, image)
-    if bb.weights.origin=='random': plan = from_scratch(max(1, epochs))
-    elif epochs < 1: plan = linear_probe(5)
-    else: plan = Plan([_head_phase(), _body_phase(learn, facts, epochs, goal)])
-    facts |= {'step in s': step, 'BiT epochs': wanted, 'minutes': minutes}
-    return Advice(plan, _reasons(plan, facts, bb, goal), facts, _seconds(learn, plan, step, image))
+    _check_minutes(minutes)
+    bb = _as_backbone(bb)
+    learn = transfer_learner(dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed)
+    cost,first = _Cost(learn),[_first_phase(bb)] if bb.weights.origin!='random' else []
+    facts,(epochs,wanted) = _facts(images, bb, learn, cost),_epochs(learn, minutes, cost, first)
+    if not first: phases = [*from_scratch(max(1, epochs)).phases]
+    else: phases = first + ([_body_phase(learn, bb, facts, epochs)] if epochs > 0 else [])
+    plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
+    facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(cost.plan(plan))}
+    return Advice(plan, _reasons(plan, facts, bb, goal), facts, cost.plan(plan))
 
-# %% ../nbs/10_advice.ipynb #5346da63
+# %% ../nbs/10_advice.ipynb #937b7e9b
 def _reasons(plan, facts, bb, goal):
     "The table of reasons for a plan."
-    rows = [_who(plan, bb), _how_long(plan, facts)]
-    if len(plan.phases) > 1: rows += [_which_rates(plan, facts), _which_norms(plan, facts), _how_soft(plan)]
+    rows = [_who(plan, bb), _how_long(plan, facts), _which_epoch(facts)]
+    if len(plan.phases) > 1: rows += [_which_rates(plan, facts), *_which_norms(plan, facts, bb), _how_soft(plan)]
     rows += [_which_weights(plan, facts, goal), _what_else(facts)]
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
@@ -396,40 +464,51 @@ def _who(plan, bb):
     if bb.weights.origin=='random':
         return ('who learns', 'all at once', 'random weights hold nothing that a first step could spoil',
                 'no source needed', 'a network with weights')
-    source = 'LP-FT: Kumar et al. 2022, arXiv 2202.10054'
+    new = 'what is new' if bb.reinit else 'the head'
     if len(plan.phases)==1:
-        return ('who learns', 'the head alone', 'one epoch of the whole network does not fit the minutes', source,
-                'plans.fine_tune(1), if the time can be had')
-    return ('who learns', 'the head for 5 epochs, then all', 'a random head would send random errors into the body',
-            source, f"no head phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
+        return ('who learns', f'{new} alone', 'one epoch of the whole network does not fit the minutes',
+                'linear probes: Kornblith et al. 2019, arXiv 1805.08974', 'plans.fine_tune(1), if the time can be had')
+    return ('who learns', f'{new} for 5 epochs, then all', 'what is random would send random errors into what is not',
+            'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
+            f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
 
 def _how_long(plan, facts):
     "How many epochs."
-    epochs,wanted = plan.phases[-1].epochs,facts['BiT epochs']
-    why = f"the rule for {facts['training images']:,} images asks for {wanted} epochs"
-    if facts['minutes'] and epochs < wanted:
-        why += f"; {facts['minutes']:g} minutes at {facts['step in s']:.2f} s a step allow for this"
+    epochs,wanted,minutes = plan.phases[-1].epochs,facts['BiT epochs'],facts['minutes']
+    why = f"the rule for {facts['training images']:,} images asks for {wanted} epochs of all stages, counted in steps"
+    if minutes and facts['seconds'] > 60*minutes: why += f'; {minutes:g} minutes are too few even for this'
+    elif minutes and (epochs < wanted or len(plan.phases)==1):
+        why += f"; {minutes:g} minutes at {facts['step in s']:.2f} s a step allow for this"
     return ('how long', f"{epochs} epochs, {epochs*facts['steps an epoch']} steps", why,
             'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370', f'{2*epochs} epochs')
+
+def _which_epoch(facts):
+    "By what the best epoch is chosen."
+    n = facts['validation images']
+    return ('best epoch by', 'valid_loss',
+            f'{n} validation images tell accuracy to ± {.98/n**.5:.0%} at worst; a loss is finer',
+            'binomial interval of a share of one half', "Plan(…, monitor='accuracy')")
 
 def _which_rates(plan, facts):
     "Learning rates of body and head."
     far,lr = facts['distance from the source'],plan.phases[1].lr
     known = f'the images lie {far:.2f} standard deviations from the source'
-    why = 'no norm layers remember the source' if math.isnan(far) else known
+    why = 'nothing in the network remembers the source' if math.isnan(far) else known
     return ('rates', f"body {lr['stage1']:g}, head {lr['head']:g}",
             f'{why}; beyond {_far} the body has more to unlearn',
-            'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: our own trials',
+            'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
             f"body {3e-3-lr['stage1']:g} or {lr['stage1']/10:g}; l2_sp=0.01 (arXiv 1802.01483)")
 
-def _which_norms(plan, facts):
-    "What norm layers do."
+def _which_norms(plan, facts, bb):
+    "What batch norm does, if there is any: a row or none."
+    if not facts['batch norm']: return []
     frozen,steps = plan.phases[1].norm_layers=='frozen',plan.phases[1].epochs*facts['steps an epoch']
     few,why = ('fewer', 'lag behind moving weights') if frozen else ('no fewer', 'have time to settle')
-    return ('norm layers', plan.phases[1].norm_layers,
-            f'{steps} steps are {few} than {_few_steps}: statistics of batches {why}',
-            'noise of batches: Ioffe 2017, arXiv 1702.03275; the limit: our own trials',
-            f"norm_layers='{'follow' if frozen else 'frozen'}'")
+    why = f'{steps} steps are {few} than {_few_steps}: statistics of batches {why}'
+    if bb.reinit: why = 'new norm layers have no statistics yet'
+    return [('norm layers', plan.phases[1].norm_layers, why,
+             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limit: our own trials (benchmarks/advice.py)',
+             f"norm_layers='{'follow' if frozen else 'frozen'}'")]
 
 def _how_soft(plan):
     "Softened labels."
@@ -442,33 +521,43 @@ def _which_weights(plan, facts, goal):
     other = 'equal' if used=='balanced' else 'balanced'
     return ('class weights', used,
             f"the goal is {goal}; the largest class has {facts['imbalance']:.1f} times the images of the smallest",
-            'Buda et al. 2018, arXiv 1710.05381', f"class_weights='{other}', judged by {goal}")
+            'King & Zeng 2001, doi 10.1093/oxfordjournals.pan.a004868', f"class_weights='{other}', judged by {goal}")
 
 def _what_else(facts):
     "What to do about a shift."
     if math.isnan(facts['shift']):
-        return ('shift', 'unknown', 'there are no test images to compare with',
+        return ('shift', 'unknown', 'there are too few test images to compare with',
                 'Rabanser et al. 2019, arXiv 1810.11953', 'test images from where the network will be used')
     said = f"test images are told from the others with an AUROC of {facts['shift']:.2f}"
-    cure,source = 'tl.adapt_norms(learn, images.test)','AdaBN: Li et al. 2018, arXiv 1603.04779'
-    if facts['shifted']: return 'shift',f'afterwards {cure}',said,source,'no adaptation'
+    cure,source = 'fit(…, align_to=images.test)','CORAL: Sun et al. 2016, arXiv 1511.05547'
+    if facts['batch norm']: cure,source = 'tl.adapt_norms(learn, images.test)','AdaBN: Li et al. 2018, arXiv 1603.04779'
+    if facts['shifted']: return 'shift',f'try {cure}',said,source,'no adaptation'
     return 'shift','nothing to do',said,'Rabanser et al. 2019, arXiv 1810.11953',cure
 
-# %% ../nbs/10_advice.ipynb #0fbf0fd1
+# %% ../nbs/10_advice.ipynb #c7810117
 @dataclass(frozen=True, eq=False)
 class Preflight:
     "What was checked before training."
-    table:pd.DataFrame # A row a check: check, verdict ('passed', 'overridden' or 'not asked'), found
+    table:pd.DataFrame # A row a check: check, verdict ('passed', 'overridden', 'not known' or 'not asked'), found
 
     def __repr__(self): return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
 
 _fast,_slow = 3,100 # a rate too high destroys; one too low is only slow
 
+def _found_lr(learn, phase):
+    "The rate finder's answer for a phase, with the optimiser and the options that the phase will have."
+    before = learn.opt_func,learn.norm_layers.policy
+    learn.opt_func,learn.norm_layers.policy = _optimizers[phase.optimizer],phase.norm_layers
+    try:
+        with _options(learn, phase), training_size(learn, phase.size):
+            return find_lr(learn, num_it=60, train=phase.train)
+    finally: learn.opt_func,learn.norm_layers.policy = before
+
 def _rate_trouble(learn, plan):
     "(What is wrong with the rates of a plan, what was found)."
     found,wrong = [],[]
     for i,phase in enumerate(plan.phases, 1):
-        seen = find_lr(learn, num_it=60, train=phase.train)
+        seen = _found_lr(learn, phase)
         rates = group_rates(phase.lr, trained_groups(phase.train, group_names(learn)), phase.layer_decay)
         top = max(rates.values())
         said = f'phase {i}: highest rate {top:.2g}, the loss falls from {seen.low:.2g} to {seen.high:.2g}'
@@ -476,32 +565,36 @@ def _rate_trouble(learn, plan):
         if seen.clear and not seen.low/_slow <= top <= seen.high*_fast: wrong.append(found[-1])
     return wrong,found
 
-def _augment_trouble(learn, size=200):
-    "(Transforms of the learner's augmentation that are flagged, what was found)."
-    preset = learn.dls.augment
-    if preset=='none': return [],['no augmentation']
-    t = check_augment(learn.dls.images, learn.dls.backbone, learn.dls.size, n=size).table
-    mine = t[[preset in p for p in t.presets]]
-    found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in mine.itertuples()]
-    return [f for f,flagged in zip(found, mine.flagged) if flagged],found
+def _augment_trouble(learn):
+    "(Transforms of the learner's augmentation that are flagged, what was found, whether anything could be)."
+    images,bb,preset = learn.dls.images,learn.dls.backbone,learn.dls.augment
+    drawn = [n for n,(_,presets) in _moves(bb).items() if preset in presets]
+    if not drawn: return [],['no augmentation']
+    checks = [check_augment(o, bb, learn.dls.size, transforms=drawn)
+              for o in ([images.for_task(t) for t in images.tasks] or [images])]
+    rows = [o for c in checks for o in c.table.itertuples()]
+    found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in rows]
+    if not any(c.known for c in checks): return [],None
+    return [f for f,o in zip(found, rows) if o.flagged],found
 
 def _double_trouble(images):
-    "(Pairs that are nearly the same and stand in two splits, if they are too many; what was found)."
-    leaks = find_leaks(audit(images).images)
-    ends = [leaks[[w, f'{w}_split']].set_axis(['path', 'split'], axis=1) for w in ('first', 'second')]
-    touched = pd.concat(ends)
-    touched,sizes = touched.drop_duplicates().split.value_counts(),images.table.split.value_counts()
-    found = [f'{len(leaks)} pairs of images in two splits are nearly the same']
-    over = any(touched.get(s, 0) > sizes[s]/100 for s in ('valid', 'test') if s in sizes)
-    if not over: return [],found
-    return [f'{o.first} ({o.first_split}) ~ {o.second} ({o.second_split})' for o in leaks[:3].itertuples()],found
+    "(What of validation and test shows the same as training, if it is too much; what was found)."
+    t = audit(images).images.table.dropna(subset='split')
+    trained = t.group[t.split=='train'].dropna()
+    twice = t[t.group.isin(trained) & (t.split!='train')]
+    many = [s for s,n in twice.split.value_counts().items() if n > (t.split==s).sum()/100]
+    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[f'{len(twice)} images']
 
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."
-    if minutes is None: return [],None
-    need = sum(_seconds(learn, plan, _step_seconds(learn), _image_seconds(learn)))/60
+    need = sum(_Cost(learn).plan(plan))/60
     found = [f'about {need:.1f} minutes are needed, {minutes:g} are there']
     return found if need > minutes else [],found
+
+def _asked(check, *args):
+    "(What is wrong, what was found) by a check; what keeps it from an answer is wrong as well."
+    try: return check(*args)
+    except TLError as e: return [str(e)],[str(e)]
 
 _fixes = {'rate': 'find_lr(learn, train=…) suggests one',
           'augment': "dataloaders(…, augment='none'), or what check_augment leaves",
@@ -516,22 +609,28 @@ def preflight(
     allow=(), # Checks to override by name, as ('rate',)
 )->Preflight:
     "Refuse what would waste a training or flatter its result; the checks of `fit`, and four that measure."
+    allow = (allow,) if isinstance(allow, str) else tuple(allow)
     unknown = set(allow)-set(_fixes)
     if unknown: raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
     if images.split_fingerprint!=learn.dls.images.split_fingerprint:
         raise TLError('not the images of the learner', images.name, 'give learn.dls.images')
+    _check_minutes(minutes)
     _check_plan(learn, plan)
     check_splits(images, allow=[o for o in learn.dls.overridden if o=='leak'])
-    checks = {'rate': lambda: _rate_trouble(learn, plan), 'augment': lambda: _augment_trouble(learn),
-              'doubles': lambda: _double_trouble(images), 'minutes': lambda: _time_trouble(learn, plan, minutes)}
-    rows,refused = [],{}
-    for name,check in progress_bar(list(checks.items()), leave=False):
-        wrong,found = check()
-        if wrong and name not in allow: refused[name] = wrong
-        verdict = 'not asked' if found is None else 'overridden' if wrong else 'passed'
-        rows.append((name, verdict, '; '.join(map(printable, wrong or found or ['']))))
+    checks = {'rate': (_rate_trouble, learn, plan), 'augment': (_augment_trouble, learn),
+              'doubles': (_double_trouble, images), 'minutes': (_time_trouble, learn, plan, minutes)}
+    asked = {n: _asked(*c) for n,c in progress_bar(list(checks.items()), leave=False) if n!='minutes' or minutes}
+    refused = [n for n,(wrong,_) in asked.items() if wrong and n not in allow]
     if refused:
-        raise TLError(f"preflight refuses: {', '.join(refused)}", '; '.join(o for w in refused.values() for o in w),
+        raise TLError(f"preflight refuses: {', '.join(refused)}", '; '.join(o for n in refused for o in asked[n][0]),
                       f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} goes on, and is stamped")
-    learn.dls.overridden = tuple(dict.fromkeys([*learn.dls.overridden, *(n for n,v,_ in rows if v=='overridden')]))
+    rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
+    others = [o for o in learn.dls.overridden if o not in _fixes]
+    learn.dls.overridden = (*others, *(n for n,verdict,_ in rows if verdict=='overridden'))
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
+
+def _verdict(name, wrong, found):
+    "A row of the table."
+    if wrong is None: return name,'not asked','say minutes=…'
+    if found is None: return name,'not known','the neighbours do no better than the most frequent class'
+    return name,'overridden' if wrong else 'passed','; '.join(map(printable, wrong or found))

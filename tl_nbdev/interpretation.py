@@ -55,7 +55,8 @@ class _Body:
     def names(self): return [k for k,_ in self.stages.named_children()]
 
     def title(self):
-        return self.bb.full_name + (', random weights' if self.bb.weights.origin=='random' else '')
+        own = self.bb.weights.origin in ('packaged', 'downloaded')
+        return self.bb.full_name + ('' if own else f', {self.bb.weights.name} weights')
 
 def _body(network, size=None):
     "The body of a `Backbone` or a learner, in inference mode on the device."
