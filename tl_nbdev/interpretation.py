@@ -201,10 +201,14 @@ _axes = {'stage': 'stage', 'parameters': 'parameters up to here', 'ms': 'millise
 # of Okabe and Ito: fit for colour-blind eyes
 _colors = '#0072B2','#D55E00','#009E73','#CC79A7','#E69F00','#56B4E9','#000000'
 
-def _scale(ax, x, stages):
+def _scale(ax, x, t):
     "Name the axis along which costs grow."
-    if x=='stage': ax.set_xticks(range(len(stages)), stages)
-    elif x=='parameters': ax.set_xscale('log')
+    from matplotlib.ticker import EngFormatter
+    if x=='stage': ax.set_xticks(range(len(t)), t.stage)
+    elif x=='parameters':
+        ax.set_xscale('log')
+        ax.set_xticks(t.parameters, map(EngFormatter(places=0, sep=''), t.parameters))
+        ax.minorticks_off()
     ax.set_xlabel(_axes[x])
 
 @patch
@@ -227,8 +231,8 @@ def plot(self:StageProbe,
     best = t.index[t.stage==self.best][0]
     ax.plot(at[best], t[self.judged_by][best], 'o', markersize=13, fillstyle='none', color=color)
     if first: ax.axhline(self.majority, color='grey', linestyle='--', label=_same)
-    _scale(ax, x, t.stage)
-    tuned = '; triangles: cut there and trained' if self.judged_by=='tuned' else ''
+    _scale(ax, x, t)
+    tuned = '\ntriangles: cut there and trained' if self.judged_by=='tuned' else ''
     ax.set(ylabel='accuracy')
     ax.set_title('What each stage knows of the task\nsolid: linear probe; dotted: nearest neighbours; '
                  f'ring: keep up to here{tuned}', fontsize=10)
@@ -350,7 +354,7 @@ def feature_maps(
     shown = [maps[i] for i in table.channel]
     pictures = [((m-m.min())/(m.max()-m.min()).clamp(min=1e-12)).numpy() for m in shown]
     titles = [f'channel {i}' for i in table.channel]
-    return Pictures(table, pictures, titles, f'{stage} of {body.title()}: {Path(image).name}')
+    return Pictures(table, pictures, titles, f'{stage} of {body.title()}: {Path(image).name}; bright is strong')
 
 # %% ../nbs/09_interpretation.ipynb #01846a69
 def _reach(body, stage):
@@ -498,7 +502,8 @@ def plot(self:Drift,
     if ax is None: ax = plt.subplots(figsize=(5, 3.4), layout='constrained')[1]
     ax.plot(self.table.stage, self.table.cka, '-o', color=_colors[0], label='likeness of features (CKA)')
     ax.plot(self.table.stage, self.table.weights, ':s', color=_colors[1], label='distance of weights, relative')
-    ax.set(ylim=(0, max(1.05, self.table.weights.max()*1.05)), title='What training changed')
+    ax.set(ylim=(0, max(1.05, self.table.weights.max()*1.05)), title='What training changed', xlabel='stage',
+           ylabel='likeness, distance')
     ax.legend(fontsize=8, frameon=False)
     return ax
 
