@@ -144,7 +144,7 @@ def table():
         lines.append({'arm': arm, 'seeds': len(mine), **said(mine, ''), **said(mine, ', turned'),
                       'AUROC': f'{mine.auroc.mean():.3f}', 'CPU minutes': f"{mine['CPU minutes'].mean():.1f}"})
     lines += [{'arm': k, 'weighted accuracy': f'{v:.4f}'} for k, v in PUBLISHED.items()]
-    return pd.DataFrame(lines).fillna('').set_index('arm')
+    return pd.DataFrame(lines).astype(object).fillna('').set_index('arm')
 
 
 if __name__ == '__main__':
