@@ -141,7 +141,7 @@ def table():
     found, lines = STUDY.frame(), []
     for arm in dict.fromkeys(found.arm):
         mine = found[found.arm == arm]
-        lines.append({'arm': arm, 'seeds': len(mine), **said(mine, ''), **said(mine, ', turned'),
+        lines.append({'arm': arm, 'seeds': str(len(mine)), **said(mine, ''), **said(mine, ', turned'),
                       'AUROC': f'{mine.auroc.mean():.3f}', 'CPU minutes': f"{mine['CPU minutes'].mean():.1f}"})
     lines += [{'arm': k, 'weighted accuracy': f'{v:.4f}'} for k, v in PUBLISHED.items()]
     return pd.DataFrame(lines).astype(object).fillna('').set_index('arm')
