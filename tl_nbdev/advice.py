@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Shortlist', 'shortlist', 'AugmentCheck', 'check_augment', 'Advice', 'suggest_plan', 'Preflight', 'preflight']
 
-# %% ../nbs/10_advice.ipynb #f2596f48
+# %% ../nbs/10_advice.ipynb #71297e71
 import math
 import time
 from dataclasses import dataclass, replace
@@ -34,9 +34,9 @@ from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, 
 from .networks import Backbone, Head, backbone, list_backbones
 from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, trained_groups
 from .quality import audit, check_splits
-from .training import _AsItWas, _check_plan, _optimizers, _options, find_lr
+from .training import _AsItWas, _check_plan, _optimizers, _options, _weights, find_lr
 
-# %% ../nbs/10_advice.ipynb #7f56e7f1
+# %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
     "LogME of features (n, d): log evidence an image of Bayesian linear regression, the mean over classes."
     u,s,_ = np.linalg.svd(np.asarray(x, np.float64), full_matrices=False)
@@ -62,7 +62,7 @@ def _leep(probs, targets):
     given = joint/np.maximum(joint.sum(0), 1e-30)
     return float(np.log(np.einsum('nz,nz->n', probs, given[targets])).mean())
 
-# %% ../nbs/10_advice.ipynb #1f917178
+# %% ../nbs/10_advice.ipynb #4d494a54
 def _old_classes(images, bb, size):
     "What the network's own classifier says of each image (n, old classes); None if it has none that was trained."
     if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit: return None
@@ -140,7 +140,7 @@ def plot(self:Shortlist,
     ax.legend(fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.15), frameon=False)
     return ax
 
-# %% ../nbs/10_advice.ipynb #657b29a0
+# %% ../nbs/10_advice.ipynb #a04bf553
 _names = {1: 'flip left–right', 2: 'flip upside down', 3: 'half turn', 4: 'flip diagonally', 5: 'quarter turn',
           6: 'quarter turn back', 7: 'flip anti-diagonally'}
 
@@ -174,7 +174,7 @@ def _voted(queries, voters, targets, units, k):
         np.add.at(votes, (np.arange(len(queries))[part, None], targets[at]), loud)
     return votes.argmax(1)
 
-# %% ../nbs/10_advice.ipynb #0cfb79de
+# %% ../nbs/10_advice.ipynb #0509a37d
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
     "What transforms do to the class that a network sees."
@@ -270,7 +270,7 @@ def plot(self:AugmentCheck,
     ax.legend(fontsize=8, loc='lower right')
     return ax
 
-# %% ../nbs/10_advice.ipynb #6599d187
+# %% ../nbs/10_advice.ipynb #1deb8fd6
 def _norms(stages): return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
 
 def _likeness(images, bb, n=64):
@@ -290,7 +290,7 @@ def _likeness(images, bb, n=64):
 
 _far = .37 # standard deviations: nearer to noise than to photographs, for EfficientNet-Lite at 224 pixels
 
-# %% ../nbs/10_advice.ipynb #8698d427
+# %% ../nbs/10_advice.ipynb #67c8a654
 def _shift(images, network, size, folds=5):
     "AUROC (out of fold) of telling test images from the others, and whether it is beyond chance; nan: too few."
     from sklearn.metrics import roc_auc_score
@@ -306,7 +306,7 @@ def _shift(images, network, size, folds=5):
     found = float(roc_auc_score(tested, probs))
     return found,bool(found > max(.65, .5+3*by_chance))
 
-# %% ../nbs/10_advice.ipynb #e3035ac7
+# %% ../nbs/10_advice.ipynb #37c3533b
 class _Clock(Callback):
     "Takes the time of `n` training steps, then ends the fit."
     order,run_valid = 90,False
@@ -338,15 +338,28 @@ def _above(learn, n):
     return above,dls
 
 def _step_seconds(learn, trained, n=6):
-    "Seconds of a step of `fit` in which these groups learn, the median of `n`; the learner stays as it is."
-    clock,frozen,model,dls = _Clock(n+2),frozen_stages(learn, trained),learn.model,learn.dls
+    "Seconds of a training step of the whole network in which these groups learn, the median of `n`."
+    clock = _Clock(n+2)
+    with _AsItWas(learn), learn.no_logging(), learn.no_bar():
+        set_trainable(learn, trained)
+        learn.fit(10**6, 1e-6, cbs=clock)
+    return float(np.median(clock.seconds[2:]))
+
+def _kept_epoch_seconds(learn, trained):
+    "Seconds of an epoch on kept features, with its validation and the copy of the weights that `fit` may keep."
+    model,dls = learn.model,learn.dls
     with _AsItWas(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         try:
-            if frozen: learn.model,learn.dls = _above(learn, frozen)
-            learn.fit(10**6, 1e-6, cbs=clock)
+            learn.model,learn.dls = _above(learn, frozen_stages(learn, trained))
+            learn.fit(1, 1e-6)
+            since = time.perf_counter()
+            learn.fit(2, 1e-6)
+            epoch = (time.perf_counter()-since)/2
         finally: learn.model,learn.dls = model,dls
-    return float(np.median(clock.seconds[2:]))
+        since = time.perf_counter()
+        _weights(learn.model)
+        return epoch + time.perf_counter()-since
 
 def _image_seconds(learn):
     "Seconds an image takes through the body, without learning."
@@ -354,21 +367,25 @@ def _image_seconds(learn):
     return float(_milliseconds(body, decoded(learn.dls.images, body.size))[-1])/1000
 
 class _Cost:
-    "What phases cost on this machine; each set of groups is timed once."
-    def __init__(self, learn): self.learn,self.image,self.steps = learn,_image_seconds(learn),{}
+    "What phases cost on this machine; each set of groups is timed once. The learner stays as it is."
+    def __init__(self, learn): self.learn,self.image,self.known = learn,_image_seconds(learn),{}
 
-    def step(self, trained):
-        if (key := tuple(trained)) not in self.steps: self.steps[key] = _step_seconds(self.learn, trained)
-        return self.steps[key]
+    def _of(self, f, trained):
+        key = f,tuple(trained)
+        if key not in self.known: self.known[key] = f(self.learn, trained)
+        return self.known[key]
+
+    def step(self): return self._of(_step_seconds, group_names(self.learn))
 
     def phase(self, phase):
         "Seconds that a phase will take."
         dls,trained = self.learn.dls,trained_groups(phase.train, group_names(self.learn))
         n,n_valid,larger = len(dls.train.dataset),len(dls.valid.dataset),((phase.size or dls.size)/dls.size)**2
-        training = phase.epochs*len(dls.train)*self.step(trained)
-        if not frozen_stages(self.learn, trained): return larger*training + phase.epochs*n_valid*self.image
+        if not frozen_stages(self.learn, trained):
+            step = larger*self._of(_step_seconds, trained)
+            return phase.epochs*(step*len(dls.train) + n_valid*self.image)
         passes = min(len(views[dls.augment]), phase.epochs) # of the frozen part
-        return training + larger*self.image*n*passes + self.image*n_valid
+        return phase.epochs*self._of(_kept_epoch_seconds, trained) + self.image*(larger*n*passes+n_valid)
 
     def plan(self, plan):
         "Seconds of each phase of a plan."
@@ -380,7 +397,7 @@ def _check_minutes(minutes):
     if minutes is not None and not (number and 0 < minutes < math.inf):
         raise TLError('minutes out of range', repr(minutes), 'use a number above 0')
 
-# %% ../nbs/10_advice.ipynb #26634844
+# %% ../nbs/10_advice.ipynb #944c2569
 @dataclass(frozen=True, eq=False)
 class Advice:
     "A plan, with a reason for each choice."
@@ -408,7 +425,7 @@ def _facts(images, bb, learn, cost):
             'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(images.train, bb),
             'shift': shift, 'shifted': shifted, 'batch norm': bool(_norms(learn.model[0])),
             'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
-            'device': str(default_device()), 'step in s': cost.step(group_names(learn))}
+            'device': str(default_device()), 'step in s': cost.step()}
 
 def _first_phase(bb): return Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
 
@@ -451,7 +468,7 @@ def suggest_plan(
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(cost.plan(plan))}
     return Advice(plan, _reasons(plan, facts, bb, goal), facts, cost.plan(plan))
 
-# %% ../nbs/10_advice.ipynb #937b7e9b
+# %% ../nbs/10_advice.ipynb #35de8c5c
 def _reasons(plan, facts, bb, goal):
     "The table of reasons for a plan."
     rows = [_who(plan, bb), _how_long(plan, facts), _which_epoch(facts)]
@@ -534,7 +551,7 @@ def _what_else(facts):
     if facts['shifted']: return 'shift',f'try {cure}',said,source,'no adaptation'
     return 'shift','nothing to do',said,'Rabanser et al. 2019, arXiv 1810.11953',cure
 
-# %% ../nbs/10_advice.ipynb #c7810117
+# %% ../nbs/10_advice.ipynb #fc6cce84
 @dataclass(frozen=True, eq=False)
 class Preflight:
     "What was checked before training."

@@ -56,7 +56,11 @@ def in_sync():
 
 
 def lint(): return sh('ruff', 'check', '--output-format', 'concise')
-def notebooks(*args): return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args)
+# two at once, of one thread each: more threads than cores only wait for one another
+def notebooks(*args):
+    return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args, OMP_NUM_THREADS='1')
+
+
 def pytest(marks, *args, **env): return sh('pytest', '-m', marks, *args, ok=(0, 5), **env)  # 5: none has these marks
 
 
