@@ -80,8 +80,11 @@ def stage_features(
     size:int=None, # Pixels a side; the network's own if None
 )->dict: # Stage → (images, channels), float32, in the order of the table
     "The mean of each channel of each stage; computed once, then read from the cache."
+    return _features(images, _body(network, size))
+
+def _features(images, body):
+    "`stage_features` of a body that is there already."
     if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
-    body = _body(network, size)
     squares,keys = decoded(images, body.size),list(in_order(digest, images.table.path, os.cpu_count()))
     widths = {k: m.shape[1] for k,m in body.maps(_pixels(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
@@ -96,7 +99,7 @@ def stage_features(
     return dict(zip(widths, parts))
 
 # %% ../nbs/09_interpretation.ipynb #56463d6a
-def _linear(): return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 4)))
+def _linear(): return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 3)))
 def _nearest(n): return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
 
 def _fold_numbers(images, folds, seed):
@@ -187,10 +190,10 @@ def probe_stages(
     "How well a linear probe and nearest neighbours do on the features of each stage."
     if images.tasks: images = images.for_task(task)
     images = images.take((images.table.split!='test').to_numpy())
-    features,fold = stage_features(images, network, size),_fold_numbers(images, folds, seed)
+    body,fold = _body(network, size),_fold_numbers(images, folds, seed)
+    features = _features(images, body)
     rows = [_both_scores(x, images, fold) for x in features.values()]
     columns = [f'{k}{end}' for k in ('probe', 'knn') for end in ('', '_low', '_high')]
-    body = _body(network, size)
     table = _costs(body, decoded(images, body.size)).join(pd.DataFrame(rows, columns=columns))
     shares = images.table.groupby('label').weight.sum()
     return StageProbe(table, float(shares.max()/shares.sum()), printable(f'{body.title()}, {images.name}'))
