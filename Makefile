@@ -25,7 +25,7 @@ seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
 lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/nbs/lessons/00_quickstart.ipynb $(ARGS)
 
-test: $(STAMP)  ## everything that must hold before a merge (15 min)
+test: $(STAMP)  ## everything that must hold before a merge (25 min)
 	$(BIN)/python tools/test.py
 
 check: $(STAMP)  ## the fast part of it, for daily work (3 min)
