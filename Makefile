@@ -28,7 +28,7 @@ lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
 test: $(STAMP)  ## everything that must hold before a merge (25 min)
 	$(BIN)/python tools/test.py
 
-check: $(STAMP)  ## the fast part of it, for daily work (3 min)
+check: $(STAMP)  ## the fast part of it, for daily work (5 min)
 	$(BIN)/python tools/test.py --fast
 
 test-cuda: $(STAMP)  ## what needs a CUDA GPU
