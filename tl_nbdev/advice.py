@@ -465,8 +465,9 @@ def suggest_plan(
     if not first: phases = [*from_scratch(max(1, epochs)).phases]
     else: phases = first + ([_body_phase(learn, bb, facts, epochs)] if epochs > 0 else [])
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
-    facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(cost.plan(plan))}
-    return Advice(plan, _reasons(plan, facts, bb, goal), facts, cost.plan(plan))
+    seconds = cost.plan(plan)
+    facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
+    return Advice(plan, _reasons(plan, facts, bb, goal), facts, seconds)
 
 # %% ../nbs/10_advice.ipynb #35de8c5c
 def _reasons(plan, facts, bb, goal):
@@ -524,7 +525,7 @@ def _which_norms(plan, facts, bb):
     why = f'{steps} steps are {few} than {_few_steps}: statistics of batches {why}'
     if bb.reinit: why = 'new norm layers have no statistics yet'
     return [('norm layers', plan.phases[1].norm_layers, why,
-             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limit: our own trials (benchmarks/advice.py)',
+             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limit: a rule of thumb of ours',
              f"norm_layers='{'follow' if frozen else 'frozen'}'")]
 
 def _how_soft(plan):
@@ -583,7 +584,7 @@ def _rate_trouble(learn, plan):
     return wrong,found
 
 def _augment_trouble(learn):
-    "(Transforms of the learner's augmentation that are flagged, what was found, whether anything could be)."
+    "(Transforms of the learner's augmentation that are flagged, what was found; None: nothing could be)."
     images,bb,preset = learn.dls.images,learn.dls.backbone,learn.dls.augment
     drawn = [n for n,(_,presets) in _moves(bb).items() if preset in presets]
     if not drawn: return [],['no augmentation']
