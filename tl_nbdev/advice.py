@@ -217,7 +217,8 @@ def _eye(images, network, size, stage, seed):
     "(stage whose features are asked, scaled features, the scaler)."
     features = stage_features(images, network, size)
     few = images.table.label.value_counts().min() < 5 # too few to probe by folds
-    stage = stage or (list(features)[-1] if few else probe_stages(images, network, size, seed=seed).best)
+    # the deepest of the good ones: early stages see which way an edge runs, and take a turned thing for another
+    stage = stage or (list(features)[-1] if few else probe_stages(images, network, size, seed=seed).tied[-1])
     if stage not in features: raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
     scale = StandardScaler().fit(features[stage])
     return stage,scale.transform(features[stage]),scale
@@ -227,7 +228,7 @@ def check_augment(
     network, # Backbone or learner
     size:int=None, # Pixels a side; the network's own if None
     n:int=400, # Images, drawn evenly from the classes
-    stage:str=None, # Whose features are asked; None: the best one by `probe_stages`
+    stage:str=None, # Whose features are asked; None: the deepest that `probe_stages` finds as good as the best
     transforms=None, # Names, as in the table; None: all
     seed:int=0, # Of the draw and of random transforms
 )->AugmentCheck:

@@ -159,11 +159,16 @@ class StageProbe:
         return 'tuned' if 'tuned' in self.table else 'probe'
 
     @property
-    def best(self)->str:
-        "The earliest stage that is within one standard error of the highest."
+    def tied(self)->list:
+        "The stages within one standard error of the highest, in the order of depth."
         t,k = self.table,self.judged_by
         top = t.loc[t[k].idxmax()]
-        return t.stage[t[k] >= top[k]-(top[f'{k}_high']-top[f'{k}_low'])/(2*1.96)].iloc[0]
+        return t.stage[t[k] >= top[k]-(top[f'{k}_high']-top[f'{k}_low'])/(2*1.96)].tolist()
+
+    @property
+    def best(self)->str:
+        "The earliest of them: it costs least."
+        return self.tied[0]
 
     def _lines(self):
         "Which columns are drawn, and how."
