@@ -20,6 +20,7 @@ _rooms = {  # module → what it lends to `tl`
     'interpretation': 'stage_features probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map',
     'advice': 'shortlist check_augment suggest_plan preflight',
+    'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}

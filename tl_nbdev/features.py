@@ -26,7 +26,7 @@ from torch import nn
 
 from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory
 from .images import digest
-from .learner import (Accumulate, NormLayers, Precision, PullToSource, SampleWeights, _Unrecorded,
+from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights,
                               dataset_like, group_names, loader_like, turned, views, weights_hash)
 
 # %% ../nbs/06_features.ipynb #50e01769
@@ -43,7 +43,7 @@ def parted(
     return below,nn.Sequential(rest, head[2:] if pools else head)
 
 # %% ../nbs/06_features.ipynb #ce0f471b
-_known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, _Unrecorded, SampleWeights,
+_known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, Onlooker, SampleWeights,
           NormLayers, Precision, PullToSource)
 
 def frozen_stages(

@@ -847,6 +847,7 @@ def _fold(self:ImageSet, test, valid, seed, by):
 def few_labels(self:ImageSet,
     per_class:int, # How many training images of each class to keep, 1 or more
     seed:int=0, # Another seed keeps other ones
+    splits:tuple=('train',), # Which are cut down; ('train', 'valid'): no more labels to choose by than to learn from
 )->ImageSet: # As many rows; those left out have no split
     "The same splits with `per_class` training images of each class; fewer are part of more."
     if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
@@ -854,11 +855,12 @@ def few_labels(self:ImageSet,
     counts = self.train.counts()['train']
     few = ', '.join(f'{printable(c)}: {n}' for c,n in counts.items() if n<per_class)
     if few: raise TLError(f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer')
-    train = np.flatnonzero(self._table['split']=='train')
-    train = train[_random(seed).random(len(train)).argsort(kind='stable')]
-    targets = pd.Series(self.targets[train])
     split = self._table['split'].to_numpy(copy=True)
-    split[train[targets.groupby(targets).cumcount()>=per_class]] = None
+    for name in splits:
+        part = np.flatnonzero(self._table['split']==name)
+        part = part[_random(seed).random(len(part)).argsort(kind='stable')]
+        targets = pd.Series(self.targets[part])
+        split[part[targets.groupby(targets).cumcount()>=per_class]] = None
     return self._with_column('split', split)
 
 # %% ../nbs/01_images.ipynb #add977a7

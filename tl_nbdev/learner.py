@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['views', 'norm_policies', 'loader_like', 'turned', 'seeded', 'show_augment', 'check_size', 'dataloaders', 'NormLayers',
            'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision',
-           'Accumulate', 'stage_groups', 'group_names', 'transfer_learner', 'try_size', 'set_trainable', 'dataset_like',
-           'predict_probs', 'extend_classes', 'training_size', 'weights_hash']
+           'Accumulate', 'stage_groups', 'group_names', 'Onlooker', 'transfer_learner', 'try_size', 'set_trainable',
+           'dataset_like', 'predict_probs', 'extend_classes', 'training_size', 'weights_hash']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
@@ -494,7 +494,10 @@ class _Built:
 
 def _uncut(model): return model
 
-class _Unrecorded(Callback):
+class Onlooker(Callback):
+    "A callback that changes nothing in training: in its presence features may be kept."
+
+class _Unrecorded(Onlooker):
     "Weights that move have no record until `training.fit` sets one at its end: no report names another plan."
     def after_step(self): self.learn.last_run = None
 

@@ -1,0 +1,364 @@
+"Experiments: killed at random moments, worked on by several processes, on SQLite and on PostgreSQL."
+import getpass
+import json
+import multiprocessing
+import os
+import random
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import optuna
+import pandas as pd
+import pytest
+from optuna.distributions import FloatDistribution
+from optuna.trial import TrialState
+
+import tl_nbdev as tl
+from tl_nbdev import experiments, plans
+from tl_nbdev.core import TLError
+from tl_nbdev.experiments import Experiment, _silent
+from tl_nbdev.testing import tiny_backbone, tiny_images
+
+
+@pytest.fixture(scope='module')
+def toy(tmp_path_factory): return tiny_images(tmp_path_factory.mktemp('toy')/'set').with_splits(.3, .3, seed=0)
+
+
+@pytest.fixture
+def runs(tmp_path): return f'sqlite:///{tmp_path}/runs.db'
+
+
+def begun(toy, runs, n=2, name='test', plan=None, **axes):
+    "An experiment of `n` short trainings that are no family of heads."
+    return Experiment(name, toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=plan or plans.from_scratch(2), batch_size=8,
+        lr=np.geomspace(1e-4, 1e-2, n).tolist(), **axes)
+
+
+def done(runs, name='test'):
+    "How often each configuration is complete, and in which states trials are."
+    with _silent(): study = optuna.load_study(study_name=name, storage=runs)
+    complete = [json.dumps(t.user_attrs['config']) for t in study.trials if t.state == TrialState.COMPLETE]
+    return Counter(complete), Counter(t.state.name for t in study.trials)
+
+
+def work(runs, name='test', folder=None, minutes=None):
+    "What a worker process does."
+    if folder: os.chdir(folder)
+    Experiment(name, storage=runs).run(progress=False, minutes=minutes)
+
+
+def worker(*args, **kw):
+    "A started process that works; it does not load torch anew."
+    context = multiprocessing.get_context('forkserver')
+    context.set_forkserver_preload(['tl_nbdev.experiments', 'tl_nbdev.testing', 'psycopg', 'torch', 'optuna.storages'])
+    process = context.Process(target=work, args=args, kwargs=kw)
+    process.start()
+    return process
+
+
+def until(condition, seconds=120):
+    end = time.monotonic()+seconds
+    while not condition():
+        assert time.monotonic() < end, 'it did not happen'
+        time.sleep(.05)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_twenty_kills_lose_nothing(toy, runs):
+    "Sixty trainings; the worker is killed twenty times at random moments, then one may finish."
+    begun(toy, runs, 20, seed=range(3))
+    rng, lost, seen = random.Random(0), 0, []
+    for _ in range(20):
+        p = worker(runs)
+        until(lambda p=p: done(runs)[1]['RUNNING'] or not p.is_alive())
+        time.sleep(rng.uniform(0, .5))
+        os.kill(p.pid, signal.SIGKILL)
+        p.join()
+        lost += done(runs)[1]['RUNNING']
+        seen.append(sum(done(runs)[0].values()))
+    assert lost > 5 and seen[-1] < 60, (lost, seen)  # or the kills came too late to prove anything
+    work(runs)
+    configs, states = done(runs)
+    assert len(configs) == 60 and set(configs.values()) == {1}, configs
+    assert not states['RUNNING'] and not states['WAITING'], states
+
+
+def test_three_workers_on_sqlite(toy, runs):
+    begun(toy, runs, 12)
+    for p in [worker(runs) for _ in range(3)]: p.join()
+    configs, states = done(runs)
+    assert len(configs) == 12 and set(configs.values()) == {1} and set(states) <= {'COMPLETE', 'PRUNED'}
+
+
+def test_run_with_two_processes(toy, runs, monkeypatch):
+    "`workers=2` starts the second by the command line; the first one leaves all work to it here."
+    e = begun(toy, runs, 2)
+    monkeypatch.setattr(Experiment, '_claim', lambda self, alone: [])
+    e.run(workers=2, modules=['tl_nbdev.testing'], progress=False)
+    worker, = {t.user_attrs['worker'][2] for t in e._trials()}
+    assert len(e.trials) == 2 and worker != os.getpid()
+    monkeypatch.undo()
+    with pytest.warns(UserWarning, match='1 of 1 other workers ended with an error: .*No module named'):
+        begun(toy, runs, 1, 'more').run(workers=2, modules=['no_such'], progress=False)
+
+
+def test_command_line(toy, runs, tmp_path):
+    begun(toy, runs, 2)
+    base = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', runs, '--module', 'tl_nbdev.testing']
+    said = subprocess.run([*base, '--name', 'test'], capture_output=True, text=True, cwd=tmp_path)
+    assert said.returncode == 0 and '2 trials done, 0 to do' in said.stdout, said
+    said = subprocess.run([*base, '--name', 'nobody'], capture_output=True, text=True, cwd=tmp_path)
+    assert said.returncode == 1 and said.stderr.startswith('no such experiment'), said
+
+
+# --- PostgreSQL
+
+def _programs():
+    "The folder of PostgreSQL's programs; Debian has one a version."
+    found = sorted(Path('/usr/lib/postgresql').glob('*/bin/initdb')) or [shutil.which('initdb')]
+    return Path(found[-1]).parent if found[-1] else None
+
+
+@contextmanager
+def postgres(folder):
+    "A server on loopback, under a user of its own if we are root; yields its address. The password is in a file."
+    own = {'user': 'postgres', 'group': 'postgres'} if os.geteuid() == 0 else {}
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        port = s.getsockname()[1]
+    folder.mkdir()
+    word, secret = folder/'word', secrets.token_hex(16)
+    word.write_text(secret)
+    word.chmod(0o600)
+    if own: [shutil.chown(o, **own) for o in (folder, word)]
+    data, name = folder/'data', own.get('user') or getpass.getuser()
+    subprocess.run([_programs()/'initdb', '-D', data, '-U', name, '-A', 'scram-sha-256', f'--pwfile={word}'],
+                   check=True, cwd=folder, capture_output=True, **own)
+    server = subprocess.Popen([_programs()/'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
+                              cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own)
+    passwords = folder/'passwords'
+    passwords.write_text(f'127.0.0.1:{port}:*:{name}:{secret}\n')
+    passwords.chmod(0o600)
+    os.environ['PGPASSFILE'] = str(passwords)
+    try:
+        ready = [_programs()/'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
+        until(lambda: subprocess.run(ready).returncode == 0, 60)
+        yield f'postgresql://{name}@127.0.0.1:{port}/postgres'
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+        del os.environ['PGPASSFILE']
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(_programs() is None, reason='PostgreSQL is not installed')
+def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
+    "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
+    base = tmp_path_factory.mktemp('postgres')
+    for o in (base, *base.parents):
+        if str(o).startswith('/tmp/'): o.chmod(o.stat().st_mode | 0o111)  # the server's user walks through
+    with postgres(base/'server') as address:
+        begun(toy, address, 40)
+        folders = [base/f'worker{i}' for i in range(3)]
+        for o in folders: o.mkdir()
+        where = address.replace('postgresql:', 'postgresql+psycopg:')
+        command = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', address, '--name', 'test',
+                   '--module', 'tl_nbdev.testing', '--quiet']
+        team = [subprocess.Popen(command, cwd=o, env={**os.environ, 'TL_NBDEV_CACHE': str(o/'cache'),
+                                                      'OMP_NUM_THREADS': '1'}) for o in folders]
+        mine = team[0].pid
+        with _silent(): study = optuna.load_study(study_name='test', storage=where)
+        def busy(): return any(t.user_attrs.get('worker', [0]*3)[2] == mine for t in study.get_trials(
+            deepcopy=False, states=(TrialState.RUNNING,)))
+        until(busy)
+        os.kill(mine, signal.SIGKILL)
+        assert [p.wait(300) for p in team] == [-signal.SIGKILL, 0, 0]
+        configs, states = done(where)
+    assert len(configs) == 40 and set(configs.values()) == {1}, configs
+    assert not states['RUNNING'] and not states['WAITING'], states
+    assert not list(folders[1].glob('*.db')) and len(list(folders[1].iterdir())) == 1
+
+
+# --- what is lost, what fails, what is late
+
+def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
+    "Nothing is known of its processes, so its heartbeat tells."
+    monkeypatch.setattr(experiments, '_beat_s', 1)
+    monkeypatch.setattr(experiments, '_grace_s', 2)
+    e = begun(toy, runs, 2)
+    first = e._trials(TrialState.WAITING)[0]
+    monkeypatch.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.])
+    assert e._take(first)
+    monkeypatch.undo()
+    with _silent(): e._mend()
+    assert done(runs)[1]['RUNNING'] == 1  # it may yet come back
+    time.sleep(3.5)
+    e.run(progress=False)
+    assert set(done(runs)[0].values()) == {1} and len(e.trials) == 2
+
+
+def test_a_worker_that_was_taken_for_dead_comes_back_in_vain(toy, runs):
+    e = begun(toy, runs, 1)
+    trial, = e._trials(TrialState.WAITING)
+    assert e._take(trial)
+    e._settle(trial)  # somebody thinks that it is dead
+    e.run(progress=False)
+    e._settle(trial, value=.123)
+    assert len(e.trials) == 1 and e.trials.score[0] != .123
+
+
+def test_what_kills_its_worker_is_given_up(toy, runs):
+    e = begun(toy, runs, 1)
+    for _ in range(experiments._tries):
+        with _silent(): e._mend()
+        trial, = e._trials(TrialState.WAITING)
+        assert e._take(trial)
+        e._settle(trial)
+    e.run(progress=False)
+    assert not len(e.trials) and 'worker died 5 times' in e.failures.error[0] and '1 failed' in repr(e)
+
+
+def test_an_error_is_kept_and_not_tried_again(toy, runs):
+    "One plan cannot be followed: the others are trained all the same."
+    e = begun(toy, runs, 1, plan={'good': plans.from_scratch(1), 'bad': plans.surgical('stage9', 1)}).run(progress=False)
+    assert len(e.trials) == 1 and 'no such stage' in e.failures.error[0] and e.failures.config[0]['plan'] == 'bad'
+    assert len(e.run(progress=False).failures) == 1
+
+
+def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
+    e, trained = begun(toy, runs, 3), experiments._trained
+    def interrupted(task, config, *args, **kw):
+        if config['lr'] > 5e-4: raise KeyboardInterrupt
+        return trained(task, config, *args, **kw)
+    monkeypatch.setattr(experiments, '_trained', interrupted)
+    with pytest.raises(KeyboardInterrupt): e.run(progress=False)
+    assert done(runs)[1] == {'COMPLETE': 1, 'FAIL': 1, 'WAITING': 1}
+    monkeypatch.undo()
+    assert len(e.run(progress=False).trials) == 3
+
+
+def test_minutes(toy, runs):
+    "A training that is late ends, and goes on from nothing another time; what is done stays."
+    e = begun(toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)})
+    since = time.monotonic()
+    e.run(minutes=.1, progress=False)
+    assert time.monotonic()-since < 20 and set(e.trials.plan) <= {'short'} and not done(runs)[1]['RUNNING']
+    with pytest.raises(TLError, match='minutes out of range'): e.run(minutes=-1)
+
+
+def test_heads_of_a_family_are_those_that_are_trained_alone(toy, runs, tmp_path):
+    "Without dropout nothing is drawn for all together: same figures, one by one or all at once."
+    made = [Experiment(n, toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=plans.linear_probe(3), batch_size=8, lr=[1e-3, 1e-1], weight_decay=[0., .1],
+        dropout=0., seed=range(2)).run(families=n == 'all', progress=False) for n in ('all', 'alone')]
+    order = ['lr', 'weight_decay', 'seed']
+    together, alone = (e.trials.sort_values(order).reset_index(drop=True) for e in made)
+    assert len(together) == 8
+    pd.testing.assert_frame_equal(together[[*order, 'score']], alone[[*order, 'score']])
+    histories = [{(r['seed'], r['plan']['phases'][0]['lr'], r['plan']['phases'][0]['weight_decay']):
+                  [h['valid_loss'] for h in r['history']] for r in e.runs} for e in made]
+    for k, losses in histories[0].items(): np.testing.assert_allclose(losses, histories[1][k], rtol=1e-3)
+
+
+def test_callbacks_of_the_user(toy, runs):
+    "They are called, and the features are not kept for them."
+    from fastai.callback.core import Callback
+    seen = []
+    class Listen(Callback):
+        def after_epoch(self): seen.append(self.epoch)
+    e = begun(toy, runs, 1, plan=plans.linear_probe(2)).run(cbs=lambda config: [Listen()], progress=False)
+    assert seen == [0, 1] and e.runs[0]['on_features'] == [False]
+
+
+# --- search
+
+def test_search_stops_at_its_number_and_prunes(toy, runs):
+    e = Experiment('hunt', toy, runs, figure='accuracy').search(
+        5, seeds=2, backbone=tiny_backbone(), plan=plans.from_scratch(2), batch_size=8,
+        lr=FloatDistribution(1e-9, 1e-1, log=True))
+    class Always(optuna.pruners.BasePruner):
+        def prune(self, study, trial): return trial.number % 2 == 1
+    e.run(sampler=optuna.samplers.RandomSampler(seed=0), pruner=Always(), progress=False)
+    states = done(runs, 'hunt')[1]
+    assert states == {'COMPLETE': 3, 'PRUNED': 2} and len(e.trials) == 6 and e.run(progress=False).trials.shape[0] == 6
+    values = {t.number: t.value for t in e.study.trials if t.state == TrialState.COMPLETE}
+    assert e.trials.groupby('trial').score.mean().to_dict() == pytest.approx(values)
+
+
+def test_bad_searches(toy, runs):
+    e = Experiment('hunt', toy, runs)
+    for options, what in (({'trials': 0, 'plan': plans.linear_probe(1)}, 'trials out of range'), ({'trials': 1}, 'plan'),
+                          ({'trials': 1, 'plan': plans.linear_probe(1), 'luck': 1}, 'unknown axis'),
+                          ({'trials': 1, 'plan': plans.linear_probe(1), 'seeds': 0}, 'seeds out of range')):
+        with pytest.raises(TLError) as found: e.search(**options)
+        assert what in found.value.what
+
+
+# --- what is kept apart
+
+def test_other_files_are_refused(toy, runs, tmp_path):
+    begun(toy, runs, 1)
+    other = tmp_path/'other'
+    shutil.copytree(toy.root, other)
+    assert Experiment('test', storage=runs, root=other).task.images.root == other
+    victim = sorted(other.rglob('*.png'))[0]
+    shutil.copy(sorted(other.rglob('*.png'))[-1], victim)
+    with pytest.raises(TLError, match='not those of the experiment'): Experiment('test', storage=runs, root=other)
+
+
+def test_leaderboard_never_ranks_what_was_judged_elsewhere(toy, runs):
+    "Neither two experiments, nor rows that came into one."
+    e = begun(toy, runs, 2).run(progress=False)
+    assert len(e.leaderboard()) == 2
+    other = begun(toy.with_splits(.3, .3, seed=1), runs, 2, 'other').run(progress=False)
+    with pytest.raises(TLError, match='different images'): e.leaderboard(other)
+    with pytest.raises(TLError, match='too few seeds'): e.best()
+    config = e._trials()[0].user_attrs['config']
+    row = {**e._trials()[0].user_attrs['rows'][0], 'judged': 'another'}
+    e.study.add_trial(optuna.trial.create_trial(value=1., user_attrs={'config': {**config, 'seed': 7}, 'rows': [row]}))
+    with pytest.raises(TLError, match='different images'): e.leaderboard()
+
+
+def test_leaderboard_by_hand(toy, runs):
+    "Made-up scores: means, Student's interval, differences seed by seed."
+    from scipy import stats
+    e = begun(toy, runs, 2, seed=range(4))
+    scores = {1e-4: [.5, .6, .7, .8], 1e-2: [.6, .65, .8, .85]}
+    row = {'seconds': 1., 'also': {}, 'curve': [], 'judged': '-', 'run': None}
+    for t in e._trials():
+        c = t.user_attrs['config']
+        assert e._take(t)
+        value = scores[c['lr']][c['seed']]
+        e._settle(t, value=value, rows=[{**row, 'seed': c['seed'], 'score': value}])
+    board = e.leaderboard()
+    assert board.lr.tolist() == [1e-2, 1e-4] and board.seeds.tolist() == [4, 4]
+    d = np.subtract(scores[1e-4], scores[1e-2])
+    low, high = stats.t.interval(.95, 3, d.mean(), stats.sem(d))
+    found = board.loc[1, ['difference', 'difference_low', 'difference_high']].astype(float)
+    np.testing.assert_allclose(found, [d.mean(), low, high])
+    np.testing.assert_allclose(board.loc[0, ['low', 'high']].astype(float),
+                               stats.t.interval(.95, 3, np.mean(scores[1e-2]), stats.sem(scores[1e-2])))
+    assert e.best()['lr'] == 1e-2
+
+
+def test_few_labels_cut_down_what_chooses_too(toy):
+    few = toy.few_labels(3, 0, splits=('train', 'valid'))
+    assert few.counts()[['train', 'valid']].eq(3).all().all() and few.counts().test.sum() == toy.counts().test.sum()
+    assert tl.ImageSet.few_labels(toy, 3, 0).counts().valid.sum() == toy.counts().valid.sum()
+
+
+def test_the_password_is_not_shown(toy):
+    with pytest.raises(TLError) as found: Experiment('x', toy, 'postgresql://me:secret@127.0.0.1:1/runs')
+    assert 'secret' not in str(found.value) and 'me:***' in found.value.where
