@@ -232,7 +232,8 @@ def test_what_kills_its_worker_is_given_up(toy, runs):
 
 def test_an_error_is_kept_and_not_tried_again(toy, runs):
     "One plan cannot be followed: the others are trained all the same."
-    e = begun(toy, runs, 1, plan={'good': plans.from_scratch(1), 'bad': plans.surgical('stage9', 1)}).run(progress=False)
+    both = {'good': plans.from_scratch(1), 'bad': plans.surgical('stage9', 1)}
+    e = begun(toy, runs, 1, plan=both).run(progress=False)
     assert len(e.trials) == 1 and 'no such stage' in e.failures.error[0] and e.failures.config[0]['plan'] == 'bad'
     assert len(e.run(progress=False).failures) == 1
 
@@ -299,9 +300,9 @@ def test_search_stops_at_its_number_and_prunes(toy, runs):
 
 def test_bad_searches(toy, runs):
     e = Experiment('hunt', toy, runs)
-    for options, what in (({'trials': 0, 'plan': plans.linear_probe(1)}, 'trials out of range'), ({'trials': 1}, 'plan'),
-                          ({'trials': 1, 'plan': plans.linear_probe(1), 'luck': 1}, 'unknown axis'),
-                          ({'trials': 1, 'plan': plans.linear_probe(1), 'seeds': 0}, 'seeds out of range')):
+    fine = {'trials': 1, 'plan': plans.linear_probe(1)}
+    for options, what in (({**fine, 'trials': 0}, 'trials out of range'), ({'trials': 1}, 'plan'),
+                          ({**fine, 'luck': 1}, 'unknown axis'), ({**fine, 'seeds': 0}, 'seeds out of range')):
         with pytest.raises(TLError) as found: e.search(**options)
         assert what in found.value.what
 

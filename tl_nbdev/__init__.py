@@ -22,6 +22,7 @@ _rooms = {  # module → what it lends to `tl`
     'advice': 'shortlist check_augment suggest_plan preflight',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor',
+    'promises': 'claims Claims',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 

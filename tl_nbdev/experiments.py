@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Experiment', 'main']
 
-# %% ../nbs/11_experiments.ipynb #1360f558
+# %% ../nbs/11_experiments.ipynb #2fb8aa00
 import argparse
 import functools
 import importlib
@@ -44,7 +44,7 @@ from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
 from .training import fit, fit_heads
 
-# %% ../nbs/11_experiments.ipynb #74729119
+# %% ../nbs/11_experiments.ipynb #e812462e
 _kinds = {'backbone': (str, Backbone), 'plan': (Plan, str), 'head': (Head,), 'augment': (str,),
           'per_class': (int, type(None)), 'size': (int, type(None)), 'batch_size': (int,), 'seed': (int,),
           'lr': (int, float), 'weight_decay': (int, float), 'dropout': (int, float)} # axis → types of its values
@@ -78,7 +78,7 @@ def _made_backbone(facts):
         raise TLError('weights are not those of the experiment', f"{facts['id']} {name}", 'copy them here')
     return Backbone(**{**facts, **lists, 'weights': w})
 
-# %% ../nbs/11_experiments.ipynb #306a3a4d
+# %% ../nbs/11_experiments.ipynb #2a171164
 def _name(value):
     "What a value is called in tables."
     if isinstance(value, Plan): return printable('; '.join(str(value).split('\n')))
@@ -110,7 +110,7 @@ def _listed(axis, given):
     if len(named) < len(values): raise TLError('the same value twice', axis, 'name each once, or give a dict of names')
     return named
 
-# %% ../nbs/11_experiments.ipynb #c4a559b0
+# %% ../nbs/11_experiments.ipynb #b54025d5
 def _with_rate(lr, peak):
     "The rates of a phase, scaled so that the highest is `peak`."
     top = max(lr.values()) if isinstance(lr, dict) else max(lr) if isinstance(lr, list) else lr
@@ -123,7 +123,7 @@ def _changed(plan, config):
     def one(p): return replace(p, **given, **({'lr': _with_rate(p.lr, config['lr'])} if config.get('lr') else {}))
     return replace(plan, phases=tuple(map(one, plan.phases)))
 
-# %% ../nbs/11_experiments.ipynb #ec926bf8
+# %% ../nbs/11_experiments.ipynb #2e1da9b8
 _known_columns = ('label', 'split', 'weight', 'group')
 
 def _some_digests(images):
@@ -159,7 +159,7 @@ def _images_from_plain(data, root=None):
     if not same: raise TLError('files are not those of the experiment', folder, 'copy them here, or say root=')
     return replace(images, classes=tuple(data['classes']))
 
-# %% ../nbs/11_experiments.ipynb #c7ad1366
+# %% ../nbs/11_experiments.ipynb #be3800a9
 def _subset(images, per_class, seed):
     "The images with `per_class` labels a class to train on, and no more to choose the best epoch by."
     return images if per_class is None else images.few_labels(per_class, seed, splits=('train', 'valid'))
@@ -183,7 +183,7 @@ def _seconds(learn, run, images):
             ends.append(now)
     return now,ends
 
-# %% ../nbs/11_experiments.ipynb #30eae21a
+# %% ../nbs/11_experiments.ipynb #7d798817
 def _figure(learn, run, judged, split, figure):
     "A figure on a split of the judged images."
     part = judged.split(split)
@@ -227,7 +227,7 @@ class _Task:
         return {'seed': config['seed'], 'score': float(score), 'seconds': took, 'curve': [], 'also': also,
                 'judged': self.images.split_fingerprint, 'run': None}
 
-# %% ../nbs/11_experiments.ipynb #2bbc4bb8
+# %% ../nbs/11_experiments.ipynb #2c61868b
 class _Watch(Onlooker):
     "Ends a training when the time is over; tells a trial of each epoch, and ends it if it is to be pruned."
     order = 70
@@ -255,7 +255,7 @@ def _trained(task, config, deadline=math.inf, trial=None, cbs=None):
     if run.status=='interrupted': raise KeyboardInterrupt
     return learn,run
 
-# %% ../nbs/11_experiments.ipynb #b72f9961
+# %% ../nbs/11_experiments.ipynb #d5af2130
 _beat_s,_grace_s = 20, 90
 
 def _address(storage):
@@ -299,7 +299,7 @@ def _is_dead(worker):
     except PermissionError: pass
     return False
 
-# %% ../nbs/11_experiments.ipynb #2e29cc14
+# %% ../nbs/11_experiments.ipynb #ef78e829
 @contextmanager
 def _silent():
     "Without Optuna's lines on new studies and trials, and on what it calls experimental."
@@ -323,7 +323,7 @@ class Experiment:
         also:tuple=(), # Other splits to measure, as ('train',)
         root=None, # Folder of the images, where they lie elsewhere than on the machine that began
     ):
-        self.name,self.address = name,_address(storage)
+        self.name,self.address,self.judging = name,_address(storage),0.
         with _silent(): self.study = self._study(images, _opened(self.address), split, figure, list(also))
         facts = self.study.user_attrs
         if images is None: images = _images_from_plain(facts['images'], root)
@@ -361,7 +361,7 @@ def _check_settings(images, split, figure, also):
     known = ('balanced_accuracy', 'accuracy', 'weighted_accuracy', 'f1', 'auroc', 'average_precision')
     if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
 
-# %% ../nbs/11_experiments.ipynb #9249fa42
+# %% ../nbs/11_experiments.ipynb #5cf9a88d
 def _config_key(config):
     "What tells one training from another."
     return json.dumps(config, sort_keys=True)
@@ -388,7 +388,8 @@ def grid(self:Experiment,
     order = ['seed', *(a for a in named if a!='seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
-    for c in progress_bar([c for c in configs if _config_key(c) not in there], leave=False):
+    new = [c for c in configs if _config_key(c) not in there]
+    for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
     return self
 
@@ -415,7 +416,7 @@ def search(self:Experiment,
                                         'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}})
     return self
 
-# %% ../nbs/11_experiments.ipynb #ce36782d
+# %% ../nbs/11_experiments.ipynb #affde9c2
 _tries = 5
 _at_work = TrialState.WAITING,TrialState.RUNNING
 
@@ -457,7 +458,7 @@ def _take(self:Experiment, trial):
             return False
     return True
 
-# %% ../nbs/11_experiments.ipynb #74cf62d7
+# %% ../nbs/11_experiments.ipynb #f2ad9f84
 _of_heads = ('lr', 'weight_decay', 'dropout', 'seed') # what may differ in a family
 
 @patch
@@ -490,7 +491,7 @@ def _claim(self:Experiment, alone):
         if family is None: break
     return mine
 
-# %% ../nbs/11_experiments.ipynb #a994449f
+# %% ../nbs/11_experiments.ipynb #ce32a398
 def _heads(task, configs):
     "(learner, record) of each configuration of a family, one after the other."
     learn,changed = task.learner(configs[0]),[_changed(c['plan'], c).phases[0] for c in configs]
@@ -503,7 +504,7 @@ def _heads(task, configs):
         if found.runs[0].status=='interrupted': raise KeyboardInterrupt
         for o in wanted: yield learn,found.put(learn, found.options.index(o))
 
-# %% ../nbs/11_experiments.ipynb #61fe5f12
+# %% ../nbs/11_experiments.ipynb #5fdbaa12
 @contextmanager
 def _beating(storage, trials):
     "In this block the trials send heartbeats."
@@ -543,13 +544,17 @@ def _rows(self:Experiment, configs, deadline, cbs, trial=None):
     if len(configs) > 1:
         for c,(learn,run) in zip(configs, _heads(self.task, configs)): yield self._row(c, learn, run)
     elif isinstance(configs[0]['plan'], str): yield self.task.classic(configs[0])
-    else: yield self._row(configs[0], *_trained(self.task, configs[0], deadline, trial, cbs))
+    else: yield self._row(configs[0], *_trained(self.task, configs[0], deadline-self.judging, trial, cbs))
 
 @patch
 def _row(self:Experiment, config, learn, run):
-    with learn.no_bar(), learn.no_logging(): return self.task.row(config, learn, run)
+    "A row of results; the longest time that judging took so far is remembered."
+    since = time.monotonic()
+    with learn.no_bar(), learn.no_logging(): row = self.task.row(config, learn, run)
+    self.judging = max(self.judging, time.monotonic()-since)
+    return row
 
-# %% ../nbs/11_experiments.ipynb #dc056798
+# %% ../nbs/11_experiments.ipynb #9ae298e4
 @patch
 def _search_left(self:Experiment, spec):
     "How many trials a search has yet to begin."
@@ -588,7 +593,7 @@ def _run_drawn(self:Experiment, trial, seeds, deadline, cbs):
         self._settle(trial)
         raise
 
-# %% ../nbs/11_experiments.ipynb #c7ade959
+# %% ../nbs/11_experiments.ipynb #9cbc42be
 @patch
 def _work(self:Experiment, study, deadline, alone, cbs):
     "Train whatever is not done yet; yields as often as a trial is settled here."
@@ -651,17 +656,18 @@ def run(self:Experiment,
         left,done = self._left(),self._work(study, deadline, not families, cbs)
         try:
             with _others(self, workers-1, modules, deadline):
-                for _ in progress_bar(done, total=left or 'noinfer', leave=False) if progress else done: pass
+                for _ in progress_bar(done, total=left, leave=False) if progress and left else done: pass
         except _TimeIsUp: pass
     return self
 
-# %% ../nbs/11_experiments.ipynb #65ccb0b7
-def _interval(values):
-    "(mean, low, high): the 95 % interval of a mean by Student's t; nan where there is none."
-    v = np.asarray(values, float)
-    if not len(v): return math.nan,math.nan,math.nan
-    half = stats.t.ppf(.975, len(v)-1)*v.std(ddof=1)/len(v)**.5 if len(v) > 1 else math.nan
-    return float(v.mean()),float(v.mean()-half),float(v.mean()+half)
+# %% ../nbs/11_experiments.ipynb #f1932244
+def _interval(x, of=1):
+    "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
+    x = np.asarray(x, float)
+    x = x[~np.isnan(x)]
+    if len(x) < 2: return x.sum() if len(x) else math.nan,math.nan,math.nan
+    half = stats.t.ppf(1-.025/of, len(x)-1)*x.std(ddof=1)/len(x)**.5
+    return x.mean(),x.mean()-half,x.mean()+half
 
 def _within(mean, low, high): return mean,max(low, 0.),min(high, 1.) # a share
 
@@ -697,7 +703,7 @@ def __repr__(self:Experiment):
     said = f'{self.name} in {_shown(self.address)}: {n} trials done, {self._left()} to do'
     return said + f', {failed} failed'*bool(failed) + f'; ranked by {self.task.figure} on {self.task.split}'
 
-# %% ../nbs/11_experiments.ipynb #e1b7004a
+# %% ../nbs/11_experiments.ipynb #f256afce
 _no_axes = ('trial', 'seed', 'score', 'seconds', 'curve', 'judged')
 
 def _axes_shown(t):
@@ -712,7 +718,7 @@ def _by_config(t, axes):
 
 def _against(mine, best):
     "Mean of the differences seed by seed, with its interval."
-    return _interval((mine.groupby('seed').score.mean()-best.groupby('seed').score.mean()).dropna())
+    return _interval(mine.groupby('seed').score.mean()-best.groupby('seed').score.mean())
 
 @patch
 def leaderboard(self:Experiment,
@@ -759,7 +765,7 @@ def train(self:Experiment,
     "Train one configuration here, to look at it or to keep it."
     return _trained(self.task, {**_defaults, **config, 'seed': seed})
 
-# %% ../nbs/11_experiments.ipynb #de1d9f1b
+# %% ../nbs/11_experiments.ipynb #14ddc8ac
 _marks = 'osD^vPX*'
 
 def _text(k): return ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
@@ -820,7 +826,7 @@ def plot(self:Experiment,
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/11_experiments.ipynb #5752cfd7
+# %% ../nbs/11_experiments.ipynb #e97c657c
 def _parser():
     "The command line."
     p = argparse.ArgumentParser(prog='python -m tl_nbdev.experiments', description='Work on an experiment.')
@@ -846,5 +852,5 @@ def main(
     if not a.quiet: print(e)
     return 0
 
-# %% ../nbs/11_experiments.ipynb #6ad96241
+# %% ../nbs/11_experiments.ipynb #a20d645b
 if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # in a notebook there is no file
