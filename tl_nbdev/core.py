@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'out_of_worker', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory',
-           'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within', 'download', 'in_order', 'Rows',
-           'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
+           'processes', 'join_processes', 'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within',
+           'download', 'in_order', 'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
+import atexit
 import contextlib
 import hashlib
 import importlib.metadata
@@ -100,6 +101,25 @@ def keep_freed_memory()->bool: # Whether the allocator took the hint (glibc only
     mmap_max,trim_threshold = -4,-1  # from malloc.h
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(mmap_max, 0) and mallopt(trim_threshold, -1))
+
+# %% ../nbs/00_core.ipynb #c0de0002
+def processes()->tuple: # (the number of this one, from 0 on; how many there are)
+    "The processes that train together."
+    import torch.distributed as dist
+    together = dist.is_available() and dist.is_initialized()
+    return (dist.get_rank(), dist.get_world_size()) if together else (0, 1)
+
+def join_processes()->tuple: # As `processes`
+    "Meet the processes that a launcher has started beside this one, if it has, and take a GPU of one's own."
+    import torch
+    if int(os.environ.get('WORLD_SIZE', 1))==1 or torch.distributed.is_initialized(): return processes()
+    gpus,local = torch.cuda.device_count(),int(os.environ.get('LOCAL_RANK', 0))
+    if gpus and local >= gpus:
+        raise TLError('more processes than GPUs', f'process {local+1}, {gpus} GPUs', f'launch {gpus} on this machine')
+    if gpus: torch.cuda.set_device(local)
+    torch.distributed.init_process_group('nccl' if gpus else 'gloo')
+    atexit.register(torch.distributed.destroy_process_group)
+    return processes()
 
 # %% ../nbs/00_core.ipynb #80214ea9
 def cache_dir(

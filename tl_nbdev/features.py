@@ -26,8 +26,8 @@ from torch import nn
 
 from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory
 from .images import digest
-from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights,
-                              dataset_like, group_names, loader_like, turned, views, weights_hash)
+from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights, Together,
+                              agreed, dataset_like, group_names, loader_like, turned, views, weights_hash)
 
 # %% ../nbs/06_features.ipynb #50e01769
 def parted(
@@ -44,7 +44,7 @@ def parted(
 
 # %% ../nbs/06_features.ipynb #ce0f471b
 _known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, Onlooker, SampleWeights,
-          NormLayers, Precision, PullToSource)
+          NormLayers, Precision, PullToSource, Together)
 
 def frozen_stages(
     learn, # Learner from `transfer_learner`
@@ -97,7 +97,8 @@ class _Stores:
         self.keys = [list(in_order(digest, p.iloc[list(s.items)], os.cpu_count())) for p,s in zip(paths, self.sets)]
         self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i,s in enumerate(self.sets)]
         n = sum(len(k)*len(v)*int(np.prod(shape)) for k,v,shape in zip(self.keys, self.views, self.shapes))
-        self.dtype = _kept_as(n, shutil.disk_usage(cache_dir('features')).free)
+        free = agreed(learn, shutil.disk_usage(cache_dir('features')).free) # another process may be writing already
+        self.dtype = _kept_as(n, free)
         self.bytes = n*self.dtype.itemsize if self.dtype else None
 
     def _compute(self, i, rows, view): return _through(self.below, turned(self.sets[i].pixels(rows), view), self.learn)
@@ -209,7 +210,7 @@ def _worthwhile(learn, below, epochs, others=None):
     if stores.dtype is None:
         warnings.warn('features would not fit on the disk: training goes the plain way', stacklevel=3)
         return None
-    missing,n = stores.missing(),sum(map(len, stores.keys))
+    missing,n = agreed(learn, stores.missing()),sum(map(len, stores.keys))
     if missing > epochs*n: return None
     if hasattr(learn, 'progress'):
         print(f'frozen part run once: {missing:,} features to compute, {stores.bytes/1e6:,.0f} MB kept')

@@ -6,25 +6,27 @@
 __all__ = ['views', 'norm_policies', 'loader_like', 'turned', 'seeded', 'show_augment', 'check_size', 'dataloaders', 'NormLayers',
            'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision',
            'Accumulate', 'stage_groups', 'group_names', 'Onlooker', 'transfer_learner', 'try_size', 'set_trainable',
-           'dataset_like', 'predict_probs', 'extend_classes', 'training_size', 'weights_hash']
+           'dataset_like', 'predict_probs', 'extend_classes', 'training_size', 'weights_hash', 'of_all', 'agreed',
+           'Together', 'together']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
 import hashlib
 import os
 import random
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import torch
+import torch.distributed as dist
 from fastai.callback import progress, schedule  # noqa: F401 (they give Learner its progress bar, fine_tune and lr_find)
 from fastai.callback.core import CancelBatchException, Callback
 from fastai.data.core import Datasets, TfmdDL
 from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
-from fastai.torch_core import TensorCategory, TensorImage
-from fastai.learner import Learner
+from fastai.torch_core import TensorCategory, TensorImage, to_detach
+from fastai.learner import AvgMetric, Learner
 from fastai.losses import CrossEntropyLossFlat
 from fastai.vision.augment import RandomErasing, aug_transforms
 from fastai.vision.core import PILImage, PILImageBW
@@ -35,7 +37,8 @@ from PIL import Image
 from timm.layers import Conv2dSame
 from torch import nn
 
-from .core import TLError, autocast_dtype, default_device, keep_freed_memory, out_of_worker, set_seed
+from .core import (TLError, autocast_dtype, default_device, fingerprint, join_processes, keep_freed_memory,
+                           out_of_worker, processes, set_seed)
 from .images import decoded, open_square
 from .networks import Head, assemble, class_logits, extend_head
 from .quality import check_splits
@@ -96,9 +99,20 @@ def _datasets(images, size, channels, classes, splits=None, keep=True):
 # %% ../nbs/04_learner.ipynb #77a43e8d
 class _OrderedDL(TfmdDL):
     "A `TfmdDL` that takes whole batches where its data set has them, and knows which rows they hold."
+    part = 0,1 # which of how many processes this is
+
     def get_idxs(self):
-        self.order = super().get_idxs()
+        i,n = self.part
+        batches = chunked(super().get_idxs(), n*self.bs, self.drop_last) # of all processes
+        self.order = [o for b in batches for o in b[len(b)*i//n:len(b)*(i+1)//n]]
         return self.order
+
+    def __len__(self):
+        (i,n),(whole,rest) = self.part,divmod(self.n, self.part[1]*self.bs)
+        return whole + (not self.drop_last and rest*i//n < rest*(i+1)//n)
+
+    def to_detach(self, b, cpu=True, gather=True): # fastai would wait here for the other processes
+        return to_detach(b, cpu, gather=False)
 
     def create_batches(self, samps):
         if not hasattr(self.dataset, 'batch'): yield from super().create_batches(samps)
@@ -220,7 +234,7 @@ def dataloaders(
     keep_decoded:bool=True, # Keep the squares on disk, size² · 3 bytes an image, instead of opening files each epoch
 ): # fastai DataLoaders with .images, .backbone, .size, .overridden
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
-    augmentation = _augmentation(augment)
+    augmentation,_ = _augmentation(augment),join_processes()
     if type(batch_size) is not int or batch_size < 1:
         raise TLError('batch_size out of range', batch_size, 'use 1 or more')
     overridden = check_splits(images, allow=allow)
@@ -652,3 +666,99 @@ def weights_hash(
             h.update(f'{name}.{k}'.encode())
             h.update(v.detach().cpu().contiguous().numpy().tobytes())
     return h.hexdigest()
+
+# %% ../nbs/04_learner.ipynb #c0de0403
+def of_all(
+    t:torch.Tensor, # Of one shape in all processes
+)->torch.Tensor: # (processes, …), in main memory
+    "What each of the processes has; all must call this."
+    i,n = processes()
+    found = t.new_zeros(n, *t.shape, device=default_device())
+    found[i] = t
+    if n > 1: dist.all_reduce(found)
+    return found.cpu()
+
+def agreed(
+    learn, # Learner
+    number, # What a process has found, on its disk for instance
+): # The same in all processes in a block of `together`
+    "What the first process has found."
+    if not hasattr(learn, 'together'): return number
+    return type(number)(of_all(torch.tensor(number, dtype=torch.float64))[0])
+
+def _as_one(f, tensors):
+    "Call `f` with all tensors in one, which it changes."
+    if not tensors: return
+    flat = torch.cat([t.flatten() for t in tensors])
+    f(flat)
+    for t,part in zip(tensors, flat.split([t.numel() for t in tensors])): t.copy_(part.view_as(t))
+
+# %% ../nbs/04_learner.ipynb #c0de0404
+class Together(Callback):
+    "Several processes train as one: each takes its part of a batch, and all step by the gradient of the whole batch."
+    order = 8 # behind Accumulate; before fastai's mixed precision and clipping, which want the whole gradient
+
+    def before_train(self): self.dl.part = processes()
+
+    def before_validate(self):
+        if not hasattr(self.learn, 'gather_preds'): self.dl.part = processes() # predictions are for each process
+
+    def after_loss(self):
+        "Make the loss that of the whole batch, and its gradient this process's part of it."
+        if not self.training: return
+        loss,weights = self.loss.as_subclass(torch.Tensor),getattr(self.loss_func, 'weights', None)
+        mine = loss.new_tensor(len(self.yb[0])) if weights is None else weights.sum()
+        loss,total = sums = torch.stack([loss.detach()*mine, mine])
+        dist.all_reduce(sums)
+        self.learn.loss,self.learn.loss_grad = loss/total,self.loss_grad*(mine/total)
+
+    def before_step(self):
+        _as_one(dist.all_reduce, [p.grad for p in self.model.parameters() if p.grad is not None])
+
+    def after_train(self):
+        "The statistics of norm layers that learn become the mean over the processes."
+        def mean(flat): dist.all_reduce(flat.div_(processes()[1]))
+        learn = [m for m in self.model.modules() if m.training]
+        _as_one(mean, [b for m in learn for b in m.buffers(recurse=False) if b.is_floating_point()])
+
+    def after_validate(self):
+        "Figures of the whole split, before fastai's Recorder reads them."
+        figures = self.recorder._valid_mets if self.dl.part[1] > 1 else []
+        sums = of_all(torch.tensor([[float(m.total), m.count] for m in figures], dtype=torch.float64)).sum(0)
+        for m,(total,count) in zip(figures, sums.tolist()): m.total,m.count = total,count
+
+# %% ../nbs/04_learner.ipynb #c0de0406
+def _check_together(learn, n, what):
+    "Refuse what `n` processes cannot train together."
+    for dl in learn.dls.loaders:
+        if not isinstance(dl, _OrderedDL): raise TLError('loader has no parts', type(dl).__name__, 'use dataloaders')
+    for m in learn.metrics:
+        if not isinstance(m, AvgMetric):
+            raise TLError('metric is no mean over images', m.name, 'measure it after the training, by evaluate')
+    train = learn.dls.train
+    if len(train.dataset) < n*train.bs or not train.drop_last:
+        raise TLError(f'training images cannot be dealt to {n} processes', f'{len(train.dataset)} images, '
+                      f'batch_size={train.bs}', f'lower batch_size to {len(train.dataset)//n}, and drop the last batch')
+    if len(set(of_all(torch.tensor(int(fingerprint(what)[:12], 16))).tolist())) > 1:
+        raise TLError('processes want different trainings', 'plan, seed, data or versions', 'make them the same in all')
+
+@contextmanager
+def together(
+    learn, # Learner from `transfer_learner`
+    what=None, # Plain data that must be the same in all processes
+):
+    "In this block the processes that were launched, if more than one was, train the learner as one."
+    i,n = processes()
+    if n==1: yield; return
+    _check_together(learn, n, what)
+    learn.model.to(learn.dls.device)
+    start = [v for v in learn.model.state_dict().values() if v.is_floating_point()]
+    _as_one(partial(dist.broadcast, src=0), start) # from one start
+    theirs = [cb for cb in learn.cbs if type(cb).__name__=='DistributedTrainer'] # of fastai's `distrib_ctx`
+    with ExitStack() as block:
+        block.enter_context(learn.removed_cbs(theirs))
+        block.enter_context(learn.added_cbs(Together()))
+        for silent in (learn.no_bar, learn.no_logging) if i else (): block.enter_context(silent())
+        try: yield
+        finally:
+            for dl in learn.dls.loaders: dl.part = _OrderedDL.part
