@@ -29,11 +29,12 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import TLError, atomic_write, read_model_folder, set_seed, versions, write_model_folder
+from .core import TLError, atomic_write, processes, read_model_folder, set_seed, versions, write_model_folder
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
-                              loader_like, set_trainable, stage_groups, training_size, try_size, weights_hash)
+                              loader_like, of_all, set_trainable, stage_groups, together, training_size, try_size,
+                              weights_hash)
 from .networks import class_logits
 from .plans import Phase, Plan, group_rates, trained_groups
 
@@ -123,7 +124,7 @@ def _curve(learn, learns, epochs, cache, num_it):
     "Rates and smoothed losses of one range test, without its first tenth (where smoothing starts) and its last steps."
     with on_features(learn, learns, epochs, cache), learn.no_logging():
         learn.create_opt()
-        learn.fit(num_it//len(learn.dls.train) + 1, cbs=_RangeTest(num_it=num_it))
+        learn.fit(num_it//(len(learn.dls.train)//processes()[1]) + 1, cbs=_RangeTest(num_it=num_it))
     lrs,losses = np.array(learn.recorder.lrs),np.array([float(l) for l in learn.recorder.losses])
     finite = int(np.argmin(np.append(np.isfinite(losses), False))) # up to the first that is none
     keep = slice(num_it//10, min(finite, len(lrs)-5))
@@ -188,7 +189,7 @@ def find_lr(
     curves,epochs = [],repeats*num_it/len(learn.dls.train)
     learns = _learning(learn) if train is None else trained_groups(train, group_names(learn))
     for i in range(repeats):
-        with _AsItWas(learn):
+        with _AsItWas(learn), together(learn, [learns, num_it, seed, cache]):
             if train is not None: set_trainable(learn, learns)
             _seed_all(learn, seed+i)
             curves.append(_in_memory(learn, _curve, learn, learns or ['head'], epochs, cache, num_it))
@@ -201,7 +202,8 @@ def _learning(learn):
 def _seed_all(learn, seed):
     "Seed the generators and the order of the training images."
     set_seed(seed)
-    learn.dls.train.rng = random.Random(seed)
+    torch.manual_seed(seed + 1000*processes()[0]) # of several processes, each draws views and dropout of its own
+    learn.dls.train.rng = random.Random(seed) # but all have one order
 
 # %% ../nbs/07_training.ipynb #c63f623a
 def find_group_lrs(
@@ -238,13 +240,14 @@ class Run:
     head:dict # Its options
     seed:int
     size:int # Pixels a side
-    batch_size:int
+    batch_size:int # Of each process
     augment:str
     fingerprint:str # Of the data
     split_fingerprint:str # Of data and splits
     precision:str # 'bfloat16' (mixed) or 'float32'
     accumulate:int # Batches a step
     allow:tuple=() # Checks that were overridden
+    processes:int=1 # That trained together
     history:list=field(default_factory=list) # A dict an epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
     seconds:list=field(default_factory=list) # A phase each
     on_features:list=field(default_factory=list) # A phase each: whether its frozen part was run once
@@ -321,7 +324,7 @@ def _sign(monitor):
 
 # %% ../nbs/07_training.ipynb #4a28ea09
 _identity = ('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment', 'fingerprint',
-             'split_fingerprint', 'precision', 'accumulate', 'after')
+             'split_fingerprint', 'precision', 'accumulate', 'processes', 'after')
 _facts = ('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done', 'random', 'numpy', 'smooth', 'opt')
 
 class _Checkpoint:
@@ -338,7 +341,9 @@ class _Checkpoint:
         tensors |= {f'model.{k}': v for k,v in tracker.whole.state_dict().items()}
         for part,state in (('best', tracker.best_weights), ('began', tracker.began)):
             tensors |= {f'{part}.{k}': v for k,v in state.items()}
-        tensors |= {'rng.torch': torch_state, **{f'rng.cuda{i}': s for i,s in enumerate(cuda)}}
+        states = {'torch': torch_state, **{f'cuda{i}': s for i,s in enumerate(cuda)}}
+        tensors |= {f'rng.{k}': of_all(s) for k,s in states.items()}
+        if processes()[0]: return # the first one writes for all
         facts = {k: getattr(tracker, k) for k in ('index', 'best_value', 'best_in_phase', 'waited')}
         write_model_folder(self.folder, tensors, {
             'run': tracker.record.to_dict(), **facts, 'done': tracker.epoch+1, 'random': [python, order],
@@ -388,8 +393,9 @@ def _saved_states(saved):
     "The random states of a checkpoint, as `_random_states` gives them."
     (python,order),numpy = map(_as_tuples, saved['facts']['random']),saved['facts']['numpy']
     numpy = (numpy[0], np.array(numpy[1], np.uint32), *numpy[2:])
-    cuda = [saved['rng'][k] for k in sorted(saved['rng']) if k.startswith('cuda')]
-    return python,numpy,saved['rng']['torch'],order,cuda
+    states = {k: v[processes()[0]].clone() for k,v in saved['rng'].items()} # torch crashes on a view
+    cuda = [states[k] for k in sorted(states) if k.startswith('cuda')]
+    return python,numpy,states['torch'],order,cuda
 
 # %% ../nbs/07_training.ipynb #5d09d431
 _optimizers = {'adamw': Adam, 'sgd': partial(SGD, mom=0.9)} # fastai's Adam decouples the weight decay
@@ -504,20 +510,21 @@ def fit(
     run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
     if align_to is not None: run.after = (f'CORAL towards {align_to.fingerprint}',)
     checkpoint,saved = _opened_folder(run, folder, resume)
-    tracker = _Tracker(run, learn.model, checkpoint)
-    _seed_all(learn, seed)
-    try:
-        run.status = 'failed'
-        _in_memory(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
-        if plan.average: _in_memory(learn, _wise_ft, learn, tracker)
-        run.status = 'finished'
-    except KeyboardInterrupt: run.status = 'interrupted'
-    finally:
-        _let_go(learn)
-        learn.opt_func,learn.norm_layers.policy = before
-        learn.model.load_state_dict(tracker.best_weights)
-        learn.last_run = run
-    if checkpoint: run.save(Path(folder)/'run.json')
+    with together(learn, run.to_dict()):
+        tracker = _Tracker(run, learn.model, checkpoint)
+        _seed_all(learn, seed)
+        try:
+            run.status = 'failed'
+            _in_memory(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
+            if plan.average: _in_memory(learn, _wise_ft, learn, tracker)
+            run.status = 'finished'
+        except KeyboardInterrupt: run.status = 'interrupted'
+        finally:
+            _let_go(learn)
+            learn.opt_func,learn.norm_layers.policy = before
+            learn.model.load_state_dict(tracker.best_weights)
+            learn.last_run = run
+    if checkpoint and not processes()[0]: run.save(Path(folder)/'run.json')
     return run
 
 def _opened_folder(run, folder, resume):
@@ -585,7 +592,8 @@ def _new_run(learn, plan, seed):
     precision = str(learn.precision.dtype or torch.float32).removeprefix('torch.')
     accumulate = next((cb.n for cb in learn.cbs if isinstance(cb, Accumulate)), 1)
     return Run(plan, dls.backbone.full_name, weights, asdict(learn.head), seed, dls.size, dls.train.bs, dls.augment,
-               dls.images.fingerprint, dls.images.split_fingerprint, precision, accumulate, dls.overridden)
+               dls.images.fingerprint, dls.images.split_fingerprint, precision, accumulate, dls.overridden,
+               processes()[1])
 
 # %% ../nbs/07_training.ipynb #f37f17cd
 @patch
