@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Experiment', 'main']
 
-# %% ../nbs/11_experiments.ipynb #2fb8aa00
+# %% ../nbs/11_experiments.ipynb #0d3eb12c
 import argparse
 import functools
 import importlib
@@ -44,7 +44,7 @@ from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
 from .training import fit, fit_heads
 
-# %% ../nbs/11_experiments.ipynb #e812462e
+# %% ../nbs/11_experiments.ipynb #53376557
 _kinds = {'backbone': (str, Backbone), 'plan': (Plan, str), 'head': (Head,), 'augment': (str,),
           'per_class': (int, type(None)), 'size': (int, type(None)), 'batch_size': (int,), 'seed': (int,),
           'lr': (int, float), 'weight_decay': (int, float), 'dropout': (int, float)} # axis → types of its values
@@ -78,7 +78,7 @@ def _made_backbone(facts):
         raise TLError('weights are not those of the experiment', f"{facts['id']} {name}", 'copy them here')
     return Backbone(**{**facts, **lists, 'weights': w})
 
-# %% ../nbs/11_experiments.ipynb #2a171164
+# %% ../nbs/11_experiments.ipynb #b146715a
 def _name(value):
     "What a value is called in tables."
     if isinstance(value, Plan): return printable('; '.join(str(value).split('\n')))
@@ -110,7 +110,7 @@ def _listed(axis, given):
     if len(named) < len(values): raise TLError('the same value twice', axis, 'name each once, or give a dict of names')
     return named
 
-# %% ../nbs/11_experiments.ipynb #b54025d5
+# %% ../nbs/11_experiments.ipynb #fd604024
 def _with_rate(lr, peak):
     "The rates of a phase, scaled so that the highest is `peak`."
     top = max(lr.values()) if isinstance(lr, dict) else max(lr) if isinstance(lr, list) else lr
@@ -123,7 +123,7 @@ def _changed(plan, config):
     def one(p): return replace(p, **given, **({'lr': _with_rate(p.lr, config['lr'])} if config.get('lr') else {}))
     return replace(plan, phases=tuple(map(one, plan.phases)))
 
-# %% ../nbs/11_experiments.ipynb #2e1da9b8
+# %% ../nbs/11_experiments.ipynb #2aa8da35
 _known_columns = ('label', 'split', 'weight', 'group')
 
 def _some_digests(images):
@@ -159,7 +159,7 @@ def _images_from_plain(data, root=None):
     if not same: raise TLError('files are not those of the experiment', folder, 'copy them here, or say root=')
     return replace(images, classes=tuple(data['classes']))
 
-# %% ../nbs/11_experiments.ipynb #be3800a9
+# %% ../nbs/11_experiments.ipynb #a287917b
 def _subset(images, per_class, seed):
     "The images with `per_class` labels a class to train on, and no more to choose the best epoch by."
     return images if per_class is None else images.few_labels(per_class, seed, splits=('train', 'valid'))
@@ -183,7 +183,7 @@ def _seconds(learn, run, images):
             ends.append(now)
     return now,ends
 
-# %% ../nbs/11_experiments.ipynb #7d798817
+# %% ../nbs/11_experiments.ipynb #3c8ebf9b
 def _figure(learn, run, judged, split, figure):
     "A figure on a split of the judged images."
     part = judged.split(split)
@@ -227,7 +227,7 @@ class _Task:
         return {'seed': config['seed'], 'score': float(score), 'seconds': took, 'curve': [], 'also': also,
                 'judged': self.images.split_fingerprint, 'run': None}
 
-# %% ../nbs/11_experiments.ipynb #2c61868b
+# %% ../nbs/11_experiments.ipynb #31bd59c6
 class _Watch(Onlooker):
     "Ends a training when the time is over; tells a trial of each epoch, and ends it if it is to be pruned."
     order = 70
@@ -255,7 +255,7 @@ def _trained(task, config, deadline=math.inf, trial=None, cbs=None):
     if run.status=='interrupted': raise KeyboardInterrupt
     return learn,run
 
-# %% ../nbs/11_experiments.ipynb #d5af2130
+# %% ../nbs/11_experiments.ipynb #d27a7443
 _beat_s,_grace_s = 20, 90
 
 def _address(storage):
@@ -299,7 +299,7 @@ def _is_dead(worker):
     except PermissionError: pass
     return False
 
-# %% ../nbs/11_experiments.ipynb #ef78e829
+# %% ../nbs/11_experiments.ipynb #c1ca9b40
 @contextmanager
 def _silent():
     "Without Optuna's lines on new studies and trials, and on what it calls experimental."
@@ -361,7 +361,7 @@ def _check_settings(images, split, figure, also):
     known = ('balanced_accuracy', 'accuracy', 'weighted_accuracy', 'f1', 'auroc', 'average_precision')
     if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
 
-# %% ../nbs/11_experiments.ipynb #5cf9a88d
+# %% ../nbs/11_experiments.ipynb #e3690ae0
 def _config_key(config):
     "What tells one training from another."
     return json.dumps(config, sort_keys=True)
@@ -416,7 +416,7 @@ def search(self:Experiment,
                                         'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}})
     return self
 
-# %% ../nbs/11_experiments.ipynb #affde9c2
+# %% ../nbs/11_experiments.ipynb #5f5ff45a
 _tries = 5
 _at_work = TrialState.WAITING,TrialState.RUNNING
 
@@ -458,7 +458,7 @@ def _take(self:Experiment, trial):
             return False
     return True
 
-# %% ../nbs/11_experiments.ipynb #f2ad9f84
+# %% ../nbs/11_experiments.ipynb #151bcbed
 _of_heads = ('lr', 'weight_decay', 'dropout', 'seed') # what may differ in a family
 
 @patch
@@ -491,7 +491,7 @@ def _claim(self:Experiment, alone):
         if family is None: break
     return mine
 
-# %% ../nbs/11_experiments.ipynb #ce32a398
+# %% ../nbs/11_experiments.ipynb #97fbf8be
 def _heads(task, configs):
     "(learner, record) of each configuration of a family, one after the other."
     learn,changed = task.learner(configs[0]),[_changed(c['plan'], c).phases[0] for c in configs]
@@ -504,7 +504,7 @@ def _heads(task, configs):
         if found.runs[0].status=='interrupted': raise KeyboardInterrupt
         for o in wanted: yield learn,found.put(learn, found.options.index(o))
 
-# %% ../nbs/11_experiments.ipynb #5fdbaa12
+# %% ../nbs/11_experiments.ipynb #1b87084e
 @contextmanager
 def _beating(storage, trials):
     "In this block the trials send heartbeats."
@@ -554,7 +554,7 @@ def _row(self:Experiment, config, learn, run):
     self.judging = max(self.judging, time.monotonic()-since)
     return row
 
-# %% ../nbs/11_experiments.ipynb #9ae298e4
+# %% ../nbs/11_experiments.ipynb #4d890cef
 @patch
 def _search_left(self:Experiment, spec):
     "How many trials a search has yet to begin."
@@ -593,7 +593,7 @@ def _run_drawn(self:Experiment, trial, seeds, deadline, cbs):
         self._settle(trial)
         raise
 
-# %% ../nbs/11_experiments.ipynb #9cbc42be
+# %% ../nbs/11_experiments.ipynb #d3b4c57a
 @patch
 def _work(self:Experiment, study, deadline, alone, cbs):
     "Train whatever is not done yet; yields as often as a trial is settled here."
@@ -660,7 +660,7 @@ def run(self:Experiment,
         except _TimeIsUp: pass
     return self
 
-# %% ../nbs/11_experiments.ipynb #f1932244
+# %% ../nbs/11_experiments.ipynb #f9487a2c
 def _interval(x, of=1):
     "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
     x = np.asarray(x, float)
@@ -703,7 +703,7 @@ def __repr__(self:Experiment):
     said = f'{self.name} in {_shown(self.address)}: {n} trials done, {self._left()} to do'
     return said + f', {failed} failed'*bool(failed) + f'; ranked by {self.task.figure} on {self.task.split}'
 
-# %% ../nbs/11_experiments.ipynb #f256afce
+# %% ../nbs/11_experiments.ipynb #f70a1e81
 _no_axes = ('trial', 'seed', 'score', 'seconds', 'curve', 'judged')
 
 def _axes_shown(t):
@@ -765,7 +765,7 @@ def train(self:Experiment,
     "Train one configuration here, to look at it or to keep it."
     return _trained(self.task, {**_defaults, **config, 'seed': seed})
 
-# %% ../nbs/11_experiments.ipynb #14ddc8ac
+# %% ../nbs/11_experiments.ipynb #dd28c035
 _marks = 'osD^vPX*'
 
 def _text(k): return ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
@@ -826,7 +826,7 @@ def plot(self:Experiment,
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/11_experiments.ipynb #e97c657c
+# %% ../nbs/11_experiments.ipynb #4d3bcd12
 def _parser():
     "The command line."
     p = argparse.ArgumentParser(prog='python -m tl_nbdev.experiments', description='Work on an experiment.')
@@ -852,5 +852,5 @@ def main(
     if not a.quiet: print(e)
     return 0
 
-# %% ../nbs/11_experiments.ipynb #a20d645b
+# %% ../nbs/11_experiments.ipynb #87d0f60e
 if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # in a notebook there is no file

@@ -1,0 +1,36 @@
+"""How long do sixty frozen trainings take from nothing? `python benchmarks/sweep.py`
+
+Five rates × two weight decays × two dropouts × three seeds, ten epochs each, on ELPV at 224 pixels, with an empty cache:
+the images are decoded, the features computed, the heads trained and judged, the rows written to SQLite. Importing the
+package is counted. Writes benchmarks/results/sweep.json.
+"""
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+RESULTS = Path(__file__).parent/'results'/'sweep.json'
+
+
+def swept(folder):
+    "(seconds, the experiment) of the sweep in a folder of its own."
+    since = time.perf_counter()
+    import tl_nbdev as tl
+    cells = tl.load_images('elpv', task='binary').with_splits()
+    e = tl.Experiment('sweep', cells, f'sqlite:///{folder}/runs.db', figure='weighted_accuracy').grid(
+        plan=tl.plans.linear_probe(10), augment='none', lr=[5e-4, 1e-3, 2e-3, 5e-3, 1e-2], weight_decay=[.01, .1],
+        dropout=[0., .2], seed=range(3))
+    e.run()
+    return time.perf_counter()-since, e
+
+
+if __name__ == '__main__':
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ['TL_NBDEV_CACHE'] = folder
+        seconds, e = swept(folder)
+        from common import machine
+        print(e)
+        print(e.leaderboard().round(3).to_string())
+        print(f'{len(e.trials)} trainings in {seconds:.0f} s, from nothing')
+        RESULTS.write_text(json.dumps({'seconds': seconds, 'trainings': len(e.trials), 'machine': machine()}, indent=1)+'\n')
