@@ -33,4 +33,5 @@ if __name__ == '__main__':
         print(e)
         print(e.leaderboard().round(3).to_string())
         print(f'{len(e.trials)} trainings in {seconds:.0f} s, from nothing')
-        RESULTS.write_text(json.dumps({'seconds': seconds, 'trainings': len(e.trials), 'machine': machine()}, indent=1)+'\n')
+        found = {'seconds': seconds, 'trainings': len(e.trials), 'machine': machine()}
+        RESULTS.write_text(json.dumps(found, indent=1)+'\n')
