@@ -1,6 +1,6 @@
 """How long do sixty frozen trainings take from nothing? `python benchmarks/sweep.py`
 
-Five rates × two weight decays × two dropouts × three seeds, ten epochs each, on ELPV at 224 pixels, with an empty cache:
+Five rates × two decays × two dropouts × three seeds, ten epochs each, on ELPV at 224 pixels, with an empty cache:
 the images are decoded, the features computed, the heads trained and judged, the rows written to SQLite. Importing the
 package is counted. Writes benchmarks/results/sweep.json.
 """
