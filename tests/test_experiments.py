@@ -273,6 +273,127 @@ def test_heads_of_a_family_are_those_that_are_trained_alone(toy, runs, tmp_path)
     for k, losses in histories[0].items(): np.testing.assert_allclose(losses, histories[1][k], rtol=1e-3)
 
 
+def test_a_head_that_diverges_harms_no_other(toy, runs):
+    e = Experiment('heads', toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=plans.linear_probe(2), batch_size=8, lr=[1e20, 1e-3], seed=range(2))
+    e.run(progress=False)
+    assert sorted(e.trials.lr) == [1e-3]*2 and len(e.failures) == 2 and 'finite' in e.failures.error[0]
+
+
+def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
+    e, trained = begun(toy, runs, 2), experiments._trained
+    def broken(*args, **kw): raise TLError('disk is full', 'cache', 'make room')
+    monkeypatch.setattr(experiments, '_trained', broken)
+    assert len(e.run(progress=False).failures) == 2
+    monkeypatch.setattr(experiments, '_trained', trained)
+    assert not len(e.run(progress=False).trials)
+    assert len(e.retry().run(progress=False).trials) == 2 and not len(e.failures)
+
+
+def test_what_is_not_deep_is_judged_on_the_same_images(toy, runs):
+    "The whole validation split, whatever was there to choose by; and one seed, if nothing is drawn."
+    e = Experiment('both', toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=['HOG + SVM', plans.linear_probe(1)], batch_size=4, per_class=[4, None],
+        seed=range(2)).run(progress=False)
+    n = len(toy.valid)
+    assert all(abs(o*n-round(o*n)) < 1e-6 for o in e.trials.score)
+    counts = e.trials.groupby(['plan', e.trials.per_class.isna()]).size()
+    assert counts['HOG + SVM'].tolist() == [2, 1]
+    with pytest.raises(TLError, match='too few seeds'): e.best()
+
+
+def test_a_figure_that_is_no_number_is_an_error(toy, runs):
+    table = toy.table
+    one = tl.ImageSet.from_frame(table[(table.split != 'valid') | (table.label == 'circle')], name='one')
+    e = Experiment('one', one, runs, figure='auroc')
+    e.search(1, seeds=1, backbone=tiny_backbone(), plan=plans.from_scratch(1), batch_size=8,
+             lr=FloatDistribution(1e-3, 1e-2)).run(progress=False)
+    assert not len(e.trials) and len(e.failures) == 1
+
+
+def test_a_seed_counts_once(toy, runs):
+    "Trained several times, it is still one: intervals are over seeds."
+    e = Experiment('twice', toy, runs, figure='accuracy').search(
+        4, seeds=2, backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, dropout=[0., .2])
+    e.run(sampler=optuna.samplers.RandomSampler(seed=1), pruner=optuna.pruners.NopPruner(), progress=False)
+    assert len(e.trials) == 8 and e.leaderboard().seeds.max() == 2
+    with pytest.raises(TLError, match='too few seeds'): e.best()
+    with pytest.raises(TLError, match='another search'):
+        e.search(4, seeds=2, backbone=tiny_backbone(), plan=plans.linear_probe(2), batch_size=8)
+
+
+def test_names_and_mixed_values(toy, runs):
+    "A dict names anything; whole numbers beside None stay whole; one seed is never on top."
+    e = Experiment('names', toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan={1: plans.from_scratch(1), 'hog': 'HOG + SVM'}, lr={'low': 1e-3},
+        per_class=[5, None], batch_size=4, seed=range(3)).run(progress=False)
+    assert set(e.trials['plan']) == {'1', 'hog'} and e.best()['per_class'] in (5, None) and e.best()['plan'] is not None
+    board = e.leaderboard()
+    assert (board.seeds.head(3) == 3).all() and board.seeds.iloc[-1] == 1
+    learn, run = e.train({**e.best(), 'plan': plans.from_scratch(1), 'per_class': 5})
+    assert run.status == 'finished'
+    with pytest.raises(TLError, match='not a network'): e.train({**e.best(), 'plan': 'HOG + SVM'})
+
+
+def test_more_comes_while_it_runs(toy, runs, monkeypatch):
+    "The bar does not end the work."
+    e, added = begun(toy, runs, 1), []
+    row = experiments._Task.row
+    def adds(self, *args):
+        if not added: added.append(begun(toy, runs, 3))
+        return row(self, *args)
+    monkeypatch.setattr(experiments._Task, 'row', adds)
+    e.run()
+    assert not done(runs)[1]['WAITING'] and len(e.trials) == sum(done(runs)[0].values()) >= 3
+
+
+def test_an_interrupt_that_is_kept_leaves_nothing_running(toy, runs, monkeypatch):
+    "Jupyter keeps the traceback; no trial may stay alive by it."
+    e = Experiment('heads', toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, lr=[1e-3, 2e-3, 3e-3])
+    finish = Experiment._finish
+    def interrupted(self, *args):
+        finish(self, *args)
+        raise KeyboardInterrupt
+    monkeypatch.setattr(Experiment, '_finish', interrupted)
+    try: e.run(progress=False)
+    except KeyboardInterrupt as error: kept = error
+    monkeypatch.undo()
+    assert kept.__traceback__ and not done(runs, 'heads')[1]['RUNNING']
+    assert len(e.run(progress=False).trials) == 3
+
+
+def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
+    e, beats = begun(toy, runs, 1), []
+    monkeypatch.setattr(experiments, '_beat_s', .05)
+    class Storage:
+        def record_heartbeat(self, i):
+            beats.append(i)
+            raise OSError('database is locked')
+    with experiments._beating(Storage(), e._trials()): time.sleep(.5)
+    assert len(beats) > 2
+
+
+def test_many_open_a_new_file_at_once(toy, runs):
+    "Four processes make the tables; one does, the others wait."
+    code = f"from tl_nbdev.experiments import _opened; _opened({runs!r})"
+    team = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(3)]
+    assert [p.wait(120) for p in team] == [0]*3
+
+
+def test_bad_experiments(toy, runs, tmp_path):
+    for name, images, kw, what in (
+            ('a', toy, {'storage': 'me:secret@host/db'}, 'no address'), ('', toy, {}, 'name is no text'),
+            ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'name of the file'), ('a', 'folder', {}, 'not an ImageSet'),
+            ('bad', toy, {'figure': 'luck'}, 'unknown figure')):
+        with pytest.raises(TLError) as found: Experiment(name, images, **{'storage': runs, **kw})
+        assert what in found.value.what and 'secret' not in str(found.value)
+    with pytest.raises(TLError, match='no such experiment'): Experiment('bad', storage=runs)
+    assert 'secret' not in experiments._shown('postgresql+psycopg://host/db?user=me&password=secret')
+    with pytest.raises(TLError, match='several workers'):
+        begun(toy, runs, 1).run(workers=2, sampler=optuna.samplers.RandomSampler())
+
+
 def test_callbacks_of_the_user(toy, runs):
     "They are called, and the features are not kept for them."
     from fastai.callback.core import Callback

@@ -353,3 +353,37 @@ def test_chance_alone_seldom_helps_or_hurts():
         drawn = claims(plain.assign(score=score, valid_accuracy=seen))
         wrong += bool({'better', 'worse'} & set(verdicts(drawn, 'few labels')))
     assert wrong/100 < .12  # 5 %, and three standard errors
+
+
+def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
+    "They are not called a lack of minutes."
+    from tl_nbdev import experiments, promises
+    from tl_nbdev.testing import tiny_backbone, tiny_images
+    toy = tiny_images(tmp_path/'toy', per_class=20).with_splits(.3, .4, seed=0)
+    def asked():
+        return promises.claims(toy, tiny_backbone(), 4, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db")
+    trained = experiments._trained
+    def broken(*args, **kw): raise TLError('disk is full', 'cache', 'make room')
+    monkeypatch.setattr(experiments, '_trained', broken)
+    found = asked()
+    assert len(found.runs) == 1 and not found.missing and found.failed == ('disk is full – cache – make room',)
+    assert 'Failed: disk is full' in repr(found) and 'minutes' not in repr(found)
+    monkeypatch.setattr(experiments, '_trained', trained)
+    assert len(asked().runs) == 5 and not asked().failed
+
+
+@pytest.mark.parametrize('budgets', [(), (1,), None, 'many', (4, 500)])
+def test_budgets_that_cannot_be(tmp_path, budgets):
+    from tl_nbdev.promises import claims
+    from tl_nbdev.testing import tiny_backbone, tiny_images
+    with pytest.raises(TLError): claims(tiny_images(tmp_path/'toy').with_splits(.3, .4), tiny_backbone(), budgets)
+
+
+def test_an_svm_on_a_handful_of_images_is_not_inverted(tmp_path):
+    "Calibrated on three folds of five images it was below chance in a third of all draws."
+    from tl_nbdev.evaluation import baseline
+    from tl_nbdev.testing import tiny_images
+    images = tiny_images(tmp_path/'toy', per_class=60).with_splits(.3, .4, seed=0)
+    scores = [baseline(images.few_labels(5, s, ('train', 'valid')), judged=images, split='valid').metrics['auroc'].value
+              for s in range(8)]
+    assert np.mean(scores) > .55, scores

@@ -24,7 +24,7 @@ import pandas as pd
 import torch
 from fastcore.basics import patch
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 from scipy.stats import binomtest, norm
 from scipy.stats import t as student_t
 from sklearn import metrics as sk
@@ -845,20 +845,27 @@ def _described(images, features, size):
     if features=='pixels': return np.stack([g.ravel() for g in grey])
     return np.stack([hog(g, pixels_per_cell=(8, 8), cells_per_block=(2, 2)) for g in grey])
 
+class _PlainSVC(SVC):
+    "Its own decisions, as probabilities that are not calibrated: on a handful of images calibration can invert them."
+    def predict_proba(self, x):
+        d = self.decision_function(x)
+        return softmax(np.stack([-d, d], 1) if d.ndim==1 else d, axis=1)
+
 def _classic(model, targets):
     "The candidates of a classic classifier for training images of these classes."
     n,least = len(targets),min(np.bincount(targets)[np.unique(targets)])
     if model=='knn': return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k<=n]
     if least < 2: raise TLError('a class has one training image', 'svm', "use two or more, or model='knn'")
     # shuffled: rows that stand next to each other are alike in many sets
-    folds = StratifiedKFold(min(3, least), shuffle=True, random_state=0)
+    folds = StratifiedKFold(3, shuffle=True, random_state=0)
+    if least < 20: return [_PlainSVC(C=c, decision_function_shape='ovr') for c in (.1, 1, 10, 100)]
     return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (.1, 1, 10, 100)]
 
 def _classifier(model, x, train, vx, valid):
     "The candidate that is best on validation images; `x` and `vx` describe the two sets."
-    weights = {} if model=='knn' else {'calibratedclassifiercv__sample_weight': train.table.weight}
     candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model, train.targets)]
-    for c in candidates: c.fit(x, train.targets, **weights)
+    for c in candidates:
+        c.fit(x, train.targets, **({} if model=='knn' else {f'{c.steps[-1][0]}__sample_weight': train.table.weight}))
     def score(c): return sk.accuracy_score(valid.targets, c.predict(vx), sample_weight=valid.table.weight)
     return max(candidates, key=score)
 
@@ -869,15 +876,17 @@ def baseline(
     split:str='test', # Looks at 'test' are counted
     size:int=64, # Pixels a side, 16 or more
     task:str=None, # Which one, if the set has several
+    judged:ImageSet=None, # Whose split is tested, if `images` has less of it to choose by; None: `images`
 )->Report:
     "The report of a classifier that is not deep."
     for name,value,known in (('features', features, ('hog', 'pixels')), ('model', model, ('svm', 'knn'))):
         if value not in known: raise TLError(f'unknown {name}', value, f"choose one of {', '.join(known)}")
     if type(size) is not int or size < 16: raise TLError('size out of range', repr(size), 'use 16 pixels or more')
     check_splits(images)
-    tested,record = _tested(images.split(split)),dict(seed=None, split_fingerprint=images.split_fingerprint)
-    if images.tasks: images = images.for_task(task)
-    train,valid,here = images.train,images.valid,images.split(split)
+    judged = images if judged is None else judged
+    tested,record = _tested(judged.split(split)),dict(seed=None, split_fingerprint=judged.split_fingerprint)
+    if images.tasks: images,judged = images.for_task(task),judged.for_task(task)
+    train,valid,here = images.train,images.valid,judged.split(split)
     x,vx,tx = (_described(o, features, size) for o in (train, valid, here))
     best,probs = _classifier(model, x, train, vx, valid),np.zeros((len(here), len(images.classes)))
     probs[:, best.classes_] = best.predict_proba(tx) # a class without training images has probability 0

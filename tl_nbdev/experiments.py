@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Experiment', 'main']
 
-# %% ../nbs/11_experiments.ipynb #0d3eb12c
+# %% ../nbs/11_experiments.ipynb #e1f55f4f
 import argparse
 import functools
 import importlib
@@ -34,7 +34,7 @@ from optuna.distributions import (BaseDistribution, CategoricalDistribution, dis
 from optuna.trial import TrialState, create_trial
 from scipy import stats
 
-from .core import TLError, fingerprint, in_order, printable
+from .core import TLError, fingerprint, in_order, locked, printable
 from .evaluation import _values, baseline, evaluate
 from .features import on_features
 from .images import ImageSet, decoded, digest, load_images
@@ -44,7 +44,7 @@ from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
 from .training import fit, fit_heads
 
-# %% ../nbs/11_experiments.ipynb #53376557
+# %% ../nbs/11_experiments.ipynb #53cb7031
 _kinds = {'backbone': (str, Backbone), 'plan': (Plan, str), 'head': (Head,), 'augment': (str,),
           'per_class': (int, type(None)), 'size': (int, type(None)), 'batch_size': (int,), 'seed': (int,),
           'lr': (int, float), 'weight_decay': (int, float), 'dropout': (int, float)} # axis → types of its values
@@ -78,7 +78,7 @@ def _made_backbone(facts):
         raise TLError('weights are not those of the experiment', f"{facts['id']} {name}", 'copy them here')
     return Backbone(**{**facts, **lists, 'weights': w})
 
-# %% ../nbs/11_experiments.ipynb #b146715a
+# %% ../nbs/11_experiments.ipynb #26290e92
 def _name(value):
     "What a value is called in tables."
     if isinstance(value, Plan): return printable('; '.join(str(value).split('\n')))
@@ -106,11 +106,11 @@ def _listed(axis, given):
     values = [o.item() if isinstance(o, np.generic) else o for o in values]
     _check_axis(axis, values)
     if axis=='backbone': values = [backbone(o) if isinstance(o, str) else o for o in values]
-    named = dict(zip(given if isinstance(given, dict) else map(_name, values), values))
+    named = dict(zip(map(str, given) if isinstance(given, dict) else map(_name, values), values))
     if len(named) < len(values): raise TLError('the same value twice', axis, 'name each once, or give a dict of names')
     return named
 
-# %% ../nbs/11_experiments.ipynb #fd604024
+# %% ../nbs/11_experiments.ipynb #d376c42f
 def _with_rate(lr, peak):
     "The rates of a phase, scaled so that the highest is `peak`."
     top = max(lr.values()) if isinstance(lr, dict) else max(lr) if isinstance(lr, list) else lr
@@ -119,11 +119,11 @@ def _with_rate(lr, peak):
 
 def _changed(plan, config):
     "The plan with what the configuration says of rates, decay and dropout."
-    given = {k: config[k] for k in ('weight_decay', 'dropout') if config.get(k) is not None}
-    def one(p): return replace(p, **given, **({'lr': _with_rate(p.lr, config['lr'])} if config.get('lr') else {}))
+    given,peak = {k: config[k] for k in ('weight_decay', 'dropout') if config.get(k) is not None},config.get('lr')
+    def one(p): return replace(p, **given, lr=p.lr if peak is None else _with_rate(p.lr, peak))
     return replace(plan, phases=tuple(map(one, plan.phases)))
 
-# %% ../nbs/11_experiments.ipynb #2aa8da35
+# %% ../nbs/11_experiments.ipynb #6df2e577
 _known_columns = ('label', 'split', 'weight', 'group')
 
 def _some_digests(images):
@@ -159,7 +159,7 @@ def _images_from_plain(data, root=None):
     if not same: raise TLError('files are not those of the experiment', folder, 'copy them here, or say root=')
     return replace(images, classes=tuple(data['classes']))
 
-# %% ../nbs/11_experiments.ipynb #a287917b
+# %% ../nbs/11_experiments.ipynb #b1562e8d
 def _subset(images, per_class, seed):
     "The images with `per_class` labels a class to train on, and no more to choose the best epoch by."
     return images if per_class is None else images.few_labels(per_class, seed, splits=('train', 'valid'))
@@ -183,7 +183,7 @@ def _seconds(learn, run, images):
             ends.append(now)
     return now,ends
 
-# %% ../nbs/11_experiments.ipynb #3c8ebf9b
+# %% ../nbs/11_experiments.ipynb #e97f6be1
 def _figure(learn, run, judged, split, figure):
     "A figure on a split of the judged images."
     part = judged.split(split)
@@ -220,14 +220,15 @@ class _Task:
     def classic(self, config):
         "The same row of a classifier that is not deep."
         images,since = _subset(self.images, config['per_class'], config['seed']),time.perf_counter()
-        def report(split): return baseline(images, *_classic[config['plan']], split=split, size=config['size'] or 64)
-        score = report(self.split).metrics[self.figure].value
-        took = time.perf_counter()-since
-        also = {s: float(report(s).metrics[self.figure].value) for s in self.also}
-        return {'seed': config['seed'], 'score': float(score), 'seconds': took, 'curve': [], 'also': also,
+        def score_on(split, judged=None):
+            report = baseline(images, *_classic[config['plan']], split=split, size=config['size'] or 64, judged=judged)
+            return float(report.metrics[self.figure].value)
+        score = score_on(self.split, self.images)
+        took,also = time.perf_counter()-since,{s: score_on(s) for s in self.also}
+        return {'seed': config['seed'], 'score': score, 'seconds': took, 'curve': [], 'also': also,
                 'judged': self.images.split_fingerprint, 'run': None}
 
-# %% ../nbs/11_experiments.ipynb #31bd59c6
+# %% ../nbs/11_experiments.ipynb #141d20aa
 class _Watch(Onlooker):
     "Ends a training when the time is over; tells a trial of each epoch, and ends it if it is to be pruned."
     order = 70
@@ -255,27 +256,34 @@ def _trained(task, config, deadline=math.inf, trial=None, cbs=None):
     if run.status=='interrupted': raise KeyboardInterrupt
     return learn,run
 
-# %% ../nbs/11_experiments.ipynb #d27a7443
+# %% ../nbs/11_experiments.ipynb #fd293646
 _beat_s,_grace_s = 20, 90
 
 def _address(storage):
     "The address of a database, with an absolute path and the driver that we install."
     if not isinstance(storage, str) or '://' not in storage:
-        raise TLError('storage is no address', repr(storage), 'use sqlite:///runs.db or postgresql://user@host/name')
+        raise TLError('storage is no address', 'storage', 'use sqlite:///runs.db or postgresql://user@host/name')
     kind,_,rest = storage.partition('://')
     if kind=='postgresql': return f'postgresql+psycopg://{rest}'
     if kind!='sqlite' or not rest.strip('/'): return storage
+    if set(rest) & set('?%#'): raise TLError('name of the file holds ?, % or #', rest, 'choose another one')
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
 
 def _shown(address):
     "An address without its password."
     from sqlalchemy.engine import make_url
-    return make_url(address).render_as_string(hide_password=True)
+    try: return make_url(address).set(query={}).render_as_string(hide_password=True)
+    except Exception: return address.split('://')[0] # not to be read: nothing of it is shown
 
 def _opened(address):
     "The storage at an address."
     options = {'connect_args': {'timeout': 120}} if address.startswith('sqlite') else {'pool_pre_ping': True}
-    try: return optuna.storages.RDBStorage(address, options, heartbeat_interval=_beat_s, grace_period=_grace_s)
+    beats = dict(heartbeat_interval=_beat_s, grace_period=_grace_s)
+    def opened(): return optuna.storages.RDBStorage(address, options, **beats)
+    try:
+        if not address.startswith('sqlite:///'): return opened()
+        with locked(address.removeprefix('sqlite:///')): return opened() # only one process makes the tables
+    except TLError: raise
     except ImportError as e:
         fix = 'pip install "psycopg[binary]"'
         raise TLError(f'driver is not installed ({e.name or e})', _shown(address), fix) from e
@@ -299,7 +307,7 @@ def _is_dead(worker):
     except PermissionError: pass
     return False
 
-# %% ../nbs/11_experiments.ipynb #c1ca9b40
+# %% ../nbs/11_experiments.ipynb #3e5076cc
 @contextmanager
 def _silent():
     "Without Optuna's lines on new studies and trials, and on what it calls experimental."
@@ -324,7 +332,11 @@ class Experiment:
         root=None, # Folder of the images, where they lie elsewhere than on the machine that began
     ):
         self.name,self.address,self.judging = name,_address(storage),0.
-        with _silent(): self.study = self._study(images, _opened(self.address), split, figure, list(also))
+        if not isinstance(name, str) or not name: raise TLError('name is no text', repr(name), 'give one')
+        try:
+            with _silent(): self.study = self._study(images, _opened(self.address), split, figure, list(also))
+        except optuna.exceptions.StorageInternalError as e:
+            raise TLError('storage cannot be written', _shown(self.address), 'may you write there?') from e
         facts = self.study.user_attrs
         if images is None: images = _images_from_plain(facts['images'], root)
         settings = facts['settings']
@@ -332,36 +344,50 @@ class Experiment:
 
     def _study(self, images, storage, split, figure, also):
         "The study of this name: a new one, or the one that is there, if it is of the same images."
+        if images is not None: _check_settings(images, split, figure, also)
         there = self.name in optuna.get_all_study_names(storage)
         if images is None and not there:
             where = f'{self.name} in {_shown(self.address)}'
             raise TLError('no such experiment', where, 'give its images to begin one')
         study = optuna.create_study(study_name=self.name, storage=storage, direction='maximize', load_if_exists=True)
-        if images is None: return study
-        _check_settings(images, split, figure, also)
         settings,known = {'split': split, 'figure': figure, 'also': also},study.user_attrs
         if 'settings' not in known:
+            if images is None: raise TLError('experiment was not begun', self.name, 'give its images to begin it')
             study.set_user_attr('images', _images_to_plain(images))
             study.set_user_attr('settings', settings)
-        elif known['images']['split_fingerprint']!=images.split_fingerprint or known['settings']!=settings:
-            raise TLError('experiment is of other images or settings', self.name, 'choose another name')
+        elif images is not None: _check_same(known, images, settings, self.name)
         return study
 
-    def _choices(self): return self.study.user_attrs.get('choices', {})
+    def _choices(self):
+        "What names stand for: axis → name → plain data."
+        found = {}
+        for key,data in self.study.user_attrs.items():
+            kind,_,rest = key.partition(':')
+            axis,_,name = rest.partition(':')
+            if kind=='choice': found.setdefault(axis, {})[name] = data
+        return found
 
     def _trials(self, *states):
         "Trials of the grid and of the search, the oldest first."
         found = self.study.get_trials(deepcopy=False, states=states or None)
         return [t for t in found if 'config' in t.user_attrs]
 
+def _check_same(known, images, settings, name):
+    "Refuse other images, files or settings than those that an experiment began with."
+    facts = images.split_fingerprint,_some_digests(images)
+    if (known['images']['split_fingerprint'], known['images']['files'])!=facts or known['settings']!=settings:
+        raise TLError('experiment is of other images or settings', name, 'choose another name')
+
 def _check_settings(images, split, figure, also):
     "Refuse what cannot be ranked."
+    if not isinstance(images, ImageSet):
+        raise TLError('not an ImageSet', repr(images)[:40], 'use ImageSet.from_folder(…)')
     if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
     for s in (split, *also): images.split(s)
     known = ('balanced_accuracy', 'accuracy', 'weighted_accuracy', 'f1', 'auroc', 'average_precision')
     if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
 
-# %% ../nbs/11_experiments.ipynb #e3690ae0
+# %% ../nbs/11_experiments.ipynb #4ae4da62
 def _config_key(config):
     "What tells one training from another."
     return json.dumps(config, sort_keys=True)
@@ -372,10 +398,10 @@ def _note_choices(self:Experiment, axes):
     known = self._choices()
     for axis,named in axes.items():
         for k,v in named.items():
-            if not isinstance(v, (Plan, Head, Backbone)): continue
-            mine = known.setdefault(axis, {}).setdefault(k, json.loads(json.dumps(_plain(v))))
-            if _made(mine)!=v: raise TLError(f'{axis} of this name is another one', k, 'choose another name')
-    self.study.set_user_attr('choices', known)
+            if k is v: continue # a number, which needs no name
+            mine = known.get(axis, {}).get(k)
+            if mine is None: self.study.set_user_attr(f'choice:{axis}:{k}', json.loads(json.dumps(_plain(v))))
+            elif _made(mine)!=v: raise TLError(f'{axis} of this name is another one', k, 'choose another name')
 
 @patch
 def grid(self:Experiment,
@@ -388,6 +414,9 @@ def grid(self:Experiment,
     order = ['seed', *(a for a in named if a!='seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
+    first = next(iter(named['seed'])) # what is not deep draws nothing but its images
+    def drawn(c): return c['seed']==first or c['per_class'] is not None or named['plan'][c['plan']] not in _classic
+    configs = [c for c in configs if isinstance(named['plan'][c['plan']], Plan) or drawn(c)]
     new = [c for c in configs if _config_key(c) not in there]
     for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
@@ -408,15 +437,18 @@ def search(self:Experiment,
     if 'plan' not in axes or 'seed' in axes: raise TLError('plan is missing, or seed is given', 'search', 'give a plan')
     drawn = {a: v for a,v in axes.items() if isinstance(v, BaseDistribution)}
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items() if a not in drawn and a!='seed'}
-    for a,d in drawn.items(): _check_axis(a, [d.low, d.high])
+    for a,d in drawn.items(): _check_axis(a, list(getattr(d, 'choices', None) or (d.low, d.high)))
     self._note_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}
     fixed = {a: next(iter(v)) for a,v in named.items() if len(v)==1}
-    self.study.set_user_attr('search', {'trials': trials, 'seeds': seeds, 'fixed': fixed,
-                                        'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}})
+    spec,before = {'seeds': seeds, 'fixed': fixed, 'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}},\
+                  self.study.user_attrs.get('search')
+    if before and {k: v for k,v in before.items() if k!='trials'}!=json.loads(json.dumps(spec)):
+        raise TLError('experiment has another search already', self.name, 'only its number of trials may change')
+    self.study.set_user_attr('search', {**spec, 'trials': trials})
     return self
 
-# %% ../nbs/11_experiments.ipynb #5f5ff45a
+# %% ../nbs/11_experiments.ipynb #ade52d2d
 _tries = 5
 _at_work = TrialState.WAITING,TrialState.RUNNING
 
@@ -427,6 +459,13 @@ def _settle(self:Experiment, trial, state=TrialState.FAIL, value=None, **attrs):
         for k,v in attrs.items(): self.study._storage.set_trial_user_attr(trial._trial_id, k, v)
         self.study.tell(trial.number, value, state=None if value is not None else state, skip_if_finished=True)
     except optuna.exceptions.UpdateFinishedTrialError: pass # taken for dead; another worker has it now
+
+@patch
+def _finish(self:Experiment, trial, rows):
+    "End a trial with its results; a figure that is no number is none."
+    value = float(np.mean([r['score'] for r in rows]))
+    if math.isfinite(value): self._settle(trial, value=value, rows=rows)
+    else: self._settle(trial, error=f'{self.task.figure} on {self.task.split} is not a number: does it lack a class?')
 
 @patch
 def _mend(self:Experiment):
@@ -446,25 +485,34 @@ def _mend(self:Experiment):
             self.study.enqueue_trial({}, user_attrs={'config': json.loads(key)})
 
 @patch
+def retry(self:Experiment)->Experiment: # Itself
+    "Let the configurations of `failures` wait again, after their cause is mended."
+    for o in self.failures.itertuples():
+        if not o.of_search: self.study.enqueue_trial({}, user_attrs={'config': o.config})
+    return self
+
+@patch
 def _take(self:Experiment, trial):
     "Whether a waiting trial is this worker's own now."
     storage,key = self.study._storage,_config_key(trial.user_attrs['config'])
     if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING): return False
     storage.record_heartbeat(trial._trial_id)
-    storage.set_trial_user_attr(trial._trial_id, 'worker', _me())
+    try: storage.set_trial_user_attr(trial._trial_id, 'worker', _me())
+    except optuna.exceptions.UpdateFinishedTrialError: return False # taken for dead already
     for t in self._trials(TrialState.RUNNING, TrialState.COMPLETE):
         if t.number!=trial.number and _config_key(t.user_attrs['config'])==key:
             self._settle(trial, TrialState.PRUNED)
             return False
     return True
 
-# %% ../nbs/11_experiments.ipynb #151bcbed
+# %% ../nbs/11_experiments.ipynb #f0021800
 _of_heads = ('lr', 'weight_decay', 'dropout', 'seed') # what may differ in a family
+_together = 64 # heads at once: more would wait too long for their first heartbeat
 
 @patch
-def _objects(self:Experiment, config):
-    "A configuration with real networks, plans and heads, and with its defaults."
-    named = self._choices()
+def _objects(self:Experiment, config, named=None):
+    "A configuration with real networks, plans and heads."
+    named = named or self._choices()
     return {a: _made(named[a][v]) if v in named.get(a, {}) else v for a,v in config.items()}
 
 def _family(config):
@@ -481,9 +529,10 @@ def _family(config):
 @patch
 def _claim(self:Experiment, alone):
     "Trials that are this worker's own now: one, or a family of heads; `alone`: never a family."
-    mine,family = [],None
+    mine,family,named = [],None,self._choices()
     for t in self._trials(TrialState.WAITING):
-        own = None if alone else _family(self._objects(t.user_attrs['config']))
+        if len(mine)==_together: break
+        own = None if alone else _family(self._objects(t.user_attrs['config'], named))
         if mine and (family is None or own!=family): continue
         if not self._take(t): continue
         mine.append(t)
@@ -491,7 +540,7 @@ def _claim(self:Experiment, alone):
         if family is None: break
     return mine
 
-# %% ../nbs/11_experiments.ipynb #97fbf8be
+# %% ../nbs/11_experiments.ipynb #0d9a6595
 def _heads(task, configs):
     "(learner, record) of each configuration of a family, one after the other."
     learn,changed = task.learner(configs[0]),[_changed(c['plan'], c).phases[0] for c in configs]
@@ -504,14 +553,16 @@ def _heads(task, configs):
         if found.runs[0].status=='interrupted': raise KeyboardInterrupt
         for o in wanted: yield learn,found.put(learn, found.options.index(o))
 
-# %% ../nbs/11_experiments.ipynb #1b87084e
+# %% ../nbs/11_experiments.ipynb #c2b071db
 @contextmanager
 def _beating(storage, trials):
     "In this block the trials send heartbeats."
     over = threading.Event()
     def beat():
         while not over.wait(_beat_s):
-            for t in trials: storage.record_heartbeat(t._trial_id)
+            for t in trials:
+                try: storage.record_heartbeat(t._trial_id)
+                except Exception: pass # a busy database: the next one may come through
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
     try: yield
@@ -526,23 +577,27 @@ def _run_trials(self:Experiment, trials, deadline, cbs):
     try:
         with _beating(self.study._storage, trials):
             for t,row in zip(trials, self._rows(configs, deadline, cbs)):
-                self._settle(t, value=row['score'], rows=[row])
+                if isinstance(row, TLError): self._settle(t, error=printable(row))
+                else: self._finish(t, [row])
                 left.remove(t)
                 yield t
     except TLError as e:
         for t in left:
             self._settle(t, error=printable(e))
             yield t
-    except GeneratorExit: raise
     except BaseException: # Ctrl-C, or a fault of ours: what is not done waits for the next run
         for t in left: self._settle(t)
         raise
+
+def _diverged(config):
+    return TLError('loss is not a finite number', f"lr={config.get('lr')}", 'lower the learning rate')
 
 @patch
 def _rows(self:Experiment, configs, deadline, cbs, trial=None):
     "A row of results of each configuration."
     if len(configs) > 1:
-        for c,(learn,run) in zip(configs, _heads(self.task, configs)): yield self._row(c, learn, run)
+        for c,(learn,run) in zip(configs, _heads(self.task, configs)):
+            yield self._row(c, learn, run) if run.status=='finished' else _diverged(c)
     elif isinstance(configs[0]['plan'], str): yield self.task.classic(configs[0])
     else: yield self._row(configs[0], *_trained(self.task, configs[0], deadline-self.judging, trial, cbs))
 
@@ -554,12 +609,14 @@ def _row(self:Experiment, config, learn, run):
     self.judging = max(self.judging, time.monotonic()-since)
     return row
 
-# %% ../nbs/11_experiments.ipynb #4d890cef
+# %% ../nbs/11_experiments.ipynb #f278b628
 @patch
 def _search_left(self:Experiment, spec):
     "How many trials a search has yet to begin."
-    def counts(t): return 'search' in t.user_attrs and (t.state!=TrialState.FAIL or 'error' in t.user_attrs)
-    return max(0, spec['trials']-sum(map(counts, self._trials()))) if spec else 0
+    if not spec: return 0
+    mine = [t for t in self._trials() if 'search' in t.user_attrs]
+    lost = sum(t.state==TrialState.FAIL and 'error' not in t.user_attrs for t in mine)
+    return max(0, spec['trials'] - len(mine) + min(lost, _tries)) # a few that were lost are drawn anew
 
 @patch
 def _left(self:Experiment):
@@ -586,14 +643,14 @@ def _run_drawn(self:Experiment, trial, seeds, deadline, cbs):
         with _beating(self.study._storage, [trial]):
             for seed in range(seeds):
                 rows += self._rows([{**config, 'seed': seed}], deadline, cbs, None if seed else trial)
-        self._settle(trial, value=float(np.mean([r['score'] for r in rows])), rows=rows)
+        self._finish(trial, rows)
     except optuna.TrialPruned: self._settle(trial, TrialState.PRUNED)
     except TLError as e: self._settle(trial, error=printable(e))
     except BaseException:
         self._settle(trial)
         raise
 
-# %% ../nbs/11_experiments.ipynb #d3b4c57a
+# %% ../nbs/11_experiments.ipynb #eed1babe
 @patch
 def _work(self:Experiment, study, deadline, alone, cbs):
     "Train whatever is not done yet; yields as often as a trial is settled here."
@@ -613,14 +670,17 @@ def _work(self:Experiment, study, deadline, alone, cbs):
         else: return
         if mine: longest = max(longest, time.monotonic()-since) if alone else 0.
 
+_storage_env = 'TL_NBDEV_STORAGE' # an address may hold a password, and commands can be read by everybody
+
 @contextmanager
-def _others(experiment, n, modules, deadline):
+def _others(experiment, n, modules, deadline, families):
     "In this block `n` more processes work on the same experiment; one that ends with an error is told of."
-    command = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', experiment.address, '--quiet',
-               '--name', experiment.name, '--root', str(experiment.task.images.root)]
-    for m in modules: command += ['--module', m]
+    command = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--quiet', f'--name={experiment.name}',
+               f'--root={experiment.task.images.root}', *(f'--module={m}' for m in modules)]
+    if not families: command.append('--no-families')
     if deadline!=math.inf: command += ['--minutes', str(max(.01, (deadline-time.monotonic())/60))]
-    env = {**os.environ, 'OMP_NUM_THREADS': str(max(1, (os.cpu_count() or 1)//(n+1)))}
+    share = str(max(1, (os.cpu_count() or 1)//(n+1)))
+    env = {'OMP_NUM_THREADS': share, **os.environ, _storage_env: experiment.address}
     with tempfile.TemporaryFile('w+') as said:
         started = [subprocess.Popen(command, env=env, stderr=said) for _ in range(n)]
         try: yield
@@ -640,27 +700,32 @@ def run(self:Experiment,
     sampler=None, # Of Optuna, for `search`: optuna.samplers.…; None: its default (TPE)
     pruner=None, # Of Optuna, for `search`: optuna.pruners.…; None: its default (median)
     cbs=None, # A function configuration → fastai callbacks, as for TensorBoard; with one worker
-    families:bool=True, # Whether heads on one frozen network may be trained at once
+    families:bool=True, # Whether heads on one frozen network may be trained at once; never where minutes are given
     modules:tuple=(), # Names of modules that other processes import first: they register networks of your own
     progress:bool=True, # Whether to show a bar
 )->Experiment: # Itself
     "Train what is not done yet. Ctrl-C or a kill loses what runs at that moment, nothing else: call it again."
     _check_counts(workers=workers)
-    if cbs is not None and workers > 1: raise TLError('callbacks with several workers', 'cbs', 'use workers=1')
+    if workers > 1 and any(o is not None for o in (cbs, sampler, pruner)):
+        raise TLError('callbacks, sampler or pruner with several workers', f'workers={workers}', 'use workers=1')
     if minutes is not None and not 0 < minutes < math.inf:
         raise TLError('minutes out of range', repr(minutes), 'use a number above 0')
     deadline = math.inf if minutes is None else time.monotonic()+60*minutes
     with _silent():
         study = optuna.load_study(study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner)
         self._mend()
-        left,done = self._left(),self._work(study, deadline, not families, cbs)
+        left,done = self._left(),self._work(study, deadline, not families or minutes is not None, cbs)
+        bar = progress_bar(range(left), leave=False) if progress and left else None
+        if bar is not None: bar.update(0)
         try:
-            with _others(self, workers-1, modules, deadline):
-                for _ in progress_bar(done, total=left, leave=False) if progress and left else done: pass
+            with _others(self, workers-1, modules, deadline, families):
+                for i,_ in enumerate(done, 1):
+                    if bar is not None and i <= left: bar.update(i) # others may add more meanwhile
         except _TimeIsUp: pass
+        finally: done.close() # else a traceback that is kept would keep it alive, and its heartbeats
     return self
 
-# %% ../nbs/11_experiments.ipynb #f9487a2c
+# %% ../nbs/11_experiments.ipynb #a9eb3bed
 def _interval(x, of=1):
     "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
     x = np.asarray(x, float)
@@ -679,7 +744,9 @@ def trials(self:Experiment)->pd.DataFrame: # A row a training: trial, the axes, 
         for r in t.user_attrs['rows']:
             found = {k: r[k] for k in ('seed', 'score', 'seconds', 'curve', 'judged')}
             rows.append({'trial': t.number, **t.user_attrs['config'], **found, **r['also']})
-    return pd.DataFrame(rows)
+    columns = ['trial', 'seed', 'score', 'seconds', 'curve', 'judged']
+    t = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame(columns=columns) # of objects: 5 beside None stays 5
+    return t.astype({'score': float, 'seconds': float})
 
 @patch(as_prop=True)
 def runs(self:Experiment)->list: # Of dicts; None for what is not deep
@@ -687,15 +754,18 @@ def runs(self:Experiment)->list: # Of dicts; None for what is not deep
     return [r['run'] for t in self._trials(TrialState.COMPLETE) for r in t.user_attrs['rows']]
 
 @patch(as_prop=True)
-def failures(self:Experiment)->pd.DataFrame: # A row a trial: trial, config, error
-    "Trials that raised an error, or were lost too often."
-    rows,lost = [],{}
-    for t in self._trials(TrialState.FAIL):
-        if 'error' in t.user_attrs: rows.append((t.number, t.user_attrs['config'], t.user_attrs['error']))
-        elif 'search' not in t.user_attrs: lost.setdefault(_config_key(t.user_attrs['config']), []).append(t)
-    rows += [(ts[-1].number, ts[-1].user_attrs['config'], f'its worker died {len(ts)} times')
-             for ts in lost.values() if len(ts) >= _tries]
-    return pd.DataFrame(rows, columns=['trial', 'config', 'error'])
+def failures(self:Experiment)->pd.DataFrame: # A row a configuration: trial, config, error, of_search
+    "Configurations that raised an error, or were lost too often, and are not tried again."
+    last,lost,alive = {},{},set()
+    for t in self._trials():
+        key = _config_key(t.user_attrs['config'])
+        if t.state in _at_work or t.state==TrialState.COMPLETE: alive.add(key)
+        elif t.state==TrialState.FAIL: last[key],lost[key] = t,lost.get(key, 0)+1
+    said = {k: t.user_attrs.get('error') or (lost[k] >= _tries and f'its worker died {lost[k]} times')
+            for k,t in last.items() if k not in alive}
+    rows = [(last[k].number, last[k].user_attrs['config'], e, 'search' in last[k].user_attrs)
+            for k,e in said.items() if e]
+    return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
 
 @patch
 def __repr__(self:Experiment):
@@ -703,7 +773,7 @@ def __repr__(self:Experiment):
     said = f'{self.name} in {_shown(self.address)}: {n} trials done, {self._left()} to do'
     return said + f', {failed} failed'*bool(failed) + f'; ranked by {self.task.figure} on {self.task.split}'
 
-# %% ../nbs/11_experiments.ipynb #f70a1e81
+# %% ../nbs/11_experiments.ipynb #f047290b
 _no_axes = ('trial', 'seed', 'score', 'seconds', 'curve', 'judged')
 
 def _axes_shown(t):
@@ -716,9 +786,13 @@ def _by_config(t, axes):
     keys = list(zip(*([None if pd.isna(v) else v for v in t[a]] for a in axes))) # NaN is not equal to itself
     return {k: t[[o==k for o in keys]] for k in dict.fromkeys(keys)}
 
+def _a_seed(rows):
+    "The score of each seed: the mean, where one was trained several times."
+    return rows.groupby('seed').score.mean()
+
 def _against(mine, best):
     "Mean of the differences seed by seed, with its interval."
-    return _interval(mine.groupby('seed').score.mean()-best.groupby('seed').score.mean())
+    return _interval(_a_seed(mine)-_a_seed(best))
 
 @patch
 def leaderboard(self:Experiment,
@@ -734,11 +808,13 @@ def leaderboard(self:Experiment,
         raise TLError('trainings were judged on different images or figures', names, 'rank each alone')
     axes = _axes_shown(t) + ['experiment']*bool(others)
     found = _by_config(t, axes)
-    top = max(found, key=lambda k: (len(found[k]) > 1, found[k].score.mean()))
+    top = max(found, key=lambda k: (found[k].seed.nunique() > 1, _a_seed(found[k]).mean()))
     def gap(k): return _against(found[k], found[top]) if k!=top else [math.nan]*3
-    rows = [(*k, len(v), *_within(*_interval(v.score)), *gap(k), v.seconds.mean()) for k,v in found.items()]
+    rows = [(*k, v.seed.nunique(), *_within(*_interval(_a_seed(v))), *gap(k), v.seconds.mean())
+            for k,v in found.items()]
     columns = [*axes, 'seeds', 'score', 'low', 'high', 'difference', 'difference_low', 'difference_high', 'seconds']
-    return pd.DataFrame(rows, columns=columns).sort_values('score', ascending=False, ignore_index=True)
+    order = sorted(rows, key=lambda r: (r[len(axes)] > 1, r[len(axes)+1]), reverse=True) # one seed is never on top
+    return pd.DataFrame(order, columns=columns)
 
 @patch
 def best(self:Experiment,
@@ -754,7 +830,7 @@ def best(self:Experiment,
     if not found:
         most = max((v.seed.nunique() for v in each.values()), default=0)
         raise TLError('too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more')
-    k = max(found, key=lambda k: found[k].score.mean())
+    k = max(found, key=lambda k: _a_seed(found[k]).mean())
     return self._objects({a: v for a,v in zip(axes, k) if v is not None or a in _defaults})
 
 @patch
@@ -763,12 +839,17 @@ def train(self:Experiment,
     seed:int=0,
 )->tuple: # (trained Learner, Run)
     "Train one configuration here, to look at it or to keep it."
+    if isinstance(config.get('plan'), str):
+        raise TLError('not a network', config['plan'], "evaluation.baseline(images, 'hog', 'svm') gives its report")
     return _trained(self.task, {**_defaults, **config, 'seed': seed})
 
-# %% ../nbs/11_experiments.ipynb #dd28c035
+# %% ../nbs/11_experiments.ipynb #294a9064
 _marks = 'osD^vPX*'
 
-def _text(k): return ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
+def _text(k):
+    "A configuration in a legend; matplotlib reads $ as mathematics, and hides what begins with _."
+    said = ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
+    return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
 
 def _new_axes(ax):
     import matplotlib.pyplot as plt
@@ -779,7 +860,7 @@ def _plot_labels(t, axes, ax, figure):
     axes,n = [a for a in axes if a!='per_class'],t.per_class.nunique()
     if not n: raise TLError('labels do not vary', 'per_class', 'give the grid several, as per_class=[5, 20]')
     for i,(k,mine) in enumerate(_by_config(t.dropna(subset='per_class'), axes or ['plan']).items()):
-        found = [(n, *_within(*_interval(v.score))) for n,v in mine.groupby('per_class')]
+        found = [(n, *_within(*_interval(_a_seed(v)))) for n,v in mine.groupby('per_class')]
         x,mean,low,high = map(np.array, zip(*found))
         ax.errorbar(x*1.03**i, mean, [mean-low, high-mean], fmt=f'-{_marks[i%8]}', color=_colors[i%len(_colors)],
                     label=_text(k), capsize=3)
@@ -799,9 +880,10 @@ def _plot_time(t, axes, ax, figure):
 def _as_study(t, axes):
     "The trainings as a study that Optuna's pictures understand."
     study = optuna.create_study(direction='maximize')
-    choices = {a: [str(o) for o in t[a].unique()] for a in axes}
+    t = t.assign(**{a: [_text([o]) for o in t[a]] for a in axes})
+    choices = {a: list(t[a].unique()) for a in axes}
     for row in t.to_dict('records'):
-        study.add_trial(create_trial(params={a: str(row[a]) for a in axes}, value=row['score'],
+        study.add_trial(create_trial(params={a: row[a] for a in axes}, value=row['score'],
                                      distributions={a: CategoricalDistribution(c) for a,c in choices.items()}))
     return study
 
@@ -826,16 +908,18 @@ def plot(self:Experiment,
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/11_experiments.ipynb #4d3bcd12
+# %% ../nbs/11_experiments.ipynb #fa09d0eb
 def _parser():
     "The command line."
     p = argparse.ArgumentParser(prog='python -m tl_nbdev.experiments', description='Work on an experiment.')
     work = p.add_subparsers(dest='command', required=True).add_parser('work', help='train what is not done yet')
-    work.add_argument('--storage', required=True, help='as sqlite:///runs.db or postgresql://user@host/name')
+    work.add_argument('--storage', default=os.environ.get(_storage_env, ''),
+                      help='as sqlite:///runs.db or postgresql://user@host/name; else the variable ' + _storage_env)
     work.add_argument('--name', required=True, help='of the experiment')
     work.add_argument('--root', help='folder of the images on this machine')
     work.add_argument('--minutes', type=float, help='when to end')
     work.add_argument('--module', action='append', default=[], help='to import first; it registers networks of yours')
+    work.add_argument('--no-families', dest='families', action='store_false', help='train heads one by one')
     work.add_argument('--quiet', action='store_true', help='show no bar')
     return p
 
@@ -845,12 +929,14 @@ def main(
     "Work on an experiment that lies in a database."
     a = _parser().parse_args(args)
     for m in a.module: importlib.import_module(m)
-    try: e = Experiment(a.name, storage=a.storage, root=a.root).run(minutes=a.minutes, progress=not a.quiet)
+    try:
+        e = Experiment(a.name, storage=a.storage, root=a.root)
+        e.run(minutes=a.minutes, families=a.families, progress=not a.quiet)
     except TLError as error:
         print(error, file=sys.stderr)
         return 1
     if not a.quiet: print(e)
     return 0
 
-# %% ../nbs/11_experiments.ipynb #87d0f60e
+# %% ../nbs/11_experiments.ipynb #25623700
 if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # in a notebook there is no file

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Claims', 'claims']
 
-# %% ../nbs/13_promises.ipynb #bf36a171
+# %% ../nbs/13_promises.ipynb #b667929b
 import math
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -15,13 +15,14 @@ import pandas as pd
 from fastcore.basics import patch
 
 from .core import TLError, cache_dir, fingerprint, printable
-from .evaluation import _HTML, _tag
+from .evaluation import _HTML, _majority, _tag
 from .experiments import Experiment, _check_counts, _interval, _plain, _within
+from .images import ImageSet
 from .interpretation import _colors
 from .networks import Backbone, Head, backbone
 from .plans import fine_tune, from_scratch, linear_probe, lp_ft
 
-# %% ../nbs/13_promises.ipynb #00cb9fa5
+# %% ../nbs/13_promises.ipynb #7683ae13
 _scratch,_classic,_ways,_picked = 'from scratch','HOG + SVM',('linear probe', 'fine-tune', 'LP-FT'),'transfer'
 _arms = _classic,_scratch,*_ways
 _columns = 'arm','labels','seed','score','train_accuracy','valid_accuracy','seconds','curve'
@@ -54,7 +55,7 @@ def _trainings(runs):
     return rows.assign(curve=curves, gap=rows.train_accuracy-rows.valid_accuracy,
                        to=np.array(to, float), least=np.array(least, float))
 
-# %% ../nbs/13_promises.ipynb #6684aeb6
+# %% ../nbs/13_promises.ipynb #75887e39
 def _pick(rows):
     "The arm 'transfer': of each seed and budget the way with the best validation accuracy, of equals the cheapest."
     ways = rows[rows.arm.isin(_ways)]
@@ -70,7 +71,7 @@ def _named(rows):
     def pairs(way): return len(keys.get(way, set()) & keys.get(_scratch, set()))
     return max(('fine-tune', 'LP-FT', 'linear probe'), key=pairs)
 
-# %% ../nbs/13_promises.ipynb #ed417e77
+# %% ../nbs/13_promises.ipynb #c47361ad
 _small = .02 # a gain that few would train for: 2 points
 _questions = { # → (what is compared, sign, gains up to this are none)
     'few labels': ('score', 1, _small), 'classic': ('score', 1, _small), 'time': ('least', -1, -1),
@@ -102,7 +103,7 @@ def _compared(rows, question, arm, against, budgets):
 _compared_columns = ['question', 'labels', 'arm', 'against', 'seeds', 'mine', 'theirs', 'gain', 'low', 'high',
                      'reached', 'verdict']
 
-# %% ../nbs/13_promises.ipynb #93c11e64
+# %% ../nbs/13_promises.ipynb #000425f7
 def _block(scores):
     "Scores by labels, seed and arm without a gap: whatever lacks most is left out first."
     scores = scores.reindex(pd.MultiIndex.from_product(scores.index.levels)) if len(scores) else scores
@@ -123,7 +124,7 @@ def _led(rows):
     leads = [(o, len(means), *_interval(means[order.index[0]]-means[o], many)) for o in order.index[1:]]
     return order,leads,sorted(block.index.unique('labels'))
 
-# %% ../nbs/13_promises.ipynb #79d05d1f
+# %% ../nbs/13_promises.ipynb #593e8211
 def _num(x, unit='points'):
     "A number as text: tenths of points, or seconds."
     x = x*100 if unit=='points' else x
@@ -153,7 +154,7 @@ def _where(compared, words):
     found = [(words[v], list(compared.labels[compared.verdict==v])) for v in words if (compared.verdict==v).any()]
     return ', '.join(f'{word} at {_and(at) if i else _labels(at)}' for i,(word,at) in enumerate(found))
 
-# %% ../nbs/13_promises.ipynb #ab855e06
+# %% ../nbs/13_promises.ipynb #92b5afdf
 def _first(compared, last=False):
     "The row of the smallest (or largest) budget at which both sides were measured; None if there is none."
     done = compared[compared.seeds > 0]
@@ -188,7 +189,7 @@ def _say_gap(compared):
             f"{_num(o.mine)} points for {arm}, {_by(o, 'less', 'more')} than for {_scratch}; "
             f'{_where(compared, words)}{more}')
 
-# %% ../nbs/13_promises.ipynb #d75e6745
+# %% ../nbs/13_promises.ipynb #464bbaa9
 def _bottom(few):
     "The bottom line of all comparisons with from scratch."
     at = {v: o.labels for v,o in few.groupby('verdict')}
@@ -214,7 +215,7 @@ def _say_ways(order, leads, budgets):
     told = [f'{o} is {_num(gain)} points ({_num(low)} to {_num(high)}) behind {first}' for o,_,gain,low,high in behind]
     return ', '.join([same, *told, *lost])
 
-# %% ../nbs/13_promises.ipynb #ab8bfa45
+# %% ../nbs/13_promises.ipynb #ad7eea42
 @dataclass(frozen=True, eq=False)
 class Claims:
     """What transfer learning promises, judged on one's own images.
@@ -228,6 +229,7 @@ class Claims:
     figure:str # Name of the score, as 'balanced_accuracy'
     name:str # Of the images and the network
     missing:int=0 # Trainings that the minutes did not allow
+    failed:tuple=() # What trainings failed with
 
     def __post_init__(self): _check_runs(self.runs)
 
@@ -273,7 +275,8 @@ class Claims:
     def _notes(self):
         "What a reader must know: of the score, the intervals, and what is missing."
         lost = [f'{self.missing} trainings did not fit into the minutes.'] if self.missing else []
-        return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost]
+        failed = [f'Failed: {printable(o)}.' for o in self.failed]
+        return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost, *failed]
 
     def __repr__(self):
         table = _shown(self.table).to_string(index=False)
@@ -284,7 +287,7 @@ class Claims:
         table = _HTML(_shown(self.table).to_html(index=False))
         return _tag('div', _tag('p', _tag('strong', self.name)), listed, *(_tag('p', o) for o in self._notes()), table)
 
-# %% ../nbs/13_promises.ipynb #3418ce3d
+# %% ../nbs/13_promises.ipynb #6172d1ab
 _openings = 'Few labels','Conventional learning','Time','Overfitting'
 _note = ("'transfer' is the way with the best validation accuracy of each seed. Intervals (95 %) hold in a sentence "
          'for all numbers of labels at once, in the table one by one.')
@@ -312,7 +315,7 @@ def _shown(table):
     return pd.DataFrame(rows, columns=['arm', 'labels a class', 'seeds', 'score, %', 'over from scratch, points',
                                        'gap, points', 'seconds', 's to accuracy', 'reached'])
 
-# %% ../nbs/13_promises.ipynb #55ec9006
+# %% ../nbs/13_promises.ipynb #e3a89ce7
 _looks = dict(zip(_arms, zip((_colors[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-'))))
 
 def _plain_ticks(axis, at=None):
@@ -363,7 +366,7 @@ def _seeds(ns):
     if high==1: return 'one seed, so there are no intervals'
     return f"mean of {low if low==high else f'{low}–{high}'} seeds, with 95 % intervals"
 
-# %% ../nbs/13_promises.ipynb #be350e8e
+# %% ../nbs/13_promises.ipynb #6bf4d8b8
 @patch
 def plot_time(self:Claims,
     ax=None, # matplotlib Axes; a new figure if None
@@ -389,7 +392,7 @@ def _mean_curve(curves):
     n = min(map(len, curves))
     return np.mean([c[:n] for c in curves], axis=0)
 
-# %% ../nbs/13_promises.ipynb #4986fa31
+# %% ../nbs/13_promises.ipynb #9e920c4f
 def _plans_for(epochs):
     "Arm → plan; each has `epochs` epochs."
     few = max(1, epochs//4)
@@ -413,6 +416,18 @@ def _as_runs(trials, budgets, seeds):
     runs.loc[runs.arm==_classic, ['train_accuracy', 'valid_accuracy']] = math.nan
     return runs[runs.labels.isin(budgets) & runs.seed.isin(range(seeds))].reset_index(drop=True)
 
+def _checked_budgets(images, budgets):
+    "The budgets in order; what cannot be trained or judged is refused now, not after an hour."
+    if not isinstance(images, ImageSet):
+        raise TLError('not an ImageSet', repr(images)[:40], 'use ImageSet.from_folder(…)')
+    given = budgets if isinstance(budgets, (list, tuple, range)) else [budgets]
+    try: given = sorted({int(o) for o in given})
+    except (TypeError, ValueError) as e:
+        raise TLError('budgets are no numbers', repr(budgets), 'use (5, 20, 100)') from e
+    if not given or given[0] < 2: raise TLError('budget out of range', repr(budgets), 'use 2 labels a class or more')
+    images.few_labels(given[-1])
+    return given
+
 def claims(
     images, # ImageSet with the splits 'train', 'valid' and 'test'
     bb=None, # Backbone or its name; None: the default one
@@ -421,23 +436,24 @@ def claims(
     minutes:float=None, # When to end, with what is done by then; None: when all is done
     epochs:int=20, # Of each training
     size:int=None, # Pixels a side; the network's own if None
-    batch_size:int=8,
+    batch_size:int=None, # None: 8, or fewer where the smallest budget has fewer images
     augment:str='flips',
     figure:str='balanced_accuracy', # A key of `Report.metrics`
     storage:str=None, # As of `Experiment`; None: a file in the cache
 )->Claims:
     "Put the promises of transfer learning to the test on these images."
-    bb,budgets = bb if isinstance(bb, Backbone) else backbone(*[bb] if bb else []),sorted(set(budgets))
-    if epochs < 2: raise TLError('epochs out of range', epochs, 'use 2 or more')
+    budgets = _checked_budgets(images, budgets)
     _check_counts(seeds=seeds, epochs=epochs)
-    images.few_labels(max(budgets, default=0)) # refused now, not after an hour
+    if epochs < 2: raise TLError('epochs out of range', epochs, 'use 2 or more')
+    bb = bb if isinstance(bb, Backbone) else backbone(*[bb] if bb else [])
+    batch_size = batch_size or min(8, budgets[0]*len(images.classes))
     settings = dict(size=size, batch_size=batch_size, augment=augment)
     what = fingerprint([images.split_fingerprint, _plain(bb), epochs, figure, settings, asdict(Head())])
     storage = storage or f"sqlite:///{cache_dir('claims')/'claims.db'}"
     e = Experiment(f'claims {what}', images, storage, 'test', figure, ('train', 'valid'))
     _enqueue(e, bb, _plans_for(epochs), budgets, seeds, **settings)
-    e.run(minutes=minutes, families=False)
-    runs = _as_runs(e.trials, budgets, seeds)
-    wanted,counts = len(_arms)*len(budgets)*seeds,images.test.table.label.value_counts()
-    majority = 1/len(images.classes) if 'balanced' in figure else float(counts.max()/counts.sum())
-    return Claims(runs, majority, figure, f'{images.name}, {bb.full_name}', wanted-len(runs))
+    e.retry().run(minutes=minutes, families=False)
+    runs,failed = _as_runs(e.trials, budgets, seeds),tuple(dict.fromkeys(e.failures.error))
+    missing = len(_arms)*len(budgets)*seeds-len(runs)-len(e.failures)
+    return Claims(runs, _majority(images.test, images.train)[0][figure], figure, f'{images.name}, {bb.full_name}',
+                  max(0, missing), failed)
