@@ -387,3 +387,17 @@ def test_an_svm_on_a_handful_of_images_is_not_inverted(tmp_path):
     scores = [baseline(images.few_labels(5, s, ('train', 'valid')), judged=images, split='valid').metrics['auroc'].value
               for s in range(8)]
     assert np.mean(scores) > .55, scores
+
+
+def test_they_end_within_their_minutes(tmp_path):
+    "Six seconds, for trainings that would take many minutes; what was not begun is counted."
+    import time
+
+    from tl_nbdev.promises import claims
+    from tl_nbdev.testing import tiny_backbone, tiny_images
+    toy = tiny_images(tmp_path/'toy', per_class=20).with_splits(.3, .4, seed=0)
+    since = time.monotonic()
+    found = claims(toy, tiny_backbone(), (4, 6), seeds=2, epochs=20_000, minutes=.1,
+                   storage=f'sqlite:///{tmp_path}/c.db')
+    assert time.monotonic()-since < 20 and 1 <= len(found.runs) < 20 and found.missing == 20-len(found.runs)
+    assert 'did not fit into the minutes' in repr(found) and len(found.sentences) == 5

@@ -719,8 +719,8 @@ def run(self:Experiment,
         if bar is not None: bar.update(0)
         try:
             with _others(self, workers-1, modules, deadline, families):
-                for i,_ in enumerate(done, 1):
-                    if bar is not None and i <= left: bar.update(i) # others may add more meanwhile
+                for _ in done: # others work, too, and may add more meanwhile
+                    if bar is not None: bar.update(min(max(1, left-self._left()), left))
         except _TimeIsUp: pass
         finally: done.close() # else a traceback that is kept would keep it alive, and its heartbeats
     return self
