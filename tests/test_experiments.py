@@ -219,6 +219,13 @@ def test_a_worker_that_was_taken_for_dead_comes_back_in_vain(toy, runs):
     assert len(e.trials) == 1 and e.trials.score[0] != .123
 
 
+def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
+    e = begun(toy, runs, 1)
+    trial, = e._trials(TrialState.WAITING)
+    begun(toy, runs, 1).run(progress=False)
+    assert not e._take(trial) and set(done(runs)[0].values()) == {1}
+
+
 def test_what_kills_its_worker_is_given_up(toy, runs):
     e = begun(toy, runs, 1)
     for _ in range(experiments._tries):

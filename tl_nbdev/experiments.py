@@ -495,10 +495,11 @@ def retry(self:Experiment)->Experiment: # Itself
 def _take(self:Experiment, trial):
     "Whether a waiting trial is this worker's own now."
     storage,key = self.study._storage,_config_key(trial.user_attrs['config'])
-    if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING): return False
-    storage.record_heartbeat(trial._trial_id)
-    try: storage.set_trial_user_attr(trial._trial_id, 'worker', _me())
-    except optuna.exceptions.UpdateFinishedTrialError: return False # taken for dead already
+    try:
+        if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING): return False
+        storage.record_heartbeat(trial._trial_id)
+        storage.set_trial_user_attr(trial._trial_id, 'worker', _me())
+    except optuna.exceptions.UpdateFinishedTrialError: return False # another has done it, or taken this one for dead
     for t in self._trials(TrialState.RUNNING, TrialState.COMPLETE):
         if t.number!=trial.number and _config_key(t.user_attrs['config'])==key:
             self._settle(trial, TrialState.PRUNED)
