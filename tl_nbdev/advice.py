@@ -362,14 +362,14 @@ def _kept_epoch_seconds(learn, trained):
         _weights(learn.model)
         return epoch + time.perf_counter()-since
 
-def _image_seconds(learn):
-    "Seconds an image takes through the body, without learning."
-    body = _body(learn)
-    return float(_milliseconds(body, decoded(learn.dls.images, body.size))[-1])/1000
+def _image_seconds(network, images, size=None):
+    "Seconds an image takes through the body of a backbone or learner, without learning."
+    body,some = _body(network, size),images.take(np.arange(min(16, len(images))))
+    return float(_milliseconds(body, decoded(some, body.size))[-1])/1000
 
 class _Cost:
     "What phases cost on this machine; each set of groups is timed once. The learner stays as it is."
-    def __init__(self, learn): self.learn,self.image,self.known = learn,_image_seconds(learn),{}
+    def __init__(self, learn): self.learn,self.image,self.known = learn,_image_seconds(learn, learn.dls.images),{}
 
     def _of(self, f, trained):
         key = f,tuple(trained)

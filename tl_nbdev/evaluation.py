@@ -570,8 +570,9 @@ def compare(
     differences = [a.metrics[figure].value-b.metrics[figure].value for a,b in pairs]
     only = [_only_right(a, b) for a,b in pairs]
     low,high = _paired_interval(pairs, figure)
+    ends = _over_seeds(differences)[1:] if len(pairs) > 1 else None
     notes = dict.fromkeys(o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings))
-    return Comparison(figure, float(np.mean(differences)), low, high, _over_seeds(differences),
+    return Comparison(figure, float(np.mean(differences)), low, high, ends,
                       [float(binomtest(min(o), sum(o)).pvalue) if sum(o) else 1. for o in only], only, list(notes))
 
 def _check_pairs(first, second, figure):
@@ -610,12 +611,13 @@ def _paired_interval(pairs, figure):
     more = _wilson(0, units.max()+1)[1] if low==high and figure!='log_loss' else 0
     return float(low-more),float(high+more)
 
-def _over_seeds(differences):
-    "The 95 % interval of a mean by Student's t."
-    n = len(differences)
-    if n < 2: return None
-    half = student_t.ppf(.975, n-1)*np.std(differences, ddof=1)/n**.5
-    return float(np.mean(differences)-half),float(np.mean(differences)+half)
+def _over_seeds(x, of=1):
+    "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
+    x = np.asarray(x, float)
+    x = x[~np.isnan(x)]
+    if len(x) < 2: return float(x.sum()) if len(x) else np.nan,np.nan,np.nan
+    mean,half = float(x.mean()),float(student_t.ppf(1-.025/of, len(x)-1)*x.std(ddof=1)/len(x)**.5)
+    return mean,mean-half,mean+half
 
 # %% ../nbs/08_evaluation.ipynb #189b12cf
 @patch

@@ -32,13 +32,13 @@ from fastprogress.fastprogress import progress_bar
 from optuna.distributions import (BaseDistribution, CategoricalDistribution, distribution_to_json,
                                   json_to_distribution)
 from optuna.trial import TrialState, create_trial
-from scipy import stats
 
 from .core import TLError, fingerprint, in_order, locked, printable
-from .evaluation import _values, baseline, evaluate
+from .evaluation import _over_seeds, _values, baseline, evaluate
+from .advice import _image_seconds
 from .features import on_features
-from .images import ImageSet, decoded, digest, load_images
-from .interpretation import _body, _colors, _milliseconds
+from .images import ImageSet, digest, load_images
+from .interpretation import _colors
 from .learner import Onlooker, dataloaders, transfer_learner, views
 from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
@@ -164,16 +164,12 @@ def _subset(images, per_class, seed):
     "The images with `per_class` labels a class to train on, and no more to choose the best epoch by."
     return images if per_class is None else images.few_labels(per_class, seed, splits=('train', 'valid'))
 
-@functools.lru_cache(maxsize=64)
-def _image_seconds(bb, size, images):
-    "Seconds an image takes through the body, without learning."
-    body = _body(bb, size)
-    return float(_milliseconds(body, decoded(images.take(np.arange(min(16, len(images)))), body.size))[-1])/1000
+_seconds_of_image = functools.lru_cache(maxsize=64)(_image_seconds) # once a network and size
 
 def _seconds(learn, run, images):
     "(seconds of the whole training, of its parts up to the end of each epoch), as if no features had been kept."
     dls,ends,now = learn.dls,[],0.
-    image = _image_seconds(dls.backbone, dls.size, images) if any(run.on_features) else 0
+    image = _seconds_of_image(dls.backbone, images, dls.size) if any(run.on_features) else 0
     for i,(phase,kept) in enumerate(zip(run.plan.phases, run.on_features)):
         passes = min(len(views[dls.augment]), phase.epochs)
         if kept: now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
@@ -415,8 +411,7 @@ def grid(self:Experiment,
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
     first = next(iter(named['seed'])) # what is not deep draws nothing but its images
-    def drawn(c): return c['seed']==first or c['per_class'] is not None or named['plan'][c['plan']] not in _classic
-    configs = [c for c in configs if isinstance(named['plan'][c['plan']], Plan) or drawn(c)]
+    configs = [c for c in configs if isinstance(named['plan'][c['plan']], Plan) or c['seed']==first or c['per_class']]
     new = [c for c in configs if _config_key(c) not in there]
     for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
@@ -441,8 +436,8 @@ def search(self:Experiment,
     self._note_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}
     fixed = {a: next(iter(v)) for a,v in named.items() if len(v)==1}
-    spec,before = {'seeds': seeds, 'fixed': fixed, 'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}},\
-                  self.study.user_attrs.get('search')
+    spec = {'seeds': seeds, 'fixed': fixed, 'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}}
+    before = self.study.user_attrs.get('search')
     if before and {k: v for k,v in before.items() if k!='trials'}!=json.loads(json.dumps(spec)):
         raise TLError('experiment has another search already', self.name, 'only its number of trials may change')
     self.study.set_user_attr('search', {**spec, 'trials': trials})
@@ -727,14 +722,6 @@ def run(self:Experiment,
     return self
 
 # %% ../nbs/11_experiments.ipynb #a9eb3bed
-def _interval(x, of=1):
-    "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
-    x = np.asarray(x, float)
-    x = x[~np.isnan(x)]
-    if len(x) < 2: return x.sum() if len(x) else math.nan,math.nan,math.nan
-    half = stats.t.ppf(1-.025/of, len(x)-1)*x.std(ddof=1)/len(x)**.5
-    return x.mean(),x.mean()-half,x.mean()+half
-
 def _within(mean, low, high): return mean,max(low, 0.),min(high, 1.) # a share
 
 @patch(as_prop=True)
@@ -793,7 +780,7 @@ def _a_seed(rows):
 
 def _against(mine, best):
     "Mean of the differences seed by seed, with its interval."
-    return _interval(_a_seed(mine)-_a_seed(best))
+    return _over_seeds(_a_seed(mine)-_a_seed(best))
 
 @patch
 def leaderboard(self:Experiment,
@@ -811,7 +798,7 @@ def leaderboard(self:Experiment,
     found = _by_config(t, axes)
     top = max(found, key=lambda k: (found[k].seed.nunique() > 1, _a_seed(found[k]).mean()))
     def gap(k): return _against(found[k], found[top]) if k!=top else [math.nan]*3
-    rows = [(*k, v.seed.nunique(), *_within(*_interval(_a_seed(v))), *gap(k), v.seconds.mean())
+    rows = [(*k, v.seed.nunique(), *_within(*_over_seeds(_a_seed(v))), *gap(k), v.seconds.mean())
             for k,v in found.items()]
     columns = [*axes, 'seeds', 'score', 'low', 'high', 'difference', 'difference_low', 'difference_high', 'seconds']
     order = sorted(rows, key=lambda r: (r[len(axes)] > 1, r[len(axes)+1]), reverse=True) # one seed is never on top
@@ -861,7 +848,7 @@ def _plot_labels(t, axes, ax, figure):
     axes,n = [a for a in axes if a!='per_class'],t.per_class.nunique()
     if not n: raise TLError('labels do not vary', 'per_class', 'give the grid several, as per_class=[5, 20]')
     for i,(k,mine) in enumerate(_by_config(t.dropna(subset='per_class'), axes or ['plan']).items()):
-        found = [(n, *_within(*_interval(_a_seed(v)))) for n,v in mine.groupby('per_class')]
+        found = [(n, *_within(*_over_seeds(_a_seed(v)))) for n,v in mine.groupby('per_class')]
         x,mean,low,high = map(np.array, zip(*found))
         ax.errorbar(x*1.03**i, mean, [mean-low, high-mean], fmt=f'-{_marks[i%8]}', color=_colors[i%len(_colors)],
                     label=_text(k), capsize=3)

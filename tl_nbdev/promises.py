@@ -15,8 +15,8 @@ import pandas as pd
 from fastcore.basics import patch
 
 from .core import TLError, cache_dir, fingerprint, printable
-from .evaluation import _HTML, _majority, _tag
-from .experiments import Experiment, _check_counts, _interval, _plain, _within
+from .evaluation import _HTML, _majority, _over_seeds, _tag
+from .experiments import Experiment, _check_counts, _plain, _within
 from .images import ImageSet
 from .interpretation import _colors
 from .networks import Backbone, Head, backbone
@@ -92,7 +92,7 @@ def _compared(rows, question, arm, against, budgets):
     pairs = {n: pairs[pairs.index.get_level_values('labels')==n] for n in budgets}
     many = sum(len(p) > 1 for p in pairs.values())
     for n,p in pairs.items():
-        gain,low,high = _interval(sign*(p.mine-p.theirs), max(many, 1))
+        gain,low,high = _over_seeds(sign*(p.mine-p.theirs), max(many, 1))
         verdict,reached = _verdict(len(p), low, high, small),int(np.isfinite(p.to).sum())
         if question=='time' and len(p) > 1 and reached < len(p):
             verdict = 'never' if not reached else verdict.replace('better', 'unclear')
@@ -121,7 +121,7 @@ def _led(rows):
     means = block.groupby(level=['seed', 'arm']).mean().unstack('arm').reindex(columns=_ways)
     order = means.mean().dropna().sort_values(ascending=False, kind='stable')
     many = max(len(order)*(len(order)-1)//2, 1)
-    leads = [(o, len(means), *_interval(means[order.index[0]]-means[o], many)) for o in order.index[1:]]
+    leads = [(o, len(means), *_over_seeds(means[order.index[0]]-means[o], many)) for o in order.index[1:]]
     return order,leads,sorted(block.index.unique('labels'))
 
 # %% ../nbs/13_promises.ipynb #593e8211
@@ -299,9 +299,9 @@ def _by_arm(key): return (*_arms, _picked).index(key[0]),key[1]
 def _table_row(rows, arm, n, mine):
     "A row of the table; `mine`: the trainings of this arm with `n` labels a class."
     theirs = rows[(rows.arm==_scratch) & (rows.labels==n)].set_index('seed').score
-    over = _interval(mine.set_index('seed').score-theirs) if arm!=_scratch else [math.nan]*3
+    over = _over_seeds(mine.set_index('seed').score-theirs) if arm!=_scratch else [math.nan]*3
     got = mine.to[np.isfinite(mine.to)]
-    score = _within(*_interval(mine.score))
+    score = _within(*_over_seeds(mine.score))
     return (arm, n, len(mine), *score, *over, mine.gap.mean(), mine.seconds.mean(), got.mean(),
             len(got), int(mine.to.notna().sum()))
 
