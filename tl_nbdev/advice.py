@@ -19,12 +19,11 @@ from fastai.data.transforms import Normalize
 from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from fasttransform import Pipeline
-from fastprogress.fastprogress import progress_bar
 from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
-from .core import TLError, default_device, printable
+from .core import TLError, default_device, printable, progress_bar
 from .features import frozen_stages, parted
 from .images import decoded
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
@@ -72,7 +71,7 @@ def _old_classes(images, bb, size):
         x = body.floats(_pixels(squares, body, np.arange(i, min(i+32, len(images)))).to(device))
         with torch.inference_mode(), torch.autocast(device.type, body.dtype or torch.bfloat16, body.dtype is not None):
             return net(x).float().softmax(1).cpu()
-    return torch.cat([probs(i) for i in progress_bar(rows, leave=False)]).double().numpy()
+    return torch.cat([probs(i) for i in progress_bar(rows)]).double().numpy()
 
 def _candidate(images, bb, size, fold):
     "(Which images the neighbours get right, a row of the shortlist)."
@@ -109,7 +108,7 @@ def shortlist(
     if not candidates: raise TLError('no network to rank', 'names', 'name one or more: tl.list_backbones() shows some')
     for bb in candidates: try_size(bb.body(), bb, check_size(size or bb.input_size)) # all, before any takes its time
     fold = _fold_numbers(images, folds, seed)
-    hits,rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates, leave=False)])
+    hits,rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates)])
     columns = ['backbone', 'knn', 'knn_low', 'knn_high', 'logme', 'leep', 'ms', 'parameters']
     table,first = pd.DataFrame(rows, columns=columns),np.argmax([r[1] for r in rows])
     tied = [r[0] for h,r in zip(hits, rows) if _paired(hits[first], h)[1] <= 0]
@@ -242,7 +241,7 @@ def check_augment(
     both,k = np.tile(own, 2),max(1, min(15, np.bincount(y).min()-1))
     before = _voted(x, x, y, (own, own), k)
     with seeded(seed):
-        for name in progress_bar(list(moves if transforms is None else transforms), leave=False):
+        for name in progress_bar(list(moves if transforms is None else transforms)):
             change,presets = moves[name]
             t = scale.transform(_transformed(body, squares, change, stage))
             after = _voted(t, x, y, (own, own), k)
@@ -638,7 +637,7 @@ def preflight(
     check_splits(images, allow=[o for o in learn.dls.overridden if o=='leak'])
     checks = {'rate': (_rate_trouble, learn, plan), 'augment': (_augment_trouble, learn),
               'doubles': (_double_trouble, images), 'minutes': (_time_trouble, learn, plan, minutes)}
-    asked = {n: _asked(*c) for n,c in progress_bar(list(checks.items()), leave=False) if n!='minutes' or minutes}
+    asked = {n: _asked(*c) for n,c in progress_bar(list(checks.items())) if n!='minutes' or minutes}
     refused = [n for n,(wrong,_) in asked.items() if wrong and n not in allow]
     if refused:
         raise TLError(f"preflight refuses: {', '.join(refused)}", '; '.join(o for n in refused for o in asked[n][0]),

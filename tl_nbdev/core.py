@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'out_of_worker', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory',
-           'processes', 'join_processes', 'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'locked', 'within',
-           'download', 'in_order', 'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
+           'processes', 'join_processes', 'cache_dir', 'atomic_write', 'fingerprint', 'sha256', 'Watch', 'watching',
+           'progress_bar', 'locked', 'within', 'download', 'in_order', 'Rows', 'RowStore', 'versions',
+           'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import atexit
@@ -163,6 +164,55 @@ def sha256(
     "SHA-256 of a file's content."
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
 
+# %% ../nbs/00_core.ipynb #dd8937c9
+_watched = threading.local()
+
+class Watch:
+    "A long job, as another thread sees it: what is done, the epochs so far, and a way to stop it."
+    def __init__(self): self.done,self.total,self.rows,self._stop = 0,None,[],threading.Event()
+
+    def stop(self):
+        "Let the job end at its next step with `KeyboardInterrupt`."
+        self._stop.set()
+
+    def step(self,
+        done, # Steps done
+        total=None, # Of so many, if that is known
+    ):
+        "Note how far the job is, or stop it: called by the job itself."
+        self.done,self.total = done,total
+        if self._stop.is_set(): raise KeyboardInterrupt
+
+    def through(self,
+        items,
+        total=None, # How many, if they have no length
+    ): # Yields the items
+        "Go through items step by step."
+        total = total if total is not None or not hasattr(items, '__len__') else len(items)
+        for i,o in enumerate(items):
+            self.step(i, total)
+            yield o
+
+    def __enter__(self):
+        "The block, in this thread, is the job."
+        _watched.watch = self
+        return self
+
+    def __exit__(self, *_): del _watched.watch
+
+def watching(): # A `Watch`, or None
+    "Who watches this thread."
+    return getattr(_watched, 'watch', None)
+
+def progress_bar(
+    items,
+    total=None, # How many, if they have no length; 'noinfer' if nobody knows
+): # Yields the items
+    "Go through items with a progress bar, or before the eyes of whoever watches this thread."
+    from fastprogress.fastprogress import progress_bar as bar
+    if watching() is None: return bar(items, total=total, leave=False)
+    return watching().through(items, None if total=='noinfer' else total)
+
 # %% ../nbs/00_core.ipynb #90d0bf20
 def locked(
     path, # What is about to be made; it need not exist
@@ -201,13 +251,12 @@ def _pour(response, file, limit):
 
 def _fetch(url, to, limit):
     "Fetch `url` into the file `to`, under a progress bar."
-    from fastprogress.fastprogress import progress_bar
     answer = within(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))
     with answer as response, open(to, 'wb') as file:
         total = int(response.headers.get('Content-Length') or 0)
         if total > limit: raise ValueError(f'{total} bytes, the limit is {limit}')
         megabytes = (total>>20) + 1 if total else 'noinfer'
-        for _ in progress_bar(_pour(response, file, limit), total=megabytes, leave=False): pass
+        for _ in progress_bar(_pour(response, file, limit), total=megabytes): pass
         if total and file.tell()!=total: raise ValueError(f'cut after {file.tell()} of {total} bytes')
 
 # %% ../nbs/00_core.ipynb #8954c729

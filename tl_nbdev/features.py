@@ -21,10 +21,9 @@ from fastai.callback.progress import ProgressCallback
 from fastai.data.core import DataLoaders
 from fastai.learner import CastToTensor, Recorder
 from fastai.torch_core import TensorImage
-from fastprogress.fastprogress import progress_bar
 from torch import nn
 
-from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory
+from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory, progress_bar, watching
 from .images import digest
 from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights, Together,
                               agreed, dataset_like, group_names, loader_like, turned, views, weights_hash)
@@ -81,8 +80,8 @@ def with_bar(
     learn, # A fastai Learner
     items, # A list or a range
 ): # Yields the items
-    "Go through `items` with a progress bar, if the learner shows any."
-    return progress_bar(items, leave=False) if hasattr(learn, 'progress') else items
+    "Go through `items` with a progress bar, if the learner shows any, or somebody watches."
+    return progress_bar(items) if hasattr(learn, 'progress') or watching() else items
 
 class _Stores:
     "The stores of a learner's features, one a view, and the rows that its two splits need (and `others`, if any)."

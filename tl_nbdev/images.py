@@ -31,11 +31,10 @@ import numpy as np
 import pandas as pd
 import PIL
 from fastcore.basics import patch
-from fastprogress.fastprogress import progress_bar
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, download, fingerprint, in_order, locked,
-                           printable, sha256, within)
+                           printable, progress_bar, sha256, within)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -222,7 +221,7 @@ def extract(
         with atomic_write(folder) as tmp, open(archive, 'rb') as file:
             tmp.mkdir()
             try:
-                for _ in progress_bar(_unpack(file, tmp, limit), total='noinfer', leave=False): pass
+                for _ in progress_bar(_unpack(file, tmp, limit), total='noinfer'): pass
             except Exception as e:
                 raise TLError(f'archive is not unpacked: {printable(e)}', archive, 'get it from a good source') from e
     return folder
@@ -245,7 +244,7 @@ def _copy_from(fs, source, to):
     files = within(_list_s, lambda: fs.find(source, detail=True))
     if not files: raise ValueError('nothing is there')
     if sum(o['size'] or 0 for o in files.values()) > _max_remote: raise ValueError(f'more than {_max_remote} bytes')
-    for o in progress_bar(sorted(files), leave=False):
+    for o in progress_bar(sorted(files)):
         inner = o.removeprefix(source).lstrip('/')
         if _unsafe(inner): raise ValueError(f"unsafe name '{inner}'")
         (to/inner).parent.mkdir(parents=True, exist_ok=True)
@@ -1017,7 +1016,7 @@ def _square(path, key, size):
 def _squares(keys, paths, size, progress):
     "The squares of the files with these hashes (`paths`: hash → path), one by one."
     with closing(in_order(lambda o: _square(paths[o], o, size), keys, os.cpu_count())) as squares:
-        for o in progress_bar(squares, total=len(keys), leave=False) if progress else squares: yield o[None]
+        for o in progress_bar(squares, total=len(keys)) if progress else squares: yield o[None]
 
 # %% ../nbs/01_images.ipynb #ecb0708b
 def decoded(
@@ -1064,7 +1063,7 @@ def _as_files(name, pictures):
         try:
             with atomic_write(folder) as tmp:
                 tmp.mkdir()
-                for i,a in enumerate(progress_bar(pictures, leave=False)):
+                for i,a in enumerate(progress_bar(pictures)):
                     Image.fromarray(a).save(tmp/f'{i:0{width}}.png')
         except OSError as e: raise TLError(f'images cannot be written ({e.strerror})', folder, 'make room') from e
     return folder

@@ -17,13 +17,12 @@ import numpy as np
 import pandas as pd
 import torch
 from fastcore.basics import patch
-from fastprogress.fastprogress import progress_bar
 from sklearn.linear_model import LogisticRegression, RidgeClassifierCV
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable
+from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable, progress_bar
 from .evaluation import _wilson, evaluate
 from .images import decoded, digest, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, transfer_learner, weights_hash
@@ -91,7 +90,7 @@ def _features(images, body):
     facts = [weights_hash(body.stages), body.size, body.bb.channels, body.bb.mean, body.bb.std, str(body.dtype)]
     store = RowStore(cache_dir('features')/f'{fingerprint(facts)}-stages', (sum(widths.values()),), np.float32)
     def make(lost):
-        for chunk in progress_bar([lost[i:i+32] for i in range(0, len(lost), 32)], leave=False):
+        for chunk in progress_bar([lost[i:i+32] for i in range(0, len(lost), 32)]):
             maps = body.maps(_pixels(squares, body, [row_of[k] for k in chunk]))
             yield torch.cat([m.mean((2, 3)) for _,m in maps], 1).cpu().numpy()
     rows = store.get(keys, make)
@@ -378,7 +377,7 @@ def _reach(body, stage):
 def _strongest(body, squares, stage):
     "Of each image and channel: the highest response, and where on the map it is (images, channels)."
     highest,place,width = [],[],1
-    for i in progress_bar(range(0, len(squares), 32), leave=False):
+    for i in progress_bar(range(0, len(squares), 32)):
         maps = _stage_maps(body, _pixels(squares, body, np.arange(i, min(i+32, len(squares)))), stage)
         top,at = maps.flatten(2).max(2)
         highest.append(top.cpu()); place.append(at.cpu())

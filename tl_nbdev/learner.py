@@ -38,7 +38,7 @@ from timm.layers import Conv2dSame
 from torch import nn
 
 from .core import (TLError, autocast_dtype, default_device, fingerprint, join_processes, keep_freed_memory,
-                           out_of_worker, processes, set_seed)
+                           out_of_worker, processes, set_seed, watching)
 from .images import decoded, open_square
 from .networks import Head, assemble, class_logits, extend_head
 from .quality import check_splits
@@ -515,6 +515,13 @@ class _Unrecorded(Onlooker):
     "Weights that move have no record until `training.fit` sets one at its end: no report names another plan."
     def after_step(self): self.learn.last_run = None
 
+class _Watched(Onlooker):
+    "Lets who watches this thread (`core.Watch`) see the batches, and stop there."
+    def after_batch(self):
+        if not (watch := watching()): return
+        n = len(self.learn.dls.train)
+        watch.step(*((self.epoch*n+self.iter+1, self.n_epoch*n) if self.training else (watch.done, watch.total)))
+
 model_meta[_Built(None)] = {'cut': _uncut, 'split': stage_groups}
 
 def transfer_learner(
@@ -532,7 +539,8 @@ def transfer_learner(
     body.recompute = recompute
     _swift(body)
     loss = TaskLosses(dls.images.class_tasks) if tasks else WeightedCrossEntropy()
-    cbs = [_Unrecorded(), SampleWeights(), NormLayers(norm_layers), Precision(_dtype(precision, dls.device))]
+    cbs = [_Unrecorded(), _Watched(), SampleWeights(), NormLayers(norm_layers),
+           Precision(_dtype(precision, dls.device))]
     if type(accumulate) is not int or not 1 <= accumulate <= len(dls.train):
         raise TLError('accumulate out of range', accumulate, f'use 1 to {len(dls.train)}, the batches of an epoch')
     if accumulate > 1: cbs.append(Accumulate(accumulate))

@@ -25,12 +25,11 @@ import numpy as np
 import pandas as pd
 import PIL
 from fastcore.basics import patch
-from fastprogress.fastprogress import progress_bar
 from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, in_order, printable
+from .core import TLError, cache_dir, in_order, printable, progress_bar
 from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, digest, open_image,
                              split_names, tied)
 
@@ -253,7 +252,7 @@ def _look_at_all(paths, workers, memory):
     "`_look` at each path, in order, under a progress bar."
     with warnings.catch_warnings(), closing(in_order(lambda o: _look(o, memory), paths, workers)) as looks:
         warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
-        return list(progress_bar(looks, total=len(paths), leave=False))
+        return list(progress_bar(looks, total=len(paths)))
 
 # %% ../nbs/02_quality.ipynb #0a39de99
 def _file_findings(images, looks):
@@ -528,11 +527,11 @@ def _small_version(file, memory):
 # %% ../nbs/02_quality.ipynb #6693a64c
 def _close_pairs(files, coarse, whites, workers):
     "Candidates that agree in shape and in fine waves: (pairs, ways, fits)."
-    pairs = _candidates(coarse, whites[0], lambda o: progress_bar(o, leave=False))
+    pairs = _candidates(coarse, whites[0], progress_bar)
     shape = np.log((files['width']/files['height']).to_numpy(float))
     pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
     with closing(in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)) as found:
-        way,fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs)//4096+1, leave=False)))
+        way,fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs)//4096+1)))
     close = fit>_least_close_fit
     return pairs[close],way[close],fit[close]
 
@@ -549,7 +548,7 @@ def _near_pairs(files, memory, workers):
     if not len(close[0]): return []
     parts = list(zip(*(_parts(o, 128) for o in close)))
     with closing(in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)) as judged:
-        ratio = np.concatenate(list(progress_bar(judged, total=len(parts), leave=False)))
+        ratio = np.concatenate(list(progress_bar(judged, total=len(parts))))
     return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(close[0], ratio) if r<1]
 
 # %% ../nbs/02_quality.ipynb #30fe920d

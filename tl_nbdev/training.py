@@ -29,7 +29,8 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import TLError, atomic_write, processes, read_model_folder, set_seed, versions, write_model_folder
+from .core import (TLError, atomic_write, processes, read_model_folder, set_seed, versions, watching,
+                           write_model_folder)
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
@@ -305,6 +306,7 @@ class _Tracker(Callback):
         if row['valid_loss'] is None: self._refuse('valid_loss')
         took = time.perf_counter()-self.since
         self.record.history.append({'phase': self.index, 'epoch': self.epoch, **row, 'seconds': took})
+        if watching(): watching().rows.append(self.record.history[-1])
         value = row[self.record.plan.monitor]*_sign(self.record.plan.monitor)
         if value < self.best_value:
             self.best_value,self.best_weights = value,_weights(self.whole)
