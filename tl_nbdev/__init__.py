@@ -23,6 +23,7 @@ _rooms = {  # module → what it lends to `tl`
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor',
     'promises': 'claims Claims',
+    'panels': 'Panel',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 

@@ -1,0 +1,100 @@
+"What all panels share, headless and in a real JupyterLab."
+import re
+
+import pytest
+from lab import KERNEL, START, chromium, fits, idle, lab, notebook, violations  # noqa: F401
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+DICE = '''
+import ipywidgets as w, time
+from tl_nbdev.core import progress_bar
+from tl_nbdev.panels import Canvas, Panel, drawn, text
+
+class Dice(Panel):
+    def __init__(self, name='<img src=x onerror=alert(1)>'):
+        super().__init__(f'Dice {name}')
+        self.n = self.control('n', w.IntSlider(5, 1, 20, description='throws', continuous_update=False))
+        self.seed = self.control('seed', w.Dropdown(options=['a', 'b'], description='seed'))
+        self.button,self.out,self.picked = w.Button(description='Throw'),Canvas(),Canvas('nothing picked')
+        dots = ' '.join(f'<span role="button" tabindex="0" data-pick="{i}">dot {i}</span>' for i in range(5))
+        self.dots = Canvas(f'<div data-roving>{dots}</div>')
+        self.on(self.dots, lambda key: setattr(self.picked, 'content', f'picked {key}'))
+        self.on(self.button, lambda _: self.job.start(self.run, 'throwing', done=self.show))
+        self.on(self.seed, lambda _: self.show(0))
+        self.lay_out(w.HBox([self.n, self.seed, self.button]), self.out, self.dots, self.picked)
+    def run(self):
+        for i in progress_bar(range(self.n.value)): time.sleep(.2)
+        if self.seed.value=='b': raise ValueError('<b>no dice</b>')
+        return self.n.value
+    def show(self, n): self.out.content = drawn(lambda ax: ax.plot(range(n+2)), f'line of {n+2}')
+    def code(self): return f"throw(n={self.n.value}, seed={self.seed.value!r})"
+'''
+
+
+def test_a_panel_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START + DICE, 'dice = Dice()\ndice', '1 + 1')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text('Dice <img src=x onerror=alert(1)>')
+    expect(page.locator('.tl-static')).to_be_hidden()
+    slider = panel.locator('.noUi-handle')
+    slider.press('ArrowRight')
+    slider.press('ArrowRight')
+    panel.get_by_text('Code', exact=True).click()
+    expect(panel.locator('pre')).to_contain_text("throw(n=7, seed='a')")
+    panel.get_by_role('button', name='Copy').click()
+    expect(panel.get_by_role('button', name=re.compile('Copied|Selected'))).to_be_visible()
+    panel.get_by_role('button', name='Throw').click()
+    expect(panel).to_contain_text('throwing …')
+    expect(panel).to_contain_text(re.compile(r'\d s left'))
+    assert page.evaluate(KERNEL) == 'idle'
+    expect(panel).to_contain_text('throwing: done', timeout=10_000)
+    expect(panel.get_by_alt_text('line of 9')).to_be_visible()
+    assert violations(page) == [] and fits(page)
+
+
+def test_picking_by_mouse_and_by_keys(notebook):  # noqa: F811
+    page = notebook(START + DICE, 'Dice()')
+    panel = page.locator('.tl-panel')
+    panel.get_by_text('dot 2').click()
+    expect(panel).to_contain_text('picked 2')
+    page.keyboard.press('ArrowRight')
+    page.keyboard.press('Enter')
+    expect(panel).to_contain_text('picked 3')
+    page.keyboard.press('ArrowLeft')
+    page.keyboard.press('ArrowLeft')
+    page.keyboard.press(' ')
+    expect(panel).to_contain_text('picked 1')
+    assert page.locator('.jp-Cell').count() == 2
+    assert 'jp-mod-editMode' not in page.locator('.jp-Notebook').get_attribute('class')
+
+
+def test_stop_and_errors_are_seen(notebook):  # noqa: F811
+    page = notebook(START + DICE, 'Dice()')
+    panel = page.locator('.tl-panel')
+    panel.get_by_role('button', name='Throw').click()
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('throwing: stopped', timeout=2_000)
+    expect(panel.get_by_role('button', name='Stop')).to_be_disabled()
+    panel.locator('select').select_option('b')
+    expect(panel.get_by_alt_text('line of 2')).to_be_visible()
+    panel.get_by_role('button', name='Throw').click()
+    expect(panel).to_contain_text('ValueError: <b>no dice</b>', timeout=5_000)
+    assert violations(page) == []
+
+
+def test_the_cell_again_and_without_a_kernel(notebook):  # noqa: F811
+    page = notebook(START + DICE, 'dice = Dice()\ndice.set(n=9)\ndice', 'assert Dice() is dice\nDice()')
+    expect(page.locator('.tl-panel')).to_have_count(2)
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_timeout(500)
+    page.evaluate('() => window.jupyterapp.serviceManager.sessions.shutdownAll()')
+    page.wait_for_timeout(500)
+    page.reload()
+    page.locator('.jp-Notebook').wait_for(timeout=60_000)
+    idle(page)
+    still = page.locator('.tl-static').first
+    expect(still).to_be_visible()
+    expect(still).to_contain_text("throw(n=9, seed='a')")
