@@ -354,7 +354,7 @@ def images_code(
     images:ImageSet,
 )->str: # Python
     "A line that makes the set again."
-    return f'images = {images.recipe or "…  # your images: this set was made by hand"}'
+    return f'images = {images.recipe or "...  # your images: this set was made by hand"}'
 
 def _changed(name, o):
     "A dataclass as a call, with the fields that are not at their defaults."
