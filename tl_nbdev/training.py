@@ -617,6 +617,7 @@ def _draw_history(history, best, ax):
         ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
         ax.plot(best+1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: the next phase begins')
+    ax.set_xlim(.5, max(len(history), 2)+.5)
     ax.xaxis.get_major_locator().set_params(integer=True) # as many as there is room for
     ax.legend(frameon=False)
 
