@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['plan_code', 'layer_table', 'Attempt', 'Workbench']
 
-# %% ../nbs/17_workbench.ipynb #059026a3
+# %% ../nbs/17_workbench.ipynb #eaef11ab
 import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from .panels import Canvas, Panel, drawn, images_code, picture, text
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
-# %% ../nbs/17_workbench.ipynb #cafc2a64
+# %% ../nbs/17_workbench.ipynb #7045da36
 def _said(o, known):
     "The fields of a dataclass as arguments, less those that have their default; the first `known` without a name."
     names = [f for f in fields(o) if f.init]
@@ -41,7 +41,7 @@ def plan_code(
     phases = ',\n                '.join(f'tl.Phase({_said(p, 3)})' for p in plan.phases)
     return f"tl.Plan([{phases}]{'' if plan.monitor=='valid_loss' else f', monitor={plan.monitor!r}'})"
 
-# %% ../nbs/17_workbench.ipynb #2bde7281
+# %% ../nbs/17_workbench.ipynb #b60244ed
 def _tint(rate):
     "A blue for a rate from 1e-6 (pale) to 1e-1 (strong)."
     share = min(max((math.log10(rate)+6)/5, 0), 1) if rate > 0 else 0
@@ -73,7 +73,7 @@ def layer_table(
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
 
-# %% ../nbs/17_workbench.ipynb #95f3cbc7
+# %% ../nbs/17_workbench.ipynb #ada5a4a0
 @dataclass
 class Attempt:
     "A run of the workbench."
@@ -92,7 +92,7 @@ class Attempt:
         return [network, v['strategy'], f'{len(self.run.history)} of {self.run.plan.epochs}', f"{v['rate']:.1e}", score,
                 f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
 
-# %% ../nbs/17_workbench.ipynb #70433fe3
+# %% ../nbs/17_workbench.ipynb #c913a3ae
 _strategies = { # What the user reads → the code of its plan
     'head alone': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, freeze_epochs={freeze_epochs}, base_lr={rate}, train={train!r})',
@@ -151,7 +151,7 @@ class Workbench(Panel):
         self.lay_out(self.tabs, _row(self.run_button, self.check_button, self.estimate), self.curve)
         if images is not None: self.use(images)
 
-# %% ../nbs/17_workbench.ipynb #5be200af
+# %% ../nbs/17_workbench.ipynb #a24bbeaf
 _nothing = 'images = ...  # choose images first'
 
 @patch
@@ -231,7 +231,7 @@ def look(self:Workbench):
     def show(found): self.audit_view.content = found._repr_html_()
     self.job.start(lambda: tl_nbdev.audit(self.images), 'audit', done=show)
 
-# %% ../nbs/17_workbench.ipynb #d410517a
+# %% ../nbs/17_workbench.ipynb #c6eb81df
 @patch
 def _make_network(self:Workbench, network):
     "The second tab: which network, cut where, at which size of images."
@@ -275,7 +275,7 @@ def rank(self:Workbench):
                                 f'{text(", ".join(found.tied))}.</p>')
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
 
-# %% ../nbs/17_workbench.ipynb #54d4cf12
+# %% ../nbs/17_workbench.ipynb #d96825b9
 @patch
 def _make_layers(self:Workbench):
     "The third tab: the stages, and what the plan does with them."
@@ -309,7 +309,7 @@ def show_layers(self:Workbench):
     own = f'The strategy “{text(self.values["strategy"])}” says itself who learns'
     self.layers_note.content = '' if heeds else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
 
-# %% ../nbs/17_workbench.ipynb #b0d10d0e
+# %% ../nbs/17_workbench.ipynb #7ddc4409
 @patch
 def _make_plan(self:Workbench):
     "The fourth tab: strategy, epochs, rates, augmentation."
@@ -328,8 +328,8 @@ def _make_plan(self:Workbench):
     for k in ('strategy', 'epochs', 'freeze_epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
     c = self.controls
     self.plan_tab = [_hint('Plan'), _row(c['strategy'], self.minutes, self.advise_button),
-                     _row(c['epochs'], c['freeze_epochs']), _row(c['rate'], self.rate_button), _row(c['batch_size'], c['augment'], self.preview_button),
-                     self.plan_view, self.preview]
+                     _row(c['epochs'], c['freeze_epochs']), _row(c['rate'], self.rate_button),
+                     _row(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
     self.show_network()
 
 # What is executed here is code that the workbench wrote, from numbers and names of controls: no text of a user's.
@@ -398,7 +398,7 @@ def advise(self:Workbench):
         self.renew_code()
     self.job.start(ask, 'looking at images and network', done=show)
 
-# %% ../nbs/17_workbench.ipynb #efc9add4
+# %% ../nbs/17_workbench.ipynb #f294cc76
 @patch
 def _images_code(self:Workbench):
     "Audit and splits."
@@ -442,7 +442,7 @@ def _executed(self:Workbench, code):
     exec(code, space) # noqa: S102
     return space
 
-# %% ../nbs/17_workbench.ipynb #d271300f
+# %% ../nbs/17_workbench.ipynb #72bffcef
 @patch
 def _seconds(self:Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
@@ -523,7 +523,7 @@ def check(self:Workbench):
         self.tabs.selected_index = 3
     self.job.start(work, 'checking', done=show)
 
-# %% ../nbs/17_workbench.ipynb #9b33ac33
+# %% ../nbs/17_workbench.ipynb #18a3a255
 @patch
 def _make_results(self:Workbench):
     "The last two tabs."
