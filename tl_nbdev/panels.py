@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['text', 'drawn', 'picture', 'Canvas', 'Job', 'code_box', 'Panel', 'images_code']
 
-# %% ../nbs/14_panels.ipynb #543b77d0
+# %% ../nbs/14_panels.ipynb #6aa8d6de
 import base64
 import html
 import io
@@ -23,14 +23,14 @@ from IPython.display import display
 from .core import TLError, Watch, printable
 from .images import ImageSet, list_image_sets, load_images, open_square
 
-# %% ../nbs/14_panels.ipynb #c1796857
+# %% ../nbs/14_panels.ipynb #241837d2
 def text(
     o, # Anything: a name, a number, a message
 )->str: # HTML
     "Anything as HTML that shows its text, and nothing else."
     return html.escape(printable(o))
 
-# %% ../nbs/14_panels.ipynb #de8573e2
+# %% ../nbs/14_panels.ipynb #2d447dff
 _drawing = threading.Lock() # matplotlib's fonts are not made for several threads
 
 def _img(data, kind, alt, extra=''):
@@ -68,7 +68,7 @@ def picture(
     "An image file, small, in HTML."
     return _img(_file_data(str(path), size), 'jpeg', alt, f' width="{size}" height="{size}"')
 
-# %% ../nbs/14_panels.ipynb #712d9d9b
+# %% ../nbs/14_panels.ipynb #b76a4d42
 _script = """
 function render({model, el}) {
   el.setAttribute('data-lm-suppress-shortcuts', 'true')   // else JupyterLab takes Enter and the arrows for itself
@@ -138,7 +138,7 @@ _style = """
 .tl-panel table { border-collapse: collapse; }
 .tl-panel th, .tl-panel td { padding: 2px 8px; text-align: right;
   border-bottom: 1px solid var(--jp-border-color2, #ccc); }
-.tl-panel .tl-words td { text-align: left; vertical-align: top; }
+.tl-panel .tl-words td, .tl-panel .tl-words th { text-align: left; vertical-align: top; }
 .tl-panel button[data-pick], .tl-panel button[data-copy] { font: inherit; color: inherit; padding: 1px 8px;
   border-radius: 3px; background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #999);
   cursor: pointer; }
@@ -175,7 +175,7 @@ class Canvas(anywidget.AnyWidget):
         "Pick something, as a click does."
         self._tell('pick', key)
 
-# %% ../nbs/14_panels.ipynb #0782e431
+# %% ../nbs/14_panels.ipynb #861616e9
 def _as_error(e):
     "An exception as HTML: a `TLError` by its three fields, any other with its traceback."
     if isinstance(e, TLError): return f'<b>{text(e.what)}</b><br>{text(e.where)}<br>{text(e.fix)}'
@@ -271,7 +271,7 @@ class Job(w.VBox):
         if self._thread: self._thread.join(seconds)
         return not self.running
 
-# %% ../nbs/14_panels.ipynb #a52177ce
+# %% ../nbs/14_panels.ipynb #fc1b5c50
 _panels = {} # What a panel was called with → the panel
 
 def _identity(o):
@@ -372,7 +372,7 @@ def _below(widget):
         yield o
         yield from _below(o)
 
-# %% ../nbs/14_panels.ipynb #fda90a81
+# %% ../nbs/14_panels.ipynb #a60413ed
 def images_code(
     images:ImageSet,
 )->str: # Python

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['plan_code', 'layer_table', 'Attempt', 'Workbench']
 
-# %% ../nbs/17_workbench.ipynb #eaef11ab
+# %% ../nbs/17_workbench.ipynb #777bce28
 import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -27,21 +27,29 @@ from .panels import Canvas, Panel, drawn, images_code, picture, text
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
-# %% ../nbs/17_workbench.ipynb #7045da36
+# %% ../nbs/17_workbench.ipynb #520715ad
 def _said(o, known):
     "The fields of a dataclass as arguments, less those that have their default; the first `known` without a name."
     names = [f for f in fields(o) if f.init]
     given = [(f.name, getattr(o, f.name)) for i,f in enumerate(names) if i < known or getattr(o, f.name)!=f.default]
-    return ', '.join(repr(v) if i < known else f'{k}={v!r}' for i,(k,v) in enumerate(given))
+    return [repr(v) if i < known else f'{k}={v!r}' for i,(k,v) in enumerate(given)]
+
+def _filled(parts, indent):
+    "Parts with commas between them, in lines that are not too long."
+    lines = ['']
+    for p in parts:
+        if lines[-1] and len(lines[-1])+len(p) > 90-indent: lines.append('')
+        lines[-1] += p if not lines[-1] else f', {p}'
+    return (',\n' + ' '*indent).join(lines)
 
 def plan_code(
     plan:Plan,
 )->str: # Python
     "A plan as a call."
-    phases = ',\n                '.join(f'tl.Phase({_said(p, 3)})' for p in plan.phases)
+    phases = ',\n                '.join(f'tl.Phase({_filled(_said(p, 3), 25)})' for p in plan.phases)
     return f"tl.Plan([{phases}]{'' if plan.monitor=='valid_loss' else f', monitor={plan.monitor!r}'})"
 
-# %% ../nbs/17_workbench.ipynb #b60244ed
+# %% ../nbs/17_workbench.ipynb #a1cfb755
 def _tint(rate):
     "A blue for a rate from 1e-6 (pale) to 1e-1 (strong)."
     share = min(max((math.log10(rate)+6)/5, 0), 1) if rate > 0 else 0
@@ -73,7 +81,7 @@ def layer_table(
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
 
-# %% ../nbs/17_workbench.ipynb #ada5a4a0
+# %% ../nbs/17_workbench.ipynb #d4b1e5b7
 @dataclass
 class Attempt:
     "A run of the workbench."
@@ -92,7 +100,7 @@ class Attempt:
         return [network, v['strategy'], f'{len(self.run.history)} of {self.run.plan.epochs}', f"{v['rate']:.1e}", score,
                 f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
 
-# %% ../nbs/17_workbench.ipynb #c913a3ae
+# %% ../nbs/17_workbench.ipynb #1222ec05
 _strategies = { # What the user reads → the code of its plan
     'head alone': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, freeze_epochs={freeze_epochs}, base_lr={rate}, train={train!r})',
@@ -149,9 +157,12 @@ class Workbench(Panel):
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
         self.lay_out(self.tabs, _row(self.run_button, self.check_button, self.estimate), self.curve)
+        for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
         if images is not None: self.use(images)
 
-# %% ../nbs/17_workbench.ipynb #a24bbeaf
+    def _estimated(self, said): self.estimate.value = said
+
+# %% ../nbs/17_workbench.ipynb #429eaca1
 _nothing = 'images = ...  # choose images first'
 
 @patch
@@ -231,7 +242,7 @@ def look(self:Workbench):
     def show(found): self.audit_view.content = found._repr_html_()
     self.job.start(lambda: tl_nbdev.audit(self.images), 'audit', done=show)
 
-# %% ../nbs/17_workbench.ipynb #c6eb81df
+# %% ../nbs/17_workbench.ipynb #7e24186d
 @patch
 def _make_network(self:Workbench, network):
     "The second tab: which network, cut where, at which size of images."
@@ -275,7 +286,7 @@ def rank(self:Workbench):
                                 f'{text(", ".join(found.tied))}.</p>')
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
 
-# %% ../nbs/17_workbench.ipynb #d96825b9
+# %% ../nbs/17_workbench.ipynb #76bc89a3
 @patch
 def _make_layers(self:Workbench):
     "The third tab: the stages, and what the plan does with them."
@@ -309,7 +320,7 @@ def show_layers(self:Workbench):
     own = f'The strategy “{text(self.values["strategy"])}” says itself who learns'
     self.layers_note.content = '' if heeds else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
 
-# %% ../nbs/17_workbench.ipynb #7ddc4409
+# %% ../nbs/17_workbench.ipynb #74ac360b
 @patch
 def _make_plan(self:Workbench):
     "The fourth tab: strategy, epochs, rates, augmentation."
@@ -398,7 +409,7 @@ def advise(self:Workbench):
         self.renew_code()
     self.job.start(ask, 'looking at images and network', done=show)
 
-# %% ../nbs/17_workbench.ipynb #f294cc76
+# %% ../nbs/17_workbench.ipynb #190d98aa
 @patch
 def _images_code(self:Workbench):
     "Audit and splits."
@@ -442,14 +453,14 @@ def _executed(self:Workbench, code):
     exec(code, space) # noqa: S102
     return space
 
-# %% ../nbs/17_workbench.ipynb #72bffcef
+# %% ../nbs/17_workbench.ipynb #1874401a
 @patch
 def _seconds(self:Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
     key = learn.dls.backbone,learn.dls.size,learn.dls.train.bs,learn.dls.augment,len(learn.dls.train.dataset)
     if key not in self._costs: self._costs[key] = _Cost(learn)
     seconds = self._costs[key].plan(plan)
-    self.estimate.value = f'about {_spent(sum(seconds))} on this machine'
+    self._estimated(f'about {_spent(sum(seconds))} on this machine')
     return seconds
 
 def _spent(seconds):
@@ -523,7 +534,7 @@ def check(self:Workbench):
         self.tabs.selected_index = 3
     self.job.start(work, 'checking', done=show)
 
-# %% ../nbs/17_workbench.ipynb #18a3a255
+# %% ../nbs/17_workbench.ipynb #e289435b
 @patch
 def _make_results(self:Workbench):
     "The last two tabs."
