@@ -374,7 +374,7 @@ _panels = {} # What a panel was called with → the panel
 
 def _identity(o):
     "What makes two arguments the same."
-    if isinstance(o, ImageSet): return o.name,str(o.root),o.fingerprint,o.split_fingerprint if 'split' in o.table else ''
+    if isinstance(o, ImageSet): return o.name,str(o.root),o.split_fingerprint
     try: hash(o)
     except TypeError: return id(o)
     return o
