@@ -94,7 +94,11 @@ function render({model, el}) {
     mark()
   }
   const mark = () => {
-    for (const o of el.querySelectorAll('[data-pick]')) o.classList.toggle('tl-at', o.dataset.pick === model.get('at'))
+    for (const o of el.querySelectorAll('[data-pick]')) {
+      const here = o.dataset.pick === model.get('at')
+      o.classList.toggle('tl-at', here)
+      if (o.hasAttribute('aria-pressed')) o.setAttribute('aria-pressed', here)
+    }
   }
   const go = o => {
     const box = o.closest('[data-roving]')
