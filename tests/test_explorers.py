@@ -127,3 +127,111 @@ e.probe_stages,e._strongest = slow,wrong
     panel.get_by_role('button', name='Find top patches').click()
     expect(panel).to_contain_text('ValueError: <b>no patches</b>')
     assert violations(page) == []
+
+
+def test_code_of_the_map_runs_afresh(learn, images):
+    panel = tl.EmbeddingMap(learn, images)
+    panel.set(method='pca', split='valid', hidden=['square'])
+    assert panel._restart.join() and panel.job.join(60) and panel.job.error is None
+    assert 'isin' in panel.code() and runs(panel.code())
+
+
+def test_map_shows_what_was_asked_for_last(images):
+    panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
+    for s, m in (('stage1', 'tsne'), ('stage2', 'tsne'), ('stage3', 'pca'), ('stage1', 'pca')): panel.set(stage=s, method=m)
+    assert panel._restart.join() and panel.job.join(60) and panel.drawn == ('stage1', 'pca') and panel.job.error is None
+
+
+def middle(place):
+    "Where on the page a thing is."
+    box = place.bounding_box()
+    return box['x']+box['width']/2, box['y']+box['height']/2
+
+
+@marked
+def test_map_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START+MADE+LEARN, 'tl.EmbeddingMap(learn, images)')
+    panel = page.locator('.tl-panel')
+    points = panel.locator('.tl-map path')
+    expect(points).to_have_count(60, timeout=20_000)
+    expect(panel).to_contain_text(re.compile(r'\d of 6 have its label'))
+    before = panel.get_by_alt_text('.png').first.get_attribute('src')
+    page.mouse.move(*middle(panel.locator('path[data-pick="31"]')))
+    expect(panel.locator('path.tl-at')).to_have_count(1)
+    expect(panel.locator('b', has_text='.png')).not_to_have_text('<img src=x onerror=alert(0)>.png')
+    assert panel.get_by_alt_text('.png').first.get_attribute('src') != before
+    points.nth(10).click(force=True)
+    expect(panel).to_contain_text('click it again to let it go')
+    held = panel.locator('path.tl-at').get_attribute('data-pick')
+    page.mouse.move(*middle(panel.locator('path[data-pick="50"]')))
+    expect(panel.locator(f'path[data-pick="{held}"].tl-at')).to_have_count(1)
+    for key in ('ArrowLeft', 'ArrowRight', 'ArrowRight'): page.keyboard.press(key)  # at an edge a key does nothing
+    expect(panel.locator('path.tl-at')).not_to_have_attribute('data-pick', held)
+    expect(panel).to_contain_text('click a point to hold it')
+    panel.get_by_role('group', name='nearest images').get_by_role('button').first.click()
+    panel.get_by_role('button', name=f'{EVIL}, 20: show or hide').click()
+    expect(points).to_have_count(40)
+    expect(panel).to_contain_text(f'{EVIL} (hidden)')
+    panel.locator('select').nth(1).select_option('valid')
+    expect(points).to_have_count(12)
+    panel.locator('select').nth(1).select_option('all')
+    panel.get_by_role('button', name='square, 20: show or hide').click()
+    panel.locator('select').nth(0).select_option('pca')
+    panel.locator('.noUi-handle').press('ArrowLeft')
+    expect(panel).to_contain_text('making the map of stage2 by pca: done', timeout=10_000)
+    panel.get_by_role('button', name=re.compile(f'{re.escape(EVIL)}.*show or hide')).click()
+    panel.get_by_role('button', name=re.compile('square.*show or hide')).click()
+    expect(points).to_have_count(60)
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_map_of_2600_points_is_quick(notebook):  # noqa: F811
+    many = '''
+import numpy as np, pandas as pd, ipywidgets as w
+from tl_nbdev.explorers import scatter
+from tl_nbdev.panels import Canvas
+r = np.random.default_rng(0)
+t = pd.DataFrame(dict(x=r.normal(size=2600), y=r.normal(size=2600), sign=r.integers(0, 6, 2600)))
+c,said = Canvas(scatter(t, [f'{i}.png' for i in range(2600)])),Canvas('')
+def hover(k): c.at = k; said.content = f'at {k}'
+c.on('hover', hover); c.on('focus', hover)
+w.VBox([c, said]).add_class('tl-panel');
+'''
+    page = notebook(many, 'w.VBox([c, said])')
+    points = page.locator('.tl-map path')
+    expect(points).to_have_count(2600)
+    took = page.evaluate("""async () => {
+      const all = [...document.querySelectorAll('.tl-map path')], since = performance.now()
+      for (let i = 0; i < 60; i++) {
+        all[i*40].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))
+        await new Promise(requestAnimationFrame)
+      }
+      const at = all[59*40].dataset.pick
+      while (!document.body.innerText.includes(`at ${at}`)) await new Promise(requestAnimationFrame)
+      return performance.now() - since
+    }""")
+    print(f'60 points in {took:.0f} ms')
+    assert took < 6000
+
+
+@marked
+def test_map_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+def slow(images, network, stage, size):
+    if stage=='stage1': raise ValueError('<b>no features</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e._stage_matrix = slow
+'''
+    page = notebook(START+MADE+slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('making the map of stage3 by tsne …')
+    expect(panel).to_contain_text(re.compile(r'\d+ s left'))
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
+    panel.locator('.noUi-handle').press('Home')
+    expect(panel).to_contain_text('ValueError: <b>no features</b>')
+    assert violations(page) == []

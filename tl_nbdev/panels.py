@@ -90,7 +90,9 @@ function render({model, el}) {
     for (const box of el.querySelectorAll('[data-roving]'))
       box.querySelectorAll('[data-pick]').forEach((o, i) => o.setAttribute('tabindex', i ? -1 : 0))
     const again = focused && [...el.querySelectorAll('[data-pick]')].find(o => o.dataset.pick === focused)
+    if (el.querySelector('[data-key]')) el.tabIndex = -1 // a click anywhere in it lets the keys work
     if (again) go(again)
+    else if (focused) el.focus()
     mark()
   }
   const mark = () => {
