@@ -17,8 +17,9 @@ from tl_nbdev.testing import quiet
 table = tiny_images(per_class=20, classes=3).table
 table['label'] = table.label.replace('circle', {EVIL!r})
 for i in range(0, 60, 7):
-    os.rename(table.path[i], new := os.path.join(os.path.dirname(table.path[i]), f'<img src=x onerror=alert({{i}})>.png'))
-    table.loc[i, 'path'] = new
+    old = table.path[i]
+    table.loc[i, 'path'] = os.path.join(os.path.dirname(old), f'<img src=x onerror=alert({{i}})>.png')
+    os.rename(old, table.path[i])
 images = tl.ImageSet.from_frame(table).with_splits(.3, .2)
 '''
 LEARN = '''
@@ -138,7 +139,8 @@ def test_code_of_the_map_runs_afresh(learn, images):
 
 def test_map_shows_what_was_asked_for_last(images):
     panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
-    for s, m in (('stage1', 'tsne'), ('stage2', 'tsne'), ('stage3', 'pca'), ('stage1', 'pca')): panel.set(stage=s, method=m)
+    for stage in ('stage1', 'stage2', 'stage3'): panel.set(stage=stage)
+    panel.set(stage='stage1', method='pca')
     assert panel._restart.join() and panel.job.join(60) and panel.drawn == ('stage1', 'pca') and panel.job.error is None
 
 
@@ -234,4 +236,221 @@ e._stage_matrix = slow
     expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
     panel.locator('.noUi-handle').press('Home')
     expect(panel).to_contain_text('ValueError: <b>no features</b>')
+    assert violations(page) == []
+
+
+def test_code_of_the_confusion_browser_runs_afresh(learn, images):
+    panel = tl.ConfusionBrowser(learn, images)
+    assert panel.job.join(60) and panel._draw.join()
+    classes = range(3)
+    for a, b in [(a, b) for a in classes for b in classes][:4]:
+        panel.set(cell=[a, b])
+        assert panel._draw.join() and panel.job.error is None
+    panel.set(image=[images.valid.table.path[0]])
+    assert 'tl.cam' in panel.code() and runs(panel.code())
+
+
+def test_a_report_is_not_evaluated_again(learn, images):
+    report = tl.evaluate(learn, images, 'test')
+    panel = tl.ConfusionBrowser(report)
+    assert panel.report is report and not panel.job.running and 'threshold' not in panel.values
+    assert panel.again.disabled and f'looks at this test split: {report.looks}' in panel.facts.content
+
+
+@marked
+def test_confusion_in_jupyterlab(notebook):  # noqa: F811
+    made = '''
+r = np.random.default_rng(0)
+probs = r.dirichlet([1, 1, 1], len(images.valid))
+probs[::2] = np.eye(3)[images.valid.targets[::2]]*.8 + .2/3
+import tl_nbdev.explorers as e
+e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
+'''
+    page = notebook(START+MADE+'import numpy as np\n'+LEARN+made, 'tl.ConfusionBrowser(learn, images)', height=1800)
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text(re.compile(r'\d+ of 18 right'), timeout=20_000)
+    gallery = panel.get_by_role('group', name='images')
+    mistakes = gallery.get_by_role('button').count()
+    cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*rightly')).first
+    n = int(cell.get_attribute('aria-label').split()[0])
+    cell.click()
+    expect(gallery.get_by_role('button')).to_have_count(n)
+    expect(cell).to_have_attribute('aria-pressed', 'true')
+    first = gallery.locator('img').first.get_attribute('src')
+    panel.locator('select').select_option('best first')
+    expect(panel).to_contain_text('images, best first')
+    expect(gallery.locator('img').first).not_to_have_attribute('src', first)
+    panel.get_by_role('button', name='All mistakes').click()
+    expect(gallery.get_by_role('button')).to_have_count(mistakes)
+    panel.locator('.noUi-handle').press('Home')  # at most 4
+    expect(gallery.get_by_role('button')).to_have_count(4)
+    gallery.get_by_role('button').first.click()
+    expect(panel.get_by_alt_text(re.compile('^evidence for'))).to_have_count(2)
+    large = panel.get_by_role('table', name='probabilities').inner_text()
+    page.keyboard.press('ArrowRight')
+    page.keyboard.press('Enter')
+    expect(panel.get_by_role('table', name='probabilities')).not_to_have_text(large)
+    expect(gallery.get_by_role('button').nth(1)).to_have_attribute('aria-pressed', 'true')
+    expect(panel).to_contain_text(EVIL)
+    panel.get_by_role('button', name='Evaluate again').click()
+    expect(panel).to_contain_text('evaluating the valid split: done')
+    assert page.evaluate(KERNEL) == 'idle'
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_confusion_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+calls = []
+def slow(*_):
+    calls.append(1)
+    if len(calls)>1: raise ValueError('<b>no report</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e.evaluate = slow
+'''
+    page = notebook(START+MADE+LEARN+slow, 'tl.ConfusionBrowser(learn, images)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('evaluating the valid split …')
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('evaluating the valid split: stopped')
+    panel.get_by_role('button', name='Evaluate again').click()
+    expect(panel).to_contain_text('ValueError: <b>no report</b>')
+    assert violations(page) == []
+
+
+@marked
+def test_threshold_in_jupyterlab(notebook):  # noqa: F811
+    made = '''
+import numpy as np
+two = tiny_images(per_class=20).with_splits(.3, .2)
+probs = np.random.default_rng(0).dirichlet([1, 1], len(two.valid))
+report = tl.Report.from_probs(probs, two.valid, 'valid')
+'''
+    page = notebook(START+made, 'tl.ConfusionBrowser(report)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text(re.compile(r'\d+ of 12 right'))
+    panel.locator('.noUi-handle').nth(1).press('End')
+    expect(panel.get_by_role('button', name='6 of square taken for circle')).to_be_visible()
+    expect(panel).to_contain_text('6 of 12 right')
+    panel.get_by_role('group', name='images').get_by_role('button').first.click()
+    expect(panel).to_contain_text('a report holds no network')
+    assert violations(page) == [] and fits(page)
+
+
+def test_code_of_the_cleaner_runs_afresh(images, tmp_path):
+    panel = tl.Cleaner(images, images.table.path[:5], tmp_path/'a.jsonl')
+    assert runs(panel.code())
+    panel.decide('drop')
+    panel.decide('relabel', 'square')
+    panel.to_csv(tmp_path/'clean.csv')
+    (tmp_path/'clean.csv').unlink()
+    assert runs(panel.code()) and len(tl.ImageSet.from_csv(tmp_path/'clean.csv', root=images.root)) == len(images)-1
+
+
+def test_two_cleaners_share_a_log(images, tmp_path):
+    one, other = (tl.Cleaner(images, images.table.path[:6], tmp_path/'a.jsonl', fresh=True) for _ in range(2))
+    for panel in (one, other, one, other): panel.decide('keep')
+    other.undo()
+    assert len(one.record.standing()) == 3 and one.record.events() == other.record.events()
+
+
+def test_decisions_of_a_killed_process_stand(images, tmp_path):
+    log = tmp_path/'a.jsonl'
+    code = f'''
+import os, tl_nbdev as tl
+images = {images.recipe}
+c = tl.Cleaner(images, images.table.path[:9], {str(log)!r})
+for i in range(5): c.decide('drop')
+os.kill(os.getpid(), 9)'''
+    subprocess.run([sys.executable, '-c', code], cwd=ROOT, timeout=120)
+    with log.open('a') as f: f.write('{"do": "ke')
+    assert len(tl.explorers.cleaned(images, log)) == len(images)-5
+    panel = tl.Cleaner(images, images.table.path[:9], log)
+    panel.undo()
+    assert len(panel.images) == len(images)-4 and panel.values['suspect'] == 4
+
+
+def test_cleaner_takes_what_an_audit_found(images, tmp_path):
+    root = tmp_path/'set'
+    made = tiny_images(root, per_class=12)
+    (root/'circle/copy.png').write_bytes((root/'circle/0000.png').read_bytes())
+    (root/'circle/empty.png').write_bytes(b'')
+    made = tl.ImageSet.from_folder(root)
+    panel = tl.Cleaner(made, tl.audit(made), tmp_path/'a.jsonl')
+    why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
+    assert why == {'copy.png': 'the same pixels as 0000.png', 'empty.png': 'empty file'}
+    panel.set(suspect=list(why).index('empty.png'))
+    assert panel._draw.join() and 'empty file' in panel.card.content and panel.job.error is None
+    for _ in range(2): panel.decide('drop')
+    panel.set(suspect=0, skip=False)
+    for _ in range(2): panel.decide('drop')
+    assert len(panel.images) == 24 and (root/'circle/empty.png').exists()
+
+
+CLEANER = '''
+log = os.path.join(images.root, 'log.jsonl')
+listed = tl.interpretation.pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]], why='<b>odd</b>', suggested='square',
+                                             other=table.path[2]))
+'''
+
+
+@marked
+def test_cleaner_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START+MADE+CLEANER, 'c = tl.Cleaner(images, listed, log)\nc',
+                    'tl.Cleaner(images, listed, log, fresh=True).record.path.name', height=1500)
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('<b>odd</b>')
+    expect(panel).to_contain_text('<img src=x onerror=alert(0)>.png')
+    expect(panel).to_contain_text('nothing is decided')
+    before = panel.locator('figure img').first.get_attribute('src')
+    panel.locator('figure img').first.click()  # anywhere in the card
+    page.keyboard.press('d')
+    expect(panel).to_contain_text('0001.png')
+    expect(panel).to_contain_text('in the log: 1 to drop')
+    expect(panel.locator('figure img').first).not_to_have_attribute('src', before)
+    page.keyboard.press('k')
+    expect(panel).to_contain_text('onerror=alert(7)')
+    page.keyboard.press('1')
+    expect(panel).to_contain_text('1 to relabel')
+    page.keyboard.press('p')
+    expect(panel).to_contain_text('3 of 5 suspects decided')
+    panel.locator('.noUi-handle').press('Home')
+    expect(panel).to_contain_text('Decided: dropped')
+    panel.get_by_role('button', name='undo').click()
+    expect(panel).to_contain_text('2 of 5 suspects decided')
+    expect(panel).to_contain_text('onerror=alert(7)')
+    page.keyboard.press('s')  # the focus is still in the card
+    expect(panel).to_contain_text('3 of 5 suspects decided')
+    panel.get_by_role('button', name=f'{EVIL}').first.click()
+    expect(panel).to_contain_text('4 of 5 suspects decided')
+    panel.get_by_role('checkbox').uncheck()
+    panel.get_by_role('button', name='Write CSV').click()
+    expect(panel).to_contain_text(re.compile(r'59 rows in|60 rows in'))
+    expect(panel).to_contain_text('tl.ImageSet.from_csv(')
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_cleaner_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+calls = []
+def slow(*_):
+    calls.append(1)
+    if len(calls)>1: raise ValueError('<b>no suspects</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e.suspects = slow
+'''
+    page = notebook(START+MADE+CLEANER+slow, 'tl.Cleaner(images, tiny_backbone(), log)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('looking for suspects …')
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('looking for suspects: stopped')
+    panel.get_by_role('button', name='Find suspects').click()
+    expect(panel).to_contain_text('ValueError: <b>no suspects</b>')
     assert violations(page) == []

@@ -127,7 +127,8 @@ def _evidence_figure(eyes, path, target, stage):
     "Grad-CAM as a figure, or why there is none."
     try: found = eyes.cam(path, target, stage)
     except TLError as e: return _figure('', text(e))
-    caption = f'evidence for {text(found.target)} ({found.probability*100:.0f} %)' + (f', by {text(stage)}' if stage else '')
+    caption = f'evidence for {text(found.target)} ({found.probability*100:.0f} %)'
+    if stage: caption += f', by {text(stage)}'
     if eyes.network.last_run is None: caption += '; no training is recorded: if there was none, it means nothing'
     def draw(ax): found.plot(ax).set_title('')
     return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
@@ -139,14 +140,15 @@ def _given(network, images):
     return '\n'.join(lines + [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint))
 
 # %% ../nbs/15_explorers.ipynb #ex000017
-_depths = (('Early: edges and colours.', 'A channel lights up along lines of one direction, or on one colour. The map still looks '
-            'like the picture, and one place of it has seen only a few pixels.'),
-           ('Middle: textures and patterns.', 'Corners, stripes, grids. The map is coarser: the network knows better what is '
-            'there, and less exactly where.'),
-           ('Late: parts of things.', 'Few places, each of which has seen much of the picture. A channel stands for a part, '
-            'close to what makes a class.'))
-_slider,_tight = {'width': '300px'},{'description_width': 'initial'}
-_wide,_small = {'flex_flow': 'row wrap'},{'width': '170px'}
+_depths = (('Early: edges and colours.', 'A channel lights up along lines of one direction, or on one colour. The map '
+            'still looks like the picture, and one place of it has seen only a few pixels.'),
+           ('Middle: textures and patterns.', 'Corners, stripes, grids. The map is coarser: the network knows better '
+            'what is there, and less exactly where.'),
+           ('Late: parts of things.', 'Few places, each of which has seen much of the picture. A channel stands for a '
+            'part, close to what makes a class.'))
+_tight = {'description_width': 'initial'}
+_slider = dict(style=_tight, layout={'width': '300px'})
+_wide,_small = {'flex_flow': 'row wrap'},dict(style=_tight, layout={'width': '170px'})
 
 class StageExplorer(Panel):
     "What the stages of a network make of a picture: edges, then textures, then parts."
@@ -167,9 +169,9 @@ class StageExplorer(Panel):
         for c in self.controls.values(): self.on(c, lambda _: self._draw(self.values))
 
     def _make_controls(self, stages, maps):
-        def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, layout=_slider, style=_tight))
+        def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
         image = slider('image', len(self.images)-1)
-        stage = self.control('stage', w.SelectionSlider(options=stages, description='stage', layout=_slider, style=_tight))
+        stage = self.control('stage', w.SelectionSlider(options=stages, description='stage', **_slider))
         self.on(stage, lambda _: self._enter())
         self._channel = slider('channel', 0)
         more = []
@@ -202,7 +204,8 @@ def _show(self:StageExplorer, v):
     boxed = picture(_boxed(path, m[c], self._reaches[v['stage']], self._eyes.body.size), 224, 'the picture, with a box')
     large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
     named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
-    self.view.content = _flow(_figure(boxed, named), _figure(large, f'channel {c}: bright is strong'), self._evidence(path, v))
+    self.view.content = _flow(_figure(boxed, named), _figure(large, f'channel {c}: bright is strong'),
+                              self._evidence(path, v))
     self._show_grid(m, v, c)
     self._show_found(v['stage'], c)
 
@@ -212,8 +215,9 @@ def _lesson(self:StageExplorer, stage, m):
     names,reach,size = self._eyes.body.names(),self._reaches[stage],self._eyes.body.size
     depth = names.index(stage)/max(len(names)-1, 1)
     head,words = _depths[0 if depth < .34 else 1 if depth < .75 else 2]
-    return (f'<p style="max-width:60em"><b>{text(stage)}. {head}</b> {words} Here: {m.shape[-1]} × {m.shape[-1]} places, '
-            f'{len(m)} channels; one place has seen {min(reach, size)} × {min(reach, size)} of {size} × {size} pixels.</p>')
+    seen,side = min(reach, size),m.shape[-1]
+    return (f'<p style="max-width:60em"><b>{text(stage)}. {head}</b> {words} Here: {side} × {side} places, '
+            f'{len(m)} channels; one place has seen {seen} × {seen} of {size} × {size} pixels.</p>')
 
 @patch
 def _evidence(self:StageExplorer, path, v):
@@ -226,10 +230,11 @@ def _evidence(self:StageExplorer, path, v):
 def _show_grid(self:StageExplorer, m, v, c):
     "The channels that vary most, as buttons."
     order = np.argsort(-m.std((1, 2)), kind='stable')[:24]
-    shown = [f'<button data-pick="{i}" aria-pressed="false">{picture(_tinted(m[i]), 72, f"channel {i}")}<br>{i}</button>'
-             for i in order]
+    def button(i):
+        shown = picture(_tinted(m[i]), 72, f'channel {i}')
+        return f'<button data-pick="{i}" aria-pressed="false">{shown}<br>{i}</button>'
     head = f'<p>The {len(order)} of {len(m)} channels that vary most over this picture:</p>'
-    self.grid.content = head + _flow(*shown, data_roving='plane', role='group', aria_label='channels')
+    self.grid.content = head + _flow(*map(button, order), data_roving='plane', role='group', aria_label='channels')
     self.grid.at = str(c)
 
 # %% ../nbs/15_explorers.ipynb #ex000020
@@ -264,10 +269,11 @@ def _show_found(self:StageExplorer, stage, c):
     def draw(ax):
         self.probe.plot(ax)
         ax.axhline(self.probe.majority, color='grey', linestyle='--', label='always the same answer')
-        ax.axvline(list(scores.index).index(stage), color='#D55E00', linewidth=6, alpha=.3, label=f'you are here: {stage}')
+        here = list(scores.index).index(stage)
+        ax.axvline(here, color='#D55E00', linewidth=6, alpha=.3, label=f'you are here: {stage}')
         ax.legend(fontsize=8, framealpha=.8, loc='lower right')
-    said = (f'From {stage} a linear probe tells {scores[stage]*100:.0f} % rightly; the earliest stage that can be held for as '
-            f'good as the best is {best} ({scores[best]*100:.0f} %).')
+    said = (f'From {stage} a linear probe tells {scores[stage]*100:.0f} % rightly; the earliest stage that can be held '
+            f'for as good as the best is {best} ({scores[best]*100:.0f} %).')
     self.curve.content = drawn(draw, f'accuracy of each stage: {said}', 6, 4) + f'<p>{text(said)}</p>'
 
 @patch
@@ -305,12 +311,14 @@ def _mark(i, r):
 def _sign(i):
     "The sign of a class as a little picture of its own."
     color,shape,stroke = _mark(i, 4)
-    return (f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" style="background:white;border-radius:3px;vertical-align:middle"><path fill="{color}"{stroke} '
-            f'd="M0 0{shape}"/></svg>')
+    style = 'background:white;border-radius:3px;vertical-align:middle'
+    return (f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" style="{style}">'
+            f'<path fill="{color}"{stroke} d="M0 0{shape}"/></svg>')
 
 # %% ../nbs/15_explorers.ipynb #ex000027
 _map_style = """<style>
-.tl-map { width: 100%; max-width: 640px; box-sizing: border-box; background: white; border: 1px solid var(--jp-border-color2, #ccc); }
+.tl-map { width: 100%; max-width: 640px; box-sizing: border-box; background: white;
+  border: 1px solid var(--jp-border-color2, #ccc); }
 .tl-map path { fill-opacity: .75; stroke: white; stroke-width: .5; }
 .tl-map :where(g[style]) path { stroke: inherit; stroke-width: inherit; }
 .tl-map path:hover, .tl-map path:focus, .tl-map path.tl-at { stroke: black; stroke-width: 2; fill-opacity: 1;
@@ -357,18 +365,19 @@ class EmbeddingMap(Panel):
 
     def _make_controls(self):
         names,splits = self._body.names(),['all', *(o for o in split_names if (self.table.split==o).any())]
-        stage = w.SelectionSlider(options=names, value=names[-1], description='stage', layout=_slider, style=_tight)
-        made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', style=_tight, layout=_small),
-                    split=w.Dropdown(options=splits, description='split', style=_tight, layout=_small), hidden=_Choice())
+        stage = w.SelectionSlider(options=names, value=names[-1], description='stage', **_slider)
+        made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
+                    split=w.Dropdown(options=splits, description='split', **_small), hidden=_Choice())
         for k,c in made.items(): self.control(k, c)
         for k in ('stage', 'method'): self.on(made[k], lambda _: self._restart(self.values))
         for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
         self.on(self.legend, self._toggle)
-        for canvas,what,f in ((self.map, 'pick', self._pick), (self.map, 'hover', self._hover),
-                              (self.map, 'focus', self._focus), (self.card, 'pick', self._focus)): self.on(canvas, f, what)
+        for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
+        self.on(self.card, self._focus)
         self._show_legend()
-        left = w.VBox([self.map, self.legend], layout={'flex': '1 1 420px', 'min_width': '0', 'max_width': '660px', 'margin': '0 16px 0 0'})
-        right = w.VBox([self.card], layout={'flex': '1 1 260px', 'min_width': '0', 'max_width': '380px'})
+        def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
+        left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
+        right = column(self.card, flex='1 1 260px', max_width='380px')
         self.lay_out(w.HBox([stage, made['method'], made['split']], layout=_wide), w.HBox([left, right], layout=_wide))
 
 # %% ../nbs/15_explorers.ipynb #ex000032
@@ -380,7 +389,9 @@ def _begin(self:EmbeddingMap, v):
         self.job.stop()
         self.job.join(.1)
     if key in self._maps: self._draw(key)
-    else: self.job.start(lambda: self._make(*key), f'making the map of {key[0]} by {key[1]}', done=lambda _: self._draw(key))
+    else:
+        what = f'making the map of {key[0]} by {key[1]}'
+        self.job.start(lambda: self._make(*key), what, done=lambda _: self._draw(key))
 
 @patch
 def _make(self:EmbeddingMap, stage, method):
@@ -503,11 +514,13 @@ def matrix_table(
         said = f'{n} of {a}, rightly' if i==j else f'{n} of {a} taken for {b}'
         return (f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{said}" style="background:{color};'
                 f'color:#111;min-width:5em"><b>{n}</b>{" ✓" if i==j else ""}<br>{share[i, j]*100:.0f} %</button></td>')
-    rows = ''.join(f'<tr><th scope="row">{text(c)}</th>{"".join(cell(i, j, n) for j,n in enumerate(counts.iloc[i]))}</tr>'
-                   for i,c in enumerate(counts.index))
-    head = ''.join(f'<th scope="col">{text(c)}</th>' for c in counts.columns)
-    return (f'<table data-roving="plane"><tr><td><small>is ↓ &nbsp; is taken for →</small></td>{head}</tr>'
-            f'{rows}</table>')
+    def row(i, c):
+        cells = ''.join(cell(i, j, n) for j,n in enumerate(counts.iloc[i]))
+        return f'<tr><th scope="row">{text(_short(c))}</th>{cells}</tr>'
+    rows = ''.join(row(i, c) for i,c in enumerate(counts.index))
+    head = ''.join(f'<th scope="col">{text(_short(c, 16))}</th>' for c in counts.columns)
+    corner = '<td><small>is ↓ &nbsp; is taken for →</small></td>'
+    return f'<table data-roving="plane" style="margin-top:8px"><tr>{corner}{head}</tr>{rows}</table>'
 
 # %% ../nbs/15_explorers.ipynb #ex000041
 _most_columns = 16
@@ -518,8 +531,8 @@ def _confused_list(counts):
     worst = [divmod(int(o), len(n)) for o in np.argsort(-n.ravel(), kind='stable')[:40]]
     shown = [f'<button data-pick="{i},{j}" aria-pressed="false">{text(counts.index[i])} → {text(counts.index[j])}: '
              f'<b>{n[i, j]}</b></button>' for i,j in worst if n[i, j]]
-    return f'<p>Of {len(n)} classes, those that are confused most:</p>' + _flow(*shown, data_roving='plane', role='group',
-                                                                            aria_label='pairs of classes')
+    return (f'<p>Of {len(n)} classes, those that are confused most:</p>'
+            + _flow(*shown, data_roving='plane', role='group', aria_label='pairs of classes'))
 
 # %% ../nbs/15_explorers.ipynb #ex000044
 _orders = {'worst first': -1, 'best first': 1}
@@ -546,20 +559,20 @@ class ConfusionBrowser(Panel):
             if self.job.join(3): self._draw.join(3) # what is quick is there at once
 
     def _make_controls(self):
-        made = dict(order=w.Dropdown(options=list(_orders), description='images', style=_tight, layout=_small),
-                    n=w.IntSlider(12, 4, 60, 4, description='at most', layout=_slider, style=_tight))
+        made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
+                    n=w.IntSlider(12, 4, 60, 4, description='at most', **_slider))
         if len(self.images.classes)==2 and self.split!='test':
             start = .5 if self.report is None else self.report.threshold
             name = f'say {_short(self.images.classes[1], 16)} above'
-            made['threshold'] = w.FloatSlider(start, min=0, max=1, step=.01, description=name, layout=_slider, style=_tight)
+            made['threshold'] = w.FloatSlider(start, min=0, max=1, step=.01, description=name, **_slider)
         shown = list(made.values())
         made |= dict(cell=_Choice(), image=_Choice()) # (row, column), or () for all mistakes; (path,), or ()
         for k,c in made.items():
             self.control(k, c)
             if k!='image': self.on(c, lambda _: self._draw(self.values))
         self.on(made['image'], lambda _: self._open(self.values))
-        self.again = w.Button(description='Evaluate again', disabled=self.learn is None,
-                              tooltip='One more look, which is counted' if self.split=='test' else 'After more training')
+        tip = 'One more look, which is counted' if self.split=='test' else 'After more training'
+        self.again = w.Button(description='Evaluate again', disabled=self.learn is None, tooltip=tip)
         self.all = w.Button(description='All mistakes')
         self.on(self.again, lambda _: self.evaluate())
         self.on(self.all, lambda _: self.set(cell=[], image=[]))
@@ -586,7 +599,8 @@ def _show(self:ConfusionBrowser, v):
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
     right,counts = int((now.said==now.images.targets).sum()),now.confusion
     notes = ''.join(f'<li>{text(o)}</li>' for o in now._notes() if not o.startswith('baseline'))
-    self.facts.content = f'<p><b>{right} of {len(now.images)} right ({right/len(now.images)*100:.1f} %)</b></p><ul>{notes}</ul>'
+    share = f'{right} of {len(now.images)} right ({right/len(now.images)*100:.1f} %)'
+    self.facts.content = f'<p><b>{share}</b></p><ul>{notes}</ul>'
     self.matrix.content = matrix_table(counts) if len(counts)<=_most_columns else _confused_list(counts)
     self.matrix.at = ','.join(map(str, v['cell']))
     self.gallery.content = self._gallery(v)
@@ -613,7 +627,8 @@ def _gallery(self:ConfusionBrowser, v):
                 f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
                 f'{now.probs[i, said]*100:.0f} %{own}</button>')
     shown = _flow(*map(button, rows[:v['n']]), data_roving='plane', role='group', aria_label='images')
-    return f'<p><b>{head}</b>: {len(rows)} images, {v["order"]}; with what the network says, and how sure it is</p>{shown}'
+    said = f'{len(rows)} images, {v["order"]}; with what the network says, and how sure it is'
+    return f'<p><b>{head}</b>: {said}</p>{shown}'
 
 # %% ../nbs/15_explorers.ipynb #ex000046
 @patch
@@ -624,10 +639,13 @@ def _show_large(self:ConfusionBrowser, v):
     i = int(np.flatnonzero(now.images.table.path==path)[0])
     one,classes = now.images.table.loc[i],self.images.classes
     self.gallery.at = str(i)
-    shown = [_figure(picture(path, 224, Path(path).name), f'<b style="overflow-wrap:anywhere">{text(Path(path).name)}</b>'
-                     f'<br>is {text(one.label)}'), self._bars(i)]
-    for c in dict.fromkeys([classes[now.said[i]], one.label]): shown.append(self._evidence(path, c))
-    self.large.content = f'<hr>{_flow(*shown)}'
+    named = f'<b>{text(Path(path).name)}</b><br>is {text(one.label)}'
+    shown = [_figure(picture(path, 224, Path(path).name), named)]
+    if self._eyes is None: shown.append(_figure('', 'No map of evidence: a report holds no network. Give the learner.'))
+    else:
+        for c in dict.fromkeys([classes[now.said[i]], one.label]):
+            shown.append(_evidence_figure(self._eyes, path, c, None))
+    self.large.content = f'<hr>{_flow(*shown, self._bars(i))}'
 
 @patch
 def _bars(self:ConfusionBrowser, i):
@@ -636,15 +654,10 @@ def _bars(self:ConfusionBrowser, i):
     order = [c for k,c in enumerate(np.argsort(-now.probs[i], kind='stable')) if k<8 or c==label]
     def row(c):
         p,mark = now.probs[i, c],' (its label)'*int(c==label)+' (said)'*int(c==now.said[i])
-        return (f'<tr><th scope="row">{text(_short(classes[c]))}{mark}</th><td><div style="width:{max(p*120, 1):.0f}px;height:12px;'
-                f'background:{_hues[0] if c==label else _hues[3]}"></div></td><td>{p*100:.1f} %</td></tr>')
+        bar = f'width:{max(p*80, 1):.0f}px;height:12px;background:{_hues[0] if c==label else _hues[3]}'
+        return (f'<tr><th scope="row">{text(_short(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
+                f'<td>{p*100:.1f} %</td></tr>')
     return f'<table aria-label="probabilities">{"".join(map(row, order))}</table>'
-
-@patch
-def _evidence(self:ConfusionBrowser, path, target):
-    "Grad-CAM for a class as a figure, or why there is none."
-    if self._eyes is None: return _figure('', 'No map of evidence: a report holds no network. Give the learner.')
-    return _evidence_figure(self._eyes, path, target, None)
 
 @patch
 def code(self:ConfusionBrowser)->str:
@@ -713,7 +726,7 @@ class CleaningLog:
                 if f.write(line)!=len(line): raise OSError(errno.ENOSPC, 'no room')
                 os.fsync(f.fileno())
         except OSError as e:
-            raise TLError(f'decision cannot be noted ({e.strerror})', self.path, 'make room, or give another log') from e
+            raise TLError(f'decision cannot be noted ({e.strerror})', self.path, 'make room for it') from e
 
     def standing(self)->list: # Of dicts
         "The decisions that were not taken back, the oldest first."
@@ -744,13 +757,13 @@ def _from_audit(found):
     name = lambda p: Path(p).name
     pairs = found.pairs.assign(quarrel=found.pairs.first_label!=found.pairs.second_label)
     for o in pairs.sort_values('quarrel', ascending=False, kind='stable').itertuples():
-        yield o.second,f'nearly the same as {name(o.first)}' + ', which has another label'*o.quarrel,o.first
+        yield o.second,f'nearly the same as {name(o.first)}' + ', which has another label'*int(o.quarrel),o.first
     used = found.files[found.files.fate=='use']
     for _,o in used[used.duplicated('pixels', keep=False)].groupby('pixels', sort=False):
         for p in o.path[1:]: yield p,f'the same pixels as {name(o.path.iloc[0])}',o.path.iloc[0]
     for p in used.path[used.flat.eq(True)]: yield p,'all of one colour',None
     for o in found.files[found.files.fate!='use'].itertuples():
-        said = [what for what,where in zip(found.left_out.what, found.left_out.where)
+        said = [what for what,where in found.left_out[['what', 'where']].itertuples(index=False)
                 if printable(o.relative) in where.split(' = ')]
         yield o.path,'; '.join(said) or o.fate,None
 
@@ -770,7 +783,7 @@ def suspect_list(
     t = t.assign(**{k: v for k,v in empty.items() if k not in t})[['path', *empty]].astype(object)
     t = t.where(t.notna(), None).drop_duplicates('path', ignore_index=True)
     lost = t.path[~t.path.isin(images.table.path)]
-    if len(lost): raise TLError(f'{len(lost)} suspects are not among the images', lost.iloc[0], 'give the set they are of')
+    if len(lost): raise TLError(f'{len(lost)} suspects are not among the images', lost.iloc[0], 'give their set')
     return t
 
 # %% ../nbs/15_explorers.ipynb #ex000060
@@ -800,7 +813,7 @@ class Cleaner(Panel):
 
     def _make_controls(self):
         last = max(len(self.suspects)-1, 0)
-        made = dict(suspect=w.IntSlider(0, 0, last, description='suspect', layout=_slider, style=_tight),
+        made = dict(suspect=w.IntSlider(0, 0, last, description='suspect', **_slider),
                     skip=w.Checkbox(True, description='skip those that are decided', indent=False),
                     csv=w.Text(str(self.record.path.with_suffix('.csv')), description='CSV file', style=_tight,
                                continuous_update=False, layout={'width': '420px', 'max_width': '100%'}))
@@ -923,7 +936,7 @@ def _show(self:Cleaner, v):
     at = min(v['suspect'], len(listed)-1)
     one = listed.loc[at]
     row = self.source.table.loc[self._row[one.path]]
-    self.card.content = _flow(self._pictures(one, row), self._choices(one, row, made.get(names[at])), align='flex-start')
+    self.card.content = _flow(self._pictures(one, row), self._choices(one, row, made.get(names[at])))
     self.renew_code()
 
 # %% ../nbs/15_explorers.ipynb #ex000063
@@ -938,18 +951,20 @@ def _pictures(self:Cleaner, one, row):
     shown = [_figure(_seen(one.path, 256), f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>')]
     if one.other is not None and one.other in self._row:
         label = self.source.table.label[self._row[one.other]]
-        shown.append(_figure(_seen(one.other, 144), f'most like it: {text(Path(one.other).name)}<br>label: {text(label)}'))
+        named = f'compare with: {text(Path(one.other).name)}<br>label: {text(label)}'
+        shown.append(_figure(_seen(one.other, 144), named))
     return _flow(*shown)
 
 @patch
 def _choices(self:Cleaner, one, row, decision):
     "What can be done, as buttons with a key each; and what was done."
     def button(key, name, pick=None):
-        return f'<button data-pick="{pick or key}" data-key="{key}" style="margin:2px"><kbd>{key.upper()}</kbd> {name}</button>'
+        return (f'<button data-pick="{pick or key}" data-key="{key}" style="margin:2px"><kbd>{key.upper()}</kbd> {name}'
+                '</button>')
     said = {'keep': 'kept', 'drop': 'dropped', 'relabel': f'relabelled: {text((decision or {}).get("label", ""))}'}
     state = f'<b>Decided: {said[decision["do"]]}</b>' if decision else 'Not decided yet'
-    why = f'suggested: <b>{text(one.suggested)}</b> ' if one.suggested is not None else ''
-    why += text(one.why) if one.why else ''
+    why = [f'suggested: <b>{text(one.suggested)}</b>']*(one.suggested is not None)
+    why = '; '.join(why + [text(one.why)]*bool(one.why))
     number = {c: i for i,c in enumerate(self.source.classes)}
     labels = [button(str(i), f'{text(c)}{" (now)"*(c==row.label)}', f'l {number[c]}')
               for i,c in enumerate(self._labels(one.suggested), 1)]
