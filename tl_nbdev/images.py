@@ -290,6 +290,12 @@ def _sorted_classes(labels):
     numbers = all(re.fullmatch(r'-?\d+(\.\d+)?', o) for o in labels)
     return tuple(sorted(labels, key=(lambda o: (float(o), o)) if numbers else None))
 
+# %% ../nbs/01_images.ipynb #9643f78e
+def _said(f, *args, **kw):
+    "A call as Python; what is `None` is left out."
+    given = [*map(repr, args), *(f'{k}={v!r}' for k,v in kw.items() if v is not None)]
+    return f'{f}({", ".join(given)})'
+
 # %% ../nbs/01_images.ipynb #aa7236b4
 @dataclass(frozen=True, repr=False, eq=False)
 class ImageSet:
@@ -300,6 +306,7 @@ class ImageSet:
     classes:tuple=() # All labels in order, also those that a part of the set lacks
     ignored:dict=field(default_factory=dict) # What the scan of a folder left out → how often
     tasks:dict=field(default_factory=dict) # With several tasks: name of each → its labels in order
+    recipe:str='' # Python that makes the same set again; empty if that is not known
 
     def __len__(self): return len(self._table)
 
@@ -475,8 +482,9 @@ def from_csv(cls:ImageSet,
     unsafe = 'path is absolute, climbs with .., or has backslashes'
     _refuse(df['path'].map(_unsafe), unsafe, 'write paths below the folder, with /', first)
     if 'weight' in df: df['weight'] = df['weight'].map(_number)
+    call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root and str(root))
     root = Path(path).parent if root is None else _local(root)
-    return _from_rows(df, root, Path(path).stem, first, tasks)
+    return replace(_from_rows(df, root, Path(path).stem, first, tasks), recipe=call)
 
 # %% ../nbs/01_images.ipynb #59f1122d
 _litter = ('.DS_Store', 'Thumbs.db', 'desktop.ini', '.ipynb_checkpoints', '__MACOSX')
@@ -574,13 +582,20 @@ def from_folder(cls:ImageSet,
     rows = {'path': [os.path.join(root, *o) for o in labelled],
             'label': [_label_of(o[depth:-1], label_from) for o in labelled]}
     if splits: rows['split'] = [splits[o[0]] for o in labelled]
-    return _checked_set(_tidy(pd.DataFrame(rows, dtype=object)), os.path.basename(root), root, +ignored)
+    made = _checked_set(_tidy(pd.DataFrame(rows, dtype=object)), os.path.basename(root), root, +ignored)
+    call = _said('tl.ImageSet.from_folder', root, split_folders=None if split_folders else False, label_from=label_from)
+    return replace(made, recipe=call)
 
 # %% ../nbs/01_images.ipynb #5777409a
 @patch
 def _with(self:ImageSet, table):
     "The same set with other rows or columns."
-    return replace(self, _table=table.reset_index(drop=True))
+    return replace(self, _table=table.reset_index(drop=True), recipe='')
+
+@patch
+def _noted(self:ImageSet, old, call):
+    "The same set, made from `old` by `call`."
+    return replace(self, recipe=f'{old.recipe}.{call}' if old.recipe else '')
 
 # %% ../nbs/01_images.ipynb #46787996
 def _positions(rows, n, name):
@@ -604,7 +619,7 @@ def split(self:ImageSet,
     if name not in split_names: raise TLError('unknown split', name, f'use one of {split_names}')
     part = self.take((self._table['split']==name).to_numpy())
     if not len(part): raise TLError(f'no {name} images', self.name, 'images = images.with_splits() makes splits')
-    return part
+    return part._noted(self, _said('split', name))
 
 # %% ../nbs/01_images.ipynb #f6aa72a1
 @patch(as_prop=True)
@@ -655,8 +670,9 @@ def for_task(self:ImageSet,
     if task is None and len(self.tasks)==1: task, = self.tasks
     if task not in self.tasks:
         raise TLError('no such task', repr(task), f"name one of {', '.join(self.tasks) or 'none: it has one task'}")
-    return replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
-                   name=f'{self.name}, {task}')
+    new = replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
+                  name=f'{self.name}, {task}')
+    return new._noted(self, _said('for_task', task))
 
 # %% ../nbs/01_images.ipynb #37ed45b6
 @patch
@@ -807,7 +823,8 @@ def with_splits(self:ImageSet,
     dealt = _deal(self.targets, self._strata(by), self._units(blocks), sizes, _random(seed))
     new = self._with_column('split', [names[o] for o in dealt])
     new._check_classes(names)
-    return new
+    given = dict(valid=float(valid), test=float(test), seed=int(seed), by=by, blocks=blocks)
+    return new._noted(self, _said('with_splits', **given))
 
 # %% ../nbs/01_images.ipynb #c3485df6
 def _fold_counts(k):
@@ -860,7 +877,8 @@ def few_labels(self:ImageSet,
         part = part[_random(seed).random(len(part)).argsort(kind='stable')]
         targets = pd.Series(self.targets[part])
         split[part[targets.groupby(targets).cumcount()>=per_class]] = None
-    return self._with_column('split', split)
+    call = _said('few_labels', int(per_class), seed=int(seed), splits=tuple(splits))
+    return self._with_column('split', split)._noted(self, call)
 
 # %% ../nbs/01_images.ipynb #add977a7
 @patch
@@ -880,7 +898,8 @@ def with_domains(self:ImageSet,
         raise TLError('domains overlap, or none is left to test on', f'train={train!r}, test={test!r}', 'name others')
     split = np.where(target, 'test', None).astype(object)
     split[source] = self.take(source).with_splits(valid, 0, seed)._table['split']
-    return self._with_column('split', split)
+    call = _said('with_domains', by, train, test=test, valid=float(valid), seed=int(seed))
+    return self._with_column('split', split)._noted(self, call)
 
 def _in_domain(domain, wanted):
     "Which rows are of the `wanted` domains (one, or several)."
@@ -1264,7 +1283,7 @@ def load_images(
 )->ImageSet:
     "A set of images by its name; it is downloaded if it is not there yet."
     if name not in _image_sets: raise TLError('unknown image set', name, f'use one of {list(_image_sets)}')
-    try: return _image_sets[name].load(**options)
+    try: return replace(_image_sets[name].load(**options), recipe=_said('tl.load_images', name, **options))
     except TypeError as e:
         if not options: raise
         raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e

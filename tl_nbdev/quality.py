@@ -704,7 +704,8 @@ def images(self:Audit)->ImageSet:
     keep = (self.files['fate']=='use').to_numpy()
     part = self.source.take(keep)
     part = replace(part, ignored={**part.ignored, **Counter(f'skipped: {o}' for o in self.left_out['what'])})
-    return part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
+    part = part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
+    return replace(part, recipe=self.source.recipe and f'tl.audit({self.source.recipe}).images')
 
 # %% ../nbs/02_quality.ipynb #fd25d3a8
 def _shared_groups(images, same):
