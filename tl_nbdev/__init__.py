@@ -24,6 +24,8 @@ _rooms = {  # module → what it lends to `tl`
     'deployment': 'save_model load_model Predictor',
     'promises': 'claims Claims',
     'panels': 'Panel',
+    'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
+    'workbench': 'Workbench',
     'tuners': 'LRPanel HeadPlayground Predict',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}

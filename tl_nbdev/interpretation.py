@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['stage_features', 'StageProbe', 'probe_stages', 'keep_report', 'Pictures', 'filters', 'feature_maps', 'top_patches',
-           'Cam', 'cam', 'Drift', 'drift', 'Suspects', 'suspects', 'neighbours', 'EmbeddingMap', 'embedding_map']
+           'Cam', 'cam', 'Drift', 'drift', 'Suspects', 'suspects', 'neighbours', 'Embedding', 'embedding_map']
 
 # %% ../nbs/09_interpretation.ipynb #4c8f5bd6
 import math
@@ -395,8 +395,12 @@ def top_patches(
     "The places in images that excite a channel most."
     body = _body(network, size)
     _check_stage(stage, body.names())
-    squares,half = decoded(images, body.size),max(4, min(_reach(body, stage), body.size//2)//2)
-    highest,place,width = _strongest(body, squares, stage)
+    squares = decoded(images, body.size)
+    return _patches(images, body, stage, squares, _strongest(body, squares, stage), channels, n)
+
+def _patches(images, body, stage, squares, strongest, channels, n):
+    "`top_patches`, when it is known where each channel responds most."
+    half,(highest,place,width) = max(4, min(_reach(body, stage), body.size//2)//2),strongest
     rows,pictures = [],[]
     for c in _chosen_channels(highest, channels, stage):
         for i in np.argsort(-highest[:, c])[:n]:
@@ -604,7 +608,7 @@ def neighbours(
 
 # %% ../nbs/09_interpretation.ipynb #7f47c8b0
 @dataclass(frozen=True, eq=False)
-class EmbeddingMap:
+class Embedding:
     "Images as points in a plane."
     table:pd.DataFrame # A row an image: x, y, label, path
     method:str # 'pca' or 'tsne'
@@ -616,7 +620,7 @@ def embedding_map(
     method:str='tsne', # 'pca' keeps large distances; 'tsne' keeps neighbours, distances between groups mean little
     size:int=None, # Pixels a side; the network's own if None
     seed:int=0,
-)->EmbeddingMap:
+)->Embedding:
     "A map of the images by what a network sees in them."
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
@@ -626,10 +630,10 @@ def embedding_map(
     flat = PCA(min(50, *x.shape), random_state=seed).fit_transform(x)
     if method=='tsne':
         flat = TSNE(2, perplexity=min(30, (len(x)-1)/3), init='pca', random_state=seed).fit_transform(flat)
-    return EmbeddingMap(images.table[['label', 'path']].assign(x=flat[:, 0], y=flat[:, 1]), method)
+    return Embedding(images.table[['label', 'path']].assign(x=flat[:, 0], y=flat[:, 1]), method)
 
 @patch
-def plot(self:EmbeddingMap,
+def plot(self:Embedding,
     ax=None, # matplotlib Axes; a new figure if None
 ): # The Axes
     "The map; a colour and a shape for each class."

@@ -603,17 +603,23 @@ def plot(self:Run, ax=None):
     "The losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis."
     import matplotlib.pyplot as plt
     if ax is None: ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
-    at = np.arange(1, len(self.history)+1)
-    for name,label,color in (('train_loss', 'training', '#E69F00'), ('valid_loss', 'validation', '#0072B2')):
-        ax.plot(at, [h[name] for h in self.history], marker='o', color=color, label=label)
-    for i in at[1:]:
-        if self.history[i-1]['phase']!=self.history[i-2]['phase']: ax.axvline(i-.5, color='#888888', linestyle=':')
-    if self.best is not None:
-        ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
-        ax.plot(self.best+1, self.history[self.best]['valid_loss'], 'o', **ring)
-    ax.set(xlabel='epoch', ylabel='loss', xticks=at, title='Loss by epoch; dotted: the next phase begins')
-    ax.legend(frameon=False)
+    _draw_history(self.history, self.best, ax)
     return ax
+
+def _draw_history(history, best, ax):
+    "The losses of the epochs so far."
+    at = np.arange(1, len(history)+1)
+    for name,label,color in (('train_loss', 'training', '#E69F00'), ('valid_loss', 'validation', '#0072B2')):
+        ax.plot(at, [h[name] for h in history], marker='o', color=color, label=label)
+    for i in at[1:]:
+        if history[i-1]['phase']!=history[i-2]['phase']: ax.axvline(i-.5, color='#888888', linestyle=':')
+    if best is not None:
+        ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
+        ax.plot(best+1, history[best]['valid_loss'], 'o', **ring)
+    ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: the next phase begins')
+    ax.set_xlim(.5, max(len(history), 2)+.5)
+    ax.xaxis.get_major_locator().set_params(integer=True) # as many as there is room for
+    ax.legend(frameon=False)
 
 # %% ../nbs/07_training.ipynb #a902109a
 class _Stack:

@@ -1,0 +1,456 @@
+"The explorers, headless and in a real JupyterLab."
+import re
+import subprocess
+import sys
+
+import pytest
+from lab import KERNEL, ROOT, START, chromium, fits, lab, notebook, violations  # noqa: F401
+from playwright.sync_api import expect
+
+import tl_nbdev as tl
+from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
+
+EVIL = '<img src=x onerror=alert(1)>'
+MADE = f'''
+import os
+from tl_nbdev.testing import quiet
+table = tiny_images(per_class=20, classes=3).table
+table['label'] = table.label.replace('circle', {EVIL!r})
+for i in range(0, 60, 7):
+    old = table.path[i]
+    table.loc[i, 'path'] = os.path.join(os.path.dirname(old), f'<img src=x onerror=alert({{i}})>.png')
+    os.rename(old, table.path[i])
+images = tl.ImageSet.from_frame(table).with_splits(.3, .2)
+'''
+LEARN = '''
+learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=9))
+with quiet(learn): tl.fit(learn, tl.plans.from_scratch(2, 1e-2))
+'''
+browser = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def marked(f):
+    "A test in the browser."
+    for mark in browser: f = mark(f)
+    return f
+
+
+def src(page, alt): return page.locator('.tl-panel').get_by_alt_text(alt).first.get_attribute('src')
+
+
+def runs(code):
+    "Whether code runs in a fresh process."
+    head = "import matplotlib; matplotlib.use('Agg'); import tl_nbdev.testing\n"
+    made = subprocess.run([sys.executable, '-c', head+code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert made.returncode == 0, made.stderr
+    return True
+
+
+@pytest.fixture(scope='module')
+def images(tmp_path_factory): return tiny_images(tmp_path_factory.mktemp('tiny')/'set', classes=3).with_splits(.2, .2)
+
+
+@pytest.fixture(scope='module')
+def learn(images):
+    made = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=9))
+    with quiet(made): tl.fit(made, tl.plans.from_scratch(2, 1e-2))
+    return made
+
+
+def test_code_of_the_stage_explorer_runs_afresh(learn, images):
+    panel = tl.StageExplorer(learn, images)
+    panel.set(stage='stage2')
+    panel.find_patches()
+    assert panel.job.join(60) and panel._draw.join() and panel.job.error is None
+    assert 'tl.top_patches' in panel.code() and runs(panel.code())
+
+
+def test_stage_explorer_follows_a_learner_that_learns(learn, images):
+    panel = tl.StageExplorer(learn, images, fresh=True)
+    before = panel.view.content
+    with quiet(learn): tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
+    panel.set(image=1)
+    panel.set(image=0)
+    assert panel._draw.join() and panel.view.content != before
+
+
+def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
+    panel = tl.StageExplorer(learn, images, fresh=True)
+    for i in range(50): panel.set(image=i, stage=f'stage{i%3+1}')
+    panel.set(stage='stage1', channel=5)
+    assert panel._draw.join() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
+    assert panel.job.error is None
+
+
+@marked
+def test_stage_explorer_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START+MADE+LEARN, 'tl.StageExplorer(learn, images)', height=2100)
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('Early: edges and colours')
+    expect(panel).to_contain_text('onerror=alert(0)')
+    before = src(page, re.compile('^channel .* of stage1'))
+    panel.locator('.noUi-handle').nth(0).press('ArrowRight')  # image
+    expect(panel).to_contain_text('0001.png')
+    assert src(page, re.compile('^channel .* of stage1')) != before
+    panel.get_by_role('button', name='stage2').click()
+    expect(panel).to_contain_text('Middle: textures')
+    expect(panel.get_by_role('button', name='stage2')).to_have_attribute('aria-pressed', 'true')
+    panel.get_by_role('button', name='channel 3', exact=False).first.click()
+    expect(panel.get_by_alt_text(re.compile('^channel .* of stage2'))).to_be_visible()
+    panel.locator('select').select_option(EVIL)
+    expect(panel).to_contain_text(f'evidence for {EVIL}')
+    panel.get_by_role('button', name='Find top patches').click()
+    expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8, timeout=10_000)
+    panel.get_by_role('button', name='Probe the stages').click()
+    expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(timeout=15_000)
+    assert page.evaluate(KERNEL) == 'idle'
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_stage_explorer_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+def slow(*_):
+    for i in progress_bar(range(200)): time.sleep(.1)
+def wrong(*_): raise ValueError('<b>no patches</b>')
+e.probe_stages,e._strongest = slow,wrong
+'''
+    page = notebook(START+MADE+slow, 'tl.StageExplorer(tiny_backbone(), images)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('No map of evidence (CAM)')
+    panel.get_by_role('button', name='Probe the stages').click()
+    expect(panel).to_contain_text('probing the stages …')
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('probing the stages: stopped')
+    panel.get_by_role('button', name='Find top patches').click()
+    expect(panel).to_contain_text('ValueError: <b>no patches</b>')
+    assert violations(page) == []
+
+
+def test_code_of_the_map_runs_afresh(learn, images):
+    panel = tl.EmbeddingMap(learn, images)
+    panel.set(method='pca', split='valid', hidden=['square'])
+    assert panel._restart.join() and panel.job.join(60) and panel.job.error is None
+    assert 'isin' in panel.code() and runs(panel.code())
+
+
+def test_map_shows_what_was_asked_for_last(images):
+    panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
+    for stage in ('stage1', 'stage2', 'stage3'): panel.set(stage=stage)
+    panel.set(stage='stage1', method='pca')
+    assert panel._restart.join() and panel.job.join(60) and panel.drawn == ('stage1', 'pca') and panel.job.error is None
+
+
+def middle(place):
+    "Where on the page a thing is."
+    box = place.bounding_box()
+    return box['x']+box['width']/2, box['y']+box['height']/2
+
+
+@marked
+def test_map_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START+MADE+LEARN, 'tl.EmbeddingMap(learn, images)')
+    panel = page.locator('.tl-panel')
+    points = panel.locator('.tl-map path')
+    expect(points).to_have_count(60, timeout=20_000)
+    expect(panel).to_contain_text(re.compile(r'\d of 6 have its label'))
+    before = panel.get_by_alt_text('.png').first.get_attribute('src')
+    page.mouse.move(*middle(panel.locator('path[data-pick="31"]')))
+    expect(panel.locator('path.tl-at')).to_have_count(1)
+    expect(panel.locator('b', has_text='.png')).not_to_have_text('<img src=x onerror=alert(0)>.png')
+    assert panel.get_by_alt_text('.png').first.get_attribute('src') != before
+    points.nth(10).click(force=True)
+    expect(panel).to_contain_text('click it again to let it go')
+    held = panel.locator('path.tl-at').get_attribute('data-pick')
+    page.mouse.move(*middle(panel.locator('path[data-pick="50"]')))
+    expect(panel.locator(f'path[data-pick="{held}"].tl-at')).to_have_count(1)
+    for key in ('ArrowLeft', 'ArrowRight', 'ArrowRight'): page.keyboard.press(key)  # at an edge a key does nothing
+    expect(panel.locator('path.tl-at')).not_to_have_attribute('data-pick', held)
+    expect(panel).to_contain_text('click a point to hold it')
+    panel.get_by_role('group', name='nearest images').get_by_role('button').first.click()
+    panel.get_by_role('button', name=f'{EVIL}, 20: show or hide').click()
+    expect(points).to_have_count(40)
+    expect(panel).to_contain_text(f'{EVIL} (hidden)')
+    panel.locator('select').nth(1).select_option('valid')
+    expect(points).to_have_count(12)
+    panel.locator('select').nth(1).select_option('all')
+    panel.get_by_role('button', name='square, 20: show or hide').click()
+    panel.locator('select').nth(0).select_option('pca')
+    panel.locator('.noUi-handle').press('ArrowLeft')
+    expect(panel).to_contain_text('making the map of stage2 by pca: done', timeout=10_000)
+    panel.get_by_role('button', name=re.compile(f'{re.escape(EVIL)}.*show or hide')).click()
+    panel.get_by_role('button', name=re.compile('square.*show or hide')).click()
+    expect(points).to_have_count(60)
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_map_of_2600_points_is_quick(notebook):  # noqa: F811
+    many = '''
+import numpy as np, pandas as pd, ipywidgets as w
+from tl_nbdev.explorers import scatter
+from tl_nbdev.panels import Canvas
+r = np.random.default_rng(0)
+t = pd.DataFrame(dict(x=r.normal(size=2600), y=r.normal(size=2600), sign=r.integers(0, 6, 2600)))
+c,said = Canvas(scatter(t, [f'{i}.png' for i in range(2600)])),Canvas('')
+def hover(k): c.at = k; said.content = f'at {k}'
+c.on('hover', hover); c.on('focus', hover)
+w.VBox([c, said]).add_class('tl-panel');
+'''
+    page = notebook(many, 'w.VBox([c, said])')
+    points = page.locator('.tl-map path')
+    expect(points).to_have_count(2600)
+    took = page.evaluate("""async () => {
+      const all = [...document.querySelectorAll('.tl-map path')], since = performance.now()
+      for (let i = 0; i < 60; i++) {
+        all[i*40].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))
+        await new Promise(requestAnimationFrame)
+      }
+      const at = all[59*40].dataset.pick
+      while (!document.body.innerText.includes(`at ${at}`)) await new Promise(requestAnimationFrame)
+      return performance.now() - since
+    }""")
+    print(f'60 points in {took:.0f} ms')
+    assert took < 6000
+
+
+@marked
+def test_map_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+def slow(images, network, stage, size):
+    if stage=='stage1': raise ValueError('<b>no features</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e._stage_matrix = slow
+'''
+    page = notebook(START+MADE+slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('making the map of stage3 by tsne …')
+    expect(panel).to_contain_text(re.compile(r'\d+ s left'))
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
+    panel.locator('.noUi-handle').press('Home')
+    expect(panel).to_contain_text('ValueError: <b>no features</b>')
+    assert violations(page) == []
+
+
+def test_code_of_the_confusion_browser_runs_afresh(learn, images):
+    panel = tl.ConfusionBrowser(learn, images)
+    assert panel.job.join(60) and panel._draw.join()
+    classes = range(3)
+    for a, b in [(a, b) for a in classes for b in classes][:4]:
+        panel.set(cell=[a, b])
+        assert panel._draw.join() and panel.job.error is None
+    panel.set(image=[images.valid.table.path[0]])
+    assert 'tl.cam' in panel.code() and runs(panel.code())
+
+
+def test_a_report_is_not_evaluated_again(learn, images):
+    report = tl.evaluate(learn, images, 'test')
+    panel = tl.ConfusionBrowser(report)
+    assert panel.report is report and not panel.job.running and 'threshold' not in panel.values
+    assert panel.again.disabled and f'looks at this test split: {report.looks}' in panel.facts.content
+
+
+@marked
+def test_confusion_in_jupyterlab(notebook):  # noqa: F811
+    made = '''
+r = np.random.default_rng(0)
+probs = r.dirichlet([1, 1, 1], len(images.valid))
+probs[::2] = np.eye(3)[images.valid.targets[::2]]*.8 + .2/3
+import tl_nbdev.explorers as e
+e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
+'''
+    page = notebook(START+MADE+'import numpy as np\n'+LEARN+made, 'tl.ConfusionBrowser(learn, images)', height=1800)
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text(re.compile(r'\d+ of 18 right'), timeout=20_000)
+    gallery = panel.get_by_role('group', name='images')
+    mistakes = gallery.get_by_role('button').count()
+    cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*rightly')).first
+    n = int(cell.get_attribute('aria-label').split()[0])
+    cell.click()
+    expect(gallery.get_by_role('button')).to_have_count(n)
+    expect(cell).to_have_attribute('aria-pressed', 'true')
+    first = gallery.locator('img').first.get_attribute('src')
+    panel.locator('select').select_option('best first')
+    expect(panel).to_contain_text('images, best first')
+    expect(gallery.locator('img').first).not_to_have_attribute('src', first)
+    panel.get_by_role('button', name='All mistakes').click()
+    expect(gallery.get_by_role('button')).to_have_count(mistakes)
+    panel.locator('.noUi-handle').press('Home')  # at most 4
+    expect(gallery.get_by_role('button')).to_have_count(4)
+    gallery.get_by_role('button').first.click()
+    expect(panel.get_by_alt_text(re.compile('^evidence for'))).to_have_count(2)
+    large = panel.get_by_role('table', name='probabilities').inner_text()
+    page.keyboard.press('ArrowRight')
+    page.keyboard.press('Enter')
+    expect(panel.get_by_role('table', name='probabilities')).not_to_have_text(large)
+    expect(gallery.get_by_role('button').nth(1)).to_have_attribute('aria-pressed', 'true')
+    expect(panel).to_contain_text(EVIL)
+    panel.get_by_role('button', name='Evaluate again').click()
+    expect(panel).to_contain_text('evaluating the valid split: done')
+    assert page.evaluate(KERNEL) == 'idle'
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_confusion_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+calls = []
+def slow(*_):
+    calls.append(1)
+    if len(calls)>1: raise ValueError('<b>no report</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e.evaluate = slow
+'''
+    page = notebook(START+MADE+LEARN+slow, 'tl.ConfusionBrowser(learn, images)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('evaluating the valid split …')
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('evaluating the valid split: stopped')
+    panel.get_by_role('button', name='Evaluate again').click()
+    expect(panel).to_contain_text('ValueError: <b>no report</b>')
+    assert violations(page) == []
+
+
+@marked
+def test_threshold_in_jupyterlab(notebook):  # noqa: F811
+    made = '''
+import numpy as np
+two = tiny_images(per_class=20).with_splits(.3, .2)
+probs = np.random.default_rng(0).dirichlet([1, 1], len(two.valid))
+report = tl.Report.from_probs(probs, two.valid, 'valid')
+'''
+    page = notebook(START+made, 'tl.ConfusionBrowser(report)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text(re.compile(r'\d+ of 12 right'))
+    panel.locator('.noUi-handle').nth(1).press('End')
+    expect(panel.get_by_role('button', name='6 of square taken for circle')).to_be_visible()
+    expect(panel).to_contain_text('6 of 12 right')
+    panel.get_by_role('group', name='images').get_by_role('button').first.click()
+    expect(panel).to_contain_text('a report holds no network')
+    assert violations(page) == [] and fits(page)
+
+
+def test_code_of_the_cleaner_runs_afresh(images, tmp_path):
+    panel = tl.Cleaner(images, images.table.path[:5], tmp_path/'a.jsonl')
+    assert runs(panel.code())
+    panel.decide('drop')
+    panel.decide('relabel', 'square')
+    panel.to_csv(tmp_path/'clean.csv')
+    (tmp_path/'clean.csv').unlink()
+    assert runs(panel.code()) and len(tl.ImageSet.from_csv(tmp_path/'clean.csv', root=images.root)) == len(images)-1
+
+
+def test_two_cleaners_share_a_log(images, tmp_path):
+    one, other = (tl.Cleaner(images, images.table.path[:6], tmp_path/'a.jsonl', fresh=True) for _ in range(2))
+    for panel in (one, other, one, other): panel.decide('keep')
+    other.undo()
+    assert len(one.record.standing()) == 3 and one.record.events() == other.record.events()
+
+
+def test_decisions_of_a_killed_process_stand(images, tmp_path):
+    log = tmp_path/'a.jsonl'
+    code = f'''
+import os, tl_nbdev as tl
+images = {images.recipe}
+c = tl.Cleaner(images, images.table.path[:9], {str(log)!r})
+for i in range(5): c.decide('drop')
+os.kill(os.getpid(), 9)'''
+    subprocess.run([sys.executable, '-c', code], cwd=ROOT, timeout=120)
+    with log.open('a') as f: f.write('{"do": "ke')
+    assert len(tl.explorers.cleaned(images, log)) == len(images)-5
+    panel = tl.Cleaner(images, images.table.path[:9], log)
+    panel.undo()
+    assert len(panel.images) == len(images)-4 and panel.values['suspect'] == 4
+
+
+def test_cleaner_takes_what_an_audit_found(images, tmp_path):
+    root = tmp_path/'set'
+    made = tiny_images(root, per_class=12)
+    (root/'circle/copy.png').write_bytes((root/'circle/0000.png').read_bytes())
+    (root/'circle/empty.png').write_bytes(b'')
+    made = tl.ImageSet.from_folder(root)
+    panel = tl.Cleaner(made, tl.audit(made), tmp_path/'a.jsonl')
+    why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
+    assert why == {'copy.png': 'the same pixels as 0000.png', 'empty.png': 'empty file'}
+    panel.set(suspect=list(why).index('empty.png'))
+    assert panel._draw.join() and 'empty file' in panel.card.content and panel.job.error is None
+    for _ in range(2): panel.decide('drop')
+    panel.set(suspect=0, skip=False)
+    for _ in range(2): panel.decide('drop')
+    assert len(panel.images) == 24 and (root/'circle/empty.png').exists()
+
+
+CLEANER = '''
+log = os.path.join(images.root, 'log.jsonl')
+listed = tl.interpretation.pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]], why='<b>odd</b>', suggested='square',
+                                             other=table.path[2]))
+'''
+
+
+@marked
+def test_cleaner_in_jupyterlab(notebook):  # noqa: F811
+    page = notebook(START+MADE+CLEANER, 'c = tl.Cleaner(images, listed, log)\nc',
+                    'tl.Cleaner(images, listed, log, fresh=True).record.path.name', height=1500)
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('<b>odd</b>')
+    expect(panel).to_contain_text('<img src=x onerror=alert(0)>.png')
+    expect(panel).to_contain_text('nothing is decided')
+    before = panel.locator('figure img').first.get_attribute('src')
+    panel.locator('figure img').first.click()  # anywhere in the card
+    page.keyboard.press('d')
+    expect(panel).to_contain_text('0001.png')
+    expect(panel).to_contain_text('in the log: 1 to drop')
+    expect(panel.locator('figure img').first).not_to_have_attribute('src', before)
+    page.keyboard.press('k')
+    expect(panel).to_contain_text('onerror=alert(7)')
+    page.keyboard.press('1')
+    expect(panel).to_contain_text('1 to relabel')
+    page.keyboard.press('p')
+    expect(panel).to_contain_text('3 of 5 suspects decided')
+    panel.locator('.noUi-handle').press('Home')
+    expect(panel).to_contain_text('Decided: dropped')
+    panel.get_by_role('button', name='undo').click()
+    expect(panel).to_contain_text('2 of 5 suspects decided')
+    expect(panel).to_contain_text('onerror=alert(7)')
+    page.keyboard.press('s')  # the focus is still in the card
+    expect(panel).to_contain_text('3 of 5 suspects decided')
+    panel.get_by_role('button', name=f'{EVIL}').first.click()
+    expect(panel).to_contain_text('4 of 5 suspects decided')
+    panel.get_by_role('checkbox').uncheck()
+    panel.get_by_role('button', name='Write CSV').click()
+    expect(panel).to_contain_text(re.compile(r'59 rows in|60 rows in'))
+    expect(panel).to_contain_text('tl.ImageSet.from_csv(')
+    assert violations(page) == [] and fits(page)
+
+
+@marked
+def test_cleaner_stops_and_shows_errors(notebook):  # noqa: F811
+    slow = '''
+import time
+import tl_nbdev.explorers as e
+from tl_nbdev.core import progress_bar
+calls = []
+def slow(*_):
+    calls.append(1)
+    if len(calls)>1: raise ValueError('<b>no suspects</b>')
+    for i in progress_bar(range(200)): time.sleep(.1)
+e.suspects = slow
+'''
+    page = notebook(START+MADE+CLEANER+slow, 'tl.Cleaner(images, tiny_backbone(), log)')
+    panel = page.locator('.tl-panel')
+    expect(panel).to_contain_text('looking for suspects …')
+    panel.get_by_role('button', name='Stop').click()
+    expect(panel).to_contain_text('looking for suspects: stopped')
+    panel.get_by_role('button', name='Find suspects').click()
+    expect(panel).to_contain_text('ValueError: <b>no suspects</b>')
+    assert violations(page) == []
