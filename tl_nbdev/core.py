@@ -181,6 +181,10 @@ class Watch:
     ):
         "Note how far the job is, or stop it: called by the job itself."
         self.done,self.total = done,total
+        self.check()
+
+    def check(self):
+        "Stop the job here, if somebody wants that: called by the job itself."
         if self._stop.is_set(): raise KeyboardInterrupt
 
     def through(self,
@@ -192,13 +196,14 @@ class Watch:
         for i,o in enumerate(items):
             self.step(i, total)
             yield o
+            self.done = i+1
 
     def __enter__(self):
         "The block, in this thread, is the job."
-        _watched.watch = self
+        self._outer,_watched.watch = watching(),self
         return self
 
-    def __exit__(self, *_): del _watched.watch
+    def __exit__(self, *_): _watched.watch = self._outer
 
 def watching(): # A `Watch`, or None
     "Who watches this thread."
