@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab test check test-cuda bench elpv home-weights export record clean
+.PHONY: help demo seeds lab app test check test-cuda bench elpv home-weights export record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -24,6 +24,9 @@ seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
 
 lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/nbs/lessons/00_quickstart.ipynb $(ARGS)
+
+app: $(STAMP)  ## the workbench as a web page, on this machine only
+	$(BIN)/voila nbs/apps/workbench.ipynb --Voila.ip=127.0.0.1 --token --show_tracebacks=True $(ARGS)
 
 test: $(STAMP)  ## everything that must hold before a merge (25 min)
 	$(BIN)/python tools/test.py

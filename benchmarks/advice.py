@@ -1,6 +1,6 @@
 """Is the plan that `suggest_plan` gives better than fastai's default? `python benchmarks/advice.py`
 
-EfficientNet-Lite0 at 96 pixels; both tasks of ELPV, and Fashion-MNIST and digits with 20 labels a class; five seeds.
+EfficientNet-Lite0 at 96 pixels; both tasks of ELPV, and Fashion-MNIST and digits with 20 labels a class; ten seeds.
 `suggest_plan` is told the minutes; fastai's `learn.fine_tune(epochs)` gets as many epochs as take that long, rounded
 up, with its own defaults. Both have the same data, head, augmentation, batch size and learner (frozen stages keep their
 norm layers, which stock fastai would train). The former keeps the epoch with the lowest validation loss, the latter the
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, differences, fitted
 
 STUDY = Study('advice')
-SEEDS, SIZE, SCORE = range(5), 96, 'weighted_accuracy'
+SEEDS, SIZE, SCORE = range(10), 96, 'weighted_accuracy'
 STOCK, OURS = 'fine_tune(epochs)', 'suggested'
 KEPT, OTHER = 'fine_tune(epochs), best epoch kept', 'suggested, norm layers the other way'
 TASKS = {'solar cells, two classes': (2, 'dihedral'), 'solar cells, four levels': (2, 'dihedral'),

@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from lab import KERNEL, START, chromium, fits, idle, lab, notebook, violations  # noqa: F401
+from lab import KERNEL, START, fits, idle, violations
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -33,7 +33,7 @@ class Dice(Panel):
 '''
 
 
-def test_a_panel_in_jupyterlab(notebook):  # noqa: F811
+def test_a_panel_in_jupyterlab(notebook):
     page = notebook(START + DICE, 'dice = Dice()\ndice', '1 + 1')
     panel = page.locator('.tl-panel')
     expect(panel).to_be_visible()
@@ -55,7 +55,7 @@ def test_a_panel_in_jupyterlab(notebook):  # noqa: F811
     assert violations(page) == [] and fits(page)
 
 
-def test_picking_by_mouse_and_by_keys(notebook):  # noqa: F811
+def test_picking_by_mouse_and_by_keys(notebook):
     page = notebook(START + DICE, 'Dice()')
     panel = page.locator('.tl-panel')
     panel.get_by_text('dot 2').click()
@@ -71,7 +71,7 @@ def test_picking_by_mouse_and_by_keys(notebook):  # noqa: F811
     assert 'jp-mod-editMode' not in page.locator('.jp-Notebook').get_attribute('class')
 
 
-def test_stop_and_errors_are_seen(notebook):  # noqa: F811
+def test_stop_and_errors_are_seen(notebook):
     page = notebook(START + DICE, 'Dice()')
     panel = page.locator('.tl-panel')
     panel.get_by_role('button', name='Throw').click()
@@ -85,7 +85,7 @@ def test_stop_and_errors_are_seen(notebook):  # noqa: F811
     assert violations(page) == []
 
 
-def test_the_cell_again_and_without_a_kernel(notebook):  # noqa: F811
+def test_the_cell_again_and_without_a_kernel(notebook):
     page = notebook(START + DICE, 'dice = Dice()\ndice.set(n=9)\ndice', 'assert Dice() is dice\nDice()')
     expect(page.locator('.tl-panel')).to_have_count(2)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")

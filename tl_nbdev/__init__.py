@@ -26,6 +26,7 @@ _rooms = {  # module → what it lends to `tl`
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
     'workbench': 'Workbench',
+    'tuners': 'LRPanel HeadPlayground Predict',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 

@@ -519,10 +519,18 @@ def plot(self:Drift,
     return ax
 
 # %% ../nbs/09_interpretation.ipynb #083745c9
-def _stage_matrix(images, network, stage, size):
-    "Features of one stage, each channel on one scale (images, channels)."
+def _stage_matrix(images, network, stage, size, file=None):
+    "Features of one stage, each channel on one scale (images, channels); those of a file come last."
     features = stage_features(images, network, size)
-    return StandardScaler().fit_transform(features[_check_stage(stage or list(features)[-1], features)])
+    stage = _check_stage(stage or list(features)[-1], features)
+    scaler = StandardScaler().fit(features[stage])
+    own = [] if file is None else [_of_file(file, network, stage, size)]
+    return scaler.transform(np.concatenate([features[stage], *own]))
+
+def _of_file(file, network, stage, size):
+    "The mean of each channel of a stage for an image file; nothing of it is kept."
+    body = _body(network, size)
+    return _stage_maps(body, _one(file, body), stage).mean((2, 3)).cpu().numpy()
 
 def _logistic(): return make_pipeline(StandardScaler(), LogisticRegression(C=.01, max_iter=300))
 
@@ -579,18 +587,21 @@ def plot(self:Suspects,
 def neighbours(
     images, # ImageSet to search
     network, # Backbone or learner
-    image:int=0, # Row of the table
+    image:int|str=0, # Row of the table, or an image file that need not be one of `images`
     n:int=7, # How many
     stage:str=None, # Whose features are compared; the last one's if None
     size:int=None, # Pixels a side; the network's own if None
-)->Pictures: # Table: path, label, distance; the image itself first
+)->Pictures: # Table: path, label (of a file: empty), distance; the image itself first
     "The images that a network finds most like one image."
-    if not 0 <= image < len(images): raise TLError('no such row', f'image={image}', f'use 0 to {len(images)-1}')
-    x = _stage_matrix(images, network, stage, size)
+    file = image if isinstance(image, (str, Path)) else None
+    rows = images.table[['path', 'label']]
+    if file is not None: image,rows = len(rows),pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])
+    elif not 0 <= image < len(rows): raise TLError('no such row', f'image={image}', f'use 0 to {len(rows)-1}')
+    x = _stage_matrix(images, network, stage, size, file)
     distance,at = NearestNeighbors(n_neighbors=min(n+1, len(x))).fit(x).kneighbors(x[image:image+1])
     order = [image, *[i for i in at[0] if i!=image]][:n+1] # a double may come before the image itself
     far = np.linalg.norm(x[order]-x[image], axis=1)
-    table = images.table.iloc[order].reset_index(drop=True)[['path', 'label']].assign(distance=far)
+    table = rows.iloc[order].reset_index(drop=True).assign(distance=far)
     shown = [np.asarray(open_square(p, 96)) for p in table.path]
     titles = [f'{printable(o.label)}\n{o.distance:.3g}' for o in table.itertuples()]
     return Pictures(table, shown, titles, f'Nearest to the first, {_body(network, size).title()}', n+1)

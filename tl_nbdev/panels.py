@@ -9,6 +9,7 @@ __all__ = ['text', 'drawn', 'picture', 'Canvas', 'Job', 'Latest', 'images_code',
 import base64
 import html
 import io
+import math
 import threading
 import time
 import traceback
@@ -176,7 +177,7 @@ _style = """
 .tl-panel table { border-collapse: collapse; }
 .tl-panel th, .tl-panel td { padding: 2px 8px; text-align: right;
   border-bottom: 1px solid var(--jp-border-color2, #ccc); }
-.tl-panel .tl-words td { text-align: left; vertical-align: top; }
+.tl-panel .tl-words td, .tl-panel .tl-words th { text-align: left; vertical-align: top; }
 .tl-panel button[data-pick], .tl-panel button[data-copy] { font: inherit; color: inherit; padding: 1px 8px;
   border-radius: 3px; background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #999);
   cursor: pointer; }
@@ -245,14 +246,14 @@ class Job(w.VBox):
         self.note,self.error = Canvas(),None
         self.stop_button = w.Button(description='Stop', disabled=True, tooltip='End at the next step')
         self.stop_button.on_click(lambda _: self.stop())
-        self._lock,self._thread,self.watch = threading.Lock(),None,Watch()
+        self._lock,self._thread,self._next,self.watch = threading.Lock(),None,None,Watch()
         super().__init__([w.HBox([self.stop_button, self.bar, self.left]), self.note])
         self.say('')
 
     @property
     def running(self)->bool:
         "Whether something runs."
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None
 
     def say(self,
         what, # Text, or an exception
@@ -267,16 +268,24 @@ class Job(w.VBox):
         what:str='working', # What it does, for the reader
         tick=None, # Called with the `Watch` about four times a second, in another thread; may return what to say of it
         done=None, # Called with the result, in the thread; not after an error
+        instead:bool=False, # Of what runs: that is stopped, and this follows; of several that wait, the last
     ):
         "Run `f` in a thread. `KeyboardInterrupt` ends it without a result."
         with self._lock:
-            if self.running: raise TLError('something runs already', what, 'stop it first, or wait')
-            self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
-            self.bar.layout.visibility = 'visible'
-            self.say(f'{what} …')
-            self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
-            self._thread.start()
-            threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
+            if self.running and not instead: raise TLError('something runs already', what, 'stop it first, or wait')
+            self._next = f,what,tick,done
+            if self.running: self.watch.stop()
+            else: self._begin()
+
+    def _begin(self):
+        "Start what waits; the lock is held."
+        (f,what,tick,done),self._next = self._next,None
+        self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
+        self.bar.layout.visibility = 'visible'
+        self.say(f'{what} …')
+        self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
+        self._thread.start()
+        threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
 
     def _run(self, f, what, done):
         "The thread."
@@ -287,7 +296,10 @@ class Job(w.VBox):
             if done: done(result)
         except KeyboardInterrupt: self.say(f'{what}: stopped')
         except Exception as e: self.say(e)
-        finally: self.stop_button.disabled = True
+        finally:
+            with self._lock:
+                self._thread,self.stop_button.disabled = None,True
+                if self._next: self._begin()
 
     def _look(self, thread, watch, what, tick):
         "The other thread: shows how far the first one is."
@@ -298,17 +310,20 @@ class Job(w.VBox):
             try: said = tick(watch) if tick else None
             except Exception as e: self.say(e)
             else: self.left.value = said or pace.left(watch)
-        self.left.value,self.bar.layout.visibility = '','hidden'
+        with self._lock:
+            if not self.running: self.left.value,self.bar.layout.visibility = '','hidden'
 
     def stop(self):
-        "Ask the work to end at its next step."
+        "Ask the work to end at its next step; what waits is dropped."
+        with self._lock: self._next = None
         self.watch.stop()
 
     def join(self,
         seconds:float=None, # At most; None: as long as it takes
     )->bool: # Whether it has ended
         "Wait for the work to end."
-        if self._thread: self._thread.join(seconds)
+        end = math.inf if seconds is None else time.monotonic()+seconds
+        while (thread := self._thread) and (left := end-time.monotonic()) > 0: thread.join(min(left, 1))
         return not self.running
 
 # %% ../nbs/14_panels.ipynb #e19d7c5d
@@ -355,13 +370,21 @@ def _said(o, known=0):
     "The fields of a dataclass as arguments, less those that have their default; the first `known` without a name."
     names = [f for f in fields(o) if f.init]
     given = [(f.name, getattr(o, f.name)) for i,f in enumerate(names) if i < known or getattr(o, f.name)!=f.default]
-    return ', '.join(repr(v) if i < known else f'{k}={v!r}' for i,(k,v) in enumerate(given))
+    return [repr(v) if i < known else f'{k}={v!r}' for i,(k,v) in enumerate(given)]
+
+def _filled(parts, indent):
+    "Parts with commas between them, in lines that are not too long."
+    lines = ['']
+    for p in parts:
+        if lines[-1] and len(lines[-1])+len(p) > 90-indent: lines.append('')
+        lines[-1] += p if not lines[-1] else f', {p}'
+    return (',\n' + ' '*indent).join(lines)
 
 def plan_code(
     plan:Plan,
 )->str: # Python
     "A plan as a call: each phase whole, with what differs from the defaults."
-    phases = ',\n                '.join(f'tl.Phase({_said(p, 3)})' for p in plan.phases)
+    phases = ',\n                '.join(f'tl.Phase({_filled(_said(p, 3), 25)})' for p in plan.phases)
     more = ''.join(f', {k}={v!r}' for k,v in (('monitor', plan.monitor), ('average', plan.average))
                    if v not in ('valid_loss', None))
     return f'tl.Plan([{phases}]{more})'
@@ -382,7 +405,7 @@ def _learner_lines(learn):
     dls,run = learn.dls,learn.last_run
     yield network_code(dls.backbone)
     yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r})'
-    yield f"network = tl.transfer_learner(dls, tl.Head({_said(learn.head)}), {learn.norm_layers.policy!r})"
+    yield f"network = tl.transfer_learner(dls, tl.Head({', '.join(_said(learn.head))}), {learn.norm_layers.policy!r})"
     if run is None: yield '# train it here as you did: no run is recorded'
     else:
         yield f'plan = {plan_code(run.plan)}'

@@ -617,6 +617,7 @@ def _draw_history(history, best, ax):
         ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
         ax.plot(best+1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: the next phase begins')
+    ax.set_xlim(.5, max(len(history), 2)+.5)
     ax.xaxis.get_major_locator().set_params(integer=True) # as many as there is room for
     ax.legend(frameon=False)
 
@@ -645,7 +646,7 @@ class _Stack:
             elif not isinstance(layer, nn.Dropout): x = layer(x)
             elif training and self.share.min() < 1:
                 share = self.share.expand(*self.share.shape[:2], *x.shape[-2:])
-                x = x*torch.bernoulli(share)/share
+                x = x*(torch.rand(share.shape, device=x.device) < share)/share # faster than bernoulli
         return class_logits(x.float().flatten(0, -2)).unflatten(0, x.shape[:-1])
 
     def keep(self, better):
@@ -786,6 +787,12 @@ def fit_heads(
     "Train many heads at once, each as `fit` by `plans.linear_probe` would, but for dropout's masks; Ctrl-C ends it."
     _check_learner(learn)
     _check_heads(learn)
+    result,seeds,phases = _new_heads(learn, epochs, lr, weight_decay, dropout, seed)
+    _in_memory(learn, _heads_on_features, learn, result, seeds, phases)
+    return result
+
+def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
+    "What is to be trained: (heads with empty records, seeds, a phase each); the arguments are those of `fit_heads`."
     listed = [list(o) if isinstance(o, (list, tuple, range)) else [o]
               for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
     options = list(itertools.product(*listed))
@@ -794,18 +801,16 @@ def fit_heads(
     phases = [Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d==own else d) for _,r,wd,d in options]
     heads = [replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
              for s,_,_,d in options]
-    result = HeadRuns([_new_run(learn, Plan([p]), o[0]) for p,o in zip(phases, options)], options, heads)
-    _in_memory(learn, _heads_on_features, learn, result, listed[0], phases)
-    return result
+    runs = [_new_run(learn, Plan([p]), o[0]) for p,o in zip(phases, options)]
+    return HeadRuns(runs, options, heads),listed[0],phases
 
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on kept features, or refuse."
     augment = learn.dls.augment
-    with on_features(learn, ['head'], math.inf) as used, torch.random.fork_rng():
+    with on_features(learn, ['head'], math.inf) as used:
         if not used:
             raise TLError('features cannot be kept', f"augment='{augment}'",
                           "use flips or dihedral, the norm layers' policy 'follow', no callbacks of your own")
-        torch.manual_seed(seeds[0]) # for dropout, whose masks all heads draw together
         _train_heads(learn, result, seeds, phases)
 
 def _check_heads(learn):
@@ -824,11 +829,13 @@ def _train_heads(learn, result, seeds, phases):
     training = _HeadsTraining(learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0])
     try:
         for r in runs: r.status = 'failed'
-        for i in with_bar(learn, range(phases[0].epochs)):
-            began = time.perf_counter()
-            figures = [f.cpu() for f in training.epoch()]
-            _note_epoch(runs, i, figures, (time.perf_counter()-began)/len(runs))
-            stack.keep(torch.tensor([r.best==i for r in runs], device=device).reshape(rates.shape))
+        with torch.random.fork_rng():
+            torch.manual_seed(seeds[0]) # for dropout, whose masks all heads draw together
+            for i in with_bar(learn, range(phases[0].epochs)):
+                began = time.perf_counter()
+                figures = [f.cpu() for f in training.epoch()]
+                _note_epoch(runs, i, figures, (time.perf_counter()-began)/len(runs))
+                stack.keep(torch.tensor([r.best==i for r in runs], device=device).reshape(rates.shape))
         for r in runs: r.status = 'finished' if len(r.history)==phases[0].epochs else 'failed' # its loss was no number
     except KeyboardInterrupt:
         for r in runs: r.status = 'interrupted'

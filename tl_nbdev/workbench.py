@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['layer_table', 'Attempt', 'Workbench']
 
-# %% ../nbs/17_workbench.ipynb #23c0a6a6
+# %% ../nbs/17_workbench.ipynb #777bce28
 import math
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import ipywidgets as w
 import numpy as np
@@ -26,7 +27,7 @@ from .panels import Canvas, Panel, drawn, images_code, picture, plan_code, text
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
-# %% ../nbs/17_workbench.ipynb #7d7e29ba
+# %% ../nbs/17_workbench.ipynb #a1cfb755
 def _tint(rate):
     "A blue for a rate from 1e-6 (pale) to 1e-1 (strong)."
     share = min(max((math.log10(rate)+6)/5, 0), 1) if rate > 0 else 0
@@ -52,12 +53,13 @@ def layer_table(
     for i,p in enumerate(plan.phases, 1):
         rates = group_rates(p.lr, trained_groups(p.train, groups), p.layer_decay)
         cells = ''.join(_cell(rates.get(g)) for g in kept)
-        name = f'phase {i}: {p.epochs} epochs<br><small>norm layers: {text(p.norm_layers)}</small>'
+        long = f"{p.epochs} epoch{'s'*(p.epochs!=1)}"
+        name = f'phase {i}: {long}<br><small>norm layers: {text(p.norm_layers)}</small>'
         rows.append(f'<tr><th scope="row">{name}</th>{cells}{lost}{_cell(rates.get("head"))}</tr>')
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
 
-# %% ../nbs/17_workbench.ipynb #0bc74cc7
+# %% ../nbs/17_workbench.ipynb #d4b1e5b7
 @dataclass
 class Attempt:
     "A run of the workbench."
@@ -76,7 +78,7 @@ class Attempt:
         return [network, v['strategy'], f'{len(self.run.history)} of {self.run.plan.epochs}', f"{v['rate']:.1e}", score,
                 f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
 
-# %% ../nbs/17_workbench.ipynb #b1a0024d
+# %% ../nbs/17_workbench.ipynb #1222ec05
 _strategies = { # What the user reads → the code of its plan
     'head alone': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, freeze_epochs={freeze_epochs}, base_lr={rate}, train={train!r})',
@@ -86,6 +88,17 @@ _strategies = { # What the user reads → the code of its plan
 _wrap = {'flex_flow': 'row wrap'}
 
 def _row(*widgets): return w.HBox(widgets, layout=_wrap)
+
+_hints = {
+    'Data': 'The network learns from the training images, you choose by the validation images, and the test images are '
+            'for one look at the end.',
+    'Network': 'A backbone that was trained on millions of photographs. Its stages see ever larger things: edges, '
+               'textures, parts. A new head on top answers your question.',
+    'Layers': 'Grey stages keep what they know; blue ones learn, at the rate written there. Click a stage to let '
+              'learning begin there, or to cut away all that lies above it.',
+    'Plan': 'Who learns for how long, and how fast. Find the rate, or let the advisor write the plan.'}
+
+def _hint(tab): return Canvas(f'<p>{_hints[tab]}</p>')
 
 def _networks():
     "Names of networks for a list, those whose weights are here first."
@@ -122,9 +135,12 @@ class Workbench(Panel):
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
         self.lay_out(self.tabs, _row(self.run_button, self.check_button, self.estimate), self.curve)
+        for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
         if images is not None: self.use(images)
 
-# %% ../nbs/17_workbench.ipynb #b9ed019b
+    def _estimated(self, said): self.estimate.value = said
+
+# %% ../nbs/17_workbench.ipynb #429eaca1
 _nothing = 'images = ...  # choose images first'
 
 @patch
@@ -153,7 +169,7 @@ def _make_data(self:Workbench, images):
     for c in controls: self.on(c, lambda _: self.show_data())
     self.split_row = _row(*controls)
     audit = _row(self.controls['audit'], self.audit_button)
-    self.data_tab = [*chooser, self.split_row, audit, self.data_view, self.audit_view]
+    self.data_tab = [_hint('Data'), *chooser, self.split_row, audit, self.data_view, self.audit_view]
 
 @patch
 def choose(self:Workbench):
@@ -184,13 +200,18 @@ def split_images(self:Workbench)->ImageSet:
 def show_data(self:Workbench):
     "Counts and samples."
     if self.images is None: return
-    images,size = self.split_images(),72
+    images = self.split_images()
     counts = images.counts()
     rows = [(k, *r) for k,r in zip(counts.index, counts.to_numpy())] + [('all', *counts.sum())]
-    few = images.table.groupby('label', sort=True).head(max(1, 12//len(images.classes)))[:24]
-    shown = ' '.join(picture(o.path, size, f'{o.label}: {o.path.rpartition("/")[2]}') for o in few.itertuples())
     title = f'<p><b>{text(images.name)}</b>, {len(images):,} images</p>'
-    self.data_view.content = f'{title}{_html_table(["class", *counts.columns], rows)}<p>{shown}</p>'
+    samples = ''.join(_samples(images, c) for c in images.classes[:12])
+    self.data_view.content = f'{title}{_html_table(["class", *counts.columns], rows)}{samples}'
+
+def _samples(images, label, n=8):
+    "Some pictures of a class."
+    paths = images.table.path[images.table.label==label]
+    shown = ' '.join(picture(p, 72, f'{label}: {Path(p).name}') for p in paths.iloc[::max(1, len(paths)//n)][:n])
+    return f'<p>{text(label)}<br>{shown}</p>'
 
 @patch
 def look(self:Workbench):
@@ -199,7 +220,7 @@ def look(self:Workbench):
     def show(found): self.audit_view.content = found._repr_html_()
     self.job.start(lambda: tl_nbdev.audit(self.images), 'audit', done=show)
 
-# %% ../nbs/17_workbench.ipynb #e3ac6a42
+# %% ../nbs/17_workbench.ipynb #7e24186d
 @patch
 def _make_network(self:Workbench, network):
     "The second tab: which network, cut where, at which size of images."
@@ -214,7 +235,7 @@ def _make_network(self:Workbench, network):
     self.on(self.controls['keep'], lambda _: self.show_layers())
     self.on(self.compare_button, lambda _: self.rank())
     first,second = [_row(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))]
-    self.network_tab = [first, second, self.network_view, self.compare_button, self.ranking]
+    self.network_tab = [_hint('Network'), first, second, self.network_view, self.compare_button, self.ranking]
 
 @patch
 def show_network(self:Workbench):
@@ -224,7 +245,8 @@ def show_network(self:Workbench):
     self.controls['keep'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
     self.controls['train_from'].options = names
     self.controls['size'].value = bb.input_size
-    rows = [[f'{v:.2g}' if isinstance(v, float) else v for v in r] for r in self.stages.astype(object).to_numpy()]
+    def said(v): return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
+    rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
     self.network_view.content = (f'<p><b>{text(bb.id)}</b>: {total/1e6:.1f} million parameters, '
                                  f'{total*4/1e6:.0f} MB</p>{_html_table(self.stages.columns, rows)}')
@@ -242,7 +264,7 @@ def rank(self:Workbench):
                                 f'{text(", ".join(found.tied))}.</p>')
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
 
-# %% ../nbs/17_workbench.ipynb #bf82560d
+# %% ../nbs/17_workbench.ipynb #76bc89a3
 @patch
 def _make_layers(self:Workbench):
     "The third tab: the stages, and what the plan does with them."
@@ -252,7 +274,7 @@ def _make_layers(self:Workbench):
     self.layers,self.layers_note = Canvas(),Canvas()
     self.on(self.layers, self.pick_stage)
     for k in ('train_from', 'norm_layers'): self.on(self.controls[k], lambda _: self.show_layers())
-    self.layers_tab = [_row(self.click), self.layers, self.layers_note,
+    self.layers_tab = [_hint('Layers'), _row(self.click), self.layers, self.layers_note,
                        _row(self.controls['train_from'], self.controls['norm_layers'])]
 
 @patch
@@ -276,7 +298,7 @@ def show_layers(self:Workbench):
     own = f'The strategy “{text(self.values["strategy"])}” says itself who learns'
     self.layers_note.content = '' if heeds else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
 
-# %% ../nbs/17_workbench.ipynb #e37ed738
+# %% ../nbs/17_workbench.ipynb #74ac360b
 @patch
 def _make_plan(self:Workbench):
     "The fourth tab: strategy, epochs, rates, augmentation."
@@ -294,9 +316,9 @@ def _make_plan(self:Workbench):
                 (self.preview_button, self.show_preview)): self.on(b, lambda _, f=f: f())
     for k in ('strategy', 'epochs', 'freeze_epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
     c = self.controls
-    self.plan_tab = [_row(c['strategy'], self.minutes, self.advise_button), _row(c['epochs'], c['freeze_epochs']),
-                     _row(c['rate'], self.rate_button), _row(c['batch_size'], c['augment'], self.preview_button),
-                     self.plan_view, self.preview]
+    self.plan_tab = [_hint('Plan'), _row(c['strategy'], self.minutes, self.advise_button),
+                     _row(c['epochs'], c['freeze_epochs']), _row(c['rate'], self.rate_button),
+                     _row(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
     self.show_network()
 
 # What is executed here is code that the workbench wrote, from numbers and names of controls: no text of a user's.
@@ -365,7 +387,7 @@ def advise(self:Workbench):
         self.renew_code()
     self.job.start(ask, 'looking at images and network', done=show)
 
-# %% ../nbs/17_workbench.ipynb #081e63cc
+# %% ../nbs/17_workbench.ipynb #190d98aa
 @patch
 def _images_code(self:Workbench):
     "Audit and splits."
@@ -409,14 +431,14 @@ def _executed(self:Workbench, code):
     exec(code, space) # noqa: S102
     return space
 
-# %% ../nbs/17_workbench.ipynb #2293f4f6
+# %% ../nbs/17_workbench.ipynb #1874401a
 @patch
 def _seconds(self:Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
     key = learn.dls.backbone,learn.dls.size,learn.dls.train.bs,learn.dls.augment,len(learn.dls.train.dataset)
     if key not in self._costs: self._costs[key] = _Cost(learn)
     seconds = self._costs[key].plan(plan)
-    self.estimate.value = f'about {_spent(sum(seconds))} on this machine'
+    self._estimated(f'about {_spent(sum(seconds))} on this machine')
     return seconds
 
 def _spent(seconds):
@@ -490,7 +512,7 @@ def check(self:Workbench):
         self.tabs.selected_index = 3
     self.job.start(work, 'checking', done=show)
 
-# %% ../nbs/17_workbench.ipynb #e556e6af
+# %% ../nbs/17_workbench.ipynb #e289435b
 @patch
 def _make_results(self:Workbench):
     "The last two tabs."
@@ -498,7 +520,7 @@ def _make_results(self:Workbench):
     self.test_button = w.Button(description='Judge on the test images', layout={'width': 'auto'},
                                 tooltip='Each look at the test images is counted: one is honest')
     self.again_button = w.Button(description='Take its settings')
-    self.to = w.Text('my_model', description='folder')
+    self.to = w.Text('my_model', description='save into')
     self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
     self.result_view,self.test_view,self.runs_view,self.saved_view = Canvas(),Canvas(),Canvas(),Canvas()
     self.on(self.which, lambda _: self.show_results())

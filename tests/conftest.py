@@ -1,0 +1,2 @@
+"Fixtures that several files share."
+from lab import chromium, lab, notebook  # noqa: F401
