@@ -22,11 +22,11 @@ import numpy as np
 import pandas as pd
 import traitlets
 from fastcore.basics import patch
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from .core import TLError, locked, printable, progress_bar
 from .evaluation import Report, _losses, _short, evaluate
-from .images import ImageSet, decoded, split_names
+from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
 from .networks import Backbone
@@ -34,7 +34,7 @@ from .panels import (Canvas, Latest, Panel, code_box, drawn, images_code, networ
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
-_hues = '#0072B2', '#009E73', '#E69F00', '#D55E00', '#CC79A7', '#56B4E9' # of Okabe and Ito
+_hues = '#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9' # of Okabe and Ito
 
 def _flow(*items, align='flex-start', **attributes):
     "Things beside each other, in as many lines as it takes."
@@ -62,27 +62,37 @@ def _title(body, network):
     "The name of a network."
     return body.title() + ', as it is trained now'*hasattr(network, 'dls')
 
+def _version(network):
+    "How often the weights of a learner were written to; 0 for a backbone, whose weights never are."
+    return sum(t._version for t in network.model.state_dict().values()) if hasattr(network, 'dls') else 0
+
+def _copied(network):
+    "A learner as it is now, to look through; a backbone is as it is."
+    if not hasattr(network, 'dls'): return network
+    new = copy.copy(network)
+    new.model = copy.deepcopy(network.model)
+    return new
+
 class _Eyes:
     "A network to look through: a learner is copied, and copied again when it has learned."
     def __init__(self, network):
-        self.network,self.version,self.learn,self.body,self._seen = network,None,None,None,{}
+        self.network,self.version,self.body,self.seen = network,None,None,{}
         self._lock = threading.Lock()
         self.renew()
 
-    def _now(self):
-        "How often the weights were written to; nothing, if they never are."
-        if not hasattr(self.network, 'dls'): return 0
-        return sum(t._version for t in self.network.model.state_dict().values())
+    @property
+    def learns(self):
+        "Whether it is a learner, which has a head of its own."
+        return hasattr(self.network, 'dls')
 
     def renew(self):
         "Look at the network as it is now."
-        if self._now()==self.version: return
-        self.version,new = self._now(),self.network
-        if hasattr(new, 'dls'):
-            new = copy.copy(new)
-            new.model = copy.deepcopy(new.model)
-            self.learn = new
-        self.body,self._seen = _body(new),{}
+        now = _version(self.network)
+        if now==self.version: return
+        new = _copied(self.network)
+        body = _body(new)
+        if self.body is not None and body.names()!=self.body.names(): return # training on features, it is parted
+        self.version,self._now,self.body,self.seen = now,new,body,{}
 
     def title(self):
         "The name of the network."
@@ -92,16 +102,16 @@ class _Eyes:
         "Feature maps (channels, height, width) of each stage for an image file."
         with self._lock:
             self.renew()
-            if path not in self._seen:
-                if len(self._seen)>8: self._seen.clear()
-                self._seen[path] = {k: m[0].cpu().numpy() for k,m in self.body.maps(_one(path, self.body))}
-            return self._seen[path]
+            if path not in self.seen:
+                if len(self.seen)>8: self.seen = {}
+                self.seen[path] = {k: m[0].cpu().numpy() for k,m in self.body.maps(_one(path, self.body))}
+            return self.seen[path]
 
     def cam(self, path, target, stage):
         "The `Cam` of an image file."
         with self._lock:
             self.renew()
-            return cam(self.learn, path, target, stage)
+            return cam(self._now, path, target, stage)
 
 # %% ../nbs/15_explorers.ipynb #ex000014
 def _tinted(m):
@@ -109,11 +119,11 @@ def _tinted(m):
     from matplotlib import colormaps
     return (colormaps['viridis']((m-m.min())/max(np.ptp(m), 1e-12))[..., :3]*255).astype(np.uint8)
 
-def _boxed(path, m, reach, size):
-    "A picture with a box around what the strongest place of a map has seen."
-    square = Image.fromarray(decoded([path], size, progress=False)[0]).resize((224, 224), Image.Resampling.BILINEAR)
+def _boxed(path, m, share):
+    "A picture with a box, `share` of its side, around what the strongest place of a map has seen."
+    square = open_square(path, 224)
     y,x = np.unravel_index(m.argmax(), m.shape)
-    middle,half = (np.array([x, y])+.5)*224/np.array(m.shape[::-1]),112*min(reach/size, 1)
+    middle,half = (np.array([x, y])+.5)*224/np.array(m.shape[::-1]),112*min(share, 1)
     box = [*(middle-half).clip(0, 221), *(middle+half).clip(2, 223)]
     for color,width in (('white', 5), ('#D55E00', 3)): ImageDraw.Draw(square).rectangle(box, None, color, width)
     return np.asarray(square)
@@ -159,24 +169,25 @@ class StageExplorer(Panel):
         self.network,self.images,self._eyes = network,images,_Eyes(network)
         if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
         super().__init__(f'The stages of {self._eyes.title()}')
-        self.probe,self._found,self._reaches = None,{},{}
+        self.probe,self._found,self._reaches,self._looked_at = None,{},{},self._eyes.version
         maps = self._eyes.maps(images.table.path[0])
         self.diagram,self.lesson,self.view,self.grid,self.patches,self.curve = (Canvas() for _ in range(6))
-        self.diagram.content = stage_diagram({k: (m.shape[-1], len(m)) for k,m in maps.items()})
-        self._make_controls(list(maps), maps)
+        self._sizes = {k: (m.shape[-1], len(m)) for k,m in maps.items()}
+        self.diagram.content = stage_diagram(self._sizes)
+        self._make_controls()
         self._draw = Latest(self._show, self.job.say)
         self._show(self.values)
         for c in self.controls.values(): self.on(c, lambda _: self._draw(self.values))
 
-    def _make_controls(self, stages, maps):
+    def _make_controls(self):
         def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
         image = slider('image', len(self.images)-1)
-        stage = self.control('stage', w.SelectionSlider(options=stages, description='stage', **_slider))
+        stage = self.control('stage', w.SelectionSlider(options=list(self._sizes), description='stage', **_slider))
         self.on(stage, lambda _: self._enter())
         self._channel = slider('channel', 0)
         more = []
-        if self._eyes.learn is not None:
-            known = [('most probable class', None), *((printable(c), c) for c in self._eyes.learn.dls.vocab)]
+        if self._eyes.learns:
+            known = [('most probable class', None), *((printable(c), c) for c in self.network.dls.vocab)]
             more = [self.control('target', w.Dropdown(options=known, description='evidence for', style=_tight))]
         self.find,self.ask = w.Button(description='Find top patches'),w.Button(description='Probe the stages')
         for b,f in ((self.find, self.find_patches), (self.ask, self.probe_all)): self.on(b, lambda _, f=f: f())
@@ -188,9 +199,9 @@ class StageExplorer(Panel):
 
     def _enter(self):
         "A stage was entered: its channel that varies most over the picture is shown."
-        m = self._eyes.maps(self.images.table.path[self.values['image']])[self.values['stage']]
-        self._channel.max = len(m)-1
-        self._channel.value = int(m.std((1, 2)).argmax())
+        stage,maps = self.values['stage'],self._eyes.seen.get(self.images.table.path[self.values['image']])
+        self._channel.max = self._sizes[stage][1]-1
+        if maps is not None: self._channel.value = int(maps[stage].std((1, 2)).argmax())
 
 # %% ../nbs/15_explorers.ipynb #ex000019
 @patch
@@ -199,9 +210,11 @@ def _show(self:StageExplorer, v):
     path,label = self.images.table.loc[v['image'], ['path', 'label']]
     m = self._eyes.maps(path)[v['stage']]
     c = min(v['channel'], len(m)-1)
+    if self._looked_at!=self._eyes.version: # what was asked for is of the network as it was
+        self.probe,self._found,self._looked_at = None,{},self._eyes.version
     if v['stage'] not in self._reaches: self._reaches[v['stage']] = _reach(self._eyes.body, v['stage'])
     self.diagram.at,self.lesson.content = v['stage'],self._lesson(v['stage'], m)
-    boxed = picture(_boxed(path, m[c], self._reaches[v['stage']], self._eyes.body.size), 224, 'the picture, with a box')
+    boxed = picture(_boxed(path, m[c], self._reaches[v['stage']]/self._eyes.body.size), 224, 'the picture, with a box')
     large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
     named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
     self.view.content = _flow(_figure(boxed, named), _figure(large, f'channel {c}: bright is strong'),
@@ -222,7 +235,7 @@ def _lesson(self:StageExplorer, stage, m):
 @patch
 def _evidence(self:StageExplorer, path, v):
     "Grad-CAM as a figure, or why there is none."
-    if self._eyes.learn is not None: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
+    if self._eyes.learns: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
     return _figure('', 'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
                        'Give a learner instead.')
 
@@ -241,8 +254,9 @@ def _show_grid(self:StageExplorer, m, v, c):
 @patch
 def find_patches(self:StageExplorer):
     "Look in all images for the places that excite the channels of the stage most; a job."
-    stage,body = self.values['stage'],_body(self.network)
+    stage = self.values['stage']
     def find():
+        body = _body(_copied(self.network))
         squares = decoded(self.images, body.size)
         return body,squares,_strongest(body, squares, stage)
     def keep(found):
@@ -258,13 +272,13 @@ def probe_all(self:StageExplorer):
         self.probe = found
         self.renew_code()
         self._draw(self.values)
-    self.job.start(lambda: probe_stages(self.images, self.network), 'probing the stages', done=keep)
+    self.job.start(lambda: probe_stages(self.images, _copied(self.network)), 'probing the stages', done=keep)
 
 @patch
 def _show_found(self:StageExplorer, stage, c):
     "Patches of the channel and the curve of the probes, as far as they were asked for."
     self.patches.content = self._patches_shown(stage, c) if stage in self._found else ''
-    if self.probe is None: return
+    if self.probe is None: self.curve.content = ''; return
     best,scores = self.probe.best,self.probe.table.set_index('stage').probe
     def draw(ax):
         self.probe.plot(ax)
@@ -352,19 +366,19 @@ class EmbeddingMap(Panel):
         network, # Backbone or learner
         images:ImageSet,
     ):
-        self._body = _body(network)
+        body = _body(_copied(network))
         if len(images) < 5: raise TLError('too few images for a map', images.name, 'use 5 or more')
         self.network,self.images,self.table = network,images,images.table
-        self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: the (stage, method) that is to be seen
-        super().__init__(f'A map of {images.name} by {_title(self._body, network)}')
+        self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: (stage, method, version) of the network
+        super().__init__(f'A map of {images.name} by {_title(body, network)}')
         self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
         self._restart,self._show_row = Latest(self._begin, self.job.say),Latest(self._card, self.job.say)
-        self._make_controls()
+        self._make_controls(body.names())
         self._restart(self.values)
         if self._restart.join(3) and self.job.join(3): self._show_row.join(3) # what is quick is there at once
 
-    def _make_controls(self):
-        names,splits = self._body.names(),['all', *(o for o in split_names if (self.table.split==o).any())]
+    def _make_controls(self, names):
+        splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
         stage = w.SelectionSlider(options=names, value=names[-1], description='stage', **_slider)
         made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
                     split=w.Dropdown(options=splits, description='split', **_small), hidden=_Choice())
@@ -384,27 +398,29 @@ class EmbeddingMap(Panel):
 @patch
 def _begin(self:EmbeddingMap, v):
     "Make the map of these values, unless it is there; whatever runs is ended first."
-    key = v['stage'],v['method']
+    key = v['stage'],v['method'],_version(self.network)
     while self.job.running and key not in self._maps:
         self.job.stop()
         self.job.join(.1)
     if key in self._maps: self._draw(key)
     else:
         what = f'making the map of {key[0]} by {key[1]}'
-        self.job.start(lambda: self._make(*key), what, done=lambda _: self._draw(key))
+        self.job.start(lambda: self._make(key), what, done=lambda _: self._draw(key))
 
 @patch
-def _make(self:EmbeddingMap, stage, method):
+def _make(self:EmbeddingMap, key):
     "Places and features of the images."
-    x = _stage_matrix(self.images, self.network, stage, None)
-    found = embedding_map(self.images, self.network, stage, method).table
-    self._maps[stage, method] = found.assign(sign=self.images.targets),x
+    (stage,method,version),network = key,_copied(self.network)
+    x = _stage_matrix(self.images, network, stage, None)
+    found = embedding_map(self.images, network, stage, method).table
+    self._maps = {k: o for k,o in self._maps.items() if k[2]==version}
+    self._maps[key] = found.assign(sign=self.images.targets),x
     for _ in progress_bar([0]): pass # a stop that came while t-SNE was deaf
 
 @patch
 def _draw(self:EmbeddingMap, key):
     "Show a map that is there, if it still is the one that is asked for."
-    if key!=(self.values['stage'], self.values['method']): return
+    if key[:2]!=(self.values['stage'], self.values['method']): return
     self.drawn = key
     self._redraw()
 
@@ -545,10 +561,10 @@ class ConfusionBrowser(Panel):
         split:str='valid', # 'train', 'valid' or 'test'; looks at 'test' are counted
     ):
         self.report = learn if isinstance(learn, Report) else None
-        if self.report is None: _body(learn); images.split(split) # what is wrong is said at once
         self.learn,self.images = (learn, images) if self.report is None else (None, self.report.images)
         self.split,self.now = split if self.report is None else self.report.split,None
         self._eyes = _Eyes(learn) if self.report is None else None
+        if self.report is None: images.split(split) # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
         self._draw,self._open = Latest(self._show, self.job.say),Latest(self._show_large, self.job.say)
