@@ -30,7 +30,7 @@ from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
 from .networks import Backbone
-from .panels import (Canvas, Latest, Panel, code_box, drawn, images_code, network_code, picture, text)
+from .panels import (Canvas, Panel, code_box, drawn, images_code, network_code, picture, text)
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
@@ -66,9 +66,14 @@ def _version(network):
     "How often the weights of a learner were written to; 0 for a backbone, whose weights never are."
     return sum(t._version for t in network.model.state_dict().values()) if hasattr(network, 'dls') else 0
 
+def _parted(network):
+    "Whether a learner trains its upper part on kept features just now: then it is not whole."
+    return hasattr(network, 'dls') and not hasattr(network.dls, 'backbone')
+
 def _copied(network):
     "A learner as it is now, to look through; a backbone is as it is."
     if not hasattr(network, 'dls'): return network
+    if _parted(network): raise TLError('the learner is being trained', network.dls.images.name, 'wait, or stop that')
     new = copy.copy(network)
     new.model = copy.deepcopy(network.model)
     return new
@@ -88,11 +93,9 @@ class _Eyes:
     def renew(self):
         "Look at the network as it is now."
         now = _version(self.network)
-        if now==self.version: return
+        if now==self.version or self.body is not None and _parted(self.network): return
         new = _copied(self.network)
-        body = _body(new)
-        if self.body is not None and body.names()!=self.body.names(): return # training on features, it is parted
-        self.version,self._now,self.body,self.seen = now,new,body,{}
+        self.version,self._now,self.body,self.seen = now,new,_body(new),{}
 
     def title(self):
         "The name of the network."
@@ -143,11 +146,15 @@ def _evidence_figure(eyes, path, target, stage):
     def draw(ax): found.plot(ax).set_title('')
     return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
-def _given(network, images):
-    "Lines that make network and images."
-    known = network.dls.images if hasattr(network, 'dls') else images
-    lines = [images_code(known), network_code(network)]
-    return '\n'.join(lines + [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint))
+def _given(panel, images):
+    "Lines that make a panel's network and images; those of before, while the network is being trained."
+    network = panel.network
+    if not _parted(network):
+        known = network.dls.images if hasattr(network, 'dls') else images
+        lines = [images_code(known), network_code(network)]
+        lines += [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint)
+        panel._lines = '\n'.join(lines)
+    return panel._lines
 
 # %% ../nbs/15_explorers.ipynb #ex000017
 _depths = (('Early: edges and colours.', 'A channel lights up along lines of one direction, or on one colour. The map '
@@ -175,7 +182,7 @@ class StageExplorer(Panel):
         self._sizes = {k: (m.shape[-1], len(m)) for k,m in maps.items()}
         self.diagram.content = stage_diagram(self._sizes)
         self._make_controls()
-        self._draw = Latest(self._show, self.job.say)
+        self._draw = self.latest(self._show)
         self._show(self.values)
         for c in self.controls.values(): self.on(c, lambda _: self._draw(self.values))
 
@@ -303,7 +310,7 @@ def _patches_shown(self:StageExplorer, stage, c):
 def code(self:StageExplorer)->str:
     "The pictures of the panel as cells."
     v = self.values
-    lines = ['import tl_nbdev as tl', '', _given(self.network, self.images),
+    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
              f"file = images.table.path[{v['image']}]", f"tl.feature_maps(network, file, {v['stage']!r}, n=24).plot()"]
     if 'target' in v: lines.append(f"tl.cam(network, file, {v['target']!r}, {v['stage']!r}).plot()")
     if v['stage'] in self._found:
@@ -372,10 +379,10 @@ class EmbeddingMap(Panel):
         self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: (stage, method, version) of the network
         super().__init__(f'A map of {images.name} by {_title(body, network)}')
         self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
-        self._restart,self._show_row = Latest(self._begin, self.job.say),Latest(self._card, self.job.say)
+        self._redraw,self._show_row = self.latest(self._paint),self.latest(self._card)
         self._make_controls(body.names())
-        self._restart(self.values)
-        if self._restart.join(3) and self.job.join(3): self._show_row.join(3) # what is quick is there at once
+        self.make()
+        self.settle(3) # what is quick is there at once
 
     def _make_controls(self, names):
         splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
@@ -383,7 +390,7 @@ class EmbeddingMap(Panel):
         made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
                     split=w.Dropdown(options=splits, description='split', **_small), hidden=_Choice())
         for k,c in made.items(): self.control(k, c)
-        for k in ('stage', 'method'): self.on(made[k], lambda _: self._restart(self.values))
+        for k in ('stage', 'method'): self.on(made[k], lambda _: self.make())
         for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
         self.on(self.legend, self._toggle)
         for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
@@ -396,25 +403,20 @@ class EmbeddingMap(Panel):
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
-def _begin(self:EmbeddingMap, v):
-    "Make the map of these values, unless it is there; whatever runs is ended first."
-    key = v['stage'],v['method'],_version(self.network)
-    while self.job.running and key not in self._maps:
-        self.job.stop()
-        self.job.join(.1)
+def make(self:EmbeddingMap):
+    "Make the map that is asked for, unless it is there; a job, in the place of one that runs."
+    key = self.values['stage'],self.values['method'],_version(self.network)
+    what = f'making the map of {key[0]} by {key[1]}'
     if key in self._maps: self._draw(key)
-    else:
-        what = f'making the map of {key[0]} by {key[1]}'
-        self.job.start(lambda: self._make(key), what, done=lambda _: self._draw(key))
+    else: self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
 
 @patch
-def _make(self:EmbeddingMap, key):
+def _place(self:EmbeddingMap, key):
     "Places and features of the images."
     (stage,method,version),network = key,_copied(self.network)
     x = _stage_matrix(self.images, network, stage, None)
-    found = embedding_map(self.images, network, stage, method).table
-    self._maps = {k: o for k,o in self._maps.items() if k[2]==version}
-    self._maps[key] = found.assign(sign=self.images.targets),x
+    found = embedding_map(self.images, network, stage, method).table.assign(sign=self.images.targets)
+    self._maps = {k: o for k,o in self._maps.items() if k[2]==version or k==self.drawn} | {key: (found, x)}
     for _ in progress_bar([0]): pass # a stop that came while t-SNE was deaf
 
 @patch
@@ -431,7 +433,7 @@ def visible(self:EmbeddingMap)->np.ndarray: # Rows of the images
     return np.flatnonzero(~t.label.isin(v['hidden']) & ((t.split==v['split']) | (v['split']=='all')))
 
 @patch
-def _redraw(self:EmbeddingMap):
+def _paint(self:EmbeddingMap):
     "Draw the map that is there, less what is filtered out."
     self._show_legend()
     if self.drawn is None: return
@@ -505,7 +507,7 @@ def _card(self:EmbeddingMap, row, drawn):
 def code(self:EmbeddingMap)->str:
     "The map as cells."
     v,given = self.values,', '.join(repr(self.values[k]) for k in ('stage', 'method'))
-    lines = ['import tl_nbdev as tl', '', _given(self.network, self.images),
+    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
              f'found = tl.embedding_map(images, network, {given})']
     keep = [f"~images.table.label.isin({v['hidden']!r})"]*bool(v['hidden'])
     keep += [f"(images.table.split=={v['split']!r})"]*(v['split']!='all')
@@ -561,18 +563,18 @@ class ConfusionBrowser(Panel):
         split:str='valid', # 'train', 'valid' or 'test'; looks at 'test' are counted
     ):
         self.report = learn if isinstance(learn, Report) else None
-        self.learn,self.images = (learn, images) if self.report is None else (None, self.report.images)
+        self.network,self.images = (learn, images) if self.report is None else (None, self.report.images)
         self.split,self.now = split if self.report is None else self.report.split,None
         self._eyes = _Eyes(learn) if self.report is None else None
         if self.report is None: images.split(split) # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
-        self._draw,self._open = Latest(self._show, self.job.say),Latest(self._show_large, self.job.say)
+        self._draw,self._open = self.latest(self._show),self.latest(self._show_large)
         self._make_controls()
         if self.report is not None: self._show(self.values)
         else:
             self.evaluate()
-            if self.job.join(3): self._draw.join(3) # what is quick is there at once
+            self.settle(3) # what is quick is there at once
 
     def _make_controls(self):
         made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
@@ -588,7 +590,7 @@ class ConfusionBrowser(Panel):
             if k!='image': self.on(c, lambda _: self._draw(self.values))
         self.on(made['image'], lambda _: self._open(self.values))
         tip = 'One more look, which is counted' if self.split=='test' else 'After more training'
-        self.again = w.Button(description='Evaluate again', disabled=self.learn is None, tooltip=tip)
+        self.again = w.Button(description='Evaluate again', disabled=self.network is None, tooltip=tip)
         self.all = w.Button(description='All mistakes')
         self.on(self.again, lambda _: self.evaluate())
         self.on(self.all, lambda _: self.set(cell=[], image=[]))
@@ -602,7 +604,7 @@ class ConfusionBrowser(Panel):
 def evaluate(self:ConfusionBrowser):
     "Evaluate the learner as it is now; a job. On a test split, that is a look."
     def work():
-        with self.learn.no_bar(): return evaluate(self.learn, self.images, self.split)
+        with self.network.no_bar(): return evaluate(self.network, self.images, self.split)
     def keep(report):
         self.report = report
         self._draw(self.values)
@@ -680,8 +682,8 @@ def code(self:ConfusionBrowser)->str:
     "The same as cells."
     v,classes = self.values,self.images.classes
     lines = ['import tl_nbdev as tl', '']
-    if self.learn is None: lines.append('report = ...  # your Report')
-    else: lines += [_given(self.learn, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
+    if self.network is None: lines.append('report = ...  # your Report')
+    else: lines += [_given(self, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
     if v.get('threshold', .5)!=.5: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
     lines += ['print(report.confusion)', 'found = report.mistakes()']
     if v['cell'] and v['cell'][0]!=v['cell'][1]:
@@ -691,7 +693,7 @@ def code(self:ConfusionBrowser)->str:
         lines += [f"here = (report.said==report.images.targets) & (report.said=={v['cell'][0]})",
                   'found = report.images.take(here).table']
     lines.append(f"print(found.head({v['n']}))")
-    if v['image'] and self.learn is not None: lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
+    if v['image'] and self.network is not None: lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
     return '\n'.join(lines)
 
 # %% ../nbs/15_explorers.ipynb #ex000052
@@ -821,7 +823,7 @@ class Cleaner(Panel):
         self.network,self._lock = suspects if asks else None,threading.RLock()
         super().__init__(f'Clean {images.name}')
         self.card,self.state,self.written = Canvas(),Canvas(),Canvas()
-        self._draw = Latest(self._show, self.job.say)
+        self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
         if asks: self.find()

@@ -440,7 +440,7 @@ def code_box(
 class Panel(w.VBox, metaclass=_Kept):
     "A panel. One of your own names its controls, lays them out with `lay_out`, and writes `code`."
     def __init__(self, title:str):
-        self.title,self.controls,self.job,self._code = title,{},Job(),Canvas()
+        self.title,self.controls,self.job,self._code,self._latest = title,{},Job(),Canvas(),[]
         super().__init__()
         self.add_class('tl-panel')
 
@@ -465,6 +465,24 @@ class Panel(w.VBox, metaclass=_Kept):
         if isinstance(widget, w.Button): widget.on_click(safely)
         elif isinstance(widget, Canvas): widget.on(what, safely)
         else: widget.observe(safely, 'value')
+
+    def latest(self,
+        f, # Called in a thread
+    )->Latest:
+        "Have `f` done for the newest arguments alone; what it raises is shown."
+        self._latest.append(Latest(f, self.job.say))
+        return self._latest[-1]
+
+    def settle(self,
+        seconds:float=60, # At most
+    )->bool: # Whether nothing runs any more
+        "Wait until all that was asked for is to be seen: for those who set a panel from Python."
+        until = time.monotonic()+seconds
+        def idle(): return all(o.join(0) for o in self._latest)
+        while not (idle() and not self.job.running and idle()): # one may have begun the other meanwhile
+            if time.monotonic() > until: return False
+            time.sleep(.01)
+        return True
 
     def lay_out(self,
         *rows, # Widgets, from the top down
