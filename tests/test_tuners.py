@@ -75,7 +75,8 @@ def test_codes_run_in_a_fresh_kernel(tmp_path):
 
 @pytest.mark.parametrize('name, data, what', [
     ('a.svg', b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'not an image'),
-    ('a.png', b'', 'empty file'), ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'), ('a.txt', b'hello', 'not an image'),
+    ('a.png', b'', 'empty file'), ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'),
+    ('a.txt', b'hello', 'not an image'),
     ('a.gif', b'GIF89a', 'not an image'), ('big.png', bytes(8_000_001), 'limit 8 MB'),
     (f'{EVIL}.png', bytes_of()[:100], 'damaged image')])
 def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LRPanel', 'HeadPlayground', 'Predict']
 
-# %% ../nbs/16_tuners.ipynb #8ceb0a8b
+# %% ../nbs/16_tuners.ipynb #8d0012b4
 import math
 import random
 import tempfile
@@ -25,12 +25,12 @@ from .images import image_suffixes, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
-from .panels import Canvas, Panel, drawn, images_code, network_code, picture, text
-from .plans import group_rates, trained_groups
+from .panels import Canvas, Panel, drawn, images_code, network_code, picture, plan_code, text
+from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
 from .training import _new_heads, _train_heads, find_group_lrs, find_lr
 
-# %% ../nbs/16_tuners.ipynb #d7322c61
+# %% ../nbs/16_tuners.ipynb #f535d225
 def _row(*widgets):
     "Widgets side by side; on a narrow page below each other."
     return w.Box(widgets, layout={'flex_flow': 'row wrap', 'align_items': 'center', 'grid_gap': '2px 14px'})
@@ -56,7 +56,7 @@ def _cells(tag, values):
     "A row of a table in HTML; values are escaped."
     return ''.join(f'<{tag}>{text(v)}</{tag}>' for v in values)
 
-# %% ../nbs/16_tuners.ipynb #84e5c7d2
+# %% ../nbs/16_tuners.ipynb #7125294f
 def _why_unclear(found):
     "What is wrong with the curve of a rate finder, and what to do."
     n,spread = len(found.curves),found.spread
@@ -82,7 +82,7 @@ def _draw_several(ax, found):
     ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss',
            title='Range test of each group, dots: suggestions', ylim=(min(lows)-.1*spread, max(starts)+.5*spread))
 
-# %% ../nbs/16_tuners.ipynb #5fb95793
+# %% ../nbs/16_tuners.ipynb #5c148505
 class LRPanel(Panel):
     "Look for a learning rate, see how sure that is, choose one."
     def __init__(self,
@@ -169,15 +169,15 @@ class LRPanel(Panel):
         v = self.values
         if v['each']: find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
         else: find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
-        decay = f", layer_decay={v['layer_decay']:.2g}" if v['layer_decay'] < 1 else ''
+        plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
         return f'''import tl_nbdev as tl
 
 {images_code(self.learn.dls.images)}
 {network_code(self.learn)}
 print({find})
-tl.fit(network, tl.Plan([tl.Phase(5, {v['train']!r}, lr={self.lr!r}{decay})]))'''
+tl.fit(network, {plan_code(plan)})'''
 
-# %% ../nbs/16_tuners.ipynb #17f1eb3d
+# %% ../nbs/16_tuners.ipynb #c321404e
 def _guessing(images):
     "Validation loss and accuracy of who knows only how frequent the classes are, and the most frequent one."
     train,valid = images.train,images.valid
@@ -214,7 +214,7 @@ def _diagnosis(
     more = ' Both still fall: more epochs, or a higher rate, may help.' if falls else ''
     return f'<b>No overfitting</b> in these epochs: training loss {a:.2f}, validation loss {b:.2f}.{more}'
 
-# %% ../nbs/16_tuners.ipynb #1bde8fde
+# %% ../nbs/16_tuners.ipynb #36070247
 _training = dict(color='#D55E00', marker='o', markersize=4, linestyle='--', label='training')
 _validation = dict(color='#0072B2', marker='s', markersize=4, label='validation')
 
@@ -237,7 +237,7 @@ def _draw_attempt(axs, history, best, earlier, guessing, majority):
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend(fontsize=8, framealpha=.8)
 
-# %% ../nbs/16_tuners.ipynb #1bab7854
+# %% ../nbs/16_tuners.ipynb #28506497
 class HeadPlayground(Panel):
     "Train a head within a second at each turn of a knob: what rate, dropout, decay and labels do to the curves."
     def __init__(self,
@@ -385,7 +385,7 @@ def _told(values, run):
     return (f"{v['lr']:g}", f"{v['dropout']:.1f}", f"{v['weight_decay']:g}", v['labels'],
             v['hidden'] or 'none', v['epochs'], v['seed'], *best)
 
-# %% ../nbs/16_tuners.ipynb #2bdf436f
+# %% ../nbs/16_tuners.ipynb #69d6872b
 _most_bytes = 8_000_000 # the connection of a notebook breaks at 10 MB
 _upload_script = """
 function render({model, el}) {
@@ -431,7 +431,7 @@ def _file_of(
         except TLError as e:
             raise TLError(e.what, name if e.where==printable(path) else e.where, e.fix) from e
 
-# %% ../nbs/16_tuners.ipynb #111965cc
+# %% ../nbs/16_tuners.ipynb #e9404bd1
 def _as_predictor(model):
     "What predicts: a `Predictor`, that in a model folder, or the network of a learner."
     if isinstance(model, Predictor): return model
@@ -457,7 +457,7 @@ def _figure(image, caption):
     return (f'<figure style="margin:2px 6px;max-width:16em">{image}'
             f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>')
 
-# %% ../nbs/16_tuners.ipynb #a0ad640a
+# %% ../nbs/16_tuners.ipynb #72a0f6a4
 class Predict(Panel):
     "Put a picture through a trained network: classes with probabilities, where the evidence lies, what looks alike."
     def __init__(self,
