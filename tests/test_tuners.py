@@ -75,7 +75,8 @@ def test_codes_run_in_a_fresh_kernel(tmp_path):
 
 @pytest.mark.parametrize('name, data, what', [
     ('a.svg', b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'not an image'),
-    ('a.png', b'', 'empty file'), ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'), ('a.txt', b'hello', 'not an image'),
+    ('a.png', b'', 'empty file'), ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'),
+    ('a.txt', b'hello', 'not an image'),
     ('a.gif', b'GIF89a', 'not an image'), ('big.png', bytes(8_000_001), 'limit 8 MB'),
     (f'{EVIL}.png', bytes_of()[:100], 'damaged image')])
 def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):
@@ -221,7 +222,7 @@ def test_the_playground_in_jupyterlab(notebook):  # noqa: F811
     expect(figure).not_to_have_attribute('src', before, timeout=10_000)
     expect(panel.locator('table')).to_contain_text('11')
     slider(page, 'labels a class').press('ArrowLeft')
-    expect(panel).to_contain_text('20 training images in batches of 2', timeout=10_000)
+    expect(panel).to_contain_text('20 training images in batches of 8', timeout=10_000)
     panel.locator('select').select_option('64 wide')
     expect(panel.locator('table')).to_contain_text('64', timeout=10_000)
     panel.get_by_role('button', name='Train').click()
@@ -260,21 +261,28 @@ def test_a_picture_in_jupyterlab(notebook, tmp_path):  # noqa: F811
     panel = page.locator('.tl-panel')
     (tmp_path/'mine & <b>.png').write_bytes(bytes_of(size=(90, 120)))
     (tmp_path/'broken.jpg').write_bytes(bytes_of('jpeg')[:300])
+    (tmp_path/'large.png').write_bytes(bytes(12_000_000))
+
+    def upload(name, told):
+        with page.expect_file_chooser() as chooser: panel.get_by_role('button', name='Upload').click()
+        chooser.value.set_files(tmp_path/name)
+        expect(panel).to_contain_text(told, timeout=10_000)
+
     panel.get_by_role('button', name='Another one').click()
     expect(panel).to_contain_text('labelled', timeout=20_000)
     first = panel.get_by_alt_text('the picture, as a square').get_attribute('src')
-    with page.expect_file_chooser() as chooser: panel.get_by_role('button', name='Upload').click()
-    chooser.value.set_files(tmp_path/'mine & <b>.png')
-    expect(panel).to_contain_text('mine & <b>.png', timeout=10_000)
+    upload('mine & <b>.png', 'mine & <b>.png')
     expect(panel.get_by_alt_text('the picture, as a square')).not_to_have_attribute('src', first)
     panel.get_by_role('button', name=EVIL).click()
     expect(panel).to_contain_text(f'evidence for {EVIL}', timeout=10_000)
     panel.get_by_label('nearest training images').check()
     expect(panel).to_contain_text('Nearest training images', timeout=20_000)
     assert violations(page) == [] and fits(page)
-    with page.expect_file_chooser() as chooser: panel.get_by_role('button', name='Upload').click()
-    chooser.value.set_files(tmp_path/'broken.jpg')
-    expect(panel).to_contain_text(re.compile('damaged image of 300 bytes'), timeout=10_000)
+    panel.get_by_text('Code', exact=True).click()
+    upload('broken.jpg', 'damaged image of 300 bytes')
     expect(panel).to_contain_text('broken.jpg')
-    panel.locator('select').select_option('circle')
     assert violations(page) == []
+    upload('large.png', 'file of 12 MB (limit 8 MB)')
+    panel.locator('select').select_option('circle')
+    expect(panel).to_contain_text('evidence for circle', timeout=10_000)  # in the picture that is still shown
+    expect(panel).to_contain_text('mine & <b>.png')

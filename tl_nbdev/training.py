@@ -829,7 +829,7 @@ def _train_heads(learn, result, seeds, phases):
     training = _HeadsTraining(learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0])
     try:
         for r in runs: r.status = 'failed'
-        with torch.random.fork_rng():
+        with torch.random.fork_rng(), _threads(1 if len(runs) < 8 else torch.get_num_threads()):
             torch.manual_seed(seeds[0]) # for dropout, whose masks all heads draw together
             for i in with_bar(learn, range(phases[0].epochs)):
                 began = time.perf_counter()
@@ -842,6 +842,14 @@ def _train_heads(learn, result, seeds, phases):
     finally:
         stack.unstacked()
         for r in runs: r.seconds,r.on_features = [(time.perf_counter()-since)/len(runs)],[True]
+
+@contextmanager
+def _threads(n):
+    "In this block torch computes in `n` threads: of small work each waits for the others, long if others work too."
+    before = torch.get_num_threads()
+    torch.set_num_threads(n)
+    try: yield
+    finally: torch.set_num_threads(before)
 
 def _note_epoch(runs, i, figures, seconds):
     "Write an epoch into the records; one that is not finite ends a head's record."

@@ -5,15 +5,17 @@
 # %% auto #0
 __all__ = ['LRPanel', 'HeadPlayground', 'Predict']
 
-# %% ../nbs/16_tuners.ipynb #539225a4
+# %% ../nbs/16_tuners.ipynb #8d0012b4
 import math
 import random
 import tempfile
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import anywidget
 import ipywidgets as w
 import numpy as np
+import traitlets
 
 from .core import TLError, printable
 from .deployment import Predictor, load_model
@@ -23,12 +25,12 @@ from .images import image_suffixes, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
-from .panels import Canvas, Panel, drawn, images_code, network_code, picture, text
-from .plans import group_rates, trained_groups
+from .panels import Canvas, Panel, drawn, images_code, network_code, picture, plan_code, text
+from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
 from .training import _new_heads, _train_heads, find_group_lrs, find_lr
 
-# %% ../nbs/16_tuners.ipynb #5de43880
+# %% ../nbs/16_tuners.ipynb #f535d225
 def _row(*widgets):
     "Widgets side by side; on a narrow page below each other."
     return w.Box(widgets, layout={'flex_flow': 'row wrap', 'align_items': 'center', 'grid_gap': '2px 14px'})
@@ -54,7 +56,7 @@ def _cells(tag, values):
     "A row of a table in HTML; values are escaped."
     return ''.join(f'<{tag}>{text(v)}</{tag}>' for v in values)
 
-# %% ../nbs/16_tuners.ipynb #daae5968
+# %% ../nbs/16_tuners.ipynb #7125294f
 def _why_unclear(found):
     "What is wrong with the curve of a rate finder, and what to do."
     n,spread = len(found.curves),found.spread
@@ -80,7 +82,7 @@ def _draw_several(ax, found):
     ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss',
            title='Range test of each group, dots: suggestions', ylim=(min(lows)-.1*spread, max(starts)+.5*spread))
 
-# %% ../nbs/16_tuners.ipynb #ba6d24ae
+# %% ../nbs/16_tuners.ipynb #5c148505
 class LRPanel(Panel):
     "Look for a learning rate, see how sure that is, choose one."
     def __init__(self,
@@ -92,7 +94,8 @@ class LRPanel(Panel):
         controls = {'train': _wide(w.Dropdown, 'who learns', options=who),
                     'each': _wide(w.Checkbox, 'each group by itself', indent=True),
                     'repeats': _wide(w.IntSlider, 'tries', value=1, min=1, max=5),
-                    'lr': _wide(w.FloatLogSlider, 'rate', '32em', value=2e-3, min=-6, max=0, step=.05, readout_format='.2g'),
+                    'lr': _wide(w.FloatLogSlider, 'rate', '32em', value=2e-3, min=-6, max=0, step=.05,
+                                readout_format='.2g'),
                     'layer_decay': _wide(w.FloatSlider, 'layer decay', value=1., min=.1, max=1., step=.05)}
         for name,widget in controls.items(): self.control(name, widget)
         self.find = w.Button(description='Find a rate', button_style='primary', tooltip='A hundred steps a try')
@@ -166,15 +169,15 @@ class LRPanel(Panel):
         v = self.values
         if v['each']: find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
         else: find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
-        decay = f", layer_decay={v['layer_decay']:.2g}" if v['layer_decay'] < 1 else ''
+        plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
         return f'''import tl_nbdev as tl
 
 {images_code(self.learn.dls.images)}
 {network_code(self.learn)}
 print({find})
-tl.fit(network, tl.Plan([tl.Phase(5, {v['train']!r}, lr={self.lr!r}{decay})]))'''
+tl.fit(network, {plan_code(plan)})'''
 
-# %% ../nbs/16_tuners.ipynb #c455e554
+# %% ../nbs/16_tuners.ipynb #c321404e
 def _guessing(images):
     "Validation loss and accuracy of who knows only how frequent the classes are, and the most frequent one."
     train,valid = images.train,images.valid
@@ -197,7 +200,7 @@ def _diagnosis(
     if max(valid) > 1.5*guessing and max(train) > 1.2*guessing:
         return (f'<b>Too high a rate</b>: the validation loss leaps to {max(valid):.2g}, and plain guessing costs '
                 f'{guessing:.2f}. Take a third of the rate, or less.')
-    if a > .93*guessing:
+    if min(a, valid[best]) > .93*guessing:
         return (f'<b>Hardly learned</b>: the training loss ends at {a:.2f}, and guessing costs {guessing:.2f}. '
                 'Raise the rate, train longer, or take less dropout and decay.')
     if b-valid[best] > .03*guessing and a < train[best]:
@@ -211,7 +214,7 @@ def _diagnosis(
     more = ' Both still fall: more epochs, or a higher rate, may help.' if falls else ''
     return f'<b>No overfitting</b> in these epochs: training loss {a:.2f}, validation loss {b:.2f}.{more}'
 
-# %% ../nbs/16_tuners.ipynb #284ebd15
+# %% ../nbs/16_tuners.ipynb #36070247
 _training = dict(color='#D55E00', marker='o', markersize=4, linestyle='--', label='training')
 _validation = dict(color='#0072B2', marker='s', markersize=4, label='validation')
 
@@ -234,7 +237,7 @@ def _draw_attempt(axs, history, best, earlier, guessing, majority):
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend(fontsize=8, framealpha=.8)
 
-# %% ../nbs/16_tuners.ipynb #87243eef
+# %% ../nbs/16_tuners.ipynb #28506497
 class HeadPlayground(Panel):
     "Train a head within a second at each turn of a knob: what rate, dropout, decay and labels do to the curves."
     def __init__(self,
@@ -326,8 +329,8 @@ class HeadPlayground(Panel):
         if run.best is None: return ''
         n,share = len(self.images.valid),run.history[run.best]['accuracy']
         low,high = _wilson(share*n, n)
-        return (f'<div>Validation accuracy {_share(share)} in epoch {run.best+1} (95 %: {_share(low)} to {_share(high)}, '
-                f'{n} images); always {text(self.often)}: {_share(self.majority)}.</div>')
+        return (f'<div>Validation accuracy {_share(share)} in epoch {run.best+1} (95 %: {_share(low)} to '
+                f'{_share(high)}, {n} images); always {text(self.often)}: {_share(self.majority)}.</div>')
 
     def _table(self):
         "The last attempts, the newest first."
@@ -365,15 +368,15 @@ _before = ('Move a slider, or press Train. The first time, the frozen network lo
            'from then on a head takes about a second.')
 
 def _batch(n):
-    "The batch size for `n` training images: an eighth of them, up to 128."
-    return min(128, max(2, n//8))
+    "The batch size for `n` training images: an eighth of them, 8 to 128; validation takes its images by as many."
+    return min(128, max(8, n//8), n)
 
 def _steps(run, n):
     "How the training was made fast."
     each = n//run.batch_size
     return (f'{n} training images in batches of {run.batch_size}: {each} steps an epoch, {each*run.plan.epochs} in '
-            f'all, {sum(run.seconds):.1f} s. Training loss is taken on the way, with dropout at work, so at first it '
-            'lies above that of validation.')
+            f'all, {sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
+            'work: it lags behind, and so it often lies above that of validation.')
 
 def _told(values, run):
     "An attempt as texts."
@@ -382,8 +385,36 @@ def _told(values, run):
     return (f"{v['lr']:g}", f"{v['dropout']:.1f}", f"{v['weight_decay']:g}", v['labels'],
             v['hidden'] or 'none', v['epochs'], v['seed'], *best)
 
-# %% ../nbs/16_tuners.ipynb #8305c15f
+# %% ../nbs/16_tuners.ipynb #69d6872b
 _most_bytes = 8_000_000 # the connection of a notebook breaks at 10 MB
+_upload_script = """
+function render({model, el}) {
+  const button = document.createElement('button'), input = document.createElement('input')
+  button.textContent = 'Upload a picture'
+  button.className = 'jupyter-widgets jupyter-button widget-button'
+  button.title = 'JPEG, PNG, GIF, BMP, TIFF or WebP'
+  Object.assign(input, {type: 'file', accept: 'image/*', hidden: true})
+  button.addEventListener('click', () => input.click())
+  input.addEventListener('change', async () => {
+    const file = input.files[0]
+    if (!file) return
+    const data = file.size > model.get('limit') ? [] : [await file.arrayBuffer()]
+    model.send({name: file.name, size: file.size}, undefined, data)
+    input.value = ''   // so that the same file can come again
+  })
+  el.append(button, input)
+}
+export default {render}
+"""
+
+class _Upload(anywidget.AnyWidget):
+    "A button to choose a picture file; what is larger than `limit` bytes is named, but not sent."
+    _esm = _upload_script
+    limit = traitlets.Int(_most_bytes).tag(sync=True)
+
+def _too_large(name, size):
+    "The error for a file of so many bytes."
+    return TLError(f'file of {size/1e6:.0f} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
 
 @contextmanager
 def _file_of(
@@ -391,8 +422,7 @@ def _file_of(
     data:bytes, # Its content
 ): # Yields a path
     "An uploaded file in a temporary folder."
-    if len(data) > _most_bytes:
-        raise TLError(f'file of {len(data)/1e6:.0f} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
+    if len(data) > _most_bytes: raise _too_large(name, len(data))
     suffix = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)/f'picture{suffix if suffix in image_suffixes else ""}'
@@ -401,7 +431,7 @@ def _file_of(
         except TLError as e:
             raise TLError(e.what, name if e.where==printable(path) else e.where, e.fix) from e
 
-# %% ../nbs/16_tuners.ipynb #0a8c8012
+# %% ../nbs/16_tuners.ipynb #e9404bd1
 def _as_predictor(model):
     "What predicts: a `Predictor`, that in a model folder, or the network of a learner."
     if isinstance(model, Predictor): return model
@@ -427,7 +457,7 @@ def _figure(image, caption):
     return (f'<figure style="margin:2px 6px;max-width:16em">{image}'
             f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>')
 
-# %% ../nbs/16_tuners.ipynb #398cbbdc
+# %% ../nbs/16_tuners.ipynb #72a0f6a4
 class Predict(Panel):
     "Put a picture through a trained network: classes with probabilities, where the evidence lies, what looks alike."
     def __init__(self,
@@ -438,12 +468,13 @@ class Predict(Panel):
         self.predictor,self.learn = _as_predictor(model),model if hasattr(model, 'dls') else None
         self._model,single = model,not self.predictor.meta.get('tasks')
         self.images = images if images is not None or self.learn is None else self.learn.dls.images.valid
-        self.can_explain,self._seen,self._source = self.learn is not None and single,None,None
+        self.can_explain,self._seen = self.learn is not None and single,None
+        self._asked = self._source = None # an uploaded (name, content) that is asked for; that is shown
         self._controls(len(self.images) if self.images is not None else 0)
-        self.upload = w.FileUpload(accept='image/*', description='Upload a picture', layout={'width': '12em'})
+        self.upload = _Upload()
         self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
         self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
-        self.on(self.upload, self._uploaded)
+        self.upload.on_msg(lambda _,said,data: self._uploaded(said, data))
         self.on(self.another, lambda _: self.set(image=random.randrange(len(self.images))))
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
@@ -465,30 +496,32 @@ class Predict(Panel):
 
     def _changed(self, name):
         "Look at the chosen image, or at the same picture again."
-        if name=='image': self._source = None
+        if name=='image': self._asked = None
         self.look()
 
-    def _uploaded(self, change):
-        "A file has come."
-        if not change.new: return
-        file, = change.new
-        self.take(file.name, bytes(file.content))
-        self.upload.value = () # so that the same file can come again
+    def _uploaded(self, said, data):
+        "A file has come, or was too large to be sent."
+        if data: self.take(said['name'], bytes(data[0]))
+        else: self.job.say(_too_large(said['name'], said['size']))
 
     def take(self,
         name:str, # Of the file, to be shown
         data:bytes, # Its content
     ):
         "Look at an uploaded picture."
-        self._source = str(name),data
-        self.renew_code()
+        self._asked = str(name),data
         self.look()
 
     def look(self):
         "Put the picture through the network, in a thread, instead of what runs."
-        source,values = self._source,self.values
-        if source is None and 'image' not in values: return
-        self.job.start(lambda: self._said_of(source, values), 'looking at the picture', done=self._show, instead=True)
+        asked,values = self._asked,self.values
+        if asked is None and 'image' not in values: return
+        def run():
+            try: return asked,self._said_of(asked, values)
+            except Exception:
+                if self._asked is asked: self._asked = self._source # go on with what is shown
+                raise
+        self.job.start(run, 'looking at the picture', done=self._show, instead=True)
 
     def _said_of(self, source, values):
         "All that is to be shown of a picture."
@@ -503,15 +536,18 @@ class Predict(Panel):
             if values.get('nearest'): seen['near'] = neighbours(self.learn.dls.images.train, self.learn, path, 7)
         return seen
 
-    def _show(self, seen):
+    def _show(self, found):
         "Show it."
+        self._source,seen = found
         self._seen,said = seen,text(seen['name'])
+        self.renew_code()
         if seen['label']: said += f"<br>labelled {text(seen['label'])}"
         said += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
         pictures = _figure(picture(seen['picture'], 200, 'the picture, as a square'), said)
         if seen['cam']:
             c,alt = seen['cam'],f"where the evidence for {printable(seen['cam'].target)} lies"
-            pictures += _figure(drawn(c.plot, alt, 2.2, 2.4), f'bright: evidence for {text(c.target)}')
+            def draw(ax): c.plot(ax).set_title('') # names may be long
+            pictures += _figure(drawn(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}')
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
         self.bars.content = self._bars_html(seen['probs'])
         self.near.content = self._near_html(seen['near']) if seen['near'] else ''
