@@ -2,6 +2,7 @@
 import re
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -82,16 +83,29 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
 
     def work():
         with quiet(learn): tl.fit(learn, tl.plans.linear_probe(30))
-    panel.job.start(work)
+    training = threading.Thread(target=work)
+    training.start()
     for i in range(30):
         panel.set(image=i, stage=f'stage{i%3+1}')
         flat.set(stage=f'stage{i%3+1}', method='pca')
         time.sleep(.05)
     assert panel.settle() and panel.job.error is None
+    training.join()
     assert flat.settle() and learn.last_run.status == 'finished'
     assert flat.job.error is None or flat.job.error.what == 'the learner is being trained'
     flat.make()
     assert flat.settle() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()
+
+
+def test_panels_wait_for_each_other(learn, images):
+    busy, go = tl.StageExplorer(learn, images), threading.Event()
+    busy.job.start(go.wait, 'something long')
+    late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
+    assert late.job.error.what == 'another panel works' and late.drawn is None
+    go.set()
+    assert busy.settle()
+    late.make()
+    assert late.settle() and late.drawn and late.job.error is None
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):

@@ -146,6 +146,12 @@ def _evidence_figure(eyes, path, target, stage):
     def draw(ax): found.plot(ax).set_title('')
     return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
+def _at_once(panel, f):
+    "Begin the first work of a panel. Where another panel works, that is said, and a button begins it later."
+    try: f()
+    except TLError as e: panel.job.say(e)
+    panel.settle(3) # what is quick is to be seen at once
+
 def _given(panel, images):
     "Lines that make a panel's network and images; those of before, while the network is being trained."
     network = panel.network
@@ -382,8 +388,7 @@ class EmbeddingMap(Panel):
         self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
         self._redraw,self._show_row = self.latest(self._paint),self.latest(self._card)
         self._make_controls(body.names())
-        self.make()
-        self.settle(3) # what is quick is there at once
+        _at_once(self, self.make)
 
     def _make_controls(self, names):
         splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
@@ -393,6 +398,8 @@ class EmbeddingMap(Panel):
         for k,c in made.items(): self.control(k, c)
         for k in ('stage', 'method'): self.on(made[k], lambda _: self.make())
         for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
+        again = w.Button(description='Make the map', tooltip='Anew, if the network has learned meanwhile')
+        self.on(again, lambda _: self.make())
         self.on(self.legend, self._toggle)
         for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
         self.on(self.card, self._focus)
@@ -400,7 +407,8 @@ class EmbeddingMap(Panel):
         def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
         left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
         right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(w.HBox([stage, made['method'], made['split']], layout=_wide), w.HBox([left, right], layout=_wide))
+        self.lay_out(w.HBox([stage, made['method'], made['split'], again], layout=_wide),
+                     w.HBox([left, right], layout=_wide))
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
@@ -573,10 +581,8 @@ class ConfusionBrowser(Panel):
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
         self._draw,self._open = self.latest(self._show),self.latest(self._show_large)
         self._make_controls()
-        if self.report is not None: self._show()
-        else:
-            self.evaluate()
-            self.settle(3) # what is quick is there at once
+        if self.report is None: _at_once(self, self.evaluate)
+        else: self._show()
 
     def _make_controls(self):
         made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
@@ -834,8 +840,8 @@ class Cleaner(Panel):
         self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
-        if asks: self.find()
         self._show()
+        if asks: _at_once(self, self.find)
 
     def _make_controls(self):
         last = max(len(self.suspects)-1, 0)
