@@ -2,8 +2,10 @@
 import re
 import subprocess
 import sys
+import threading
 import time
 
+import numpy as np
 import pytest
 from lab import KERNEL, ROOT, START, fits, violations
 from playwright.sync_api import expect
@@ -81,16 +83,29 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
 
     def work():
         with quiet(learn): tl.fit(learn, tl.plans.linear_probe(30))
-    panel.job.start(work)
+    training = threading.Thread(target=work)
+    training.start()
     for i in range(30):
         panel.set(image=i, stage=f'stage{i%3+1}')
         flat.set(stage=f'stage{i%3+1}', method='pca')
         time.sleep(.05)
     assert panel.settle() and panel.job.error is None
+    training.join()
     assert flat.settle() and learn.last_run.status == 'finished'
     assert flat.job.error is None or flat.job.error.what == 'the learner is being trained'
     flat.make()
     assert flat.settle() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()
+
+
+def test_panels_wait_for_each_other(learn, images):
+    busy, go = tl.StageExplorer(learn, images), threading.Event()
+    busy.job.start(go.wait, 'something long')
+    late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
+    assert late.job.error.what == 'another panel works' and late.drawn is None
+    go.set()
+    assert busy.settle()
+    late.make()
+    assert late.settle() and late.drawn and late.job.error is None
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
@@ -122,7 +137,6 @@ def test_stage_explorer_in_jupyterlab(notebook):
     expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8, timeout=10_000)
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(timeout=15_000)
-    assert page.evaluate(KERNEL) == 'idle'
     assert violations(page) == [] and fits(page)
 
 
@@ -142,6 +156,7 @@ e.probe_stages,e._strongest = slow,wrong
     expect(panel).to_contain_text('No map of evidence (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel).to_contain_text('probing the stages …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('probing the stages: stopped')
     panel.get_by_role('button', name='Find top patches').click()
@@ -252,6 +267,7 @@ e._stage_matrix = slow
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('making the map of stage3 by tsne …')
     expect(panel).to_contain_text(re.compile(r'\d+ s left'))
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
     panel.locator('.noUi-handle').press('Home')
@@ -304,7 +320,7 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     expect(gallery.get_by_role('button')).to_have_count(mistakes)
     panel.locator('.noUi-handle').press('Home')  # at most 4
     expect(gallery.get_by_role('button')).to_have_count(4)
-    gallery.get_by_role('button').first.click()
+    gallery.get_by_role('button').first.click()  # while it may still be drawn
     expect(panel.get_by_alt_text(re.compile('^evidence for'))).to_have_count(2)
     large = panel.get_by_role('table', name='probabilities').inner_text()
     page.keyboard.press('ArrowRight')
@@ -314,7 +330,6 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     expect(panel).to_contain_text(EVIL)
     panel.get_by_role('button', name='Evaluate again').click()
     expect(panel).to_contain_text('evaluating the valid split: done')
-    assert page.evaluate(KERNEL) == 'idle'
     assert violations(page) == [] and fits(page)
 
 
@@ -334,6 +349,7 @@ e.evaluate = slow
     page = notebook(START+MADE+LEARN+slow, 'tl.ConfusionBrowser(learn, images)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('evaluating the valid split …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('evaluating the valid split: stopped')
     panel.get_by_role('button', name='Evaluate again').click()
@@ -469,8 +485,18 @@ e.suspects = slow
     page = notebook(START+MADE+CLEANER+slow, 'tl.Cleaner(images, tiny_backbone(), log)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('looking for suspects …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('looking for suspects: stopped')
     panel.get_by_role('button', name='Find suspects').click()
     expect(panel).to_contain_text('ValueError: <b>no suspects</b>')
     assert violations(page) == []
+
+
+def test_the_last_of_quick_clicks_is_shown(images):
+    probs = np.random.default_rng(0).dirichlet([1, 1, 1], len(images.valid))
+    panel = tl.ConfusionBrowser(tl.Report.from_probs(probs, images.valid, 'valid'), fresh=True)
+    for i in range(12):
+        panel.set(cell=[], image=[])
+        panel.set(image=[images.valid.table.path[i]])
+    assert panel.settle() and 'its label' in panel.large.content and panel.gallery.at == '11'

@@ -146,6 +146,12 @@ def _evidence_figure(eyes, path, target, stage):
     def draw(ax): found.plot(ax).set_title('')
     return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
+def _at_once(panel, f):
+    "Begin the first work of a panel. Where another panel works, that is said, and a button begins it later."
+    try: f()
+    except TLError as e: panel.job.say(e)
+    panel.settle(3) # what is quick is to be seen at once
+
 def _given(panel, images):
     "Lines that make a panel's network and images; those of before, while the network is being trained."
     network = panel.network
@@ -183,8 +189,8 @@ class StageExplorer(Panel):
         self.diagram.content = stage_diagram(self._sizes)
         self._make_controls()
         self._draw = self.latest(self._show)
-        self._show(self.values)
-        for c in self.controls.values(): self.on(c, lambda _: self._draw(self.values))
+        self._show()
+        for c in self.controls.values(): self.on(c, lambda _: self._draw())
 
     def _make_controls(self):
         def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
@@ -212,8 +218,9 @@ class StageExplorer(Panel):
 
 # %% ../nbs/15_explorers.ipynb #ex000019
 @patch
-def _show(self:StageExplorer, v):
-    "Draw all that belongs to these values."
+def _show(self:StageExplorer):
+    "Draw all that belongs to the values."
+    v = self.values
     path,label = self.images.table.loc[v['image'], ['path', 'label']]
     m = self._eyes.maps(path)[v['stage']]
     c = min(v['channel'], len(m)-1)
@@ -269,7 +276,7 @@ def find_patches(self:StageExplorer):
     def keep(found):
         self._found[stage] = found
         self.renew_code()
-        self._draw(self.values)
+        self._draw()
     self.job.start(find, f'looking for what excites {stage}', done=keep)
 
 @patch
@@ -278,7 +285,7 @@ def probe_all(self:StageExplorer):
     def keep(found):
         self.probe = found
         self.renew_code()
-        self._draw(self.values)
+        self._draw()
     self.job.start(lambda: probe_stages(self.images, _copied(self.network)), 'probing the stages', done=keep)
 
 @patch
@@ -381,8 +388,7 @@ class EmbeddingMap(Panel):
         self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
         self._redraw,self._show_row = self.latest(self._paint),self.latest(self._card)
         self._make_controls(body.names())
-        self.make()
-        self.settle(3) # what is quick is there at once
+        _at_once(self, self.make)
 
     def _make_controls(self, names):
         splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
@@ -392,6 +398,8 @@ class EmbeddingMap(Panel):
         for k,c in made.items(): self.control(k, c)
         for k in ('stage', 'method'): self.on(made[k], lambda _: self.make())
         for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
+        again = w.Button(description='Make the map', tooltip='Anew, if the network has learned meanwhile')
+        self.on(again, lambda _: self.make())
         self.on(self.legend, self._toggle)
         for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
         self.on(self.card, self._focus)
@@ -399,7 +407,8 @@ class EmbeddingMap(Panel):
         def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
         left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
         right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(w.HBox([stage, made['method'], made['split']], layout=_wide), w.HBox([left, right], layout=_wide))
+        self.lay_out(w.HBox([stage, made['method'], made['split'], again], layout=_wide),
+                     w.HBox([left, right], layout=_wide))
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
@@ -467,7 +476,7 @@ def _see(self:EmbeddingMap, row):
     "Mark a point and show its card."
     self.row,self.map.at = row,str(row)
     self.renew_code()
-    self._show_row(row, self.drawn)
+    self._show_row()
 
 @patch
 def _hover(self:EmbeddingMap, key):
@@ -486,8 +495,9 @@ def _pick(self:EmbeddingMap, key):
 
 # %% ../nbs/15_explorers.ipynb #ex000034
 @patch
-def _card(self:EmbeddingMap, row, drawn):
+def _card(self:EmbeddingMap):
     "One image and those nearest to it."
+    row,drawn = self.row,self.drawn
     if drawn is None: return
     t,x = self.table,self._maps[drawn][1]
     far = np.linalg.norm(x-x[row], axis=1)
@@ -571,10 +581,8 @@ class ConfusionBrowser(Panel):
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
         self._draw,self._open = self.latest(self._show),self.latest(self._show_large)
         self._make_controls()
-        if self.report is not None: self._show(self.values)
-        else:
-            self.evaluate()
-            self.settle(3) # what is quick is there at once
+        if self.report is None: _at_once(self, self.evaluate)
+        else: self._show()
 
     def _make_controls(self):
         made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
@@ -587,8 +595,8 @@ class ConfusionBrowser(Panel):
         made |= dict(cell=_Choice(), image=_Choice()) # (row, column), or () for all mistakes; (path,), or ()
         for k,c in made.items():
             self.control(k, c)
-            if k!='image': self.on(c, lambda _: self._draw(self.values))
-        self.on(made['image'], lambda _: self._open(self.values))
+            if k!='image': self.on(c, lambda _: self._draw())
+        self.on(made['image'], lambda _: self._open())
         tip = 'One more look, which is counted' if self.split=='test' else 'After more training'
         self.again = w.Button(description='Evaluate again', disabled=self.network is None, tooltip=tip)
         self.all = w.Button(description='All mistakes')
@@ -607,13 +615,14 @@ def evaluate(self:ConfusionBrowser):
         with self.network.no_bar(): return evaluate(self.network, self.images, self.split)
     def keep(report):
         self.report = report
-        self._draw(self.values)
+        self._draw()
     self.job.start(work, f'evaluating the {self.split} split', done=keep)
 
 @patch
-def _show(self:ConfusionBrowser, v):
-    "Draw what belongs to these values."
+def _show(self:ConfusionBrowser):
+    "Draw what belongs to the values."
     if self.report is None: return
+    v = self.values
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
     right,counts = int((now.said==now.images.targets).sum()),now.confusion
     notes = ''.join(f'<li>{text(o)}</li>' for o in now._notes() if not o.startswith('baseline'))
@@ -621,22 +630,26 @@ def _show(self:ConfusionBrowser, v):
     self.facts.content = f'<p><b>{share}</b></p><ul>{notes}</ul>'
     self.matrix.content = matrix_table(counts) if len(counts)<=_most_columns else _confused_list(counts)
     self.matrix.at = ','.join(map(str, v['cell']))
-    self.gallery.content = self._gallery(v)
-    self._open(v)
+    self.gallery.content = self._gallery(v, now)
+    self._open()
 
 @patch
 def rows(self:ConfusionBrowser)->np.ndarray: # Positions in `report.images`
     "The images of the open cell, or all mistakes, in the order that is asked for."
-    v,now = self.values,self.now
+    return self._rows_of(self.values, self.now)
+
+@patch
+def _rows_of(self:ConfusionBrowser, v, now):
+    "`rows`, for values and a report."
     targets = now.images.targets
     here = now.said!=targets if not v['cell'] else (targets==v['cell'][0]) & (now.said==v['cell'][1])
     at = np.flatnonzero(here)
     return at[np.argsort(_orders[v['order']]*_losses(targets, now.probs)[at], kind='stable')]
 
 @patch
-def _gallery(self:ConfusionBrowser, v):
+def _gallery(self:ConfusionBrowser, v, now):
     "The images as buttons."
-    rows,now,classes = self.rows(),self.now,self.images.classes
+    rows,classes = self._rows_of(v, now),self.images.classes
     head = 'All mistakes' if not v['cell'] else ' taken for '.join(text(classes[i]) for i in v['cell'])
     def button(i):
         path,label,said = now.images.table.path[i],now.images.targets[i],now.said[i]
@@ -650,10 +663,11 @@ def _gallery(self:ConfusionBrowser, v):
 
 # %% ../nbs/15_explorers.ipynb #ex000046
 @patch
-def _show_large(self:ConfusionBrowser, v):
+def _show_large(self:ConfusionBrowser):
     "One image, its probabilities, and where the evidence lies."
-    if not v['image'] or self.now is None: self.large.content,self.gallery.at = '','' ; return
-    path,now = v['image'][0],self.now
+    image,now = self.values['image'],self.now
+    if not image or now is None: self.large.content,self.gallery.at = '',''; return
+    path = image[0]
     i = int(np.flatnonzero(now.images.table.path==path)[0])
     one,classes = now.images.table.loc[i],self.images.classes
     self.gallery.at = str(i)
@@ -826,8 +840,8 @@ class Cleaner(Panel):
         self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
-        if asks: self.find()
-        self._show(self.values)
+        self._show()
+        if asks: _at_once(self, self.find)
 
     def _make_controls(self):
         last = max(len(self.suspects)-1, 0)
@@ -836,7 +850,7 @@ class Cleaner(Panel):
                     csv=w.Text(str(self.record.path.with_suffix('.csv')), description='CSV file', style=_tight,
                                continuous_update=False, layout={'width': '420px', 'max_width': '100%'}))
         for k,c in made.items(): self.control(k, c)
-        self.on(made['suspect'], lambda _: self._draw(self.values))
+        self.on(made['suspect'], lambda _: self._draw())
         self.write,again = w.Button(description='Write CSV'),w.Button(description='Find suspects')
         self.on(self.write, lambda _: self.to_csv(made['csv'].value))
         self.on(again, lambda _: self.find())
@@ -859,7 +873,7 @@ def find(self:Cleaner):
         with self._lock:
             self.suspects = suspect_list(self.source, found)
             self.controls['suspect'].max = max(len(self.suspects)-1, 0)
-        self._draw(self.values)
+        self._draw()
     self.job.start(lambda: suspects(self.source, self.network), 'looking for suspects', done=keep)
 
 @patch
@@ -886,7 +900,7 @@ def undo(self:Cleaner):
         self.record.add('undo')
         here = [i for i,p in enumerate(self.suspects.path) if self.source._relative[self._row[p]]==made[-1]['image']]
         if here: self.set(suspect=here[0])
-        self._draw(self.values)
+        self._draw()
 
 @patch
 def _go(self:Cleaner, step):
@@ -896,7 +910,7 @@ def _go(self:Cleaner, step):
         if self.source._relative[self._row[self.suspects.path[at]]] not in decided: break
         at += step
     if 0 <= at < len(self.suspects): self.set(suspect=at)
-    self._draw(self.values)
+    self._draw()
 
 @patch
 def to_csv(self:Cleaner,
@@ -940,10 +954,10 @@ def _take_suggestion(self:Cleaner):
     self.decide('relabel', label)
 
 @patch
-def _show(self:Cleaner, v):
+def _show(self:Cleaner):
     "Draw the suspect, and how far the work is."
     made = {o['image']: o for o in self.record.standing()}
-    with self._lock: listed = self.suspects
+    with self._lock: listed,at = self.suspects,self.values['suspect']
     names = [self.source._relative[self._row[p]] for p in listed.path]
     done = sum(o in made for o in names)
     counts = pd.Series([o['do'] for o in made.values()], dtype=object).value_counts()
@@ -951,7 +965,7 @@ def _show(self:Cleaner, v):
     self.state.content = (f'<p>{done} of {len(listed)} suspects decided; in the log: {said}.<br>'
                           f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>')
     if not len(listed): self.card.content = '<p>No suspects.</p>'; return
-    at = min(v['suspect'], len(listed)-1)
+    at = min(at, len(listed)-1)
     one = listed.loc[at]
     row = self.source.table.loc[self._row[one.path]]
     self.card.content = _flow(self._pictures(one, row), self._choices(one, row, made.get(names[at])))
