@@ -2,9 +2,12 @@
 import re
 import subprocess
 import sys
+import threading
+import time
 
+import numpy as np
 import pytest
-from lab import KERNEL, ROOT, START, chromium, fits, lab, notebook, violations  # noqa: F401
+from lab import KERNEL, ROOT, START, fits, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
@@ -61,7 +64,7 @@ def test_code_of_the_stage_explorer_runs_afresh(learn, images):
     panel = tl.StageExplorer(learn, images)
     panel.set(stage='stage2')
     panel.find_patches()
-    assert panel.job.join(60) and panel._draw.join() and panel.job.error is None
+    assert panel.settle() and panel.job.error is None
     assert 'tl.top_patches' in panel.code() and runs(panel.code())
 
 
@@ -71,19 +74,50 @@ def test_stage_explorer_follows_a_learner_that_learns(learn, images):
     with quiet(learn): tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
     panel.set(image=1)
     panel.set(image=0)
-    assert panel._draw.join() and panel.view.content != before
+    assert panel.settle() and panel.view.content != before
+
+
+def test_panels_look_through_a_learner_while_it_learns(learn, images):
+    panel, flat = tl.StageExplorer(learn, images, fresh=True), tl.EmbeddingMap(learn, images, fresh=True)
+    before = flat.drawn
+
+    def work():
+        with quiet(learn): tl.fit(learn, tl.plans.linear_probe(30))
+    training = threading.Thread(target=work)
+    training.start()
+    for i in range(30):
+        panel.set(image=i, stage=f'stage{i%3+1}')
+        flat.set(stage=f'stage{i%3+1}', method='pca')
+        time.sleep(.05)
+    assert panel.settle() and panel.job.error is None
+    training.join()
+    assert flat.settle() and learn.last_run.status == 'finished'
+    assert flat.job.error is None or flat.job.error.what == 'the learner is being trained'
+    flat.make()
+    assert flat.settle() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()
+
+
+def test_panels_wait_for_each_other(learn, images):
+    busy, go = tl.StageExplorer(learn, images), threading.Event()
+    busy.job.start(go.wait, 'something long')
+    late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
+    assert late.job.error.what == 'another panel works' and late.drawn is None
+    go.set()
+    assert busy.settle()
+    late.make()
+    assert late.settle() and late.drawn and late.job.error is None
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
     panel = tl.StageExplorer(learn, images, fresh=True)
     for i in range(50): panel.set(image=i, stage=f'stage{i%3+1}')
     panel.set(stage='stage1', channel=5)
-    assert panel._draw.join() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
+    assert panel.settle() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
     assert panel.job.error is None
 
 
 @marked
-def test_stage_explorer_in_jupyterlab(notebook):  # noqa: F811
+def test_stage_explorer_in_jupyterlab(notebook):
     page = notebook(START+MADE+LEARN, 'tl.StageExplorer(learn, images)', height=2100)
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('Early: edges and colours')
@@ -103,12 +137,11 @@ def test_stage_explorer_in_jupyterlab(notebook):  # noqa: F811
     expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8, timeout=10_000)
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(timeout=15_000)
-    assert page.evaluate(KERNEL) == 'idle'
     assert violations(page) == [] and fits(page)
 
 
 @marked
-def test_stage_explorer_stops_and_shows_errors(notebook):  # noqa: F811
+def test_stage_explorer_stops_and_shows_errors(notebook):
     slow = '''
 import time
 import tl_nbdev.explorers as e
@@ -123,6 +156,7 @@ e.probe_stages,e._strongest = slow,wrong
     expect(panel).to_contain_text('No map of evidence (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel).to_contain_text('probing the stages …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('probing the stages: stopped')
     panel.get_by_role('button', name='Find top patches').click()
@@ -133,7 +167,7 @@ e.probe_stages,e._strongest = slow,wrong
 def test_code_of_the_map_runs_afresh(learn, images):
     panel = tl.EmbeddingMap(learn, images)
     panel.set(method='pca', split='valid', hidden=['square'])
-    assert panel._restart.join() and panel.job.join(60) and panel.job.error is None
+    assert panel.settle() and panel.job.error is None
     assert 'isin' in panel.code() and runs(panel.code())
 
 
@@ -141,7 +175,8 @@ def test_map_shows_what_was_asked_for_last(images):
     panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
     for stage in ('stage1', 'stage2', 'stage3'): panel.set(stage=stage)
     panel.set(stage='stage1', method='pca')
-    assert panel._restart.join() and panel.job.join(60) and panel.drawn == ('stage1', 'pca') and panel.job.error is None
+    assert panel.settle() and panel.job.error is None
+    assert panel.drawn[:2] == ('stage1', 'pca')
 
 
 def middle(place):
@@ -151,7 +186,7 @@ def middle(place):
 
 
 @marked
-def test_map_in_jupyterlab(notebook):  # noqa: F811
+def test_map_in_jupyterlab(notebook):
     page = notebook(START+MADE+LEARN, 'tl.EmbeddingMap(learn, images)')
     panel = page.locator('.tl-panel')
     points = panel.locator('.tl-map path')
@@ -188,7 +223,7 @@ def test_map_in_jupyterlab(notebook):  # noqa: F811
 
 
 @marked
-def test_map_of_2600_points_is_quick(notebook):  # noqa: F811
+def test_map_of_2600_points_is_quick(notebook):
     many = '''
 import numpy as np, pandas as pd, ipywidgets as w
 from tl_nbdev.explorers import scatter
@@ -218,7 +253,7 @@ w.VBox([c, said]).add_class('tl-panel');
 
 
 @marked
-def test_map_stops_and_shows_errors(notebook):  # noqa: F811
+def test_map_stops_and_shows_errors(notebook):
     slow = '''
 import time
 import tl_nbdev.explorers as e
@@ -232,6 +267,7 @@ e._stage_matrix = slow
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('making the map of stage3 by tsne …')
     expect(panel).to_contain_text(re.compile(r'\d+ s left'))
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
     panel.locator('.noUi-handle').press('Home')
@@ -241,11 +277,11 @@ e._stage_matrix = slow
 
 def test_code_of_the_confusion_browser_runs_afresh(learn, images):
     panel = tl.ConfusionBrowser(learn, images)
-    assert panel.job.join(60) and panel._draw.join()
+    assert panel.settle()
     classes = range(3)
     for a, b in [(a, b) for a in classes for b in classes][:4]:
         panel.set(cell=[a, b])
-        assert panel._draw.join() and panel.job.error is None
+        assert panel.settle() and panel.job.error is None
     panel.set(image=[images.valid.table.path[0]])
     assert 'tl.cam' in panel.code() and runs(panel.code())
 
@@ -258,7 +294,7 @@ def test_a_report_is_not_evaluated_again(learn, images):
 
 
 @marked
-def test_confusion_in_jupyterlab(notebook):  # noqa: F811
+def test_confusion_in_jupyterlab(notebook):
     made = '''
 r = np.random.default_rng(0)
 probs = r.dirichlet([1, 1, 1], len(images.valid))
@@ -284,7 +320,7 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     expect(gallery.get_by_role('button')).to_have_count(mistakes)
     panel.locator('.noUi-handle').press('Home')  # at most 4
     expect(gallery.get_by_role('button')).to_have_count(4)
-    gallery.get_by_role('button').first.click()
+    gallery.get_by_role('button').first.click()  # while it may still be drawn
     expect(panel.get_by_alt_text(re.compile('^evidence for'))).to_have_count(2)
     large = panel.get_by_role('table', name='probabilities').inner_text()
     page.keyboard.press('ArrowRight')
@@ -294,12 +330,11 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     expect(panel).to_contain_text(EVIL)
     panel.get_by_role('button', name='Evaluate again').click()
     expect(panel).to_contain_text('evaluating the valid split: done')
-    assert page.evaluate(KERNEL) == 'idle'
     assert violations(page) == [] and fits(page)
 
 
 @marked
-def test_confusion_stops_and_shows_errors(notebook):  # noqa: F811
+def test_confusion_stops_and_shows_errors(notebook):
     slow = '''
 import time
 import tl_nbdev.explorers as e
@@ -314,6 +349,7 @@ e.evaluate = slow
     page = notebook(START+MADE+LEARN+slow, 'tl.ConfusionBrowser(learn, images)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('evaluating the valid split …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('evaluating the valid split: stopped')
     panel.get_by_role('button', name='Evaluate again').click()
@@ -322,7 +358,7 @@ e.evaluate = slow
 
 
 @marked
-def test_threshold_in_jupyterlab(notebook):  # noqa: F811
+def test_threshold_in_jupyterlab(notebook):
     made = '''
 import numpy as np
 two = tiny_images(per_class=20).with_splits(.3, .2)
@@ -383,7 +419,7 @@ def test_cleaner_takes_what_an_audit_found(images, tmp_path):
     why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
     assert why == {'copy.png': 'the same pixels as 0000.png', 'empty.png': 'empty file'}
     panel.set(suspect=list(why).index('empty.png'))
-    assert panel._draw.join() and 'empty file' in panel.card.content and panel.job.error is None
+    assert panel.settle() and 'empty file' in panel.card.content and panel.job.error is None
     for _ in range(2): panel.decide('drop')
     panel.set(suspect=0, skip=False)
     for _ in range(2): panel.decide('drop')
@@ -398,7 +434,7 @@ listed = tl.interpretation.pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]],
 
 
 @marked
-def test_cleaner_in_jupyterlab(notebook):  # noqa: F811
+def test_cleaner_in_jupyterlab(notebook):
     page = notebook(START+MADE+CLEANER, 'c = tl.Cleaner(images, listed, log)\nc',
                     'tl.Cleaner(images, listed, log, fresh=True).record.path.name', height=1500)
     panel = page.locator('.tl-panel')
@@ -434,7 +470,7 @@ def test_cleaner_in_jupyterlab(notebook):  # noqa: F811
 
 
 @marked
-def test_cleaner_stops_and_shows_errors(notebook):  # noqa: F811
+def test_cleaner_stops_and_shows_errors(notebook):
     slow = '''
 import time
 import tl_nbdev.explorers as e
@@ -449,8 +485,18 @@ e.suspects = slow
     page = notebook(START+MADE+CLEANER+slow, 'tl.Cleaner(images, tiny_backbone(), log)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('looking for suspects …')
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('looking for suspects: stopped')
     panel.get_by_role('button', name='Find suspects').click()
     expect(panel).to_contain_text('ValueError: <b>no suspects</b>')
     assert violations(page) == []
+
+
+def test_the_last_of_quick_clicks_is_shown(images):
+    probs = np.random.default_rng(0).dirichlet([1, 1, 1], len(images.valid))
+    panel = tl.ConfusionBrowser(tl.Report.from_probs(probs, images.valid, 'valid'), fresh=True)
+    for i in range(12):
+        panel.set(cell=[], image=[])
+        panel.set(image=[images.valid.table.path[i]])
+    assert panel.settle() and 'its label' in panel.large.content and panel.gallery.at == '11'

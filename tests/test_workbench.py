@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from lab import ROOT, SHOTS, START, command, fits, free_port, private, serving, violations
@@ -31,12 +32,23 @@ def test_a_run_by_hand(notebook):
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('40 images')
     assert violations(page) == [] and fits(page)
-    tab(page, 'Layers')
-    panel.get_by_role('button', name='stage2').click()
+    panel.get_by_text('Code', exact=True).click()
+    code = panel.locator('pre').last
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('fine-tune')
-    panel.get_by_label('strategy').select_option('from scratch')
+    expect(code).to_contain_text("tl.plans.fine_tune(2, freeze_epochs=1, base_lr=0.02, train='all')")
     assert violations(page) == []
+    tab(page, 'Layers')
+    expect(panel.locator('td', has_text='frozen')).to_have_count(3)
+    panel.get_by_role('button', name='stage2').click()
+    expect(panel.locator('td', has_text='frozen')).to_have_count(4)
+    expect(code).to_contain_text("train='stage2+'")
+    panel.get_by_role('button', name='cut above').click()
+    panel.get_by_role('button', name='stage2').click()
+    expect(code).to_contain_text("keep='stage2'")
+    panel.get_by_role('button', name='stage3').click()
+    tab(page, 'Plan')
+    panel.get_by_label('strategy').select_option('from scratch')
     press(page, 'Preview')
     expect(panel.get_by_alt_text('what each augmentation makes of an image')).to_be_visible(timeout=10_000)
     press(page, 'Run')
@@ -45,7 +57,8 @@ def test_a_run_by_hand(notebook):
     expect(panel.get_by_alt_text('confusion matrix')).to_be_visible()
     assert violations(page) == [] and fits(page)
     tab(page, 'Runs')
-    expect(panel).to_contain_text('from scratch')
+    expect(panel.get_by_role('cell', name='from scratch')).to_be_visible()
+    expect(panel.get_by_alt_text('accuracy of the runs, with intervals')).to_be_visible()
     assert violations(page) == []
 
 
@@ -76,10 +89,13 @@ def test_stop_while_another_cell_works(notebook):
 
 def test_hostile_names_are_names(notebook):
     page = notebook(START + '''
-import pandas as pd
+import shutil, tempfile
+from pathlib import Path
 name = '<img src=x onerror=alert(1)>'
 t = tiny_images(per_class=12).table
 t['label'] = t.label.map({'circle': name, 'square': '<b>b</b>'})
+folder = Path(tempfile.mkdtemp())
+t['path'] = [shutil.copy(p, folder/f'<img src=x onerror=alert({i})>.png') for i, p in enumerate(t.path)]
 bench = tl.Workbench(tl.ImageSet.from_frame(t, name='<i>set</i>'), network='testing/tiny')
 bench.set(batch_size=8, size=32, epochs=1, strategy='from scratch')
 bench''')
@@ -87,7 +103,12 @@ bench''')
     expect(panel).to_contain_text('<img src=x onerror=alert(1)>')
     press(page, 'Run')
     expect(panel).to_contain_text(re.compile('finished: 1 epoch'), timeout=60_000)
-    expect(panel).to_contain_text('<b>b</b>')
+    expect(panel.get_by_alt_text('confusion matrix')).to_be_visible()
+    tab(page, 'Runs')
+    expect(panel.get_by_role('cell', name='<i>set</i>')).to_be_visible()
+    tab(page, 'Data')
+    press(page, 'Audit')
+    expect(panel).to_contain_text('audit: done')
     assert panel.locator('img[src="x"], i:has-text("set")').count() == 0
 
 
@@ -95,7 +116,7 @@ def test_errors_are_seen(notebook):
     page = notebook(START + BENCH.replace("strategy='from scratch'", "strategy='advised'"))
     panel = page.locator('.tl-panel')
     press(page, 'Run')
-    expect(panel).to_contain_text('no advice yet')
+    expect(panel.locator('.tl-error')).to_contain_text('no advice yet')
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('from scratch')
     panel.get_by_label('batch size').fill('1024')
@@ -104,21 +125,122 @@ def test_errors_are_seen(notebook):
     expect(panel.locator('.tl-error')).to_contain_text('batch', timeout=30_000)
 
 
-def test_code_in_a_fresh_process_gives_the_same_run(tmp_path):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=20), network='testing/tiny')
-    bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch', augment='strong', dropout=.3, seed=3)
+def ran(bench):
+    "The attempt that a press on Run makes."
     bench.run_button.click()
-    bench.job.join()
-    assert bench.job.error is None
+    assert bench.job.join(60) and bench.job.error is None, bench.job.error
+    return bench.attempts[-1]
+
+
+@pytest.mark.parametrize('split', [False, True])
+def test_code_in_a_fresh_process_gives_the_same_run(tmp_path, split):
+    shapes = tiny_images(tmp_path/'shapes', per_class=20)
+    bench = tl.Workbench(shapes.with_splits(.3, .3, 1) if split else shapes, network='testing/tiny')
+    bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch', augment='strong', dropout=.3, seed=3)
+    ran(bench)
     end = '''
 import json
 print(json.dumps([run.to_dict()['history'], {k: list(m) for k, m in report.metrics.items()}]))'''
     said = subprocess.check_output([sys.executable, '-c', 'import tl_nbdev.testing\n' + bench.code() + end], text=True)
     history, metrics = json.loads(said.splitlines()[-1])
-    mine = bench.attempts[0]
+    mine = ran(bench)  # once more on the same panel
     def losses(rows): return [(r['train_loss'], r['valid_loss'], r['accuracy']) for r in rows]
     assert losses(history) == losses(mine.run.history)
     assert str(metrics) == str({k: list(m) for k, m in mine.report.metrics.items()})  # some are no number
+
+
+@pytest.fixture
+def bench(tmp_path):
+    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=20), network='testing/tiny', fresh=True)
+    bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch')
+    yield bench
+    bench.job.stop()
+    assert bench.job.join(20)
+
+
+def test_nothing_can_be_changed_while_it_runs(bench):
+    bench.set(epochs=1000)
+    bench.run_button.click()
+    assert bench.run_button.disabled and bench.controls['rate'].disabled and bench.controls['backbone'].disabled
+    bench.run_button.click()  # a second click of a quick hand
+    assert bench.job.error.what == 'something runs already'
+    while len(bench.job.watch.rows) < 2: time.sleep(.05)
+    assert 'left' in bench.job.left.value or bench.job.left.value == 'getting ready'
+    bench.job.stop()
+    assert bench.job.join(5) and not bench.run_button.disabled and not bench.controls['rate'].disabled
+    assert bench.attempts[0].run.status == 'interrupted'
+
+
+def test_a_network_made_elsewhere_does_not_stop_a_training(bench):
+    bench.set(epochs=30)
+    bench.run_button.click()
+    while not bench.job.watch.rows: time.sleep(.05)
+    tl.backbone('torchvision/squeezenet1_1', weights=None).body()
+    assert bench.job.join(60) and bench.job.error is None
+    assert bench.attempts[0].run.status == 'finished'
+
+
+def test_stop_while_it_is_judged_keeps_the_run(bench, monkeypatch):
+    def slow(*args, **kw): raise KeyboardInterrupt
+    monkeypatch.setattr(tl, 'evaluate', slow)
+    bench.run_button.click()
+    assert bench.job.join(60)
+    kept, = bench.attempts
+    assert (kept.run.status, kept.report) == ('finished', None)
+    monkeypatch.undo()
+    bench.valid_button.click()
+    assert bench.job.join(60) and kept.report.split == 'valid'
+
+
+def test_advice_is_for_what_it_was_made_for(tmp_path):
+    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10))
+    bench.set(batch_size=4, size=32)
+    plan = tl.plans.lp_ft(1, 1)
+    bench.advised = plan
+    bench.set(strategy='advised')
+    first = ran(bench)
+    assert first.run.plan == plan and first.row()[4] == '2.0e-03'
+    bench.set(size=40)
+    assert bench.advised is None and bench.values['strategy'] == 'fine-tune'
+    bench.again_button.click()
+    assert bench.plan() == plan and bench.values['size'] == 32
+
+
+def test_a_look_at_the_test_images_is_kept(bench):
+    ran(bench)
+    ran(bench)
+    bench.which.value = 1
+    bench.test_button.click()
+    assert bench.job.join(60)
+    looks = bench.attempts[0].test.looks
+    bench.which.value = 2
+    assert bench.test_view.content == ''
+    bench.which.value = 1
+    assert 'On the test images' in bench.test_view.content and bench.attempts[0].test.looks == looks
+
+
+def test_panels_of_other_folders_are_other_panels(tmp_path):
+    a, b = (tiny_images(tmp_path/year/'shapes', seed=0) for year in ('2023', '2024'))
+    assert tl.Workbench(a, network='testing/tiny') is not tl.Workbench(b, network='testing/tiny')
+
+
+def test_without_images_it_says_so():
+    bench = tl.Workbench(network='testing/tiny', fresh=True)
+    for button in (bench.run_button, bench.check_button, bench.rate_button, bench.advise_button, bench.audit_button):
+        bench.job.say('')
+        button.click()
+        assert bench.job.error.what == 'no images', button.description
+
+
+def test_stop_is_prompt_with_a_real_network(tmp_path):
+    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=40), fresh=True)
+    bench.set(batch_size=16, strategy='from scratch', epochs=100)
+    bench.run_button.click()
+    for wait in (lambda: bench.job.watch.done > 1,):
+        while not wait(): time.sleep(.05)
+    since = time.process_time()
+    bench.job.stop()
+    assert bench.job.join(60) and time.process_time()-since < 2
 
 
 @pytest.fixture

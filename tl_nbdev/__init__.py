@@ -21,7 +21,7 @@ _rooms = {  # module → what it lends to `tl`
                       'neighbours embedding_map',
     'advice': 'shortlist check_augment suggest_plan preflight',
     'experiments': 'Experiment',
-    'deployment': 'save_model load_model Predictor',
+    'deployment': 'save_model load_model Predictor to_onnx',
     'promises': 'claims Claims',
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',

@@ -181,6 +181,10 @@ class Watch:
     ):
         "Note how far the job is, or stop it: called by the job itself."
         self.done,self.total = done,total
+        self.check()
+
+    def check(self):
+        "Stop the job here, if somebody wants that: called by the job itself."
         if self._stop.is_set(): raise KeyboardInterrupt
 
     def through(self,
@@ -192,13 +196,14 @@ class Watch:
         for i,o in enumerate(items):
             self.step(i, total)
             yield o
+            self.done = i+1
 
     def __enter__(self):
         "The block, in this thread, is the job."
-        _watched.watch = self
+        self._outer,_watched.watch = watching(),self
         return self
 
-    def __exit__(self, *_): del _watched.watch
+    def __exit__(self, *_): _watched.watch = self._outer
 
 def watching(): # A `Watch`, or None
     "Who watches this thread."
@@ -443,15 +448,24 @@ def write_model_folder(
 
 # %% ../nbs/00_core.ipynb #c7b126d9
 _again = 'copy the whole model folder again, or save the model anew'
+_max_meta = 64 * 1024**2 # bytes
+
+def _bytes_of(path, limit):
+    "The content of a file of a model folder; None, unread, if it is longer than `limit`."
+    try: return path.read_bytes() if path.stat().st_size <= limit else None
+    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'ask its owner, or copy it') from e
 
 def _read_meta(folder):
     "The parsed `model.json` of `folder`."
     path = folder/_meta_file
     if not path.is_file(): raise TLError(f'not a model folder: no {_meta_file}', folder, 'name one of save_model')
-    try: meta = json.loads(path.read_bytes())
+    text = _bytes_of(path, _max_meta)
+    if text is None: raise TLError(f'description is longer than {_max_meta} bytes', path, _again)
+    try: meta = json.loads(text)
     except (ValueError, RecursionError) as e: raise TLError('description is damaged (not JSON)', path, _again) from e
     file = meta.get('weights_file') if isinstance(meta, dict) else None
-    if not isinstance(file, dict) or not re.fullmatch(r'weights-[0-9a-f]{8}\.safetensors', str(file.get('name'))):
+    ok = isinstance(file, dict) and re.fullmatch(r'weights-[0-9a-f]{8}\.safetensors', str(file.get('name')))
+    if not ok or type(file.get('bytes')) is not int:
         raise TLError('description is damaged (it names no weights)', path, _again)
     return meta
 
@@ -464,8 +478,9 @@ def read_model_folder(
     meta = _read_meta(folder)
     want,weights = meta['weights_file'],folder/meta['weights_file']['name']
     if not weights.is_file(): raise TLError('weights are missing', weights, _again)
-    data = weights.read_bytes()
-    if hashlib.sha256(data).hexdigest()!=want.get('sha256'):
-        raise TLError(f"weights are damaged ({len(data)} bytes, should be {want.get('bytes')})", weights, _again)
+    data = _bytes_of(weights, want['bytes'])
+    if data is None or hashlib.sha256(data).hexdigest()!=want.get('sha256'):
+        size = weights.stat().st_size if data is None else len(data)
+        raise TLError(f"weights are damaged ({size} bytes, should be {want['bytes']})", weights, _again)
     try: return load(data),meta
     except Exception as e: raise TLError('weights are damaged (no safetensors)', weights, _again) from e

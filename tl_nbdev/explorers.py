@@ -22,19 +22,19 @@ import numpy as np
 import pandas as pd
 import traitlets
 from fastcore.basics import patch
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from .core import TLError, locked, printable, progress_bar
 from .evaluation import Report, _losses, _short, evaluate
-from .images import ImageSet, decoded, split_names
+from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
 from .networks import Backbone
-from .panels import (Canvas, Latest, Panel, code_box, drawn, images_code, network_code, picture, text)
+from .panels import (Canvas, Panel, code_box, drawn, images_code, network_code, picture, text)
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
-_hues = '#0072B2', '#009E73', '#E69F00', '#D55E00', '#CC79A7', '#56B4E9' # of Okabe and Ito
+_hues = '#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9' # of Okabe and Ito
 
 def _flow(*items, align='flex-start', **attributes):
     "Things beside each other, in as many lines as it takes."
@@ -62,27 +62,40 @@ def _title(body, network):
     "The name of a network."
     return body.title() + ', as it is trained now'*hasattr(network, 'dls')
 
+def _version(network):
+    "How often the weights of a learner were written to; 0 for a backbone, whose weights never are."
+    return sum(t._version for t in network.model.state_dict().values()) if hasattr(network, 'dls') else 0
+
+def _parted(network):
+    "Whether a learner trains its upper part on kept features just now: then it is not whole."
+    return hasattr(network, 'dls') and not hasattr(network.dls, 'backbone')
+
+def _copied(network):
+    "A learner as it is now, to look through; a backbone is as it is."
+    if not hasattr(network, 'dls'): return network
+    if _parted(network): raise TLError('the learner is being trained', network.dls.images.name, 'wait, or stop that')
+    new = copy.copy(network)
+    new.model = copy.deepcopy(network.model)
+    return new
+
 class _Eyes:
     "A network to look through: a learner is copied, and copied again when it has learned."
     def __init__(self, network):
-        self.network,self.version,self.learn,self.body,self._seen = network,None,None,None,{}
+        self.network,self.version,self.body,self.seen = network,None,None,{}
         self._lock = threading.Lock()
         self.renew()
 
-    def _now(self):
-        "How often the weights were written to; nothing, if they never are."
-        if not hasattr(self.network, 'dls'): return 0
-        return sum(t._version for t in self.network.model.state_dict().values())
+    @property
+    def learns(self):
+        "Whether it is a learner, which has a head of its own."
+        return hasattr(self.network, 'dls')
 
     def renew(self):
         "Look at the network as it is now."
-        if self._now()==self.version: return
-        self.version,new = self._now(),self.network
-        if hasattr(new, 'dls'):
-            new = copy.copy(new)
-            new.model = copy.deepcopy(new.model)
-            self.learn = new
-        self.body,self._seen = _body(new),{}
+        now = _version(self.network)
+        if now==self.version or self.body is not None and _parted(self.network): return
+        new = _copied(self.network)
+        self.version,self._now,self.body,self.seen = now,new,_body(new),{}
 
     def title(self):
         "The name of the network."
@@ -92,16 +105,16 @@ class _Eyes:
         "Feature maps (channels, height, width) of each stage for an image file."
         with self._lock:
             self.renew()
-            if path not in self._seen:
-                if len(self._seen)>8: self._seen.clear()
-                self._seen[path] = {k: m[0].cpu().numpy() for k,m in self.body.maps(_one(path, self.body))}
-            return self._seen[path]
+            if path not in self.seen:
+                if len(self.seen)>8: self.seen = {}
+                self.seen[path] = {k: m[0].cpu().numpy() for k,m in self.body.maps(_one(path, self.body))}
+            return self.seen[path]
 
     def cam(self, path, target, stage):
         "The `Cam` of an image file."
         with self._lock:
             self.renew()
-            return cam(self.learn, path, target, stage)
+            return cam(self._now, path, target, stage)
 
 # %% ../nbs/15_explorers.ipynb #ex000014
 def _tinted(m):
@@ -109,11 +122,11 @@ def _tinted(m):
     from matplotlib import colormaps
     return (colormaps['viridis']((m-m.min())/max(np.ptp(m), 1e-12))[..., :3]*255).astype(np.uint8)
 
-def _boxed(path, m, reach, size):
-    "A picture with a box around what the strongest place of a map has seen."
-    square = Image.fromarray(decoded([path], size, progress=False)[0]).resize((224, 224), Image.Resampling.BILINEAR)
+def _boxed(path, m, share):
+    "A picture with a box, `share` of its side, around what the strongest place of a map has seen."
+    square = open_square(path, 224)
     y,x = np.unravel_index(m.argmax(), m.shape)
-    middle,half = (np.array([x, y])+.5)*224/np.array(m.shape[::-1]),112*min(reach/size, 1)
+    middle,half = (np.array([x, y])+.5)*224/np.array(m.shape[::-1]),112*min(share, 1)
     box = [*(middle-half).clip(0, 221), *(middle+half).clip(2, 223)]
     for color,width in (('white', 5), ('#D55E00', 3)): ImageDraw.Draw(square).rectangle(box, None, color, width)
     return np.asarray(square)
@@ -133,11 +146,21 @@ def _evidence_figure(eyes, path, target, stage):
     def draw(ax): found.plot(ax).set_title('')
     return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
-def _given(network, images):
-    "Lines that make network and images."
-    known = network.dls.images if hasattr(network, 'dls') else images
-    lines = [images_code(known), network_code(network)]
-    return '\n'.join(lines + [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint))
+def _at_once(panel, f):
+    "Begin the first work of a panel. Where another panel works, that is said, and a button begins it later."
+    try: f()
+    except TLError as e: panel.job.say(e)
+    panel.settle(3) # what is quick is to be seen at once
+
+def _given(panel, images):
+    "Lines that make a panel's network and images; those of before, while the network is being trained."
+    network = panel.network
+    if not _parted(network):
+        known = network.dls.images if hasattr(network, 'dls') else images
+        lines = [images_code(known), network_code(network)]
+        lines += [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint)
+        panel._lines = '\n'.join(lines)
+    return panel._lines
 
 # %% ../nbs/15_explorers.ipynb #ex000017
 _depths = (('Early: edges and colours.', 'A channel lights up along lines of one direction, or on one colour. The map '
@@ -159,24 +182,25 @@ class StageExplorer(Panel):
         self.network,self.images,self._eyes = network,images,_Eyes(network)
         if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
         super().__init__(f'The stages of {self._eyes.title()}')
-        self.probe,self._found,self._reaches = None,{},{}
+        self.probe,self._found,self._reaches,self._looked_at = None,{},{},self._eyes.version
         maps = self._eyes.maps(images.table.path[0])
         self.diagram,self.lesson,self.view,self.grid,self.patches,self.curve = (Canvas() for _ in range(6))
-        self.diagram.content = stage_diagram({k: (m.shape[-1], len(m)) for k,m in maps.items()})
-        self._make_controls(list(maps), maps)
-        self._draw = Latest(self._show, self.job.say)
-        self._show(self.values)
-        for c in self.controls.values(): self.on(c, lambda _: self._draw(self.values))
+        self._sizes = {k: (m.shape[-1], len(m)) for k,m in maps.items()}
+        self.diagram.content = stage_diagram(self._sizes)
+        self._make_controls()
+        self._draw = self.latest(self._show)
+        self._show()
+        for c in self.controls.values(): self.on(c, lambda _: self._draw())
 
-    def _make_controls(self, stages, maps):
+    def _make_controls(self):
         def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
         image = slider('image', len(self.images)-1)
-        stage = self.control('stage', w.SelectionSlider(options=stages, description='stage', **_slider))
+        stage = self.control('stage', w.SelectionSlider(options=list(self._sizes), description='stage', **_slider))
         self.on(stage, lambda _: self._enter())
         self._channel = slider('channel', 0)
         more = []
-        if self._eyes.learn is not None:
-            known = [('most probable class', None), *((printable(c), c) for c in self._eyes.learn.dls.vocab)]
+        if self._eyes.learns:
+            known = [('most probable class', None), *((printable(c), c) for c in self.network.dls.vocab)]
             more = [self.control('target', w.Dropdown(options=known, description='evidence for', style=_tight))]
         self.find,self.ask = w.Button(description='Find top patches'),w.Button(description='Probe the stages')
         for b,f in ((self.find, self.find_patches), (self.ask, self.probe_all)): self.on(b, lambda _, f=f: f())
@@ -188,20 +212,23 @@ class StageExplorer(Panel):
 
     def _enter(self):
         "A stage was entered: its channel that varies most over the picture is shown."
-        m = self._eyes.maps(self.images.table.path[self.values['image']])[self.values['stage']]
-        self._channel.max = len(m)-1
-        self._channel.value = int(m.std((1, 2)).argmax())
+        stage,maps = self.values['stage'],self._eyes.seen.get(self.images.table.path[self.values['image']])
+        self._channel.max = self._sizes[stage][1]-1
+        if maps is not None: self._channel.value = int(maps[stage].std((1, 2)).argmax())
 
 # %% ../nbs/15_explorers.ipynb #ex000019
 @patch
-def _show(self:StageExplorer, v):
-    "Draw all that belongs to these values."
+def _show(self:StageExplorer):
+    "Draw all that belongs to the values."
+    v = self.values
     path,label = self.images.table.loc[v['image'], ['path', 'label']]
     m = self._eyes.maps(path)[v['stage']]
     c = min(v['channel'], len(m)-1)
+    if self._looked_at!=self._eyes.version: # what was asked for is of the network as it was
+        self.probe,self._found,self._looked_at = None,{},self._eyes.version
     if v['stage'] not in self._reaches: self._reaches[v['stage']] = _reach(self._eyes.body, v['stage'])
     self.diagram.at,self.lesson.content = v['stage'],self._lesson(v['stage'], m)
-    boxed = picture(_boxed(path, m[c], self._reaches[v['stage']], self._eyes.body.size), 224, 'the picture, with a box')
+    boxed = picture(_boxed(path, m[c], self._reaches[v['stage']]/self._eyes.body.size), 224, 'the picture, with a box')
     large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
     named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
     self.view.content = _flow(_figure(boxed, named), _figure(large, f'channel {c}: bright is strong'),
@@ -222,7 +249,7 @@ def _lesson(self:StageExplorer, stage, m):
 @patch
 def _evidence(self:StageExplorer, path, v):
     "Grad-CAM as a figure, or why there is none."
-    if self._eyes.learn is not None: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
+    if self._eyes.learns: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
     return _figure('', 'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
                        'Give a learner instead.')
 
@@ -241,14 +268,15 @@ def _show_grid(self:StageExplorer, m, v, c):
 @patch
 def find_patches(self:StageExplorer):
     "Look in all images for the places that excite the channels of the stage most; a job."
-    stage,body = self.values['stage'],_body(self.network)
+    stage = self.values['stage']
     def find():
+        body = _body(_copied(self.network))
         squares = decoded(self.images, body.size)
         return body,squares,_strongest(body, squares, stage)
     def keep(found):
         self._found[stage] = found
         self.renew_code()
-        self._draw(self.values)
+        self._draw()
     self.job.start(find, f'looking for what excites {stage}', done=keep)
 
 @patch
@@ -257,14 +285,14 @@ def probe_all(self:StageExplorer):
     def keep(found):
         self.probe = found
         self.renew_code()
-        self._draw(self.values)
-    self.job.start(lambda: probe_stages(self.images, self.network), 'probing the stages', done=keep)
+        self._draw()
+    self.job.start(lambda: probe_stages(self.images, _copied(self.network)), 'probing the stages', done=keep)
 
 @patch
 def _show_found(self:StageExplorer, stage, c):
     "Patches of the channel and the curve of the probes, as far as they were asked for."
     self.patches.content = self._patches_shown(stage, c) if stage in self._found else ''
-    if self.probe is None: return
+    if self.probe is None: self.curve.content = ''; return
     best,scores = self.probe.best,self.probe.table.set_index('stage').probe
     def draw(ax):
         self.probe.plot(ax)
@@ -289,7 +317,7 @@ def _patches_shown(self:StageExplorer, stage, c):
 def code(self:StageExplorer)->str:
     "The pictures of the panel as cells."
     v = self.values
-    lines = ['import tl_nbdev as tl', '', _given(self.network, self.images),
+    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
              f"file = images.table.path[{v['image']}]", f"tl.feature_maps(network, file, {v['stage']!r}, n=24).plot()"]
     if 'target' in v: lines.append(f"tl.cam(network, file, {v['target']!r}, {v['stage']!r}).plot()")
     if v['stage'] in self._found:
@@ -352,25 +380,26 @@ class EmbeddingMap(Panel):
         network, # Backbone or learner
         images:ImageSet,
     ):
-        self._body = _body(network)
+        body = _body(_copied(network))
         if len(images) < 5: raise TLError('too few images for a map', images.name, 'use 5 or more')
         self.network,self.images,self.table = network,images,images.table
-        self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: the (stage, method) that is to be seen
-        super().__init__(f'A map of {images.name} by {_title(self._body, network)}')
+        self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: (stage, method, version) of the network
+        super().__init__(f'A map of {images.name} by {_title(body, network)}')
         self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
-        self._restart,self._show_row = Latest(self._begin, self.job.say),Latest(self._card, self.job.say)
-        self._make_controls()
-        self._restart(self.values)
-        if self._restart.join(3) and self.job.join(3): self._show_row.join(3) # what is quick is there at once
+        self._redraw,self._show_row = self.latest(self._paint),self.latest(self._card)
+        self._make_controls(body.names())
+        _at_once(self, self.make)
 
-    def _make_controls(self):
-        names,splits = self._body.names(),['all', *(o for o in split_names if (self.table.split==o).any())]
+    def _make_controls(self, names):
+        splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
         stage = w.SelectionSlider(options=names, value=names[-1], description='stage', **_slider)
         made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
                     split=w.Dropdown(options=splits, description='split', **_small), hidden=_Choice())
         for k,c in made.items(): self.control(k, c)
-        for k in ('stage', 'method'): self.on(made[k], lambda _: self._restart(self.values))
+        for k in ('stage', 'method'): self.on(made[k], lambda _: self.make())
         for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
+        again = w.Button(description='Make the map', tooltip='Anew, if the network has learned meanwhile')
+        self.on(again, lambda _: self.make())
         self.on(self.legend, self._toggle)
         for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
         self.on(self.card, self._focus)
@@ -378,33 +407,31 @@ class EmbeddingMap(Panel):
         def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
         left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
         right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(w.HBox([stage, made['method'], made['split']], layout=_wide), w.HBox([left, right], layout=_wide))
+        self.lay_out(w.HBox([stage, made['method'], made['split'], again], layout=_wide),
+                     w.HBox([left, right], layout=_wide))
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
-def _begin(self:EmbeddingMap, v):
-    "Make the map of these values, unless it is there; whatever runs is ended first."
-    key = v['stage'],v['method']
-    while self.job.running and key not in self._maps:
-        self.job.stop()
-        self.job.join(.1)
+def make(self:EmbeddingMap):
+    "Make the map that is asked for, unless it is there; a job, in the place of one that runs."
+    key = self.values['stage'],self.values['method'],_version(self.network)
+    what = f'making the map of {key[0]} by {key[1]}'
     if key in self._maps: self._draw(key)
-    else:
-        what = f'making the map of {key[0]} by {key[1]}'
-        self.job.start(lambda: self._make(*key), what, done=lambda _: self._draw(key))
+    else: self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
 
 @patch
-def _make(self:EmbeddingMap, stage, method):
+def _place(self:EmbeddingMap, key):
     "Places and features of the images."
-    x = _stage_matrix(self.images, self.network, stage, None)
-    found = embedding_map(self.images, self.network, stage, method).table
-    self._maps[stage, method] = found.assign(sign=self.images.targets),x
+    (stage,method,version),network = key,_copied(self.network)
+    x = _stage_matrix(self.images, network, stage, None)
+    found = embedding_map(self.images, network, stage, method).table.assign(sign=self.images.targets)
+    self._maps = {k: o for k,o in self._maps.items() if k[2]==version or k==self.drawn} | {key: (found, x)}
     for _ in progress_bar([0]): pass # a stop that came while t-SNE was deaf
 
 @patch
 def _draw(self:EmbeddingMap, key):
     "Show a map that is there, if it still is the one that is asked for."
-    if key!=(self.values['stage'], self.values['method']): return
+    if key[:2]!=(self.values['stage'], self.values['method']): return
     self.drawn = key
     self._redraw()
 
@@ -415,7 +442,7 @@ def visible(self:EmbeddingMap)->np.ndarray: # Rows of the images
     return np.flatnonzero(~t.label.isin(v['hidden']) & ((t.split==v['split']) | (v['split']=='all')))
 
 @patch
-def _redraw(self:EmbeddingMap):
+def _paint(self:EmbeddingMap):
     "Draw the map that is there, less what is filtered out."
     self._show_legend()
     if self.drawn is None: return
@@ -449,7 +476,7 @@ def _see(self:EmbeddingMap, row):
     "Mark a point and show its card."
     self.row,self.map.at = row,str(row)
     self.renew_code()
-    self._show_row(row, self.drawn)
+    self._show_row()
 
 @patch
 def _hover(self:EmbeddingMap, key):
@@ -468,8 +495,9 @@ def _pick(self:EmbeddingMap, key):
 
 # %% ../nbs/15_explorers.ipynb #ex000034
 @patch
-def _card(self:EmbeddingMap, row, drawn):
+def _card(self:EmbeddingMap):
     "One image and those nearest to it."
+    row,drawn = self.row,self.drawn
     if drawn is None: return
     t,x = self.table,self._maps[drawn][1]
     far = np.linalg.norm(x-x[row], axis=1)
@@ -489,7 +517,7 @@ def _card(self:EmbeddingMap, row, drawn):
 def code(self:EmbeddingMap)->str:
     "The map as cells."
     v,given = self.values,', '.join(repr(self.values[k]) for k in ('stage', 'method'))
-    lines = ['import tl_nbdev as tl', '', _given(self.network, self.images),
+    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
              f'found = tl.embedding_map(images, network, {given})']
     keep = [f"~images.table.label.isin({v['hidden']!r})"]*bool(v['hidden'])
     keep += [f"(images.table.split=={v['split']!r})"]*(v['split']!='all')
@@ -545,18 +573,16 @@ class ConfusionBrowser(Panel):
         split:str='valid', # 'train', 'valid' or 'test'; looks at 'test' are counted
     ):
         self.report = learn if isinstance(learn, Report) else None
-        if self.report is None: _body(learn); images.split(split) # what is wrong is said at once
-        self.learn,self.images = (learn, images) if self.report is None else (None, self.report.images)
+        self.network,self.images = (learn, images) if self.report is None else (None, self.report.images)
         self.split,self.now = split if self.report is None else self.report.split,None
         self._eyes = _Eyes(learn) if self.report is None else None
+        if self.report is None: images.split(split) # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
-        self._draw,self._open = Latest(self._show, self.job.say),Latest(self._show_large, self.job.say)
+        self._draw,self._open = self.latest(self._show),self.latest(self._show_large)
         self._make_controls()
-        if self.report is not None: self._show(self.values)
-        else:
-            self.evaluate()
-            if self.job.join(3): self._draw.join(3) # what is quick is there at once
+        if self.report is None: _at_once(self, self.evaluate)
+        else: self._show()
 
     def _make_controls(self):
         made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
@@ -569,10 +595,10 @@ class ConfusionBrowser(Panel):
         made |= dict(cell=_Choice(), image=_Choice()) # (row, column), or () for all mistakes; (path,), or ()
         for k,c in made.items():
             self.control(k, c)
-            if k!='image': self.on(c, lambda _: self._draw(self.values))
-        self.on(made['image'], lambda _: self._open(self.values))
+            if k!='image': self.on(c, lambda _: self._draw())
+        self.on(made['image'], lambda _: self._open())
         tip = 'One more look, which is counted' if self.split=='test' else 'After more training'
-        self.again = w.Button(description='Evaluate again', disabled=self.learn is None, tooltip=tip)
+        self.again = w.Button(description='Evaluate again', disabled=self.network is None, tooltip=tip)
         self.all = w.Button(description='All mistakes')
         self.on(self.again, lambda _: self.evaluate())
         self.on(self.all, lambda _: self.set(cell=[], image=[]))
@@ -586,16 +612,17 @@ class ConfusionBrowser(Panel):
 def evaluate(self:ConfusionBrowser):
     "Evaluate the learner as it is now; a job. On a test split, that is a look."
     def work():
-        with self.learn.no_bar(): return evaluate(self.learn, self.images, self.split)
+        with self.network.no_bar(): return evaluate(self.network, self.images, self.split)
     def keep(report):
         self.report = report
-        self._draw(self.values)
+        self._draw()
     self.job.start(work, f'evaluating the {self.split} split', done=keep)
 
 @patch
-def _show(self:ConfusionBrowser, v):
-    "Draw what belongs to these values."
+def _show(self:ConfusionBrowser):
+    "Draw what belongs to the values."
     if self.report is None: return
+    v = self.values
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
     right,counts = int((now.said==now.images.targets).sum()),now.confusion
     notes = ''.join(f'<li>{text(o)}</li>' for o in now._notes() if not o.startswith('baseline'))
@@ -603,22 +630,26 @@ def _show(self:ConfusionBrowser, v):
     self.facts.content = f'<p><b>{share}</b></p><ul>{notes}</ul>'
     self.matrix.content = matrix_table(counts) if len(counts)<=_most_columns else _confused_list(counts)
     self.matrix.at = ','.join(map(str, v['cell']))
-    self.gallery.content = self._gallery(v)
-    self._open(v)
+    self.gallery.content = self._gallery(v, now)
+    self._open()
 
 @patch
 def rows(self:ConfusionBrowser)->np.ndarray: # Positions in `report.images`
     "The images of the open cell, or all mistakes, in the order that is asked for."
-    v,now = self.values,self.now
+    return self._rows_of(self.values, self.now)
+
+@patch
+def _rows_of(self:ConfusionBrowser, v, now):
+    "`rows`, for values and a report."
     targets = now.images.targets
     here = now.said!=targets if not v['cell'] else (targets==v['cell'][0]) & (now.said==v['cell'][1])
     at = np.flatnonzero(here)
     return at[np.argsort(_orders[v['order']]*_losses(targets, now.probs)[at], kind='stable')]
 
 @patch
-def _gallery(self:ConfusionBrowser, v):
+def _gallery(self:ConfusionBrowser, v, now):
     "The images as buttons."
-    rows,now,classes = self.rows(),self.now,self.images.classes
+    rows,classes = self._rows_of(v, now),self.images.classes
     head = 'All mistakes' if not v['cell'] else ' taken for '.join(text(classes[i]) for i in v['cell'])
     def button(i):
         path,label,said = now.images.table.path[i],now.images.targets[i],now.said[i]
@@ -632,10 +663,11 @@ def _gallery(self:ConfusionBrowser, v):
 
 # %% ../nbs/15_explorers.ipynb #ex000046
 @patch
-def _show_large(self:ConfusionBrowser, v):
+def _show_large(self:ConfusionBrowser):
     "One image, its probabilities, and where the evidence lies."
-    if not v['image'] or self.now is None: self.large.content,self.gallery.at = '','' ; return
-    path,now = v['image'][0],self.now
+    image,now = self.values['image'],self.now
+    if not image or now is None: self.large.content,self.gallery.at = '',''; return
+    path = image[0]
     i = int(np.flatnonzero(now.images.table.path==path)[0])
     one,classes = now.images.table.loc[i],self.images.classes
     self.gallery.at = str(i)
@@ -664,8 +696,8 @@ def code(self:ConfusionBrowser)->str:
     "The same as cells."
     v,classes = self.values,self.images.classes
     lines = ['import tl_nbdev as tl', '']
-    if self.learn is None: lines.append('report = ...  # your Report')
-    else: lines += [_given(self.learn, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
+    if self.network is None: lines.append('report = ...  # your Report')
+    else: lines += [_given(self, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
     if v.get('threshold', .5)!=.5: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
     lines += ['print(report.confusion)', 'found = report.mistakes()']
     if v['cell'] and v['cell'][0]!=v['cell'][1]:
@@ -675,7 +707,7 @@ def code(self:ConfusionBrowser)->str:
         lines += [f"here = (report.said==report.images.targets) & (report.said=={v['cell'][0]})",
                   'found = report.images.take(here).table']
     lines.append(f"print(found.head({v['n']}))")
-    if v['image'] and self.learn is not None: lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
+    if v['image'] and self.network is not None: lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
     return '\n'.join(lines)
 
 # %% ../nbs/15_explorers.ipynb #ex000052
@@ -805,11 +837,11 @@ class Cleaner(Panel):
         self.network,self._lock = suspects if asks else None,threading.RLock()
         super().__init__(f'Clean {images.name}')
         self.card,self.state,self.written = Canvas(),Canvas(),Canvas()
-        self._draw = Latest(self._show, self.job.say)
+        self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
-        if asks: self.find()
-        self._show(self.values)
+        self._show()
+        if asks: _at_once(self, self.find)
 
     def _make_controls(self):
         last = max(len(self.suspects)-1, 0)
@@ -818,7 +850,7 @@ class Cleaner(Panel):
                     csv=w.Text(str(self.record.path.with_suffix('.csv')), description='CSV file', style=_tight,
                                continuous_update=False, layout={'width': '420px', 'max_width': '100%'}))
         for k,c in made.items(): self.control(k, c)
-        self.on(made['suspect'], lambda _: self._draw(self.values))
+        self.on(made['suspect'], lambda _: self._draw())
         self.write,again = w.Button(description='Write CSV'),w.Button(description='Find suspects')
         self.on(self.write, lambda _: self.to_csv(made['csv'].value))
         self.on(again, lambda _: self.find())
@@ -841,7 +873,7 @@ def find(self:Cleaner):
         with self._lock:
             self.suspects = suspect_list(self.source, found)
             self.controls['suspect'].max = max(len(self.suspects)-1, 0)
-        self._draw(self.values)
+        self._draw()
     self.job.start(lambda: suspects(self.source, self.network), 'looking for suspects', done=keep)
 
 @patch
@@ -868,7 +900,7 @@ def undo(self:Cleaner):
         self.record.add('undo')
         here = [i for i,p in enumerate(self.suspects.path) if self.source._relative[self._row[p]]==made[-1]['image']]
         if here: self.set(suspect=here[0])
-        self._draw(self.values)
+        self._draw()
 
 @patch
 def _go(self:Cleaner, step):
@@ -878,7 +910,7 @@ def _go(self:Cleaner, step):
         if self.source._relative[self._row[self.suspects.path[at]]] not in decided: break
         at += step
     if 0 <= at < len(self.suspects): self.set(suspect=at)
-    self._draw(self.values)
+    self._draw()
 
 @patch
 def to_csv(self:Cleaner,
@@ -922,10 +954,10 @@ def _take_suggestion(self:Cleaner):
     self.decide('relabel', label)
 
 @patch
-def _show(self:Cleaner, v):
+def _show(self:Cleaner):
     "Draw the suspect, and how far the work is."
     made = {o['image']: o for o in self.record.standing()}
-    with self._lock: listed = self.suspects
+    with self._lock: listed,at = self.suspects,self.values['suspect']
     names = [self.source._relative[self._row[p]] for p in listed.path]
     done = sum(o in made for o in names)
     counts = pd.Series([o['do'] for o in made.values()], dtype=object).value_counts()
@@ -933,7 +965,7 @@ def _show(self:Cleaner, v):
     self.state.content = (f'<p>{done} of {len(listed)} suspects decided; in the log: {said}.<br>'
                           f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>')
     if not len(listed): self.card.content = '<p>No suspects.</p>'; return
-    at = min(v['suspect'], len(listed)-1)
+    at = min(at, len(listed)-1)
     one = listed.loc[at]
     row = self.source.table.loc[self._row[one.path]]
     self.card.content = _flow(self._pictures(one, row), self._choices(one, row, made.get(names[at])))

@@ -135,18 +135,28 @@ def _to_rgb(im, background):
 
 # %% ../nbs/01_images.ipynb #7f6bbc3c
 def open_image(
-    path, # An image file
+    path, # An image file; or a Pillow image, which stays as it is
     background=(255,255,255), # RGB, 0 … 255; what shows through transparent pixels
 )->Image.Image: # Mode RGB, the right way up
     "Read an image file as 8-bit RGB; a `TLError` that names the file if that cannot be done faithfully."
+    if isinstance(path, Image.Image): return _from_memory(path, background)
     with _opened(path) as im: return _to_rgb(im, background)
+
+def _from_memory(im, background):
+    "What `open_image` gives for a Pillow image."
+    where = getattr(im, 'filename', '') or f'picture of {im.size[0]} × {im.size[1]} pixels, mode {im.mode}'
+    _check_size(im.size, where)
+    try:
+        if 0 in im.size: raise ValueError('no pixels')
+        return _to_rgb(im.copy(), background)
+    except Exception as e: raise TLError(f'damaged picture ({printable(e)})', where, 'open or make it again') from e
 
 # %% ../nbs/01_images.ipynb #67b393c6
 def open_square(
-    path, # An image file
+    path, # An image file, or a Pillow image
     size:int, # Pixels a side
 )->Image.Image: # Mode RGB, `size` × `size`
-    "Read an image file and squeeze it to a square (bilinear, with antialiasing)."
+    "Read an image and squeeze it to a square (bilinear, with antialiasing)."
     im = open_image(path)
     return im if im.size==(size,size) else im.resize((size,size), Image.Resampling.BILINEAR)
 

@@ -22,7 +22,7 @@ from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable, progress_bar
+from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable, progress_bar, watching
 from .evaluation import _wilson, evaluate
 from .images import decoded, digest, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, transfer_learner, weights_hash
@@ -131,6 +131,7 @@ def _milliseconds(body, squares, batch=16, times=3):
     def run():
         ends,start = [],time.perf_counter()
         for _,m in body.maps(x):
+            if watching(): watching().check()
             if m.is_cuda: torch.cuda.synchronize()
             ends.append(time.perf_counter()-start)
         return ends

@@ -516,7 +516,11 @@ class _Unrecorded(Onlooker):
     def after_step(self): self.learn.last_run = None
 
 class _Watched(Onlooker):
-    "Lets who watches this thread (`core.Watch`) see the batches, and stop there."
+    "Lets who watches this thread (`core.Watch`) see the batches, and stop there or within."
+    def _check(self):
+        if watching(): watching().check()
+    after_pred = after_loss = before_step = _check
+
     def after_batch(self):
         if not (watch := watching()): return
         n = len(self.learn.dls.train)

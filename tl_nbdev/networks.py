@@ -9,6 +9,7 @@ __all__ = ['Stages', 'cut_stages', 'Weights', 'register_backbone', 'list_backbon
 # %% ../nbs/03_networks.ipynb #6ff9a08a
 import importlib.util
 import re
+import threading
 from collections import OrderedDict
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -34,7 +35,14 @@ _modal = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.module
 
 class _Tracer(fx.Tracer):
     "Symbolic tracer that leaves the building blocks of torch, timm and torchvision whole."
-    def __init__(self): super().__init__(autowrap_functions=tuple(get_notrace_functions()))
+    def __init__(self):
+        super().__init__(autowrap_functions=tuple(get_notrace_functions()))
+        self.thread = threading.get_ident()
+
+    def call_module(self, m, forward, args, kwargs):
+        "fx catches the calls of all threads: a network that trains in another one is not what is traced."
+        if threading.get_ident()!=self.thread: return forward(*args, **kwargs)
+        return super().call_module(m, forward, args, kwargs)
 
     def is_leaf_module(self, m, qualified_name):
         whole = isinstance(m, (*get_notrace_modules(), *_modal, nn.Linear, nn.Conv2d))

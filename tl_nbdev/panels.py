@@ -10,6 +10,7 @@ import base64
 import html
 import io
 import math
+import os
 import threading
 import time
 import traceback
@@ -59,8 +60,8 @@ def drawn(
     return _img(data.getvalue(), 'png', alt, ' class="tl-figure"')
 
 @lru_cache(2048)
-def _file_data(path, size):
-    "A picture file as JPEG of `size` pixels a side."
+def _file_data(path, size, changed):
+    "A picture file as JPEG of `size` pixels a side; `changed`: when it was, so that a new one is not taken for an old."
     data = io.BytesIO()
     open_square(path, size).convert('RGB').save(data, 'jpeg', quality=88)
     return data.getvalue()
@@ -72,7 +73,7 @@ def picture(
 )->str: # HTML
     "An image file, small, or an array, enlarged, in HTML."
     shown = f' width="{size}" height="{size}"'
-    if not isinstance(o, np.ndarray): return _img(_file_data(str(o), size), 'jpeg', alt, shown)
+    if not isinstance(o, np.ndarray): return _img(_file_data(str(o), size, os.stat(o).st_mtime_ns), 'jpeg', alt, shown)
     data = io.BytesIO()
     Image.fromarray(o).save(data, 'png')
     return _img(data.getvalue(), 'png', alt, shown+' style="image-rendering:pixelated"')
@@ -160,10 +161,23 @@ function render({model, el}) {
   })
   el.addEventListener('pointerover', hover)
   el.addEventListener('focusin', hover)
+  // sliders and bars of ipywidgets have no name that a screen reader finds, and log sliders say the exponent
+  const name = () => {
+    for (const o of el.closest('.tl-panel')?.querySelectorAll('.noUi-handle, .progress') || []) {
+      const row = o.closest('.jupyter-widgets')
+      const said = row.querySelector('.widget-label')?.textContent || 'progress'
+      if (o.getAttribute('aria-label') !== said) o.setAttribute('aria-label', said)
+      if (o.classList.contains('progress')) { o.setAttribute('role', 'progressbar'); continue }
+      const value = row.querySelector('.widget-readout')?.textContent
+      if (value && o.getAttribute('aria-valuetext') !== value) o.setAttribute('aria-valuetext', value)
+    }
+  }
   model.on('change:content', draw)
   model.on('change:at', mark)
+  if (model.get('role')) el.setAttribute('role', model.get('role'))
   draw()
-  return () => { model.off('change:content', draw); model.off('change:at', mark) }
+  const seen = el.querySelector('[data-names]') ? setInterval(name, 300) : null
+  return () => { model.off('change:content', draw); model.off('change:at', mark); clearInterval(seen) }
 }
 export default {render}
 """
@@ -193,6 +207,7 @@ class Canvas(anywidget.AnyWidget):
     "HTML or SVG in which things can be picked. Whoever writes the content escapes names with `text`."
     _esm,_css = _script,_style
     content = traitlets.Unicode('').tag(sync=True)
+    role = traitlets.Unicode('').tag(sync=True) # As 'status': read aloud when it changes
     at = traitlets.Unicode('').tag(sync=True) # The `data-pick` of what is marked (it gets the CSS class tl-at)
 
     def __init__(self, content='', **kw):
@@ -226,7 +241,7 @@ def _as_error(e):
 
 def _minutes(seconds):
     "Seconds for a reader."
-    return f'{seconds:.0f} s' if seconds < 90 else f'{seconds/60:.0f} min'
+    return f'{seconds:.0f} s' if seconds < 90 else f'{seconds/60:.1f} min'
 
 class _Pace:
     "How long the loop that a job is in will go on."
@@ -241,9 +256,15 @@ class _Pace:
 
 class Job(w.VBox):
     "One long call at a time, in a thread: what it does, how far it is, Stop, and what went wrong."
-    def __init__(self):
+    _one = threading.Lock() # for all panels
+    _busy = None # The job that runs
+
+    def __init__(self,
+        changed=None, # Called with True when work begins, with False when it has ended
+    ):
+        self._changed = changed or (lambda running: None)
         self.bar,self.left = w.FloatProgress(max=1., layout={'width': '14em', 'visibility': 'hidden'}),w.Label()
-        self.note,self.error = Canvas(),None
+        self.note,self.error = Canvas(role='status'),None
         self.stop_button = w.Button(description='Stop', disabled=True, tooltip='End at the next step')
         self.stop_button.on_click(lambda _: self.stop())
         self._lock,self._thread,self._next,self.watch = threading.Lock(),None,None,Watch()
@@ -260,8 +281,7 @@ class Job(w.VBox):
     ):
         "Show a line, or what went wrong."
         self.error = what if isinstance(what, BaseException) else None
-        said = f'<div class="tl-error">{_as_error(what)}</div>' if self.error else text(what)
-        self.note.content = f'<div role="status">{said}</div>'
+        self.note.content = f'<div class="tl-error">{_as_error(what)}</div>' if self.error else text(what)
 
     def start(self,
         f, # Called without arguments in the thread; what it returns goes to `done`
@@ -273,6 +293,9 @@ class Job(w.VBox):
         "Run `f` in a thread. `KeyboardInterrupt` ends it without a result."
         with self._lock:
             if self.running and not instead: raise TLError('something runs already', what, 'stop it first, or wait')
+            with Job._one:
+                if Job._busy not in (None, self): raise TLError('another panel works', what, 'stop it there, or wait')
+                Job._busy = self
             self._next = f,what,tick,done
             if self.running: self.watch.stop()
             else: self._begin()
@@ -283,6 +306,7 @@ class Job(w.VBox):
         self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
         self.bar.layout.visibility = 'visible'
         self.say(f'{what} …')
+        self._changed(True)
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
         threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
@@ -295,17 +319,21 @@ class Job(w.VBox):
             self.say(f'{what}: done in {_minutes(time.monotonic()-since)}')
             if done: done(result)
         except KeyboardInterrupt: self.say(f'{what}: stopped')
-        except Exception as e: self.say(e)
+        except BaseException as e: self.say(e)
         finally:
             with self._lock:
                 self._thread,self.stop_button.disabled = None,True
                 if self._next: self._begin()
+                else:
+                    Job._busy = None
+                    self._changed(False)
 
     def _look(self, thread, watch, what, tick):
         "The other thread: shows how far the first one is."
         pace = _Pace()
         while thread.is_alive():
             thread.join(.25)
+            if not thread.is_alive(): break
             if watch.total: self.bar.value = min(watch.done/watch.total, 1)
             try: said = tick(watch) if tick else None
             except Exception as e: self.say(e)
@@ -440,13 +468,13 @@ def code_box(
 class Panel(w.VBox, metaclass=_Kept):
     "A panel. One of your own names its controls, lays them out with `lay_out`, and writes `code`."
     def __init__(self, title:str):
-        self.title,self.controls,self.job,self._code = title,{},Job(),Canvas()
+        self.title,self.controls,self.job,self._code,self._latest = title,{},Job(self.working),Canvas(),[]
         super().__init__()
         self.add_class('tl-panel')
 
     def control(self,
         name:str, # As in `values`
-        widget, # An ipywidget with a `value`, or one that can be observed by `trait`
+        widget, # An ipywidget with a `value`
     ): # The widget
         "Give a control its name; when its value changes, so does the code."
         self.controls[name] = widget
@@ -466,12 +494,36 @@ class Panel(w.VBox, metaclass=_Kept):
         elif isinstance(widget, Canvas): widget.on(what, safely)
         else: widget.observe(safely, 'value')
 
+    def working(self,
+        running:bool,
+    ):
+        "Called when long work begins and ends: a panel whose controls must not change meanwhile disables them here."
+
+    def latest(self,
+        f, # Called in a thread
+    )->Latest:
+        "Have `f` done for the newest arguments alone; what it raises is shown."
+        self._latest.append(Latest(f, self.job.say))
+        return self._latest[-1]
+
+    def settle(self,
+        seconds:float=60, # At most
+    )->bool: # Whether nothing runs any more
+        "Wait until all that was asked for is to be seen: for those who set a panel from Python."
+        until = time.monotonic()+seconds
+        def idle(): return all(o.join(0) for o in self._latest)
+        while not (idle() and not self.job.running and idle()): # one may have begun the other meanwhile
+            if time.monotonic() > until: return False
+            time.sleep(.01)
+        return True
+
     def lay_out(self,
         *rows, # Widgets, from the top down
     ):
         "Put the panel together: its title, the rows, how its work goes, and its code."
         said = w.Accordion([self._code], titles=['Code'], selected_index=None)
-        title = Canvas(f'<div class="tl-title" role="heading" aria-level="3">{text(self.title)}</div>')
+        head = '<div class="tl-title" role="heading" aria-level="3" data-names>'
+        title = Canvas(f'{head}{text(self.title)}</div>')
         self.children = [title, *rows, self.job, said]
         self.renew_code()
 
@@ -484,9 +536,14 @@ class Panel(w.VBox, metaclass=_Kept):
         "Set controls by name, as a user does by hand."
         for k,v in values.items():
             if k not in self.controls: raise TLError('no such control', k, f"there are {', '.join(self.controls)}")
+            before = self.controls[k].value
             try: self.controls[k].value = v
             except traitlets.TraitError as e:
                 raise TLError('the control does not take this', f'{k}={v!r}', str(e)) from e
+            now = self.controls[k].value
+            if isinstance(v, (int, float)) and now!=v:
+                self.controls[k].value = before
+                raise TLError('the control does not take this', f'{k}={v!r}', f'the nearest is {now!r}')
 
     def code(self)->str:
         "Python that does the same in a fresh kernel."

@@ -8,6 +8,7 @@ __all__ = ['layer_table', 'Attempt', 'Workbench']
 # %% ../nbs/17_workbench.ipynb #777bce28
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import ipywidgets as w
@@ -23,7 +24,7 @@ from .images import ImageSet, list_image_sets, load_images
 from .interpretation import _colors
 from .learner import _augment, show_augment
 from .networks import backbone, list_backbones
-from .panels import Canvas, Panel, drawn, images_code, picture, plan_code, text
+from .panels import Canvas, Panel, _below, _minutes, code_box, drawn, images_code, picture, plan_code, text
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
@@ -65,20 +66,30 @@ class Attempt:
     "A run of the workbench."
     values:dict
     code:str
-    images:ImageSet # With their splits
-    learn:object # Learner
-    run:Run
+    given:ImageSet # As the workbench had them
+    advised:Plan|None=None # The plan of the advisor, if there was one
+    images:ImageSet|None=None # With their splits
+    learn:object=None # Learner
+    run:Run|None=None
     report:Report|None=None # On the validation images; None if it was stopped
+    test:Report|None=None # On the test images, if they were looked at
 
     def row(self)->list:
-        "What tells it from others: network, strategy, epochs, rate, accuracy, loss, seconds."
+        "What tells it from others: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds."
         v,best = self.values,self.run.history[self.run.best] if self.run.best is not None else {}
         score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
-        network = v['backbone'] + (f" to {v['keep']}" if v['keep'] else '')
-        return [network, v['strategy'], f'{len(self.run.history)} of {self.run.plan.epochs}', f"{v['rate']:.1e}", score,
+        network = v['backbone'].rpartition('/')[2] + (f" to {v['keep']}" if v['keep'] else '')
+        done,rate = f'{len(self.run.history)} of {self.run.plan.epochs}',f'{_top_rate(self.run.plan):.1e}'
+        return [self.images.name, f"{network}, {v['size']} px", v['strategy'], done, rate, v['seed'], score,
                 f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
 
+def _top_rate(plan):
+    "The highest rate of a plan."
+    def top(lr): return max(lr.values()) if isinstance(lr, dict) else max(np.atleast_1d(lr))
+    return max(top(p.lr) for p in plan.phases)
+
 # %% ../nbs/17_workbench.ipynb #1222ec05
+_advised_for = 'backbone','keep','size','batch_size','augment','seed' # what advice depends on
 _strategies = { # What the user reads → the code of its plan
     'head alone': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, freeze_epochs={freeze_epochs}, base_lr={rate}, train={train!r})',
@@ -120,7 +131,7 @@ class Workbench(Panel):
     ):
         super().__init__('Workbench')
         self.images,self.source,self.attempts = None,'',[] # source: code that gives `images`
-        self.advice,self._costs,self._measured = None,{},{}
+        self.advised,self._has_splits,self._costs = None,False,{} # advised: a plan
         self._make_data(images)
         self._make_network(network)
         self._make_layers()
@@ -136,9 +147,24 @@ class Workbench(Panel):
         self.on(self.check_button, lambda _: self.check())
         self.lay_out(self.tabs, _row(self.run_button, self.check_button, self.estimate), self.curve)
         for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
+        for k in _advised_for: self.on(self.controls[k], lambda _: self.forget_advice())
+        self.working(False)
         if images is not None: self.use(images)
 
     def _estimated(self, said): self.estimate.value = said
+
+    def working(self,
+        running:bool,
+    ):
+        "Nothing can be changed while something runs: what is shown is what runs."
+        for o in _below(self.tabs):
+            if hasattr(o, 'disabled'): o.disabled = running
+        self.run_button.disabled = self.check_button.disabled = running
+        if running: return
+        self._show_heeded()
+        tested = self.attempts and 'test' in set(self.chosen().images.table.split)
+        for o in (self.again_button, self.save_button): o.disabled = not self.attempts
+        self.test_button.disabled = not tested
 
 # %% ../nbs/17_workbench.ipynb #429eaca1
 _nothing = 'images = ...  # choose images first'
@@ -183,9 +209,14 @@ def use(self:Workbench,
 ):
     "Work with these images."
     if images.tasks: raise TLError('images have several tasks', images.name, "choose one: images.for_task('…')")
-    self.images,self.source,self._has_splits = images,images_code(images),images.table.split.notna().any()
+    self.images,self.source = images,images_code(images)
+    self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())
     self.split_row.layout.display = 'none' if self._has_splits else None
     self._costs.clear()
+    self.forget_advice()
+    for o in (self.audit_view, self.ranking, self.plan_view, self.preview, self.curve): o.content = ''
+    self._estimated('')
+    self.job.say('')
     self.show_data()
     self.renew_code()
 
@@ -194,7 +225,8 @@ def split_images(self:Workbench)->ImageSet:
     "The images with the splits that the controls say; without an audit."
     if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
     v = self.values
-    return self.images if self._has_splits else self.images.with_splits(v['valid'], v['test'], v['seed'])
+    if self._has_splits: return self.images
+    return self.images.with_splits(*(float(f'{v[k]:g}') for k in ('valid', 'test')), v['seed']) # as in the code
 
 @patch
 def show_data(self:Workbench):
@@ -203,7 +235,9 @@ def show_data(self:Workbench):
     images = self.split_images()
     counts = images.counts()
     rows = [(k, *r) for k,r in zip(counts.index, counts.to_numpy())] + [('all', *counts.sum())]
-    title = f'<p><b>{text(images.name)}</b>, {len(images):,} images</p>'
+    new = not self._has_splits and self.images.table.split.notna().any()
+    more = '; its own splits lack validation images, so all are split anew' if new else ''
+    title = f'<p><b>{text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
     self.data_view.content = f'{title}{_html_table(["class", *counts.columns], rows)}{samples}'
 
@@ -224,7 +258,7 @@ def look(self:Workbench):
 @patch
 def _make_network(self:Workbench, network):
     "The second tab: which network, cut where, at which size of images."
-    options = _networks()
+    options,network = _networks(),backbone(network, weights=None).id
     if network not in [v for _,v in options]: options.insert(0, (network, network))
     self.control('backbone', w.Dropdown(options=options, value=network, description='network'))
     self.control('keep', w.Dropdown(options=[('all stages', '')], description='keep up to'))
@@ -232,7 +266,7 @@ def _make_network(self:Workbench, network):
     self._number('dropout', w.FloatSlider, 0., 'dropout of the head', min=0, max=.9, step=.1)
     self.compare_button,self.network_view,self.ranking = w.Button(description='Compare networks'),Canvas(),Canvas()
     self.on(self.controls['backbone'], lambda _: self.show_network())
-    self.on(self.controls['keep'], lambda _: self.show_layers())
+    self.on(self.controls['keep'], lambda _: (self._offer_stages(), self.show_layers()))
     self.on(self.compare_button, lambda _: self.rank())
     first,second = [_row(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))]
     self.network_tab = [_hint('Network'), first, second, self.network_view, self.compare_button, self.ranking]
@@ -241,9 +275,10 @@ def _make_network(self:Workbench, network):
 def show_network(self:Workbench):
     "The stages of the chosen network; the other controls follow it."
     bb = backbone(self.values['backbone'], weights=None)
-    self.stages,names = bb.stages,bb.stages.stage.tolist()
+    self.stages = _stages_of(bb)
+    names = self.stages.stage.tolist()
     self.controls['keep'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
-    self.controls['train_from'].options = names
+    self._offer_stages()
     self.controls['size'].value = bb.input_size
     def said(v): return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
     rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
@@ -251,6 +286,23 @@ def show_network(self:Workbench):
     self.network_view.content = (f'<p><b>{text(bb.id)}</b>: {total/1e6:.1f} million parameters, '
                                  f'{total*4/1e6:.0f} MB</p>{_html_table(self.stages.columns, rows)}')
     self.show_layers()
+
+@cache
+def _stages_of(bb): return bb.stages # seconds, the first time
+
+@patch
+def kept(self:Workbench)->list:
+    "Names of the stages that are kept."
+    names,last = self.stages.stage.tolist(),self.values['keep']
+    return names[:names.index(last)+1] if last else names
+
+@patch
+def _offer_stages(self:Workbench):
+    "Let learning begin only at stages that are kept."
+    control,kept = self.controls['train_from'],self.kept()
+    cut = control.value in self.stages.stage.tolist() and control.value not in kept
+    now = kept[-1] if cut else control.value if control.value in kept else kept[0]
+    control.options,control.value = kept,now
 
 @patch
 def rank(self:Workbench):
@@ -288,11 +340,22 @@ def pick_stage(self:Workbench,
     else: self.set(train_from=stage)
     self.show_layers()
 
+_heeded = {'epochs': 'epochs', 'freeze_epochs': 'freeze_epochs', 'rate': 'rate', 'train_from': 'train first'}
+
+@patch
+def _show_heeded(self:Workbench):
+    "Disable the controls that the strategy does not heed."
+    template = _strategies.get(self.values['strategy'], '')
+    for name,used in _heeded.items():
+        self.controls[name].disabled = self.job.running or not any(f'{{{o}' in template for o in used.split())
+    self.controls['norm_layers'].disabled = self.job.running or not template
+
 @patch
 def show_layers(self:Workbench):
     "Draw the stages."
     if 'strategy' not in self.controls: return # the panel is still being made
-    heeds = 'stages={stages}' in _strategies.get(self.values['strategy'], '') or self.values['strategy']=='fine-tune'
+    self._show_heeded()
+    heeds = not self.controls['train_from'].disabled
     try: self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
     except TLError as e: self.layers.content = f'<p>{text(e)}</p>'
     own = f'The strategy “{text(self.values["strategy"])}” says itself who learns'
@@ -329,11 +392,10 @@ def _plan_code(self:Workbench):
     "The code of the plan."
     v = self.values
     if v['strategy']=='advised':
-        if self.advice is None: raise TLError('no advice yet', 'the tab Plan', 'press Advise')
-        return plan_code(self.advice.plan)
-    kept = self.stages.stage.tolist()
-    kept = kept[:kept.index(v['keep'])+1] if v['keep'] else kept
-    first = min(kept.index(v['train_from'])+1 if v['train_from'] in kept else 1, len(kept))
+        if self.advised is None: raise TLError('no advice yet', 'the tab Plan', 'press Advise')
+        return plan_code(self.advised)
+    kept = self.kept()
+    first = kept.index(v['train_from'])+1
     facts = v | {'rate': f"{v['rate']:.2g}", 'train': 'all' if first==1 else f'stage{first}+', 'stages': len(kept),
                  'first': first}
     made = _strategies[v['strategy']].format(**facts)
@@ -363,9 +425,10 @@ def find_rate(self:Workbench):
         space = self._executed(code)
         with space['learn'].no_bar(), space['learn'].no_logging(): return tl_nbdev.find_lr(space['learn'])
     def show(found):
-        self.plan_view.content = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}')
-        if found.clear: self.set(rate=found.suggestion)
         self.job.say(str(found))
+        if any(len(rates) for rates,_ in found.curves):
+            self.plan_view.content = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}')
+        if found.clear: self.controls['rate'].value = found.suggestion
     self.job.start(find, 'finding the rate', done=show)
 
 @patch
@@ -378,19 +441,27 @@ def advise(self:Workbench):
         return tl_nbdev.suggest_plan(space['images'], bb, minutes, v['size'], v['batch_size'], v['augment'],
                                      seed=v['seed'])
     def show(found):
-        self.advice = found
+        self.advised = found.plan
         self.set(strategy='advised')
         rows = found.table[['choice', 'value', 'reason', 'source']].to_numpy().tolist()
-        self.plan_view.content = (f'<p>about {sum(found.seconds)/60:.1f} minutes on this machine</p>'
+        self.plan_view.content = (f'<p>about {_minutes(sum(found.seconds))} on this machine</p>'
                                   f'{_html_table(["choice", "value", "because", "source"], rows, "tl-words")}')
         self.show_layers()
         self.renew_code()
-    self.job.start(ask, 'looking at images and network', done=show)
+    self.job.start(ask, 'looking at images and network', lambda _: 'measuring', show)
+
+@patch
+def forget_advice(self:Workbench):
+    "Advice is for these images, this network and these settings."
+    if self.advised is None: return
+    self.advised = None
+    if self.values['strategy']=='advised': self.set(strategy='fine-tune')
 
 # %% ../nbs/17_workbench.ipynb #190d98aa
 @patch
 def _images_code(self:Workbench):
     "Audit and splits."
+    if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
     v,lines = self.values,[]
     if v['audit']: lines.append('images = tl.audit(images).images')
     if not self._has_splits:
@@ -426,7 +497,6 @@ def _judge_code(self:Workbench): return "report = tl.evaluate(learn, images, spl
 @patch
 def _executed(self:Workbench, code):
     "The names that code defines; it finds `tl`, and the images as they were given."
-    if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
     space = {'tl': tl_nbdev, 'images': self.images}
     exec(code, space) # noqa: S102
     return space
@@ -436,66 +506,67 @@ def _executed(self:Workbench, code):
 def _seconds(self:Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
     key = learn.dls.backbone,learn.dls.size,learn.dls.train.bs,learn.dls.augment,len(learn.dls.train.dataset)
-    if key not in self._costs: self._costs[key] = _Cost(learn)
-    seconds = self._costs[key].plan(plan)
-    self._estimated(f'about {_spent(sum(seconds))} on this machine')
+    cost = _Cost(learn)
+    cost.known = self._costs.setdefault(key, {}) # figures only: the learner of another run is left alone
+    seconds = cost.plan(plan)
+    self._estimated(f'about {_minutes(sum(seconds))} on this machine')
     return seconds
 
-def _spent(seconds):
-    "Seconds for a reader."
-    return f'{seconds:.0f} s' if seconds < 90 else f'{seconds/60:.1f} min'
-
-def _time_left(rows, plan, seconds, watch):
-    "Seconds to go, from the epochs done and from what was measured before."
+def _time_left(rows, plan, seconds, watch, batches):
+    "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
     now = rows[-1]['phase'] if rows else 0
-    left = sum(seconds[now+1:])
     done = [r['seconds'] for r in rows if r['phase']==now]
-    if len(done)==plan.phases[now].epochs: return left
-    each = np.mean(done) if done else seconds[now]/plan.phases[now].epochs
-    inside = watch.done/watch.total*plan.phases[now].epochs - len(done) if watch.total else 0
-    return left + each*max(plan.phases[now].epochs - len(done) - min(max(inside, 0), 1), 0)
+    if len(done)==plan.phases[now].epochs: now,done = now+1,[]
+    if now==len(plan.phases): return 0.
+    epochs = plan.phases[now].epochs
+    each = np.mean(done) if done else seconds[now]/epochs
+    trains = watch.total==epochs*batches # else it computes features
+    inside = watch.done/batches - len(done) if trains else 0
+    return sum(seconds[now+1:]) + each*max(epochs - len(done) - min(max(inside, 0), 1), 0)
 
 @patch
 def start(self:Workbench):
     "Run the experiment."
     setup,train,judge = self._learner_code(),self._train_code(),self._judge_code()
-    values,code,plan = self.values,self.code(),self.plan()
-    self._measured = {'shown': 0, 'seconds': None}
+    attempt,plan,known = Attempt(self.values, self.code(), self.images, self.advised),self.plan(),{}
     def work():
         space = self._executed(setup) | {'plan': plan}
-        learn = space['learn']
-        with learn.no_bar(), learn.no_logging():
-            self._measured['seconds'] = self._seconds(learn, plan)
+        attempt.images,attempt.learn = space['images'],space['learn']
+        with attempt.learn.no_bar(), attempt.learn.no_logging():
+            known['seconds'],known['batches'] = self._seconds(attempt.learn, plan),len(attempt.learn.dls.train)
             exec(train, space) # noqa: S102
-            if space['run'].status=='finished': exec(judge, space) # noqa: S102
-        return Attempt(values, code, space['images'], learn, space['run'], space.get('report'))
-    self.job.start(work, 'running', lambda watch: self._show_progress(watch, plan), self.keep)
+            attempt.run = space['run']
+            try: # a run is kept, whatever happens to its judgement
+                if attempt.run.status=='finished': exec(judge, space) # noqa: S102
+                attempt.report = space.get('report')
+            finally: self.add(attempt)
+        return attempt
+    self.job.start(work, 'running', lambda watch: self._show_progress(watch, plan, known),
+                   lambda o: self.job.say(str(o.run)))
 
 @patch
-def _show_progress(self:Workbench, watch, plan):
-    "The curves so far, and how long it will take."
-    rows,seconds = list(watch.rows),self._measured['seconds']
-    if len(rows)!=self._measured['shown']:
-        self._measured['shown'] = len(rows)
-        best = int(np.argmin([r['valid_loss'] for r in rows]))
+def _show_progress(self:Workbench, watch, plan, known):
+    "The curves so far, and how long it will take; `known`: what was measured before."
+    rows = list(watch.rows)
+    if len(rows)!=known.get('shown', 0):
+        known['shown'],best = len(rows),int(np.argmin([r['valid_loss'] for r in rows]))
         self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), f'losses of {len(rows)} epochs')
-    if seconds is None: return 'getting ready'
-    left = _time_left(rows, plan, seconds, watch)
-    return f'epoch {min(len(rows)+1, plan.epochs)} of {plan.epochs}, {_spent(left)} left'
+    if 'batches' not in known: return 'getting ready'
+    if len(rows)==plan.epochs: return 'judging'
+    left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
+    return f'epoch {min(len(rows)+1, plan.epochs)} of {plan.epochs}, {_minutes(left)} left'
 
 @patch
-def keep(self:Workbench,
+def add(self:Workbench,
     attempt:Attempt,
 ):
     "Put an attempt among the others, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
         self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), f'losses of {len(attempt.run.history)} epochs')
-    self.which.options = [(f'run {i}', i) for i in range(1, len(self.attempts)+1)]
-    self.which.value = len(self.attempts)
-    self.show_results()
+    self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
+    self.which.index = 0 # the newest
     self.tabs.selected_index = 4
-    self.job.say(str(attempt.run))
 
 @patch
 def check(self:Workbench):
@@ -507,28 +578,31 @@ def check(self:Workbench):
             self._seconds(space['learn'], plan)
             return tl_nbdev.preflight(space['learn'], space['images'], plan)
     def show(found):
-        rows = found.table.to_numpy().tolist()
+        rows = found.table[found.table.verdict!='not asked'].to_numpy().tolist()
         self.plan_view.content = _html_table(found.table.columns, rows, 'tl-words')
         self.tabs.selected_index = 3
-    self.job.start(work, 'checking', done=show)
+    self.job.start(work, 'checking', lambda _: 'measuring', show)
 
 # %% ../nbs/17_workbench.ipynb #e289435b
 @patch
 def _make_results(self:Workbench):
     "The last two tabs."
     self.which = w.Dropdown(options=[], description='show')
+    self.valid_button = w.Button(description='Judge it now', tooltip='On the validation images')
     self.test_button = w.Button(description='Judge on the test images', layout={'width': 'auto'},
                                 tooltip='Each look at the test images is counted: one is honest')
     self.again_button = w.Button(description='Take its settings')
-    self.to = w.Text('my_model', description='save into')
+    self.to = w.Text(str(Path.cwd()/'my_model'), description='save into', layout={'width': '30em'})
     self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
     self.result_view,self.test_view,self.runs_view,self.saved_view = Canvas(),Canvas(),Canvas(),Canvas()
     self.on(self.which, lambda _: self.show_results())
-    self.on(self.test_button, lambda _: self.judge())
-    self.on(self.again_button, lambda _: self.set(**self.chosen().values))
+    self.on(self.valid_button, lambda _: self.judge('valid'))
+    self.on(self.test_button, lambda _: self.judge('test'))
+    self.on(self.again_button, lambda _: self.again())
     self.on(self.save_button, lambda _: self.save())
-    self.results_tab = [_row(self.which, self.again_button, self.test_button), self.result_view, self.test_view]
-    self.runs_tab = [self.runs_view, _row(self.to, self.save_button), self.saved_view]
+    buttons = self.again_button,self.valid_button,self.test_button
+    self.results_tab = [_row(self.which, *buttons), self.result_view, self.test_view]
+    self.runs_tab = [self.runs_view, _row(self.which, self.to, self.save_button), self.saved_view]
     self.show_results()
 
 @patch
@@ -544,13 +618,18 @@ def show_results(self:Workbench):
         self.result_view.content = self.runs_view.content = '<p>Nothing has run yet.</p>'
         return
     chosen = self.chosen()
-    self.test_view.content = ''
+    self.valid_button.layout.display = 'none' if chosen.report else None
     self.result_view.content = _judged(chosen.report) if chosen.report else f'<p>{text(chosen.run)}</p>'
-    head = ['run', 'network', 'strategy', 'epochs', 'rate', 'weighted accuracy (valid)', 'valid loss', 'time', 'status']
+    self.test_view.content = f'<p><b>On the test images</b></p>{_judged(chosen.test)}' if chosen.test else ''
+    head = ['run', 'images', 'network', 'strategy', 'epochs', 'highest rate', 'seed', 'weighted accuracy (valid)',
+            'valid loss', 'time', 'status']
     rows = [(i, *a.row()) for i,a in enumerate(self.attempts, 1)]
     scored = [(i, a.report.metrics['weighted_accuracy']) for i,a in enumerate(self.attempts, 1) if a.report]
-    figure = drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals', 6, 1.2+.35*len(scored))
-    self.runs_view.content = _html_table(head, rows) + figure*bool(scored)
+    figure = scored and drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals',
+                              6, 1.2+.35*len(scored))
+    self.runs_view.content = f'<div style="overflow-x:auto">{_html_table(head, rows)}</div>{figure or ""}'
+    if len({a.images.split_fingerprint for a in self.attempts}) > 1:
+        self.runs_view.content += '<p>Not all runs were judged on the same images: compare those that were.</p>'
 
 def _side_by_side(scored, ax):
     "Accuracy of runs with 95 % intervals."
@@ -570,17 +649,37 @@ def _judged(report):
     return f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p><div>{worst or "none"}</div>'
 
 @patch
-def judge(self:Workbench):
-    "Evaluate the chosen run on the test images."
+def judge(self:Workbench,
+    split:str, # 'valid' or 'test'
+):
+    "Evaluate the chosen run."
     chosen = self.chosen()
     def work():
-        with chosen.learn.no_bar(): return evaluate(chosen.learn, chosen.images, 'test')
-    def show(report): self.test_view.content = f'<p><b>On the test images</b></p>{_judged(report)}'
-    self.job.start(work, 'judging on the test images', done=show)
+        with chosen.learn.no_bar(): return evaluate(chosen.learn, chosen.images, split)
+    def show(report):
+        setattr(chosen, 'report' if split=='valid' else 'test', report)
+        self.show_results()
+    self.job.start(work, f'judging on {split} images', done=show)
+
+@patch
+def again(self:Workbench):
+    "Take the images and the settings of the chosen run."
+    chosen = self.chosen()
+    if chosen.given is not self.images: self.use(chosen.given)
+    values = dict(chosen.values)
+    strategy,size = values.pop('strategy'),values.pop('size')
+    for k in ('backbone', 'keep'): self.set(**{k: values.pop(k)}) # what is to be had depends on them
+    self.set(**values, size=size)
+    self.advised = chosen.advised
+    self.set(strategy=strategy)
 
 @patch
 def save(self:Workbench):
     "Save the chosen run's model."
-    folder = save_model(self.chosen().learn, self.to.value.strip() or 'my_model')
-    self.saved_view.content = (f'<p>Saved to {text(folder.resolve())}</p><pre tabindex="0"><code>'
-                               f'tl.load_model({text(repr(str(folder)))}).predict(["picture.png"])</code></pre>')
+    self.saved_view.content,folder = '',Path(self.to.value.strip() or 'my_model').expanduser().resolve()
+    older = (folder/'model.json').exists()
+    try: save_model(self.chosen().learn, folder)
+    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
+    code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
+    said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')
+    self.saved_view.content = f'<p>{said}: {text(folder)}</p>{code_box(code)}'

@@ -11,12 +11,17 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 LATEST = ROOT/'.venv-latest'
+BARE = ROOT/'.venv-bare'
 MAIN_JOB = ROOT/'tests/smoke/main_job.py'
+SAVED_MODEL = ROOT/'tests/smoke/saved_model.py'
+# what predicting needs of the package's requirements; fastcore otherwise comes with fastai
+TO_PREDICT = {'torch', 'torchvision', 'timm', 'safetensors', 'numpy', 'pandas', 'Pillow', 'filelock', 'fastprogress'}
 
 
 class Failed(Exception):
@@ -77,14 +82,36 @@ def build():
     if extra: raise Failed(f'the sdist holds {sorted(extra)}')
 
 
+def environment(folder, *packages):
+    "An environment of its own with these packages and the wheel, which `build` has left; its Python."
+    python = folder/'bin/python'
+    if not python.exists(): sh(sys.executable, '-m', 'venv', folder)
+    pip,wheel = (python, '-m', 'pip', 'install', '-q'), next((ROOT/'dist').glob('*.whl'))
+    sh(*pip, '--upgrade', *packages)
+    sh(*pip, '--force-reinstall', '--no-deps', wheel)  # pip keeps an older build of the same version
+    return python
+
+
 def newest():
     "The wheel does the main job beside the newest fastai, in an environment of its own."
-    python = LATEST/'bin/python'
-    if not python.exists(): sh(sys.executable, '-m', 'venv', LATEST)
-    pip,wheel = (python, '-m', 'pip', 'install', '-q'), next((ROOT/'dist').glob('*.whl'))
-    sh(*pip, '--upgrade', 'fastai>=2.8.12', wheel)
-    sh(*pip, '--force-reinstall', '--no-deps', wheel)  # pip keeps an older build of the same version
-    main_job(python)
+    main_job(environment(LATEST, 'fastai>=2.8.12', next((ROOT/'dist').glob('*.whl'))))
+
+
+def to_predict():
+    "The requirements of predicting."
+    config = ConfigParser(delimiters=['='])
+    config.read(ROOT/'settings.ini', encoding='utf-8')
+    needs = config['DEFAULT']['requirements'].split()
+    return [o for o in needs if re.match(r'[\w-]+', o)[0] in TO_PREDICT] + ['fastcore']
+
+
+def travels():
+    "A model that is saved here says the same beside the newest fastai, and where there is no fastai at all."
+    bare = environment(BARE, *to_predict())
+    with tempfile.TemporaryDirectory() as tmp:
+        sh(sys.executable, SAVED_MODEL, 'save', tmp, cwd=tmp)
+        sh(LATEST/'bin/python', SAVED_MODEL, 'check', tmp, cwd=tmp)
+        return sh(bare, SAVED_MODEL, 'check', tmp, '--bare', cwd=tmp)
 
 
 def main_job(python=sys.executable):
@@ -120,6 +147,7 @@ ALL = {
     'pytest': lambda: pytest('not cuda'),
     'wheel and sdist': build,
     'main job beside the newest fastai': newest,
+    'a saved model in other environments': travels,
 }
 CUDA = {
     'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
