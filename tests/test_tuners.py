@@ -129,6 +129,7 @@ def test_names_are_text_in_every_panel(tmp_path):
     ask, play, rates = tl.Predict(learn), tl.HeadPlayground(images, tiny_backbone()), tl.LRPanel(learn)
     ask.set(image=0, target=EVIL, nearest=True)
     ask.take(EVIL, bytes_of())
+    assert ask.job.join(60)
     play.train()
     for panel in (ask, play, rates):
         assert panel.job.join(60) and panel.job.error is None, panel.job.note.content

@@ -33,11 +33,17 @@ from .core import TLError, cache_dir, download, read_model_folder, sha256, withi
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
 _modal = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.modules.dropout._DropoutNd, DropPath)
 
+_tracing = threading.RLock()
+
 class _Tracer(fx.Tracer):
     "Symbolic tracer that leaves the building blocks of torch, timm and torchvision whole."
     def __init__(self):
         super().__init__(autowrap_functions=tuple(get_notrace_functions()))
         self.thread = threading.get_ident()
+
+    def trace(self, *args, **kw):
+        "One trace at a time: of two that overlap, the first would leave fx's own calls behind in `nn.Module` for good."
+        with _tracing: return super().trace(*args, **kw)
 
     def call_module(self, m, forward, args, kwargs):
         "fx catches the calls of all threads: a network that trains in another one is not what is traced."
