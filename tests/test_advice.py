@@ -57,6 +57,7 @@ def test_check_augment_finds_the_flip_that_swaps_the_classes(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_check_augment_on_real_sets():
     "Digits that stand on their heads are other digits; a solar cell is the same whichever way it lies."
     digits, cells = tl.load_images('digits'), tl.load_images('elpv', task='binary')
