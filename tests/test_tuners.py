@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pytest
-from lab import KERNEL, ROOT, START, chromium, fits, lab, notebook, violations  # noqa: F401
+from lab import KERNEL, ROOT, START, fits, violations
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -183,7 +183,7 @@ with quiet(learn): tl.fit(learn, tl.Plan([tl.Phase(5, 'head', .05)]))
 def slider(page, name): return page.locator('.widget-slider', has_text=name).locator('.noUi-handle')
 
 
-def test_a_rate_in_jupyterlab(notebook):  # noqa: F811
+def test_a_rate_in_jupyterlab(notebook):
     page = notebook(TRAINED, 'tl.LRPanel(learn)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('Nothing measured yet')
@@ -203,7 +203,7 @@ def test_a_rate_in_jupyterlab(notebook):  # noqa: F811
     assert violations(page) == [] and fits(page)
 
 
-def test_several_groups_and_stop_in_jupyterlab(notebook):  # noqa: F811
+def test_several_groups_and_stop_in_jupyterlab(notebook):
     page = notebook(TRAINED, 'panel = tl.LRPanel(learn)\npanel.set(train="all", each=True)\npanel')
     panel = page.locator('.tl-panel')
     panel.get_by_role('button', name='Find a rate').click()
@@ -215,7 +215,7 @@ def test_several_groups_and_stop_in_jupyterlab(notebook):  # noqa: F811
     assert violations(page) == [] and fits(page)
 
 
-def test_the_playground_in_jupyterlab(notebook):  # noqa: F811
+def test_the_playground_in_jupyterlab(notebook):
     page = notebook(TRAINED, 'play = tl.HeadPlayground(images, tiny_backbone())\nplay.set(lr=.05)\nplay')
     panel, figure = page.locator('.tl-panel'), page.locator('.tl-panel img.tl-figure')
     expect(panel).to_contain_text('attempt', timeout=20_000)
@@ -234,7 +234,7 @@ def test_the_playground_in_jupyterlab(notebook):  # noqa: F811
     assert violations(page) == [] and fits(page)
 
 
-def test_the_playground_can_be_stopped_and_shows_errors(notebook):  # noqa: F811
+def test_the_playground_can_be_stopped_and_shows_errors(notebook):
     slow = '''
 import time
 from tl_nbdev import tuners
@@ -258,7 +258,7 @@ play'''
     assert violations(page) == []
 
 
-def test_a_picture_in_jupyterlab(notebook, tmp_path):  # noqa: F811
+def test_a_picture_in_jupyterlab(notebook, tmp_path):
     page = notebook(TRAINED, 'tl.Predict(learn)')
     panel = page.locator('.tl-panel')
     (tmp_path/'mine & <b>.png').write_bytes(bytes_of(size=(90, 120)))
