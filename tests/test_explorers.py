@@ -333,28 +333,37 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     assert violations(page) == [] and fits(page)
 
 
-@marked
-def test_confusion_stops_and_shows_errors(notebook):
-    slow = '''
+def slowed(name):
+    "Code that makes a function of the explorers take long, and fail when it is called again."
+    return f'''
 import time
 import tl_nbdev.explorers as e
 from tl_nbdev.core import progress_bar
 calls = []
 def slow(*_):
     calls.append(1)
-    if len(calls)>1: raise ValueError('<b>no report</b>')
+    if len(calls)>1: raise ValueError('<b>nothing</b>')
     for i in progress_bar(range(200)): time.sleep(.1)
-e.evaluate = slow
+e.{name} = slow
 '''
-    page = notebook(START+MADE+LEARN+slow, 'tl.ConfusionBrowser(learn, images)')
+
+
+def stopped_then_failed(page, what, button):
+    "Stop what a panel began with, and ask for it again, which fails: both are seen."
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text('evaluating the valid split …')
+    expect(panel).to_contain_text(f'{what} …')
     page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
-    expect(panel).to_contain_text('evaluating the valid split: stopped')
-    panel.get_by_role('button', name='Evaluate again').click()
-    expect(panel).to_contain_text('ValueError: <b>no report</b>')
+    expect(panel).to_contain_text(f'{what}: stopped')
+    panel.get_by_role('button', name=button).click()
+    expect(panel).to_contain_text('ValueError: <b>nothing</b>')
     assert violations(page) == []
+
+
+@marked
+def test_confusion_stops_and_shows_errors(notebook):
+    page = notebook(START+MADE+LEARN+slowed('evaluate'), 'tl.ConfusionBrowser(learn, images)')
+    stopped_then_failed(page, 'evaluating the valid split', 'Evaluate again')
 
 
 @marked
@@ -471,26 +480,8 @@ def test_cleaner_in_jupyterlab(notebook):
 
 @marked
 def test_cleaner_stops_and_shows_errors(notebook):
-    slow = '''
-import time
-import tl_nbdev.explorers as e
-from tl_nbdev.core import progress_bar
-calls = []
-def slow(*_):
-    calls.append(1)
-    if len(calls)>1: raise ValueError('<b>no suspects</b>')
-    for i in progress_bar(range(200)): time.sleep(.1)
-e.suspects = slow
-'''
-    page = notebook(START+MADE+CLEANER+slow, 'tl.Cleaner(images, tiny_backbone(), log)')
-    panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text('looking for suspects …')
-    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
-    panel.get_by_role('button', name='Stop').click()
-    expect(panel).to_contain_text('looking for suspects: stopped')
-    panel.get_by_role('button', name='Find suspects').click()
-    expect(panel).to_contain_text('ValueError: <b>no suspects</b>')
-    assert violations(page) == []
+    page = notebook(START+MADE+CLEANER+slowed('suspects'), 'tl.Cleaner(images, tiny_backbone(), log)')
+    stopped_then_failed(page, 'looking for suspects', 'Find suspects')
 
 
 def test_the_last_of_quick_clicks_is_shown(images):

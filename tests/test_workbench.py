@@ -164,8 +164,8 @@ def test_nothing_can_be_changed_while_it_runs(bench):
     assert bench.run_button.disabled and bench.controls['rate'].disabled and bench.controls['backbone'].disabled
     bench.run_button.click()  # a second click of a quick hand
     assert bench.job.error.what == 'something runs already'
-    while len(bench.job.watch.rows) < 2: time.sleep(.05)
-    assert 'left' in bench.job.left.value or bench.job.left.value == 'getting ready'
+    while bench.job.running and 'left' not in bench.job.left.value: time.sleep(.05)  # it is said four times a second
+    assert re.search(r'epoch \d+ of 1000, .* left', bench.job.left.value)
     bench.job.stop()
     assert bench.job.join(5) and not bench.run_button.disabled and not bench.controls['rate'].disabled
     assert bench.attempts[0].run.status == 'interrupted'
@@ -236,8 +236,8 @@ def test_stop_is_prompt_with_a_real_network(tmp_path):
     bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=40), fresh=True)
     bench.set(batch_size=16, strategy='from scratch', epochs=100)
     bench.run_button.click()
-    for wait in (lambda: bench.job.watch.done > 1,):
-        while not wait(): time.sleep(.05)
+    while bench.job.running and bench.job.watch.done < 2: time.sleep(.05)
+    assert bench.job.running
     since = time.process_time()
     bench.job.stop()
     assert bench.job.join(60) and time.process_time()-since < 2

@@ -27,14 +27,14 @@ from PIL import ImageDraw
 from .core import TLError, locked, printable, progress_bar
 from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, open_square, split_names
-from .interpretation import (Suspects, _body, _one, _patches, _reach, _stage_matrix, _strongest, cam,
+from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
 from .networks import Backbone
-from .panels import (Canvas, Panel, code_box, drawn, images_code, network_code, picture, text)
+from .panels import (Canvas, Panel, beside, code_box, drawn, figure, images_code, network_code, picture, text)
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
-_hues = '#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9' # of Okabe and Ito
+_hues = _colors[:6] # the last one, black, does not show in the dark theme
 
 def _flow(*items, align='flex-start', **attributes):
     "Things beside each other, in as many lines as it takes."
@@ -131,20 +131,15 @@ def _boxed(path, m, share):
     for color,width in (('white', 5), ('#D55E00', 3)): ImageDraw.Draw(square).rectangle(box, None, color, width)
     return np.asarray(square)
 
-def _figure(image, caption):
-    "A picture with words below."
-    return (f'<figure style="margin:0;max-width:240px">{image}<figcaption style="overflow-wrap:anywhere">{caption}'
-            '</figcaption></figure>')
-
 def _evidence_figure(eyes, path, target, stage):
     "Grad-CAM as a figure, or why there is none."
     try: found = eyes.cam(path, target, stage)
-    except TLError as e: return _figure('', text(e))
+    except TLError as e: return figure('', text(e))
     caption = f'evidence for {text(found.target)} ({found.probability*100:.0f} %)'
     if stage: caption += f', by {text(stage)}'
     if eyes.network.last_run is None: caption += '; no training is recorded: if there was none, it means nothing'
     def draw(ax): found.plot(ax).set_title('')
-    return _figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
+    return figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
 def _at_once(panel, f):
     "Begin the first work of a panel. Where another panel works, that is said, and a button begins it later."
@@ -171,7 +166,7 @@ _depths = (('Early: edges and colours.', 'A channel lights up along lines of one
             'part, close to what makes a class.'))
 _tight = {'description_width': 'initial'}
 _slider = dict(style=_tight, layout={'width': '300px'})
-_wide,_small = {'flex_flow': 'row wrap'},dict(style=_tight, layout={'width': '170px'})
+_small = dict(style=_tight, layout={'width': '170px'})
 
 class StageExplorer(Panel):
     "What the stages of a network make of a picture: edges, then textures, then parts."
@@ -207,8 +202,8 @@ class StageExplorer(Panel):
         self.on(self.diagram, lambda key: self.set(stage=key))
         self.on(self.grid, lambda key: self.set(channel=int(key)))
         self._enter()
-        self.lay_out(self.diagram, w.HBox([image, stage, self._channel, *more], layout=_wide), self.lesson, self.view,
-                     self.grid, w.HBox([self.find, self.ask], layout=_wide), self.patches, self.curve)
+        self.lay_out(self.diagram, beside(image, stage, self._channel, *more), self.lesson, self.view,
+                     self.grid, beside(self.find, self.ask), self.patches, self.curve)
 
     def _enter(self):
         "A stage was entered: its channel that varies most over the picture is shown."
@@ -231,7 +226,7 @@ def _show(self:StageExplorer):
     boxed = picture(_boxed(path, m[c], self._reaches[v['stage']]/self._eyes.body.size), 224, 'the picture, with a box')
     large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
     named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
-    self.view.content = _flow(_figure(boxed, named), _figure(large, f'channel {c}: bright is strong'),
+    self.view.content = _flow(figure(boxed, named), figure(large, f'channel {c}: bright is strong'),
                               self._evidence(path, v))
     self._show_grid(m, v, c)
     self._show_found(v['stage'], c)
@@ -250,7 +245,7 @@ def _lesson(self:StageExplorer, stage, m):
 def _evidence(self:StageExplorer, path, v):
     "Grad-CAM as a figure, or why there is none."
     if self._eyes.learns: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
-    return _figure('', 'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
+    return figure('', 'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
                        'Give a learner instead.')
 
 @patch
@@ -309,7 +304,7 @@ def _patches_shown(self:StageExplorer, stage, c):
     "The patches that excite a channel most."
     body,squares,strongest = self._found[stage]
     found = _patches(self.images, body, stage, squares, strongest, [c], 8)
-    shown = [_figure(picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'), text(f'{o.response:.3g}'))
+    shown = [figure(picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'), text(f'{o.response:.3g}'))
              for p,o in zip(found.pictures, found.table.itertuples())]
     return f'<p>What excites channel {c} of {text(stage)} most, in all images:</p>{_flow(*shown)}'
 
@@ -407,8 +402,8 @@ class EmbeddingMap(Panel):
         def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
         left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
         right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(w.HBox([stage, made['method'], made['split'], again], layout=_wide),
-                     w.HBox([left, right], layout=_wide))
+        self.lay_out(beside(stage, made['method'], made['split'], again),
+                     beside(left, right, align='flex-start'))
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
@@ -538,7 +533,7 @@ def matrix_table(
     def cell(i, j, n):
         a,b = text(counts.index[i]),text(counts.columns[j])
         if not n: return '<td>0</td>'
-        color = _tint(_hues[0] if i==j else _hues[3], .15+.85*share[i, j])
+        color = _tint(_hues[0] if i==j else _hues[1], .15+.85*share[i, j])
         said = f'{n} of {a}, rightly' if i==j else f'{n} of {a} taken for {b}'
         return (f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{said}" style="background:{color};'
                 f'color:#111;min-width:5em"><b>{n}</b>{" ✓" if i==j else ""}<br>{share[i, j]*100:.0f} %</button></td>')
@@ -604,7 +599,7 @@ class ConfusionBrowser(Panel):
         self.on(self.all, lambda _: self.set(cell=[], image=[]))
         self.on(self.matrix, lambda key: self.set(cell=[int(o) for o in key.split(',')], image=[]))
         self.on(self.gallery, lambda key: self.set(image=[self.now.images.table.path[int(key)]]))
-        self.lay_out(self.facts, w.HBox([*shown, self.all, self.again], layout=_wide), self.matrix, self.gallery,
+        self.lay_out(self.facts, beside(*shown, self.all, self.again), self.matrix, self.gallery,
                      self.large)
 
 # %% ../nbs/15_explorers.ipynb #ex000045
@@ -672,8 +667,8 @@ def _show_large(self:ConfusionBrowser):
     one,classes = now.images.table.loc[i],self.images.classes
     self.gallery.at = str(i)
     named = f'<b>{text(Path(path).name)}</b><br>is {text(one.label)}'
-    shown = [_figure(picture(path, 224, Path(path).name), named)]
-    if self._eyes is None: shown.append(_figure('', 'No map of evidence: a report holds no network. Give the learner.'))
+    shown = [figure(picture(path, 224, Path(path).name), named)]
+    if self._eyes is None: shown.append(figure('', 'No map of evidence: a report holds no network. Give the learner.'))
     else:
         for c in dict.fromkeys([classes[now.said[i]], one.label]):
             shown.append(_evidence_figure(self._eyes, path, c, None))
@@ -686,7 +681,7 @@ def _bars(self:ConfusionBrowser, i):
     order = [c for k,c in enumerate(np.argsort(-now.probs[i], kind='stable')) if k<8 or c==label]
     def row(c):
         p,mark = now.probs[i, c],' (its label)'*int(c==label)+' (said)'*int(c==now.said[i])
-        bar = f'width:{max(p*80, 1):.0f}px;height:12px;background:{_hues[0] if c==label else _hues[3]}'
+        bar = f'width:{max(p*80, 1):.0f}px;height:12px;background:{_hues[0] if c==label else _hues[1]}'
         return (f'<tr><th scope="row">{text(_short(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
                 f'<td>{p*100:.1f} %</td></tr>')
     return f'<table aria-label="probabilities">{"".join(map(row, order))}</table>'
@@ -856,8 +851,8 @@ class Cleaner(Panel):
         self.on(again, lambda _: self.find())
         self.on(self.card, self._key)
         more = [again] if self.network is not None else []
-        self.lay_out(w.HBox([made['suspect'], made['skip'], *more], layout=_wide), self.card, self.state,
-                     w.HBox([made['csv'], self.write], layout=_wide), self.written)
+        self.lay_out(beside(made['suspect'], made['skip'], *more), self.card, self.state,
+                     beside(made['csv'], self.write), self.written)
 
 # %% ../nbs/15_explorers.ipynb #ex000061
 @patch(as_prop=True)
@@ -980,11 +975,11 @@ def _seen(path, size):
 @patch
 def _pictures(self:Cleaner, one, row):
     "The suspect, and what to compare it with."
-    shown = [_figure(_seen(one.path, 256), f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>')]
+    shown = [figure(_seen(one.path, 256), f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>')]
     if one.other is not None and one.other in self._row:
         label = self.source.table.label[self._row[one.other]]
         named = f'compare with: {text(Path(one.other).name)}<br>label: {text(label)}'
-        shown.append(_figure(_seen(one.other, 144), named))
+        shown.append(figure(_seen(one.other, 144), named))
     return _flow(*shown)
 
 @patch

@@ -25,16 +25,13 @@ from .images import image_suffixes, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
-from .panels import Canvas, Panel, drawn, images_code, network_code, picture, plan_code, text
+from .panels import (Canvas, Panel, beside, drawn, figure, images_code, network_code, picture, plan_code,
+                             table, text)
 from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
 from .training import _new_heads, _train_heads, find_group_lrs, find_lr
 
 # %% ../nbs/16_tuners.ipynb #f535d225
-def _row(*widgets):
-    "Widgets side by side; on a narrow page below each other."
-    return w.Box(widgets, layout={'flex_flow': 'row wrap', 'align_items': 'center', 'grid_gap': '2px 14px'})
-
 def _wide(kind, description, width='21em', **kw):
     "A control with room for its description; a slider tells its value when it is let go."
     if kind in (w.IntSlider, w.FloatSlider, w.FloatLogSlider, w.SelectionSlider): kw['continuous_update'] = False
@@ -102,8 +99,8 @@ class LRPanel(Panel):
         self.figure,self.said,self.table = Canvas(),Canvas(),Canvas()
         self.on(self.find, lambda _: self.search())
         for name in ('lr', 'layer_decay', 'train'): self.on(controls[name], lambda _: self._show())
-        self.lay_out(_row(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
-                     self.said, _row(controls['lr'], controls['layer_decay']), _row(self.figure, self.table))
+        self.lay_out(beside(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
+                     self.said, beside(controls['lr'], controls['layer_decay']), beside(self.figure, self.table))
         self._show()
 
     @property
@@ -259,7 +256,8 @@ class HeadPlayground(Panel):
         self.figure,self.said,self.table = Canvas(_before),Canvas(),Canvas()
         self.on(self.button, lambda _: self.train())
         self.on(self.forget, lambda _: self._forget())
-        self.lay_out(_row(*self.controls.values()), _row(self.button, self.forget), self.figure, self.said, self.table)
+        self.lay_out(beside(*self.controls.values()), beside(self.button, self.forget), self.figure, self.said,
+                     self.table)
 
     def _knobs(self):
         "The controls."
@@ -334,12 +332,12 @@ class HeadPlayground(Panel):
 
     def _table(self):
         "The last attempts, the newest first."
-        rows = [f'<tr>{_cells("td", [i, *_told(*o)])}</tr>' for i,o in enumerate(self.attempts, 1)][-7:][::-1]
-        head = _cells('th', ['attempt', 'rate', 'dropout', 'decay', 'labels', 'hidden', 'epochs', 'seed',
-                             'validation loss', 'accuracy'])
+        rows = [[i, *_told(*o)] for i,o in enumerate(self.attempts, 1)][-7:][::-1]
+        head = ['attempt', 'rate', 'dropout', 'decay', 'labels', 'hidden', 'epochs', 'seed', 'validation loss',
+                'accuracy']
         n = len(self.attempts)
         note = f'<div>The best of {n} attempts flatters itself: these very validation images have picked it.</div>'
-        return f'<table><tr>{head}</tr>{"".join(rows)}</table>{note if n >= 5 else ""}'
+        return f'{table(head, rows)}{note if n >= 5 else ""}'
 
     def _forget(self):
         "Take earlier attempts away, but for the last one."
@@ -452,10 +450,6 @@ def _bars(classes, probs, picks):
     more = f'<div>and {len(probs)-10} less probable ones</div>' if len(probs) > 10 else ''
     return f'<table>{"".join(map(row, order))}</table>{more}'
 
-def _figure(image, caption):
-    "A picture with a caption, in HTML."
-    return (f'<figure style="margin:2px 6px;max-width:16em">{image}'
-            f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>')
 
 # %% ../nbs/16_tuners.ipynb #72a0f6a4
 class Predict(Panel):
@@ -480,7 +474,7 @@ class Predict(Panel):
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
         limit = Canvas(f'up to {_most_bytes//10**6} MB')
-        self.lay_out(_row(self.upload, limit, *given), _row(*more), _row(self.shown, self.bars), self.near)
+        self.lay_out(beside(self.upload, limit, *given), beside(*more), beside(self.shown, self.bars), self.near)
 
     def _controls(self, n):
         "The controls that this model and these images have a use for."
@@ -543,11 +537,11 @@ class Predict(Panel):
         self.renew_code()
         if seen['label']: said += f"<br>labelled {text(seen['label'])}"
         said += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
-        pictures = _figure(picture(seen['picture'], 200, 'the picture, as a square'), said)
+        pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), said)
         if seen['cam']:
             c,alt = seen['cam'],f"where the evidence for {printable(seen['cam'].target)} lies"
             def draw(ax): c.plot(ax).set_title('') # names may be long
-            pictures += _figure(drawn(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}')
+            pictures += figure(drawn(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}')
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
         self.bars.content = self._bars_html(seen['probs'])
         self.near.content = self._near_html(seen['near']) if seen['near'] else ''
@@ -562,7 +556,7 @@ class Predict(Panel):
         "The training images that are nearest to the picture."
         def shown(o):
             image = picture(o.path, 96, f'training image, {printable(o.label)}')
-            return _figure(image, f'{text(o.label)}<br>{o.distance:.3g} away')
+            return figure(image, f'{text(o.label)}<br>{o.distance:.3g} away')
         rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
         return ('<div><b>Nearest training images</b>, by what the last stage sees</div>'
                 f'<div style="display:flex;flex-wrap:wrap">{rows}</div>')

@@ -24,7 +24,8 @@ from .images import ImageSet, list_image_sets, load_images
 from .interpretation import _colors
 from .learner import _augment, show_augment
 from .networks import backbone, list_backbones
-from .panels import Canvas, Panel, _below, _minutes, code_box, drawn, images_code, picture, plan_code, text
+from .panels import (Canvas, Panel, _below, _minutes, beside, code_box, drawn, figure, images_code, picture,
+                             plan_code, table, text)
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
@@ -96,10 +97,6 @@ _strategies = { # What the user reads → the code of its plan
     'LP-FT': 'tl.plans.lp_ft({epochs}, probe_epochs={freeze_epochs}, lr={rate}, patience=None)',
     'gradual': 'tl.plans.gradual_unfreeze({epochs}, lr={rate}, stages={stages}, down_to={first})',
     'from scratch': 'tl.plans.from_scratch({epochs}, lr={rate})'}
-_wrap = {'flex_flow': 'row wrap'}
-
-def _row(*widgets): return w.HBox(widgets, layout=_wrap)
-
 _hints = {
     'Data': 'The network learns from the training images, you choose by the validation images, and the test images are '
             'for one look at the end.',
@@ -113,15 +110,9 @@ def _hint(tab): return Canvas(f'<p>{_hints[tab]}</p>')
 
 def _networks():
     "Names of networks for a list, those whose weights are here first."
-    table = list_backbones()
-    here = table[table.here].name
-    return [*((n, n) for n in here), *((f'{n} (to be downloaded)', n) for n in table[~table.here].name)]
-
-def _html_table(head, rows, kind=''):
-    "A table in HTML; the texts are escaped."
-    top = ''.join(f'<th scope="col">{text(o)}</th>' for o in head)
-    body = ''.join('<tr>' + ''.join(f'<td>{text(o)}</td>' for o in r) + '</tr>' for r in rows)
-    return f'<table class="{kind}"><tr>{top}</tr>{body}</table>'
+    known = list_backbones()
+    here = known[known.here].name
+    return [*((n, n) for n in here), *((f'{n} (to be downloaded)', n) for n in known[~known.here].name)]
 
 class Workbench(Panel):
     "Data, network, layers, plan, run and results of an experiment, and its code."
@@ -145,7 +136,7 @@ class Workbench(Panel):
         self.estimate,self.curve = w.Label(),Canvas()
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
-        self.lay_out(self.tabs, _row(self.run_button, self.check_button, self.estimate), self.curve)
+        self.lay_out(self.tabs, beside(self.run_button, self.check_button, self.estimate), self.curve)
         for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
         for k in _advised_for: self.on(self.controls[k], lambda _: self.forget_advice())
         self.working(False)
@@ -184,7 +175,7 @@ def _make_data(self:Workbench, images):
     self.folder = w.Text(placeholder='or a folder with one folder a class', description='folder')
     self.open_button = w.Button(description='Open')
     self.on(self.open_button, lambda _: self.choose())
-    chooser = [] if images is not None else [_row(self.set_name, self.folder, self.open_button)]
+    chooser = [] if images is not None else [beside(self.set_name, self.folder, self.open_button)]
     self._number('valid', w.FloatSlider, .2, 'validation', min=.05, max=.5, step=.05)
     self._number('test', w.FloatSlider, .2, 'test', min=0, max=.5, step=.05)
     self._number('seed', w.BoundedIntText, 0, 'seed', min=0, max=10**6)
@@ -193,8 +184,8 @@ def _make_data(self:Workbench, images):
     self.on(self.audit_button, lambda _: self.look())
     controls = [self.controls[k] for k in ('valid', 'test', 'seed')]
     for c in controls: self.on(c, lambda _: self.show_data())
-    self.split_row = _row(*controls)
-    audit = _row(self.controls['audit'], self.audit_button)
+    self.split_row = beside(*controls)
+    audit = beside(self.controls['audit'], self.audit_button)
     self.data_tab = [_hint('Data'), *chooser, self.split_row, audit, self.data_view, self.audit_view]
 
 @patch
@@ -239,7 +230,7 @@ def show_data(self:Workbench):
     more = '; its own splits lack validation images, so all are split anew' if new else ''
     title = f'<p><b>{text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
-    self.data_view.content = f'{title}{_html_table(["class", *counts.columns], rows)}{samples}'
+    self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
 def _samples(images, label, n=8):
     "Some pictures of a class."
@@ -268,7 +259,7 @@ def _make_network(self:Workbench, network):
     self.on(self.controls['backbone'], lambda _: self.show_network())
     self.on(self.controls['keep'], lambda _: (self._offer_stages(), self.show_layers()))
     self.on(self.compare_button, lambda _: self.rank())
-    first,second = [_row(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))]
+    first,second = [beside(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))]
     self.network_tab = [_hint('Network'), first, second, self.network_view, self.compare_button, self.ranking]
 
 @patch
@@ -284,7 +275,7 @@ def show_network(self:Workbench):
     rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
     self.network_view.content = (f'<p><b>{text(bb.id)}</b>: {total/1e6:.1f} million parameters, '
-                                 f'{total*4/1e6:.0f} MB</p>{_html_table(self.stages.columns, rows)}')
+                                 f'{total*4/1e6:.0f} MB</p>{table(self.stages.columns, rows)}')
     self.show_layers()
 
 @cache
@@ -312,7 +303,7 @@ def rank(self:Workbench):
         rows = [(o.backbone, f'{o.knn:.3f} ({o.knn_low:.3f} … {o.knn_high:.3f})', f'{o.parameters/1e6:.1f} M',
                  f'{o.parameters*4/1e6:.0f} MB', f'{o.ms:.1f} ms') for o in found.table.itertuples()]
         head = ['network', 'accuracy of neighbours', 'parameters', 'size', 'an image takes']
-        self.ranking.content = (f'{_html_table(head, rows)}<p>Within chance of the first: '
+        self.ranking.content = (f'{table(head, rows)}<p>Within chance of the first: '
                                 f'{text(", ".join(found.tied))}.</p>')
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
 
@@ -326,8 +317,8 @@ def _make_layers(self:Workbench):
     self.layers,self.layers_note = Canvas(),Canvas()
     self.on(self.layers, self.pick_stage)
     for k in ('train_from', 'norm_layers'): self.on(self.controls[k], lambda _: self.show_layers())
-    self.layers_tab = [_hint('Layers'), _row(self.click), self.layers, self.layers_note,
-                       _row(self.controls['train_from'], self.controls['norm_layers'])]
+    self.layers_tab = [_hint('Layers'), beside(self.click), self.layers, self.layers_note,
+                       beside(self.controls['train_from'], self.controls['norm_layers'])]
 
 @patch
 def pick_stage(self:Workbench,
@@ -379,9 +370,9 @@ def _make_plan(self:Workbench):
                 (self.preview_button, self.show_preview)): self.on(b, lambda _, f=f: f())
     for k in ('strategy', 'epochs', 'freeze_epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
     c = self.controls
-    self.plan_tab = [_hint('Plan'), _row(c['strategy'], self.minutes, self.advise_button),
-                     _row(c['epochs'], c['freeze_epochs']), _row(c['rate'], self.rate_button),
-                     _row(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
+    self.plan_tab = [_hint('Plan'), beside(c['strategy'], self.minutes, self.advise_button),
+                     beside(c['epochs'], c['freeze_epochs']), beside(c['rate'], self.rate_button),
+                     beside(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
     self.show_network()
 
 # What is executed here is code that the workbench wrote, from numbers and names of controls: no text of a user's.
@@ -445,7 +436,7 @@ def advise(self:Workbench):
         self.set(strategy='advised')
         rows = found.table[['choice', 'value', 'reason', 'source']].to_numpy().tolist()
         self.plan_view.content = (f'<p>about {_minutes(sum(found.seconds))} on this machine</p>'
-                                  f'{_html_table(["choice", "value", "because", "source"], rows, "tl-words")}')
+                                  f'{table(["choice", "value", "because", "source"], rows, words=True)}')
         self.show_layers()
         self.renew_code()
     self.job.start(ask, 'looking at images and network', lambda _: 'measuring', show)
@@ -579,7 +570,7 @@ def check(self:Workbench):
             return tl_nbdev.preflight(space['learn'], space['images'], plan)
     def show(found):
         rows = found.table[found.table.verdict!='not asked'].to_numpy().tolist()
-        self.plan_view.content = _html_table(found.table.columns, rows, 'tl-words')
+        self.plan_view.content = table(found.table.columns, rows, words=True)
         self.tabs.selected_index = 3
     self.job.start(work, 'checking', lambda _: 'measuring', show)
 
@@ -601,8 +592,8 @@ def _make_results(self:Workbench):
     self.on(self.again_button, lambda _: self.again())
     self.on(self.save_button, lambda _: self.save())
     buttons = self.again_button,self.valid_button,self.test_button
-    self.results_tab = [_row(self.which, *buttons), self.result_view, self.test_view]
-    self.runs_tab = [self.runs_view, _row(self.which, self.to, self.save_button), self.saved_view]
+    self.results_tab = [beside(self.which, *buttons), self.result_view, self.test_view]
+    self.runs_tab = [self.runs_view, beside(self.which, self.to, self.save_button), self.saved_view]
     self.show_results()
 
 @patch
@@ -625,9 +616,9 @@ def show_results(self:Workbench):
             'valid loss', 'time', 'status']
     rows = [(i, *a.row()) for i,a in enumerate(self.attempts, 1)]
     scored = [(i, a.report.metrics['weighted_accuracy']) for i,a in enumerate(self.attempts, 1) if a.report]
-    figure = scored and drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals',
-                              6, 1.2+.35*len(scored))
-    self.runs_view.content = f'<div style="overflow-x:auto">{_html_table(head, rows)}</div>{figure or ""}'
+    plot = scored and drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals',
+                            6, 1.2+.35*len(scored))
+    self.runs_view.content = f'<div style="overflow-x:auto">{table(head, rows)}</div>{plot or ""}'
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
         self.runs_view.content += '<p>Not all runs were judged on the same images: compare those that were.</p>'
 
@@ -642,11 +633,12 @@ def _judged(report):
     "A report as HTML: figures, confusion, the worst mistakes."
     k = len(report.images.classes)
     matrix = drawn(lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3+.7*k, 8),)*2)
-    def shown(o): return (f'<figure style="display:inline-block;margin:4px;width:110px;vertical-align:top">'
-                          f'{picture(o.path, 96, o.label)}<figcaption><small>{text(o.label)} → {text(o.predicted)}, '
-                          f'{o.probability:.0%}</small></figcaption></figure>')
-    worst = ''.join(map(shown, report.mistakes(8).itertuples()))
-    return f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p><div>{worst or "none"}</div>'
+    def shown(o):
+        said = f'<small>{text(o.label)} → {text(o.predicted)}, {o.probability:.0%}</small>'
+        return figure(picture(o.path, 96, o.label), said, '110px')
+    worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
+    return (f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p>'
+            f'<div style="display:flex;flex-wrap:wrap">{worst}</div>')
 
 @patch
 def judge(self:Workbench,
