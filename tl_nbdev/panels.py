@@ -204,8 +204,17 @@ function render({model, el}) {
   model.on('change:at', mark)
   if (model.get('role')) el.setAttribute('role', model.get('role'))
   draw()
-  const seen = el.querySelector('[data-names]') ? setInterval(name, 300) : null
-  return () => { model.off('change:content', draw); model.off('change:at', mark); clearInterval(seen) }
+  const seen = new MutationObserver(name)
+  let gone = !el.querySelector('[data-names]')
+  const watch = () => { // once the panel is in the page: its sliders come and change when they like
+    const panel = el.closest('.tl-panel')
+    if (gone) return
+    if (!panel) { requestAnimationFrame(watch); return }
+    seen.observe(panel, {childList: true, characterData: true, subtree: true})
+    name()
+  }
+  watch()
+  return () => { gone = true; seen.disconnect(); model.off('change:content', draw); model.off('change:at', mark) }
 }
 export default {render}
 """
