@@ -4,14 +4,18 @@
 
 # %% auto #0
 __all__ = ['Check', 'require', 'check_leaks', 'snapshot', 'check_frozen', 'check_seeds', 'check_better_than_guessing',
-           'check_one_look', 'check_number', 'Guess', 'Quiz']
+           'check_one_look', 'check_number', 'Guess', 'Quiz', 'say', 'lesson_time']
 
-# %% ../nbs/18_exercises.ipynb #5ccafd51
+# %% ../nbs/18_exercises.ipynb #3b6ec9f0
 import math
+import os
+import re
+import time
 from dataclasses import dataclass
 
 import ipywidgets as w
 import numpy as np
+from IPython.display import Markdown, display
 
 from .core import TLError
 from .evaluation import Report
@@ -20,7 +24,7 @@ from .learner import group_names, weights_hash
 from .panels import Canvas, Panel, drawn, text
 from .quality import find_leaks
 
-# %% ../nbs/18_exercises.ipynb #a82eba56
+# %% ../nbs/18_exercises.ipynb #cdf591db
 @dataclass(frozen=True)
 class Check:
     "What a check found: true if it passed."
@@ -45,7 +49,7 @@ def require(
     lost = [c for c in checks if not c]
     if lost: raise AssertionError('\n'.join(map(repr, lost)))
 
-# %% ../nbs/18_exercises.ipynb #c5e897e5
+# %% ../nbs/18_exercises.ipynb #69073e4e
 def check_leaks(
     images:ImageSet, # With splits
 )->Check:
@@ -56,7 +60,7 @@ def check_leaks(
                  'A network recognises a picture that it has studied: the figure would flatter it. '
                  'Split again: with_splits keeps groups and identical files together.')
 
-# %% ../nbs/18_exercises.ipynb #47e59eb1
+# %% ../nbs/18_exercises.ipynb #964d4030
 def snapshot(
     learn, # Learner
 )->dict: # Stage → hash of its weights and statistics
@@ -78,7 +82,7 @@ def check_frozen(
                  'Freezing keeps what was learned on millions of pictures until the new head asks for sensible things. '
                  "If only statistics moved, look at norm_layers: 'follow' holds them with their stage.")
 
-# %% ../nbs/18_exercises.ipynb #157a9bca
+# %% ../nbs/18_exercises.ipynb #eabff62f
 def check_seeds(
     runs, # `Run`s of one experiment
     n:int=3, # Seeds, at least
@@ -95,7 +99,7 @@ def check_seeds(
 
 _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment', 'fingerprint')
 
-# %% ../nbs/18_exercises.ipynb #cf240f8e
+# %% ../nbs/18_exercises.ipynb #c4b4f248
 def check_better_than_guessing(
     report:Report,
     metric:str='accuracy', # One with a majority baseline and an interval
@@ -114,7 +118,7 @@ def check_one_look(
                  'Who looks twice and keeps the better figure has chosen by the test: then it is a validation split. '
                  'Choose by validation; test once.')
 
-# %% ../nbs/18_exercises.ipynb #a3547f90
+# %% ../nbs/18_exercises.ipynb #d9a8f863
 def check_number(
     answer, # What the learner found
     right:float,
@@ -130,7 +134,7 @@ def check_number(
     which = 'high' if answer > right else 'low'
     return Check(abs(answer-right) <= within+1e-9, f'{answer:g}', f'Not yet: too {which}.')
 
-# %% ../nbs/18_exercises.ipynb #459e7531
+# %% ../nbs/18_exercises.ipynb #ff556c95
 class Guess(Panel):
     "A prediction, committed before the experiment."
     def __init__(self,
@@ -206,7 +210,7 @@ class Guess(Panel):
         given = list(self.values.values()) if self.x else self.values['answer']
         return f'guess = tl.Guess({self.question!r}{said})\nguess.commit({given!r})'
 
-# %% ../nbs/18_exercises.ipynb #8131aca6
+# %% ../nbs/18_exercises.ipynb #f0da0200
 class Quiz(Panel):
     "A question with answers to choose from; each answer explains itself."
     def __init__(self,
@@ -238,3 +242,25 @@ class Quiz(Panel):
         why = ''.join(f'<li>{sign(a)} {text(a)}: {text(o)}</li>' for a,o in self.answers.items())
         return (f'<div class="tl-static"><p>{text(self.question)}</p><ol>{rows}</ol>'
                 f'<details><summary>Answers</summary><ul>{why}</ul></details></div>')
+
+# %% ../nbs/18_exercises.ipynb #ddb1660f
+def say(
+    sentence:str, # Markdown with fields, as 'It gets {accuracy:.2f} right.'
+    **values, # What stands in them, from the run
+):
+    "Show a sentence whose figures were computed."
+    if lost := re.findall(r'\d\.\d|\d\s?%', re.sub(r'{[^}]*}', '', sentence)):
+        raise TLError('a figure is typed into the sentence', lost[0], 'name it: {accuracy:.2f}, and pass accuracy=…')
+    try: said = sentence.format(**values)
+    except (KeyError, IndexError, ValueError) as e:
+        raise TLError('sentence and values do not fit', str(e), 'pass a value for each field') from e
+    display(Markdown(said))
+
+# %% ../nbs/18_exercises.ipynb #d110a6c2
+class lesson_time:
+    "Called at the top of a lesson, shown at its end: how long it took."
+    def __init__(self): self.wall,self.cpu = time.perf_counter(),time.process_time()
+
+    def __repr__(self):
+        wall,cpu = time.perf_counter()-self.wall,time.process_time()-self.cpu
+        return f'This lesson took {wall/60:.1f} minutes, {cpu/60:.1f} CPU minutes, on {os.cpu_count()} cores.'
