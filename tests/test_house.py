@@ -28,7 +28,8 @@ FORBIDDEN = {  # module → packages that it must not import, not even inside a 
     'networks': {'fastai'},
 }
 FORBIDDEN_ABOVE = {'deployment': {'fastai'}}  # the same, at module level
-PANELS = {'panels', 'explorers', 'tuners', 'workbench', 'exercises'}  # only they show widgets, and nobody else imports them
+# only they show widgets, and nobody else imports them
+PANELS = {'panels', 'explorers', 'tuners', 'workbench', 'exercises'}
 APART = {('networks', 'images')}  # lower-numbered, and still not to be imported
 UNSAFE = {  # what → pattern; nowhere in code, tools or text
     'an emptied Jupyter token': r'''\btoken\s*=\s*(''|""|\\?['"]\\?['"]|$|\s)''',

@@ -280,7 +280,7 @@ def recorded(
     "What was measured in hours, by a script in `benchmarks`."
     for folder in (Path.cwd(), *Path.cwd().parents, *Path(core.__file__).resolve().parents):
         if (file := folder/f'benchmarks/results/{name}.json').exists(): return pd.read_json(file)
-    raise TLError('no recorded results of this name', name, 'they come with a clone of the repository, not with the package')
+    raise TLError('no recorded results of this name', name, 'they come with a clone of the repository')
 
 # %% ../nbs/18_exercises.ipynb #d110a6c2
 class lesson_time:

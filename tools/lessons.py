@@ -26,13 +26,14 @@ WIDGET = 'application/vnd.jupyter.widget-view+json'
 KB = 1024
 
 # Words of the field that a reader of the whole course has met.
-TERMS = '''transfer learning; pretrained; CNN; weights; backbone; head; features; frozen; fine-tuning; from scratch; linear probe;
-training set; validation set; test set; epoch; loss; accuracy; majority baseline; seed; convolution; filter; channel;
-feature map; activation; pooling; stride; receptive field; stage; depthwise separable convolution; residual connection; attention;
-transformer; k-NN; probe curve; CKA; batch; logits; softmax; sigmoid; cross-entropy; dropout; batch norm; gradient;
-learning rate; one-cycle; learning-rate finder; discriminative learning rates; forgetting; LP-FT; L2-SP; overfitting;
-early stopping; weight decay; augmentation; label smoothing; leak; calibration; threshold; balanced accuracy; AUROC;
-domain shift; adaptation; multi-task; negative transfer; audit; model card; safetensors; ONNX'''
+TERMS = '''transfer learning; pretrained; CNN; weights; backbone; head; features; frozen; fine-tuning; from scratch;
+linear probe; training set; validation set; test set; epoch; loss; accuracy; majority baseline; seed;
+convolution; filter; channel; feature map; activation; pooling; stride; receptive field; stage; depthwise
+separable convolution; residual connection; attention; transformer; k-NN; probe curve; CKA; batch;
+logits; softmax; sigmoid; cross-entropy; dropout; batch norm; gradient; learning rate; one-cycle;
+learning-rate finder; discriminative learning rates; forgetting; LP-FT; L2-SP; overfitting; early
+stopping; weight decay; augmentation; label smoothing; leak; calibration; threshold; balanced accuracy;
+AUROC; domain shift; adaptation; multi-task; negative transfer; audit; model card; safetensors; ONNX'''
 
 
 @dataclass
@@ -63,8 +64,9 @@ def lessons():
 
 def plain(markdown):
     "Prose only: no code, formulas, addresses and comments."
-    for pattern,instead in ((r'```.*?```', ' '), (r'`[^`]*`', ' '), (r'\$\$.*?\$\$|\$[^$]+\$', ' '), (r'<!--.*?-->', ''),
-                            (r'\]\([^)]*\)', ']'), (r'https?://\S+|arXiv[: ]\s?[\d.]+|doi[: ]\s?\S+', ' ')):
+    for pattern,instead in (
+            (r'```.*?```', ' '), (r'`[^`]*`', ' '), (r'\$\$.*?\$\$|\$[^$]+\$', ' '), (r'<!--.*?-->', ''),
+            (r'\]\([^)]*\)', ']'), (r'https?://\S+|arXiv[: ]\s?[\d.]+|doi[: ]\s?\S+', ' ')):
         markdown = re.sub(pattern, instead, markdown, flags=re.DOTALL)
     return markdown
 
@@ -96,18 +98,21 @@ def exercises(lesson):
     graded = [(c, m) for c,m in marks if m['grade']]
     if len(solved) != len(graded): yield f'{len(solved)} solutions and {len(graded)} checks'
     for c,m in solved:
-        if not re.search(r'### BEGIN SOLUTION\n.*### END SOLUTION', c.source, re.DOTALL): yield f'{m["grade_id"]}: no solution'
+        if not re.search('### BEGIN SOLUTION\n.*### END SOLUTION', c.source, re.DOTALL):
+            yield f'{m["grade_id"]}: no solution'
     for c,m in graded:
         shown,_,hidden = c.source.partition('### BEGIN HIDDEN TESTS')
         if 'require(' not in shown: yield f'{m["grade_id"]}: nothing is required'
-        if 'told(' not in hidden or '### END HIDDEN TESTS' not in hidden: yield f'{m["grade_id"]}: no wrong solution is tried'
+        if 'told(' not in hidden or '### END HIDDEN TESTS' not in hidden:
+            yield f'{m["grade_id"]}: no wrong solution is tried'
 
 
 def typed(lesson):
     "Results that are typed into prose: they would stay when the run has changed."
     for i,source in lesson.texts:
         for p in paragraphs(NEEDS.sub('', source)):
-            if (found := RESULT.search(plain(p))) and not SOURCE.search(p): yield f'cell {i}: {found[0]!r} is typed: {p.strip()[:70]!r}'
+            if (found := RESULT.search(plain(p))) and not SOURCE.search(p):
+                yield f'cell {i}: {found[0]!r} is typed: {p.strip()[:70]!r}'
 
 
 def outputs(lesson):
@@ -116,7 +121,7 @@ def outputs(lesson):
     for i,c in lesson.codes:
         for o in c.outputs:
             if len(nbformat.from_dict(o).__str__()) > 300*KB: yield f'cell {i}: an output of more than 300 KB'
-            if o.output_type=='error' or o.get('name')=='stderr': yield f'cell {i}: it ended with an error, or wrote to stderr'
+            if o.output_type=='error' or o.get('name')=='stderr': yield f'cell {i}: an error, or stderr'
             if NOT_OURS in c.metadata.get('tags', []) and copies(o): yield f'cell {i}: a picture that is not ours'
             if WIDGET in o.get('data', {}): yield f'cell {i}: a widget without its state'
 
@@ -174,7 +179,10 @@ def terms(course):
     return list(found.values()),twice
 
 
-def pattern(word): return re.compile(rf'(?<![\w-]){re.escape(word)}s?(?![\w-])'.replace(r'\ ', r'\s+'), 0 if word.isupper() else re.IGNORECASE)
+def pattern(word):
+    "Where a word stands in a text, in the plural, too."
+    words = r'\s+'.join(map(re.escape, word.split()))
+    return re.compile(rf'(?<![\w-]){words}s?(?![\w-])', 0 if word.isupper() else re.IGNORECASE)
 
 
 def too_early(course):
@@ -184,7 +192,8 @@ def too_early(course):
         for place,l,p in reading(course):
             if place >= t.place: break
             if pattern(t.word).search(plain(p)):
-                yield f'{t.word!r} is explained in lesson {t.lesson.number}, cell {t.place[1]}, and used in lesson {l.number}, cell {place[1]}'
+                explained = f'lesson {t.lesson.number}, cell {t.place[1]}'
+                yield f'{t.word!r} is explained in {explained}, and used in lesson {l.number}, cell {place[1]}'
                 break
 
 
@@ -200,15 +209,19 @@ def glossary_faults(course):
 
 def index_text(course):
     "The index of the course."
-    rows = [f'| {l.number} | [{l.title.partition(". ")[2]}]({l.path.name}) | {l.promise[1]} | {re.sub(r"[[](.*?)[]][(].*?[)]", r"[\1]", l.needs[1]).replace("[", "").replace("]", "")} | {l.needs[2]} |'
-            for l in course]
+    def row(l):
+        needs = re.sub(r'\[(.*?)\]\(.*?\)', r'\1', l.needs[1])
+        title = l.title.partition('. ')[2]
+        return f'| {l.number} | [{title}]({l.path.name}) | {l.promise[1]} | {needs} | {l.needs[2]} |'
     return '\n'.join([
         '# The course', '',
-        'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab; start at the top.',
-        'Each lesson runs on two cores without a GPU and without a network connection, and asks you to predict before it shows.',
-        'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once. Words: [the glossary](GLOSSARY.md).', '',
-        '| | Lesson | Afterwards you know | Needs | Minutes |', '|---|---|---|---|---:|', *rows, '',
-        f'Together {sum(int(l.needs[2]) for l in course)} minutes of computing; reading, guessing and playing take longer.',
+        'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab;',
+        'start at the top. Each lesson runs on two cores, without a GPU and without a network connection, and asks',
+        'you to predict before it shows.', '',
+        'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
+        'Words: [the glossary](GLOSSARY.md).', '',
+        '| | Lesson | Afterwards you know | Needs | Minutes |', '|---|---|---|---|---:|', *map(row, course), '',
+        f'Together {sum(int(l.needs[2]) for l in course)} minutes of computing; reading and playing take longer.',
         'Teachers: [how to teach it](TEACHING.md), with solutions; `make student` makes a version without them.', ''])
 
 
@@ -227,7 +240,7 @@ def check(course):
 
 
 def execute(lesson):
-    "Run a lesson from top to bottom, and keep its outputs, less the pictures that are not ours and widgets without a kernel."
+    "Run a lesson from top to bottom, and keep its outputs, less pictures that are not ours, and widgets."
     from nbclient import NotebookClient
     for c in lesson.nb.cells: c.metadata.pop('execution', None)
     NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False,
@@ -244,7 +257,8 @@ def for_students(lesson, folder):
     from nbconvert.preprocessors import ClearOutputPreprocessor
     from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, LockCells
     nb,resources = lesson.nb,{}
-    for p in (ClearSolutions(code_stub={'python': '... # your turn'}), ClearHiddenTests(), LockCells(), ClearOutputPreprocessor()):
+    stub = {'python': '... # your turn'}
+    for p in (ClearSolutions(code_stub=stub), ClearHiddenTests(), LockCells(), ClearOutputPreprocessor()):
         nb,resources = p.preprocess(nb, resources)
     nbformat.write(nb, folder/lesson.path.name)
 
