@@ -167,8 +167,12 @@ def test_no_picture_that_is_not_ours(path):
     assert not [s for s in shown if re.search(pictures, s) and not (tiny and 'elpv' not in s)]
 
 
-def test_speed_table_in_the_readme_is_the_recorded_one(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT/'benchmarks')
-    bench = importlib.import_module('bench')
-    lines = [bench.BEGIN, *bench.readme_lines(), bench.END]
-    assert len(lines) > 4 and '\n'.join(lines) in (ROOT/'README.md').read_text()
+def test_readme_is_that_of_its_notebook(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT/'tools')
+    tool = importlib.import_module('readme')
+    assert tool.readme(tool.executed()) == tool.README.read_text(), 'make readme'
+
+
+
+def test_the_citation_is_of_this_version():
+    assert f'version: {tl_nbdev.__version__}\n' in (ROOT/'CITATION.cff').read_text()
