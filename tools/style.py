@@ -78,10 +78,12 @@ def figures():
     lines = [line for s in sources for line in re.sub(r'^__all__ = \[.*?\]$', '', s, flags=re.S | re.M).splitlines()]
     yield 'notebooks that begin with a title and a subtitle', \
         share([re.match(r'# \w+\n+> ', b.texts[0]) for b in books]), '= 1'
-    yield 'public definitions an export cell, mean', statistics.mean(len(c.public)+len(c.methods) for _,c in exports), '≤ 1.5'
+    yield 'public definitions an export cell, mean', \
+        statistics.mean(len(c.public)+len(c.methods) for _,c in exports), '≤ 1.5'
     yield 'lines of code a function, median', statistics.median(lengths), '≤ 8'
     yield 'lines of code a function, nine of ten', lengths[int(.9*len(lengths))], '≤ 20'
-    yield 'lines of a function from first to last, longest', max(f.end_lineno-f.lineno+1 for f in defs), '≤ 40'
+    yield 'lines of a function from first to last, longest', \
+        max(f.end_lineno-f.lineno+1 for f in defs), '≤ 40'
     yield 'exported public cells that are run later', share([b.uses(c) for b,c in exports]), '≥ .8'
     yield 'exported public cells that are asserted later', \
         share([[u for u in b.uses(c) if u.asserts] for b,c in exports]), '≥ .6'
