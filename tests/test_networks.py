@@ -1,4 +1,5 @@
 "Networks of the field: cut, joined again, normalised; weights from a server that behaves well or badly."
+import gc
 import hashlib
 import os
 import subprocess
@@ -39,6 +40,13 @@ def grads(net, x, params):
     out = net(x)
     out.square().sum().backward()
     return out.detach(), {k: p.grad.clone() for k,p in params.items() if p.grad is not None}
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind():
+    "A network that was traced refers to itself; each of these has hundreds of megabytes."
+    yield
+    gc.collect()
 
 
 @pytest.mark.slow
