@@ -203,7 +203,7 @@ def glossary_faults(course):
     yield from twice
     yield from too_early(course)
     words = {t.word.lower() for t in known}
-    yield from (f'nowhere explained: {t}' for t in map(str.strip, TERMS.split(';'))
+    yield from (f'nowhere explained: {t}' for t in ' '.join(TERMS.split()).split('; ')
                 if not any(re.fullmatch(rf'{re.escape(t.lower())}s?', w) for w in words))
 
 
