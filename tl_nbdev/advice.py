@@ -134,7 +134,7 @@ def plot(self:Shortlist,
     for i,o in enumerate(self.table.itertuples()):
         ax.errorbar(o.ms, o.knn, [[o.knn-o.knn_low], [o.knn_high-o.knn]], fmt='osD^vPX*'[i%8],
                     color=_colors[i%len(_colors)], label=o.backbone, capsize=3)
-    ax.set(xlabel='milliseconds an image', ylabel='accuracy of nearest neighbours', xlim=(0, None))
+    ax.set(xlabel='milliseconds an image', ylabel='accuracy of nearest neighbours', xlim=(0, 1.1*self.table.ms.max()))
     ax.set_title(f'Shortlist for {self.name}: up is better, left is faster', fontsize=10, parse_math=False)
     ax.legend(fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.15), frameon=False)
     return ax
