@@ -22,7 +22,7 @@ setup(
     packages=[cfg['lib_path']],
     python_requires=f'>={cfg["min_python"]}',
     install_requires=cfg['requirements'].split(),
-    extras_require={o: cfg[f'{o}_requirements'].split() for o in ('lessons', 'dev', 'postgres', 'deploy', 'bench')},
+    extras_require={o: cfg[f'{o}_requirements'].split() for o in ('lessons', 'dev', 'docs', 'postgres', 'deploy', 'bench')},
     classifiers=[
         'Development Status :: 3 - Alpha',
         'Intended Audience :: Education',
