@@ -23,7 +23,6 @@ myst_dmath_allow_space = myst_dmath_allow_digits = False  # a price is not a for
 myst_heading_anchors = 4
 suppress_warnings = ['mystnb.unknown_mime_type']  # widgets; their still pictures are shown
 smartquotes = False  # 'head' is code, also without backticks
-python_maximum_signature_line_length = 90
 toc_object_entries_show_parents = 'hide'
 add_module_names = True
 

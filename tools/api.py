@@ -64,7 +64,9 @@ def code(text): return f'`{text}`' if text else ''
 
 def cell(text):
     "Text in a table of Markdown: what is an operator in a sentence about numbers must not become markup."
-    return re.sub(r'(?<!\\)([|<])|(?<!\w)([*_])(?=\w)', r'\\\1\2', str(text).replace('\n', ' '))
+    text = re.sub(r'(?<!\\)\|', r'\\|', ' '.join(str(text).split()))
+    return ''.join(p if i%2 else re.sub(r'(<|(?<!\w)[*_](?=\w))', r'\\\1', p)
+                   for i,p in enumerate(re.split(r'(`[^`]*`)', text)))
 
 
 def table(o, names):

@@ -72,15 +72,17 @@ def above(cell, room, names):
     return [markdown(f'{here}\n\n{{.to-api}}\nAPI: {" · ".join(links)}' if links else here)]
 
 
-def shown(cell, exported, room, names):
+def shown(cell, directives, room, names):
     "The cells that a cell of a notebook becomes on the site."
     if cell.cell_type=='markdown':
         cell.source = names.linkify(cell.source)
         return [cell]
+    exported,tags = 'export' in directives,cell.metadata.get('tags', [])
     if not cell.source.strip() or exported and only_imports(cell.source): return []
     after = solution(cell) + clear(cell)
-    if cell.source.count('\n') >= LONG:
-        cell.metadata['tags'] = [*cell.metadata.get('tags', []), 'hide-input']
+    if directives.get('echo:')==['false']: cell.metadata['tags'] = [*tags, 'remove-input']
+    elif cell.source.count('\n') >= LONG:
+        cell.metadata['tags'] = [*tags, 'hide-input']
         cell.metadata['mystnb'] = {'code_prompt_show': f'Show the code: {cell.source.count(chr(10))+1} lines',
                                    'code_prompt_hide': 'Hide the code'}
     return [*(above(cell, room, names) if exported else []), cell, *after]
@@ -92,7 +94,7 @@ def notebook(path, to, names):
     done.process()
     first = next(c.source for c in done.nb.cells if c.cell_type=='markdown')
     room = path.stem[3:] if path.parent==NBS else ''
-    cells = [o for c in done.nb.cells for o in shown(plain(c), 'export' in c.directives_, room, names)]
+    cells = [o for c in done.nb.cells for o in shown(plain(c), c.directives_, room, names)]
     nb = nbformat.v4.new_notebook(cells=[c for c in cells if c.source.strip()], metadata=dict(done.nb.metadata))
     to.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nb, to)
