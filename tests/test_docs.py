@@ -93,6 +93,42 @@ def test_every_public_name_has_its_place_in_the_api(tmp_path):
     for name in tl._home: assert f'tl.{name}' in names.syms and places.link(tl._home[name], name), name
 
 
+def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):
+    pytest.importorskip('nbdev')
+    import api
+    import docs
+    new,picture = nbformat.v4,{'image/png': 'iVBORw0KGgo=', 'text/plain': 'a picture'}
+    code = {
+        '#| hide\nsecret = 1': {}, '#| export\nimport os': {}, '#| export\ndef f(): return os': {}, '#| slow\nf()': {},
+        'x = None\n### BEGIN SOLUTION\nx = 42\n### END SOLUTION': {},
+        'check(x)\n### BEGIN HIDDEN TESTS\ntold(0)\n### END HIDDEN TESTS': {}, 'show()': {'tags': ['not-ours']},
+        '#| echo: false\ndisplay(1)': {}}
+    cells = [new.new_markdown_cell('# t\n\n`tl.fit`'), *(new.new_code_cell(s, metadata=m) for s,m in code.items())]
+    cells[7].outputs = [new.new_output('display_data', data=picture)]
+    kernel = {'kernelspec': {'display_name': 'p', 'language': 'python', 'name': 'p'}}
+    nbformat.write(new.new_notebook(cells=cells, metadata=kernel), tmp_path/'a.ipynb')
+    docs.notebook(tmp_path/'a.ipynb', tmp_path/'to/a.ipynb', api.Names())
+    shown = nbformat.read(tmp_path/'to/a.ipynb', as_version=4).cells
+    typed = [c.source for c in shown if c.cell_type=='code']
+    assert typed == ['def f(): return os', 'f()', 'x = None\n... # your turn\n', 'check(x)', 'show()', 'display(1)']
+    text = '\n'.join(c.source for c in shown if c.cell_type=='markdown')
+    assert '[`tl.fit`](#tl.fit)' in text and 'x = 42' in text and docs.NO_PICTURES in text
+    assert not any(c.get('outputs') for c in shown) and shown[-1].metadata.tags==['remove-input']
+
+
+def test_broken_links_are_found(tmp_path):
+    pytest.importorskip('nbdev')
+    import docs
+    ok = '<p id="a"><a href="b.html#b">b</a> <a href="#a">a</a> <a href="https://arxiv.org/abs/1">c</a>'
+    (tmp_path/'a.html').write_text(ok)
+    (tmp_path/'b.html').write_text('<p id="b">')
+    assert not list(docs.broken(tmp_path))
+    for bad in ('<a href="c.html">', '<a href="b.html#a">', '<a href="#b">', '<a href="http://arxiv.org">',
+                '<a href="https://nowhere">', '<img src="x.png">', '<script src="https://cdn.x.org/a.js"></script>'):
+        (tmp_path/'a.html').write_text(ok + bad)
+        assert len(list(docs.broken(tmp_path)))==1, bad
+
+
 def test_quarto_has_what_it_is_told_of():
     import yaml
     quarto,sidebar = [yaml.safe_load((ROOT/f'nbs/{n}').read_text()) for n in ('_quarto.yml', 'sidebar.yml')]

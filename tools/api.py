@@ -113,15 +113,16 @@ class Places:
 
 class Names(NbdevLookup):
     "nbdev's links for names in backticks, to the pages of this site."
-    def __init__(self, room=''):
+    def __init__(self, room='', short=True):
         self.aliases,self.syms = {},{}
         for r in sorted(MODULES, key=lambda m: m!=room):
-            for name,o in public(r): self._add(r, name, o, bare=r==room or name in tl_nbdev._home)
+            for name,o in public(r): self._add(r, name, o, short, bare=r==room or name in tl_nbdev._home)
 
-    def _add(self, room, name, o, bare):
-        "A name as people write it: short where that is clear, as in its own notebook."
+    def _add(self, room, name, o, short, bare):
+        "A name as people write it: in full, or short where that is clear, as in its own notebook."
         full = shown_name(room, name)
-        for known in {full, full.removeprefix('tl.'), f'{room}.{name}'} | ({name} if bare else set()):
+        shorter = {full.removeprefix('tl.'), f'{room}.{name}'} | ({name} if bare else set())
+        for known in {full} | (shorter if short else set()):
             self.syms.setdefault(known, f'#{full}')
             for m,_,_ in members(o) if inspect.isclass(o) else (): self.syms.setdefault(f'{known}.{m}', f'#{full}.{m}')
 
@@ -131,7 +132,12 @@ class Names(NbdevLookup):
         "Link the names in a line; headings and what is a link already stay."
         if line.lstrip().startswith(('#', '[![', '(')): return line
         parts = re.split(r'(\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)]*\))', line)
-        return ''.join(p if i%2 else super(Names, self).link_line(p) for i,p in enumerate(parts))
+        return ''.join(p if i%2 else super(Names, self).link_line(self._calls(p)) for i,p in enumerate(parts))
+
+    def _calls(self, text):
+        "Link calls with arguments, which nbdev leaves alone."
+        def linked(m): return f'[{m[0]}]({self.syms[m[1]]})' if m[1] in self.syms else m[0]
+        return re.sub(r'(?<!\[)`(tl\.[\w.]+)\([^`]+\)`', linked, text)
 
 
 def entry(room, name, o, places, names):

@@ -77,6 +77,7 @@ def shown(cell, directives, room, names):
     if cell.cell_type=='markdown':
         cell.source = names.linkify(cell.source)
         return [cell]
+    cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.MULTILINE)  # nbdev leaves Quarto's own
     exported,tags = 'export' in directives,cell.metadata.get('tags', [])
     if not cell.source.strip() or exported and only_imports(cell.source): return []
     after = solution(cell) + clear(cell)
@@ -194,8 +195,8 @@ def lay_out():
     shutil.copytree(ROOT/'docs/_static', SOURCE/'_static')
     for p in (ROOT/'docs/conf.py', ROOT/'settings.ini'): shutil.copy(p, SOURCE)
     for folder in sorted(NBS.rglob('images')): shutil.copytree(folder, SOURCE/folder.relative_to(NBS))
-    names = api.Names()
-    for lay in (lay_lessons, lay_library, lay_howtos, lay_pages): lay(names)
+    names,full = api.Names(),api.Names(short=False)  # a recipe's `fit` may be that of Keras
+    for lay,known in ((lay_lessons, names), (lay_library, names), (lay_howtos, full), (lay_pages, full)): lay(known)
 
 
 def build():
