@@ -91,6 +91,10 @@ def test_every_public_name_has_its_place_in_the_api(tmp_path):
         public = [n for n in api.module(room).__all__ if callable(getattr(api.module(room), n))]
         assert all(f'{api.shown_name(room, n).rpartition(".")[2]}(' in text for n in public)
     for name in tl._home: assert f'tl.{name}' in names.syms and places.link(tl._home[name], name), name
+    for name in places.cells:  # as 'images.ImageSet.from_folder'
+        room,*path = name.split('.')
+        if room in api.MODULES and len(path)==2 and path[0] in api.module(room).__all__ and path[1][0] != '_':
+            assert name in names.syms, name
 
 
 def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):

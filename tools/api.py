@@ -27,10 +27,14 @@ def shown_name(room, name):
 
 
 def members(cls):
-    "(name, attribute) of the documented methods and properties of a class, in the order of their definition."
+    "(name, kind, function) of the documented methods and properties of a class, in the order of their definition."
     for name,o in vars(cls).items():
-        f = getattr(o, '__func__', None) or getattr(o, 'fget', None) or getattr(o, 'func', None) or o
-        if not name.startswith('_') and inspect.isfunction(f) and f.__doc__: yield name,o,f
+        if name.startswith('_'): continue
+        got = getattr(cls, name)  # fastcore has class methods of its own making
+        f = got.__func__ if inspect.ismethod(got) else getattr(o, 'fget', None) or getattr(o, 'func', None) or got
+        kind = 'classmethod' if inspect.ismethod(got) else 'staticmethod' if isinstance(o, staticmethod) else 'method'
+        called = inspect.isfunction(got) or inspect.ismethod(got)
+        if inspect.isfunction(f) and f.__doc__: yield name,kind if called else 'property',f
 
 
 def default_text(value):
@@ -147,25 +151,24 @@ def entry(room, name, o, places, names):
     kind = 'exception' if is_class and issubclass(o, Exception) else 'class' if is_class else 'function'
     parts = [f'::::{{py:{kind}}} {short}{signature(o)}', f':module: {prefix}', '',
              said(o, names), '', table(o, names), '', places.link(room, name), '']
-    for m,attribute,f in members(o) if is_class else ():
-        parts += method(name, m, attribute, f, places, names)
+    for m,kind,f in members(o) if is_class else ():
+        parts += method(name, m, kind, f, places, names)
     return [*parts, '::::', '']
 
 
 def said(o, names): return names.link_line(' '.join((inspect.getdoc(o) or '').split()))
 
 
-def method(cls, name, attribute, f, places, names):
+def method(cls, name, kind, f, places, names):
     "A method or property of a class."
-    isproperty = not inspect.isfunction(attribute) and not isinstance(attribute, (classmethod, staticmethod))
-    kind,sig = ('property', '') if isproperty else ('method', signature(f, not isinstance(attribute, staticmethod)))
-    flag = [':classmethod:'] if isinstance(attribute, classmethod) else []
-    flag += [':staticmethod:'] if isinstance(attribute, staticmethod) else []
+    isproperty = kind=='property'
+    sig = '' if isproperty else signature(f, bound=kind!='staticmethod')
+    flag = [f':{kind}:'] if kind in ('classmethod', 'staticmethod') else []
     made = type_text(getattr(f, '__annotations__', {}).get('return', EMPTY)) if isproperty else ''
     flag += [f':type: {made}'] if made else []
     home = f.__module__.rpartition('.')[2]
     link = places.link(home, f'{cls}.{name}') if f'{home}.{cls}.{name}' in places.cells else ''
-    return [f':::{{py:{kind}}} {name}{sig}', *flag, '', said(f, names), '',
+    return [f':::{{py:{"property" if isproperty else "method"}}} {name}{sig}', *flag, '', said(f, names), '',
             '' if isproperty else table(f, names), '', link, ':::', '']
 
 
