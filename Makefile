@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights export readme record clean
+.PHONY: help demo seeds lab app docs test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -28,7 +28,12 @@ lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
 app: $(STAMP)  ## the workbench as a web page, on this machine only
 	$(BIN)/voila nbs/apps/workbench.ipynb --Voila.ip=127.0.0.1 --token --show_tracebacks=True $(ARGS)
 
+docs: $(STAMP)  ## the site: lessons, how-tos, explanations, API; prints where it lies (2 min)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
+	$(BIN)/python tools/docs.py
+
 test: $(STAMP)  ## everything that must hold before a merge (25 min)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/test.py
 
 check: $(STAMP)  ## the fast part of it, for daily work (5 min)
