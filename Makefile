@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app test check test-cuda bench elpv home-weights export record clean
+.PHONY: help demo seeds lab app test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -37,6 +37,20 @@ check: $(STAMP)  ## the fast part of it, for daily work (5 min)
 test-cuda: $(STAMP)  ## what needs a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
 
+release-check: $(STAMP)  ## what must hold before a release: the wheel, in fresh environments of Python 3.11 and 3.13
+	$(BIN)/python tools/test.py --release
+
+vulnerabilities: $(STAMP)  ## known ones of what is installed; asks PyPI
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --skip-editable --strict
+
+student: $(STAMP)  ## the course without solutions, in runs/student
+	$(BIN)/python tools/lessons.py student
+
+lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (20 min)
+	$(BIN)/python tools/lessons.py run
+	$(BIN)/python tools/lessons.py write
+
 bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (2 hours; DEVICE=cuda on a GPU)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
 	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
@@ -50,6 +64,9 @@ home-weights: $(STAMP)  ## ResNet and VGG made at home, and what they are worth;
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
+
+readme: $(STAMP)  ## write README.md from nbs/index.ipynb, with what the benchmarks recorded
+	$(BIN)/python tools/readme.py
 
 record: $(STAMP)  ## keep the outputs of the last demo in the quickstart notebook
 	$(BIN)/python tools/record.py

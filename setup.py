@@ -8,6 +8,7 @@ here = Path(__file__).parent
 config = ConfigParser(delimiters=['='])
 config.read(here/'settings.ini', encoding='utf-8')
 cfg = config['DEFAULT']
+EXTRAS = 'lessons', 'dev', 'experiments', 'deploy', 'bench'
 
 setup(
     name=cfg['lib_name'],
@@ -22,7 +23,7 @@ setup(
     packages=[cfg['lib_path']],
     python_requires=f'>={cfg["min_python"]}',
     install_requires=cfg['requirements'].split(),
-    extras_require={o: cfg[f'{o}_requirements'].split() for o in ('lessons', 'dev', 'postgres', 'deploy', 'bench')},
+    extras_require={o: cfg[f'{o}_requirements'].split() for o in EXTRAS},
     classifiers=[
         'Development Status :: 3 - Alpha',
         'Intended Audience :: Education',

@@ -2,7 +2,7 @@
 
     python benchmarks/bench.py                       # what is not measured yet, one process each; then the table
     python benchmarks/bench.py --only 'ours: fifty heads'     # one measurement anew
-    python benchmarks/bench.py --table               # the tables of what there is, into the README
+    python benchmarks/bench.py --table               # the tables of what there is; `make readme` puts them there
 
 Each result is written to benchmarks/results/speed-<machine>.json as soon as it is there, so an interrupted run goes on.
 A machine has a file of its own: only what was measured on one machine is set in proportion.
@@ -19,7 +19,6 @@ import traceback
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BEGIN, END = '<!-- made by make bench -->', '<!-- end -->'  # of the table in the README
 sys.path.insert(0, str(HERE))
 
 
@@ -147,9 +146,7 @@ def main():
         print(f'{i}/{len(names)} {name}', flush=True)
         results[name] = measured(name, env)
         written(path, results)
-    lines = readme_lines()
-    print(*lines, sep='\n')
-    in_readme(lines)
+    print(*readme_lines(), sep='\n')
 
 
 def this_machine(device):
@@ -179,14 +176,6 @@ def facts(results):
     "The machine and the versions, in a line."
     from common import measured_on
     return measured_on(results['fastai: frozen epoch']['machine'])
-
-
-def in_readme(lines):
-    "Put the table where the README has it."
-    path = HERE.parent/'README.md'
-    head, found, rest = path.read_text().partition(BEGIN)
-    if not found: raise SystemExit(f'README.md has no place for the table: {BEGIN}')
-    path.write_text(head + '\n'.join([BEGIN, *lines, END]) + rest.partition(END)[2])
 
 
 if __name__ == '__main__': main()

@@ -3,7 +3,6 @@ import ast
 import importlib
 import json
 import re
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +19,6 @@ WRITTEN = [p for o in ('tests', 'tools', 'benchmarks') for p in sorted((ROOT/o).
 CODE = [PACKAGE/f'{m}.py' for m in MODULES] + WRITTEN
 TREES = {m: ast.parse((PACKAGE/f'{m}.py').read_text()) for m in MODULES}
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef
-FUNCTIONS = [(m, f) for m,tree in TREES.items() for f in ast.walk(tree) if isinstance(f, DEFS)]
 
 NETS = {'torch', 'torchvision', 'timm', 'fastai'}
 FORBIDDEN = {  # module → packages that it must not import, not even inside a function
@@ -28,7 +26,8 @@ FORBIDDEN = {  # module → packages that it must not import, not even inside a 
     'networks': {'fastai'},
 }
 FORBIDDEN_ABOVE = {'deployment': {'fastai'}}  # the same, at module level
-PANELS = {'panels', 'explorers', 'tuners', 'workbench', 'exercises'}  # only they show widgets, and nobody else imports them
+# only they show widgets, and nobody else imports them
+PANELS = {'panels', 'explorers', 'tuners', 'workbench', 'exercises'}
 APART = {('networks', 'images')}  # lower-numbered, and still not to be imported
 UNSAFE = {  # what → pattern; nowhere in code, tools or text
     'an emptied Jupyter token': r'''\btoken\s*=\s*(''|""|\\?['"]\\?['"]|$|\s)''',
@@ -71,10 +70,6 @@ def python(code):
 
 
 def loaded(code): return NETS & set(python(f'{code}; import sys; print(*sys.modules)').split())
-def code_lines(f):
-    "The lines of a function's body that hold code: no docstring, comment or blank line."
-    body = f.body[ast.get_docstring(f) is not None:]
-    return {n.lineno for s in body for n in ast.walk(s) if hasattr(n, 'lineno')}
 
 
 @pytest.mark.parametrize('module', MODULES)
@@ -117,15 +112,10 @@ def test_way_in_matches_the_modules():
     with pytest.raises(AttributeError, match='no_such_name'): getattr(tl_nbdev, 'no_such_name')
 
 
-@pytest.mark.parametrize('module', MODULES)
-def test_public_definitions_say_what_they_are(module):
-    public = [o for o in TREES[module].body if isinstance(o, (*DEFS, ast.ClassDef)) and not o.name.startswith('_')]
-    assert not [o.name for o in public if not ast.get_docstring(o)]
-
-
-def test_functions_are_short():
-    assert not [f'{m}.{f.name}' for m,f in FUNCTIONS if f.end_lineno - f.lineno >= 40]
-    assert statistics.median(len(code_lines(f)) for _,f in FUNCTIONS) <= 8
+def test_habits_are_kept(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT/'tools')
+    style = importlib.import_module('style')
+    assert not [o for o in style.figures() if not style.met(*o[1:])]
 
 
 @pytest.mark.parametrize('path', CODE, ids=lambda p: str(p.relative_to(ROOT)))
@@ -166,8 +156,11 @@ def test_no_picture_that_is_not_ours(path):
     assert not [s for s in shown if re.search(pictures, s) and not (tiny and 'elpv' not in s)]
 
 
-def test_speed_table_in_the_readme_is_the_recorded_one(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT/'benchmarks')
-    bench = importlib.import_module('bench')
-    lines = [bench.BEGIN, *bench.readme_lines(), bench.END]
-    assert len(lines) > 4 and '\n'.join(lines) in (ROOT/'README.md').read_text()
+def test_readme_is_that_of_its_notebook(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT/'tools')
+    tool = importlib.import_module('readme')
+    assert tool.readme(tool.executed()) == tool.README.read_text(), 'make readme'
+
+
+def test_the_citation_is_of_this_version():
+    assert f'version: {tl_nbdev.__version__}\n' in (ROOT/'CITATION.cff').read_text()

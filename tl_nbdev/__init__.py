@@ -27,7 +27,7 @@ _rooms = {  # module → what it lends to `tl`
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
     'workbench': 'Workbench',
     'tuners': 'LRPanel HeadPlayground Predict',
-    'exercises': 'Guess Quiz say Check require told lesson_time snapshot check_leaks check_frozen check_seeds '
+    'exercises': 'Guess Quiz say recorded lesson_time Check require told snapshot check_leaks check_frozen check_seeds '
                  'check_better_than_guessing check_one_look check_number',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}

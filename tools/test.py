@@ -1,4 +1,4 @@
-"What must hold before a merge: `make test`, its fast part `make check` (--fast), and `make test-cuda` (--cuda)."
+"What must hold before a merge: `make test`, or a part of it; `make test-cuda`; and what must hold before a release."
 import argparse
 import hashlib
 import os
@@ -19,6 +19,7 @@ BIN = Path(sys.executable).parent
 LATEST = ROOT/'.venv-latest'
 BARE = ROOT/'.venv-bare'
 MAIN_JOB = ROOT/'tests/smoke/main_job.py'
+RELEASED = 'python3.11', 'python3.13'
 SAVED_MODEL = ROOT/'tests/smoke/saved_model.py'
 # what predicting needs of the package's requirements; fastcore otherwise comes with fastai
 TO_PREDICT = {'torch', 'torchvision', 'timm', 'safetensors', 'numpy', 'pandas', 'Pillow', 'filelock', 'fastprogress'}
@@ -80,12 +81,13 @@ def build():
     with tarfile.open(sdist) as t: tops = {n.split('/')[1] for n in t.getnames() if '/' in n}
     extra = tops & {'nbs', 'runs', 'tests', 'tools', 'benchmarks'}
     if extra: raise Failed(f'the sdist holds {sorted(extra)}')
+    return sh('twine', 'check', '--strict', wheel, sdist)
 
 
-def environment(folder, *packages):
+def environment(folder, *packages, of=sys.executable):
     "An environment of its own with these packages and the wheel, which `build` has left; its Python."
     python = folder/'bin/python'
-    if not python.exists(): sh(sys.executable, '-m', 'venv', folder)
+    if not python.exists(): sh(of, '-m', 'venv', folder)
     pip,wheel = (python, '-m', 'pip', 'install', '-q'), next((ROOT/'dist').glob('*.whl'))
     sh(*pip, '--upgrade', *packages)
     sh(*pip, '--force-reinstall', '--no-deps', wheel)  # pip keeps an older build of the same version
@@ -95,6 +97,20 @@ def environment(folder, *packages):
 def newest():
     "The wheel does the main job beside the newest fastai, in an environment of its own."
     main_job(environment(LATEST, 'fastai>=2.8.12', next((ROOT/'dist').glob('*.whl'))))
+
+
+def licences():
+    "Whoever installs the package gets nothing under a licence that binds their own code."
+    python = LATEST/'bin/python'
+    return sh('pip-licenses', f'--python={python}', '--order=license', '--partial-match', '--fail-on=GPL;AGPL;LGPL')
+
+
+def released():
+    "The wheel, in fresh environments of the oldest and the newest Python that we promise, does the main job."
+    wheel = next((ROOT/'dist').glob('*.whl'))
+    for python in RELEASED:
+        if not shutil.which(python): raise Failed(f'{python} is not installed; it is one that we promise')
+        with tempfile.TemporaryDirectory() as tmp: main_job(environment(Path(tmp), wheel, of=python))
 
 
 def to_predict():
@@ -147,7 +163,12 @@ ALL = {
     'pytest': lambda: pytest('not cuda'),
     'wheel and sdist': build,
     'main job beside the newest fastai': newest,
+    'licences': licences,
     'a saved model in other environments': travels,
+}
+RELEASE = {
+    'wheel and sdist': build,
+    'the wheel in fresh environments': released,
 }
 CUDA = {
     'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
@@ -171,8 +192,9 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument('--fast', action='store_true')
     ap.add_argument('--cuda', action='store_true')
+    ap.add_argument('--release', action='store_true')
     args = ap.parse_args()
-    steps = CUDA if args.cuda else FAST if args.fast else ALL
+    steps = CUDA if args.cuda else FAST if args.fast else RELEASE if args.release else ALL
     if args.cuda and not gpu():
         print('torch sees no CUDA GPU here: skipped')
         total = Counter(skipped=len(steps))
