@@ -198,7 +198,8 @@ class Guess(Panel):
     def _said(self, value):
         "An answer for the reader."
         if self.x: return ', '.join(f'{v:.2f} at {o}' for o,v in zip(self.x, value))
-        return str(value) if self.choices else f'{value:.3g}'
+        if self.choices: return str(value)
+        return f'{value:,.0f}' if abs(value) >= 1000 else f'{value:.3g}'
 
     def reveal(self,
         actual, # What came out: a number, a choice or a list
