@@ -36,7 +36,7 @@ class Check:
     saw:str # What was looked at, and found
     why:str='' # Why that matters: shown when it failed
 
-    def __bool__(self): return self.passed
+    def __bool__(self): return bool(self.passed) # numpy has a bool of its own
 
     def __repr__(self):
         return f"{'passed' if self.passed else 'not yet'}: {self.saw}" + (f'\n{self.why}' if not self.passed else '')
@@ -198,7 +198,8 @@ class Guess(Panel):
     def _said(self, value):
         "An answer for the reader."
         if self.x: return ', '.join(f'{v:.2f} at {o}' for o,v in zip(self.x, value))
-        return str(value) if self.choices else f'{value:.3g}'
+        if self.choices: return str(value)
+        return f'{value:,.0f}' if abs(value) >= 1000 else f'{value:.3g}'
 
     def reveal(self,
         actual, # What came out: a number, a choice or a list
