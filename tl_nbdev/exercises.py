@@ -36,7 +36,7 @@ class Check:
     saw:str # What was looked at, and found
     why:str='' # Why that matters: shown when it failed
 
-    def __bool__(self): return self.passed
+    def __bool__(self): return bool(self.passed) # a comparison of arrays gives numpy's own
 
     def __repr__(self):
         return f"{'passed' if self.passed else 'not yet'}: {self.saw}" + (f'\n{self.why}' if not self.passed else '')
