@@ -18,7 +18,7 @@ from pathlib import Path
 import ipywidgets as w
 import numpy as np
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import HTML, Markdown, display
 
 from . import core
 from .core import TLError
@@ -152,7 +152,13 @@ def check_number(
     return Check(abs(answer-right) <= within+1e-9, f'{answer:g}', f'Not yet: too {which}.')
 
 # %% ../nbs/18_exercises.ipynb #ff556c95
-class Guess(Panel):
+class _Asking(Panel):
+    "A panel that only asks: nothing runs in it for long, and its code is no use to anybody."
+    def lay_out(self, *rows):
+        super().lay_out(*rows)
+        self.children = [o for o in self.children if not isinstance(o, (type(self.job), w.Accordion))] + [self.job.note]
+
+class Guess(_Asking):
     "A prediction, committed before the experiment."
     def __init__(self,
         question:str,
@@ -204,14 +210,14 @@ class Guess(Panel):
     def reveal(self,
         actual, # What came out: a number, a choice or a list
         because:str='', # Why
-    ): # The panel
+    )->HTML: # Both, to be shown where the experiment was run
         "Put what came out beside the prediction."
         self._revealed = True
         mine,it = 'You committed to nothing. ',self._said(actual)
         if self.committed is not None: mine = f'You said {self._said(self.committed)}. '
         figure = drawn(lambda ax: self._sketch(actual, ax), f'prediction and outcome: {it}') if self.x else ''
         self.answer.content = f'<p>{text(mine)}<b>It is {text(it)}.</b> {text(because)}</p>{figure}'
-        return self
+        return HTML(self.answer.content)
 
     def _sketch(self, actual, ax):
         "Both curves."
@@ -229,7 +235,7 @@ class Guess(Panel):
         return f'guess = tl.Guess({self.question!r}{said})\nguess.commit({given!r})'
 
 # %% ../nbs/18_exercises.ipynb #f0da0200
-class Quiz(Panel):
+class Quiz(_Asking):
     "A question with answers to choose from; each answer explains itself."
     def __init__(self,
         question:str,

@@ -16,7 +16,7 @@ from nbdev.process import NBProcessor
 from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
-from lessons import WIDGET, copies
+from lessons import WIDGET, copies, empty
 from record import NOT_OURS
 
 ROOT = api.ROOT
@@ -45,13 +45,6 @@ def solution(cell):
     whole = SOLUTION.sub(lambda m: m[2], cell.source)
     cell.source,cell.outputs = SOLUTION.sub(r'\1... # your turn\n', cell.source),[]
     return [markdown(f':::{{dropdown}} A solution\n```python\n{whole.rstrip()}\n```\n:::')]
-
-
-def empty(output):
-    "Whether an output shows nothing: a widget, which needs a kernel, or what a progress bar left behind."
-    data = output.get('data', {})
-    left = re.sub(r'<style>.*?</style>|</?div>|\s', '', ''.join(data.get('text/html', 'more')), flags=re.DOTALL)
-    return not left or WIDGET in data and len(data) <= 2
 
 
 def clear(cell):

@@ -132,6 +132,13 @@ def copies(output):
     return 'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
 
 
+def empty(output):
+    "Whether an output shows nothing: a widget, which needs a kernel, or what a progress bar left behind."
+    data = output.get('data', {})
+    left = re.sub(r'<style>.*?</style>|</?div>|\s', '', ''.join(data.get('text/html', 'more')), flags=re.DOTALL)
+    return not left or WIDGET in data and len(data) <= 2
+
+
 def prose(lesson):
     "(cell, text) of all that a reader reads, in order; what stands below Further reading is titles of others."
     for i,c in enumerate(lesson.nb.cells):
@@ -246,6 +253,7 @@ def execute(lesson):
     NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False,
                    resources={'metadata': {'path': str(lesson.path.parent)}}).execute()
     for _,c in lesson.codes:
+        c.outputs = [o for o in c.outputs if not empty(o)]
         for o in c.outputs: o.get('data', {}).pop(WIDGET, None)
         if NOT_OURS in c.metadata.get('tags', []): c.outputs = [o for o in c.outputs if not copies(o)]
     nbformat.write(lesson.nb, lesson.path)
