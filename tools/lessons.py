@@ -251,6 +251,7 @@ def execute(lesson):
     from nbclient import NotebookClient
     for c in lesson.nb.cells: c.metadata.pop('execution', None)
     NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False,
+                   extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
                    resources={'metadata': {'path': str(lesson.path.parent)}}).execute()
     for _,c in lesson.codes:
         c.outputs = [o for o in c.outputs if not empty(o)]

@@ -24,6 +24,7 @@ def executed():
     "The notebook with fresh outputs."
     nb = nbformat.read(NOTEBOOK, as_version=4)
     return NotebookClient(nb, kernel_name='python3', record_timing=False, timeout=120,
+                          extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
                           resources={'metadata': {'path': str(NOTEBOOK.parent)}}).execute()
 
 
