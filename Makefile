@@ -33,7 +33,7 @@ docs: $(STAMP)  ## the site: lessons, how-tos, explanations, API; prints where i
 	$(BIN)/python tools/docs.py
 
 test: $(STAMP)  ## everything that must hold before a merge (25 min)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach]'
 	$(BIN)/python tools/test.py
 
 check: $(STAMP)  ## the fast part of it, for daily work (5 min)
@@ -50,6 +50,7 @@ vulnerabilities: $(STAMP)  ## known ones of what is installed; asks PyPI
 	$(BIN)/pip-audit --skip-editable --strict
 
 student: $(STAMP)  ## the course without solutions, in runs/student
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,teach]'
 	$(BIN)/python tools/lessons.py student
 
 lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (20 min)

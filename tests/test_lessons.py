@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lab import START, expect, fits, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +43,8 @@ def graded(i, answer='answer = 2', check='check(answer)', wrong='tl.told(check(3
 
 def small():
     return new_notebook(cells=[
-        new_markdown_cell('# 1. Small\n\n> You know how small a lesson can be.\n\n*Needs:* nothing · *Takes:* 1 minute on two cores'),
+        new_markdown_cell('# 1. Small\n\n> You know how small a lesson can be.\n\n'
+                          '*Needs:* nothing · *Takes:* 1 minute on two cores'),
         new_code_cell('import tl_nbdev as tl\ntook = tl.lesson_time()\n'
                       'def check(answer): return tl.check_number(answer, 2)'),
         new_markdown_cell('A **head** is the last part of a network.\n\n## The control run'),
@@ -75,12 +77,17 @@ def test_a_small_lesson_has_no_fault(write):
 
 @pytest.mark.parametrize('cell, old, new, fault', [
     (0, '> You', 'You', 'begins with >'), (0, '*Needs:* nothing', 'Needs: nothing', 'no line *Needs'),
-    (2, 'control', 'other', 'control run'), (3, 'tl.Guess', 'print', 'no Guess('), (4, 'guess.reveal', 'print', 'no .reveal('),
-    (4, 'assert', 'print', 'no assert'), (5, '## Summary\n\n## Questions', '## Questions\n\n## Summary', 'last sections'),
-    (12, 'On', 'On', ''), (8, '### BEGIN SOLUTION', '', 'no solution'), (9, 'tl.require', 'print', 'nothing is required'),
+    (2, 'control', 'other', 'control run'), (3, 'tl.Guess', 'print', 'no Guess('),
+    (4, 'guess.reveal', 'print', 'no .reveal('),
+    (4, 'assert', 'print', 'no assert'),
+    (5, '## Summary\n\n## Questions', '## Questions\n\n## Summary', 'last sections'),
+    (12, 'On', 'On', ''), (8, '### BEGIN SOLUTION', '', 'no solution'),
+    (9, 'tl.require', 'print', 'nothing is required'),
     (9, 'tl.told', 'print', 'no wrong solution'), (13, 'took', 'took;', 'not `took`'),
-    (2, 'A **head**', 'It gets 87 % right. A **head**', "'7 %' is typed"), (2, 'A **head**', 'It is 0.87. A **head**', "'0.87'"),
-    (2, 'A **head**', 'It is ten times faster. A **head**', "'ten times'"), (2, 'A **head**', 'It is 3× faster.', "'3×'"),
+    (2, 'A **head**', 'It gets 87 % right. A **head**', "'7 %' is typed"),
+    (2, 'A **head**', 'It is 0.87. A **head**', "'0.87'"),
+    (2, 'A **head**', 'It is ten times faster. A **head**', "'ten times'"),
+    (2, 'A **head**', 'It is 3× faster.', "'3×'"),
 ])
 def test_a_broken_rule_is_noticed(write, cell, old, new, fault):
     nb = small()
@@ -90,7 +97,8 @@ def test_a_broken_rule_is_noticed(write, cell, old, new, fault):
     assert len(found)==bool(fault) and fault in ''.join(found)
 
 
-@pytest.mark.parametrize('said', ['Kornblith et al. 2019 found 0.99.', 'a `0.3` in code', 'a 3×3 filter', '$p=0.5$', '60 images'])
+@pytest.mark.parametrize('said', ['Kornblith et al. 2019 found 0.99.', 'a `0.3` in code', 'a 3×3 filter', '$p=0.5$',
+                                  '60 images'])
 def test_what_is_no_typed_result(write, said):
     nb = small()
     nb.cells[2].source += f'\n\n{said}'
@@ -140,13 +148,15 @@ def test_a_word_explained_twice_and_one_explained_nowhere(write):
     assert 'nowhere explained: backbone' in found and 'nowhere explained: head' not in found
 
 
+@pytest.mark.slow
 def test_students_get_no_solution(write, tmp_path):
     (tmp_path/'out').mkdir()
     tool.for_students(write(small()), tmp_path/'out')
     text = (tmp_path/'out/01_small.ipynb').read_text()
     assert 'answer = 2' not in text and 'told' not in text and 'BEGIN' not in text
     assert 'answer = None' in text and 'your turn' in text and text.count('tl.require')==2
-    marks = [c.metadata.nbgrader for c in nbformat.read(tmp_path/'out/01_small.ipynb', 4).cells if c.metadata.get('nbgrader')]
+    cells = nbformat.read(tmp_path/'out/01_small.ipynb', 4).cells
+    marks = [c.metadata.nbgrader for c in cells if c.metadata.get('nbgrader')]
     assert [m.grade_id for m in marks] == ['exercise-1', 'check-1', 'exercise-2', 'check-2']
 
 
@@ -160,6 +170,39 @@ def test_outputs_are_recorded_without_what_may_not_stay(write):
     done = tool.Lesson(lesson.path)
     assert not done.nb.cells[4].outputs and tool.WIDGET not in json.dumps(done.nb)
     assert 'CPU minutes' in done.nb.cells[-1].outputs[0].data['text/plain'] and not list(tool.outputs(done))
+
+
+@pytest.mark.slow
+def test_a_prediction_and_a_question_in_a_browser(notebook):
+    page = notebook(
+        START, 'guess = tl.Guess("How <b>many</b>?", choices=("one", "two"))\nguess',
+        'sketch = tl.Guess("How does it grow?", x=(5, 20), y_label="accuracy")\nsketch',
+        'tl.Quiz("Where?", {"here": "No: it is there.", "there": "Just so."}, "there")', '')
+    asked = page.locator('.tl-panel').filter(has_text='How <b>many</b>?')  # names are text
+    asked.get_by_text('Commit').click()
+    expect(asked).to_contain_text('no answer to this question')
+    asked.get_by_label('two').check()
+    asked.get_by_text('Commit').click()
+    expect(asked).to_contain_text('Committed: two')
+    curve = page.locator('.tl-panel').filter(has_text='How does it grow?')
+    curve.locator('.noUi-handle').first.focus()
+    page.keyboard.press('ArrowRight')
+    curve.get_by_text('Commit').click()
+    expect(curve).to_contain_text('Committed: 0.51 at 5, 0.50 at 20')
+    asked_last = page.locator('.tl-panel').filter(has_text='Where?')
+    asked_last.get_by_label('here', exact=True).check()
+    expect(asked_last).to_contain_text('No: it is there.')
+    asked_last.get_by_label('there').check()
+    expect(asked_last).to_contain_text('Just so.')
+    assert not page.locator('.tl-panel').get_by_text('Stop').count()
+    assert fits(page) and violations(page)==[]
+    line = 'guess.reveal("one"); sketch.reveal([.6, .9], "More is more.")'
+    page.locator('.jp-Cell').last.locator('.cm-content').fill(line)
+    page.keyboard.press('Shift+Enter')
+    both = page.get_by_text('You said 0.51 at 5, 0.50 at 20. It is 0.60 at 5')  # in the panel, and below the run
+    expect(both).to_have_count(2)
+    expect(page.get_by_alt_text('prediction and outcome: 0.60 at 5, 0.90 at 20')).to_have_count(2)
+    expect(asked).to_contain_text('It is one')
 
 
 @pytest.mark.slow
@@ -179,7 +222,8 @@ def test_nbgrader_hands_out_collects_and_grades(tmp_path):
         done = step('one')
         assert done['success'], done
     released = nbformat.read(tmp_path/'exchange/tl/outbound/one'/lesson.path.name, 4)
-    solved = {c.metadata.nbgrader.grade_id: c.source for c in lesson.nb.cells if c.metadata.get('nbgrader', {}).get('solution')}
+    marked = [c for c in lesson.nb.cells if c.metadata.get('nbgrader', {}).get('solution')]
+    solved = {c.metadata.nbgrader.grade_id: c.source for c in marked}
     first = min(solved)
     for c in released.cells:
         if c.metadata.get('nbgrader', {}).get('grade_id')==first: c.source = solved[first]

@@ -197,6 +197,7 @@ class Guess(_Asking):
             raise TLError('no answer to this question', repr(value), 'choose one first')
         if self._revealed: raise TLError('the answer is known already', 'commit', 'run the cell again with fresh=True')
         self.committed = value
+        self.job.say('') # an error of before is over
         self.answer.content = f'<p>Committed: {text(self._said(value))}. Now run the experiment.</p>'
 
     _revealed = False
