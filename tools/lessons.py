@@ -163,7 +163,7 @@ class Term:
 def sentence_with(paragraph, bold):
     "The sentence that holds a bold word."
     for s in re.split(r'(?<=[.!?])\)?\s+(?=[A-Z*`(])', ' '.join(paragraph.split())):
-        if bold in ' '.join(s.split()): return re.sub(r'^[-*] |\*\*', '', s).strip()
+        if bold in s: return re.sub(r'^[-*] |^\*[^*]+\.\* |^\(|(?<=\.)\)$|\*\*', '', s).strip()
 
 
 def reading(course):
@@ -235,7 +235,8 @@ def index_text(course):
 def glossary_text(course):
     "The glossary, in alphabetical order, with the lesson where each word is explained."
     known,_ = terms(course)
-    rows = [f'- *{t.word}*: {t.sentence} ([lesson {t.lesson.number}]({t.lesson.path.name}))' for t in known]
+    def word(t): return t.word.lower() if t.word[1:].islower() else t.word
+    rows = [f'- *{word(t)}*: {t.sentence} ([lesson {t.lesson.number}]({t.lesson.path.name}))' for t in known]
     return '\n'.join(['# Glossary', '', 'Each word as the lesson explains it in which it comes first.', '',
                       *sorted(rows, key=str.lower), ''])
 
