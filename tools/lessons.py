@@ -251,7 +251,7 @@ def execute(lesson):
     "Run a lesson from top to bottom, and keep its outputs, less pictures that are not ours, and widgets."
     from nbclient import NotebookClient
     for c in lesson.nb.cells: c.metadata.pop('execution', None)
-    NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False,
+    NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False, store_widget_state=False,
                    extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
                    resources={'metadata': {'path': str(lesson.path.parent)}}).execute()
     for _,c in lesson.codes:
