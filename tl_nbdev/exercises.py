@@ -235,6 +235,15 @@ class Guess(_Asking):
         given = list(self.values.values()) if self.x else self.values['answer']
         return f'guess = tl.Guess({self.question!r}{said})\nguess.commit({given!r})'
 
+    def still(self):
+        "The question, what can be answered, and what came out if that is known."
+        low,high = self.limits
+        can = ''.join(f'<li>{text(o)}</li>' for o in self.choices) if self.choices else (
+            f'<li>{text(self.y_label or "a number")} from {low:g} to {high:g}'
+            + f', at each of {text(", ".join(map(str, self.x)))}'*bool(self.x) + '</li>')
+        return (f'<div class="tl-static"><p><b>Predict first.</b> {text(self.question)}</p><ul>{can}</ul>'
+                f'{self.answer.content}</div>')
+
 # %% ../nbs/18_exercises.ipynb #f0da0200
 class Quiz(_Asking):
     "A question with answers to choose from; each answer explains itself."
