@@ -51,7 +51,8 @@ def small():
         new_code_cell("guess = tl.Guess('How many heads has it?')\nguess"),
         new_code_cell("heads = 1\nguess.reveal(heads)\ntl.say('It has {n} heads.', n=heads)\nassert heads==1"),
         new_markdown_cell('## Play\n\n## Summary\n\n## Questions'),
-        new_code_cell("tl.Quiz('Where is the head?', {'first': 'no', 'last': 'yes'}, 'last')"),
+        new_code_cell("tl.Quiz('Where is the head?', {'first': 'no', 'last': 'yes'}, 'last')",
+                      metadata={'jupyter': {'source_hidden': True}}),
         new_markdown_cell('## Exercises'), *graded(1), *graded(2),
         new_markdown_cell('## Further reading\n\n- On logits.'), new_code_cell('took')])
 
@@ -103,6 +104,12 @@ def test_what_is_no_typed_result(write, said):
     nb = small()
     nb.cells[2].source += f'\n\n{said}'
     assert not faults(write(nb))
+
+
+def test_the_code_of_a_question_is_folded(write):
+    nb = small()
+    del nb.cells[6].metadata['jupyter']
+    assert 'fold it' in faults(write(nb))[0]
 
 
 def test_ids_of_exercises_are_unique(write):

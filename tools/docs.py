@@ -16,7 +16,7 @@ from nbdev.process import NBProcessor
 from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
-from lessons import WIDGET, copies, empty
+from lessons import WIDGET, copies, empty, folded
 from record import NOT_OURS
 
 ROOT = api.ROOT
@@ -75,7 +75,7 @@ def shown(cell, directives, room, names):
     if not cell.source.strip() or exported and only_imports(cell.source): return []
     after = solution(cell) + clear(cell)
     if directives.get('echo:')==['false']: cell.metadata['tags'] = [*tags, 'remove-input']
-    elif cell.source.count('\n') >= LONG:
+    elif folded(cell) or cell.source.count('\n') >= LONG:
         cell.metadata['tags'] = [*tags, 'hide-input']
         cell.metadata['mystnb'] = {'code_prompt_show': f'Show the code: {cell.source.count(chr(10))+1} lines',
                                    'code_prompt_hide': 'Hide the code'}

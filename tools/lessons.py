@@ -74,6 +74,11 @@ def plain(markdown):
 def paragraphs(markdown): return re.split(r'\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)|\n(?=#)|(?<=\n)(?=\|)', markdown)
 
 
+def folded(cell):
+    "Whether JupyterLab shows the code only to who asks for it."
+    return cell.metadata.get('jupyter', {}).get('source_hidden', False)
+
+
 def form(lesson):
     "What a lesson lacks of its parts."
     heads = [h.strip('# ') for _,t in lesson.texts for h in re.findall(r'^#+ .+$', t, re.MULTILINE)]
@@ -86,6 +91,8 @@ def form(lesson):
     for name in ('lesson_time(', 'Guess(', '.reveal(', 'Quiz(', 'say(', 'assert '):
         if name not in code: yield f'no {name}'
     if lesson.codes[-1][1].source.strip() != 'took': yield 'its last code cell is not `took`'
+    for i,c in lesson.codes:
+        if 'tl.Quiz(' in c.source and not folded(c): yield f'cell {i}: the code of a question tells the answer: fold it'
 
 
 def exercises(lesson):
