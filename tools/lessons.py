@@ -92,7 +92,8 @@ def form(lesson):
         if name not in code: yield f'no {name}'
     if lesson.codes[-1][1].source.strip() != 'took': yield 'its last code cell is not `took`'
     for i,c in lesson.codes:
-        if 'tl.Quiz(' in c.source and not folded(c): yield f'cell {i}: the code of a question tells the answer: fold it'
+        tells = 'tl.Quiz(' in c.source or 'def check_' in c.source and not c.metadata.get('nbgrader')
+        if tells and not folded(c): yield f'cell {i}: its code tells an answer: fold it'
 
 
 def exercises(lesson):
