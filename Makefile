@@ -32,7 +32,7 @@ docs: $(STAMP)  ## the site: lessons, how-tos, explanations, API; prints where i
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/docs.py
 
-test: $(STAMP)  ## everything that must hold before a merge (25 min)
+test: $(STAMP)  ## everything that must hold before a merge (36 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach]'
 	$(BIN)/python tools/test.py
 
@@ -53,7 +53,7 @@ student: $(STAMP)  ## the course without solutions, in runs/student
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,teach]'
 	$(BIN)/python tools/lessons.py student
 
-lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (20 min)
+lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (9 min)
 	$(BIN)/python tools/lessons.py run
 	$(BIN)/python tools/lessons.py write
 
