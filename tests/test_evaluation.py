@@ -292,6 +292,7 @@ def test_save_never_replaces_a_folder(pair, tmp_path):
     with pytest.raises(TLError, match='a folder'): evaluate_with(pair, sure).save(tmp_path/'runs')
     assert (tmp_path/'runs'/'keep').exists()
 
+@pytest.mark.slow
 def test_classic_baseline_in_rows_of_modules():
     "ELPV lists the cells of a module one after the other: an SVM on HOG must still say more than the frequent class."
     cells = load_images('elpv').take(range(0, 2624, 3)).with_splits(valid=.15, test=.25, seed=0, by='type')

@@ -94,6 +94,7 @@ def test_twenty_kills_lose_nothing(toy, runs):
     assert not states['RUNNING'] and not states['WAITING'], states
 
 
+@pytest.mark.slow
 def test_three_workers_on_sqlite(toy, runs):
     begun(toy, runs, 12)
     for p in [worker(runs) for _ in range(3)]: p.join()
@@ -101,6 +102,7 @@ def test_three_workers_on_sqlite(toy, runs):
     assert len(configs) == 12 and set(configs.values()) == {1} and set(states) <= {'COMPLETE', 'PRUNED'}
 
 
+@pytest.mark.slow
 def test_run_with_two_processes(toy, runs, monkeypatch):
     "`workers=2` starts the second by the command line; the first one leaves all work to it here."
     e = begun(toy, runs, 2)
@@ -113,6 +115,7 @@ def test_run_with_two_processes(toy, runs, monkeypatch):
         begun(toy, runs, 1, 'more').run(workers=2, modules=['no_such'], progress=False)
 
 
+@pytest.mark.slow
 def test_command_line(toy, runs, tmp_path):
     begun(toy, runs, 2)
     base = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', runs, '--module', 'tl_nbdev.testing']
@@ -257,6 +260,7 @@ def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
     assert len(e.run(progress=False).trials) == 3
 
 
+@pytest.mark.slow
 def test_minutes(toy, runs):
     "A training that is late ends, and goes on from nothing another time; what is done stays."
     e = begun(toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)})
@@ -381,6 +385,7 @@ def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
     assert len(beats) > 2
 
 
+@pytest.mark.slow
 def test_many_open_a_new_file_at_once(toy, runs):
     "Four processes make the tables; one does, the others wait."
     code = f"from tl_nbdev.experiments import _opened; _opened({runs!r})"

@@ -60,6 +60,7 @@ def learn(images):
     return made
 
 
+@pytest.mark.slow
 def test_code_of_the_stage_explorer_runs_afresh(learn, images):
     panel = tl.StageExplorer(learn, images)
     panel.set(stage='stage2')
@@ -164,6 +165,7 @@ e.probe_stages,e._strongest = slow,wrong
     assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_code_of_the_map_runs_afresh(learn, images):
     panel = tl.EmbeddingMap(learn, images)
     panel.set(method='pca', split='valid', hidden=['square'])
@@ -275,6 +277,7 @@ e._stage_matrix = slow
     assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_code_of_the_confusion_browser_runs_afresh(learn, images):
     panel = tl.ConfusionBrowser(learn, images)
     assert panel.settle()
@@ -385,6 +388,7 @@ report = tl.Report.from_probs(probs, two.valid, 'valid')
     assert violations(page) == [] and fits(page)
 
 
+@pytest.mark.slow
 def test_code_of_the_cleaner_runs_afresh(images, tmp_path):
     panel = tl.Cleaner(images, images.table.path[:5], tmp_path/'a.jsonl')
     assert runs(panel.code())

@@ -96,6 +96,7 @@ def test_tables_and_plans_need_no_torch():
     assert not names or not loaded(f"import {', '.join(names)}")
 
 
+@pytest.mark.slow
 def test_import_uses_no_network():
     python(f"""
 import importlib, socket

@@ -42,6 +42,7 @@ def test_probe_stages_on_elpv():
     assert np.allclose(broken.table.probe[:3], first.table.probe[:3])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['vgg11_bn', 'resnet18', 'densenet121', 'mobilenet_v3_small'])
 def test_other_architectures(name, images):
     bb = tl.backbone(name, weights=None)

@@ -167,6 +167,7 @@ def test_students_get_no_solution(write, tmp_path):
     assert [m.grade_id for m in marks] == ['exercise-1', 'check-1', 'exercise-2', 'check-2']
 
 
+@pytest.mark.slow
 def test_outputs_are_recorded_without_what_may_not_stay(write):
     nb = small()
     nb.cells[3].source = 'import ipywidgets as w\nw.IntSlider()'

@@ -102,6 +102,7 @@ def test_what_cannot_be_cut_says_so(name):
     with pytest.raises(TLError, match='network cannot be'): backbone(name, weights=None).body()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['resnet18', 'vgg11_bn', 'densenet121', 'convnext_tiny', 'googlenet', 'mobilenet_v2',
                                   'timm/xception41', 'timm/dm_nfnet_f0'])
 def test_grey_is_three_equal_channels(name):
@@ -232,6 +233,7 @@ def test_bad_weights_are_refused_and_leave_nothing(hub, tmp_path, family, fault,
     assert what in said and 'check the network, or put the file at' in said and kept == []
 
 
+@pytest.mark.slow
 def test_a_file_of_another_network_is_refused_and_leaves_nothing(hub, tmp_path, atto):
     "The right hash, and no weights in it."
     Hub.file = b'a text'
@@ -242,6 +244,7 @@ def test_a_file_of_another_network_is_refused_and_leaves_nothing(hub, tmp_path, 
     assert 'weights do not fit' in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['torchvision/resnet18', 'timm/resnet10t'])
 def test_offline_the_answer_comes_in_ten_seconds(tmp_path, name):
     "No server at this address: what is missing, and where to put it. A file put there is taken."

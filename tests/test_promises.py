@@ -389,6 +389,7 @@ def test_an_svm_on_a_handful_of_images_is_not_inverted(tmp_path):
     assert np.mean(scores) > .55, scores
 
 
+@pytest.mark.slow
 def test_they_end_within_their_minutes(tmp_path):
     "Six seconds, for trainings that would take many minutes; what was not begun is counted."
     import time
