@@ -36,7 +36,7 @@ test: $(STAMP)  ## everything that must hold before a merge (36 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach]'
 	$(BIN)/python tools/test.py
 
-check: $(STAMP)  ## the fast part of it, for daily work (5 min)
+check: $(STAMP)  ## the fast part of it, for daily work (3 min)
 	$(BIN)/python tools/test.py --fast
 
 test-cuda: $(STAMP)  ## what needs a CUDA GPU

@@ -202,12 +202,14 @@ def images_folder(images):
     return Path(images.table.path[0]).parents[2]/'model'
 
 
+@pytest.mark.slow
 def test_new_stages_learn_with_the_head(images):
     advice = tl.suggest_plan(images, tl.backbone(reinit=('stage4', 'stage5')), .2, 32, 8)
     assert advice.plan.phases[0].train == ('stage4', 'stage5', 'head')
     assert advice.plan.phases[-1].norm_layers == 'follow'
 
 
+@pytest.mark.slow
 def test_goals_and_imbalance(images):
     rare = images.take((images.table.label == 'circle') | (images.table.index % 4 == 0))
     advice = tl.suggest_plan(rare, tl.backbone(), .5, 32, 8, goal='balanced_accuracy')
@@ -238,6 +240,7 @@ def test_rate_fires_and_does_not(images):
         assert refusal(learn, images, plans.from_scratch(2, 1e-2))['rate'] == 'passed'
 
 
+@pytest.mark.slow
 def test_augment_fires_and_does_not(tmp_path):
     images = arrows(tmp_path/'set', ('up', 'down')).with_splits(.2, .2, seed=0)
     for augment, refused in (('flips4', True), ('flips', False)):

@@ -82,6 +82,7 @@ def test_links_lead_somewhere():
     assert not faults
 
 
+@pytest.mark.slow
 def test_every_public_name_has_its_place_in_the_api(tmp_path):
     pytest.importorskip('nbdev')
     import api

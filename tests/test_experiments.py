@@ -196,6 +196,7 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
 
 # --- what is lost, what fails, what is late
 
+@pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."
     monkeypatch.setattr(experiments, '_beat_s', 1)

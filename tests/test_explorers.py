@@ -406,6 +406,7 @@ def test_two_cleaners_share_a_log(images, tmp_path):
     assert len(one.record.standing()) == 3 and one.record.events() == other.record.events()
 
 
+@pytest.mark.slow
 def test_decisions_of_a_killed_process_stand(images, tmp_path):
     log = tmp_path/'a.jsonl'
     code = f'''

@@ -126,6 +126,7 @@ def test_nothing_but_the_classifier_is_left_out(name):
     assert not [k for k in lost if k.split('.')[0] not in ('head', 'fc', 'classifier', 'norm', 'norm_pre')], lost
 
 
+@pytest.mark.slow
 def test_networks_needs_neither_fastai_nor_images():
     code = ("import sys, tl_nbdev.networks; "
             "print([m for m in sys.modules if m.split('.')[0] == 'fastai' or m == 'tl_nbdev.images'])")

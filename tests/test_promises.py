@@ -308,6 +308,7 @@ def tables(draw):
     return runs[rng.random(len(runs)) > draw(st.sampled_from((0, .2, .6)))]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(tables())
 def test_verdict_agrees_with_table(runs):
@@ -345,6 +346,7 @@ def test_verdict_agrees_with_table(runs):
         assert ('points more' in said[0]) == (round(first.gain, 3) >= 0) or abs(first.gain) < .0006
 
 
+@pytest.mark.slow
 def test_chance_alone_seldom_helps_or_hurts():
     "Without any difference a sentence is wrong in 5 % of all tables at most, though it speaks of three budgets."
     rng, plain, wrong = np.random.default_rng(0), made(gain=0, noise=0, hog=0), 0

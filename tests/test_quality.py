@@ -559,6 +559,7 @@ def planted(tmp_path_factory):
     return report, found, len({p for o in pairs-set(true) for p in o if str(folder) not in p})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('kind', changed)
 def test_planted_near_duplicates(planted, kind): assert planted[1][kind] >= 11
 
