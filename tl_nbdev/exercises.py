@@ -24,6 +24,7 @@ from . import core
 from .core import TLError
 from .evaluation import Report
 from .images import ImageSet
+from .interpretation import _colors
 from .learner import group_names, weights_hash
 from .panels import Canvas, Panel, drawn, text
 from .quality import find_leaks
@@ -154,9 +155,7 @@ def check_number(
 # %% ../nbs/18_exercises.ipynb #ff556c95
 class _Asking(Panel):
     "A panel that only asks: nothing runs in it for long, and its code is no use to anybody."
-    def lay_out(self, *rows):
-        super().lay_out(*rows)
-        self.children = [o for o in self.children if not isinstance(o, (type(self.job), w.Accordion))] + [self.job.note]
+    def _below_rows(self): return [self.job.note] # what went wrong
 
 class Guess(_Asking):
     "A prediction, committed before the experiment."
@@ -223,8 +222,8 @@ class Guess(_Asking):
     def _sketch(self, actual, ax):
         "Both curves."
         at = range(len(self.x))
-        if self.committed is not None: ax.plot(at, self.committed, ':s', color='#D55E00', label='your sketch')
-        ax.plot(at, actual, '-o', color='#0072B2', label='what came out')
+        if self.committed is not None: ax.plot(at, self.committed, ':s', color=_colors[1], label='your sketch')
+        ax.plot(at, actual, '-o', color=_colors[0], label='what came out')
         ax.set(xticks=list(at), xticklabels=[str(o) for o in self.x], ylabel=self.y_label, ylim=self.limits)
         ax.legend(frameon=False)
 

@@ -558,11 +558,14 @@ class Panel(w.VBox, metaclass=_Kept):
         *rows, # Widgets, from the top down
     ):
         "Put the panel together: its title, the rows, how its work goes, and its code."
-        said = w.Accordion([self._code], titles=['Code'], selected_index=None)
         head = '<div class="tl-title" role="heading" aria-level="3" data-names>'
         title = Canvas(f'{head}{text(self.title)}</div>')
-        self.children = [title, *rows, self.job, said]
+        self.children = [title, *rows, *self._below_rows()]
         self.renew_code()
+
+    def _below_rows(self):
+        "What stands below the rows of a panel: how its work goes, and its code."
+        return [self.job, w.Accordion([self._code], titles=['Code'], selected_index=None)]
 
     @property
     def values(self)->dict:

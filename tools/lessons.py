@@ -202,11 +202,12 @@ def pattern(word):
 
 def too_early(course):
     "Words that are used before they are explained."
-    known,_ = terms(course)
-    for t in known:
-        for place,l,p in reading(course):
+    read = [(place, l, plain(p)) for place,l,p in reading(course)]
+    for t in terms(course)[0]:
+        word = pattern(t.word)
+        for place,l,p in read:
             if place >= t.place: break
-            if pattern(t.word).search(plain(p)):
+            if word.search(p):
                 explained = f'lesson {t.lesson.number}, cell {t.place[1]}'
                 yield f'{t.word!r} is explained in {explained}, and used in lesson {l.number}, cell {place[1]}'
                 break
