@@ -62,7 +62,9 @@ def out_of_worker(
 )->TLError: # With its own three fields
     "The error that was raised in a worker process; an error of this process comes back as it is."
     _,found,told = e.what.rstrip().rpartition(f'{TLError.__name__}: ')
-    return TLError(*told.split(' – ', 2)) if found else e
+    what,_,rest = told.partition(' – ')
+    where,_,fix = rest.rpartition(' – ') # a file's name may hold a dash
+    return TLError(what, where, fix) if found else e
 
 # %% ../nbs/00_core.ipynb #cf01c54b
 def set_seed(
