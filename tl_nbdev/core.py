@@ -72,7 +72,9 @@ def set_seed(
 ):
     "Seed Python, NumPy and torch (all devices) in one go."
     import torch
-    if not 0 <= seed < 2**32: raise TLError('seed out of range', seed, 'use a whole number from 0 to 4294967295')
+    if not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
+        raise TLError('seed out of range', repr(seed), 'use a whole number from 0 to 4294967295')
+    seed = int(seed) # Python's generator takes none of NumPy's
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
