@@ -132,7 +132,7 @@ def cache_dir(
 )->Path: # An existing, writable folder
     "The package's cache folder, or one below it, made if need be."
     root = os.environ.get('TL_NBDEV_CACHE') or Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')/'tl_nbdev'
-    path = Path(root).joinpath(*parts)
+    path = Path(root).expanduser().joinpath(*parts)
     fix = 'set the environment variable TL_NBDEV_CACHE to a folder you may write to'
     try: path.mkdir(parents=True, exist_ok=True)
     except OSError as e: raise TLError(f'cache folder cannot be made ({e.strerror})', path, fix) from e
