@@ -94,8 +94,8 @@ def autocast_dtype(
     import torch
     kind = (device or default_device()).type
     if kind=='cuda': return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
-    if kind=='cpu' and torch.ops.mkldnn._is_mkldnn_bf16_supported(): return torch.bfloat16
-    return None
+    fast = kind=='cpu' and torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if fast else None
 
 # %% ../nbs/00_core.ipynb #eae7a752
 @cache
