@@ -878,6 +878,7 @@ def few_labels(self:ImageSet,
     "The same splits with `per_class` training images of each class; fewer are part of more."
     if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
+    if not set(splits) <= set(split_names): raise TLError('unknown split', repr(splits), f'use some of {split_names}')
     counts = self.train.counts()['train']
     few = ', '.join(f'{printable(c)}: {n}' for c,n in counts.items() if n<per_class)
     if few: raise TLError(f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer')
