@@ -926,10 +926,11 @@ def to_csv(self:ImageSet,
     path, # Where to; paths in it are relative to `root`
 ): # The path
     "Write the table as a CSV file that `from_csv` reads (with `root=` unless it lies in that folder)."
+    if 'image' in self._table: raise TLError('column would be lost: the paths take its name', 'image', 'rename it')
     t = self._table.drop(columns='label') if self.tasks else self._table
     names = pd.Series(self._relative, dtype=object)
     _refuse(names.map(_unsafe), 'name that from_csv would refuse', 'rename the file')
-    t = t.drop(columns=['path', 'image'], errors='ignore')
+    t = t.drop(columns='path')
     t.insert(0, 'image', names)
     t['weight'] = [repr(float(o)) for o in t['weight']]
     with atomic_write(path) as tmp:
