@@ -283,6 +283,11 @@ def _texts(values):
     "A column of texts, in which whatever pandas takes for missing is `None`."
     return pd.Series([None if pd.isna(o) or o=='' else str(o) for o in values], dtype=object)
 
+def _number(o):
+    "A number or a text as a float; not a number if it is none."
+    try: return float(o)
+    except (TypeError, ValueError): return np.nan
+
 # %% ../nbs/01_images.ipynb #b1709ebf
 def _tidy(table):
     "`table` with the five columns first, each of its type, extra columns after them, and a fresh index."
@@ -290,7 +295,7 @@ def _tidy(table):
     one = lambda c,default: given[c] if c in given else [default]*n
     tidy = pd.DataFrame({
         'path': _texts(given['path']), 'label': _texts(given['label']), 'split': _texts(one('split', None)),
-        'weight': pd.Series(list(one('weight', 1.)), dtype=float), 'group': _texts(one('group', None))})
+        'weight': pd.Series(map(_number, one('weight', 1.)), dtype=float), 'group': _texts(one('group', None))})
     return tidy.join(given.drop(columns=[c for c in tidy if c in given]))
 
 # %% ../nbs/01_images.ipynb #5d751426
@@ -472,10 +477,6 @@ def _read_csv(path, assumed):
     _refuse([len(o)!=len(header) for o in rows], f'not {len(header)} fields', 'quote the commas', first)
     return pd.DataFrame(rows, columns=header, dtype=object),first
 
-def _number(text):
-    "A text as a number, or not a number."
-    try: return float(text)
-    except ValueError: return np.nan
 
 # %% ../nbs/01_images.ipynb #a5437bce
 @patch(cls_method=True)
@@ -491,7 +492,6 @@ def from_csv(cls:ImageSet,
     df,tasks = _picked(df, image, label)
     unsafe = 'path is absolute, climbs with .., or has backslashes'
     _refuse(df['path'].map(_unsafe), unsafe, 'write paths below the folder, with /', first)
-    if 'weight' in df: df['weight'] = df['weight'].map(_number)
     call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root and str(root))
     root = Path(path).parent if root is None else _local(root)
     return replace(_from_rows(df, root, Path(path).stem, first, tasks), recipe=call)
