@@ -488,13 +488,13 @@ def from_csv(cls:ImageSet,
 )->ImageSet:
     "An `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path: path = Path(_local(path.rpartition('/')[0]))/path.rpartition('/')[2]
+    path,root = os.path.expanduser(path),root if root is None else os.path.abspath(os.path.expanduser(_local(root)))
     df,first = _read_csv(path, [image, label] if isinstance(label, str) else [])
     df,tasks = _picked(df, image, label)
     unsafe = 'path is absolute, climbs with .., or has backslashes'
     _refuse(df['path'].map(_unsafe), unsafe, 'write paths below the folder, with /', first)
-    call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root and str(root))
-    root = Path(path).parent if root is None else _local(root)
-    return replace(_from_rows(df, root, Path(path).stem, first, tasks), recipe=call)
+    call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root)
+    return replace(_from_rows(df, root or Path(path).parent, Path(path).stem, first, tasks), recipe=call)
 
 # %% ../nbs/01_images.ipynb #59f1122d
 _litter = ('.DS_Store', 'Thumbs.db', 'desktop.ini', '.ipynb_checkpoints', '__MACOSX')
