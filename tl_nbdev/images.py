@@ -228,12 +228,13 @@ def extract(
         if folder.is_dir(): return folder
         _first_bytes(archive)
         limit = max(_unfold_least, _unfold_times*archive.stat().st_size)
-        with atomic_write(folder) as tmp, open(archive, 'rb') as file:
-            tmp.mkdir()
-            try:
+        try:
+            with atomic_write(folder) as tmp, open(archive, 'rb') as file:
+                tmp.mkdir()
                 for _ in progress_bar(_unpack(file, tmp, limit), total='noinfer'): pass
-            except Exception as e:
-                raise TLError(f'archive is not unpacked: {printable(e)}', archive, 'get it from a good source') from e
+        except Exception as e:
+            fix = f'get it from a good source, or see whether {folder} can be written'
+            raise TLError(f'archive is not unpacked: {printable(e)}', archive, fix) from e
     return folder
 
 # %% ../nbs/01_images.ipynb #fe71b27f
