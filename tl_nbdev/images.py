@@ -111,7 +111,7 @@ def _opened(path):
         n = re.search(r'\d+', str(e))[0]
         raise TLError(f'image of {n} pixels (limit {max_pixels} pixels)', path, 'make it smaller') from e
     except Exception as e:
-        size = os.path.getsize(path)
+        size = os.path.getsize(path) if os.path.isfile(path) else 0 # it may have vanished meanwhile
         raise TLError(f'damaged image of {size} bytes ({printable(e)})', path, 'copy it again') from e
 
 # %% ../nbs/01_images.ipynb #e70650f9
