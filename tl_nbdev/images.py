@@ -680,7 +680,8 @@ def for_task(self:ImageSet,
     "The same images with the labels of one task alone."
     if task is None and len(self.tasks)==1: task, = self.tasks
     if task not in self.tasks:
-        raise TLError('no such task', repr(task), f"name one of {', '.join(self.tasks) or 'none: it has one task'}")
+        fix = f"name one of {', '.join(self.tasks)}" if self.tasks else 'leave it out: the set has one task'
+        raise TLError('no such task', repr(task), fix)
     new = replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
                   name=f'{self.name}, {task}')
     return new._noted(self, _said('for_task', task))
@@ -804,8 +805,9 @@ def _check_classes(self:ImageSet, names):
     t = self.counts()
     short = t.index[(t.reindex(columns=names, fill_value=0)==0).any(axis=1)]
     if not len(short): return
-    texts = [f'{printable(c)}: {n} image{"s"*(n!=1)}' for c,n in t.loc[short].sum(axis=1).items()]
-    raise TLError(f'{", ".join(texts)}; a class needs one in each of {len(names)} splits', self.name,
+    texts = [f'{printable(c)}: {n:.0f} image{"s"*(n!=1)}' for c,n in t.loc[short].sum(axis=1).items()]
+    parts = f'each of {len(names)} splits' if len(names)>1 else f'the {names[0]} split'
+    raise TLError(f'{", ".join(texts)}; a class needs one in {parts}', self.name,
                   'add images, merge classes, make fewer splits, or larger shares; groups and blocks count as one')
 
 # %% ../nbs/01_images.ipynb #5792111b
@@ -857,7 +859,7 @@ def folds(self:ImageSet,
     by:str|None=None, # Extra column whose values are to be spread evenly, too
 )->list: # `k` image sets
     "As many ways to split the set: each image is in one test split; rows of one group stay together."
-    if not (isinstance(k, (int, np.integer)) and k>=2): raise TLError(f'{k} folds', 'k', 'use 2 or more')
+    if not (isinstance(k, (int, np.integer)) and k>=2): raise TLError('too few folds', f'k={k}', 'use 2 or more')
     dealt = _deal(self.targets, self._strata(by), self._units(None), np.full(k, 1/k), _random(seed), _fold_counts(k))
     return [self._fold(dealt==i, valid, seed, by) for i in range(k)]
 
