@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import html
 import importlib.util
+import inspect
 import io
 import os
 import re
@@ -1084,7 +1085,7 @@ def _elpv(task='binary'):
     tasks = {'binary': {'label': defect, 'weight': np.where(p>0, p, 1)},
              'four_level': {'label': p.map('{:.2f}'.format)}, 'cell_type': {'label': df['type']},
              'multi': {'defect': defect, 'cell': df['type']}}
-    if task not in tasks: raise TLError('unknown task', task, f'use one of {list(tasks)}')
+    if task not in [*tasks]: raise TLError('unknown task', task, f'use one of {list(tasks)}')
     rows,names = _picked(df.assign(**tasks[task]), 'path', ['defect', 'cell'] if task=='multi' else 'label')
     return _from_rows(rows, folder, f'elpv/{task}', tasks=names)
 
@@ -1298,10 +1299,10 @@ def load_images(
 )->ImageSet:
     "A set of images by its name; it is downloaded if it is not there yet."
     if name not in _image_sets: raise TLError('unknown image set', name, f'use one of {list(_image_sets)}')
-    try: return replace(_image_sets[name].load(**options), recipe=_said('tl.load_images', name, **options))
-    except TypeError as e:
-        if not options: raise
-        raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
+    load = _image_sets[name].load
+    try: inspect.signature(load).bind(**options)
+    except TypeError as e: raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
+    return replace(load(**options), recipe=_said('tl.load_images', name, **options))
 
 # %% ../nbs/01_images.ipynb #4ced420a
 def list_image_sets()->pd.DataFrame: # One row a set: images, tasks (and classes), licence, origin, here
