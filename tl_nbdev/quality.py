@@ -703,7 +703,8 @@ def images(self:Audit)->ImageSet:
         raise TLError(f'refused: {first["what"]} ({len(bad)} in all)', '; '.join(bad['where'][:5]), first['fix'])
     keep = (self.files['fate']=='use').to_numpy()
     part = self.source.take(keep)
-    part = replace(part, ignored={**part.ignored, **Counter(f'skipped: {o}' for o in self.left_out['what'])})
+    skipped = Counter(f'skipped: {o}' for o in self.left_out['what'])
+    part = replace(part, ignored=dict(Counter(part.ignored) + skipped)) # of an audit before this one, too
     part = part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
     return replace(part, recipe=self.source.recipe and f'tl.audit({self.source.recipe}).images')
 
