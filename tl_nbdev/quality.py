@@ -784,7 +784,11 @@ def _parted(t, keys, why):
 def find_leaks(
     images:ImageSet, # With splits
 )->pd.DataFrame: # One row a pair: first, first_split, second, second_split (paths and splits), why
-    "Images that stand in two splits: rows of one group that were parted, and files that are equal."
+    "Images that stand in two splits: rows of one group that were parted, and files that are equal. All must be there."
+    gone = [o for o in images._table['path'] if not os.path.exists(o)]
+    if gone:
+        raise TLError(f'{len(gone)} file{"s"*(len(gone)>1)} vanished since the scan', gone[0],
+                      'make the set anew, or audit it')
     t = images.table.dropna(subset='split')
     pairs = [_parted(t, t['group'], 'same group'), _parted(t, _same_bytes(t), 'same bytes')]
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
@@ -813,8 +817,6 @@ def check_splits(
         if not (images._table['split']==split).any():
             found = images._table['split'].map(str).value_counts().to_dict()
             raise TLError(f'no {split} images', images.name, f'images.with_splits() makes splits; found {found}')
-    gone = [o for o in images._table['path'] if not os.path.exists(o)]
-    if gone: raise TLError(f'{len(gone)} files vanished since the scan', gone[0], 'make the set anew, or audit it')
     _check_class_splits(images)
     leaks = find_leaks(images)
     if len(leaks) and 'leak' not in allow: raise _leak_error(leaks)
