@@ -622,7 +622,7 @@ def _set_findings(images, files):
     left = used['label'].value_counts()
     few = [f'{printable(c)} ({left[c]})' for c in images.classes if 1<left.get(c, 0)<_few_images]
     where = ', '.join(few[:5])+', …'*(len(few)>5)
-    if few: yield ('warn', f'{len(few)} classes of fewer than {_few_images} images', where,
+    if few: yield ('warn', f'{len(few)} class{"es"*(len(few)>1)} of fewer than {_few_images} images', where,
                    'figures about them will be rough: add images')
     if len(left)>1 and left.max()>=_uneven*left.min():
         yield ('warn', f'the largest class has {left.max()/left.min():.0f} times as many images as the smallest',
@@ -826,5 +826,6 @@ def check_splits(
 def _leak_error(leaks):
     "The error that lists what stands in two splits."
     pairs = [f'{o.first} ({o.first_split}) = {o.second} ({o.second_split})' for o in leaks[:5].itertuples()]
-    return TLError(f'{len(leaks)} images are in two splits ({", ".join(leaks["why"].unique())})', '; '.join(pairs),
+    what = f'{len(leaks)} pair{"s"*(len(leaks)>1)} of images in two splits ({", ".join(leaks["why"].unique())})'
+    return TLError(what, '; '.join(pairs),
                    "audit(images).images.with_splits() keeps them together; allow=('leak',) goes on, and is stamped")
