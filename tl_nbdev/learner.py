@@ -676,7 +676,7 @@ def weights_hash(
         if isinstance(m, skipped): continue
         for k,v in (*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)):
             h.update(f'{name}.{k}'.encode())
-            h.update(v.detach().cpu().contiguous().numpy().tobytes())
+            h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy()) # NumPy knows no bfloat16
     return h.hexdigest()
 
 # %% ../nbs/04_learner.ipynb #c0de0403
