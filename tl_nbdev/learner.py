@@ -407,7 +407,8 @@ class Mixup(Callback):
         def blend(t): return torch.lerp(t.roll(1, 0), t, share)
         labels = nn.functional.one_hot(self.y.as_subclass(torch.Tensor), self.classes).float()
         self.learn.xb,self.learn.yb = (blend(self.x),),(blend(labels),)
-        if self.loss_func.weights is not None: self.loss_func.weights = blend(self.loss_func.weights)
+        weights = getattr(self.loss_func, 'weights', None) # none in a loss of the user's own
+        if weights is not None: self.loss_func.weights = blend(weights)
 
 class PullToSource(Callback):
     "After each step, pull weights towards where they came from, decoupled from the gradient as AdamW's decay is."
