@@ -199,7 +199,7 @@ def show_augment(
     import matplotlib.pyplot as plt
     names = list(_augment)[1:]
     if axs is None: axs = plt.subplots(len(names), figsize=(1.3*versions, 1.4*len(names)), layout='constrained')[1]
-    pixels = torch.from_numpy(np.array(open_square(images.table.path[image], size))).permute(2, 0, 1)
+    pixels = torch.from_numpy(np.array(open_square(images.take([image]).table.path[0], size))).permute(2, 0, 1)
     with seeded(seed):
         for ax,name in zip(axs, names):
             batch = TensorImage(pixels.repeat(versions, 1, 1, 1))
@@ -248,7 +248,7 @@ def dataloaders(
         bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
         after_batch=[*augmentation, IntToFloatTensor(), normalize],
         num_workers=_default_workers(device) if workers is None else workers, device=device)
-    dls.train.rng = random.Random(seed)
+    dls.train.rng = random.Random(int(seed)) # which takes no whole number of NumPy's
     dls.images,dls.backbone,dls.size,dls.augment,dls.overridden = images,bb,size,augment,tuple(overridden)
     dls.keep_decoded = keep_decoded
     return dls
@@ -622,7 +622,8 @@ def predict_probs(
             raise TLError('classes the learner does not know', ', '.join(unknown), f"it knows {', '.join(known)}")
     if task is None and len(tasks)==1: task, = tasks
     if task not in (tasks or [None]):
-        raise TLError('no such task', f'task={task!r}', f"name one of {', '.join(tasks) or 'none: there is one'}")
+        fix = f"name one of {', '.join(tasks)}" if tasks else 'leave it out: the learner has one task'
+        raise TLError('no such task', f'task={task!r}', fix)
     probs = sum(_probs(learn, images, v, change) for v in views[tta])/len(views[tta])
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
 
