@@ -177,7 +177,10 @@ class Plan:
         d:dict, # What `to_dict` gave
     ):
         "The plan that `to_dict` described; an unknown field is refused."
-        return _made(cls, {**d, 'phases': [_made(Phase, p) for p in d.get('phases', [])]})
+        phases = d.get('phases', []) if isinstance(d, dict) else None
+        if not isinstance(phases, (list, tuple)) or not all(isinstance(p, dict) for p in phases):
+            raise TLError('no plan', repr(d), 'give what to_dict gave')
+        return _made(cls, {**d, 'phases': [_made(Phase, p) for p in phases]})
 
 def _made(cls, d):
     "An object of a data class from a dict that may come from anywhere."
