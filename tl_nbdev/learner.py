@@ -275,29 +275,34 @@ class NormLayers(Callback):
             frozen = _is_frozen(stage)
             if frozen and self.policy!='train': stage.eval()
             for m in stage.modules():
-                if isinstance(m, _norms): self._hold(m, frozen)
+                if isinstance(m, _norms): self._hold(m, _weights(stage), frozen)
         if self.policy!='train' and not any(p.requires_grad for p in self.model[1].parameters()): self.model[1].eval()
         for p in self.model.parameters():
             if not p.requires_grad: p.grad = None
 
-    def _hold(self, m, frozen):
-        "Apply the policy to one norm layer of a stage that is frozen or not."
+    def _hold(self, m, weights, frozen):
+        "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
         learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
         if not learns: m.eval()
         for p in m.parameters():
             if p.requires_grad!=learns:
-                self.changed.append(p)
+                self.changed.append((p, learns, weights, frozen))
                 p.requires_grad_(learns)
 
     def after_fit(self):
-        "Give back what the policy took from, or lent to, the norm layers."
-        for p in self.changed: p.requires_grad_(not p.requires_grad)
+        "Give back what the policy took from, or lent to, the norm layers, unless they were frozen or unfrozen since."
+        for p,learns,weights,frozen in self.changed:
+            other = weights and frozen==any(w.requires_grad for w in weights)
+            if p.requires_grad==learns and not other: p.requires_grad_(not learns)
         self.changed = []
+
+def _weights(stage):
+    "The weights of a stage, norm layers left aside."
+    return [p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)]
 
 def _is_frozen(stage):
     "Whether none of a stage's weights learns, norm layers left aside."
-    weights = [p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)]
-    return not any(p.requires_grad for p in weights or stage.parameters())
+    return not any(p.requires_grad for p in _weights(stage) or stage.parameters())
 
 # %% ../nbs/04_learner.ipynb #e5f422db
 class WeightedCrossEntropy(CrossEntropyLossFlat):
