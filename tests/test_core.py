@@ -97,3 +97,11 @@ def test_a_killed_holder_frees_the_lock(tmp_path):
     p.kill()
     p.wait()
     with locked(tmp_path/'x').acquire(timeout=5): pass
+
+
+def test_torch_without_onednn(monkeypatch):
+    "On macOS with Apple's processors torch is built without it, and then lacks the question whether it knows bfloat16."
+    import torch
+    monkeypatch.setattr(torch.backends.mkldnn, 'is_available', lambda: False)
+    monkeypatch.setattr(torch.ops, 'mkldnn', None)
+    assert core.autocast_dtype(torch.device('cpu')) is None

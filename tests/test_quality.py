@@ -297,7 +297,7 @@ def test_vanished_after_the_scan(root):
     report = audit(images, workers=0)
     assert rows(report) == [['skip', 'vanished since the scan', 'a/1.png', 'copy it again']]
     with pytest.raises(TLError) as e: check_splits(images.with_splits(.3, 0))
-    assert e.value.what == '1 files vanished since the scan' and e.value.where == str(root/'a'/'1.png')
+    assert e.value.what == '1 file vanished since the scan' and e.value.where == str(root/'a'/'1.png')
 
 
 @pytest.mark.parametrize('fmt', ['bmp', 'tif', 'gif', 'webp'])

@@ -62,7 +62,9 @@ def out_of_worker(
 )->TLError: # With its own three fields
     "The error that was raised in a worker process; an error of this process comes back as it is."
     _,found,told = e.what.rstrip().rpartition(f'{TLError.__name__}: ')
-    return TLError(*told.split(' – ', 2)) if found else e
+    what,_,rest = told.partition(' – ')
+    where,_,fix = rest.rpartition(' – ') # a file's name may hold a dash
+    return TLError(what, where, fix) if found else e
 
 # %% ../nbs/00_core.ipynb #cf01c54b
 def set_seed(
@@ -70,7 +72,9 @@ def set_seed(
 ):
     "Seed Python, NumPy and torch (all devices) in one go."
     import torch
-    if not 0 <= seed < 2**32: raise TLError('seed out of range', seed, 'use a whole number from 0 to 4294967295')
+    if not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
+        raise TLError('seed out of range', repr(seed), 'use a whole number from 0 to 4294967295')
+    seed = int(seed) # Python's generator takes none of NumPy's
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
@@ -90,8 +94,8 @@ def autocast_dtype(
     import torch
     kind = (device or default_device()).type
     if kind=='cuda': return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
-    if kind=='cpu' and torch.ops.mkldnn._is_mkldnn_bf16_supported(): return torch.bfloat16
-    return None
+    fast = kind=='cpu' and torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if fast else None
 
 # %% ../nbs/00_core.ipynb #eae7a752
 @cache
@@ -128,7 +132,7 @@ def cache_dir(
 )->Path: # An existing, writable folder
     "The package's cache folder, or one below it, made if need be."
     root = os.environ.get('TL_NBDEV_CACHE') or Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')/'tl_nbdev'
-    path = Path(root).joinpath(*parts)
+    path = Path(root).expanduser().joinpath(*parts)
     fix = 'set the environment variable TL_NBDEV_CACHE to a folder you may write to'
     try: path.mkdir(parents=True, exist_ok=True)
     except OSError as e: raise TLError(f'cache folder cannot be made ({e.strerror})', path, fix) from e

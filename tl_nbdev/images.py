@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import html
 import importlib.util
+import inspect
 import io
 import os
 import re
@@ -111,7 +112,7 @@ def _opened(path):
         n = re.search(r'\d+', str(e))[0]
         raise TLError(f'image of {n} pixels (limit {max_pixels} pixels)', path, 'make it smaller') from e
     except Exception as e:
-        size = os.path.getsize(path)
+        size = os.path.getsize(path) if os.path.isfile(path) else 0 # it may have vanished meanwhile
         raise TLError(f'damaged image of {size} bytes ({printable(e)})', path, 'copy it again') from e
 
 # %% ../nbs/01_images.ipynb #e70650f9
@@ -228,12 +229,13 @@ def extract(
         if folder.is_dir(): return folder
         _first_bytes(archive)
         limit = max(_unfold_least, _unfold_times*archive.stat().st_size)
-        with atomic_write(folder) as tmp, open(archive, 'rb') as file:
-            tmp.mkdir()
-            try:
+        try:
+            with atomic_write(folder) as tmp, open(archive, 'rb') as file:
+                tmp.mkdir()
                 for _ in progress_bar(_unpack(file, tmp, limit), total='noinfer'): pass
-            except Exception as e:
-                raise TLError(f'archive is not unpacked: {printable(e)}', archive, 'get it from a good source') from e
+        except Exception as e:
+            fix = f'get it from a good source, or see whether {folder} can be written'
+            raise TLError(f'archive is not unpacked: {printable(e)}', archive, fix) from e
     return folder
 
 # %% ../nbs/01_images.ipynb #fe71b27f
@@ -283,6 +285,11 @@ def _texts(values):
     "A column of texts, in which whatever pandas takes for missing is `None`."
     return pd.Series([None if pd.isna(o) or o=='' else str(o) for o in values], dtype=object)
 
+def _number(o):
+    "A number or a text as a float; not a number if it is none."
+    try: return float(o)
+    except (TypeError, ValueError): return np.nan
+
 # %% ../nbs/01_images.ipynb #b1709ebf
 def _tidy(table):
     "`table` with the five columns first, each of its type, extra columns after them, and a fresh index."
@@ -290,7 +297,7 @@ def _tidy(table):
     one = lambda c,default: given[c] if c in given else [default]*n
     tidy = pd.DataFrame({
         'path': _texts(given['path']), 'label': _texts(given['label']), 'split': _texts(one('split', None)),
-        'weight': pd.Series(list(one('weight', 1.)), dtype=float), 'group': _texts(one('group', None))})
+        'weight': pd.Series(map(_number, one('weight', 1.)), dtype=float), 'group': _texts(one('group', None))})
     return tidy.join(given.drop(columns=[c for c in tidy if c in given]))
 
 # %% ../nbs/01_images.ipynb #5d751426
@@ -472,10 +479,6 @@ def _read_csv(path, assumed):
     _refuse([len(o)!=len(header) for o in rows], f'not {len(header)} fields', 'quote the commas', first)
     return pd.DataFrame(rows, columns=header, dtype=object),first
 
-def _number(text):
-    "A text as a number, or not a number."
-    try: return float(text)
-    except ValueError: return np.nan
 
 # %% ../nbs/01_images.ipynb #a5437bce
 @patch(cls_method=True)
@@ -487,14 +490,13 @@ def from_csv(cls:ImageSet,
 )->ImageSet:
     "An `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path: path = Path(_local(path.rpartition('/')[0]))/path.rpartition('/')[2]
+    path,root = os.path.expanduser(path),root if root is None else os.path.abspath(os.path.expanduser(_local(root)))
     df,first = _read_csv(path, [image, label] if isinstance(label, str) else [])
     df,tasks = _picked(df, image, label)
     unsafe = 'path is absolute, climbs with .., or has backslashes'
     _refuse(df['path'].map(_unsafe), unsafe, 'write paths below the folder, with /', first)
-    if 'weight' in df: df['weight'] = df['weight'].map(_number)
-    call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root and str(root))
-    root = Path(path).parent if root is None else _local(root)
-    return replace(_from_rows(df, root, Path(path).stem, first, tasks), recipe=call)
+    call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root)
+    return replace(_from_rows(df, root or Path(path).parent, Path(path).stem, first, tasks), recipe=call)
 
 # %% ../nbs/01_images.ipynb #59f1122d
 _litter = ('.DS_Store', 'Thumbs.db', 'desktop.ini', '.ipynb_checkpoints', '__MACOSX')
@@ -679,7 +681,8 @@ def for_task(self:ImageSet,
     "The same images with the labels of one task alone."
     if task is None and len(self.tasks)==1: task, = self.tasks
     if task not in self.tasks:
-        raise TLError('no such task', repr(task), f"name one of {', '.join(self.tasks) or 'none: it has one task'}")
+        fix = f"name one of {', '.join(self.tasks)}" if self.tasks else 'leave it out: the set has one task'
+        raise TLError('no such task', repr(task), fix)
     new = replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
                   name=f'{self.name}, {task}')
     return new._noted(self, _said('for_task', task))
@@ -803,8 +806,9 @@ def _check_classes(self:ImageSet, names):
     t = self.counts()
     short = t.index[(t.reindex(columns=names, fill_value=0)==0).any(axis=1)]
     if not len(short): return
-    texts = [f'{printable(c)}: {n} image{"s"*(n!=1)}' for c,n in t.loc[short].sum(axis=1).items()]
-    raise TLError(f'{", ".join(texts)}; a class needs one in each of {len(names)} splits', self.name,
+    texts = [f'{printable(c)}: {n:.0f} image{"s"*(n!=1)}' for c,n in t.loc[short].sum(axis=1).items()]
+    parts = f'each of {len(names)} splits' if len(names)>1 else f'the {names[0]} split'
+    raise TLError(f'{", ".join(texts)}; a class needs one in {parts}', self.name,
                   'add images, merge classes, make fewer splits, or larger shares; groups and blocks count as one')
 
 # %% ../nbs/01_images.ipynb #5792111b
@@ -856,7 +860,7 @@ def folds(self:ImageSet,
     by:str|None=None, # Extra column whose values are to be spread evenly, too
 )->list: # `k` image sets
     "As many ways to split the set: each image is in one test split; rows of one group stay together."
-    if not (isinstance(k, (int, np.integer)) and k>=2): raise TLError(f'{k} folds', 'k', 'use 2 or more')
+    if not (isinstance(k, (int, np.integer)) and k>=2): raise TLError('too few folds', f'k={k}', 'use 2 or more')
     dealt = _deal(self.targets, self._strata(by), self._units(None), np.full(k, 1/k), _random(seed), _fold_counts(k))
     return [self._fold(dealt==i, valid, seed, by) for i in range(k)]
 
@@ -878,6 +882,7 @@ def few_labels(self:ImageSet,
     "The same splits with `per_class` training images of each class; fewer are part of more."
     if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
+    if not set(splits) <= set(split_names): raise TLError('unknown split', repr(splits), f'use some of {split_names}')
     counts = self.train.counts()['train']
     few = ', '.join(f'{printable(c)}: {n}' for c,n in counts.items() if n<per_class)
     if few: raise TLError(f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer')
@@ -925,10 +930,11 @@ def to_csv(self:ImageSet,
     path, # Where to; paths in it are relative to `root`
 ): # The path
     "Write the table as a CSV file that `from_csv` reads (with `root=` unless it lies in that folder)."
+    if 'image' in self._table: raise TLError('column would be lost: the paths take its name', 'image', 'rename it')
     t = self._table.drop(columns='label') if self.tasks else self._table
     names = pd.Series(self._relative, dtype=object)
     _refuse(names.map(_unsafe), 'name that from_csv would refuse', 'rename the file')
-    t = t.drop(columns=['path', 'image'], errors='ignore')
+    t = t.drop(columns='path')
     t.insert(0, 'image', names)
     t['weight'] = [repr(float(o)) for o in t['weight']]
     with atomic_write(path) as tmp:
@@ -1079,7 +1085,7 @@ def _elpv(task='binary'):
     tasks = {'binary': {'label': defect, 'weight': np.where(p>0, p, 1)},
              'four_level': {'label': p.map('{:.2f}'.format)}, 'cell_type': {'label': df['type']},
              'multi': {'defect': defect, 'cell': df['type']}}
-    if task not in tasks: raise TLError('unknown task', task, f'use one of {list(tasks)}')
+    if task not in [*tasks]: raise TLError('unknown task', task, f'use one of {list(tasks)}')
     rows,names = _picked(df.assign(**tasks[task]), 'path', ['defect', 'cell'] if task=='multi' else 'label')
     return _from_rows(rows, folder, f'elpv/{task}', tasks=names)
 
@@ -1293,10 +1299,10 @@ def load_images(
 )->ImageSet:
     "A set of images by its name; it is downloaded if it is not there yet."
     if name not in _image_sets: raise TLError('unknown image set', name, f'use one of {list(_image_sets)}')
-    try: return replace(_image_sets[name].load(**options), recipe=_said('tl.load_images', name, **options))
-    except TypeError as e:
-        if not options: raise
-        raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
+    load = _image_sets[name].load
+    try: inspect.signature(load).bind(**options)
+    except TypeError as e: raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
+    return replace(load(**options), recipe=_said('tl.load_images', name, **options))
 
 # %% ../nbs/01_images.ipynb #4ced420a
 def list_image_sets()->pd.DataFrame: # One row a set: images, tasks (and classes), licence, origin, here

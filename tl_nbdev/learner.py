@@ -199,7 +199,7 @@ def show_augment(
     import matplotlib.pyplot as plt
     names = list(_augment)[1:]
     if axs is None: axs = plt.subplots(len(names), figsize=(1.3*versions, 1.4*len(names)), layout='constrained')[1]
-    pixels = torch.from_numpy(np.array(open_square(images.table.path[image], size))).permute(2, 0, 1)
+    pixels = torch.from_numpy(np.array(open_square(images.take([image]).table.path[0], size))).permute(2, 0, 1)
     with seeded(seed):
         for ax,name in zip(axs, names):
             batch = TensorImage(pixels.repeat(versions, 1, 1, 1))
@@ -248,7 +248,7 @@ def dataloaders(
         bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
         after_batch=[*augmentation, IntToFloatTensor(), normalize],
         num_workers=_default_workers(device) if workers is None else workers, device=device)
-    dls.train.rng = random.Random(seed)
+    dls.train.rng = random.Random(int(seed)) # which takes no whole number of NumPy's
     dls.images,dls.backbone,dls.size,dls.augment,dls.overridden = images,bb,size,augment,tuple(overridden)
     dls.keep_decoded = keep_decoded
     return dls
@@ -275,29 +275,34 @@ class NormLayers(Callback):
             frozen = _is_frozen(stage)
             if frozen and self.policy!='train': stage.eval()
             for m in stage.modules():
-                if isinstance(m, _norms): self._hold(m, frozen)
+                if isinstance(m, _norms): self._hold(m, _weights(stage), frozen)
         if self.policy!='train' and not any(p.requires_grad for p in self.model[1].parameters()): self.model[1].eval()
         for p in self.model.parameters():
             if not p.requires_grad: p.grad = None
 
-    def _hold(self, m, frozen):
-        "Apply the policy to one norm layer of a stage that is frozen or not."
+    def _hold(self, m, weights, frozen):
+        "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
         learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
         if not learns: m.eval()
         for p in m.parameters():
             if p.requires_grad!=learns:
-                self.changed.append(p)
+                self.changed.append((p, learns, weights, frozen))
                 p.requires_grad_(learns)
 
     def after_fit(self):
-        "Give back what the policy took from, or lent to, the norm layers."
-        for p in self.changed: p.requires_grad_(not p.requires_grad)
+        "Give back what the policy took from, or lent to, the norm layers, unless they were frozen or unfrozen since."
+        for p,learns,weights,frozen in self.changed:
+            other = weights and frozen==any(w.requires_grad for w in weights)
+            if p.requires_grad==learns and not other: p.requires_grad_(not learns)
         self.changed = []
+
+def _weights(stage):
+    "The weights of a stage, norm layers left aside."
+    return [p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)]
 
 def _is_frozen(stage):
     "Whether none of a stage's weights learns, norm layers left aside."
-    weights = [p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)]
-    return not any(p.requires_grad for p in weights or stage.parameters())
+    return not any(p.requires_grad for p in _weights(stage) or stage.parameters())
 
 # %% ../nbs/04_learner.ipynb #e5f422db
 class WeightedCrossEntropy(CrossEntropyLossFlat):
@@ -407,7 +412,8 @@ class Mixup(Callback):
         def blend(t): return torch.lerp(t.roll(1, 0), t, share)
         labels = nn.functional.one_hot(self.y.as_subclass(torch.Tensor), self.classes).float()
         self.learn.xb,self.learn.yb = (blend(self.x),),(blend(labels),)
-        if self.loss_func.weights is not None: self.loss_func.weights = blend(self.loss_func.weights)
+        weights = getattr(self.loss_func, 'weights', None) # none in a loss of the user's own
+        if weights is not None: self.loss_func.weights = blend(weights)
 
 class PullToSource(Callback):
     "After each step, pull weights towards where they came from, decoupled from the gradient as AdamW's decay is."
@@ -621,7 +627,8 @@ def predict_probs(
             raise TLError('classes the learner does not know', ', '.join(unknown), f"it knows {', '.join(known)}")
     if task is None and len(tasks)==1: task, = tasks
     if task not in (tasks or [None]):
-        raise TLError('no such task', f'task={task!r}', f"name one of {', '.join(tasks) or 'none: there is one'}")
+        fix = f"name one of {', '.join(tasks)}" if tasks else 'leave it out: the learner has one task'
+        raise TLError('no such task', f'task={task!r}', fix)
     probs = sum(_probs(learn, images, v, change) for v in views[tta])/len(views[tta])
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
 
@@ -676,7 +683,7 @@ def weights_hash(
         if isinstance(m, skipped): continue
         for k,v in (*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)):
             h.update(f'{name}.{k}'.encode())
-            h.update(v.detach().cpu().contiguous().numpy().tobytes())
+            h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy()) # NumPy knows no bfloat16
     return h.hexdigest()
 
 # %% ../nbs/04_learner.ipynb #c0de0403

@@ -579,7 +579,7 @@ def backbone(
     if channels not in (1, 3): raise TLError('channels out of range', f'channels={channels}', 'use 3, or 1 for grey')
     if weights is None: w = _random
     elif weights=='default': w = entry.weights()
-    else: w = _file_weights(Path(weights))
+    else: w = _file_weights(Path(weights).expanduser())
     def stats(values): return values if channels==3 else (sum(values)/len(values),)
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
     return _cut_down(bb, keep, (reinit,) if isinstance(reinit, str) else tuple(reinit))

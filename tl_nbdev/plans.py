@@ -61,12 +61,12 @@ def _check_lr(lr):
     for r in rates: _check('lr', r, 0, math.inf)
     if pair and rates[0] > rates[1]: raise TLError('low rate is above the high one', repr(lr), 'use [low, high]')
 
-def _check(name, value, above, upto, whole=False):
-    "Refuse a number that is not in (above, upto]."
-    ok = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and above < value <= upto
-    if not ok or not math.isfinite(value):
-        number,most = 'a whole number' if whole else 'a number','' if upto==math.inf else f' and up to {upto}'
-        raise TLError(f'{name} out of range', repr(value), f'use {number} above {above}{most}')
+def _check(name, value, above, upto, whole=False, zero=False):
+    "Refuse a number that is not in (above, upto]; nor 0, if that may be."
+    number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not number or not (above < value <= upto or zero and value==0):
+        kind,most = 'a whole number' if whole else 'a number','' if upto==math.inf else f' and up to {upto}'
+        raise TLError(f'{name} out of range', repr(value), f'use {"0, or "*zero}{kind} above {above}{most}')
 
 def _check_choice(name, value, choices):
     if value not in choices: raise TLError(f'unknown {name}', repr(value), f"choose one of {', '.join(choices)}")
@@ -95,9 +95,9 @@ class Phase:
     weight_decay:float=0.01 # Towards 0; decoupled (arXiv 1711.05101); 0 or more
     l2_sp:float=0. # Of the body towards its pretrained weights, in place of 0 (arXiv 1802.01483); decoupled as well
     layer_decay:float=1. # Rate of a group over that of the one above it, where `lr` is one number; up to 1
-    dropout:float|None=None # Of the head, 0 … below 1; None: as the head has it
-    label_smoothing:float=0. # Share of a label that is spread over all classes (arXiv 1512.00567), 0 … below 1
-    mixup:float=0. # Blend pairs of images by a share drawn from Beta(mixup, mixup) (arXiv 1710.09412); 0: don't
+    dropout:float|None=None # Of the head, 0 … 0.99; None: as the head has it
+    label_smoothing:float=0. # Share of a label that is spread over all classes (arXiv 1512.00567), 0 … 0.99
+    mixup:float=0. # Blend pairs of images by a share from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100; 0: don't
     class_weights:str='equal' # 'equal', or 'balanced': a rare class counts as much as a frequent one in training
     norm_layers:str='follow' # 'follow', 'frozen' or 'train', see the learner
     early_stop:int|None=None # End the phase after so many epochs without a better monitor
@@ -115,9 +115,7 @@ class Phase:
         for name,choices in _choices.items(): _check_choice(name, getattr(self, name), choices)
         for name,most in (('weight_decay', math.inf), ('l2_sp', math.inf), ('mixup', 100), ('label_smoothing', .99),
                           ('dropout', .99)):
-            value = getattr(self, name)
-            unset = value is None if name=='dropout' else False
-            if not unset and not (type(value) in (int, float) and value==0): _check(name, value, 0, most)
+            if name!='dropout' or self.dropout is not None: _check(name, getattr(self, name), 0, most, zero=True)
         _check('layer_decay', self.layer_decay, 0, 1)
         if self.layer_decay!=1 and not isinstance(self.lr, (int, float)):
             raise TLError('layer_decay with several rates', repr(self.lr), 'give one rate, that of the head')
@@ -179,7 +177,10 @@ class Plan:
         d:dict, # What `to_dict` gave
     ):
         "The plan that `to_dict` described; an unknown field is refused."
-        return _made(cls, {**d, 'phases': [_made(Phase, p) for p in d.get('phases', [])]})
+        phases = d.get('phases', []) if isinstance(d, dict) else None
+        if not isinstance(phases, (list, tuple)) or not all(isinstance(p, dict) for p in phases):
+            raise TLError('no plan', repr(d), 'give what to_dict gave')
+        return _made(cls, {**d, 'phases': [_made(Phase, p) for p in phases]})
 
 def _made(cls, d):
     "An object of a data class from a dict that may come from anywhere."

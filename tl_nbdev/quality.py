@@ -622,7 +622,7 @@ def _set_findings(images, files):
     left = used['label'].value_counts()
     few = [f'{printable(c)} ({left[c]})' for c in images.classes if 1<left.get(c, 0)<_few_images]
     where = ', '.join(few[:5])+', …'*(len(few)>5)
-    if few: yield ('warn', f'{len(few)} classes of fewer than {_few_images} images', where,
+    if few: yield ('warn', f'{len(few)} class{"es"*(len(few)>1)} of fewer than {_few_images} images', where,
                    'figures about them will be rough: add images')
     if len(left)>1 and left.max()>=_uneven*left.min():
         yield ('warn', f'the largest class has {left.max()/left.min():.0f} times as many images as the smallest',
@@ -703,7 +703,8 @@ def images(self:Audit)->ImageSet:
         raise TLError(f'refused: {first["what"]} ({len(bad)} in all)', '; '.join(bad['where'][:5]), first['fix'])
     keep = (self.files['fate']=='use').to_numpy()
     part = self.source.take(keep)
-    part = replace(part, ignored={**part.ignored, **Counter(f'skipped: {o}' for o in self.left_out['what'])})
+    skipped = Counter(f'skipped: {o}' for o in self.left_out['what'])
+    part = replace(part, ignored=dict(Counter(part.ignored) + skipped)) # of an audit before this one, too
     part = part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
     return replace(part, recipe=self.source.recipe and f'tl.audit({self.source.recipe}).images')
 
@@ -783,7 +784,11 @@ def _parted(t, keys, why):
 def find_leaks(
     images:ImageSet, # With splits
 )->pd.DataFrame: # One row a pair: first, first_split, second, second_split (paths and splits), why
-    "Images that stand in two splits: rows of one group that were parted, and files that are equal."
+    "Images that stand in two splits: rows of one group that were parted, and files that are equal. All must be there."
+    gone = [o for o in images._table['path'] if not os.path.exists(o)]
+    if gone:
+        raise TLError(f'{len(gone)} file{"s"*(len(gone)>1)} vanished since the scan', gone[0],
+                      'make the set anew, or audit it')
     t = images.table.dropna(subset='split')
     pairs = [_parted(t, t['group'], 'same group'), _parted(t, _same_bytes(t), 'same bytes')]
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
@@ -812,8 +817,6 @@ def check_splits(
         if not (images._table['split']==split).any():
             found = images._table['split'].map(str).value_counts().to_dict()
             raise TLError(f'no {split} images', images.name, f'images.with_splits() makes splits; found {found}')
-    gone = [o for o in images._table['path'] if not os.path.exists(o)]
-    if gone: raise TLError(f'{len(gone)} files vanished since the scan', gone[0], 'make the set anew, or audit it')
     _check_class_splits(images)
     leaks = find_leaks(images)
     if len(leaks) and 'leak' not in allow: raise _leak_error(leaks)
@@ -823,5 +826,6 @@ def check_splits(
 def _leak_error(leaks):
     "The error that lists what stands in two splits."
     pairs = [f'{o.first} ({o.first_split}) = {o.second} ({o.second_split})' for o in leaks[:5].itertuples()]
-    return TLError(f'{len(leaks)} images are in two splits ({", ".join(leaks["why"].unique())})', '; '.join(pairs),
+    what = f'{len(leaks)} pair{"s"*(len(leaks)>1)} of images in two splits ({", ".join(leaks["why"].unique())})'
+    return TLError(what, '; '.join(pairs),
                    "audit(images).images.with_splits() keeps them together; allow=('leak',) goes on, and is stamped")
