@@ -522,6 +522,7 @@ class Predict(Panel):
         row = None if source else self.images.table.iloc[values['image']]
         with nullcontext(row.path) if source is None else _file_of(*source) as path:
             notes,size = [o for _,o,_ in _findings(_examine(path)[0], path)],self.predictor.size
+            self.predictor.net.eval() # the learner may have been trained, or asked for a rate, meanwhile
             probs = {t: p[0] for t,p in self.predictor._all_probs([path], 1).items()}
             name,label = (source[0], None) if source else (Path(path).name, row.label)
             seen = dict(name=name, label=label, notes=notes, probs=probs, cam=None, near=None,
