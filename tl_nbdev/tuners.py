@@ -495,8 +495,10 @@ class Predict(Panel):
 
     def _uploaded(self, said, data):
         "A file has come, or was too large to be sent."
-        if data: self.take(said['name'], bytes(data[0]))
-        else: self.job.say(_too_large(said['name'], said['size']))
+        try:
+            if not data: raise _too_large(said['name'], said['size'])
+            self.take(said['name'], bytes(data[0]))
+        except TLError as e: self.job.say(e) # a message from the browser has no cell in which to raise
 
     def take(self,
         name:str, # Of the file, to be shown
