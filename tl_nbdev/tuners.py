@@ -412,7 +412,7 @@ class _Upload(anywidget.AnyWidget):
 
 def _too_large(name, size):
     "The error for a file of so many bytes."
-    return TLError(f'file of {size/1e6:.0f} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
+    return TLError(f'file of {math.ceil(size/1e5)/10:g} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
 
 @contextmanager
 def _file_of(
