@@ -462,9 +462,11 @@ class Predict(Panel):
         self.predictor,self.learn = _as_predictor(model),model if hasattr(model, 'dls') else None
         self._model,single = model,not self.predictor.meta.get('tasks')
         self.images = images if images is not None or self.learn is None else self.learn.dls.images.valid
+        if self.images is not None and not len(self.images):
+            raise TLError('no images', self.images.name, 'choose a split that has images, or give None')
         self.can_explain,self._seen = self.learn is not None and single,None
         self._asked = self._source = None # an uploaded (name, content) that is asked for; that is shown
-        self._controls(len(self.images) if self.images is not None else 0)
+        self._controls()
         self.upload = _Upload()
         self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
         self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
@@ -476,10 +478,12 @@ class Predict(Panel):
         limit = Canvas(f'up to {_most_bytes//10**6} MB')
         self.lay_out(beside(self.upload, limit, *given), beside(*more), beside(self.shown, self.bars), self.near)
 
-    def _controls(self, n):
+    def _controls(self):
         "The controls that this model and these images have a use for."
         made = {}
-        if n: made['image'] = _wide(w.BoundedIntText, f'image 0 to {n-1}', min=0, max=n-1)
+        if self.images is not None:
+            last = len(self.images)-1
+            made['image'] = _wide(w.BoundedIntText, f'image 0 to {last}', min=0, max=last)
         if self.can_explain:
             names = [(printable(c), c) for c in self.predictor.classes]
             made['target'] = _wide(w.Dropdown, 'evidence for', options=[('the most probable', None), *names])
