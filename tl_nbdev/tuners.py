@@ -465,13 +465,14 @@ class Predict(Panel):
         if self.images is not None and not len(self.images):
             raise TLError('no images', self.images.name, 'choose a split that has images, or give None')
         self.can_explain,self._seen = self.learn is not None and single,None
+        self._dice = random.Random() # of its own: a training in another panel draws from the shared one
         self._asked = self._source = None # an uploaded (name, content) that is asked for; that is shown
         self._controls()
         self.upload = _Upload()
         self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
         self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
         self.upload.on_msg(lambda _,said,data: self._uploaded(said, data))
-        self.on(self.another, lambda _: self.set(image=random.randrange(len(self.images))))
+        self.on(self.another, lambda _: self.set(image=self._dice.randrange(len(self.images))))
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
