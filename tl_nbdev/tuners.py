@@ -317,7 +317,7 @@ class HeadPlayground(Panel):
         if run.history:
             h,least = run.history,run.history[run.best]['valid_loss']
             def draw(axs): _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
-            alt = f'Loss and accuracy of {len(h)} epochs; best validation loss {least:.3f}'
+            alt = f'Loss and accuracy of {len(h)} epoch{"s"*(len(h)!=1)}; best validation loss {least:.3f}'
             self.figure.content = drawn(draw, alt, 9, 3.2, 1, 2)
         self.said.content = f'<div style="{_stripe}">{diagnosis}</div>{self._figures(run)}<div>{_steps(run, n)}</div>'
         self.table.content = self._table()
@@ -372,8 +372,9 @@ def _batch(n):
 def _steps(run, n):
     "How the training was made fast."
     each = n//run.batch_size
-    return (f'{n} training images in batches of {run.batch_size}: {each} steps an epoch, {each*run.plan.epochs} in '
-            f'all, {sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
+    steps = f'{each} step{"s"*(each!=1)} an epoch, {each*run.plan.epochs} in all'
+    return (f'{n} training images in batches of {run.batch_size}: {steps}, '
+            f'{sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
             'work: it lags behind, and so it often lies above that of validation.')
 
 def _told(values, run):
@@ -447,7 +448,7 @@ def _bars(classes, probs, picks):
         if picks: name = f'<button data-pick="{i}" title="Where is the evidence?">{name}</button>'
         return f'<tr><th>{name}</th>{_beam(probs[i])}<td>{_share(probs[i])}</td></tr>'
     order = [int(i) for i in np.argsort(-probs, kind='stable')[:10]]
-    more = f'<div>and {len(probs)-10} less probable ones</div>' if len(probs) > 10 else ''
+    more = f'<div>and {len(probs)-10} less probable</div>' if len(probs) > 10 else ''
     return f'<table>{"".join(map(row, order))}</table>{more}'
 
 
