@@ -74,7 +74,9 @@ def picture(
 )->str: # HTML
     "An image file, small, or an array, enlarged, in HTML."
     shown = f' width="{size}" height="{size}"'
-    if not isinstance(o, np.ndarray): return _img(_file_data(str(o), size, os.stat(o).st_mtime_ns), 'jpeg', alt, shown)
+    if not isinstance(o, np.ndarray):
+        changed = os.path.exists(o) and os.stat(o).st_mtime_ns # what is not there is told by who opens it
+        return _img(_file_data(str(o), size, changed), 'jpeg', alt, shown)
     data = io.BytesIO()
     Image.fromarray(o).save(data, 'png')
     return _img(data.getvalue(), 'png', alt, shown+' style="image-rendering:pixelated"')
