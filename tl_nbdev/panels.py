@@ -471,8 +471,11 @@ def _learner_lines(learn):
     "Lines that make a learner and train it."
     dls,run = learn.dls,learn.last_run
     yield network_code(dls.backbone)
-    yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r})'
-    yield f"network = tl.transfer_learner(dls, tl.Head({', '.join(_said(learn.head))}), {learn.norm_layers.policy!r})"
+    more = f', allow={tuple(dls.overridden)!r}' if dls.overridden else ''
+    yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r}{more})'
+    more = f', accumulate={run.accumulate}' if run is not None and run.accumulate > 1 else ''
+    head = f"tl.Head({', '.join(_said(learn.head))})"
+    yield f'network = tl.transfer_learner(dls, {head}, {learn.norm_layers.policy!r}{more})'
     if run is None: yield '# train it here as you did: no run is recorded'
     else:
         yield f'plan = {plan_code(run.plan)}'
