@@ -345,7 +345,8 @@ class Job(w.VBox):
         self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
         self.bar.layout.visibility = 'visible'
         self.say(f'{what} …')
-        self._changed(True)
+        try: self._changed(True)
+        except Exception: Job._busy = None; raise # else no panel could work any more
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
         threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
