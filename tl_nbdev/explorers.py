@@ -731,9 +731,10 @@ class CleaningLog:
     def _event(self, number, line):
         "One line, if it is one of ours."
         try: o = json.loads(line)
-        except ValueError: o = {}
-        what,known = o.get('do'),o.get('image') in self._known
-        if what in ('undo', 'csv') or known and (what in ('keep', 'drop')
+        except ValueError: o = None
+        o = o if isinstance(o, dict) else {}
+        what,known = o.get('do'),str(o.get('image')) in self._known
+        if what=='undo' or what=='csv' and isinstance(o.get('path'), str) or known and (what in ('keep', 'drop')
                                                  or what=='relabel' and o.get('label') in self.images.classes): return o
         raise TLError('log is damaged', f'{self.path}, line {number}', 'mend or remove this line')
 
