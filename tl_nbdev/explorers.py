@@ -693,7 +693,8 @@ def code(self:ConfusionBrowser)->str:
     lines = ['import tl_nbdev as tl', '']
     if self.network is None: lines.append('report = ...  # your Report')
     else: lines += [_given(self, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
-    if v.get('threshold', .5)!=.5: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
+    start = .5 if self.network is not None else self.report.threshold
+    if v.get('threshold', start)!=start: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
     lines += ['print(report.confusion)', 'found = report.mistakes()']
     if v['cell'] and v['cell'][0]!=v['cell'][1]:
         a,b = (classes[i] for i in v['cell'])
