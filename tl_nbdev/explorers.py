@@ -571,6 +571,7 @@ class ConfusionBrowser(Panel):
         self.network,self.images = (learn, images) if self.report is None else (None, self.report.images)
         self.split,self.now = split if self.report is None else self.report.split,None
         self._eyes = _Eyes(learn) if self.report is None else None
+        if self.images is None: raise TLError('no images', 'images=None', 'give them with their splits')
         if self.report is None: images.split(split) # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
