@@ -654,7 +654,7 @@ def _gallery(self:ConfusionBrowser, v, now):
                 f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
                 f'{now.probs[i, said]*100:.0f} %{own}</button>')
     shown = _flow(*map(button, rows[:v['n']]), data_roving='plane', role='group', aria_label='images')
-    said = f'{len(rows)} images, {v["order"]}; with what the network says, and how sure it is'
+    said = f'{len(rows)} image{"s"*(len(rows)!=1)}, {v["order"]}; with what the network says, and how sure it is'
     return f'<p><b>{head}</b>: {said}</p>{shown}'
 
 # %% ../nbs/15_explorers.ipynb #ex000046
@@ -813,7 +813,7 @@ def suspect_list(
     t = t.assign(**{k: v for k,v in empty.items() if k not in t})[['path', *empty]].astype(object)
     t = t.where(t.notna(), None).drop_duplicates('path', ignore_index=True)
     lost = t.path[~t.path.isin(images.table.path)]
-    if len(lost): raise TLError(f'{len(lost)} suspects are not among the images', lost.iloc[0], 'give their set')
+    if len(lost): raise TLError(f'not among the images: {len(lost)} of the suspects', lost.iloc[0], 'give their set')
     return t
 
 # %% ../nbs/15_explorers.ipynb #ex000060
@@ -921,7 +921,8 @@ def to_csv(self:Cleaner,
     self.images.to_csv(path)
     if str(path) not in own: self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
-    self.written.content = f'<p>{len(self.images)} rows in {text(path)}</p>{code_box(again)}'
+    n = len(self.images)
+    self.written.content = f'<p>{n} row{"s"*(n!=1)} in {text(path)}</p>{code_box(again)}'
     self.renew_code()
     return path
 
