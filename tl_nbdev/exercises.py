@@ -92,7 +92,9 @@ def check_frozen(
     stages, # Names of the stages that should have stayed as they were
 )->Check:
     "The named stages have not moved, and something else has."
-    after = snapshot(learn)
+    after,stages = snapshot(learn),[stages] if isinstance(stages, str) else list(stages)
+    if lost := [s for s in stages if s not in after]:
+        raise TLError('no such stage', ', '.join(map(str, lost)), f"there are {', '.join(after)}")
     moved = [s for s in after if after[s]!=before[s]]
     wrong = [s for s in stages if s in moved]
     if not moved: return Check(False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.')
