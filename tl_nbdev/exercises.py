@@ -146,7 +146,7 @@ def check_number(
     misconceptions:dict=None, # Number → what whoever finds it has probably done
 )->Check:
     "A number, as it should be."
-    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)):
+    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)) or math.isnan(answer):
         return Check(False, f'{answer!r} is no number', 'Assign the number to the name that the exercise gives.')
     for wrong,said in (misconceptions or {}).items():
         if math.isclose(answer, wrong, abs_tol=within+1e-9) and abs(wrong-right) > within:
