@@ -288,7 +288,7 @@ def say(
     if lost := re.findall(r'\d\.\d|\d\s?%', re.sub(r'{[^}]*}', '', sentence)):
         raise TLError('a figure is typed into the sentence', lost[0], 'name it: {accuracy:.2f}, and pass accuracy=…')
     try: said = sentence.format(**values)
-    except (KeyError, IndexError, ValueError) as e:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as e:
         raise TLError('sentence and values do not fit', str(e), 'pass a value for each field') from e
     display(Markdown(said))
 
