@@ -195,7 +195,7 @@ class Guess(_Asking):
         "Say that this is the prediction; it can't be changed after the answer is known."
         given = list(self.values.values()) if self.x else self.values['answer']
         value = given if value is None else value
-        if value is None or (self.choices and value not in self.choices) or (self.x and len(value)!=len(self.x)):
+        if not self._answers(value):
             raise TLError('no answer to this question', repr(value), 'choose one first')
         if self._revealed: raise TLError('the answer is known already', 'commit', 'run the cell again with fresh=True')
         self.committed = value
@@ -203,6 +203,12 @@ class Guess(_Asking):
         self.answer.content = f'<p>Committed: {text(self._said(value))}. Now run the experiment.</p>'
 
     _revealed = False
+
+    def _answers(self, value):
+        "Whether it is an answer to this question."
+        if self.choices: return value in self.choices
+        numbers = np.asarray(value)
+        return numbers.dtype.kind in 'iuf' and numbers.shape==((len(self.x),) if self.x else ())
 
     def _said(self, value):
         "An answer for the reader."
