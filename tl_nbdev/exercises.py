@@ -74,7 +74,7 @@ def check_leaks(
     "No picture, and no group, stands in two splits."
     leaks = find_leaks(images)
     n = len(leaks)
-    return Check(not n, f'{n or "no"} images of validation or test also stand in another split',
+    return Check(not n, f'images of validation or test that also stand in another split: {n or "none"}',
                  'A network recognises a picture that it has studied: the figure would flatter it. '
                  'Split again: with_splits keeps groups and identical files together.')
 
@@ -114,7 +114,7 @@ def check_seeds(
     if others:
         return Check(False, f"the runs also differ in: {', '.join(others)}",
                      'Change one thing at a time: else nobody can say which one did it.')
-    return Check(len(seeds) >= n, f'{len(seeds)} different seeds in {len(runs)} runs',
+    return Check(len(seeds) >= n, f'different seeds: {len(seeds)}, of {n} at least',
                  f'One seed is one draw. With {n} you see how far the figure moves when nothing has changed.')
 
 _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment', 'fingerprint')
