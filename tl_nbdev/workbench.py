@@ -669,8 +669,8 @@ def again(self:Workbench):
 def save(self:Workbench):
     "Save the chosen run's model."
     self.saved_view.content,folder = '',Path(self.to.value.strip() or 'my_model').expanduser().resolve()
-    older = (folder/'model.json').exists()
-    try: save_model(self.chosen().learn, folder)
+    older,chosen = (folder/'model.json').exists(),self.chosen()
+    try: save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o]) # figures for the card
     except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')
