@@ -586,7 +586,7 @@ def _make_results(self:Workbench):
     self.to = w.Text(str(Path.cwd()/'my_model'), description='save into', layout={'width': '30em'})
     self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
     self.result_view,self.test_view,self.runs_view,self.saved_view = Canvas(),Canvas(),Canvas(),Canvas()
-    self.on(self.which, lambda _: self.show_results())
+    self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running))) # not each has test images
     self.on(self.valid_button, lambda _: self.judge('valid'))
     self.on(self.test_button, lambda _: self.judge('test'))
     self.on(self.again_button, lambda _: self.again())
