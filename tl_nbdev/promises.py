@@ -274,7 +274,8 @@ class Claims:
 
     def _notes(self):
         "What a reader must know: of the score, the intervals, and what is missing."
-        lost = [f'{self.missing} trainings did not fit into the minutes.'] if self.missing else []
+        n = self.missing
+        lost = [f'{n} training{"s"*(n!=1)} did not fit into the minutes.'] if n else []
         failed = [f'Failed: {printable(o)}.' for o in self.failed]
         return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost, *failed]
 
