@@ -515,9 +515,10 @@ class OnnxFile:
     def __str__(self): return str(self.path)
 
     def __repr__(self):
-        kind,what = 'int8' if self.int8 else 'float32','made-up pictures' if self.made_up else 'images'
+        kind = 'int8' if self.int8 else 'float32'
+        what = ('made-up picture' if self.made_up else 'image') + 's'*(self.n!=1)
         said = [f'{self.path}: {kind}, {self.path.stat().st_size/1e6:.2g} MB', f'on {self.n} {what} no probability '
-                f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get another class"]
+                f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get{'s'*(self.other_class==1)} another class"]
         if self.int8 and self.accuracy:
             said.append('accuracy {1:.3f}, by torch {0:.3f}; 95 % interval of the change {2:+.3f} … {3:+.3f}'
                         .format(*self.accuracy, *self.change))

@@ -503,6 +503,8 @@ def _seconds(self:Workbench, learn, plan):
     self._estimated(f'about {_minutes(sum(seconds))} on this machine')
     return seconds
 
+def _losses_of(rows): return f'losses of {len(rows)} epoch{"s"*(len(rows)!=1)}'
+
 def _time_left(rows, plan, seconds, watch, batches):
     "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
     now = rows[-1]['phase'] if rows else 0
@@ -541,7 +543,7 @@ def _show_progress(self:Workbench, watch, plan, known):
     rows = list(watch.rows)
     if len(rows)!=known.get('shown', 0):
         known['shown'],best = len(rows),int(np.argmin([r['valid_loss'] for r in rows]))
-        self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), f'losses of {len(rows)} epochs')
+        self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), _losses_of(rows))
     if 'batches' not in known: return 'getting ready'
     if len(rows)==plan.epochs: return 'judging'
     left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
@@ -554,7 +556,7 @@ def add(self:Workbench,
     "Put an attempt among the others, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
-        self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), f'losses of {len(attempt.run.history)} epochs')
+        self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history))
     self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
     self.which.index = 0 # the newest
     self.tabs.selected_index = 4
