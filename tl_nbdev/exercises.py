@@ -134,7 +134,7 @@ def check_one_look(
     report:Report, # Of a test split
 )->Check:
     "The test images were looked at once."
-    saw = f'look number {report.looks} at these test images' if report.looks else 'a report of which no looks are counted'
+    saw = f'look number {report.looks} at these test images' if report.looks else 'a report that counts no looks'
     return Check(report.looks==1, saw,
                  'Who looks twice and keeps the better figure has chosen by the test: then it is a validation split. '
                  'Choose by validation; test once.')
