@@ -1,4 +1,5 @@
 "The explorers, headless and in a real JupyterLab."
+import os
 import re
 import subprocess
 import sys
@@ -496,3 +497,13 @@ def test_the_last_of_quick_clicks_is_shown(images):
         panel.set(cell=[], image=[])
         panel.set(image=[images.valid.table.path[i]])
     assert panel.settle() and 'its label' in panel.large.content and panel.gallery.at == '11'
+
+
+def test_cleaner_takes_a_file_that_has_gone(tmp_path):
+    made = tiny_images(tmp_path/'set', per_class=12)
+    gone = made.table.path[0]
+    os.unlink(gone)
+    panel = tl.Cleaner(made, tl.audit(made), tmp_path/'a.jsonl')
+    assert list(panel.suspects.path) == [gone] and 'no such file' in panel.card.content
+    panel.decide('drop')
+    assert len(panel.images) == 23

@@ -180,6 +180,18 @@ def test_outputs_are_recorded_without_what_may_not_stay(write):
     assert 'CPU minutes' in done.nb.cells[-1].outputs[0].data['text/plain'] and not list(tool.outputs(done))
 
 
+def test_the_quickstart_is_recorded_without_what_may_not_stay(tmp_path, monkeypatch):
+    import record
+    nb = new_notebook(cells=[new_code_cell('show', metadata={'tags': [record.NOT_OURS]})])
+    nbformat.write(nb, tmp_path/'kept.ipynb')
+    nb.cells[0].outputs = [new_output('display_data', {'text/html': '<img src="data:image/jpeg;base64,AA">'})]
+    nbformat.write(nb, tmp_path/'done.ipynb')
+    for name, path in (('NOTEBOOK', 'kept.ipynb'), ('EXECUTED', 'done.ipynb')):
+        monkeypatch.setattr(record, name, tmp_path/path)
+    record.main()
+    assert not nbformat.read(tmp_path/'kept.ipynb', 4).cells[0].outputs
+
+
 @pytest.mark.slow
 def test_a_prediction_and_a_question_in_a_browser(notebook):
     page = notebook(

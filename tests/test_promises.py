@@ -374,6 +374,20 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
     assert len(asked().runs) == 5 and not asked().failed
 
 
+def test_failures_of_other_budgets_are_not_of_this_call(tmp_path, monkeypatch):
+    from tl_nbdev import experiments, promises
+    from tl_nbdev.testing import tiny_backbone, tiny_images
+    toy = tiny_images(tmp_path/'toy', per_class=20).with_splits(.3, .4, seed=0)
+    trained = experiments._trained
+    def broken(task, config, *args, **kw):
+        if config['per_class'] == 6: raise TLError('disk is full', 'cache', 'make room')
+        return trained(task, config, *args, **kw)
+    monkeypatch.setattr(experiments, '_trained', broken)
+    def asked(budgets):
+        return promises.claims(toy, tiny_backbone(), budgets, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db")
+    assert asked((4, 6)).failed and not asked(4).failed
+
+
 @pytest.mark.parametrize('budgets', [(), (1,), None, 'many', (4, 500)])
 def test_budgets_that_cannot_be(tmp_path, budgets):
     from tl_nbdev.promises import claims

@@ -219,6 +219,17 @@ def test_a_look_at_the_test_images_is_kept(bench):
     assert 'On the test images' in bench.test_view.content and bench.attempts[0].test.looks == looks
 
 
+def test_the_test_button_follows_the_run_that_is_shown(bench):
+    ran(bench)
+    bench.set(test=0.)
+    ran(bench)
+    assert bench.test_button.disabled
+    bench.which.value = 1
+    assert not bench.test_button.disabled
+    bench.which.value = 2
+    assert bench.test_button.disabled
+
+
 def test_panels_of_other_folders_are_other_panels(tmp_path):
     a, b = (tiny_images(tmp_path/year/'shapes', seed=0) for year in ('2023', '2024'))
     assert tl.Workbench(a, network='testing/tiny') is not tl.Workbench(b, network='testing/tiny')

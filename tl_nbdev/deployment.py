@@ -515,9 +515,11 @@ class OnnxFile:
     def __str__(self): return str(self.path)
 
     def __repr__(self):
-        kind,what = 'int8' if self.int8 else 'float32','made-up pictures' if self.made_up else 'images'
+        kind = 'int8' if self.int8 else 'float32'
+        what = ('made-up picture' if self.made_up else 'image') + 's'*(self.n!=1)
         said = [f'{self.path}: {kind}, {self.path.stat().st_size/1e6:.2g} MB', f'on {self.n} {what} no probability '
-                f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get another class"]
+                f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
+                f"{'s'*(self.other_class==1)} another class"]
         if self.int8 and self.accuracy:
             said.append('accuracy {1:.3f}, by torch {0:.3f}; 95 % interval of the change {2:+.3f} … {3:+.3f}'
                         .format(*self.accuracy, *self.change))
@@ -564,7 +566,8 @@ def _compared(
     rows = [session.run(None, o) for o in _fed(items)]
     pairs = [(p, np.concatenate(o)) for p,o in zip(said.values(), zip(*rows))]
     other = np.any([p.argmax(1)!=q.argmax(1) for p,q in pairs], axis=0)
-    found = dict(n=len(items), difference=float(max(np.abs(p-q).max() for p,q in pairs)), other_class=int(other.sum()))
+    far = np.max([np.abs(p-q).max() for p,q in pairs])
+    found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
     if labels is None: return found
     before,after = (o.argmax(1)==labels for o in pairs[0])
     lost,won = int((before & ~after).sum()),int((after & ~before).sum())
@@ -619,7 +622,7 @@ def to_onnx(
         plain.write_bytes(made.SerializeToString())
         if int8: _to_int8(plain, tmp, items[::2][:100])
         found = _compared(tmp, model, items[judged], None if labels is None else labels[judged])
-        if not int8 and found['difference'] > 1e-3:
+        if not int8 and not found['difference'] <= 1e-3: # NaN, too
             raise TLError(f"ONNX file differs from torch by {found['difference']:.2g}", folder, 'use load_model')
         _sign(tmp, found)
     return OnnxFile(folder/_onnx_files[int8], int8, made_up=images is None, **found)

@@ -74,7 +74,7 @@ def check_leaks(
     "No picture, and no group, stands in two splits."
     leaks = find_leaks(images)
     n = len(leaks)
-    return Check(not n, f'{n or "no"} images of validation or test also stand in another split',
+    return Check(not n, f'images of validation or test that also stand in another split: {n or "none"}',
                  'A network recognises a picture that it has studied: the figure would flatter it. '
                  'Split again: with_splits keeps groups and identical files together.')
 
@@ -92,7 +92,9 @@ def check_frozen(
     stages, # Names of the stages that should have stayed as they were
 )->Check:
     "The named stages have not moved, and something else has."
-    after = snapshot(learn)
+    after,stages = snapshot(learn),[stages] if isinstance(stages, str) else list(stages)
+    if lost := [s for s in stages if s not in after]:
+        raise TLError('no such stage', ', '.join(map(str, lost)), f"there are {', '.join(after)}")
     moved = [s for s in after if after[s]!=before[s]]
     wrong = [s for s in stages if s in moved]
     if not moved: return Check(False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.')
@@ -112,7 +114,7 @@ def check_seeds(
     if others:
         return Check(False, f"the runs also differ in: {', '.join(others)}",
                      'Change one thing at a time: else nobody can say which one did it.')
-    return Check(len(seeds) >= n, f'{len(seeds)} different seeds in {len(runs)} runs',
+    return Check(len(seeds) >= n, f'different seeds: {len(seeds)}, of {n} at least',
                  f'One seed is one draw. With {n} you see how far the figure moves when nothing has changed.')
 
 _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment', 'fingerprint')
@@ -132,7 +134,8 @@ def check_one_look(
     report:Report, # Of a test split
 )->Check:
     "The test images were looked at once."
-    return Check(report.looks==1, f'look number {report.looks} at these test images',
+    saw = f'look number {report.looks} at these test images' if report.looks else 'a report that counts no looks'
+    return Check(report.looks==1, saw,
                  'Who looks twice and keeps the better figure has chosen by the test: then it is a validation split. '
                  'Choose by validation; test once.')
 
@@ -144,7 +147,7 @@ def check_number(
     misconceptions:dict=None, # Number → what whoever finds it has probably done
 )->Check:
     "A number, as it should be."
-    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)):
+    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)) or math.isnan(answer):
         return Check(False, f'{answer!r} is no number', 'Assign the number to the name that the exercise gives.')
     for wrong,said in (misconceptions or {}).items():
         if math.isclose(answer, wrong, abs_tol=within+1e-9) and abs(wrong-right) > within:
@@ -192,7 +195,7 @@ class Guess(_Asking):
         "Say that this is the prediction; it can't be changed after the answer is known."
         given = list(self.values.values()) if self.x else self.values['answer']
         value = given if value is None else value
-        if value is None or (self.choices and value not in self.choices) or (self.x and len(value)!=len(self.x)):
+        if not self._answers(value):
             raise TLError('no answer to this question', repr(value), 'choose one first')
         if self._revealed: raise TLError('the answer is known already', 'commit', 'run the cell again with fresh=True')
         self.committed = value
@@ -200,6 +203,12 @@ class Guess(_Asking):
         self.answer.content = f'<p>Committed: {text(self._said(value))}. Now run the experiment.</p>'
 
     _revealed = False
+
+    def _answers(self, value):
+        "Whether it is an answer to this question."
+        if self.choices: return value in self.choices
+        numbers = np.asarray(value)
+        return numbers.dtype.kind in 'iuf' and numbers.shape==((len(self.x),) if self.x else ())
 
     def _said(self, value):
         "An answer for the reader."
@@ -285,7 +294,7 @@ def say(
     if lost := re.findall(r'\d\.\d|\d\s?%', re.sub(r'{[^}]*}', '', sentence)):
         raise TLError('a figure is typed into the sentence', lost[0], 'name it: {accuracy:.2f}, and pass accuracy=…')
     try: said = sentence.format(**values)
-    except (KeyError, IndexError, ValueError) as e:
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as e:
         raise TLError('sentence and values do not fit', str(e), 'pass a value for each field') from e
     display(Markdown(said))
 

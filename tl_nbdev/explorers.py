@@ -571,6 +571,7 @@ class ConfusionBrowser(Panel):
         self.network,self.images = (learn, images) if self.report is None else (None, self.report.images)
         self.split,self.now = split if self.report is None else self.report.split,None
         self._eyes = _Eyes(learn) if self.report is None else None
+        if self.images is None: raise TLError('no images', 'images=None', 'give them with their splits')
         if self.report is None: images.split(split) # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
         self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
@@ -653,7 +654,7 @@ def _gallery(self:ConfusionBrowser, v, now):
                 f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
                 f'{now.probs[i, said]*100:.0f} %{own}</button>')
     shown = _flow(*map(button, rows[:v['n']]), data_roving='plane', role='group', aria_label='images')
-    said = f'{len(rows)} images, {v["order"]}; with what the network says, and how sure it is'
+    said = f'{len(rows)} image{"s"*(len(rows)!=1)}, {v["order"]}; with what the network says, and how sure it is'
     return f'<p><b>{head}</b>: {said}</p>{shown}'
 
 # %% ../nbs/15_explorers.ipynb #ex000046
@@ -693,7 +694,8 @@ def code(self:ConfusionBrowser)->str:
     lines = ['import tl_nbdev as tl', '']
     if self.network is None: lines.append('report = ...  # your Report')
     else: lines += [_given(self, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
-    if v.get('threshold', .5)!=.5: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
+    start = .5 if self.network is not None else self.report.threshold
+    if v.get('threshold', start)!=start: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
     lines += ['print(report.confusion)', 'found = report.mistakes()']
     if v['cell'] and v['cell'][0]!=v['cell'][1]:
         a,b = (classes[i] for i in v['cell'])
@@ -731,9 +733,10 @@ class CleaningLog:
     def _event(self, number, line):
         "One line, if it is one of ours."
         try: o = json.loads(line)
-        except ValueError: o = {}
-        what,known = o.get('do'),o.get('image') in self._known
-        if what in ('undo', 'csv') or known and (what in ('keep', 'drop')
+        except ValueError: o = None
+        o = o if isinstance(o, dict) else {}
+        what,known = o.get('do'),str(o.get('image')) in self._known
+        if what=='undo' or what=='csv' and isinstance(o.get('path'), str) or known and (what in ('keep', 'drop')
                                                  or what=='relabel' and o.get('label') in self.images.classes): return o
         raise TLError('log is damaged', f'{self.path}, line {number}', 'mend or remove this line')
 
@@ -810,7 +813,7 @@ def suspect_list(
     t = t.assign(**{k: v for k,v in empty.items() if k not in t})[['path', *empty]].astype(object)
     t = t.where(t.notna(), None).drop_duplicates('path', ignore_index=True)
     lost = t.path[~t.path.isin(images.table.path)]
-    if len(lost): raise TLError(f'{len(lost)} suspects are not among the images', lost.iloc[0], 'give their set')
+    if len(lost): raise TLError(f'not among the images: {len(lost)} of the suspects', lost.iloc[0], 'give their set')
     return t
 
 # %% ../nbs/15_explorers.ipynb #ex000060
@@ -918,7 +921,8 @@ def to_csv(self:Cleaner,
     self.images.to_csv(path)
     if str(path) not in own: self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
-    self.written.content = f'<p>{len(self.images)} rows in {text(path)}</p>{code_box(again)}'
+    n = len(self.images)
+    self.written.content = f'<p>{n} row{"s"*(n!=1)} in {text(path)}</p>{code_box(again)}'
     self.renew_code()
     return path
 

@@ -74,7 +74,9 @@ def picture(
 )->str: # HTML
     "An image file, small, or an array, enlarged, in HTML."
     shown = f' width="{size}" height="{size}"'
-    if not isinstance(o, np.ndarray): return _img(_file_data(str(o), size, os.stat(o).st_mtime_ns), 'jpeg', alt, shown)
+    if not isinstance(o, np.ndarray):
+        changed = os.path.exists(o) and os.stat(o).st_mtime_ns # what is not there is told by who opens it
+        return _img(_file_data(str(o), size, changed), 'jpeg', alt, shown)
     data = io.BytesIO()
     Image.fromarray(o).save(data, 'png')
     return _img(data.getvalue(), 'png', alt, shown+' style="image-rendering:pixelated"')
@@ -343,7 +345,8 @@ class Job(w.VBox):
         self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
         self.bar.layout.visibility = 'visible'
         self.say(f'{what} …')
-        self._changed(True)
+        try: self._changed(True)
+        except Exception: Job._busy = None; raise # else no panel could work any more
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
         threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
@@ -469,8 +472,11 @@ def _learner_lines(learn):
     "Lines that make a learner and train it."
     dls,run = learn.dls,learn.last_run
     yield network_code(dls.backbone)
-    yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r})'
-    yield f"network = tl.transfer_learner(dls, tl.Head({', '.join(_said(learn.head))}), {learn.norm_layers.policy!r})"
+    more = f', allow={tuple(dls.overridden)!r}' if dls.overridden else ''
+    yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r}{more})'
+    more = f', accumulate={run.accumulate}' if run is not None and run.accumulate > 1 else ''
+    head = f"tl.Head({', '.join(_said(learn.head))})"
+    yield f'network = tl.transfer_learner(dls, {head}, {learn.norm_layers.policy!r}{more})'
     if run is None: yield '# train it here as you did: no run is recorded'
     else:
         yield f'plan = {plan_code(run.plan)}'

@@ -274,7 +274,8 @@ class Claims:
 
     def _notes(self):
         "What a reader must know: of the score, the intervals, and what is missing."
-        lost = [f'{self.missing} trainings did not fit into the minutes.'] if self.missing else []
+        n = self.missing
+        lost = [f'{n} training{"s"*(n!=1)} did not fit into the minutes.'] if n else []
         failed = [f'Failed: {printable(o)}.' for o in self.failed]
         return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost, *failed]
 
@@ -453,7 +454,9 @@ def claims(
     e = Experiment(f'claims {what}', images, storage, 'test', figure, ('train', 'valid'))
     _enqueue(e, bb, _plans_for(epochs), budgets, seeds, **settings)
     e.retry().run(minutes=minutes, families=False)
-    runs,failed = _as_runs(e.trials, budgets, seeds),tuple(dict.fromkeys(e.failures.error))
-    missing = len(_arms)*len(budgets)*seeds-len(runs)-len(e.failures)
+    runs = _as_runs(e.trials, budgets, seeds)
+    failed = [o.error for o in e.failures.itertuples() # those of another call may have other labels and seeds
+              if o.config['per_class'] in budgets and o.config['seed'] < seeds]
+    missing = len(_arms)*len(budgets)*seeds-len(runs)-len(failed)
     return Claims(runs, _majority(images.test, images.train)[0][figure], figure, f'{images.name}, {bb.full_name}',
-                  max(0, missing), failed)
+                  max(0, missing), tuple(dict.fromkeys(failed)))

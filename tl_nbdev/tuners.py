@@ -317,7 +317,7 @@ class HeadPlayground(Panel):
         if run.history:
             h,least = run.history,run.history[run.best]['valid_loss']
             def draw(axs): _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
-            alt = f'Loss and accuracy of {len(h)} epochs; best validation loss {least:.3f}'
+            alt = f'Loss and accuracy of {len(h)} epoch{"s"*(len(h)!=1)}; best validation loss {least:.3f}'
             self.figure.content = drawn(draw, alt, 9, 3.2, 1, 2)
         self.said.content = f'<div style="{_stripe}">{diagnosis}</div>{self._figures(run)}<div>{_steps(run, n)}</div>'
         self.table.content = self._table()
@@ -372,8 +372,9 @@ def _batch(n):
 def _steps(run, n):
     "How the training was made fast."
     each = n//run.batch_size
-    return (f'{n} training images in batches of {run.batch_size}: {each} steps an epoch, {each*run.plan.epochs} in '
-            f'all, {sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
+    steps = f'{each} step{"s"*(each!=1)} an epoch, {each*run.plan.epochs} in all'
+    return (f'{n} training images in batches of {run.batch_size}: {steps}, '
+            f'{sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
             'work: it lags behind, and so it often lies above that of validation.')
 
 def _told(values, run):
@@ -412,7 +413,7 @@ class _Upload(anywidget.AnyWidget):
 
 def _too_large(name, size):
     "The error for a file of so many bytes."
-    return TLError(f'file of {size/1e6:.0f} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
+    return TLError(f'file of {math.ceil(size/1e5)/10:g} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
 
 @contextmanager
 def _file_of(
@@ -447,7 +448,7 @@ def _bars(classes, probs, picks):
         if picks: name = f'<button data-pick="{i}" title="Where is the evidence?">{name}</button>'
         return f'<tr><th>{name}</th>{_beam(probs[i])}<td>{_share(probs[i])}</td></tr>'
     order = [int(i) for i in np.argsort(-probs, kind='stable')[:10]]
-    more = f'<div>and {len(probs)-10} less probable ones</div>' if len(probs) > 10 else ''
+    more = f'<div>and {len(probs)-10} less probable</div>' if len(probs) > 10 else ''
     return f'<table>{"".join(map(row, order))}</table>{more}'
 
 
@@ -462,24 +463,29 @@ class Predict(Panel):
         self.predictor,self.learn = _as_predictor(model),model if hasattr(model, 'dls') else None
         self._model,single = model,not self.predictor.meta.get('tasks')
         self.images = images if images is not None or self.learn is None else self.learn.dls.images.valid
+        if self.images is not None and not len(self.images):
+            raise TLError('no images', self.images.name, 'choose a split that has images, or give None')
         self.can_explain,self._seen = self.learn is not None and single,None
+        self._dice = random.Random() # of its own: a training in another panel draws from the shared one
         self._asked = self._source = None # an uploaded (name, content) that is asked for; that is shown
-        self._controls(len(self.images) if self.images is not None else 0)
+        self._controls()
         self.upload = _Upload()
         self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
         self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
         self.upload.on_msg(lambda _,said,data: self._uploaded(said, data))
-        self.on(self.another, lambda _: self.set(image=random.randrange(len(self.images))))
+        self.on(self.another, lambda _: self.set(image=self._dice.randrange(len(self.images))))
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
         limit = Canvas(f'up to {_most_bytes//10**6} MB')
         self.lay_out(beside(self.upload, limit, *given), beside(*more), beside(self.shown, self.bars), self.near)
 
-    def _controls(self, n):
+    def _controls(self):
         "The controls that this model and these images have a use for."
         made = {}
-        if n: made['image'] = _wide(w.BoundedIntText, f'image 0 to {n-1}', min=0, max=n-1)
+        if self.images is not None:
+            last = len(self.images)-1
+            made['image'] = _wide(w.BoundedIntText, f'image 0 to {last}', min=0, max=last)
         if self.can_explain:
             names = [(printable(c), c) for c in self.predictor.classes]
             made['target'] = _wide(w.Dropdown, 'evidence for', options=[('the most probable', None), *names])
@@ -495,8 +501,10 @@ class Predict(Panel):
 
     def _uploaded(self, said, data):
         "A file has come, or was too large to be sent."
-        if data: self.take(said['name'], bytes(data[0]))
-        else: self.job.say(_too_large(said['name'], said['size']))
+        try:
+            if not data: raise _too_large(said['name'], said['size'])
+            self.take(said['name'], bytes(data[0]))
+        except TLError as e: self.job.say(e) # a message from the browser has no cell in which to raise
 
     def take(self,
         name:str, # Of the file, to be shown
@@ -522,6 +530,7 @@ class Predict(Panel):
         row = None if source else self.images.table.iloc[values['image']]
         with nullcontext(row.path) if source is None else _file_of(*source) as path:
             notes,size = [o for _,o,_ in _findings(_examine(path)[0], path)],self.predictor.size
+            self.predictor.net.eval() # the learner may have been trained, or asked for a rate, meanwhile
             probs = {t: p[0] for t,p in self.predictor._all_probs([path], 1).items()}
             name,label = (source[0], None) if source else (Path(path).name, row.label)
             seen = dict(name=name, label=label, notes=notes, probs=probs, cam=None, near=None,

@@ -503,6 +503,8 @@ def _seconds(self:Workbench, learn, plan):
     self._estimated(f'about {_minutes(sum(seconds))} on this machine')
     return seconds
 
+def _losses_of(rows): return f'losses of {len(rows)} epoch{"s"*(len(rows)!=1)}'
+
 def _time_left(rows, plan, seconds, watch, batches):
     "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
     now = rows[-1]['phase'] if rows else 0
@@ -541,7 +543,7 @@ def _show_progress(self:Workbench, watch, plan, known):
     rows = list(watch.rows)
     if len(rows)!=known.get('shown', 0):
         known['shown'],best = len(rows),int(np.argmin([r['valid_loss'] for r in rows]))
-        self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), f'losses of {len(rows)} epochs')
+        self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), _losses_of(rows))
     if 'batches' not in known: return 'getting ready'
     if len(rows)==plan.epochs: return 'judging'
     left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
@@ -554,7 +556,7 @@ def add(self:Workbench,
     "Put an attempt among the others, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
-        self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), f'losses of {len(attempt.run.history)} epochs')
+        self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history))
     self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
     self.which.index = 0 # the newest
     self.tabs.selected_index = 4
@@ -586,7 +588,7 @@ def _make_results(self:Workbench):
     self.to = w.Text(str(Path.cwd()/'my_model'), description='save into', layout={'width': '30em'})
     self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
     self.result_view,self.test_view,self.runs_view,self.saved_view = Canvas(),Canvas(),Canvas(),Canvas()
-    self.on(self.which, lambda _: self.show_results())
+    self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running))) # not each has test images
     self.on(self.valid_button, lambda _: self.judge('valid'))
     self.on(self.test_button, lambda _: self.judge('test'))
     self.on(self.again_button, lambda _: self.again())
@@ -669,8 +671,8 @@ def again(self:Workbench):
 def save(self:Workbench):
     "Save the chosen run's model."
     self.saved_view.content,folder = '',Path(self.to.value.strip() or 'my_model').expanduser().resolve()
-    older = (folder/'model.json').exists()
-    try: save_model(self.chosen().learn, folder)
+    older,chosen = (folder/'model.json').exists(),self.chosen()
+    try: save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o]) # figures for the card
     except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')

@@ -16,8 +16,8 @@ from nbdev.process import NBProcessor
 from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
-from lessons import WIDGET, copies, empty, folded
-from record import NOT_OURS
+from lessons import WIDGET, empty, folded
+from record import NOT_OURS, copies
 
 ROOT = api.ROOT
 NBS = ROOT/'nbs'

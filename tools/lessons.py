@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from record import NOT_OURS
+from record import NOT_OURS, copies
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT/'nbs/lessons'
@@ -132,12 +132,6 @@ def outputs(lesson):
             if o.output_type=='error' or o.get('name')=='stderr': yield f'cell {i}: an error, or stderr'
             if NOT_OURS in c.metadata.get('tags', []) and copies(o): yield f'cell {i}: a picture that is not ours'
             if WIDGET in o.get('data', {}): yield f'cell {i}: a widget without its state'
-
-
-def copies(output):
-    "Whether an output holds a picture."
-    data = output.get('data', {})
-    return 'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
 
 
 def empty(output):

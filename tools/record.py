@@ -12,9 +12,10 @@ NOT_OURS = 'not-ours'  # tag of cells that show pictures of a data set whose lic
 README = 'readme'      # tag of the cell whose figure stands in the README
 
 
-def pictures(cell):
-    "The outputs of a cell that hold a picture."
-    return [o for o in cell.outputs if 'image/png' in o.get('data', {})]
+def copies(output):
+    "Whether an output holds a picture."
+    data = output.get('data', {})
+    return 'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
 
 
 def main():
@@ -26,10 +27,11 @@ def main():
             raise SystemExit(f'changed since it was run, so make demo first: {cell.source[:60]!r}')
         tags = cell.metadata.get('tags', [])
         cell.outputs = done[cell.id].outputs
-        if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if o not in pictures(cell)]
+        if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if not copies(o)]
         if README in tags:
             FIGURE.parent.mkdir(exist_ok=True)
-            FIGURE.write_bytes(base64.b64decode(pictures(cell)[0].data['image/png']))
+            figure = next(o.data['image/png'] for o in cell.outputs if 'image/png' in o.get('data', {}))
+            FIGURE.write_bytes(base64.b64decode(figure))
     nbformat.write(nb, NOTEBOOK)
     subprocess.run(['nbdev_clean', '--fname', NOTEBOOK], check=True)
 
