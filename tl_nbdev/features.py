@@ -105,8 +105,9 @@ class _Stores:
     def of(self, i, view):
         "The store of split `i` in one view; splits share it where their pictures have one size."
         bb,shape = self.learn.dls.backbone,self.shapes[i]
-        facts = [self.weights, self.sets[i].size, bb.channels, bb.mean, bb.std, str(self.learn.precision.dtype),
-                 list(shape), view]
+        layers = [type(m).__name__ for m in self.below.modules()] # a pooling has no weights that would tell
+        facts = [self.weights, layers, self.sets[i].size, bb.channels, bb.mean, bb.std,
+                 str(self.learn.precision.dtype), list(shape), view]
         return RowStore(cache_dir('features')/f'{fingerprint(facts)}-{self.dtype}', shape, self.dtype)
 
     def missing(self)->int:
