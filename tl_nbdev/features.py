@@ -137,7 +137,7 @@ def _alignment(
 ): # A function of features (…, width)
     "The map that gives source features mean and (regularised) covariance of the target's."
     (m,s),(to_m,to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
-    rests = (s < 1e-3*np.median(s)) | (to_s < 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
+    rests = (s <= 1e-3*np.median(s)) | (to_s <= 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
     s,to_s = np.where(rests, 1, s),np.where(rests, 1, to_s)
     def covariance(z): return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
     matrix = _power(covariance((source-m)/s), -.5) @ _power(covariance((target-to_m)/to_s), .5)
