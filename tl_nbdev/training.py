@@ -224,10 +224,11 @@ def plot(self:LRFind, ax=None):
     for lrs,losses in self.curves: ax.plot(lrs, losses, color='#0072B2', alpha=1 if len(self.curves)==1 else .5)
     name = 'suggestion' if self.clear else 'default (curve unclear)'
     ax.axvline(self.suggestion, color='#D55E00', linestyle='--', label=f'{name}: {self.suggestion:.2g}')
-    top = max(l[0] for _,l in self.curves)
-    bottom = min(l.min() for _,l in self.curves)
-    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss', title='Learning-rate range test',
-           ylim=(bottom - .1*(top-bottom), top + .5*(top-bottom)))
+    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss', title='Learning-rate range test')
+    drawn = [l for _,l in self.curves if len(l)] # none if the loss was no number from the start
+    if drawn:
+        top,bottom = max(l[0] for l in drawn),min(l.min() for l in drawn)
+        ax.set_ylim(bottom - .1*(top-bottom), top + .5*(top-bottom))
     ax.legend(frameon=False)
     return ax
 
