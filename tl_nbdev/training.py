@@ -646,7 +646,7 @@ class _Stack:
                 x = x @ weight.mT + bias.unsqueeze(-2)
             elif not isinstance(layer, nn.Dropout): x = layer(x)
             elif training and self.share.min() < 1:
-                share = self.share.expand(*self.share.shape[:2], *x.shape[-2:])
+                share = self.share.to(x.device).expand(*self.share.shape[:2], *x.shape[-2:])
                 x = x*(torch.rand(share.shape, device=x.device) < share)/share # faster than bernoulli
         return class_logits(x.float().flatten(0, -2)).unflatten(0, x.shape[:-1])
 
