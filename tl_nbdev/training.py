@@ -917,8 +917,9 @@ def adapt_norms(
     if not norms: raise TLError('network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)')
     _check_others(images)
     if type(batch_size) is not int or batch_size < 2: raise TLError('batch_size out of range', batch_size, 'use 2 up')
-    bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # batches as even as can be: all count alike
-    dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True)
+    bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # all batches count alike: nearly even ones,
+    small = len(images)%bs < max(2, bs/2) # and none of a few images, or of a single one
+    dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
     dl.rng,result,momenta = random.Random(seed),_weights(learn.model),[m.momentum for m in norms]
     try:
         _in_memory(learn, _statistics_of, learn, dl, norms)
