@@ -601,7 +601,8 @@ def _double_trouble(images):
     trained = t.group[t.split=='train'].dropna()
     twice = t[t.group.isin(trained) & (t.split!='train')]
     many = [s for s,n in twice.split.value_counts().items() if n > (t.split==s).sum()/100]
-    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[f'{len(twice)} images']
+    said = f"{len(twice)} image{'s'*(len(twice)!=1)}"
+    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[said]
 
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."

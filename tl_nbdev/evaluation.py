@@ -272,7 +272,8 @@ def _cautions(images, split):
         lines.append(f'no images: {", ".join(none)}: {left}')
     group = images.table.group.dropna()
     if group.duplicated().any():
-        lines.append(f'{len(group)} images are of {group.nunique()} groups: intervals are over groups')
+        many = 's'*(group.nunique() > 1)
+        lines.append(f'{len(group)} images are of {group.nunique()} group{many}: intervals are over groups')
     return [printable(o) for o in lines]
 
 # %% ../nbs/08_evaluation.ipynb #7812be7e
@@ -351,7 +352,7 @@ def _notes(self:Report):
 def _title(self:Report):
     "What was evaluated, on one line."
     n,k = len(self.images),len(self.images.classes)
-    return printable(f'{self.split} split of {self.images.name}: {n} images, {k} classes')
+    return printable(f"{self.split} split of {self.images.name}: {n} image{'s'*(n!=1)}, {k} classes")
 
 @patch
 def __repr__(self:Report):
@@ -976,7 +977,7 @@ def _mistakes_html(report, n=12):
         caption = _tag('figcaption', _tag('b', f'{m.label} → {m.predicted}'), ' ', sure, _HTML('<br>'), file)
         return _tag('figure', _picture(m.path, f'{file}, a {m.label} taken for {m.predicted}'), caption)
     figures = [figure(m) for m in worst.head(n).itertuples()]
-    said = f'{len(worst)} of {len(report.images)} images were taken for another class. The {len(figures)} worst:'
+    said = f'Taken for another class: {len(worst)} of {len(report.images)} images. Shown: {len(figures)}, the worst first.'
     return _esc(_tag('p', said if len(worst) else 'There are none.'), _tag('div', *figures, class_='pictures'))
 
 # %% ../nbs/08_evaluation.ipynb #debc3075

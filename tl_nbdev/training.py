@@ -269,7 +269,8 @@ class Run:
         with atomic_write(path) as tmp: tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
 
     def __repr__(self):
-        head = f'{self.status}: {len(self.history)} epochs of {self.backbone} in {sum(self.seconds):.0f} s'
+        n = len(self.history)
+        head = f"{self.status}: {n} epoch{'s'*(n!=1)} of {self.backbone} in {sum(self.seconds):.0f} s"
         if self.best is None: return head
         b = self.history[self.best]
         figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
@@ -560,7 +561,7 @@ def _check_monitor(learn, monitor):
 def _check_others(images):
     "Refuse what are no images to take statistics of."
     n = len(images) if isinstance(images, ImageSet) else 0
-    if n < 2: raise TLError('no images to take statistics of', f'{type(images).__name__}, {n} images', 'give 2 or more')
+    if n < 2: raise TLError('no images to take statistics of', f'{type(images).__name__}: {n}', 'give 2 images or more')
 
 def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
     "Train all phases, or those that are not done yet, and take the time of each."
@@ -876,8 +877,9 @@ def soup(
         rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i,_,was_taken,_ in rows if was_taken]
         result,best = _even(states, taken),learners[taken[0]].last_run
-        seeds = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken)
-        learn.last_run = best and replace(best, after=(*best.after, f'soup of {len(taken)} trainings, seeds {seeds}'))
+        seeds,s = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken),'s'*(len(taken)!=1)
+        said = f'soup of {len(taken)} training{s}, seed{s} {seeds}'
+        learn.last_run = best and replace(best, after=(*best.after, said))
     finally:
         _let_go(learn)
         learn.model.load_state_dict(result)
