@@ -977,7 +977,7 @@ def _mistakes_html(report, n=12):
         caption = _tag('figcaption', _tag('b', f'{m.label} → {m.predicted}'), ' ', sure, _HTML('<br>'), file)
         return _tag('figure', _picture(m.path, f'{file}, a {m.label} taken for {m.predicted}'), caption)
     figures = [figure(m) for m in worst.head(n).itertuples()]
-    said = f'Taken for another class: {len(worst)} of {len(report.images)} images. Shown: {len(figures)}, the worst first.'
+    said = f'Taken for another class: {len(worst)} of {len(report.images)} images. The worst ones (up to {n}):'
     return _esc(_tag('p', said if len(worst) else 'There are none.'), _tag('div', *figures, class_='pictures'))
 
 # %% ../nbs/08_evaluation.ipynb #debc3075
@@ -1014,9 +1014,9 @@ figure { margin: 0; font-size: .9rem }
 figure b { color: var(--ink) }
 img { width: 100%; max-width: 200px; display: block; border: 1px solid var(--line); margin-bottom: .3rem }
 """
-_method = ('Intervals: Wilson for accuracy, for the others the percentile bootstrap (1000 resamples of the images, not '
-           'stratified); they take the images as independent. In the drawing: blue, the value in its interval; '
-           'black or white, the baseline.')
+_method = ('Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
+           'not stratified), which take the images as independent; if some are of one group, all are a bootstrap of '
+           'groups. In the drawing: blue, the value in its interval; black or white, the baseline.')
 
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
