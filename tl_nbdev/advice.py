@@ -238,7 +238,7 @@ def check_augment(
     unknown = set(transforms or ())-set(moves)
     if unknown: raise TLError('unknown transform', ', '.join(sorted(unknown)), f"choose of {', '.join(moves)}")
     y,own,squares,rows = images.targets,images._units(None),decoded(images, body.size),[]
-    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y).min()-1))
+    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y)[np.unique(y)].min()-1))
     before = _voted(x, x, y, (own, own), k)
     with seeded(seed):
         for name in progress_bar(list(moves if transforms is None else transforms)):
