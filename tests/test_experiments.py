@@ -417,6 +417,12 @@ def test_callbacks_of_the_user(toy, runs):
     assert seen == [0, 1] and e.runs[0]['on_features'] == [False]
 
 
+def test_an_augmentation_without_number_can_be_tried(toy, runs):
+    "Its views cannot be counted, and need not be: nothing is kept."
+    e = begun(toy, runs, 1, plan=plans.linear_probe(1), augment='light').run(progress=False)
+    assert len(e.trials) == 1 and e.trials.seconds[0] > 0 and e.runs[0]['on_features'] == [False]
+
+
 # --- search
 
 def test_search_stops_at_its_number_and_prunes(toy, runs):

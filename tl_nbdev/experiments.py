@@ -171,8 +171,9 @@ def _seconds(learn, run, images):
     dls,ends,now = learn.dls,[],0.
     image = _seconds_of_image(dls.backbone, images, dls.size) if any(run.on_features) else 0
     for i,(phase,kept) in enumerate(zip(run.plan.phases, run.on_features)):
-        passes = min(len(views[dls.augment]), phase.epochs)
-        if kept: now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
+        if kept: # what is frozen has seen each view, once
+            passes = min(len(views[dls.augment]), phase.epochs)
+            now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
         for row in run.history:
             if row['phase']!=i: continue
             now += row['seconds']
