@@ -19,7 +19,7 @@ import numpy as np
 import optuna
 import pandas as pd
 import pytest
-from optuna.distributions import FloatDistribution
+from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState
 
 import tl_nbdev as tl
@@ -436,6 +436,15 @@ def test_search_stops_at_its_number_and_prunes(toy, runs):
     assert states == {'COMPLETE': 3, 'PRUNED': 2} and len(e.trials) == 6 and e.run(progress=False).trials.shape[0] == 6
     values = {t.number: t.value for t in e.study.trials if t.state == TrialState.COMPLETE}
     assert e.trials.groupby('trial').score.mean().to_dict() == pytest.approx(values)
+
+
+def test_choices_of_optuna_are_those_of_a_list(toy, runs):
+    "A name that stands for a network becomes the network."
+    names = ['tf_efficientnet_lite0', 'tf_efficientnet_lite1']
+    for given in (CategoricalDistribution(names), names): # the same search, or it would be refused
+        e = Experiment('nets', toy, runs).search(1, backbone=given, plan=plans.linear_probe(1))
+    found = {e._objects({'backbone': k})['backbone'].id for k in e._choices()['backbone']}
+    assert found == {f'timm/{o}' for o in names}
 
 
 def test_bad_searches(toy, runs):

@@ -431,9 +431,10 @@ def search(self:Experiment,
     "Let Optuna look for the best configuration; sampler and pruner are given to `run`."
     _check_counts(trials=trials, seeds=seeds)
     if 'plan' not in axes or 'seed' in axes: raise TLError('plan is missing, or seed is given', 'search', 'give a plan')
+    axes = {a: list(v.choices) if isinstance(v, CategoricalDistribution) else v for a,v in axes.items()}
     drawn = {a: v for a,v in axes.items() if isinstance(v, BaseDistribution)}
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items() if a not in drawn and a!='seed'}
-    for a,d in drawn.items(): _check_axis(a, list(getattr(d, 'choices', None) or (d.low, d.high)))
+    for a,d in drawn.items(): _check_axis(a, [d.low, d.high])
     self._note_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}
     fixed = {a: next(iter(v)) for a,v in named.items() if len(v)==1}
