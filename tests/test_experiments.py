@@ -403,6 +403,8 @@ def test_bad_experiments(toy, runs, tmp_path):
         assert what in found.value.what and 'secret' not in str(found.value)
     with pytest.raises(TLError, match='no such experiment'): Experiment('bad', storage=runs)
     assert 'secret' not in experiments._shown('postgresql+psycopg://host/db?user=me&password=secret')
+    for bad in ('1', True, float('nan'), 0):
+        with pytest.raises(TLError, match='minutes out of range'): begun(toy, runs, 1).run(minutes=bad)
     with pytest.raises(TLError, match='several workers'):
         begun(toy, runs, 1).run(workers=2, sampler=optuna.samplers.RandomSampler())
 

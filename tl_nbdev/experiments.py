@@ -35,7 +35,7 @@ from optuna.trial import TrialState, create_trial
 
 from .core import TLError, fingerprint, in_order, locked, printable
 from .evaluation import _over_seeds, _values, baseline, evaluate
-from .advice import _image_seconds
+from .advice import _check_minutes, _image_seconds
 from .features import on_features
 from .images import ImageSet, digest, load_images
 from .interpretation import _colors
@@ -706,8 +706,7 @@ def run(self:Experiment,
     _check_counts(workers=workers)
     if workers > 1 and any(o is not None for o in (cbs, sampler, pruner)):
         raise TLError('callbacks, sampler or pruner with several workers', f'workers={workers}', 'use workers=1')
-    if minutes is not None and not 0 < minutes < math.inf:
-        raise TLError('minutes out of range', repr(minutes), 'use a number above 0')
+    _check_minutes(minutes)
     deadline = math.inf if minutes is None else time.monotonic()+60*minutes
     with _silent():
         study = optuna.load_study(study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner)
