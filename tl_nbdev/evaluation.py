@@ -1021,10 +1021,7 @@ _method = ('Intervals: Wilson for the accuracies, for the others the percentile 
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
     "This report's own figures of the same kind, and the figures to set beside them."
-    for k,v in references.items():
-        value = v.value if isinstance(v, Metric) else v
-        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-            raise TLError(f'reference is no share: {k}', repr(v), 'give 0 to 1, or a Metric')
+    for k,v in references.items(): _check_number(f'reference {k}', v.value if isinstance(v, Metric) else v, 0, 1)
     def show(v):
         if isinstance(v, Metric): return f'{v.value*100:.1f} % ({v.low*100:.1f} – {v.high*100:.1f})'
         return f'{v*100:.1f} %'
