@@ -69,6 +69,18 @@ def test_check_augment_on_real_sets():
         assert not found.table.flagged.any(), found
 
 
+def test_a_class_that_a_part_lacks_takes_no_votes_away(images):
+    "The names of a set's classes stay with its parts; the neighbours that are asked must not be fewer for that."
+    rng = np.random.default_rng(0)
+    part = tl.ImageSet.from_frame(images.table.assign(label=rng.choice(['a', 'c'], len(images)), split=None))
+    table = part.table
+    table.loc[0, 'label'] = 'b'
+    lacking, whole = tl.ImageSet.from_frame(table).take(range(1, len(part))), part.take(range(1, len(part)))
+    first, second = (tl.check_augment(o, tiny_backbone(), stage='stage2', transforms=['half turn'])
+                     for o in (lacking, whole))
+    assert first.accuracy == second.accuracy
+
+
 def test_check_augment_leaves_randomness_alone(images):
     before = torch.get_rng_state(), random.getstate(), np.random.get_state()[1].tolist()
     first, again = (tl.check_augment(images, tiny_backbone(), n=20, stage='stage2').table for _ in range(2))

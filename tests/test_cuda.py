@@ -55,3 +55,9 @@ def test_gpu_and_processor_agree(trained, images, tmp_path):
     np.testing.assert_allclose(model.probs(paths), here, atol=2e-2)
     model.net.cpu()
     np.testing.assert_allclose(model.probs(paths), here, atol=2e-2)
+
+
+def test_heads_with_dropout(images):
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10))
+    with quiet(learn): found = tl.fit_heads(learn, 2, dropout=[0, .5])
+    assert [r.status for r in found.runs] == ['finished']*2

@@ -19,7 +19,7 @@ import numpy as np
 import optuna
 import pandas as pd
 import pytest
-from optuna.distributions import FloatDistribution
+from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState
 
 import tl_nbdev as tl
@@ -403,6 +403,8 @@ def test_bad_experiments(toy, runs, tmp_path):
         assert what in found.value.what and 'secret' not in str(found.value)
     with pytest.raises(TLError, match='no such experiment'): Experiment('bad', storage=runs)
     assert 'secret' not in experiments._shown('postgresql+psycopg://host/db?user=me&password=secret')
+    for bad in ('1', True, float('nan'), 0):
+        with pytest.raises(TLError, match='minutes out of range'): begun(toy, runs, 1).run(minutes=bad)
     with pytest.raises(TLError, match='several workers'):
         begun(toy, runs, 1).run(workers=2, sampler=optuna.samplers.RandomSampler())
 
@@ -415,6 +417,12 @@ def test_callbacks_of_the_user(toy, runs):
         def after_epoch(self): seen.append(self.epoch)
     e = begun(toy, runs, 1, plan=plans.linear_probe(2)).run(cbs=lambda config: [Listen()], progress=False)
     assert seen == [0, 1] and e.runs[0]['on_features'] == [False]
+
+
+def test_an_augmentation_without_number_can_be_tried(toy, runs):
+    "Its views cannot be counted, and need not be: nothing is kept."
+    e = begun(toy, runs, 1, plan=plans.linear_probe(1), augment='light').run(progress=False)
+    assert len(e.trials) == 1 and e.trials.seconds[0] > 0 and e.runs[0]['on_features'] == [False]
 
 
 # --- search
@@ -430,6 +438,15 @@ def test_search_stops_at_its_number_and_prunes(toy, runs):
     assert states == {'COMPLETE': 3, 'PRUNED': 2} and len(e.trials) == 6 and e.run(progress=False).trials.shape[0] == 6
     values = {t.number: t.value for t in e.study.trials if t.state == TrialState.COMPLETE}
     assert e.trials.groupby('trial').score.mean().to_dict() == pytest.approx(values)
+
+
+def test_choices_of_optuna_are_those_of_a_list(toy, runs):
+    "A name that stands for a network becomes the network."
+    names = ['tf_efficientnet_lite0', 'tf_efficientnet_lite1']
+    for given in (CategoricalDistribution(names), names): # the same search, or it would be refused
+        e = Experiment('nets', toy, runs).search(1, backbone=given, plan=plans.linear_probe(1))
+    found = {e._objects({'backbone': k})['backbone'].id for k in e._choices()['backbone']}
+    assert found == {f'timm/{o}' for o in names}
 
 
 def test_bad_searches(toy, runs):

@@ -77,6 +77,19 @@ def test_cam_is_grad_cam(images):
     assert np.allclose(heat, small/max(small.max(), 1e-12), atol=1e-4)
 
 
+def test_a_sigmoid_head_has_evidence_for_both_classes(images):
+    "It has one logit: what speaks against the second class speaks for the first one."
+    pair = tl.ImageSet.from_frame(images.table[images.table.label != images.classes[2]])
+    dls = tl.dataloaders(pair, tiny_backbone(), batch_size=10)
+    learn = tl.transfer_learner(dls, tl.Head(sigmoid=True, dropout=0), precision='float32')
+    two = tl.transfer_learner(dls, tl.Head(dropout=0), precision='float32')
+    for p, q in zip(learn.model[1].parameters(), two.model[1].parameters()): q.data = torch.cat([-p.data, p.data])/2
+    both = [[tl.cam(o, pair.table.path[0], c) for c in pair.classes] for o in (learn, two)]
+    assert max(c.heat.max() for c in both[0]) > 0
+    for a, b in zip(*both):
+        assert np.allclose(a.heat, b.heat, atol=1e-4) and abs(a.probability-b.probability) < 1e-4
+
+
 def test_grey_images(images):
     bb = tl.backbone('resnet18', weights=None, channels=1)
     assert tl.stage_features(images, bb, 64)['stage1'].shape == (60, 64)

@@ -238,7 +238,7 @@ def check_augment(
     unknown = set(transforms or ())-set(moves)
     if unknown: raise TLError('unknown transform', ', '.join(sorted(unknown)), f"choose of {', '.join(moves)}")
     y,own,squares,rows = images.targets,images._units(None),decoded(images, body.size),[]
-    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y).min()-1))
+    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y)[np.unique(y)].min()-1))
     before = _voted(x, x, y, (own, own), k)
     with seeded(seed):
         for name in progress_bar(list(moves if transforms is None else transforms)):
@@ -601,7 +601,8 @@ def _double_trouble(images):
     trained = t.group[t.split=='train'].dropna()
     twice = t[t.group.isin(trained) & (t.split!='train')]
     many = [s for s,n in twice.split.value_counts().items() if n > (t.split==s).sum()/100]
-    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[f'{len(twice)} images']
+    said = f"{len(twice)} image{'s'*(len(twice)!=1)}"
+    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[said]
 
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."

@@ -272,7 +272,8 @@ def _cautions(images, split):
         lines.append(f'no images: {", ".join(none)}: {left}')
     group = images.table.group.dropna()
     if group.duplicated().any():
-        lines.append(f'{len(group)} images are of {group.nunique()} groups: intervals are over groups')
+        many = 's'*(group.nunique() > 1)
+        lines.append(f'{len(group)} images are of {group.nunique()} group{many}: intervals are over groups')
     return [printable(o) for o in lines]
 
 # %% ../nbs/08_evaluation.ipynb #7812be7e
@@ -351,7 +352,7 @@ def _notes(self:Report):
 def _title(self:Report):
     "What was evaluated, on one line."
     n,k = len(self.images),len(self.images.classes)
-    return printable(f'{self.split} split of {self.images.name}: {n} images, {k} classes')
+    return printable(f"{self.split} split of {self.images.name}: {n} image{'s'*(n!=1)}, {k} classes")
 
 @patch
 def __repr__(self:Report):
@@ -976,7 +977,7 @@ def _mistakes_html(report, n=12):
         caption = _tag('figcaption', _tag('b', f'{m.label} → {m.predicted}'), ' ', sure, _HTML('<br>'), file)
         return _tag('figure', _picture(m.path, f'{file}, a {m.label} taken for {m.predicted}'), caption)
     figures = [figure(m) for m in worst.head(n).itertuples()]
-    said = f'{len(worst)} of {len(report.images)} images were taken for another class. The {len(figures)} worst:'
+    said = f'Taken for another class: {len(worst)} of {len(report.images)} images. The worst ones (up to {n}):'
     return _esc(_tag('p', said if len(worst) else 'There are none.'), _tag('div', *figures, class_='pictures'))
 
 # %% ../nbs/08_evaluation.ipynb #debc3075
@@ -1013,17 +1014,14 @@ figure { margin: 0; font-size: .9rem }
 figure b { color: var(--ink) }
 img { width: 100%; max-width: 200px; display: block; border: 1px solid var(--line); margin-bottom: .3rem }
 """
-_method = ('Intervals: Wilson for accuracy, for the others the percentile bootstrap (1000 resamples of the images, not '
-           'stratified); they take the images as independent. In the drawing: blue, the value in its interval; '
-           'black or white, the baseline.')
+_method = ('Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
+           'not stratified), which take the images as independent; if some are of one group, all are a bootstrap of '
+           'groups. In the drawing: blue, the value in its interval; black or white, the baseline.')
 
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
     "This report's own figures of the same kind, and the figures to set beside them."
-    for k,v in references.items():
-        value = v.value if isinstance(v, Metric) else v
-        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-            raise TLError(f'reference is no share: {k}', repr(v), 'give 0 to 1, or a Metric')
+    for k,v in references.items(): _check_number(f'reference {k}', v.value if isinstance(v, Metric) else v, 0, 1)
     def show(v):
         if isinstance(v, Metric): return f'{v.value*100:.1f} % ({v.low*100:.1f} – {v.high*100:.1f})'
         return f'{v*100:.1f} %'

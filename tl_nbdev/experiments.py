@@ -35,7 +35,7 @@ from optuna.trial import TrialState, create_trial
 
 from .core import TLError, fingerprint, in_order, locked, printable
 from .evaluation import _over_seeds, _values, baseline, evaluate
-from .advice import _image_seconds
+from .advice import _check_minutes, _image_seconds
 from .features import on_features
 from .images import ImageSet, digest, load_images
 from .interpretation import _colors
@@ -171,8 +171,9 @@ def _seconds(learn, run, images):
     dls,ends,now = learn.dls,[],0.
     image = _seconds_of_image(dls.backbone, images, dls.size) if any(run.on_features) else 0
     for i,(phase,kept) in enumerate(zip(run.plan.phases, run.on_features)):
-        passes = min(len(views[dls.augment]), phase.epochs)
-        if kept: now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
+        if kept: # what is frozen has seen each view, once
+            passes = min(len(views[dls.augment]), phase.epochs)
+            now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
         for row in run.history:
             if row['phase']!=i: continue
             now += row['seconds']
@@ -430,9 +431,10 @@ def search(self:Experiment,
     "Let Optuna look for the best configuration; sampler and pruner are given to `run`."
     _check_counts(trials=trials, seeds=seeds)
     if 'plan' not in axes or 'seed' in axes: raise TLError('plan is missing, or seed is given', 'search', 'give a plan')
+    axes = {a: list(v.choices) if isinstance(v, CategoricalDistribution) else v for a,v in axes.items()}
     drawn = {a: v for a,v in axes.items() if isinstance(v, BaseDistribution)}
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items() if a not in drawn and a!='seed'}
-    for a,d in drawn.items(): _check_axis(a, list(getattr(d, 'choices', None) or (d.low, d.high)))
+    for a,d in drawn.items(): _check_axis(a, [d.low, d.high])
     self._note_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}
     fixed = {a: next(iter(v)) for a,v in named.items() if len(v)==1}
@@ -704,8 +706,7 @@ def run(self:Experiment,
     _check_counts(workers=workers)
     if workers > 1 and any(o is not None for o in (cbs, sampler, pruner)):
         raise TLError('callbacks, sampler or pruner with several workers', f'workers={workers}', 'use workers=1')
-    if minutes is not None and not 0 < minutes < math.inf:
-        raise TLError('minutes out of range', repr(minutes), 'use a number above 0')
+    _check_minutes(minutes)
     deadline = math.inf if minutes is None else time.monotonic()+60*minutes
     with _silent():
         study = optuna.load_study(study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner)

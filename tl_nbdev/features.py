@@ -105,8 +105,9 @@ class _Stores:
     def of(self, i, view):
         "The store of split `i` in one view; splits share it where their pictures have one size."
         bb,shape = self.learn.dls.backbone,self.shapes[i]
-        facts = [self.weights, self.sets[i].size, bb.channels, bb.mean, bb.std, str(self.learn.precision.dtype),
-                 list(shape), view]
+        layers = [type(m).__name__ for m in self.below.modules()] # a pooling has no weights that would tell
+        facts = [self.weights, layers, self.sets[i].size, bb.channels, bb.mean, bb.std,
+                 str(self.learn.precision.dtype), list(shape), view]
         return RowStore(cache_dir('features')/f'{fingerprint(facts)}-{self.dtype}', shape, self.dtype)
 
     def missing(self)->int:
@@ -136,7 +137,7 @@ def _alignment(
 ): # A function of features (…, width)
     "The map that gives source features mean and (regularised) covariance of the target's."
     (m,s),(to_m,to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
-    rests = (s < 1e-3*np.median(s)) | (to_s < 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
+    rests = (s <= 1e-3*np.median(s)) | (to_s <= 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
     s,to_s = np.where(rests, 1, s),np.where(rests, 1, to_s)
     def covariance(z): return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
     matrix = _power(covariance((source-m)/s), -.5) @ _power(covariance((target-to_m)/to_s), .5)

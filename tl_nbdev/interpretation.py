@@ -443,6 +443,7 @@ def cam(
 )->Cam:
     "Grad-CAM of one picture."
     from captum.attr import LayerAttribution, LayerGradCam
+    if isinstance(learn, Backbone): raise TLError('backbone knows no classes', learn.full_name, 'give a learner')
     body,classes = _body(learn),list(learn.dls.vocab)
     if learn.dls.images.tasks: raise TLError('maps are for one task', learn.dls.images.name, 'train a network for it')
     if target is not None and target not in classes:
@@ -451,7 +452,10 @@ def cam(
     x,net = body.floats(_one(image, body).to(default_device())),learn.model.to(default_device()).eval()
     with torch.no_grad(): probs = class_logits(net(x)).softmax(1)[0]
     at = classes.index(target) if target is not None else int(probs.argmax())
-    layer = LayerGradCam(lambda x: class_logits(net(x)), body.stages.get_submodule(stage))
+    def evidence(x): # the one logit of a sigmoid head speaks against the first class
+        out = net(x)
+        return torch.cat([-out, out], 1) if out.shape[1]==1 else out
+    layer = LayerGradCam(evidence, body.stages.get_submodule(stage))
     heat = layer.attribute(x, target=at, relu_attributions=True)
     heat = LayerAttribution.interpolate(heat, (body.size, body.size), 'bilinear')[0, 0]
     heat = heat.detach().float().cpu().numpy()

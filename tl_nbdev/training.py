@@ -224,10 +224,11 @@ def plot(self:LRFind, ax=None):
     for lrs,losses in self.curves: ax.plot(lrs, losses, color='#0072B2', alpha=1 if len(self.curves)==1 else .5)
     name = 'suggestion' if self.clear else 'default (curve unclear)'
     ax.axvline(self.suggestion, color='#D55E00', linestyle='--', label=f'{name}: {self.suggestion:.2g}')
-    top = max(l[0] for _,l in self.curves)
-    bottom = min(l.min() for _,l in self.curves)
-    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss', title='Learning-rate range test',
-           ylim=(bottom - .1*(top-bottom), top + .5*(top-bottom)))
+    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss', title='Learning-rate range test')
+    drawn = [l for _,l in self.curves if len(l)] # none if the loss was no number from the start
+    if drawn:
+        top,bottom = max(l[0] for l in drawn),min(l.min() for l in drawn)
+        ax.set_ylim(bottom - .1*(top-bottom), top + .5*(top-bottom))
     ax.legend(frameon=False)
     return ax
 
@@ -268,7 +269,8 @@ class Run:
         with atomic_write(path) as tmp: tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
 
     def __repr__(self):
-        head = f'{self.status}: {len(self.history)} epochs of {self.backbone} in {sum(self.seconds):.0f} s'
+        n = len(self.history)
+        head = f"{self.status}: {n} epoch{'s'*(n!=1)} of {self.backbone} in {sum(self.seconds):.0f} s"
         if self.best is None: return head
         b = self.history[self.best]
         figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
@@ -559,7 +561,7 @@ def _check_monitor(learn, monitor):
 def _check_others(images):
     "Refuse what are no images to take statistics of."
     n = len(images) if isinstance(images, ImageSet) else 0
-    if n < 2: raise TLError('no images to take statistics of', f'{type(images).__name__}, {n} images', 'give 2 or more')
+    if n < 2: raise TLError('no images to take statistics of', f'{type(images).__name__}: {n}', 'give 2 images or more')
 
 def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
     "Train all phases, or those that are not done yet, and take the time of each."
@@ -645,7 +647,7 @@ class _Stack:
                 x = x @ weight.mT + bias.unsqueeze(-2)
             elif not isinstance(layer, nn.Dropout): x = layer(x)
             elif training and self.share.min() < 1:
-                share = self.share.expand(*self.share.shape[:2], *x.shape[-2:])
+                share = self.share.to(x.device).expand(*self.share.shape[:2], *x.shape[-2:])
                 x = x*(torch.rand(share.shape, device=x.device) < share)/share # faster than bernoulli
         return class_logits(x.float().flatten(0, -2)).unflatten(0, x.shape[:-1])
 
@@ -875,8 +877,9 @@ def soup(
         rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i,_,was_taken,_ in rows if was_taken]
         result,best = _even(states, taken),learners[taken[0]].last_run
-        seeds = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken)
-        learn.last_run = best and replace(best, after=(*best.after, f'soup of {len(taken)} trainings, seeds {seeds}'))
+        seeds,s = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken),'s'*(len(taken)!=1)
+        said = f'soup of {len(taken)} training{s}, seed{s} {seeds}'
+        learn.last_run = best and replace(best, after=(*best.after, said))
     finally:
         _let_go(learn)
         learn.model.load_state_dict(result)
@@ -916,8 +919,9 @@ def adapt_norms(
     if not norms: raise TLError('network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)')
     _check_others(images)
     if type(batch_size) is not int or batch_size < 2: raise TLError('batch_size out of range', batch_size, 'use 2 up')
-    bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # batches as even as can be: all count alike
-    dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True)
+    bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # all batches count alike: nearly even ones,
+    small = len(images)%bs < max(2, bs/2) # and none of a few images, or of a single one
+    dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
     dl.rng,result,momenta = random.Random(seed),_weights(learn.model),[m.momentum for m in norms]
     try:
         _in_memory(learn, _statistics_of, learn, dl, norms)
