@@ -68,7 +68,7 @@ def test_codes_run_in_a_fresh_kernel(tmp_path):
     ask = tl.Predict(learn)
     ask.set(image=1)
     assert ask.job.join(100) and ask.job.error is None
-    code = ask.code().replace("'my_model'", repr(str(tmp_path/'model')))
+    code = ask.code().replace("'predicts'", repr(str(tmp_path/'model')))
     said = fresh(f'{code}\nprint(model.probs([path])[0, 1])').split()
     assert float(said[-1]) == pytest.approx(ask._seen['probs']['label'][1], abs=.01)
 

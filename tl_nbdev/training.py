@@ -58,18 +58,20 @@ def _set_random_states(learn, states):
     if states[4]: torch.cuda.set_rng_state_all(states[4])
 
 class _AsItWas:
-    "A context that puts the learner's weights, frozen flags and every random state back at its end."
+    "A context that puts weights, frozen flags, the mode (to train or not) and every random state back at its end."
     def __init__(self, learn): self.learn = learn
 
     def __enter__(self):
         self.weights,self.learns = _weights(self.learn.model),[p.requires_grad for p in self.learn.model.parameters()]
         self.states,self.last_run = _random_states(self.learn),self.learn.last_run
+        self.training = [m.training for m in self.learn.model.modules()]
 
     def __exit__(self, *_):
         _let_go(self.learn)
         self.learn.last_run = self.last_run
         self.learn.model.load_state_dict(self.weights)
         for p,learns in zip(self.learn.model.parameters(), self.learns): p.requires_grad_(learns)
+        for m,training in zip(self.learn.model.modules(), self.training): m.training = training
         _set_random_states(self.learn, self.states)
 
 def _let_go(learn):

@@ -586,7 +586,7 @@ class Predict(Panel):
         if isinstance(self._model, (str, Path)): return [f'model = tl.load_model({str(self._model)!r})']
         if self.learn is None: return [f'model = ...  # your Predictor: {printable(self.predictor)}']
         return [images_code(self.learn.dls.images), network_code(self.learn),
-                "model = tl.load_model(tl.save_model(network, 'my_model'))"]
+                "model = tl.load_model(tl.save_model(network, 'predicts'))"]
 
 _no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one of the set.'
 _modesty = ('The network must name one of its classes, whatever it is shown: a picture unlike all it was trained on '
