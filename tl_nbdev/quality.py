@@ -229,7 +229,7 @@ def _memory():
 def _unusable(e):
     "The finding (action, what, fix) that an error amounts to."
     if isinstance(e.__cause__, PermissionError): return 'refuse', e.what, e.fix
-    if e.what=='no such file': return 'skip', 'vanished since the scan', e.fix
+    if e.what=='no such file': return 'skip', 'vanished since the scan', 'copy it again'
     return 'skip', e.what, e.fix
 
 # %% ../nbs/02_quality.ipynb #b5b2d938
