@@ -38,7 +38,7 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, printable, versions
+from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, must_be, printable, versions
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
@@ -739,6 +739,7 @@ def evaluate(
     tta:str='none', # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
 )->Report:
     "The report of `learn` on one split of `images`."
+    must_be(images, ImageSet, 'give the whole set, with its splits')
     part,train = images.split(split),images.take((images.table['split']=='train').to_numpy())
     here,train = (o.for_task(task) if images.tasks else o for o in (part, train))
     _check_classes(learn, here, task)

@@ -28,7 +28,7 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import TLError, cache_dir, download, read_model_folder, sha256, within
+from .core import TLError, cache_dir, download, must_be, read_model_folder, sha256, within
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
@@ -714,5 +714,6 @@ def assemble(
     seed:int=0, # Of the head's random weights
 )->nn.Sequential: # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
+    must_be(head, Head, 'Head(dropout=0.2) is one')
     body = bb.body()
     return nn.Sequential(body, head.build(body.out_channels, n_classes, seed))
