@@ -1005,7 +1005,7 @@ thead th { color: var(--soft); font-weight: 500 }
 .range { height: .5rem; top: .25rem; background: var(--blue); opacity: .45 }
 .dot { width: 3px; height: .8rem; margin-left: -1px; top: .1rem; background: var(--blue) }
 .base { width: 2px; height: 1rem; background: var(--ink) }
-.confusion th { min-width: 6rem }
+.confusion th, tbody th { min-width: 6rem }
 .confusion td { padding: .6rem; border: 1px solid var(--line); min-width: 5rem; text-align: center;
   background: color-mix(in srgb, var(--blue) var(--share), transparent) }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 1.2rem }

@@ -47,7 +47,8 @@ def _first_bytes(path, n=16):
     "The first `n` bytes of a regular file that is not empty; everything else is refused by name."
     again = 'copy it again'
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode): raise TLError('not a file', path, 'name a file, or remove it from the set')
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise TLError('not a file', path, 'name a file, or remove it from the set')
         with open(path, 'rb') as f: head = f.read(n)
     except FileNotFoundError as e:
         link = os.path.islink(path)
