@@ -13,6 +13,7 @@ $(STAMP): settings.ini setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= tuple(map(int, "$(NEEDS)".split("."))) \
 	  or sys.exit(f"tl_nbdev needs Python $(NEEDS) or later; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.13 $(MAKECMDGOALS)")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo 'Installing into .venv: 2.5 GB, some minutes without a word.'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
 	@touch $@
 

@@ -33,9 +33,16 @@ _rooms = {  # module → what it lends to `tl`
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 
 
+def _meant(name):
+    "What to say of names that are nearly this one."
+    from difflib import get_close_matches
+    near = get_close_matches(name, [*_rooms, *_home], 1, .75)
+    return f": did you mean {near[0]}?" if near else ''
+
+
 def __getattr__(name):
     if name in _rooms: return import_module(f'{__name__}.{name}')
-    if name not in _home: raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    if name not in _home: raise AttributeError(f"module {__name__!r} has no attribute {name!r}{_meant(name)}")
     found = globals()[name] = getattr(import_module(f'{__name__}.{_home[name]}'), name)
     return found
 

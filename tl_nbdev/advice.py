@@ -578,7 +578,7 @@ def _rate_trouble(learn, plan):
         seen = _found_lr(learn, phase)
         rates = group_rates(phase.lr, trained_groups(phase.train, group_names(learn)), phase.layer_decay)
         top = max(rates.values())
-        said = f'phase {i}: highest rate {top:.2g}, the loss falls from {seen.low:.2g} to {seen.high:.2g}'
+        said = f'phase {i}: highest rate {top:.2g}; the loss falls at rates from {seen.low:.2g} to {seen.high:.2g}'
         found.append(said + ('' if seen.clear else ' (unclear)'))
         if seen.clear and not seen.low/_slow <= top <= seen.high*_fast: wrong.append(found[-1])
     return wrong,found

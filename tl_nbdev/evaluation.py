@@ -38,7 +38,7 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, printable, versions
+from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, must_be, printable, versions
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
@@ -740,6 +740,7 @@ def evaluate(
     tta:str='none', # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
 )->Report:
     "The report of `learn` on one split of `images`."
+    must_be(images, ImageSet, 'give the whole set, with its splits')
     part,train = images.split(split),images.take((images.table['split']=='train').to_numpy())
     here,train = (o.for_task(task) if images.tasks else o for o in (part, train))
     _check_classes(learn, here, task)
@@ -1005,7 +1006,7 @@ thead th { color: var(--soft); font-weight: 500 }
 .range { height: .5rem; top: .25rem; background: var(--blue); opacity: .45 }
 .dot { width: 3px; height: .8rem; margin-left: -1px; top: .1rem; background: var(--blue) }
 .base { width: 2px; height: 1rem; background: var(--ink) }
-.confusion th { min-width: 6rem }
+.confusion th, tbody th { min-width: 6rem }
 .confusion td { padding: .6rem; border: 1px solid var(--line); min-width: 5rem; text-align: center;
   background: color-mix(in srgb, var(--blue) var(--share), transparent) }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 1.2rem }

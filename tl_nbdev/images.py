@@ -48,10 +48,13 @@ def _first_bytes(path, n=16):
     "The first `n` bytes of a regular file that is not empty; everything else is refused by name."
     again = 'copy it again'
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode): raise TLError('not a file', path, 'remove it from the set')
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise TLError('not a file', path, 'name a file, or remove it from the set')
         with open(path, 'rb') as f: head = f.read(n)
     except FileNotFoundError as e:
-        raise TLError('link that leads nowhere' if os.path.islink(path) else 'no such file', path, again) from e
+        link = os.path.islink(path)
+        raise TLError('link that leads nowhere' if link else 'no such file', path,
+                      again if link else 'check its path, or copy it again') from e
     except PermissionError as e:
         raise TLError('file may not be read (permission denied)', path, 'ask its owner, or chmod u+r') from e
     except (OSError, ValueError) as e:
@@ -364,7 +367,8 @@ def _refuse(bad, what, fix, first=0):
 def _check_columns(columns, needed):
     "Refuse a table that lacks a column, or has two of one name, and say which it has."
     lost = [c for c in needed if c not in columns]
-    if lost: raise TLError(f'no column {lost}', f'columns: {list(columns)}', 'name the columns, or add a header line')
+    fix = "say which they are (image='…', label='…'), or add a header line"
+    if lost: raise TLError(f'no column {lost}', f'columns: {list(columns)}', fix)
     twice = [c for c,n in Counter(columns).items() if n>1]
     if twice: raise TLError(f'two columns of one name: {twice}', f'columns: {list(columns)}', 'rename one of them')
 
@@ -581,7 +585,7 @@ def from_folder(cls:ImageSet,
     "An `ImageSet` from a folder that has one folder for each class."
     root = os.path.abspath(os.path.expanduser(_local(path)))
     if label_from not in (None, 'top', 'leaf'): raise TLError('unknown label_from', label_from, 'use "top" or "leaf"')
-    if not os.path.isdir(root): raise TLError('no such folder', root, 'looked for one folder for each class in it')
+    if not os.path.isdir(root): raise TLError('no such folder', root, 'name one that holds a folder for each class')
     files,folders,ignored = _scan(root)
     looked = f'looked for {", ".join(image_suffixes)}; found {dict(ignored)}'
     if not files: raise TLError('no images found', root, looked)
@@ -590,7 +594,8 @@ def from_folder(cls:ImageSet,
     depth = 1 if splits else 0
     labelled = [o for o in files if len(o)-1 > depth]
     ignored['image outside a class folder'] = len(files)-len(labelled)
-    if not labelled: raise TLError('no class folders', root, f'none of {len(files)} images lies in a class folder')
+    if not labelled: raise TLError(f'no class folders, but {len(files)} images', root,
+                                   'name the folder above it, or give labels in a table: from_csv, from_frame')
     rows = {'path': [os.path.join(root, *o) for o in labelled],
             'label': [_label_of(o[depth:-1], label_from) for o in labelled]}
     if splits: rows['split'] = [splits[o[0]] for o in labelled]

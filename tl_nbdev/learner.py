@@ -38,9 +38,9 @@ from timm.layers import Conv2dSame
 from torch import nn
 
 from .core import (TLError, autocast_dtype, default_device, fingerprint, join_processes, keep_freed_memory,
-                           out_of_worker, processes, set_seed, watching)
+                           must_be, out_of_worker, processes, set_seed, watching)
 from .images import decoded, open_square
-from .networks import Head, assemble, class_logits, extend_head
+from .networks import Backbone, Head, assemble, class_logits, extend_head
 from .quality import check_splits
 
 # %% ../nbs/04_learner.ipynb #65964460
@@ -234,6 +234,7 @@ def dataloaders(
     keep_decoded:bool=True, # Keep the squares on disk, size² · 3 bytes an image, instead of opening files each epoch
 ): # fastai DataLoaders with .images, .backbone, .size, .overridden
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
+    must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     augmentation,_ = _augmentation(augment),join_processes()
     if type(batch_size) is not int or batch_size < 1:
         raise TLError('batch_size out of range', batch_size, 'use 1 or more')

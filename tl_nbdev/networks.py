@@ -7,6 +7,7 @@ __all__ = ['Stages', 'cut_stages', 'Weights', 'register_backbone', 'list_backbon
            'class_logits', 'extend_head', 'assemble']
 
 # %% ../nbs/03_networks.ipynb #6ff9a08a
+import difflib
 import importlib.util
 import re
 import threading
@@ -27,7 +28,7 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import TLError, cache_dir, download, read_model_folder, sha256, within
+from .core import TLError, cache_dir, download, must_be, read_model_folder, sha256, within
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
@@ -417,6 +418,12 @@ def _timm_entry(name):
             raise TLError('weights do not fit', path, 'use the file for this very network') from e
     return _Entry(*facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load)
 
+def _meant(name):
+    "What to say of known networks whose names are nearly this one."
+    known = {*torchvision.models.list_models(module=torchvision.models), *timm.list_models(), *_registered}
+    near = difflib.get_close_matches(name.lower(), sorted(known), 2, .8)
+    return f"did you mean {' or '.join(near)}? " if near else ''
+
 def _resolve(name):
     "The full name of a network, as 'timm/tf_efficientnet_lite0', and its entry."
     family,_,short = name.rpartition('/')
@@ -424,7 +431,7 @@ def _resolve(name):
     if family in ('', 'torchvision') and short in torchvision.models.list_models(module=torchvision.models):
         return f'torchvision/{short}',_torchvision_entry(short)
     if family in ('', 'timm') and timm.is_model(short): return f'timm/{short}',_timm_entry(short)
-    raise TLError('unknown backbone', name, 'tl.list_backbones() shows the names')
+    raise TLError('unknown backbone', name, f'{_meant(short)}tl.list_backbones() shows the names')
 
 # %% ../nbs/03_networks.ipynb #8f9bcc13
 _tried = '''timm/tf_efficientnet_lite0 timm/tf_efficientnet_lite1 timm/tf_efficientnet_lite2
@@ -707,5 +714,6 @@ def assemble(
     seed:int=0, # Of the head's random weights
 )->nn.Sequential: # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
+    must_be(head, Head, 'Head(dropout=0.2) is one')
     body = bb.body()
     return nn.Sequential(body, head.build(body.out_channels, n_classes, seed))

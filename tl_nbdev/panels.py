@@ -585,7 +585,9 @@ class Panel(w.VBox, metaclass=_Kept):
             before = self.controls[k].value
             try: self.controls[k].value = v
             except traitlets.TraitError as e:
-                raise TLError('the control does not take this', f'{k}={v!r}', str(e)) from e
+                there = [o[-1] if isinstance(o, tuple) else o for o in getattr(self.controls[k], 'options', ())]
+                fix = f"choose one of {', '.join(map(repr, there))}" if there else str(e)
+                raise TLError('the control does not take this', f'{k}={v!r}', fix) from e
             now = self.controls[k].value
             if isinstance(v, (int, float)) and now!=v:
                 self.controls[k].value = before

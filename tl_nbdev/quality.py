@@ -29,7 +29,7 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, in_order, printable, progress_bar
+from .core import TLError, cache_dir, in_order, must_be, printable, progress_bar
 from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, digest, open_image,
                              split_names, tied)
 
@@ -229,7 +229,7 @@ def _memory():
 def _unusable(e):
     "The finding (action, what, fix) that an error amounts to."
     if isinstance(e.__cause__, PermissionError): return 'refuse', e.what, e.fix
-    if e.what=='no such file': return 'skip', 'vanished since the scan', e.fix
+    if e.what=='no such file': return 'skip', 'vanished since the scan', 'copy it again'
     return 'skip', e.what, e.fix
 
 # %% ../nbs/02_quality.ipynb #b5b2d938
@@ -685,6 +685,7 @@ def audit(
     workers:int|None=None, # Threads; None: one a processor, 0: none besides this one
 )->Audit:
     "Open every file once: refuse, skip, mend or warn, and find copies and what is nearly the same."
+    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
     files,rows,alike = _looked_through(images, os.cpu_count() if workers is None else workers)
     rows += [*_copies(files), *_near_findings(files, alike)]
     rows += [*_class_findings(images, files), *_set_findings(images, files)]
@@ -811,6 +812,7 @@ def check_splits(
     allow:tuple=(), # What to let pass all the same: 'leak'
 )->tuple: # Those of `allow` that were needed, to be stamped on every report
     "Refuse splits that can't be trained on or that would flatter; quick enough to run each time."
+    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
     unknown = set(allow)-{'leak'}
     if unknown: raise TLError(f'unknown override {sorted(unknown)}', 'allow', "allow=('leak',) is the one there is")
     for split in ('train', 'valid'):

@@ -29,7 +29,7 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import (TLError, atomic_write, processes, read_model_folder, set_seed, versions, watching,
+from .core import (TLError, atomic_write, must_be, processes, read_model_folder, set_seed, versions, watching,
                            write_model_folder)
 from .features import on_features, with_bar
 from .images import ImageSet
@@ -545,6 +545,7 @@ def _opened_folder(run, folder, resume):
 
 def _check_plan(learn, plan, align_to=None):
     "Refuse a plan that this learner cannot follow, before anything runs."
+    must_be(plan, Plan, 'plans.fine_tune(4) makes one')
     _check_learner(learn)
     if align_to is not None:
         _check_others(align_to)

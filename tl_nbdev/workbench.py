@@ -17,7 +17,7 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from .advice import _Cost
-from .core import TLError
+from .core import TLError, must_be
 from .deployment import save_model
 from .evaluation import Report, evaluate
 from .images import ImageSet, list_image_sets, load_images
@@ -142,6 +142,11 @@ class Workbench(Panel):
         self.working(False)
         if images is not None: self.use(images)
 
+    def set(self, **values):
+        "Set controls by name; a network may go by its short one."
+        if 'backbone' in values: values['backbone'] = backbone(values['backbone'], weights=None).id
+        super().set(**values)
+
     def _estimated(self, said): self.estimate.value = said
 
     def working(self,
@@ -199,6 +204,7 @@ def use(self:Workbench,
     images:ImageSet, # Of one task
 ):
     "Work with these images."
+    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
     if images.tasks: raise TLError('images have several tasks', images.name, "choose one: images.for_task('…')")
     self.images,self.source = images,images_code(images)
     self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())

@@ -19,6 +19,7 @@ def run(notebook, out, seed):
     out.mkdir(parents=True, exist_ok=True)
     (out/'summary.json').unlink(missing_ok=True)  # an old one must not pass for this run's
     bar = sys.stderr.isatty()
+    print('Running the quickstart: most of the time goes into two cells, which train for minutes each.', flush=True)
     papermill.execute_notebook(notebook, out/'quickstart.ipynb', dict(seed=seed, out=str(out.resolve())),
                                kernel_name='python3', cwd=notebook.parent, progress_bar=bar, log_output=not bar,
                                extra_arguments=['--Application.log_level=40'])  # no word on how the kernel is wired
@@ -62,6 +63,7 @@ def main():
     ap.add_argument('--seed', type=int, nargs='+', default=[0], help='several: a folder each, and the mean at the end')
     args = ap.parse_args()
     logging.basicConfig(level=logging.INFO, format='%(message)s')
+    logging.getLogger('papermill').addFilter(lambda o: '<progress' not in o.getMessage())  # bars of a notebook
     summaries = [one(args.notebook, args.out/f'seed{s}' if len(args.seed) > 1 else args.out, s) for s in args.seed]
     if len(summaries) > 1: print(*spread(summaries), sep='\n')
 
