@@ -346,7 +346,7 @@ class Job(w.VBox):
         self.bar.layout.visibility = 'visible'
         self.say(f'{what} …')
         try: self._changed(True)
-        except Exception: Job._busy = None; raise # else no panel could work any more
+        except Exception: self._thread = Job._busy = None; raise # else no panel could work any more
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
         threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
@@ -362,10 +362,9 @@ class Job(w.VBox):
         except BaseException as e: self.say(e)
         finally:
             with self._lock:
-                self._thread,self.stop_button.disabled = None,True
-                if self._next: self._begin()
+                if self._next: self._begin() # at no time does this look like the end to one who waits for it
                 else:
-                    Job._busy = None
+                    self._thread,self.stop_button.disabled,Job._busy = None,True,None
                     self._changed(False)
 
     def _look(self, thread, watch, what, tick):
