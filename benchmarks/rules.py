@@ -1,9 +1,9 @@
 """What the rules of `suggest_plan` were chosen by. `python benchmarks/rules.py`
 
 The tasks of `advice.py` that a rule can lose, on other splits (seeds 10 to 12); each plan takes about as long as
-fastai's `fine_tune(epochs)`. Two choices are asked for: how long the head learns alone where time is short, and whether norm
-layers are held. Beside the best epoch by validation loss, which `fit` keeps, the last one is tested. Rows are written
-as they come; `advice.py` judges what was chosen, on seeds 0 to 9.
+fastai's `fine_tune(epochs)`. Two choices are asked for: how long the head learns alone where time is short, and
+whether norm layers are held. Beside the best epoch by validation loss, which `fit` keeps, the last one is tested. Rows
+are written as they come; `advice.py` judges what was chosen, on seeds 0 to 9.
 """
 import sys
 import time
