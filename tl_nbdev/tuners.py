@@ -473,7 +473,7 @@ class Predict(Panel):
         self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
         self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
         self.upload.on_msg(lambda _,said,data: self._uploaded(said, data))
-        self.on(self.another, lambda _: self.set(image=self._dice.randrange(len(self.images))))
+        self.on(self.another, lambda _: self._look_at_another())
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
@@ -498,6 +498,12 @@ class Predict(Panel):
         "Look at the chosen image, or at the same picture again."
         if name=='image': self._asked = None
         self.look()
+
+    def _look_at_another(self):
+        "Choose an image at random, not the one that is chosen already."
+        others = [i for i in range(len(self.images)) if i!=self.values['image']]
+        if others: self.set(image=self._dice.choice(others))
+        else: self._changed('image')
 
     def _uploaded(self, said, data):
         "A file has come, or was too large to be sent."
