@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, differences, fitted
+from study import Study, fitted, gains
 
 STUDY = Study('advice')
 SEEDS, SIZE, SCORE = range(10), 96, 'weighted_accuracy'
@@ -108,17 +108,8 @@ def facts(): return STUDY.facts()
 
 def table():
     "A row an arm: means over the seeds, and the gain over fastai's default with its 95 % interval by Student's t."
-    import pandas as pd
-    found, lines = STUDY.frame(), []
-    for task in TASKS:
-        for arm in (STOCK, OURS, KEPT, OTHER):
-            mine = found[found.arm == f'{task} | {arm}']
-            if not len(mine): continue
-            gain = differences(found, SCORE, f'{task} | {arm}', f'{task} | {STOCK}')
-            lines.append((task, arm, len(mine), round(mine[SCORE].mean(), 3), gain, round(mine.log_loss.mean(), 3),
-                          round(mine.seconds.mean())))
-    columns = ['task', 'plan', 'seeds', 'weighted accuracy', 'gain', 'log loss', 'seconds']
-    return pd.DataFrame(lines, columns=columns)
+    also = {'log loss': ('log_loss', 3), 'seconds': ('seconds', None)}
+    return gains(STUDY.frame(), TASKS, (STOCK, OURS, KEPT, OTHER), STOCK, SCORE, also)
 
 
 if __name__ == '__main__':

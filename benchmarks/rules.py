@@ -1,4 +1,4 @@
-"""What the rules of `suggest_plan` were chosen by. `python benchmarks/rules.py`
+"""What the rules of `suggest_plan` are to be chosen by. `python benchmarks/rules.py`
 
 The tasks of `advice.py` that a rule can lose, on other splits (seeds 10 to 12); each plan takes about as long as
 fastai's `fine_tune(epochs)`. Two choices are asked for: how long the head learns alone where time is short, and
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from advice import SCORE, STOCK, images, learner
-from study import Study, differences, fitted
+from study import Study, fitted, gains
 
 STUDY, SEEDS = Study('rules'), range(10, 13)
 # Task → epochs of `fine_tune`, and of the last phase behind five epochs of the head, and behind one
@@ -76,17 +76,8 @@ def facts(): return STUDY.facts()
 
 def table():
     "A row an arm: means over the seeds, and the gain over fastai's default with its 95 % interval by Student's t."
-    import pandas as pd
-    found, lines = STUDY.frame(), []
-    for task in EPOCHS:
-        for arm in (STOCK, *ARMS):
-            mine = found[found.arm == f'{task} | {arm}']
-            if not len(mine): continue
-            gain = differences(found, SCORE, f'{task} | {arm}', f'{task} | {STOCK}')
-            lines.append((task, arm, len(mine), round(mine[SCORE].mean(), 3), gain,
-                          round(mine['last epoch'].mean(), 3), round(mine.log_loss.mean(), 3)))
-    columns = ['task', 'plan', 'seeds', 'weighted accuracy', 'gain', 'last epoch', 'log loss']
-    return pd.DataFrame(lines, columns=columns)
+    also = {'last epoch': ('last epoch', 3), 'log loss': ('log_loss', 3)}
+    return gains(STUDY.frame(), EPOCHS, (STOCK, *ARMS), STOCK, SCORE, also)
 
 
 if __name__ == '__main__':

@@ -47,3 +47,21 @@ def differences(found, what, arm, base):
     if arm == base or len(d) < 2: return ''
     half = stats.t.ppf(.975, len(d)-1)*d.std(ddof=1)/np.sqrt(len(d))
     return f'{d.mean():+.3f} ({d.mean()-half:+.3f} … {d.mean()+half:+.3f})'
+
+
+def gains(found, tasks, arms, base, what, also):
+    """A row a task and arm: seeds, the mean of `what`, its gain over the arm `base` with an interval, other means.
+
+    `also`: title → (name of the figure, digits).
+    """
+    import pandas as pd
+    lines = []
+    for task in tasks:
+        for arm in arms:
+            mine = found[found.arm == f'{task} | {arm}']
+            if not len(mine): continue
+            gain = differences(found, what, f'{task} | {arm}', f'{task} | {base}')
+            others = {title: round(mine[name].mean(), digits) for title, (name, digits) in also.items()}
+            lines.append({'task': task, 'plan': arm, 'seeds': len(mine),
+                          what.replace('_', ' '): round(mine[what].mean(), 3), 'gain': gain, **others})
+    return pd.DataFrame(lines)
