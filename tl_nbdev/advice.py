@@ -23,7 +23,7 @@ from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
-from .core import TLError, default_device, printable, progress_bar
+from .core import TLError, counted, default_device, printable, progress_bar
 from .features import frozen_stages, parted
 from .images import decoded
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
@@ -601,8 +601,8 @@ def _double_trouble(images):
     trained = t.group[t.split=='train'].dropna()
     twice = t[t.group.isin(trained) & (t.split!='train')]
     many = [s for s,n in twice.split.value_counts().items() if n > (t.split==s).sum()/100]
-    said = f"{len(twice)} image{'s'*(len(twice)!=1)}"
-    return [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()],[said]
+    shown = [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()]
+    return shown,[counted(len(twice), 'image')]
 
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."

@@ -22,8 +22,8 @@ import torch
 from PIL import Image
 from torch import nn
 
-from .core import (TLError, atomic_write, autocast_dtype, default_device, keep_freed_memory, printable,
-                           read_model_folder, versions, write_model_folder)
+from .core import (TLError, atomic_write, autocast_dtype, counted, default_device, keep_freed_memory,
+                           printable, read_model_folder, versions, write_model_folder)
 from .images import ImageSet, open_image, open_square
 from .networks import Head, backbone, class_logits
 
@@ -516,8 +516,8 @@ class OnnxFile:
 
     def __repr__(self):
         kind = 'int8' if self.int8 else 'float32'
-        what = ('made-up picture' if self.made_up else 'image') + 's'*(self.n!=1)
-        said = [f'{self.path}: {kind}, {self.path.stat().st_size/1e6:.2g} MB', f'on {self.n} {what} no probability '
+        what = counted(self.n, 'made-up picture' if self.made_up else 'image')
+        said = [f'{self.path}: {kind}, {self.path.stat().st_size/1e6:.2g} MB', f'on {what} no probability '
                 f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
                 f"{'s'*(self.other_class==1)} another class"]
         if self.int8 and self.accuracy:

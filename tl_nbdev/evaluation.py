@@ -38,7 +38,8 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import TLError, atomic_write, cache_dir, fingerprint, in_order, must_be, printable, versions
+from .core import (TLError, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
+                           versions)
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
@@ -272,8 +273,7 @@ def _cautions(images, split):
         lines.append(f'no images: {", ".join(none)}: {left}')
     group = images.table.group.dropna()
     if group.duplicated().any():
-        many = 's'*(group.nunique() > 1)
-        lines.append(f'{len(group)} images are of {group.nunique()} group{many}: intervals are over groups')
+        lines.append(f'{len(group)} images are of {counted(group.nunique(), "group")}: intervals are over groups')
     return [printable(o) for o in lines]
 
 # %% ../nbs/08_evaluation.ipynb #7812be7e
@@ -352,7 +352,7 @@ def _notes(self:Report):
 def _title(self:Report):
     "What was evaluated, on one line."
     n,k = len(self.images),len(self.images.classes)
-    return printable(f"{self.split} split of {self.images.name}: {n} image{'s'*(n!=1)}, {k} classes")
+    return printable(f"{self.split} split of {self.images.name}: {counted(n, 'image')}, {k} classes")
 
 @patch
 def __repr__(self:Report):

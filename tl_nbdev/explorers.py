@@ -24,7 +24,7 @@ import traitlets
 from fastcore.basics import patch
 from PIL import ImageDraw
 
-from .core import TLError, locked, printable, progress_bar
+from .core import TLError, counted, locked, printable, progress_bar
 from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
@@ -654,7 +654,7 @@ def _gallery(self:ConfusionBrowser, v, now):
                 f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
                 f'{now.probs[i, said]*100:.0f} %{own}</button>')
     shown = _flow(*map(button, rows[:v['n']]), data_roving='plane', role='group', aria_label='images')
-    said = f'{len(rows)} image{"s"*(len(rows)!=1)}, {v["order"]}; with what the network says, and how sure it is'
+    said = f'{counted(len(rows), "image")}, {v["order"]}; with what the network says, and how sure it is'
     return f'<p><b>{head}</b>: {said}</p>{shown}'
 
 # %% ../nbs/15_explorers.ipynb #ex000046
@@ -921,8 +921,7 @@ def to_csv(self:Cleaner,
     self.images.to_csv(path)
     if str(path) not in own: self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
-    n = len(self.images)
-    self.written.content = f'<p>{n} row{"s"*(n!=1)} in {text(path)}</p>{code_box(again)}'
+    self.written.content = f'<p>{counted(len(self.images), "row")} in {text(path)}</p>{code_box(again)}'
     self.renew_code()
     return path
 

@@ -34,8 +34,8 @@ import PIL
 from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, download, fingerprint, in_order, locked,
-                           printable, progress_bar, sha256, within)
+from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, counted, download, fingerprint, in_order,
+                           locked, printable, progress_bar, sha256, within)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -361,7 +361,7 @@ def _refuse(bad, what, fix, first=0):
     rows = np.flatnonzero(bad)
     if not len(rows): return
     shown = ', '.join(str(o+first) for o in rows[:5]) + (', …' if len(rows)>5 else '')
-    raise TLError(f'{what}: {len(rows)} row{"s"*(len(rows)>1)}', f'row{"s"*(len(rows)>1)} {shown}', fix)
+    raise TLError(f'{what}: {counted(len(rows), "row")}', f'row{"s"*(len(rows)>1)} {shown}', fix)
 
 # %% ../nbs/01_images.ipynb #57c1cf2a
 def _check_columns(columns, needed):
@@ -811,7 +811,7 @@ def _check_classes(self:ImageSet, names):
     t = self.counts()
     short = t.index[(t.reindex(columns=names, fill_value=0)==0).any(axis=1)]
     if not len(short): return
-    texts = [f'{printable(c)}: {n:.0f} image{"s"*(n!=1)}' for c,n in t.loc[short].sum(axis=1).items()]
+    texts = [f'{printable(c)}: {counted(int(n), "image")}' for c,n in t.loc[short].sum(axis=1).items()]
     parts = f'each of {len(names)} splits' if len(names)>1 else f'the {names[0]} split'
     raise TLError(f'{", ".join(texts)}; a class needs one in {parts}', self.name,
                   'add images, merge classes, make fewer splits, or larger shares; groups and blocks count as one')

@@ -617,6 +617,7 @@ def predict_probs(
     change=None, # A function of pixels (batch, channels, size, size), uint8, before the network sees them
 )->np.ndarray: # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
+    must_be(learn, Learner, 'give a learner; a saved model has probs, for Report.from_probs(model.probs(part), part)')
     if not isinstance(tta, str) or tta not in views:
         raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
     if not len(images): raise TLError('no images', images.name, 'choose a split that has images')

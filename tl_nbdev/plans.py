@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 from fastcore.basics import patch
 
-from .core import TLError
+from .core import TLError, counted
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -132,9 +132,8 @@ class Phase:
 
     def __str__(self):
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
-        many = 's' if self.epochs > 1 else ''
         more = ''.join(f', {k} {v}' for k,v in self._unusual().items())
-        return f'{who}: {self.epochs} epoch{many} at {self._rates()}, {self.schedule}, {self.optimizer}{more}'
+        return f'{who}: {counted(self.epochs, "epoch")} at {self._rates()}, {self.schedule}, {self.optimizer}{more}'
 
     def _unusual(self):
         "The options that are not at their defaults and not shown otherwise."

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 
-from .core import TLError, cache_dir, fingerprint, printable
+from .core import TLError, cache_dir, counted, fingerprint, printable
 from .evaluation import _HTML, _majority, _over_seeds, _tag
 from .experiments import Experiment, _check_counts, _plain, _within
 from .images import ImageSet
@@ -174,7 +174,7 @@ def _say_time(compared):
     if o is None: return f'Time: {arm} was not measured beside {_scratch}'
     words = {'better': 'it is faster', 'worse': 'it is slower', 'never': 'it never gets there'}
     if o.reached==o.seeds: told = f"takes {_num(o.mine, 's')} s to the same, {_by(o, 'less', 'more', 's')}"
-    else: told = f"gets there in {o.reached or 'none'} of {o.seeds} seed{'s' if o.seeds > 1 else ''}"
+    else: told = f"gets there in {o.reached or 'none'} of {counted(o.seeds, 'seed')}"
     return (f"Time: with {_labels([o.labels])} {_scratch} takes {_num(o.theirs, 's')} s to its best validation "
             f'accuracy and {arm} {told}; {_where(compared, words)}')
 
@@ -275,7 +275,7 @@ class Claims:
     def _notes(self):
         "What a reader must know: of the score, the intervals, and what is missing."
         n = self.missing
-        lost = [f'{n} training{"s"*(n!=1)} did not fit into the minutes.'] if n else []
+        lost = [f'{counted(n, "training")} did not fit into the minutes.'] if n else []
         failed = [f'Failed: {printable(o)}.' for o in self.failed]
         return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost, *failed]
 

@@ -29,7 +29,7 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, in_order, must_be, printable, progress_bar
+from .core import TLError, cache_dir, counted, in_order, must_be, printable, progress_bar
 from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, digest, open_image,
                              split_names, tied)
 
@@ -788,7 +788,7 @@ def find_leaks(
     "Images that stand in two splits: rows of one group that were parted, and files that are equal. All must be there."
     gone = [o for o in images._table['path'] if not os.path.exists(o)]
     if gone:
-        raise TLError(f'{len(gone)} file{"s"*(len(gone)>1)} vanished since the scan', gone[0],
+        raise TLError(f'{counted(len(gone), "file")} vanished since the scan', gone[0],
                       'make the set anew, or audit it')
     t = images.table.dropna(subset='split')
     pairs = [_parted(t, t['group'], 'same group'), _parted(t, _same_bytes(t), 'same bytes')]
@@ -828,6 +828,6 @@ def check_splits(
 def _leak_error(leaks):
     "The error that lists what stands in two splits."
     pairs = [f'{o.first} ({o.first_split}) = {o.second} ({o.second_split})' for o in leaks[:5].itertuples()]
-    what = f'{len(leaks)} pair{"s"*(len(leaks)>1)} of images in two splits ({", ".join(leaks["why"].unique())})'
+    what = f'{counted(len(leaks), "pair")} of images in two splits ({", ".join(leaks["why"].unique())})'
     return TLError(what, '; '.join(pairs),
                    "audit(images).images.with_splits() keeps them together; allow=('leak',) goes on, and is stamped")

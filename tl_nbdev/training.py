@@ -29,8 +29,8 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import (TLError, atomic_write, must_be, processes, read_model_folder, set_seed, versions, watching,
-                           write_model_folder)
+from .core import (TLError, atomic_write, counted, must_be, processes, read_model_folder, set_seed, versions,
+                           watching, write_model_folder)
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
@@ -272,7 +272,7 @@ class Run:
 
     def __repr__(self):
         n = len(self.history)
-        head = f"{self.status}: {n} epoch{'s'*(n!=1)} of {self.backbone} in {sum(self.seconds):.0f} s"
+        head = f"{self.status}: {counted(n, 'epoch')} of {self.backbone} in {sum(self.seconds):.0f} s"
         if self.best is None: return head
         b = self.history[self.best]
         figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
@@ -880,8 +880,8 @@ def soup(
         rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i,_,was_taken,_ in rows if was_taken]
         result,best = _even(states, taken),learners[taken[0]].last_run
-        seeds,s = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken),'s'*(len(taken)!=1)
-        said = f'soup of {len(taken)} training{s}, seed{s} {seeds}'
+        seeds = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken)
+        said = f'soup of {counted(len(taken), "training")}, seeded {seeds}'
         learn.last_run = best and replace(best, after=(*best.after, said))
     finally:
         _let_go(learn)

@@ -17,7 +17,7 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 
-from .core import TLError, printable
+from .core import TLError, counted, printable
 from .deployment import Predictor, load_model
 from .evaluation import _wilson
 from .features import on_features
@@ -317,7 +317,7 @@ class HeadPlayground(Panel):
         if run.history:
             h,least = run.history,run.history[run.best]['valid_loss']
             def draw(axs): _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
-            alt = f'Loss and accuracy of {len(h)} epoch{"s"*(len(h)!=1)}; best validation loss {least:.3f}'
+            alt = f'Loss and accuracy of {counted(len(h), "epoch")}; best validation loss {least:.3f}'
             self.figure.content = drawn(draw, alt, 9, 3.2, 1, 2)
         self.said.content = f'<div style="{_stripe}">{diagnosis}</div>{self._figures(run)}<div>{_steps(run, n)}</div>'
         self.table.content = self._table()
@@ -372,7 +372,7 @@ def _batch(n):
 def _steps(run, n):
     "How the training was made fast."
     each = n//run.batch_size
-    steps = f'{each} step{"s"*(each!=1)} an epoch, {each*run.plan.epochs} in all'
+    steps = f'{counted(each, "step")} an epoch, {each*run.plan.epochs} in all'
     return (f'{n} training images in batches of {run.batch_size}: {steps}, '
             f'{sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
             'work: it lags behind, and so it often lies above that of validation.')

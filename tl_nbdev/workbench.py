@@ -17,7 +17,7 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from .advice import _Cost
-from .core import TLError, must_be
+from .core import TLError, counted, must_be
 from .deployment import save_model
 from .evaluation import Report, evaluate
 from .images import ImageSet, list_image_sets, load_images
@@ -55,8 +55,7 @@ def layer_table(
     for i,p in enumerate(plan.phases, 1):
         rates = group_rates(p.lr, trained_groups(p.train, groups), p.layer_decay)
         cells = ''.join(_cell(rates.get(g)) for g in kept)
-        long = f"{p.epochs} epoch{'s'*(p.epochs!=1)}"
-        name = f'phase {i}: {long}<br><small>norm layers: {text(p.norm_layers)}</small>'
+        name = f'phase {i}: {counted(p.epochs, "epoch")}<br><small>norm layers: {text(p.norm_layers)}</small>'
         rows.append(f'<tr><th scope="row">{name}</th>{cells}{lost}{_cell(rates.get("head"))}</tr>')
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
@@ -509,7 +508,7 @@ def _seconds(self:Workbench, learn, plan):
     self._estimated(f'about {_minutes(sum(seconds))} on this machine')
     return seconds
 
-def _losses_of(rows): return f'losses of {len(rows)} epoch{"s"*(len(rows)!=1)}'
+def _losses_of(rows): return f'losses of {counted(len(rows), "epoch")}'
 
 def _time_left(rows, plan, seconds, watch, batches):
     "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
