@@ -6,7 +6,7 @@ up, with its own defaults. Both have the same data, head, augmentation, batch si
 norm layers, which stock fastai would train). The former keeps the epoch with the lowest validation loss, the latter the
 last one; so a third arm is the schedule of `fine_tune` run by `fit`, which keeps the best epoch too. A fourth is the
 suggested plan with its norm layers the other way. Rows are written as they come. The rules of `suggest_plan` were
-chosen on other splits (seeds 10 and 11) of the same pictures: that they help elsewhere is not shown by this.
+chosen on other splits (seeds 10 to 12, `rules.py`) of the same pictures: that they help elsewhere is not shown by this.
 """
 import math
 import sys
@@ -41,11 +41,10 @@ def images(task, seed):
 
 def equal_epochs(advice, learn):
     "Epochs of `fine_tune` that take at least as long as the plan; its first, frozen epoch is counted."
-    from tl_nbdev.advice import _Cost
-    from tl_nbdev.plans import Phase
-    cost = _Cost(learn)
-    frozen = cost.image*(len(learn.dls.train.dataset)+len(learn.dls.valid.dataset))
-    return max(1, math.ceil((sum(advice.seconds)-frozen)/cost.phase(Phase(1))))
+    from tl_nbdev.advice import _image_seconds
+    frozen = _image_seconds(learn, learn.dls.images)*(len(learn.dls.train.dataset)+len(learn.dls.valid.dataset))
+    epoch = advice.seconds[-1]/advice.plan.phases[-1].epochs  # of the whole network, by the plan's own clock
+    return max(1, math.ceil((sum(advice.seconds)-frozen)/epoch))
 
 
 def other_norms(plan):

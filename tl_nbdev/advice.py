@@ -414,7 +414,7 @@ class Advice:
     def _repr_html_(self):
         return f'<pre>{self.plan}</pre>about {sum(self.seconds)/60:.1f} minutes here{self.table.to_html(index=False)}'
 
-_few_steps = 200 # of the optimiser, below which statistics of norm layers cannot follow the weights
+_few_steps,_few_images = 200,1000 # below both, statistics of batches lead norm layers astray
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
 def _facts(images, bb, learn, cost):
@@ -427,7 +427,12 @@ def _facts(images, bb, learn, cost):
             'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
             'device': str(default_device()), 'step in s': cost.step()}
 
-def _first_phase(bb): return Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
+def _first_phase(bb, minutes=None, cost=None):
+    "What is new learns alone: for five epochs, or for as many of them as a tenth of the minutes holds."
+    phase = Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
+    if minutes is None: return phase
+    shorter = [replace(phase, epochs=n) for n in (5, 4, 3, 2)]
+    return next((p for p in shorter if cost.phase(p) <= 6*minutes), replace(phase, epochs=1))
 
 def _epochs(learn, minutes, cost, first):
     "(epochs with all stages learning, epochs that the BiT rule asks for)."
@@ -438,7 +443,8 @@ def _epochs(learn, minutes, cost, first):
 
 def _body_phase(learn, bb, facts, epochs):
     "The phase in which all stages learn."
-    far,few = facts['distance from the source'] > _far,epochs*facts['steps an epoch'] < _few_steps
+    far = facts['distance from the source'] > _far
+    few = epochs*facts['steps an epoch'] < _few_steps and facts['training images'] < _few_images
     rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in group_names(learn)}
     hold = few and facts['batch norm'] and not bb.reinit # new norm layers have to learn their statistics
     return Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers='frozen' if hold else 'follow')
@@ -460,10 +466,11 @@ def suggest_plan(
     _check_minutes(minutes)
     bb = _as_backbone(bb)
     learn = transfer_learner(dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed)
-    cost,first = _Cost(learn),[_first_phase(bb)] if bb.weights.origin!='random' else []
+    cost = _Cost(learn)
+    first = [_first_phase(bb, minutes, cost)] if bb.weights.origin!='random' else []
     facts,(epochs,wanted) = _facts(images, bb, learn, cost),_epochs(learn, minutes, cost, first)
     if not first: phases = [*from_scratch(max(1, epochs)).phases]
-    else: phases = first + ([_body_phase(learn, bb, facts, epochs)] if epochs > 0 else [])
+    else: phases = [*first, _body_phase(learn, bb, facts, epochs)] if epochs > 0 else [_first_phase(bb)]
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
@@ -486,8 +493,8 @@ def _who(plan, bb):
     if len(plan.phases)==1:
         return ('who learns', f'{new} alone', 'one epoch of the whole network does not fit the minutes',
                 'linear probes: Kornblith et al. 2019, arXiv 1805.08974', 'plans.fine_tune(1), if the time can be had')
-    return ('who learns', f'{new} for 5 epochs, then all', 'what is random would send random errors into what is not',
-            'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
+    return ('who learns', f"{new} for {counted(plan.phases[0].epochs, 'epoch')}, then all",
+            'what is random would send random errors into what is not', 'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
             f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
 
 def _how_long(plan, facts):
@@ -520,12 +527,14 @@ def _which_rates(plan, facts):
 def _which_norms(plan, facts, bb):
     "What batch norm does, if there is any: a row or none."
     if not facts['batch norm']: return []
-    frozen,steps = plan.phases[1].norm_layers=='frozen',plan.phases[1].epochs*facts['steps an epoch']
-    few,why = ('fewer', 'lag behind moving weights') if frozen else ('no fewer', 'have time to settle')
-    why = f'{steps} steps are {few} than {_few_steps}: statistics of batches {why}'
+    frozen,n = plan.phases[1].norm_layers=='frozen',facts['training images']
+    steps = plan.phases[1].epochs*facts['steps an epoch']
+    why = f'{steps} steps are no fewer than {_few_steps}: statistics of batches have time to settle'
+    if steps < _few_steps: why = f'{n:,} images are no fewer than {_few_images:,}: their batches tell enough'
+    if frozen: why = f'{n} images and {steps} steps are few: statistics of batches lag behind moving weights'
     if bb.reinit: why = 'new norm layers have no statistics yet'
     return [('norm layers', plan.phases[1].norm_layers, why,
-             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limit: a rule of thumb of ours',
+             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limits: rules of thumb of ours',
              f"norm_layers='{'follow' if frozen else 'frozen'}'")]
 
 def _how_soft(plan):
