@@ -22,7 +22,7 @@ def run(notebook, out, seed):
     print('Running the quickstart: most of the time goes into two cells, which train for minutes each.', flush=True)
     papermill.execute_notebook(notebook, out/'quickstart.ipynb', dict(seed=seed, out=str(out.resolve())),
                                kernel_name='python3', cwd=notebook.parent, progress_bar=bar, log_output=not bar,
-                               extra_arguments=['--Application.log_level=40'])  # no word on how the kernel is wired
+                               extra_arguments=['--Application.log_level=50'])  # no word on how it is wired, and ended
     return json.loads((out/'summary.json').read_text())
 
 
