@@ -62,7 +62,7 @@ def counted(
     noun:str, # The name of one; its plural ends in s
 )->str:
     "A number of things, in words: '1 image', '2 images'."
-    return f"{n} {noun}{'s'*(n!=1)}"
+    return f"{n} {noun}" if n==1 else f"{n} {noun}s"
 
 # %% ../nbs/00_core.ipynb #5b1c7e21
 def must_be(
