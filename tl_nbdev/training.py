@@ -880,8 +880,8 @@ def soup(
         rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i,_,was_taken,_ in rows if was_taken]
         result,best = _even(states, taken),learners[taken[0]].last_run
-        seeds = ', '.join(str(getattr(learners[i].last_run, 'seed', 'unknown')) for i in taken)
-        said = f'soup of {counted(len(taken), "training")}, seeded {seeds}'
+        seeds = ', '.join(f"seed {getattr(learners[i].last_run, 'seed', 'unknown')}" for i in taken)
+        said = f'soup of {counted(len(taken), "training")}: {seeds}'
         learn.last_run = best and replace(best, after=(*best.after, said))
     finally:
         _let_go(learn)
