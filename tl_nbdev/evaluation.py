@@ -1022,6 +1022,7 @@ _method = ('Intervals: Wilson for the accuracies, for the others the percentile 
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
     "This report's own figures of the same kind, and the figures to set beside them."
+    must_be(references, dict, "give references={'name of a figure': .9}")
     for k,v in references.items(): _check_number(f'reference {k}', v.value if isinstance(v, Metric) else v, 0, 1)
     def show(v):
         if isinstance(v, Metric): return f'{v.value*100:.1f} % ({v.low*100:.1f} – {v.high*100:.1f})'
