@@ -87,7 +87,8 @@ def means():
     "A row a set and network: means over the seeds."
     found = STUDY.frame()
     found[['set', 'network']] = found.arm.str.split(' | ', regex=False, expand=True)
-    return found.groupby(['set', 'network'], sort=False)[['tuned', *SCORES]].mean().round(6).reset_index()  # ties are ties
+    found = found.groupby(['set', 'network'], sort=False)[['tuned', *SCORES]].mean()
+    return found.round(6).reset_index()  # so that equal means are ties
 
 
 def table():
