@@ -76,7 +76,7 @@ def facts(): return STUDY.facts()
 
 def table():
     "A row an arm: means over the seeds, and the gain over fastai's default with its 95 % interval by Student's t."
-    also = {'last epoch': ('last epoch', 3), 'log loss': ('log_loss', 3)}
+    also = {'last epoch': ('last epoch', 3), 'log loss': ('log_loss', 3), 'seconds': ('seconds', None)}
     return gains(STUDY.frame(), EPOCHS, (STOCK, *ARMS), STOCK, SCORE, also)
 
 
