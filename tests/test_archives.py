@@ -12,12 +12,13 @@ import threading
 import time
 import zipfile
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from servers import serving
 
 from tl_nbdev import images as room
 from tl_nbdev.core import TLError
@@ -232,10 +233,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def server(tmp_path):
     "The folder `served` over HTTP."
     (tmp_path/'served').mkdir()
-    s = ThreadingHTTPServer(('127.0.0.1', 0), partial(Quiet, directory=str(tmp_path/'served')))
-    threading.Thread(target=s.serve_forever, daemon=True).start()
-    yield f'http://127.0.0.1:{s.server_port}', tmp_path/'served'
-    s.shutdown()
+    with serving(partial(Quiet, directory=str(tmp_path/'served'))) as url: yield url, tmp_path/'served'
 
 
 def png(value):

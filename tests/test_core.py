@@ -3,9 +3,10 @@ import subprocess
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from servers import serving
 
 from tl_nbdev import core
 from tl_nbdev.core import TLError, download, locked
@@ -40,10 +41,7 @@ def server(monkeypatch):
     monkeypatch.setattr(core, '_answer_s', 1)
     monkeypatch.setattr(core, '_window_s', .5)
     Handler.asked = 0
-    s = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-    threading.Thread(target=s.serve_forever, daemon=True).start()
-    yield f'http://127.0.0.1:{s.server_port}'
-    s.shutdown()
+    with serving(Handler) as url: yield url
 
 
 @pytest.fixture

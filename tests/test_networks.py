@@ -4,15 +4,15 @@ import hashlib
 import os
 import subprocess
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import timm
 import torch
 import torchvision
 from safetensors.torch import save_file
+from servers import serving
 from torch import nn
 from torch.testing import assert_close
 
@@ -162,10 +162,7 @@ class Hub(BaseHTTPRequestHandler):
 @pytest.fixture
 def hub():
     Hub.fault = None
-    s = ThreadingHTTPServer(('127.0.0.1', 0), Hub)
-    threading.Thread(target=s.serve_forever, daemon=True).start()
-    yield f'http://127.0.0.1:{s.server_port}'
-    s.shutdown()
+    with serving(Hub) as url: yield url
 
 
 def ask(code, tmp_path, **env):

@@ -17,6 +17,7 @@ import random
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
+from traceback import clear_frames
 
 import numpy as np
 import torch
@@ -120,7 +121,11 @@ class _OrderedDL(TfmdDL):
 
     def __iter__(self):
         try: yield from super().__iter__()
-        except TLError as e: raise out_of_worker(e) from None
+        except Exception as e:
+            # torch's frames refer to themselves and to the workers: a collector would wait five seconds for each of them
+            if self.fake_l.num_workers: clear_frames(e.__traceback__)
+            if isinstance(e, TLError): raise out_of_worker(e) from None
+            raise
 
     def rows(self, i):
         "Positions in its data set of the images in batch `i` of this epoch."
