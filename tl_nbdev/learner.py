@@ -122,7 +122,7 @@ class _OrderedDL(TfmdDL):
     def __iter__(self):
         try: yield from super().__iter__()
         except Exception as e:
-            # torch's frames refer to themselves and to the workers: a collector would wait five seconds for each of them
+            # torch's frames hold one another and the workers: a collector would wait five seconds for each of these
             if self.fake_l.num_workers: clear_frames(e.__traceback__)
             if isinstance(e, TLError): raise out_of_worker(e) from None
             raise
