@@ -727,10 +727,9 @@ def class_counts(self:Audit)->pd.DataFrame: # One row a class; columns use, skip
 # %% ../nbs/02_quality.ipynb #efb61219
 @patch
 def __repr__(self:Audit):
-    actions = self.table['action'].value_counts(sort=False).to_dict()
-    modes = self.files['mode'].value_counts().to_dict()
-    counts = ', '.join(f'{v:,} {k}' for k,v in self.counts.items())
-    return f'{counts}\n  findings: {actions}\n  modes: {modes}'
+    def told(counts): return ', '.join(f'{v:,} {k}' for k,v in counts.items()) or 'none'
+    actions,modes = self.table['action'].value_counts(sort=False),self.files['mode'].value_counts()
+    return f'{told(self.counts)}\n  findings: {told(actions)}\n  modes: {told(modes)}'
 
 @patch
 def _repr_html_(self:Audit):
