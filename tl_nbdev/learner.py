@@ -14,6 +14,7 @@ import copy
 import hashlib
 import os
 import random
+import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -223,6 +224,11 @@ def check_size(
         raise TLError('size out of range', f'size={size!r}', 'use 8 to 4096 pixels')
     return size
 
+def _warn_of_few_pixels(size, bb):
+    "Below this a picture is a single place in the last stage, padding included."
+    if size >= 32 or size >= (least := bb.input_size//bb.stages.resolution.iloc[-1]): return
+    warnings.warn(f'size={size}: below {least} pixels a side {bb.id} ends in a single place; use more', stacklevel=3)
+
 def _default_workers(device):
     "Worker processes: with a GPU the processor is free to make batches; without one it is busy with the network."
     return min(8, os.cpu_count() or 1) if device.type=='cuda' else 0
@@ -249,6 +255,7 @@ def dataloaders(
         raise TLError(f'batch is larger than the training split ({len(train)} images)', f'batch_size={batch_size}',
                       'lower batch_size')
     size,device = bb.input_size if size is None else check_size(size),default_device()
+    _warn_of_few_pixels(size, bb)
     normalize = Normalize.from_stats(bb.mean, bb.std, cuda=device.type=='cuda')
     dls = _datasets(images, size, bb.channels, images.classes, [train, valid], keep_decoded).dataloaders(
         bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
