@@ -326,7 +326,7 @@ def test_save_that_fails_leaves_the_old_model(learn, folder, monkeypatch):
     monkeypatch.setattr(os, 'replace', fails)
     learn.model[1][-1].bias.data += 1
     try:
-        with pytest.raises(OSError): tl.save_model(learn, folder)
+        with pytest.raises(TLError, match='No space left'): tl.save_model(learn, folder)
     finally: learn.model[1][-1].bias.data -= 1
     assert np.array_equal(tl.load_model(folder).probs(picture()), old.probs(picture()))
 
@@ -461,7 +461,7 @@ def test_onnx_of_a_grey_sigmoid_network_and_of_two_tasks(images, tmp_path):
     table['shape'], table['parity'] = table.label, ['even' if i % 2 else 'odd' for i in range(len(table))]
     both = tl.ImageSet.from_frame(table, label=['shape', 'parity'])
     two = tl.transfer_learner(tl.dataloaders(both, tiny_backbone(), batch_size=8))
-    for learn, by in ((grey, 3.), (two, {'shape': .5, 'parity': 2.})):
+    for learn, by in ((grey, 3.), (two, {'parity': 2., 'shape': .5})):
         folder = tl.save_model(learn, tmp_path/'m', temperature=by)
         file, made = tl.to_onnx(folder, stretched(), calibrated=True), tl.load_model(folder, precision='float32')
         assert file.difference < 1e-5 and file.other_class == 0 and file.accuracy is None
@@ -539,3 +539,11 @@ def test_how_to_serve(model, tmp_path, monkeypatch):
     for bad in (b'', b'<html>', deep.read_bytes(), large.read_bytes()):
         assert client.post('/classify', content=bad).status_code == 415
     assert client.post('/classify', content=bytes(21*10**6)).status_code == 413
+
+
+def test_a_folder_that_cannot_be_written_and_one_at_home(folder, images, tmp_path, monkeypatch):
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    (tmp_path/'file').write_text('')
+    with pytest.raises(TLError, match='cannot be written'): tl.save_model(learn, tmp_path/'file'/'model')
+    monkeypatch.setenv('HOME', str(tmp_path))
+    assert tl.save_model(learn, '~/mine') == tmp_path/'mine' and tl.load_model('~/mine').tasks

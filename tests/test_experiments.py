@@ -514,3 +514,37 @@ def test_few_labels_cut_down_what_chooses_too(toy):
 def test_the_password_is_not_shown(toy):
     with pytest.raises(TLError) as found: Experiment('x', toy, 'postgresql://me:secret@127.0.0.1:1/runs')
     assert 'secret' not in str(found.value) and 'me:***' in found.value.where
+
+
+def test_what_was_broken_off_is_still_to_do(toy, runs):
+    e = begun(toy, runs, 1, plan={'endless': plans.from_scratch(90_000)})
+    e.run(minutes=.02, progress=False)
+    assert done(runs)[1] == {'FAIL': 1} and '0 trials done, 1 to do' in repr(e)
+
+
+def test_a_search_trains_what_is_not_deep_once(toy, runs):
+    e = Experiment('search', toy, runs, figure='accuracy').search(
+        1, seeds=3, backbone=tiny_backbone(), plan={'hog': 'HOG + k-NN'}, batch_size=8)
+    assert len(e.run(progress=False).trials) == 1
+
+
+def test_keys_are_short_enough_for_postgresql(toy, runs):
+    plan = plans.gradual_unfreeze(10, lr=2e-3, stages=6)
+    e = Experiment('long', toy, runs, figure='accuracy').grid(backbone=tiny_backbone(), plan=plan, batch_size=8)
+    assert len(str(plan)) > 512 > max(map(len, e.study.user_attrs))
+    assert e._objects(e.study.trials[0].user_attrs['config'])['plan'] == plan
+
+
+@pytest.mark.slow
+def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
+    "Each ends by itself: who is late here must not throw away what they judge."
+    started, popen = [], subprocess.Popen
+
+    def noted(*args, **kw):
+        started.append(popen(*args, **kw))
+        return started[-1]
+    monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
+    e = begun(toy, runs, 1)
+    late = time.monotonic()+60
+    with pytest.raises(experiments._TimeIsUp), experiments._others(e, 1, (), late, False): raise experiments._TimeIsUp
+    assert [p.returncode for p in started] == [0] and len(e.trials) == 1

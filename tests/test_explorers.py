@@ -12,6 +12,7 @@ from lab import KERNEL, ROOT, START, fits, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
+from tl_nbdev import explorers
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
 EVIL = '<img src=x onerror=alert(1)>'
@@ -507,3 +508,15 @@ def test_cleaner_takes_a_file_that_has_gone(tmp_path):
     assert list(panel.suspects.path) == [gone] and 'no such file' in panel.card.content
     panel.decide('drop')
     assert len(panel.images) == 23
+
+
+def test_eyes_see_a_head_that_is_replaced(tmp_path):
+    images = tiny_images(tmp_path/'set').with_splits(.2, .2, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    heads, path, said = tl.fit_heads(learn, epochs=3, lr=[1e-4, 1e-1]), images.table.path[0], []
+    eyes = explorers._Eyes(learn)
+    for i in (0, 1):
+        heads.put(learn, i)
+        said.append(eyes.cam(path, None, None).probability)
+        assert said[-1] == tl.cam(learn, path).probability
+    assert said[0] != said[1]

@@ -1,12 +1,15 @@
 "What the interpretation notebook is too small for: the default network on ELPV, other architectures, hostile input."
+import os
 import time
 
 import matplotlib
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 import tl_nbdev as tl
+from tl_nbdev import interpretation
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -128,3 +131,35 @@ def test_groups_stay_together_in_probes(tmp_path):
     lambda i: tl.feature_maps(tiny_backbone(), 'missing.png', 'stage1')])
 def test_bad_input_is_named(call, images):
     with pytest.raises(TLError): call(images)
+
+
+def test_a_report_keeps_what_was_judged_before_ctrl_c(tmp_path, monkeypatch):
+    "Also of fewer images than a batch."
+    few, judge, calls = tiny_images(tmp_path/'few', per_class=8).with_splits(.25, .25), tl.evaluate, []
+
+    def judged(*args):
+        calls.append(args)
+        if len(calls) == 3: raise KeyboardInterrupt
+        return judge(*args)
+    monkeypatch.setattr(interpretation, 'evaluate', judged)
+    found = tl.keep_report(few, tiny_backbone(), tl.plans.linear_probe(1))
+    assert found.table.tuned.notna().tolist() == [True, True, False]
+
+
+def test_names_of_undecodable_bytes_can_be_shown(images):
+    odd = images.root/'circle'/os.fsdecode(b'caf\xe9.png')
+    os.rename(images.table.path[0], odd)
+    again = tl.ImageSet.from_folder(images.root)
+    found = tl.feature_maps(tiny_backbone(), odd, 'stage1', n=2)
+    for o in (found, tl.neighbours(again, tiny_backbone(), str(odd)), tl.suspects(again, tiny_backbone())):
+        repr(o).encode()
+    assert 'caf' in repr(found)
+    found.plot()[0].figure.canvas.draw()
+
+
+def test_what_is_no_image_file(images):
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    picture = Image.new('RGB', (32, 32))
+    for ask in (lambda: tl.cam(learn, 0), lambda: tl.feature_maps(tiny_backbone(), picture, 'stage1')):
+        with pytest.raises(TLError, match='not an image file'): ask()
+    with pytest.raises(TLError, match='no such row'): tl.neighbours(images, tiny_backbone(), picture)

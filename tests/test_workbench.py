@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from lab import ROOT, SHOTS, START, command, fits, free_port, private, serving, violations
@@ -280,3 +281,10 @@ def test_app(app, chromium, tmp_path):
     assert fits(page)
     page.screenshot(path=SHOTS/'test_app.png')
     page.close()
+
+
+def test_a_damaged_picture_is_shown_as_such(tmp_path):
+    images = tiny_images(tmp_path/'set')
+    Path(images.table.path[0]).write_bytes(b'GIF89a, cut')
+    bench = tl.Workbench(tl.ImageSet.from_folder(images.root), 'testing/tiny')
+    assert 'tl-error' in bench.data_view.content

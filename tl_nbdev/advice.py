@@ -427,12 +427,12 @@ def _facts(images, bb, learn, cost):
             'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
             'device': str(default_device()), 'step in s': cost.step()}
 
-def _first_phase(bb, minutes=None, cost=None):
-    "What is new learns alone: for five epochs, or for as many of them as a tenth of the minutes holds."
+def _first_phase(bb, minutes, cost, share=.1):
+    "What is new learns alone: for five epochs, or for as many of them as its share of the minutes holds."
     phase = Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
     if minutes is None: return phase
     shorter = [replace(phase, epochs=n) for n in (5, 4, 3, 2)]
-    return next((p for p in shorter if cost.phase(p) <= 6*minutes), replace(phase, epochs=1))
+    return next((p for p in shorter if cost.phase(p) <= 60*share*minutes), replace(phase, epochs=1))
 
 def _epochs(learn, minutes, cost, first):
     "(epochs with all stages learning, epochs that the BiT rule asks for)."
@@ -470,7 +470,8 @@ def suggest_plan(
     first = [_first_phase(bb, minutes, cost)] if bb.weights.origin!='random' else []
     facts,(epochs,wanted) = _facts(images, bb, learn, cost),_epochs(learn, minutes, cost, first)
     if not first: phases = [*from_scratch(max(1, epochs)).phases]
-    else: phases = [*first, _body_phase(learn, bb, facts, epochs)] if epochs > 0 else [_first_phase(bb)]
+    elif epochs > 0: phases = [*first, _body_phase(learn, bb, facts, epochs)]
+    else: phases = [_first_phase(bb, minutes, cost, 1)]
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
@@ -504,7 +505,7 @@ def _how_long(plan, facts):
     if minutes and facts['seconds'] > 60*minutes: why += f'; {minutes:g} minutes are too few even for this'
     elif minutes and (epochs < wanted or len(plan.phases)==1):
         why += f"; {minutes:g} minutes at {facts['step in s']:.2f} s a step allow for this"
-    return ('how long', f"{epochs} epochs, {epochs*facts['steps an epoch']} steps", why,
+    return ('how long', f"{counted(epochs, 'epoch')}, {epochs*facts['steps an epoch']} steps", why,
             'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370', f'{2*epochs} epochs')
 
 def _which_epoch(facts):

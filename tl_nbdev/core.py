@@ -456,7 +456,7 @@ def write_model_folder(
 )->Path: # The folder
     "Write tensors and their description as safetensors and JSON; whole or not at all."
     from safetensors.torch import save
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     if folder.exists() and not folder.is_dir(): raise TLError('not a folder', folder, 'choose a folder for the model')
     # one tensor under two names is stored twice: safetensors refuses shared memory
     data = save({k: v.detach().cpu().contiguous().clone() for k,v in tensors.items()})
@@ -497,7 +497,7 @@ def read_model_folder(
 )->tuple: # (tensors, meta)
     "Read a model folder back; refuses one that is incomplete or was altered."
     from safetensors.torch import load
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     meta = _read_meta(folder)
     want,weights = meta['weights_file'],folder/meta['weights_file']['name']
     if not weights.is_file(): raise TLError('weights are missing', weights, _again)

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -283,7 +284,13 @@ def _checked_temperatures(temperature, tasks):
         raise TLError('temperature is not for these tasks', repr(temperature), f"give one each: {', '.join(tasks)}")
     if not all(_is_temperature(t) for t in given.values()):
         raise TLError('temperature out of range', repr(temperature), 'give what `tl.temperature` found')
-    return {t: float(v) for t,v in given.items()}
+    return {t: float(given[t]) for t in tasks}
+
+@contextmanager
+def _written(folder):
+    "In this block `folder` is written to; if it can't be, that is said."
+    try: yield
+    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
 
 def _is_temperature(t): return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
 
@@ -327,11 +334,13 @@ def save_model(
     meta['reports'] = [r.to_dict() for r in reports]
     tensors = {name: state[k].float() if state[k].is_floating_point() else state[k]
                for name,k in _stored_names(learn.model).items()}
-    folder = write_model_folder(folder, tensors, meta)
-    for name in _onnx_files.values(): (folder/name).unlink(missing_ok=True) # they were made of the old weights
-    run,meta = getattr(learn, 'last_run', None),read_model_folder(folder)[1]
+    run = getattr(learn, 'last_run', None)
     plan = [*str(run.plan).splitlines(), *run.after] if run else ['no plan: `tl.fit` was not the last to train it']
-    with atomic_write(folder/_card_file) as tmp: tmp.write_text(_card(meta, reports, plan), encoding='utf-8')
+    with _written(folder):
+        folder = write_model_folder(folder, tensors, meta)
+        for name in _onnx_files.values(): (folder/name).unlink(missing_ok=True) # they were made of the old weights
+        card = _card(read_model_folder(folder)[1], reports, plan)
+        with atomic_write(folder/_card_file) as tmp: tmp.write_text(card, encoding='utf-8')
     return folder
 
 # %% ../nbs/12_deployment.ipynb #f25cbc3a
@@ -439,7 +448,8 @@ class _FromPictures(nn.Module):
     def __init__(self, model, calibrated):
         super().__init__()
         self.net,self.size,self.grey = model.net,model.size,len(model.mean)==1
-        self.by = list(model._temperatures(calibrated).values())
+        by = model._temperatures(calibrated)
+        self.by = [by[t] for t in model.tasks]
         for k in ('mean', 'std'): self.register_buffer(k, torch.tensor(getattr(model, k))[:, None, None])
 
     def squares(self, images):
@@ -610,14 +620,14 @@ def to_onnx(
 )->OnnxFile: # A path that knows what was measured
     "Make an ONNX file of a model folder, with preprocessing and softmax inside, and compare it with torch."
     _check_packages()
-    model,folder = load_model(folder, precision='float32'),Path(folder)
+    model,folder = load_model(folder, precision='float32'),Path(folder).expanduser()
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else _listed(images)
     if int8: _for_int8(images, [] if images is None else items)
     if not items: raise TLError('no images', 'to_onnx', 'give some, or None')
     labels,judged = _labels(images, model),slice(1, None, 2) if int8 else slice(None)
     made = _exported(model, calibrated)
-    with atomic_write(folder/_onnx_files[int8]) as tmp:
+    with _written(folder), atomic_write(folder/_onnx_files[int8]) as tmp:
         plain = tmp.with_name('plain.onnx') if int8 else tmp
         plain.write_bytes(made.SerializeToString())
         if int8: _to_int8(plain, tmp, items[::2][:100])

@@ -125,6 +125,8 @@ def check_better_than_guessing(
     metric:str='accuracy', # One with a majority baseline and an interval
 )->Check:
     "The whole interval lies above the majority baseline."
+    if metric not in (known := [k for k in report.metrics if k in report.majority_baseline]):
+        raise TLError('no baseline for this metric', repr(metric), f"choose one of {', '.join(known)}")
     m,base = report.metrics[metric],report.majority_baseline[metric]
     saw = f'{metric} {m.value:.3f} ({m.low:.3f} … {m.high:.3f}), always the same answer gives {base:.3f}'
     return Check(m.low > base, saw,

@@ -264,6 +264,7 @@ def _address(storage):
     if kind=='postgresql': return f'postgresql+psycopg://{rest}'
     if kind!='sqlite' or not rest.strip('/'): return storage
     if set(rest) & set('?%#'): raise TLError('name of the file holds ?, % or #', rest, 'choose another one')
+    if rest[0]!='/': raise TLError('storage is no address', storage, 'use three slashes: sqlite:///runs.db')
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
 
 def _shown(address):
@@ -360,8 +361,7 @@ class Experiment:
         found = {}
         for key,data in self.study.user_attrs.items():
             kind,_,rest = key.partition(':')
-            axis,_,name = rest.partition(':')
-            if kind=='choice': found.setdefault(axis, {})[name] = data
+            if kind=='choice': found.setdefault(rest.partition(':')[0], {})[data['name']] = data['is']
         return found
 
     def _trials(self, *states):
@@ -389,6 +389,10 @@ def _config_key(config):
     "What tells one training from another."
     return json.dumps(config, sort_keys=True)
 
+def _draws(config):
+    "Whether another seed gives another result: what is not deep draws nothing but its images."
+    return isinstance(config['plan'], Plan) or bool(config['per_class'])
+
 @patch
 def _note_choices(self:Experiment, axes):
     "Write down what names stand for; a name stands for one thing."
@@ -397,7 +401,9 @@ def _note_choices(self:Experiment, axes):
         for k,v in named.items():
             if k is v: continue # a number, which needs no name
             mine = known.get(axis, {}).get(k)
-            if mine is None: self.study.set_user_attr(f'choice:{axis}:{k}', json.loads(json.dumps(_plain(v))))
+            if mine is None: # a database may hold keys of 512 characters; the text of a plan can be longer
+                noted = {'name': k, 'is': json.loads(json.dumps(_plain(v)))}
+                self.study.set_user_attr(f'choice:{axis}:{fingerprint(k)}', noted)
             elif _made(mine)!=v: raise TLError(f'{axis} of this name is another one', k, 'choose another name')
 
 @patch
@@ -411,8 +417,8 @@ def grid(self:Experiment,
     order = ['seed', *(a for a in named if a!='seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
-    first = next(iter(named['seed'])) # what is not deep draws nothing but its images
-    configs = [c for c in configs if isinstance(named['plan'][c['plan']], Plan) or c['seed']==first or c['per_class']]
+    first = next(iter(named['seed']))
+    configs = [c for c in configs if c['seed']==first or _draws({**c, 'plan': named['plan'][c['plan']]})]
     new = [c for c in configs if _config_key(c) not in there]
     for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
@@ -471,15 +477,18 @@ def _mend(self:Experiment):
     for t in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
         worker,since = t.user_attrs.get('worker'),time.time()-t.datetime_start.timestamp()
         if _is_dead(worker) if worker else since > _grace_s: self._settle(t)
+    for config in self._lost(): self.study.enqueue_trial({}, user_attrs={'config': config})
+
+@patch
+def _lost(self:Experiment):
+    "Configurations of the grid whose training was broken off, a few times at most, and that wait nowhere."
     tried,kept = {},set()
     for t in self._trials():
         key = _config_key(t.user_attrs['config'])
         tried.setdefault(key, []).append(t)
         if t.state in _at_work or t.state==TrialState.COMPLETE or 'error' in t.user_attrs: kept.add(key)
-    for key,ts in tried.items():
-        if key in kept or 'search' in ts[0].user_attrs: continue
-        if sum(t.state==TrialState.FAIL for t in ts) < _tries:
-            self.study.enqueue_trial({}, user_attrs={'config': json.loads(key)})
+    return [json.loads(key) for key,ts in tried.items() if key not in kept and 'search' not in ts[0].user_attrs
+            and sum(t.state==TrialState.FAIL for t in ts) < _tries]
 
 @patch
 def retry(self:Experiment)->Experiment: # Itself
@@ -619,7 +628,8 @@ def _search_left(self:Experiment, spec):
 @patch
 def _left(self:Experiment):
     "How many trials are not done yet."
-    return len(self._trials(*_at_work)) + self._search_left(self.study.user_attrs.get('search'))
+    waiting = len(self._trials(*_at_work)) + len(self._lost())
+    return waiting + self._search_left(self.study.user_attrs.get('search'))
 
 @patch
 def _draw(self:Experiment, study, spec):
@@ -639,7 +649,7 @@ def _run_drawn(self:Experiment, trial, seeds, deadline, cbs):
     config,rows = self._objects(trial.user_attrs['config']),[]
     try:
         with _beating(self.study._storage, [trial]):
-            for seed in range(seeds):
+            for seed in range(seeds if _draws(config) else 1):
                 rows += self._rows([{**config, 'seed': seed}], deadline, cbs, None if seed else trial)
         self._finish(trial, rows)
     except optuna.TrialPruned: self._settle(trial, TrialState.PRUNED)
@@ -682,6 +692,7 @@ def _others(experiment, n, modules, deadline, families):
     with tempfile.TemporaryFile('w+') as said:
         started = [subprocess.Popen(command, env=env, stderr=said) for _ in range(n)]
         try: yield
+        except _TimeIsUp: raise # the others' time ends, too: they finish what they judge
         except BaseException:
             for p in started: p.terminate()
             raise

@@ -29,8 +29,10 @@ from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
+from .learner import weights_hash
 from .networks import Backbone
-from .panels import (Canvas, Panel, beside, code_box, drawn, figure, images_code, network_code, picture, text)
+from .panels import (Canvas, Panel, beside, code_box, drawn, figure, images_code, network_code, picture,
+                             picture_or_reason, text)
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
@@ -63,8 +65,8 @@ def _title(body, network):
     return body.title() + ', as it is trained now'*hasattr(network, 'dls')
 
 def _version(network):
-    "How often the weights of a learner were written to; 0 for a backbone, whose weights never are."
-    return sum(t._version for t in network.model.state_dict().values()) if hasattr(network, 'dls') else 0
+    "A hash of a learner's weights, which may be trained or replaced; none of a backbone's, which stay."
+    return weights_hash(network.model) if hasattr(network, 'dls') else ''
 
 def _parted(network):
     "Whether a learner trains its upper part on kept features just now: then it is not whole."
@@ -970,19 +972,15 @@ def _show(self:Cleaner):
     self.renew_code()
 
 # %% ../nbs/15_explorers.ipynb #ex000063
-def _seen(path, size):
-    "A picture, or why it can't be opened."
-    try: return picture(path, size, Path(path).name)
-    except TLError as e: return f'<div class="tl-error" style="width:{size}px">{text(e.what)}</div>'
-
 @patch
 def _pictures(self:Cleaner, one, row):
     "The suspect, and what to compare it with."
-    shown = [figure(_seen(one.path, 256), f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>')]
+    named = f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>'
+    shown = [figure(picture_or_reason(one.path, 256), named)]
     if one.other is not None and one.other in self._row:
         label = self.source.table.label[self._row[one.other]]
         named = f'compare with: {text(Path(one.other).name)}<br>label: {text(label)}'
-        shown.append(figure(_seen(one.other, 144), named))
+        shown.append(figure(picture_or_reason(one.other, 144), named))
     return _flow(*shown)
 
 @patch

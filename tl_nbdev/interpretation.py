@@ -257,7 +257,8 @@ def _up_to(bb, stage):
 
 def _tuned(images, bb, plan, size, head, augment, seed):
     "Weighted accuracy with its interval of a network that was trained, on validation images; None: interrupted."
-    learn = transfer_learner(dataloaders(images, bb, size, augment=augment, seed=seed), head, seed=seed)
+    dls = dataloaders(images, bb, size, min(32, len(images.train)), augment, seed)
+    learn = transfer_learner(dls, head, seed=seed)
     with learn.no_logging(): run = fit(learn, plan, seed)
     return evaluate(learn, images, 'valid').metrics['weighted_accuracy'][:3] if run.status=='finished' else None
 
@@ -275,7 +276,8 @@ def keep_report(
     if plan is None: return found
     nothing,rows = (np.nan,)*3,{}
     for stage in found.table.stage:
-        done = _tuned(images, _up_to(bb, stage), plan, size, head, augment, seed)
+        try: done = _tuned(images, _up_to(bb, stage), plan, size, head, augment, seed)
+        except KeyboardInterrupt: break
         if done is None: break
         rows[stage] = done
     if not rows: return found
@@ -283,6 +285,11 @@ def keep_report(
     return replace(found, table=found.table.join(pd.DataFrame(ends, columns=['tuned', 'tuned_low', 'tuned_high'])))
 
 # %% ../nbs/09_interpretation.ipynb #0717a97e
+def _as_text(table, digits=3, kind='f'):
+    "A table for a reader; names of files print, whatever bytes they hold."
+    shown = table.map(lambda o: printable(o) if isinstance(o, str) else o)
+    return shown.to_string(index=False, float_format=lambda v: f'{v:.{digits}{kind}}')
+
 @dataclass(frozen=True, eq=False)
 class Pictures:
     "Little pictures, each with a title, and a table about them."
@@ -292,7 +299,7 @@ class Pictures:
     title:str # Of all
     across:int=8 # Pictures a row
 
-    def __repr__(self): return f"{self.title}\n{self.table.to_string(index=False, float_format=lambda v: f'{v:.3g}')}"
+    def __repr__(self): return f'{self.title}\n{_as_text(self.table, 3, "g")}'
 
 @patch
 def plot(self:Pictures,
@@ -342,6 +349,7 @@ def _stage_maps(body, x, stage):
 
 def _one(image, body):
     "One image file as a batch of uint8."
+    if not isinstance(image, (str, Path)): raise TLError('not an image file', repr(image)[:40], 'give the path of one')
     squares = np.array(open_square(image, body.size))[None]
     return torch.from_numpy(squares if body.bb.channels==3 else _grey(squares)).permute(0, 3, 1, 2)
 
@@ -362,7 +370,8 @@ def feature_maps(
     shown = [maps[i] for i in table.channel]
     pictures = [((m-m.min())/(m.max()-m.min()).clamp(min=1e-12)).numpy() for m in shown]
     titles = [f'channel {i}' for i in table.channel]
-    return Pictures(table, pictures, titles, f'{stage} of {body.title()}: {Path(image).name}; bright is strong')
+    name = printable(Path(image).name)
+    return Pictures(table, pictures, titles, f'{stage} of {body.title()}: {name}; bright is strong')
 
 # %% ../nbs/09_interpretation.ipynb #01846a69
 def _reach(body, stage):
@@ -491,7 +500,7 @@ class Drift:
     "How far the stages of two networks are apart."
     table:pd.DataFrame # A row a stage: stage, cka (0 … 1), weights (relative distance)
 
-    def __repr__(self): return self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
+    def __repr__(self): return _as_text(self.table)
 
 def drift(
     before, # Backbone or learner
@@ -544,7 +553,7 @@ class Suspects:
     "Images whose label is doubtful, that stand alone, or that have a double."
     table:pd.DataFrame # A row an image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart
 
-    def __repr__(self): return self.table.head(10).to_string(index=False, float_format=lambda v: f'{v:.3f}')
+    def __repr__(self): return _as_text(self.table.head(10))
 
     @property
     def loners(self)->pd.DataFrame: # The most distant first
@@ -601,7 +610,8 @@ def neighbours(
     file = image if isinstance(image, (str, Path)) else None
     rows = images.table[['path', 'label']]
     if file is not None: image,rows = len(rows),pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])
-    elif not 0 <= image < len(rows): raise TLError('no such row', f'image={image}', f'use 0 to {len(rows)-1}')
+    elif not isinstance(image, (int, np.integer)) or not 0 <= image < len(rows):
+        raise TLError('no such row', f'image={image}', f'use 0 to {len(rows)-1}')
     x = _stage_matrix(images, network, stage, size, file)
     distance,at = NearestNeighbors(n_neighbors=min(n+1, len(x))).fit(x).kneighbors(x[image:image+1])
     order = [image, *[i for i in at[0] if i!=image]][:n+1] # a double may come before the image itself

@@ -572,7 +572,7 @@ def transfer_learner(
         dls, _Built(body), custom_head=new_head, init=None, normalize=False,
         pretrained=dls.backbone.weights.origin!='random', loss_func=loss,
         metrics=_task_metrics(loss) if tasks else accuracy, train_bn=False, cbs=cbs)
-    learn.head,learn.last_run = head,None
+    learn.head,learn.head_seed,learn.last_run = head,seed,None
     return learn
 
 def try_size(

@@ -778,6 +778,7 @@ class HeadRuns:
         if not 0 <= i < len(self.heads): raise TLError('no such head', f'i={i}', f'use 0 to {len(self.heads)-1}')
         learn.model[1] = copy.deepcopy(self.heads[i]).to(learn.dls.device)
         learn.head,learn.opt,learn.last_run = replace(learn.head, dropout=self.options[i][-1]),None,self.runs[i]
+        learn.head_seed = self.runs[i].seed
         return self.runs[i]
 
 # %% ../nbs/07_training.ipynb #4843b2d4

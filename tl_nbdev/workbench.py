@@ -25,7 +25,7 @@ from .interpretation import _colors
 from .learner import _augment, show_augment
 from .networks import backbone, list_backbones
 from .panels import (Canvas, Panel, _below, _minutes, beside, code_box, drawn, figure, images_code, picture,
-                             plan_code, table, text)
+                             picture_or_reason, plan_code, table, text)
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
@@ -240,7 +240,8 @@ def show_data(self:Workbench):
 def _samples(images, label, n=8):
     "Some pictures of a class."
     paths = images.table.path[images.table.label==label]
-    shown = ' '.join(picture(p, 72, f'{label}: {Path(p).name}') for p in paths.iloc[::max(1, len(paths)//n)][:n])
+    some = paths.iloc[::max(1, len(paths)//n)][:n]
+    shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
     return f'<p>{text(label)}<br>{shown}</p>'
 
 @patch
@@ -677,8 +678,8 @@ def save(self:Workbench):
     "Save the chosen run's model."
     self.saved_view.content,folder = '',Path(self.to.value.strip() or 'my_model').expanduser().resolve()
     older,chosen = (folder/'model.json').exists(),self.chosen()
-    try: save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o]) # figures for the card
-    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
+    save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o]) # figures for the card
+    self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')
     self.saved_view.content = f'<p>{said}: {text(folder)}</p>{code_box(code)}'
