@@ -299,3 +299,28 @@ def test_classic_baseline_in_rows_of_modules():
     report = ev.baseline(cells, size=48)
     assert report.metrics['weighted_accuracy'].low > report.majority_baseline['weighted_accuracy'], report
     assert report.metrics['calibration_error'].value < .2
+
+# ---- images that come in groups
+
+def test_intervals_of_parts_are_over_groups(tmp_path):
+    "Thirty groups of ten alike images, each group right with probability 0.7."
+    rng,n = np.random.default_rng(0),300
+    images = made(tmp_path, ['a', 'b']*(n//2))
+    group = np.arange(n)//10
+    grouped = ImageSet.from_frame(images.table.assign(group=group.astype(str)))
+    right = np.repeat(rng.random((200, 30)) < .7, 10, axis=1)
+    covered = {k: 0 for k in ('images', 'groups')}
+    for draw in right:
+        for k,units in (('images', None), ('groups', ev._units(grouped))):
+            low,high = ev._share_ends(draw, np.ones(n, bool), units)
+            covered[k] += low <= .7 <= high
+    print(covered)
+    assert covered['groups'] > .88*200 and covered['images'] < .7*200
+    wrong = np.flatnonzero(~right[0])
+    alone,together = (Report.from_probs(sure(o, wrong), o, 'test') for o in (images, grouped))
+    for table in (lambda r: r.per_class, lambda r: r.by('label')):
+        width = [(t.high-t.low).mean() for t in map(table, (alone, together))]
+        assert width[1] > 1.3*width[0]
+    other = Report.from_probs(sure(grouped, np.flatnonzero(~right[1])), grouped, 'test')
+    found = ev.compare(together, other, 'accuracy')
+    assert np.isnan(found.mcnemar[0]) and 'p =' not in repr(found)

@@ -1,15 +1,20 @@
 "Frozen is frozen: three networks, our `fit` and fastai's own `fine_tune`, measured against plain torch."
 import copy
 import math
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 import torchvision
 from fastai.callback.core import Callback
 from fastai.optimizer import SGD
+from fastai.torch_core import TensorImage
+from fasttransform import Transform
 
 import tl_nbdev as tl
+from tl_nbdev.core import TLError
 from tl_nbdev.learner import group_names, set_trainable, stage_groups
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
@@ -228,3 +233,69 @@ def test_frozen_stages_are_a_fixed_function(images):
     learn.unfreeze()
     with quiet(learn): learn.fit(1, 1e-3, cbs=Twice())
     assert not learn.alike
+
+
+def small(images, **options):
+    return tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8, **options))
+
+
+def test_seeds_of_numpy(images, tmp_path):
+    learn = small(images)
+    with quiet(learn): runs = [tl.fit(learn, tl.plans.linear_probe(1), s) for s in (4, np.int64(4))]
+    assert runs[0].seed == runs[1].seed and type(runs[1].seed) is int
+    runs[1].save(tmp_path/'run.json')
+    assert [type(r.seed) for r in tl.fit_heads(learn, 1, seed=np.arange(2)).runs] == [int, int]
+    with pytest.raises(TLError, match='seed out of range'): tl.fit(learn, tl.plans.linear_probe(1), seed='4')
+
+
+def test_a_run_in_a_folder_at_home_is_found_again(images, tmp_path, monkeypatch):
+    monkeypatch.setenv('HOME', str(tmp_path))
+    learn = small(images)
+    with quiet(learn): tl.fit(learn, tl.plans.linear_probe(1), folder='~/run')
+    assert (tmp_path/'run/run.json').exists()
+    with pytest.raises(TLError, match='holds a run already'): tl.fit(learn, tl.plans.linear_probe(1), folder='~/run')
+    (tmp_path/'file').write_text('')
+    with pytest.raises(TLError, match='cannot be written'):
+        tl.fit(learn, tl.plans.linear_probe(1), folder=tmp_path/'file')
+
+
+def test_a_transform_of_the_users_own_is_not_skipped(images):
+    called = []
+
+    class Mine(Transform):
+        def encodes(self, x: TensorImage):
+            called.append(len(x))
+            return x
+    for own in (False, True):
+        learn = small(images)
+        if own: learn.dls.train.after_batch.add(Mine())
+        with quiet(learn): run = tl.fit(learn, tl.plans.linear_probe(1))
+        assert run.on_features == [not own] and bool(called) == own
+
+
+def test_a_loss_of_the_users_own_is_promised_nothing(images):
+    learn = small(images)
+    learn.loss_func = torch.nn.CrossEntropyLoss()
+    with quiet(learn): assert tl.fit(learn, tl.plans.linear_probe(1)).status == 'finished'
+    for option in ({'label_smoothing': .1}, {'class_weights': 'balanced'}):
+        with pytest.raises(TLError, match='loss of your own'): tl.fit(learn, Plan([Phase(1, 'head', **option)]))
+
+
+def test_what_a_learner_was_made_from_is_not_forgotten(images, tmp_path):
+    old = small(images)
+    third = tiny_images(tmp_path/'three', per_class=8, classes=3).table
+    third = third[third.label == 'triangle']
+    more = tl.ImageSet.from_frame(pd.concat([images.table[['path', 'label']], third[['path', 'label']]]))
+    more = more.with_splits(.25, .25, seed=5)
+    new = tl.extend_classes(old, tl.dataloaders(more, tiny_backbone(), batch_size=8))
+    with pytest.raises(TLError, match='were trained on'): tl.evaluate(new, more, 'test')
+    report = tl.evaluate(new, more, 'test', allow=('leak',))
+    assert report.stamps
+
+
+def test_learners_of_others_and_workers_that_are_no_number(images):
+    with pytest.raises(TLError, match='not a learner of this package'):
+        tl.fit(SimpleNamespace(dls=SimpleNamespace()), tl.plans.linear_probe(1))
+    for n in (-1, '2', 1.5):
+        with pytest.raises(TLError, match='workers out of range'): small(images, workers=n)
+    with pytest.raises(TLError, match='unknown backbone'): tl.backbone('resnet50.foo')

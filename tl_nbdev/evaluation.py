@@ -12,6 +12,7 @@ import html
 import io
 import json
 import os
+import time
 import warnings
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -39,7 +40,7 @@ from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
 from .core import (TLError, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
-                           versions)
+                           progress_bar, versions)
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
@@ -69,9 +70,12 @@ _resamples,_max_counts = 1000,2_000_000 # 2 million counts at a time keep large 
 
 def _bootstrap(figure, units):
     "`figure(counts)` for `_resamples` draws of as many units as there are, a row of `counts` each; the seed is fixed."
-    rng,k,rows = np.random.default_rng(0),units.max()+1,max(1, _max_counts//len(units))
-    todo = [min(rows, _resamples-start) for start in range(0, _resamples, rows)]
-    return np.concatenate([figure(rng.multinomial(k, np.full(k, 1/k), size=m)[:, units].astype(float)) for m in todo])
+    rng,k,rows = np.random.default_rng(0),units.max()+1,max(1, min(50, _max_counts//len(units)))
+    first,*rest = [min(rows, _resamples-start) for start in range(0, _resamples, rows)]
+    def drawn(m): return figure(rng.multinomial(k, np.full(k, 1/k), size=m)[:, units].astype(float))
+    since,found = time.perf_counter(),[drawn(first)]
+    slow = len(rest)*(time.perf_counter()-since) > 3 # seconds: then one wants to see how far it is
+    return np.concatenate(found + [drawn(m) for m in (progress_bar(rest) if slow else rest)])
 
 # %% ../nbs/08_evaluation.ipynb #b36e2908
 def _weighted_mean(counts, x, weight):
@@ -423,14 +427,23 @@ def per_class(self:Report)->pd.DataFrame: # A row a class: precision, recall, lo
     targets,k = self.images.targets,len(self.images.classes)
     score = sk.precision_recall_fscore_support
     precision,recall,f1,n = score(targets, self.said, labels=range(k), zero_division=np.nan)
-    ends = [_wilson(round(r*m), m) if m else (np.nan, np.nan) for r,m in zip(recall, n)]
-    low,high = zip(*ends)
+    units,right = _units(self.images),self.said==targets
+    low,high = zip(*[_share_ends(right, targets==c, units) for c in range(k)])
     return pd.DataFrame(dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
                         index=pd.Index(self.images.classes, name='class'))
 
-def _shares(right, weight):
+def _share_ends(right, part, units):
+    "95 % interval of the share of `right` among the images of `part` (both booleans), over groups if there are any."
+    n = part.sum()
+    if not n: return np.nan,np.nan
+    of = None if units is None else np.unique(units[part], return_inverse=True)[1]
+    if of is None or of.max()+1==n: return _wilson(right[part].sum(), n)
+    hits = right[part].astype(float)
+    return _interval(hits.mean(), _bootstrap(lambda counts: _weighted_mean(counts, hits, np.ones(n)), of), of.max()+1)
+
+def _shares(right, weight, units=None):
     "Accuracy, its 95 % interval, weighted accuracy and the number of images."
-    low,high = _wilson(right.sum(), len(right))
+    low,high = _share_ends(right, np.ones(len(right), bool), units)
     return dict(accuracy=right.mean(), low=low, high=high, weighted_accuracy=np.average(right, weights=weight),
                 images=len(right))
 
@@ -444,7 +457,8 @@ def by(self:Report,
         raise TLError('no such column', column, f'the table has {list(table)}')
     right = self.said==self.images.targets
     parts = table.reset_index(drop=True).groupby(column, dropna=False).indices
-    rows = [_shares(right[at], table.weight.to_numpy()[at]) for at in parts.values()]
+    units,weight = _units(self.images),table.weight.to_numpy()
+    rows = [_shares(right[at], weight[at], None if units is None else units[at]) for at in parts.values()]
     return pd.DataFrame(rows, index=pd.Index(list(parts), name=column))
 
 # %% ../nbs/08_evaluation.ipynb #eb14e9c6
@@ -548,14 +562,14 @@ class Comparison:
     low:float # 95 % interval by the paired bootstrap over the images, the mean over the seeds in each draw
     high:float
     over_seeds:tuple|None # 95 % interval over the seeds' differences by Student's t; None for one seed
-    mcnemar:list # p-value of each seed's exact McNemar test of right and wrong
+    mcnemar:list # p-value of each seed's exact McNemar test of right and wrong; NaN where images come in groups
     only:list # Of each seed: images that only the first, that only the second got right
     notes:list # Safeguards that were switched off in one of the reports, and what weakens their figures
 
     def __repr__(self):
         ends = [f'over the images {self.low:+.3f} … {self.high:+.3f}']
         if self.over_seeds: ends.append('over {} seeds {:+.3f} … {:+.3f}'.format(len(self.mcnemar), *self.over_seeds))
-        tests = ', '.join(f'{a}:{b} (p = {p:.2g})' for (a,b),p in zip(self.only, self.mcnemar))
+        tests = ', '.join(f'{a}:{b}' + f' (p = {p:.2g})'*(p==p) for (a,b),p in zip(self.only, self.mcnemar))
         said = f'{_names[self.figure]}: {self.difference:+.3f} ({"; ".join(ends)}); only one of them right: {tests}'
         return '\n'.join([said, *self.notes])
 
@@ -573,8 +587,12 @@ def compare(
     low,high = _paired_interval(pairs, figure)
     ends = _over_seeds(differences)[1:] if len(pairs) > 1 else None
     notes = dict.fromkeys(o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings))
-    return Comparison(figure, float(np.mean(differences)), low, high, ends,
-                      [float(binomtest(min(o), sum(o)).pvalue) if sum(o) else 1. for o in only], only, list(notes))
+    tests = [_mcnemar(*o) if _units(first[0].images) is None else np.nan for o in only]
+    return Comparison(figure, float(np.mean(differences)), low, high, ends, tests, only, list(notes))
+
+def _mcnemar(a, b):
+    "p-value of the exact McNemar test, which takes images as independent, for `a` against `b` of them."
+    return float(binomtest(min(a, b), a+b).pvalue) if a+b else 1.
 
 def _check_pairs(first, second, figure):
     "Refuse reports that cannot be compared."
@@ -675,13 +693,14 @@ def _digests(paths):
 
 def _refuse_trained_on(learn, part, images, split):
     "`TLError` if images of `part`, a split of `images`, are among those that `learn` was trained on."
-    known = getattr(getattr(learn, 'dls', None), 'images', None)
-    if known is None: return
-    paths,trained = part.table.path,known.table.path[known.table.split=='train']
-    seen = paths[paths.isin(trained)]
-    if not len(seen) and known.split_fingerprint!=images.split_fingerprint: # its own were checked before training
-        seen = paths[paths.map(_digests(paths)).isin(_digests(trained).values())]
-    if not len(seen): return
+    own,paths = getattr(getattr(learn, 'dls', None), 'images', None),part.table.path
+    for known in [own]*(own is not None) + [*getattr(learn, 'learned_before', ())]:
+        trained = known.table.path[known.table.split=='train']
+        seen = paths[paths.isin(trained)]
+        if not len(seen) and known.split_fingerprint!=images.split_fingerprint: # its own were checked before training
+            seen = paths[paths.map(_digests(paths)).isin(_digests(trained).values())]
+        if len(seen): break
+    else: return
     raise TLError(f'{len(seen)} of {len(paths)} images of the {split} split were trained on', seen.iloc[0],
         "evaluate the splits that the learner was trained with, or say allow=('leak',), which stamps the report")
 
@@ -807,7 +826,7 @@ def corruption_curve(
         same = (kind, s) if s else ('as it is', 0) # which is the same for all kinds
         if same not in found:
             probs = predict_probs(learn, part, change=partial(corrupted, kind=kind, severity=s), **more)
-            found[same] = _shares(_decided(probs, .5)==here.targets, here.table.weight)
+            found[same] = _shares(_decided(probs, .5)==here.targets, here.table.weight, _units(here))
         found[kind, s] = found[same]
     if split=='test': _count_look(_tested(part), {'corruptions': settings})
     table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k,s in settings])

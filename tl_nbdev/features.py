@@ -19,6 +19,7 @@ import torch
 from fastai.callback.core import TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.data.core import DataLoaders
+from fastai.data.transforms import IntToFloatTensor, Normalize
 from fastai.learner import CastToTensor, Recorder
 from fastai.torch_core import TensorImage
 from torch import nn
@@ -26,7 +27,7 @@ from torch import nn
 from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory, progress_bar, watching
 from .images import digest
 from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights, Together,
-                              agreed, dataset_like, group_names, loader_like, turned, views, weights_hash)
+                              _Views, agreed, dataset_like, group_names, loader_like, network_facts, turned, views)
 
 # %% ../nbs/06_features.ipynb #50e01769
 def parted(
@@ -44,6 +45,7 @@ def parted(
 # %% ../nbs/06_features.ipynb #ce0f471b
 _known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, Onlooker, SampleWeights,
           NormLayers, Precision, PullToSource, Together)
+_known_transforms = _Views, IntToFloatTensor, Normalize
 
 def frozen_stages(
     learn, # Learner from `transfer_learner`
@@ -53,7 +55,8 @@ def frozen_stages(
     names = group_names(learn)
     n = min(names.index(t) for t in trained)
     exact = (learn.norm_layers.policy!='train' and learn.dls.augment in views and learn.dls.keep_decoded
-             and all(isinstance(cb, _known) for cb in learn.cbs))
+             and all(isinstance(cb, _known) for cb in learn.cbs)
+             and all(isinstance(t, _known_transforms) for dl in learn.dls.loaders for t in dl.after_batch.fs))
     return n if exact else 0
 
 # %% ../nbs/06_features.ipynb #6b4603d5
@@ -86,7 +89,7 @@ def with_bar(
 class _Stores:
     "The stores of a learner's features, one a view, and the rows that its two splits need (and `others`, if any)."
     def __init__(self, learn, below, others=None):
-        self.learn,self.below,self.weights,dls = learn,below,weights_hash(below),learn.dls
+        self.learn,self.below,self.network,dls = learn,below,network_facts(below),learn.dls
         self.sets,self.views = [dl.dataset for dl in dls.loaders],[views[dls.augment],(0,)] # training, validation
         paths = [dls.images.table.path]*2
         if others is not None:
@@ -105,8 +108,7 @@ class _Stores:
     def of(self, i, view):
         "The store of split `i` in one view; splits share it where their pictures have one size."
         bb,shape = self.learn.dls.backbone,self.shapes[i]
-        layers = [type(m).__name__ for m in self.below.modules()] # a pooling has no weights that would tell
-        facts = [self.weights, layers, self.sets[i].size, bb.channels, bb.mean, bb.std,
+        facts = [self.network, self.sets[i].size, bb.channels, bb.mean, bb.std,
                  str(self.learn.precision.dtype), list(shape), view]
         return RowStore(cache_dir('features')/f'{fingerprint(facts)}-{self.dtype}', shape, self.dtype)
 

@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable, progress_bar, watching
 from .evaluation import _wilson, evaluate
 from .images import decoded, digest, open_square
-from .learner import _dtype, _grey, check_size, dataloaders, transfer_learner, weights_hash
+from .learner import _dtype, _grey, check_size, dataloaders, network_facts, transfer_learner
 from .networks import Backbone, Head, class_logits
 from .training import fit
 
@@ -87,7 +87,7 @@ def _features(images, body):
     squares,keys = decoded(images, body.size),list(in_order(digest, images.table.path, os.cpu_count()))
     widths = {k: m.shape[1] for k,m in body.maps(_pixels(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
-    facts = [weights_hash(body.stages), body.size, body.bb.channels, body.bb.mean, body.bb.std, str(body.dtype)]
+    facts = [network_facts(body.stages), body.size, body.bb.channels, body.bb.mean, body.bb.std, str(body.dtype)]
     store = RowStore(cache_dir('features')/f'{fingerprint(facts)}-stages', (sum(widths.values()),), np.float32)
     def make(lost):
         for chunk in progress_bar([lost[i:i+32] for i in range(0, len(lost), 32)]):

@@ -6,14 +6,15 @@
 __all__ = ['views', 'norm_policies', 'loader_like', 'turned', 'seeded', 'show_augment', 'check_size', 'dataloaders', 'NormLayers',
            'WeightedCrossEntropy', 'accuracy', 'SampleWeights', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision',
            'Accumulate', 'stage_groups', 'group_names', 'Onlooker', 'transfer_learner', 'try_size', 'set_trainable',
-           'dataset_like', 'predict_probs', 'extend_classes', 'training_size', 'weights_hash', 'of_all', 'agreed',
-           'Together', 'together']
+           'dataset_like', 'predict_probs', 'extend_classes', 'training_size', 'weights_hash', 'network_facts',
+           'of_all', 'agreed', 'Together', 'together']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
 import hashlib
 import os
 import random
+import re
 import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -37,7 +38,7 @@ from fastcore.basics import chunked
 from fasttransform import Pipeline, Transform
 from PIL import Image
 from timm.layers import Conv2dSame
-from torch import nn
+from torch import fx, nn
 
 from .core import (TLError, autocast_dtype, default_device, fingerprint, join_processes, keep_freed_memory,
                            must_be, out_of_worker, processes, set_seed, watching)
@@ -247,8 +248,9 @@ def dataloaders(
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
     must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     augmentation,_ = _augmentation(augment),join_processes()
-    if type(batch_size) is not int or batch_size < 1:
-        raise TLError('batch_size out of range', batch_size, 'use 1 or more')
+    for what,n,least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
+        if n is not None and (type(n) is not int or n < least):
+            raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
     overridden = check_splits(images, allow=allow)
     train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]
     if len(train) < batch_size:
@@ -573,6 +575,7 @@ def transfer_learner(
         pretrained=dls.backbone.weights.origin!='random', loss_func=loss,
         metrics=_task_metrics(loss) if tasks else accuracy, train_bn=False, cbs=cbs)
     learn.head,learn.head_seed,learn.last_run = head,seed,None
+    learn.learned_before = () # image sets of the learners that it was made from
     return learn
 
 def try_size(
@@ -667,6 +670,7 @@ def extend_classes(
     new = transfer_learner(dls, head=head, norm_layers=learn.norm_layers.policy, seed=seed)
     new.model[0].load_state_dict(learn.model[0].state_dict())
     new.model[1].load_state_dict(extend_head(learn.model[1], learn.dls.vocab, dls.vocab, seed).state_dict())
+    new.learned_before = (*learn.learned_before, learn.dls.images)
     return new
 
 # %% ../nbs/04_learner.ipynb #d119a733
@@ -699,6 +703,13 @@ def weights_hash(
             h.update(f'{name}.{k}'.encode())
             h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy()) # NumPy knows no bfloat16
     return h.hexdigest()
+
+def network_facts(
+    module, # Part of a network, traced
+)->list: # Of texts
+    "All that what it computes depends on: a hash of its weights, its layers with their settings, and its code."
+    code = [m.code for m in module.modules() if isinstance(m, fx.GraphModule)]
+    return [weights_hash(module), re.sub(' at 0x[0-9a-f]+', '', repr(module)), *code]
 
 # %% ../nbs/04_learner.ipynb #c0de0403
 def of_all(

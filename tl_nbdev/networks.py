@@ -28,7 +28,7 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import TLError, cache_dir, download, must_be, read_model_folder, sha256, within
+from .core import TLError, cache_dir, download, must_be, printable, read_model_folder, sha256, within
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
@@ -66,7 +66,11 @@ def _trace(
     try: traced = fx.GraphModule(net, _Tracer().trace(net))
     except Exception as e: # whatever the network's own code does with a stand-in for a tensor
         raise TLError(f'network cannot be traced ({e})', type(net).__name__, 'choose a CNN of torchvision, timm') from e
-    with torch.no_grad(): ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
+    try:
+        with torch.no_grad(): ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
+    except Exception as e: # as of a layer for another number of features
+        fix = 'give the size that it is made for'
+        raise TLError(f'network takes no pictures of {size} × {size} pixels', type(net).__name__, fix) from e
     return traced
 
 # %% ../nbs/03_networks.ipynb #70247c31
@@ -407,7 +411,9 @@ def _torchvision_entry(name):
 @cache
 def _timm_entry(name):
     "What timm knows of a network."
-    cfg = timm.get_pretrained_cfg(name)
+    try: cfg = timm.get_pretrained_cfg(name)
+    except RuntimeError as e: # the name of the weights, behind a dot
+        raise TLError('unknown backbone', name, f'{printable(e)}; tl.list_backbones() shows the names') from e
     facts = (lambda: timm.create_model(name)),tuple(cfg.mean),tuple(cfg.std),cfg.input_size[-1]
     if name in _packaged:
         def load(state, path): return _load(net := timm.create_model(name), _lite_to_timm(state, net), path)

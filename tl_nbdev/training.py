@@ -29,8 +29,8 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import (TLError, atomic_write, counted, must_be, processes, read_model_folder, set_seed, versions,
-                           watching, write_model_folder)
+from .core import (TLError, atomic_write, checked_seed, counted, must_be, processes, read_model_folder, set_seed,
+                           versions, watching, write_model_folder)
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
@@ -85,6 +85,8 @@ def _let_go(learn):
 # %% ../nbs/07_training.ipynb #0daa6821
 def _check_learner(learn):
     "The pitfalls that cost nothing to look for: a head for other classes, statistics that are not the weights' own."
+    if not hasattr(learn, 'norm_layers') or not hasattr(learn.dls, 'images'):
+        raise TLError('not a learner of this package', type(learn).__name__, 'tl.transfer_learner(dls) makes one')
     dls,last = learn.dls,learn.model[1][-1]
     outs = [getattr(l, 'out_features', None) for l in (last if isinstance(last, nn.ModuleList) else [last])]
     wanted = [len(c) for c in dls.images.tasks.values()] or [len(dls.vocab)]
@@ -204,6 +206,7 @@ def _learning(learn):
 
 def _seed_all(learn, seed):
     "Seed the generators and the order of the training images."
+    seed = checked_seed(seed)
     set_seed(seed)
     torch.manual_seed(seed + 1000*processes()[0]) # of several processes, each draws views and dropout of its own
     learn.dls.train.rng = random.Random(seed) # but all have one order
@@ -513,6 +516,7 @@ def fit(
 )->Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps what is done."
     _check_plan(learn, plan, align_to)
+    seed,folder = checked_seed(seed),None if folder is None else Path(folder).expanduser()
     run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
     if align_to is not None: run.after = (f'CORAL towards {align_to.fingerprint}',)
     checkpoint,saved = _opened_folder(run, folder, resume)
@@ -530,7 +534,7 @@ def fit(
             learn.opt_func,learn.norm_layers.policy = before
             learn.model.load_state_dict(tracker.best_weights)
             learn.last_run = run
-    if checkpoint and not processes()[0]: run.save(Path(folder)/'run.json')
+    if checkpoint and not processes()[0]: run.save(folder/'run.json')
     return run
 
 def _opened_folder(run, folder, resume):
@@ -539,6 +543,8 @@ def _opened_folder(run, folder, resume):
         if resume: raise TLError('nothing to resume from', 'folder=None', 'give the folder of the run')
         return None,None
     checkpoint = _Checkpoint(folder)
+    try: checkpoint.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
     if not checkpoint.exists(): return checkpoint,None
     if not resume: raise TLError('folder holds a run already', folder, 'resume=True goes on with it; or choose another')
     return checkpoint,checkpoint.load(run)
@@ -554,6 +560,8 @@ def _check_plan(learn, plan, align_to=None):
     for p in plan.phases:
         group_rates(p.lr, trained_groups(p.train, group_names(learn)), p.layer_decay)
         if p.size: try_size(learn.model[0], learn.dls.backbone, p.size)
+        if not isinstance(learn.loss_func, WeightedCrossEntropy) and (p.label_smoothing or p.class_weights!='equal'):
+            raise TLError('a loss of your own knows no label smoothing and no class weights', str(p), 'leave them out')
     _check_monitor(learn, plan.monitor)
 
 def _check_monitor(learn, monitor):
@@ -692,6 +700,7 @@ class _Draws:
     "The batches that `fit` would draw with a seed: (features, class numbers, weights)."
     def __init__(self, dls, seed):
         self.train,self.valid = loader_like(dls.train, dls.train.dataset),dls.valid
+        seed = checked_seed(seed)
         self.train.rng,self.state = random.Random(seed),torch.Generator().manual_seed(seed).get_state()
         self.weights = [torch.tensor(t.weight.to_numpy(np.float32)).to(dls.device)
                         for t in (dls.images.train.table, dls.images.valid.table)]
@@ -799,16 +808,17 @@ def fit_heads(
 
 def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     "What is to be trained: (heads with empty records, seeds, a phase each); the arguments are those of `fit_heads`."
-    listed = [list(o) if isinstance(o, (list, tuple, range)) else [o]
+    listed = [list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
               for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
     options = list(itertools.product(*listed))
     if not options: raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
+    options = [(checked_seed(s), *rest) for s,*rest in options]
     own = learn.head.dropout
     phases = [Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d==own else d) for _,r,wd,d in options]
     heads = [replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
              for s,_,_,d in options]
     runs = [_new_run(learn, Plan([p]), o[0]) for p,o in zip(phases, options)]
-    return HeadRuns(runs, options, heads),listed[0],phases
+    return HeadRuns(runs, options, heads),list(map(checked_seed, listed[0])),phases
 
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on kept features, or refuse."
@@ -926,7 +936,7 @@ def adapt_norms(
     bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # all batches count alike: nearly even ones,
     small = len(images)%bs < max(2, bs/2) # and none of a few images, or of a single one
     dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
-    dl.rng,result,momenta = random.Random(seed),_weights(learn.model),[m.momentum for m in norms]
+    dl.rng,result,momenta = random.Random(checked_seed(seed)),_weights(learn.model),[m.momentum for m in norms]
     try:
         _in_memory(learn, _statistics_of, learn, dl, norms)
         result = _weights(learn.model)
