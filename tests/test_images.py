@@ -1,4 +1,5 @@
 "Sets of images: folders and tables as they come, splits, and what no notebook cell can see."
+import json
 import hashlib
 import os
 import pickle
