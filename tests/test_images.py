@@ -1,6 +1,6 @@
 "Sets of images: folders and tables as they come, splits, and what no notebook cell can see."
-import json
 import hashlib
+import json
 import os
 import pickle
 import subprocess
