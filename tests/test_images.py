@@ -751,3 +751,13 @@ def test_bad_image_costs_no_other_squares(tmp_path, store):
 
 @pytest.mark.parametrize('size', [0, -1, 2.5, '8', None])
 def test_bad_size(folder, store, size): assert refused(decoded, ImageSet.from_folder(folder), size).where == 'size'
+
+
+def test_tables_without_names_and_what_is_no_table(tmp_path):
+    images = pictures(tmp_path/'set', 4)
+    bare = images.table[['path', 'label']].set_axis([0, 1], axis=1)
+    assert ImageSet.from_frame(bare, image=0, label=1).table.label.tolist() == images.table.label.tolist()
+    for frame, label, what in ((images.table, None, 'no label column'), (images.table, [], 'no label column'),
+                               ([1, 2], 'label', 'not a DataFrame')):
+        with pytest.raises(TLError, match=what): ImageSet.from_frame(frame, label=label)
+    with pytest.raises(TLError, match='not a list of rows'): images.take(3)

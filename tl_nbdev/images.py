@@ -35,7 +35,7 @@ from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, counted, download, fingerprint, in_order,
-                           locked, printable, progress_bar, sha256, within)
+                           locked, must_be, printable, progress_bar, sha256, within)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -409,8 +409,10 @@ _columns = ('path', 'label', 'split', 'weight', 'group')
 
 def _tasks_of(label):
     "Task → column, from what a user gave as `label`; empty for a single column."
-    tasks = {} if isinstance(label, str) else dict(label) if isinstance(label, dict) else {o: o for o in label}
-    if not isinstance(label, str) and not tasks: raise TLError('no label column', 'label', 'name one, or several')
+    if isinstance(label, (str, int)): return {} # a number: a table without names
+    if not isinstance(label, (list, tuple, dict)) or not label:
+        raise TLError('no label column', f'label={label!r}', 'name one, or several')
+    tasks = dict(label) if isinstance(label, dict) else {o: o for o in label}
     taken = [o for o in tasks if o in (*_columns, *split_names)]
     fix = 'give a dict: name of the task → column'
     if taken: raise TLError(f'a task may not be called {taken[0]}', 'label', fix)
@@ -443,6 +445,7 @@ def from_frame(cls:ImageSet,
     name:str='frame', # What to call the set
 )->ImageSet:
     "An `ImageSet` from a data frame."
+    must_be(df, pd.DataFrame, 'pd.read_csv(…) makes one')
     rows,tasks = _picked(df, image, label)
     return _from_rows(rows, root, name, tasks=tasks)
 
@@ -617,6 +620,7 @@ def _noted(self:ImageSet, old, call):
 # %% ../nbs/01_images.ipynb #46787996
 def _positions(rows, n, name):
     "The positions 0 … n-1 that `rows` (positions, or one boolean a row) stands for."
+    if not hasattr(rows, '__len__'): raise TLError('not a list of rows', repr(rows)[:40], f'use [{rows!r}]')
     try: return np.arange(n)[np.asarray(rows, dtype=None if len(rows) else int)]
     except IndexError as e: raise TLError(f'rows do not fit ({e})', name, f'the set has {n} rows') from e
 
