@@ -499,7 +499,8 @@ def best_threshold(
         raise TLError('threshold is for images of two classes', report.images.name, 'leave it out')
     p = np.unique([0., *report.probs[:, 1], 1.])
     tried = np.append((p[1:]+p[:-1])/2, 1.) # 1: never say yes
-    found = np.array([scores[figure](_decided(report.probs, t)) for t in tried])
+    seen = progress_bar(tried) if len(tried) > 1000 else tried # a millisecond each, more with more images
+    found = np.array([scores[figure](_decided(report.probs, t)) for t in seen])
     best = tried[found>=found.max()-1e-12]
     return float(best[len(best)//2])
 
