@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 import pickle
+import resource
 import subprocess
 import sys
 import tempfile
@@ -761,3 +762,13 @@ def test_tables_without_names_and_what_is_no_table(tmp_path):
                                ([1, 2], 'label', 'not a DataFrame')):
         with pytest.raises(TLError, match=what): ImageSet.from_frame(frame, label=label)
     with pytest.raises(TLError, match='not a list of rows'): images.take(3)
+
+
+def test_more_segments_than_files_may_be_open(tmp_path, store):
+    "Pictures that were decoded one by one, as a browser of a few of them does."
+    images = pictures(tmp_path/'set', 80)
+    for p in images.table.path: decoded([p], 8, progress=False)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir('/proc/self/fd'))+20, limits[1]))
+    try: assert len(decoded(images, 8).batch(range(80))) == 80
+    finally: resource.setrlimit(resource.RLIMIT_NOFILE, limits)

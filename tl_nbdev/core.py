@@ -355,7 +355,11 @@ class Rows:
     def __reduce__(self): return Rows, (self._files, self._at, self.shape, self.dtype) # opened anew in another process
 
     @cached_property
-    def _maps(self): return [np.load(o, mmap_mode='r') for o in self._files]
+    def _maps(self):
+        "The segments; small ones, of which there can be more than a process may open files, are read."
+        found = [np.load(o, mmap_mode='r' if o.stat().st_size > 1 << 20 else None) for o in self._files]
+        for o in found: o.setflags(write=False)
+        return found
 
     def batch(self,
         rows, # Positions
