@@ -545,6 +545,6 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
         return started[-1]
     monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
-    late = time.monotonic()+60
-    with pytest.raises(experiments._TimeIsUp), experiments._others(e, 1, (), late, False): raise experiments._TimeIsUp
+    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic()+60, False)
+    with pytest.raises(experiments._TimeIsUp), others: raise experiments._TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1
