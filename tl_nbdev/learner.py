@@ -248,8 +248,8 @@ def dataloaders(
     "Training and validation batches for `bb`. Splits that leak or lack a class are refused."
     must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     augmentation,_ = _augmentation(augment),join_processes()
-    for what,n,least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
-        if n is not None and (type(n) is not int or n < least):
+    for what,n,least in (('batch_size', batch_size, 1), ('workers', 0 if workers is None else workers, 0)):
+        if type(n) is not int or n < least:
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
     overridden = check_splits(images, allow=allow)
     train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]

@@ -700,7 +700,6 @@ class _Draws:
     "The batches that `fit` would draw with a seed: (features, class numbers, weights)."
     def __init__(self, dls, seed):
         self.train,self.valid = loader_like(dls.train, dls.train.dataset),dls.valid
-        seed = checked_seed(seed)
         self.train.rng,self.state = random.Random(seed),torch.Generator().manual_seed(seed).get_state()
         self.weights = [torch.tensor(t.weight.to_numpy(np.float32)).to(dls.device)
                         for t in (dls.images.train.table, dls.images.valid.table)]
@@ -810,15 +809,15 @@ def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     "What is to be trained: (heads with empty records, seeds, a phase each); the arguments are those of `fit_heads`."
     listed = [list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
               for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
+    listed[0] = list(map(checked_seed, listed[0]))
     options = list(itertools.product(*listed))
     if not options: raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
-    options = [(checked_seed(s), *rest) for s,*rest in options]
     own = learn.head.dropout
     phases = [Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d==own else d) for _,r,wd,d in options]
     heads = [replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
              for s,_,_,d in options]
     runs = [_new_run(learn, Plan([p]), o[0]) for p,o in zip(phases, options)]
-    return HeadRuns(runs, options, heads),list(map(checked_seed, listed[0])),phases
+    return HeadRuns(runs, options, heads),listed[0],phases
 
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on kept features, or refuse."
