@@ -1,6 +1,7 @@
 "Frozen is frozen: three networks, our `fit` and fastai's own `fine_tune`, measured against plain torch."
 import copy
 import math
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -257,6 +258,18 @@ def test_a_run_in_a_folder_at_home_is_found_again(images, tmp_path, monkeypatch)
     (tmp_path/'file').write_text('')
     with pytest.raises(TLError, match='cannot be written'):
         tl.fit(learn, tl.plans.linear_probe(1), folder=tmp_path/'file')
+
+
+def test_a_place_that_is_lost_while_training(images, tmp_path):
+    class Lost(Callback):
+        def before_epoch(self):
+            if self.epoch == 1: shutil.rmtree(tmp_path/'run'), (tmp_path/'run').write_text('')
+    learn = small(images)
+    learn.add_cb(Lost())
+    with quiet(learn), pytest.raises(TLError, match='cannot be written'):
+        tl.fit(learn, tl.plans.linear_probe(2), folder=tmp_path/'run')
+    assert (learn.last_run.status, len(learn.last_run.history)) == ('failed', 2)
+    with pytest.raises(TLError, match='cannot be written'): learn.last_run.save(tmp_path/'run'/'run.json')
 
 
 def test_a_transform_of_the_users_own_is_not_skipped(images):

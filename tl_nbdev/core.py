@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['TLError', 'printable', 'counted', 'must_be', 'out_of_worker', 'checked_seed', 'set_seed', 'default_device',
            'autocast_dtype', 'keep_freed_memory', 'processes', 'join_processes', 'cache_dir', 'atomic_write',
-           'fingerprint', 'sha256', 'Watch', 'watching', 'progress_bar', 'locked', 'within', 'download', 'in_order',
-           'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
+           'writing_to', 'fingerprint', 'sha256', 'Watch', 'watching', 'progress_bar', 'locked', 'within', 'download',
+           'in_order', 'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import atexit
@@ -176,6 +176,17 @@ def atomic_write(
         yield work/path.name
         os.replace(work/path.name, path)
     finally: shutil.rmtree(work, ignore_errors=True)
+
+# %% ../nbs/00_core.ipynb #5c1e07ab
+@contextlib.contextmanager
+def writing_to(
+    path, # A file or a folder
+): # Yields it as a `Path`, with `~` as the user's home
+    "In this block `path` is written to; if it can't be, a `TLError` says so."
+    path = Path(path).expanduser()
+    try: yield path
+    except OSError as e:
+        raise TLError(f'cannot be written ({e.strerror or e})', path, 'make room, or choose another place') from e
 
 # %% ../nbs/00_core.ipynb #88e4c568
 def fingerprint(
@@ -485,17 +496,16 @@ def write_model_folder(
 )->Path: # The folder
     "Write tensors and their description as safetensors and JSON; whole or not at all."
     from safetensors.torch import save
-    folder = Path(folder).expanduser()
-    if folder.exists() and not folder.is_dir(): raise TLError('not a folder', folder, 'choose a folder for the model')
     # one tensor under two names is stored twice: safetensors refuses shared memory
     data = save({k: v.detach().cpu().contiguous().clone() for k,v in tensors.items()})
     digest = hashlib.sha256(data).hexdigest()
     name = f'weights-{digest[:8]}.safetensors'
     text = json.dumps({**meta, 'weights_file': {'name': name, 'sha256': digest, 'bytes': len(data)}}, indent=1)
-    with atomic_write(folder/name) as tmp: tmp.write_bytes(data)
-    with atomic_write(folder/_meta_file) as tmp: tmp.write_text(text)
-    for old in folder.glob('weights-????????.safetensors'):
-        if old.name!=name: old.unlink()
+    with writing_to(folder) as folder:
+        with atomic_write(folder/name) as tmp: tmp.write_bytes(data)
+        with atomic_write(folder/_meta_file) as tmp: tmp.write_text(text)
+        for old in folder.glob('weights-????????.safetensors'):
+            if old.name!=name: old.unlink()
     return folder
 
 # %% ../nbs/00_core.ipynb #c7b126d9

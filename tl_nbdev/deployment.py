@@ -11,7 +11,6 @@ import json
 import os
 import re
 import warnings
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -24,7 +23,7 @@ from PIL import Image
 from torch import nn
 
 from .core import (TLError, atomic_write, autocast_dtype, counted, default_device, keep_freed_memory,
-                           printable, read_model_folder, versions, write_model_folder)
+                           printable, read_model_folder, versions, write_model_folder, writing_to)
 from .images import ImageSet, open_image, open_square
 from .networks import Head, backbone, class_logits
 
@@ -286,12 +285,6 @@ def _checked_temperatures(temperature, tasks):
         raise TLError('temperature out of range', repr(temperature), 'give what `tl.temperature` found')
     return {t: float(given[t]) for t in tasks}
 
-@contextmanager
-def _written(folder):
-    "In this block `folder` is written to; if it can't be, that is said."
-    try: yield
-    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
-
 def _is_temperature(t): return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
 
 def _description(
@@ -336,7 +329,7 @@ def save_model(
                for name,k in _stored_names(learn.model).items()}
     run = getattr(learn, 'last_run', None)
     plan = [*str(run.plan).splitlines(), *run.after] if run else ['no plan: `tl.fit` was not the last to train it']
-    with _written(folder):
+    with writing_to(folder):
         folder = write_model_folder(folder, tensors, meta)
         for name in _onnx_files.values(): (folder/name).unlink(missing_ok=True) # they were made of the old weights
         card = _card(read_model_folder(folder)[1], reports, plan)
@@ -627,7 +620,7 @@ def to_onnx(
     if not items: raise TLError('no images', 'to_onnx', 'give some, or None')
     labels,judged = _labels(images, model),slice(1, None, 2) if int8 else slice(None)
     made = _exported(model, calibrated)
-    with _written(folder), atomic_write(folder/_onnx_files[int8]) as tmp:
+    with writing_to(folder), atomic_write(folder/_onnx_files[int8]) as tmp:
         plain = tmp.with_name('plain.onnx') if int8 else tmp
         plain.write_bytes(made.SerializeToString())
         if int8: _to_int8(plain, tmp, items[::2][:100])

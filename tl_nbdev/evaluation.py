@@ -40,7 +40,7 @@ from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
 from .core import (TLError, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
-                           progress_bar, versions)
+                           progress_bar, versions, writing_to)
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
 from .quality import check_splits
@@ -1091,11 +1091,8 @@ def save(self:Report,
     references:dict=None, # As in `to_html`
 )->Path: # The file
     "Write the page of `to_html` in one step: the file is whole or the old one."
-    path = Path(path)
+    path = Path(path).expanduser()
     if path.is_dir(): raise TLError('a folder, not a file', path, f"give a file name, such as {path/'report.html'}")
     page = self.to_html(references)
-    try:
-        with atomic_write(path) as tmp: tmp.write_text(page, encoding='utf-8')
-    except OSError as e:
-        raise TLError(f'report cannot be written ({e.strerror})', path, 'make room, or choose another folder') from e
+    with writing_to(path), atomic_write(path) as tmp: tmp.write_text(page, encoding='utf-8')
     return path

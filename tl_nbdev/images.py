@@ -26,6 +26,7 @@ from collections.abc import Callable
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, counted, download, fingerprint, in_order,
-                           locked, must_be, printable, progress_bar, sha256, within)
+                           locked, must_be, printable, progress_bar, sha256, within, writing_to)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -794,7 +795,8 @@ def _deal(targets, strata, units, shares, rng, count=_whole_counts):
 def _shares(valid, test):
     "Split name → share; the training images are what is left."
     for name,o in (('valid', valid), ('test', test)):
-        if not 0<=o<1: raise TLError(f'{name}={o} is no share', name, 'use 0 or more, and less than 1')
+        if not (isinstance(o, Real) and 0<=o<1):
+            raise TLError(f'{name}={o!r} is no share', name, 'use 0 or more, and less than 1')
     if valid+test>=1:
         raise TLError(f'valid={valid} and test={test} leave nothing to train on', 'valid, test', 'make them smaller')
     return {k:v for k,v in dict(train=1-valid-test, valid=valid, test=test).items() if v>0}
@@ -946,9 +948,9 @@ def to_csv(self:ImageSet,
     t = t.drop(columns='path')
     t.insert(0, 'image', names)
     t['weight'] = [repr(float(o)) for o in t['weight']]
-    with atomic_write(path) as tmp:
+    with writing_to(path) as path, atomic_write(path) as tmp:
         tmp.write_bytes(t.to_csv(index=False, quoting=csv.QUOTE_ALL).encode('utf-8', 'surrogatepass'))
-    return Path(path)
+    return path
 
 # %% ../nbs/01_images.ipynb #801a90f9
 @patch

@@ -13,6 +13,7 @@ import math
 import random
 import re
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -30,7 +31,7 @@ from fastcore.basics import patch
 from torch import nn
 
 from .core import (TLError, atomic_write, checked_seed, counted, must_be, processes, read_model_folder, set_seed,
-                           versions, watching, write_model_folder)
+                           versions, watching, write_model_folder, writing_to)
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
@@ -188,8 +189,8 @@ def find_lr(
     train=None, # Groups that learn, as in `Phase`; None: what is unfrozen now
 )->LRFind:
     "Find a learning rate. Weights, frozen flags and random states are left as they were."
-    if num_it < 20 or repeats < 1:
-        raise TLError('too few steps', f'num_it={num_it}, repeats={repeats}', 'use num_it=20 and repeats=1 or more')
+    for name,o,least in (('num_it', num_it, 20), ('repeats', repeats, 1)):
+        if type(o) is not int or o < least: raise TLError('no such number of steps', f'{name}={o!r}', f'use {least} up')
     _check_learner(learn)
     curves,epochs = [],repeats*num_it/len(learn.dls.train)
     learns = _learning(learn) if train is None else trained_groups(train, group_names(learn))
@@ -271,7 +272,8 @@ class Run:
         path, # File to write
     ):
         "Write the run as JSON."
-        with atomic_write(path) as tmp: tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
+        with writing_to(path) as path, atomic_write(path) as tmp:
+            tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
 
     def __repr__(self):
         n = len(self.history)
@@ -543,8 +545,7 @@ def _opened_folder(run, folder, resume):
         if resume: raise TLError('nothing to resume from', 'folder=None', 'give the folder of the run')
         return None,None
     checkpoint = _Checkpoint(folder)
-    try: checkpoint.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise TLError(f'cannot be written ({e.strerror})', folder, 'choose another folder') from e
+    with writing_to(checkpoint.folder): checkpoint.folder.mkdir(parents=True, exist_ok=True)
     if not checkpoint.exists(): return checkpoint,None
     if not resume: raise TLError('folder holds a run already', folder, 'resume=True goes on with it; or choose another')
     return checkpoint,checkpoint.load(run)
@@ -882,9 +883,9 @@ def soup(
     greedy:bool=True, # Leave out what makes it worse; else all are averaged
 )->pd.DataFrame: # A row a learner, the best first: which (0 is `learn`), its monitor, whether taken, that of the soup
     "Average the weights of several trainings."
-    learners = [learn, *others]
+    learners = [learn, *must_be(others, Iterable, 'give a list: [second, third]')]
+    _check_soup(learners)
     states,result = [_weights(l.model) for l in learners],_weights(learn.model)
-    _check_soup(learners, states)
     _check_monitor(learn, monitor)
     try:
         rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
@@ -911,12 +912,14 @@ def _cooked(learn, states, monitor, greedy):
 
 def _even(states, which): return _mean([states[i] for i in which], [1/len(which)]*len(which))
 
-def _check_soup(learners, states):
+def _check_soup(learners):
     "Refuse learners whose weights cannot be averaged, before any is changed; validation must be the same for all."
-    def facts(l, s):
-        return l.dls.backbone,list(l.dls.vocab),l.dls.images.split_fingerprint,{k: v.shape for k,v in s.items()}
-    for l,s in zip(learners, states):
-        if facts(l, s)!=facts(learners[0], states[0]):
+    def facts(l):
+        shapes = {k: v.shape for k,v in l.model.state_dict().items()}
+        return l.dls.backbone,list(l.dls.vocab),l.dls.images.split_fingerprint,shapes
+    for l in learners:
+        _check_learner(l)
+        if facts(l)!=facts(learners[0]):
             raise TLError('learners of another network, other classes or another split', l.dls.backbone.full_name,
                           'give learners for one network and one set of images')
 
