@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, fitted, gains
+from study import Study, command, fitted, gains
 
 STUDY = Study('advice')
 SEEDS, SIZE, SCORE = range(10), 96, 'weighted_accuracy'
@@ -112,5 +112,5 @@ def table():
 
 
 if __name__ == '__main__':
-    STUDY.add(rows())
+    command(__doc__, STUDY, rows)
     print(table().to_string(index=False))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, differences, fitted
+from study import Study, command, differences, fitted
 
 STUDY = Study('domains')
 SEEDS, BASE = range(3), 'linear probe'
@@ -69,5 +69,5 @@ def table():
 
 
 if __name__ == '__main__':
-    for s in SEEDS: STUDY.add(rows(s))
+    command(__doc__, STUDY, lambda: (r for s in SEEDS for r in rows(s)))
     print(table().to_string())

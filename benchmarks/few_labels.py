@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, fitted
+from study import Study, command, fitted
 
 STUDY = Study('few-labels')
 SEEDS, LABELS, SIZE = range(3), (5, 20, 100), 96
@@ -92,5 +92,5 @@ def plot(ax=None):
 
 
 if __name__ == '__main__':
-    STUDY.add(rows())
+    command(__doc__, STUDY, rows)
     print(curve().round(3).to_string(index=False))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, differences, fitted
+from study import Study, command, differences, fitted
 
 STUDY = Study('home-weights')
 FOLDER = Path(__file__).parent.parent/'runs/home-weights'
@@ -110,6 +110,5 @@ def table():
 
 
 if __name__ == '__main__':
-    for network in NETWORKS:
-        for s in SEEDS: STUDY.add(rows(network, s))
+    command(__doc__, STUDY, lambda: (r for n in NETWORKS for s in SEEDS for r in rows(n, s)))
     print(table().to_string(index=False))

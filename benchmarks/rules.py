@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from advice import SCORE, STOCK, images, learner
-from study import Study, fitted, gains
+from study import Study, command, fitted, gains
 
 STUDY, SEEDS = Study('rules'), range(10, 13)
 # Task → epochs of `fine_tune`, and of the last phase behind five epochs of the head, and behind one
@@ -81,5 +81,5 @@ def table():
 
 
 if __name__ == '__main__':
-    STUDY.add(rows())
+    command(__doc__, STUDY, rows)
     print(table().to_string(index=False))

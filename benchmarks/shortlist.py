@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, fitted
+from study import Study, command, fitted
 
 STUDY = Study('shortlist')
 SEEDS, SIZE, SCORES = range(2), 96, ('knn', 'logme', 'leep')
@@ -111,6 +111,6 @@ def table():
 
 
 if __name__ == '__main__':
-    STUDY.add(rows())
+    command(__doc__, STUDY, rows)
     print(means().round(3).to_string(index=False))
     print(table().to_string(index=False))

@@ -1,4 +1,5 @@
 "A table of measurements that grows row by row and survives an interrupt; and how rows are compared."
+import argparse
 import json
 import os
 from pathlib import Path
@@ -30,6 +31,15 @@ class Study:
     def facts(self):
         "Where the rows were measured, a line a machine and day."
         return '\n'.join(dict.fromkeys(r['on'] for r in self.read()))
+
+
+def command(doc, study, rows, arms=()):
+    "The command line of a table: measure what is missing, unless it is only to be shown; `arms` can be chosen of."
+    ap = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--table', action='store_true', help='measure nothing, show what is recorded')
+    if arms: ap.add_argument('--only', nargs='+', choices=arms, default=[], metavar='ARM', help='; '.join(arms))
+    args = ap.parse_args()
+    if not args.table: study.add(rows(args.only) if arms else rows())
 
 
 def fitted(learn, plan, seed, **kw):

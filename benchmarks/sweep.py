@@ -4,6 +4,7 @@ Five rates × two decays × two dropouts × three seeds, ten epochs each, on ELP
 the images are decoded, the features computed, the heads trained and judged, the rows written to SQLite. Importing the
 package is counted. Writes benchmarks/results/sweep.json.
 """
+import argparse
 import json
 import os
 import tempfile
@@ -26,6 +27,7 @@ def swept(folder):
 
 
 if __name__ == '__main__':
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ['TL_NBDEV_CACHE'] = folder
         seconds, e = swept(folder)

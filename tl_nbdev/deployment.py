@@ -22,7 +22,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from .core import (TLError, atomic_write, autocast_dtype, counted, default_device, keep_freed_memory,
+from .core import (TLError, as_path, atomic_write, autocast_dtype, counted, default_device, keep_freed_memory,
                            printable, read_model_folder, versions, write_model_folder, writing_to)
 from .images import ImageSet, open_image, open_square
 from .networks import Head, backbone, class_logits
@@ -318,6 +318,8 @@ def save_model(
     temperature=None, # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
 )->Path: # The folder
     "Write network, description and card as a model folder: safetensors, JSON and Markdown, no pickle."
+    if not hasattr(learn, 'dls'):
+        raise TLError('not a learner', repr(learn)[:40], 'give it first: save_model(learn, folder)')
     state,meta,reports = learn.model.state_dict(),_description(learn, temperature),_reports(learn, report)
     bad = [k for k,v in state.items() if not torch.isfinite(v).all()]
     if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again at a lower rate')
@@ -613,7 +615,7 @@ def to_onnx(
 )->OnnxFile: # A path that knows what was measured
     "Make an ONNX file of a model folder, with preprocessing and softmax inside, and compare it with torch."
     _check_packages()
-    model,folder = load_model(folder, precision='float32'),Path(folder).expanduser()
+    model,folder = load_model(folder, precision='float32'),as_path(folder)
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else _listed(images)
     if int8: _for_int8(images, [] if images is None else items)
