@@ -78,5 +78,5 @@ readme: $(STAMP)  ## write README.md from nbs/index.ipynb, with what the benchma
 record: $(STAMP)  ## keep the outputs of the last demo in the quickstart notebook
 	$(BIN)/python tools/record.py
 
-clean:  ## remove what was built; keeps the environments
-	rm -rf build dist *.egg-info runs .pytest_cache .ruff_cache _docs _proc
+clean:  ## remove what was built; keeps the environments, and runs/
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache _docs _proc

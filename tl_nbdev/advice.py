@@ -25,7 +25,7 @@ from torch import nn
 
 from .core import TLError, counted, default_device, printable, progress_bar
 from .features import frozen_stages, parted
-from .images import decoded
+from .images import checked_images, decoded
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
                                      _out_of_fold, _pixels, _scored, probe_stages, stage_features)
 from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, group_names, loader_like, seeded,
@@ -33,7 +33,7 @@ from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, 
 from .networks import Backbone, Head, backbone, list_backbones
 from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, trained_groups
 from .quality import audit, check_splits
-from .training import _AsItWas, _check_plan, _optimizers, _options, _weights, find_lr
+from .training import _AsItWas, _check_learner, _check_plan, _optimizers, _options, _weights, find_lr
 
 # %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
@@ -100,7 +100,7 @@ def shortlist(
     task:str=None, # Which one, if the set has several
 )->Shortlist:
     "Rank networks for a task by nearest neighbours in their features; LogME, LEEP and costs beside it."
-    if images.tasks: images = images.for_task(task)
+    if checked_images(images).tasks: images = images.for_task(task)
     images = images.take((images.table.split!='test').to_numpy())
     given = list_backbones(offline=True).name if names is None else names
     if isinstance(given, (str, Backbone)): given = [given]
@@ -232,7 +232,8 @@ def check_augment(
     seed:int=0, # Of the draw and of random transforms
 )->AugmentCheck:
     "How often each transform moves an image to another class among its neighbours in feature space."
-    if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+    if checked_images(images).tasks:
+        raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
     body,images = _body(network, size),_some_of_each(images, n, seed)
     moves,(stage,x,scale) = _moves(body.bb),_eye(images, network, size, stage, seed)
     unknown = set(transforms or ())-set(moves)
@@ -638,10 +639,11 @@ def preflight(
     allow=(), # Checks to override by name, as ('rate',)
 )->Preflight:
     "Refuse what would waste a training or flatter its result; the checks of `fit`, and four that measure."
-    allow = (allow,) if isinstance(allow, str) else tuple(allow)
+    allow = (allow,) if isinstance(allow, str) else tuple(allow or ())
     unknown = set(allow)-set(_fixes)
     if unknown: raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
-    if images.split_fingerprint!=learn.dls.images.split_fingerprint:
+    _check_learner(learn)
+    if checked_images(images).split_fingerprint!=learn.dls.images.split_fingerprint:
         raise TLError('not the images of the learner', images.name, 'give learn.dls.images')
     _check_minutes(minutes)
     _check_plan(learn, plan)

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'counted', 'must_be', 'out_of_worker', 'checked_seed', 'set_seed', 'default_device',
-           'autocast_dtype', 'keep_freed_memory', 'processes', 'join_processes', 'cache_dir', 'atomic_write',
-           'writing_to', 'fingerprint', 'sha256', 'Watch', 'watching', 'progress_bar', 'locked', 'within', 'download',
-           'in_order', 'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
+           'autocast_dtype', 'keep_freed_memory', 'processes', 'join_processes', 'cache_dir', 'atomic_write', 'as_path',
+           'writing_to', 'reading_from', 'fingerprint', 'sha256', 'Watch', 'watching', 'progress_bar', 'locked',
+           'within', 'download', 'in_order', 'Rows', 'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import atexit
@@ -178,15 +178,31 @@ def atomic_write(
     finally: shutil.rmtree(work, ignore_errors=True)
 
 # %% ../nbs/00_core.ipynb #5c1e07ab
+def as_path(
+    o, # What somebody gave as a path
+)->Path: # With `~` as the user's home
+    "`o` as a path; a `TLError` if it is none."
+    if isinstance(o, (str, os.PathLike)): return Path(os.path.expanduser(o))
+    raise TLError('not a path', repr(o)[:40], "give a text, such as 'my_folder'")
+
 @contextlib.contextmanager
 def writing_to(
     path, # A file or a folder
-): # Yields it as a `Path`, with `~` as the user's home
+): # Yields it as a `Path`
     "In this block `path` is written to; if it can't be, a `TLError` says so."
-    path = Path(path).expanduser()
+    path = as_path(path)
     try: yield path
     except OSError as e:
         raise TLError(f'cannot be written ({e.strerror or e})', path, 'make room, or choose another place') from e
+
+@contextlib.contextmanager
+def reading_from(
+    path, # A file or a folder
+): # Yields it as a `Path`
+    "In this block `path` is read from; if it can't be, a `TLError` says so."
+    path = as_path(path)
+    try: yield path
+    except OSError as e: raise TLError(f'cannot be read ({e.strerror or e})', path, 'ask its owner, or copy it') from e
 
 # %% ../nbs/00_core.ipynb #88e4c568
 def fingerprint(
@@ -514,13 +530,13 @@ _max_meta = 64 * 1024**2 # bytes
 
 def _bytes_of(path, limit):
     "The content of a file of a model folder; None, unread, if it is longer than `limit`."
-    try: return path.read_bytes() if path.stat().st_size <= limit else None
-    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'ask its owner, or copy it') from e
+    with reading_from(path): return path.read_bytes() if path.stat().st_size <= limit else None
 
 def _read_meta(folder):
     "The parsed `model.json` of `folder`."
     path = folder/_meta_file
-    if not path.is_file(): raise TLError(f'not a model folder: no {_meta_file}', folder, 'name one of save_model')
+    with reading_from(folder): there = path.is_file()
+    if not there: raise TLError(f'not a model folder: no {_meta_file}', folder, 'name one of save_model')
     text = _bytes_of(path, _max_meta)
     if text is None: raise TLError(f'description is longer than {_max_meta} bytes', path, _again)
     try: meta = json.loads(text)
@@ -536,7 +552,7 @@ def read_model_folder(
 )->tuple: # (tensors, meta)
     "Read a model folder back; refuses one that is incomplete or was altered."
     from safetensors.torch import load
-    folder = Path(folder).expanduser()
+    folder = as_path(folder)
     meta = _read_meta(folder)
     want,weights = meta['weights_file'],folder/meta['weights_file']['name']
     if not weights.is_file(): raise TLError('weights are missing', weights, _again)

@@ -469,6 +469,7 @@ def _cooled(probs, temperature):
 
 def _check_valid(report):
     "Refuse to choose anything on a test split."
+    must_be(report, Report, "evaluate(learn, images, split='valid') gives one")
     if report.split=='test':
         raise TLError('chosen on the test split', report.images.name, 'give a report on validation images')
 
@@ -580,7 +581,7 @@ def compare(
     figure:str='weighted_accuracy', # A key of `Report.metrics` that has an interval
 )->Comparison:
     "Compare two networks that were tested on the same images."
-    first,second = [[o] if isinstance(o, Report) else list(o) for o in (first, second)]
+    first,second = [list(o) if isinstance(o, (list, tuple)) else [o] for o in (first, second)]
     _check_pairs(first, second, figure)
     pairs = list(zip(first, second))
     differences = [a.metrics[figure].value-b.metrics[figure].value for a,b in pairs]
@@ -765,7 +766,7 @@ def evaluate(
     here,train = (o.for_task(task) if images.tasks else o for o in (part, train))
     _check_classes(learn, here, task)
     stamps,record = _allowed(learn, part, images, split, allow),_record(learn, images)
-    more = {k: v for k,v in (('task', task), ('tta', tta if tta!='none' else None)) if v is not None}
+    more = {k: v for k,v,default in (('task', task, None), ('tta', tta, 'none')) if v!=default}
     probs = predict_probs(learn, part, **more)
     if tta!='none': record['tta'] = tta
     report = Report.from_probs(probs, here, split, train, stamps, record)
@@ -1091,8 +1092,8 @@ def save(self:Report,
     references:dict=None, # As in `to_html`
 )->Path: # The file
     "Write the page of `to_html` in one step: the file is whole or the old one."
-    path = Path(path).expanduser()
-    if path.is_dir(): raise TLError('a folder, not a file', path, f"give a file name, such as {path/'report.html'}")
     page = self.to_html(references)
-    with writing_to(path), atomic_write(path) as tmp: tmp.write_text(page, encoding='utf-8')
+    with writing_to(path) as path:
+        if path.is_dir(): raise TLError('a folder, not a file', path, f"give a file name, such as {path/'report.html'}")
+        with atomic_write(path) as tmp: tmp.write_text(page, encoding='utf-8')
     return path

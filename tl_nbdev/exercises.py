@@ -21,7 +21,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from . import core
-from .core import TLError
+from .core import TLError, must_be
 from .evaluation import Report
 from .images import ImageSet
 from .interpretation import _colors
@@ -95,6 +95,8 @@ def check_frozen(
     after,stages = snapshot(learn),[stages] if isinstance(stages, str) else list(stages)
     if lost := [s for s in stages if s not in after]:
         raise TLError('no such stage', ', '.join(map(str, lost)), f"there are {', '.join(after)}")
+    if set(before)!=set(after):
+        raise TLError('snapshot of another network', repr(before)[:40], 'before = snapshot(learn)')
     moved = [s for s in after if after[s]!=before[s]]
     wrong = [s for s in stages if s in moved]
     if not moved: return Check(False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.')
@@ -108,6 +110,7 @@ def check_seeds(
     n:int=3, # Seeds, at least
 )->Check:
     "The runs differ in their seeds and in nothing else."
+    runs = runs if isinstance(runs, (list, tuple)) else [runs]
     facts = [{k: v for k,v in r.to_dict().items() if k in _same} for r in runs]
     seeds = {r.seed for r in runs}
     others = sorted({k for f in facts for k in f if f[k]!=facts[0][k]})
@@ -125,6 +128,7 @@ def check_better_than_guessing(
     metric:str='accuracy', # One with a majority baseline and an interval
 )->Check:
     "The whole interval lies above the majority baseline."
+    must_be(report, Report, 'evaluate(learn, images) gives one')
     if metric not in (known := [k for k in report.metrics if k in report.majority_baseline]):
         raise TLError('no baseline for this metric', repr(metric), f"choose one of {', '.join(known)}")
     m,base = report.metrics[metric],report.majority_baseline[metric]
@@ -303,7 +307,7 @@ def say(
 # %% ../nbs/18_exercises.ipynb #d614ab56
 def recorded(
     name:str, # Of a file in benchmarks/results, as 'few-labels'
-)->pd.DataFrame: # A row for each measurement; column `on`: the machine
+)->pd.DataFrame: # A row for each measurement; in those of a `Study`, the column `on` names the machine
     "What was measured in hours, by a script in `benchmarks`."
     for folder in (Path.cwd(), *Path.cwd().parents, *Path(core.__file__).resolve().parents):
         if (file := folder/f'benchmarks/results/{name}.json').exists(): return pd.read_json(file)

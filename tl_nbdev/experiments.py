@@ -33,13 +33,13 @@ from optuna.distributions import (BaseDistribution, CategoricalDistribution, dis
                                   json_to_distribution)
 from optuna.trial import TrialState, create_trial
 
-from .core import TLError, fingerprint, in_order, locked, printable
+from .core import TLError, checked_seed, counted, fingerprint, in_order, locked, printable
 from .evaluation import _over_seeds, _values, baseline, evaluate
 from .advice import _check_minutes, _image_seconds
 from .features import on_features
 from .images import ImageSet, digest, load_images
 from .interpretation import _colors
-from .learner import Onlooker, dataloaders, transfer_learner, views
+from .learner import Onlooker, _augmentation, dataloaders, transfer_learner, views
 from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
 from .training import fit, fit_heads
@@ -95,6 +95,9 @@ def _check_axis(axis, values):
     for v in values:
         if isinstance(v, bool) or not isinstance(v, _kinds[axis]):
             raise TLError(f'not a value of {axis}', repr(v), 'see the documentation of grid')
+        if axis in ('lr', 'weight_decay', 'dropout'): Phase(1, 'head', **{axis: v}) # which refuses what is out of range
+        if axis=='seed': checked_seed(v)
+        if axis=='augment': _augmentation(v)
         if axis=='plan' and isinstance(v, str) and v not in _classic:
             raise TLError('unknown plan', v, f"give a Plan, or one of {', '.join(_classic)}")
     if not values: raise TLError('axis without values', axis, 'give one or more')
@@ -331,8 +334,9 @@ class Experiment:
     ):
         self.name,self.address,self.judging = name,_address(storage),0.
         if not isinstance(name, str) or not name: raise TLError('name is no text', repr(name), 'give one')
+        also = [also] if isinstance(also, str) else list(also or ())
         try:
-            with _silent(): self.study = self._study(images, _opened(self.address), split, figure, list(also))
+            with _silent(): self.study = self._study(images, _opened(self.address), split, figure, also)
         except optuna.exceptions.StorageInternalError as e:
             raise TLError('storage cannot be written', _shown(self.address), 'may you write there?') from e
         facts = self.study.user_attrs
@@ -413,6 +417,8 @@ def grid(self:Experiment,
     "Add all combinations: backbone, plan, head, augment, per_class, size, batch_size, lr, weight_decay, dropout, seed."
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items()}
     if 'plan' not in axes: raise TLError('no plan', 'plan', 'give one, as plans.linear_probe(10)')
+    few = [n for n in named['per_class'].values() if n is not None]
+    if few: self.task.images.few_labels(max(few)) # which refuses more than there are
     self._note_choices(named)
     order = ['seed', *(a for a in named if a!='seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
@@ -795,13 +801,21 @@ def _against(mine, best):
     return _over_seeds(_a_seed(mine)-_a_seed(best))
 
 @patch
+def _nothing_done(self:Experiment):
+    "The error that there is nothing to show, with the reason if everything has failed."
+    failed = self.failures
+    if not len(failed): return TLError('nothing is done yet', self.name, 'run it')
+    return TLError(f'nothing is done, {counted(len(failed), "configuration")} failed', failed.error[0],
+                   'mend it; .failures shows all, .retry() tries again')
+
+@patch
 def leaderboard(self:Experiment,
     *others, # Experiments on the very same images, to rank together with this one
 )->pd.DataFrame: # A row a configuration, the best first: axes, seeds, score, difference to the best, seconds
     "Means over seeds, with intervals, and what can be told apart from the best."
     each = [e.trials.assign(**({'experiment': e.name} if others else {})) for e in (self, *others)]
     t = pd.concat(each, ignore_index=True)
-    if not len(t): raise TLError('nothing is done yet', self.name, 'run it')
+    if not len(t): raise self._nothing_done()
     settings = {(e.task.figure, e.task.split) for e in (self, *others)}
     if t.judged.nunique() > 1 or len(settings) > 1:
         names = ', '.join(e.name for e in (self, *others))
@@ -896,7 +910,7 @@ def plot(self:Experiment,
     t = self.trials
     if kind not in ('labels', 'time', 'parallel'):
         raise TLError('unknown picture', repr(kind), "choose 'labels', 'time' or 'parallel'")
-    if not len(t): raise TLError('nothing is done yet', self.name, 'run it')
+    if not len(t): raise self._nothing_done()
     axes = _axes_shown(t)
     if kind=='parallel':
         from optuna.visualization.matplotlib import plot_parallel_coordinate
@@ -928,11 +942,11 @@ def main(
 )->int: # Exit status
     "Work on an experiment that lies in a database."
     a = _parser().parse_args(args)
-    for m in a.module: importlib.import_module(m)
     try:
+        for m in a.module: importlib.import_module(m)
         e = Experiment(a.name, storage=a.storage, root=a.root)
         e.run(minutes=a.minutes, families=a.families, progress=not a.quiet)
-    except TLError as error:
+    except (TLError, ModuleNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1
     if not a.quiet: print(e)

@@ -24,7 +24,7 @@ import traitlets
 from fastcore.basics import patch
 from PIL import ImageDraw
 
-from .core import TLError, counted, locked, printable, progress_bar
+from .core import TLError, as_path, counted, locked, printable, progress_bar, reading_from, writing_to
 from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, open_square, split_names
 from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
@@ -717,7 +717,7 @@ class CleaningLog:
         images:ImageSet, # That it belongs to
     ):
         if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
-        self.path,self.images,self._known = Path(path).absolute(),images,set(images._relative)
+        self.path,self.images,self._known = as_path(path).absolute(),images,set(images._relative)
         self._head = json.dumps({'images': images.fingerprint, 'name': images.name}).encode()+b'\n'
         self.events()
 
@@ -737,10 +737,14 @@ class CleaningLog:
         try: o = json.loads(line)
         except ValueError: o = None
         o = o if isinstance(o, dict) else {}
-        what,known = o.get('do'),str(o.get('image')) in self._known
-        if what=='undo' or what=='csv' and isinstance(o.get('path'), str) or known and (what in ('keep', 'drop')
-                                                 or what=='relabel' and o.get('label') in self.images.classes): return o
+        if self._says(o): return o
         raise TLError('log is damaged', f'{self.path}, line {number}', 'mend or remove this line')
+
+    def _says(self, o):
+        "Whether a note says something about these images."
+        what,known = o.get('do'),str(o.get('image')) in self._known
+        if what in ('undo', 'csv'): return what=='undo' or isinstance(o.get('path'), str)
+        return known and (what in ('keep', 'drop') or what=='relabel' and o.get('label') in self.images.classes)
 
     def add(self,
         do:str, # 'keep', 'drop', 'relabel', 'undo' or 'csv'
@@ -748,6 +752,7 @@ class CleaningLog:
     ):
         "Append one line, and have it on the disk."
         note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
+        if not self._says(note): raise TLError('no such decision', repr(do), 'keep, drop, or relabel with a label')
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path), open(self.path, 'ab+', buffering=0) as f:
@@ -774,9 +779,10 @@ def cleaned(
     log, # File that a `Cleaner` wrote, or a `CleaningLog`
 )->ImageSet:
     "The images as a log says: some with another label, some left out. No file is touched."
-    given = isinstance(log, CleaningLog)
-    if not given and not Path(log).exists(): raise TLError('no such log', log, 'look where the Cleaner says it is')
-    log = log if given else CleaningLog(log, images)
+    if not isinstance(log, CleaningLog):
+        with reading_from(log) as path: there = path.exists()
+        if not there: raise TLError('no such log', path, 'look where the Cleaner says it is')
+        log = CleaningLog(path, images)
     made = {o['image']: o for o in log.standing()}
     t,said = images.table,[made.get(o, {}) for o in images._relative]
     t['label'] = pd.Series([o.get('label', old) for o,old in zip(said, t.label)], dtype=object)
@@ -840,6 +846,7 @@ class Cleaner(Panel):
         self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
+        self._open_at(0)
         self._show()
         if asks: _at_once(self, self.find)
 
@@ -873,6 +880,7 @@ def find(self:Cleaner):
         with self._lock:
             self.suspects = suspect_list(self.source, found)
             self.controls['suspect'].max = max(len(self.suspects)-1, 0)
+            self._open_at(0)
         self._draw()
     self.job.start(lambda: suspects(self.source, self.network), 'looking for suspects', done=keep)
 
@@ -905,21 +913,26 @@ def undo(self:Cleaner):
 @patch
 def _go(self:Cleaner, step):
     "To the next suspect, or the previous one; past what is decided, if that is to be skipped."
-    at,decided = self.values['suspect']+step,{o['image'] for o in self.record.standing()}
+    self._open_at(self.values['suspect']+step, step)
+    self._draw()
+
+@patch
+def _open_at(self:Cleaner, at, step=1):
+    "Choose suspect `at`, or the first behind it that is not decided."
+    decided = {o['image'] for o in self.record.standing()}
     while self.values['skip'] and 0 <= at < len(self.suspects):
         if self.source._relative[self._row[self.suspects.path[at]]] not in decided: break
         at += step
     if 0 <= at < len(self.suspects): self.set(suspect=at)
-    self._draw()
 
 @patch
 def to_csv(self:Cleaner,
     path, # Of a new file, or of one that this log wrote
 )->Path:
     "Write the cleaned set as a CSV file."
-    path = Path(path).expanduser().absolute()
     own = [o['path'] for o in self.record.events() if o['do']=='csv']
-    if path.exists() and str(path) not in own: raise TLError('file is there already', path, 'choose another name')
+    with writing_to(path) as path: path,there = path.absolute(),path.exists()
+    if there and str(path) not in own: raise TLError('file is there already', path, 'choose another name')
     self.images.to_csv(path)
     if str(path) not in own: self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"

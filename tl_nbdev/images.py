@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'split_names', 'open_image', 'open_square', 'extract', 'ImageSet',
-           'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
+           'checked_images', 'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
 
 # %% ../nbs/01_images.ipynb #957b5ee7
 import csv
@@ -35,8 +35,8 @@ import PIL
 from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (RowStore, Rows, TLError, atomic_write, cache_dir, counted, download, fingerprint, in_order,
-                           locked, must_be, printable, progress_bar, sha256, within, writing_to)
+from .core import (RowStore, Rows, TLError, as_path, atomic_write, cache_dir, counted, download, fingerprint,
+                           in_order, locked, must_be, printable, progress_bar, sha256, within, writing_to)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -102,7 +102,7 @@ def _source(path, head):
 @contextmanager
 def _opened(path):
     "The file as a Pillow image that is not decoded yet; what goes wrong in the block names the file."
-    path = os.fspath(path)
+    path = os.fspath(as_path(path))
     head = _first_bytes(path)
     try:
         with Image.open(_source(path, head), formats=image_formats) as im:
@@ -268,8 +268,8 @@ def _copy_from(fs, source, to):
 
 # %% ../nbs/01_images.ipynb #a6f2cf0c
 def _local(path):
-    "Where a local copy of what lies at an address lies; a path that is no address is given back."
-    if not isinstance(path, str) or '://' not in path: return path
+    "Where a local copy of what lies at an address lies; what is no address is a path."
+    if not isinstance(path, str) or '://' not in path: return as_path(path)
     name = path.rstrip('/').rpartition('/')[2]
     if _unsafe(name): raise TLError('unsafe address', path, 'name the folder itself')
     copy = cache_dir('remote')/fingerprint(path.rstrip('/'))/name
@@ -355,6 +355,12 @@ class ImageSet:
     def _relative(self):
         "Paths from `root` on, with forward slashes on every machine."
         return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
+
+def checked_images(
+    o, # What somebody gave as an `ImageSet`
+)->ImageSet:
+    "`o`, if it is an `ImageSet`; a `TLError` that says how to make one if it isn't."
+    return must_be(o, ImageSet, 'ImageSet.from_folder(…) makes one')
 
 # %% ../nbs/01_images.ipynb #a89f6566
 def _refuse(bad, what, fix, first=0):
@@ -498,7 +504,7 @@ def from_csv(cls:ImageSet,
 )->ImageSet:
     "An `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path: path = Path(_local(path.rpartition('/')[0]))/path.rpartition('/')[2]
-    path,root = os.path.expanduser(path),root if root is None else os.path.abspath(os.path.expanduser(_local(root)))
+    path,root = as_path(path),root if root is None else os.path.abspath(_local(root))
     df,first = _read_csv(path, [image, label] if isinstance(label, str) else [])
     df,tasks = _picked(df, image, label)
     unsafe = 'path is absolute, climbs with .., or has backslashes'
@@ -587,7 +593,7 @@ def from_folder(cls:ImageSet,
     label_from:str|None=None, # 'top' or 'leaf': which one of nested class folders is the label; None refuses them
 )->ImageSet:
     "An `ImageSet` from a folder that has one folder for each class."
-    root = os.path.abspath(os.path.expanduser(_local(path)))
+    root = os.path.abspath(_local(path))
     if label_from not in (None, 'top', 'leaf'): raise TLError('unknown label_from', label_from, 'use "top" or "leaf"')
     if not os.path.isdir(root): raise TLError('no such folder', root, 'name one that holds a folder for each class')
     files,folders,ignored = _scan(root)
@@ -732,7 +738,8 @@ def _units(self:ImageSet, blocks):
     alone = groups<0
     groups[alone] = len(names)+np.arange(alone.sum())
     if blocks is None: return groups
-    if not 1<=blocks<=n: raise TLError(f'{blocks} blocks of {n} images', 'blocks', f'use a number from 3 to {n}')
+    if not isinstance(blocks, (int, np.integer)) or not 1<=blocks<=n:
+        raise TLError(f'{blocks!r} blocks of {n} images', 'blocks', f'use a number from 3 to {n}')
     return tied(np.arange(n)*blocks//n, groups)
 
 # %% ../nbs/01_images.ipynb #09e52161
@@ -806,7 +813,8 @@ def _shares(valid, test):
 def _strata(self:ImageSet, by):
     "A number for each row: its label, and its value of the column `by`."
     if by is None: return self.targets
-    if by not in self._table: raise TLError('no such column', by, f'the table has {list(self._table)}')
+    if not pd.api.types.is_hashable(by) or by not in self._table:
+        raise TLError('no such column', repr(by), f'the table has {list(self._table)}')
     values,names = pd.factorize(self._table[by], use_na_sentinel=False)
     return self.targets*len(names) + values
 
@@ -893,7 +901,9 @@ def few_labels(self:ImageSet,
     "The same splits with `per_class` training images of each class; fewer are part of more."
     if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
-    if not set(splits) <= set(split_names): raise TLError('unknown split', repr(splits), f'use some of {split_names}')
+    splits = (splits,) if isinstance(splits, str) else tuple(splits or ())
+    if not splits or not set(splits) <= set(split_names):
+        raise TLError('unknown split', repr(splits), f'use some of {split_names}')
     counts = self.train.counts()['train']
     few = ', '.join(f'{printable(c)}: {n}' for c,n in counts.items() if n<per_class)
     if few: raise TLError(f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer')

@@ -22,9 +22,10 @@ from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .core import RowStore, TLError, cache_dir, default_device, fingerprint, in_order, printable, progress_bar, watching
+from .core import (RowStore, TLError, cache_dir, default_device, fingerprint, in_order, must_be, printable,
+                           progress_bar, watching)
 from .evaluation import _wilson, evaluate
-from .images import decoded, digest, open_square
+from .images import checked_images, decoded, digest, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, network_facts, transfer_learner
 from .networks import Backbone, Head, class_logits
 from .training import fit
@@ -79,7 +80,7 @@ def stage_features(
     size:int=None, # Pixels a side; the network's own if None
 )->dict: # Stage → (images, channels), float32, in the order of the table
     "The mean of each channel of each stage; computed once, then read from the cache."
-    return _features(images, _body(network, size))
+    return _features(checked_images(images), _body(network, size))
 
 def _features(images, body):
     "`stage_features` of a body that is there already."
@@ -193,7 +194,7 @@ def probe_stages(
     task:str=None, # Which one, if the set has several
 )->StageProbe:
     "How well a linear probe and nearest neighbours do on the features of each stage."
-    if images.tasks: images = images.for_task(task)
+    if checked_images(images).tasks: images = images.for_task(task)
     images = images.take((images.table.split!='test').to_numpy())
     body,fold = _body(network, size),_fold_numbers(images, folds, seed)
     features = _features(images, body)
@@ -272,6 +273,7 @@ def keep_report(
     seed:int=0,
 )->StageProbe: # With the columns tuned, tuned_low and tuned_high, if there is a plan
     "What a network that is cut behind each of its stages is worth, and what it costs. Ctrl-C keeps what is finished."
+    must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     found = probe_stages(images, bb, size, seed=seed)
     if plan is None: return found
     nothing,rows = (np.nan,)*3,{}
@@ -405,7 +407,7 @@ def top_patches(
     "The places in images that excite a channel most."
     body = _body(network, size)
     _check_stage(stage, body.names())
-    squares = decoded(images, body.size)
+    squares = decoded(checked_images(images), body.size)
     return _patches(images, body, stage, squares, _strongest(body, squares, stage), channels, n)
 
 def _patches(images, body, stage, squares, strongest, channels, n):
@@ -574,7 +576,8 @@ def suspects(
     seed:int=0, # Of the folds
 )->Suspects: # doubt: 1 less the probability of the label; alone, apart: distances, 1 is usual
     "Likely label errors, lonely images and doubles, by what a network sees in them."
-    if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+    if checked_images(images).tasks:
+        raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
     stage = stage or probe_stages(images._with_column('split', None), network, size, folds, seed).best
     x,fold = _stage_matrix(images, network, stage, size),_fold_numbers(images, folds, seed)
     probs = _out_of_fold(lambda n: _logistic(), x, images, fold, 'predict_proba')
@@ -608,7 +611,7 @@ def neighbours(
 )->Pictures: # Table: path, label (of a file: empty), distance; the image itself first
     "The images that a network finds most like one image."
     file = image if isinstance(image, (str, Path)) else None
-    rows = images.table[['path', 'label']]
+    rows = checked_images(images).table[['path', 'label']]
     if file is not None: image,rows = len(rows),pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])
     elif not isinstance(image, (int, np.integer)) or not 0 <= image < len(rows):
         raise TLError('no such row', f'image={image}', f'use 0 to {len(rows)-1}')

@@ -40,9 +40,9 @@ from PIL import Image
 from timm.layers import Conv2dSame
 from torch import fx, nn
 
-from .core import (TLError, autocast_dtype, default_device, fingerprint, join_processes, keep_freed_memory,
-                           must_be, out_of_worker, processes, set_seed, watching)
-from .images import decoded, open_square
+from .core import (TLError, autocast_dtype, checked_seed, default_device, fingerprint, join_processes,
+                           keep_freed_memory, must_be, out_of_worker, processes, set_seed, watching)
+from .images import ImageSet, checked_images, decoded, open_square
 from .networks import Backbone, Head, assemble, class_logits, extend_head
 from .quality import check_splits
 
@@ -204,6 +204,9 @@ def show_augment(
 ): # The axes
     "Draw what each augmentation may make of an image: a row of versions for each preset."
     import matplotlib.pyplot as plt
+    checked_images(images)
+    if type(versions) is not int or versions < 1:
+        raise TLError('versions out of range', repr(versions), 'use 1 or more')
     names = list(_augment)[1:]
     if axs is None: axs = plt.subplots(len(names), figsize=(1.3*versions, 1.4*len(names)), layout='constrained')[1]
     pixels = torch.from_numpy(np.array(open_square(images.take([image]).table.path[0], size))).permute(2, 0, 1)
@@ -263,7 +266,7 @@ def dataloaders(
         bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
         after_batch=[*augmentation, IntToFloatTensor(), normalize],
         num_workers=_default_workers(device) if workers is None else workers, device=device)
-    dls.train.rng = random.Random(int(seed)) # which takes no whole number of NumPy's
+    dls.train.rng = random.Random(checked_seed(seed))
     dls.images,dls.backbone,dls.size,dls.augment,dls.overridden = images,bb,size,augment,tuple(overridden)
     dls.keep_decoded = keep_decoded
     return dls
@@ -549,6 +552,11 @@ class _Watched(Onlooker):
 
 model_meta[_Built(None)] = {'cut': _uncut, 'split': stage_groups}
 
+def _check_dls(dls):
+    "Refuse what `dataloaders` has not made."
+    if not hasattr(dls, 'backbone'):
+        raise TLError('not from `dataloaders`', type(dls).__name__, 'tl.dataloaders(images, tl.backbone()) makes them')
+
 def transfer_learner(
     dls, # From `dataloaders`
     head:Head=Head(),
@@ -559,6 +567,7 @@ def transfer_learner(
     recompute:bool=False, # Save memory, spend time: see `networks.Stages`
 )->Learner:
     "A fastai `Learner`: pretrained body, new head, all frozen but the head (nothing frozen if the weights are random)."
+    _check_dls(dls)
     tasks = dls.images.tasks
     body,new_head = assemble(dls.backbone, {t: len(c) for t,c in tasks.items()} or len(dls.vocab), head, seed)
     body.recompute = recompute
@@ -594,7 +603,8 @@ def try_size(
 def _dtype(precision, device):
     "The type for mixed precision by its name; None for plain float32."
     known = {'auto': autocast_dtype(device), 'float32': None, 'bfloat16': torch.bfloat16}
-    if precision not in known: raise TLError('unknown precision', precision, f"choose one of {', '.join(known)}")
+    if not isinstance(precision, str) or precision not in known:
+        raise TLError('unknown precision', repr(precision), f"choose one of {', '.join(known)}")
     return known[precision]
 
 # %% ../nbs/04_learner.ipynb #8ce092d4
@@ -633,6 +643,7 @@ def predict_probs(
 )->np.ndarray: # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
     must_be(learn, Learner, 'give a learner; a saved model has probs, for Report.from_probs(model.probs(part), part)')
+    must_be(images, ImageSet, 'for files: load_model(save_model(learn, folder)).predict(files)')
     if not isinstance(tta, str) or tta not in views:
         raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
     if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
@@ -664,6 +675,8 @@ def extend_classes(
     seed:int=0, # Of what is new in the head
 )->Learner: # With the options of `transfer_learner` at their defaults
     "A learner for more classes that starts from everything `learn` has learned."
+    _check_dls(dls)
+    must_be(learn, Learner, 'give a learner first, then the new data loaders')
     if dls.backbone!=learn.dls.backbone:
         raise TLError('another backbone', dls.backbone.full_name, f'use dataloaders for {learn.dls.backbone.full_name}')
     head = replace(learn.head, sigmoid=False)

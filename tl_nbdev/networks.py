@@ -28,7 +28,8 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import TLError, cache_dir, download, must_be, printable, read_model_folder, sha256, within
+from .core import (TLError, cache_dir, checked_seed, download, must_be, printable, read_model_folder, reading_from,
+                           sha256, within)
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
@@ -432,7 +433,7 @@ def _meant(name):
 
 def _resolve(name):
     "The full name of a network, as 'timm/tf_efficientnet_lite0', and its entry."
-    family,_,short = name.rpartition('/')
+    family,_,short = must_be(name, str, "name it by a text, such as 'resnet18'").rpartition('/')
     if name in _registered: return name,_registered[name]
     if family in ('', 'torchvision') and short in torchvision.models.list_models(module=torchvision.models):
         return f'torchvision/{short}',_torchvision_entry(short)
@@ -462,7 +463,7 @@ def list_backbones(
 def _is_here(entry):
     "Whether the default weights of a network can be had without a network connection."
     try: return bool(entry.files())
-    except TLError: return False
+    except (TLError, OSError): return False
 
 # %% ../nbs/03_networks.ipynb #ded28638
 class _Repeated(nn.Module):
@@ -592,15 +593,16 @@ def backbone(
     if channels not in (1, 3): raise TLError('channels out of range', f'channels={channels}', 'use 3, or 1 for grey')
     if weights is None: w = _random
     elif weights=='default': w = entry.weights()
-    else: w = _file_weights(Path(weights).expanduser())
+    else: w = _file_weights(weights)
     def stats(values): return values if channels==3 else (sum(values)/len(values),)
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
-    return _cut_down(bb, keep, (reinit,) if isinstance(reinit, str) else tuple(reinit))
+    return _cut_down(bb, keep, (reinit,) if isinstance(reinit, str) else tuple(reinit or ()))
 
 def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."
-    if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-    digest = read_model_folder(path)[1]['weights_file']['sha256'] if path.is_dir() else sha256(path)
+    with reading_from(path) as path:
+        if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
+        digest = read_model_folder(path)[1]['weights_file']['sha256'] if path.is_dir() else sha256(path)
     return Weights(path.name, 'file', path, digest)
 
 def _cut_down(bb, keep, reinit):
@@ -661,7 +663,7 @@ class Head:
     )->nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+            torch.manual_seed(checked_seed(seed))
             return nn.Sequential(*self._layers(channels, n_classes))
 
     def _layers(self, channels, n_classes):

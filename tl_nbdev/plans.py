@@ -29,6 +29,7 @@ def trained_groups(
     groups:list, # Names of the network's parameter groups, from the input on
 )->list: # Those of `groups` that learn, in their order
     "Which parameter groups a phase trains."
+    _check_train(train)
     names = [train] if isinstance(train, str) else list(train)
     chosen = set()
     for n in names:
@@ -247,7 +248,7 @@ def surgical(
     tune_lr:float=5e-4, # Peak rate of the stages and the head together
 )->Plan:
     "Train the head, then it and the chosen stages alone."
-    chosen = [stages] if isinstance(stages, str) else list(stages)
+    chosen = [stages] if isinstance(stages, str) else list(stages or ())
     if not chosen or 'head' in chosen or 'all' in chosen:
         raise TLError('names no stages', repr(stages), "use names as ('stage1',)")
     return Plan([Phase(freeze_epochs, 'head', lr), Phase(epochs, (*chosen, 'head'), tune_lr)])
@@ -261,6 +262,7 @@ def bit_hyperrule(
     "The schedule that the size of the data asks for, rounded up to whole epochs, with all stages learning."
     _check('n_train', n_train, 0, math.inf, whole=True)
     _check('batch_size', batch_size, 0, n_train, whole=True)
+    _check('base_lr', base_lr, 0, math.inf)
     stairs = (100, 200, 300, 400, 500) if n_train < 20_000 else (500, 3000, 6000, 9000, 10_000)
     if n_train >= 500_000: stairs = (500, 6000, 12_000, 18_000, 20_000)
     *marks,steps = stairs

@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from .core import TLError, cache_dir, counted, fingerprint, printable
 from .evaluation import _HTML, _majority, _over_seeds, _tag
 from .experiments import Experiment, _check_counts, _plain, _within
-from .images import ImageSet
+from .images import checked_images
 from .interpretation import _colors
 from .networks import Backbone, Head, backbone
 from .plans import fine_tune, from_scratch, linear_probe, lp_ft
@@ -419,8 +419,7 @@ def _as_runs(trials, budgets, seeds):
 
 def _checked_budgets(images, budgets):
     "The budgets in order; what cannot be trained or judged is refused now, not after an hour."
-    if not isinstance(images, ImageSet):
-        raise TLError('not an ImageSet', repr(images)[:40], 'use ImageSet.from_folder(…)')
+    checked_images(images)
     given = budgets if isinstance(budgets, (list, tuple, range)) else [budgets]
     try: given = sorted({int(o) for o in given})
     except (TypeError, ValueError) as e:
@@ -446,7 +445,7 @@ def claims(
     budgets = _checked_budgets(images, budgets)
     _check_counts(seeds=seeds, epochs=epochs)
     if epochs < 2: raise TLError('epochs out of range', epochs, 'use 2 or more')
-    bb = bb if isinstance(bb, Backbone) else backbone(*[bb] if bb else [])
+    bb = bb if isinstance(bb, Backbone) else backbone(*[] if bb is None else [bb])
     batch_size = batch_size or min(8, budgets[0]*len(images.classes))
     settings = dict(size=size, batch_size=batch_size, augment=augment)
     what = fingerprint([images.split_fingerprint, _plain(bb), epochs, figure, settings, asdict(Head())])

@@ -29,9 +29,9 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, counted, in_order, must_be, printable, progress_bar
-from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, digest, open_image,
-                             split_names, tied)
+from .core import TLError, cache_dir, counted, in_order, printable, progress_bar
+from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, checked_images, digest,
+                             open_image, split_names, tied)
 
 # %% ../nbs/02_quality.ipynb #3736ef74
 _turns = dict(enumerate((Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
@@ -685,7 +685,9 @@ def audit(
     workers:int|None=None, # Threads; None: one a processor, 0: none besides this one
 )->Audit:
     "Open every file once: refuse, skip, mend or warn, and find copies and what is nearly the same."
-    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
+    checked_images(images)
+    if workers is not None and (type(workers) is not int or workers < 0):
+        raise TLError('workers out of range', repr(workers), 'use 0 or more')
     files,rows,alike = _looked_through(images, os.cpu_count() if workers is None else workers)
     rows += [*_copies(files), *_near_findings(files, alike)]
     rows += [*_class_findings(images, files), *_set_findings(images, files)]
@@ -811,7 +813,8 @@ def check_splits(
     allow:tuple=(), # What to let pass all the same: 'leak'
 )->tuple: # Those of `allow` that were needed, to be stamped on every report
     "Refuse splits that can't be trained on or that would flatter; quick enough to run each time."
-    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
+    checked_images(images)
+    allow = (allow,) if isinstance(allow, str) else tuple(allow or ())
     unknown = set(allow)-{'leak'}
     if unknown: raise TLError(f'unknown override {sorted(unknown)}', 'allow', "allow=('leak',) is the one there is")
     for split in ('train', 'valid'):

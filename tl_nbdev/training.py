@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,8 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import (TLError, atomic_write, checked_seed, counted, must_be, processes, read_model_folder, set_seed,
-                           versions, watching, write_model_folder, writing_to)
+from .core import (TLError, as_path, atomic_write, checked_seed, counted, must_be, processes, read_model_folder,
+                           set_seed, versions, watching, write_model_folder, writing_to)
 from .features import on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, WeightedCrossEntropy, dataset_like, group_names,
@@ -192,13 +193,15 @@ def find_lr(
     for name,o,least in (('num_it', num_it, 20), ('repeats', repeats, 1)):
         if type(o) is not int or o < least: raise TLError('no such number of steps', f'{name}={o!r}', f'use {least} up')
     _check_learner(learn)
+    seed = checked_seed(seed)
     curves,epochs = [],repeats*num_it/len(learn.dls.train)
     learns = _learning(learn) if train is None else trained_groups(train, group_names(learn))
+    if not learns: raise TLError('nothing learns', 'all groups are frozen', "say who: train='head'")
     for i in range(repeats):
         with _AsItWas(learn), together(learn, [learns, num_it, seed, cache]):
             if train is not None: set_trainable(learn, learns)
             _seed_all(learn, seed+i)
-            curves.append(_in_memory(learn, _curve, learn, learns or ['head'], epochs, cache, num_it))
+            curves.append(_in_memory(learn, _curve, learn, learns, epochs, cache, num_it))
     return _summary(curves)
 
 def _learning(learn):
@@ -518,7 +521,7 @@ def fit(
 )->Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps what is done."
     _check_plan(learn, plan, align_to)
-    seed,folder = checked_seed(seed),None if folder is None else Path(folder).expanduser()
+    seed,folder = checked_seed(seed),None if folder is None else as_path(folder)
     run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
     if align_to is not None: run.after = (f'CORAL towards {align_to.fingerprint}',)
     checkpoint,saved = _opened_folder(run, folder, resume)
@@ -811,6 +814,8 @@ def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     listed = [list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
               for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
     listed[0] = list(map(checked_seed, listed[0]))
+    bad = [repr(o) for o in itertools.chain(*listed[1:]) if not isinstance(o, Real)]
+    if bad: raise TLError('not a number', ', '.join(bad), 'a head has one rate, one decay, one dropout; or list them')
     options = list(itertools.product(*listed))
     if not options: raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
     own = learn.head.dropout
@@ -931,6 +936,7 @@ def adapt_norms(
     seed:int=0, # Of their order
 ):
     "AdaBN: take the statistics of the learner's batch norm layers anew from other images."
+    _check_learner(learn)
     norms = [m for m in learn.model.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
     if not norms: raise TLError('network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)')
     _check_others(images)

@@ -17,11 +17,11 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 
-from .core import TLError, counted, printable
+from .core import TLError, counted, must_be, printable
 from .deployment import Predictor, load_model
 from .evaluation import _wilson
 from .features import on_features
-from .images import image_suffixes, open_square
+from .images import checked_images, image_suffixes, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
@@ -29,7 +29,7 @@ from .panels import (Canvas, Panel, beside, drawn, figure, images_code, network_
                              table, text)
 from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
-from .training import _new_heads, _train_heads, find_group_lrs, find_lr
+from .training import _check_learner, _new_heads, _train_heads, find_group_lrs, find_lr
 
 # %% ../nbs/16_tuners.ipynb #f535d225
 def _wide(kind, description, width='21em', **kw):
@@ -85,6 +85,7 @@ class LRPanel(Panel):
     def __init__(self,
         learn, # Learner from `transfer_learner`; it stays as it is. Don't train it while this looks for a rate
     ):
+        _check_learner(learn)
         super().__init__('Which learning rate?')
         self.learn,self.found,groups = learn,{},group_names(learn)
         who = ['head', *(f'{g}+' for g in groups[-2:0:-1]), 'all']
@@ -244,8 +245,9 @@ class HeadPlayground(Panel):
         augment:str='none', # Or 'flips', 'flips4', 'dihedral': features of all these views are computed first
     ):
         super().__init__('What does each knob do to the head?')
-        if images.tasks: raise TLError('several tasks', images.name, 'choose one: images.for_task(…)')
-        self.images,self.network,self.size,self.augment = images,network or backbone(),size,augment
+        if checked_images(images).tasks: raise TLError('several tasks', images.name, 'choose one: images.for_task(…)')
+        network = must_be(network or backbone(), Backbone, "backbone('tf_efficientnet_lite0') makes one")
+        self.images,self.network,self.size,self.augment = images,network,size,augment
         self.guessing,self.majority,self.often = _guessing(images)
         self.attempts,self._learn,self._kept,self._shown = [],None,{},0 # attempts: (values, `Run`) pairs
         for name,widget in self._knobs().items():

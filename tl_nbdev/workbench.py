@@ -17,10 +17,10 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from .advice import _Cost
-from .core import TLError, counted, must_be
+from .core import TLError, counted
 from .deployment import save_model
 from .evaluation import Report, evaluate
-from .images import ImageSet, list_image_sets, load_images
+from .images import ImageSet, checked_images, list_image_sets, load_images
 from .interpretation import _colors
 from .learner import _augment, show_augment
 from .networks import backbone, list_backbones
@@ -203,7 +203,7 @@ def use(self:Workbench,
     images:ImageSet, # Of one task
 ):
     "Work with these images."
-    must_be(images, ImageSet, 'ImageSet.from_folder(…) makes one')
+    checked_images(images)
     if images.tasks: raise TLError('images have several tasks', images.name, "choose one: images.for_task('…')")
     self.images,self.source = images,images_code(images)
     self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())
