@@ -141,7 +141,7 @@ def main():
     env = {**os.environ, 'PYTHONWARNINGS': 'ignore', **({'CUDA_VISIBLE_DEVICES': ''} if args.device == 'cpu' else {})}
     path = HERE/'results'/f'speed-{this_machine(args.device)}.json'
     results = json.loads(path.read_text()) if path.exists() else {}
-    if unknown := set(args.only) - set(measurements()):
+    if args.only and (unknown := set(args.only) - set(measurements())):
         ap.error(f'--only: unknown {unknown}; there are {[*measurements()]}')
     names = [] if args.table else args.only or [n for n in measurements() if n not in results]
     for i, name in enumerate(names, 1):

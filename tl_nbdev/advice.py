@@ -23,9 +23,9 @@ from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
-from .core import TLError, counted, default_device, printable, progress_bar
+from .core import TLError, as_names, counted, default_device, printable, progress_bar
 from .features import frozen_stages, parted
-from .images import checked_images, decoded
+from .images import checked_images, decoded, of_one_task
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
                                      _out_of_fold, _pixels, _scored, probe_stages, stage_features)
 from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, group_names, loader_like, seeded,
@@ -232,8 +232,7 @@ def check_augment(
     seed:int=0, # Of the draw and of random transforms
 )->AugmentCheck:
     "How often each transform moves an image to another class among its neighbours in feature space."
-    if checked_images(images).tasks:
-        raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+    of_one_task(images)
     body,images = _body(network, size),_some_of_each(images, n, seed)
     moves,(stage,x,scale) = _moves(body.bb),_eye(images, network, size, stage, seed)
     unknown = set(transforms or ())-set(moves)
@@ -639,7 +638,7 @@ def preflight(
     allow=(), # Checks to override by name, as ('rate',)
 )->Preflight:
     "Refuse what would waste a training or flatter its result; the checks of `fit`, and four that measure."
-    allow = (allow,) if isinstance(allow, str) else tuple(allow or ())
+    allow = as_names(allow)
     unknown = set(allow)-set(_fixes)
     if unknown: raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
     _check_learner(learn)

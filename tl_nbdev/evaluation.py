@@ -14,6 +14,7 @@ import json
 import os
 import time
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
@@ -39,7 +40,7 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import (TLError, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
+from .core import (TLError, as_names, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
                            progress_bar, versions, writing_to)
 from .images import ImageSet, digest, open_image, open_square
 from .learner import predict_probs
@@ -581,7 +582,7 @@ def compare(
     figure:str='weighted_accuracy', # A key of `Report.metrics` that has an interval
 )->Comparison:
     "Compare two networks that were tested on the same images."
-    first,second = [list(o) if isinstance(o, (list, tuple)) else [o] for o in (first, second)]
+    first,second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
     _check_pairs(first, second, figure)
     pairs = list(zip(first, second))
     differences = [a.metrics[figure].value-b.metrics[figure].value for a,b in pairs]
@@ -746,7 +747,7 @@ def _stamps(learn, now):
 
 def _allowed(learn, part, images, split, allow):
     "What `_stamps` gives; `TLError` if a split holds images that were trained on, unless that is allowed now."
-    now = (allow,) if isinstance(allow, str) else tuple(allow or ())
+    now = as_names(allow)
     if set(now)-{'leak'}: raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
     if split!='train' and 'leak' not in now: _refuse_trained_on(learn, part, images, split)
     return _stamps(learn, now)

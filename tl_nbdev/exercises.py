@@ -12,6 +12,7 @@ import math
 import os
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def check_seeds(
     n:int=3, # Seeds, at least
 )->Check:
     "The runs differ in their seeds and in nothing else."
-    runs = runs if isinstance(runs, (list, tuple)) else [runs]
+    runs = list(runs) if isinstance(runs, Iterable) else [runs]
     facts = [{k: v for k,v in r.to_dict().items() if k in _same} for r in runs]
     seeds = {r.seed for r in runs}
     others = sorted({k for f in facts for k in f if f[k]!=facts[0][k]})

@@ -33,11 +33,11 @@ from optuna.distributions import (BaseDistribution, CategoricalDistribution, dis
                                   json_to_distribution)
 from optuna.trial import TrialState, create_trial
 
-from .core import TLError, checked_seed, counted, fingerprint, in_order, locked, printable
+from .core import TLError, as_names, checked_seed, counted, fingerprint, in_order, locked, printable
 from .evaluation import _over_seeds, _values, baseline, evaluate
 from .advice import _check_minutes, _image_seconds
 from .features import on_features
-from .images import ImageSet, digest, load_images
+from .images import ImageSet, digest, load_images, of_one_task
 from .interpretation import _colors
 from .learner import Onlooker, _augmentation, dataloaders, transfer_learner, views
 from .networks import Backbone, Head, backbone
@@ -334,7 +334,7 @@ class Experiment:
     ):
         self.name,self.address,self.judging = name,_address(storage),0.
         if not isinstance(name, str) or not name: raise TLError('name is no text', repr(name), 'give one')
-        also = [also] if isinstance(also, str) else list(also or ())
+        also = list(as_names(also))
         try:
             with _silent(): self.study = self._study(images, _opened(self.address), split, figure, also)
         except optuna.exceptions.StorageInternalError as e:
@@ -381,9 +381,7 @@ def _check_same(known, images, settings, name):
 
 def _check_settings(images, split, figure, also):
     "Refuse what cannot be ranked."
-    if not isinstance(images, ImageSet):
-        raise TLError('not an ImageSet', repr(images)[:40], 'use ImageSet.from_folder(…)')
-    if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+    of_one_task(images)
     for s in (split, *also): images.split(s)
     known = ('balanced_accuracy', 'accuracy', 'weighted_accuracy', 'f1', 'auroc', 'average_precision')
     if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")

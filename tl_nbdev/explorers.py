@@ -26,7 +26,7 @@ from PIL import ImageDraw
 
 from .core import TLError, as_path, counted, locked, printable, progress_bar, reading_from, writing_to
 from .evaluation import Report, _losses, _short, evaluate
-from .images import ImageSet, decoded, open_square, split_names
+from .images import ImageSet, decoded, of_one_task, open_square, split_names
 from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
                                      embedding_map, probe_stages, suspects)
 from .learner import weights_hash
@@ -716,7 +716,7 @@ class CleaningLog:
         path, # Of the file; it is made with the first decision
         images:ImageSet, # That it belongs to
     ):
-        if images.tasks: raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+        of_one_task(images)
         self.path,self.images,self._known = as_path(path).absolute(),images,set(images._relative)
         self._head = json.dumps({'images': images.fingerprint, 'name': images.name}).encode()+b'\n'
         self.events()

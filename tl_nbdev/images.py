@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'split_names', 'open_image', 'open_square', 'extract', 'ImageSet',
-           'checked_images', 'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
+           'checked_images', 'of_one_task', 'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
 
 # %% ../nbs/01_images.ipynb #957b5ee7
 import csv
@@ -35,8 +35,8 @@ import PIL
 from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (RowStore, Rows, TLError, as_path, atomic_write, cache_dir, counted, download, fingerprint,
-                           in_order, locked, must_be, printable, progress_bar, sha256, within, writing_to)
+from .core import (RowStore, Rows, TLError, as_names, as_path, atomic_write, cache_dir, counted, download,
+                           fingerprint, in_order, locked, must_be, printable, progress_bar, sha256, within, writing_to)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -361,6 +361,13 @@ def checked_images(
 )->ImageSet:
     "`o`, if it is an `ImageSet`; a `TLError` that says how to make one if it isn't."
     return must_be(o, ImageSet, 'ImageSet.from_folder(…) makes one')
+
+def of_one_task(
+    o, # What somebody gave as an `ImageSet`
+)->ImageSet:
+    "`o`, if it is an `ImageSet` with one label an image; else a `TLError` that says what to do."
+    if not checked_images(o).tasks: return o
+    raise TLError('labels of several tasks', o.name, 'choose one: images.for_task(…)')
 
 # %% ../nbs/01_images.ipynb #a89f6566
 def _refuse(bad, what, fix, first=0):
@@ -901,7 +908,7 @@ def few_labels(self:ImageSet,
     "The same splits with `per_class` training images of each class; fewer are part of more."
     if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
-    splits = (splits,) if isinstance(splits, str) else tuple(splits or ())
+    splits = as_names(splits)
     if not splits or not set(splits) <= set(split_names):
         raise TLError('unknown split', repr(splits), f'use some of {split_names}')
     counts = self.train.counts()['train']

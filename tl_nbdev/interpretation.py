@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 from .core import (RowStore, TLError, cache_dir, default_device, fingerprint, in_order, must_be, printable,
                            progress_bar, watching)
 from .evaluation import _wilson, evaluate
-from .images import checked_images, decoded, digest, open_square
+from .images import checked_images, decoded, digest, of_one_task, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, network_facts, transfer_learner
 from .networks import Backbone, Head, class_logits
 from .training import fit
@@ -576,8 +576,7 @@ def suspects(
     seed:int=0, # Of the folds
 )->Suspects: # doubt: 1 less the probability of the label; alone, apart: distances, 1 is usual
     "Likely label errors, lonely images and doubles, by what a network sees in them."
-    if checked_images(images).tasks:
-        raise TLError('labels of several tasks', images.name, 'choose one: images.for_task(…)')
+    of_one_task(images)
     stage = stage or probe_stages(images._with_column('split', None), network, size, folds, seed).best
     x,fold = _stage_matrix(images, network, stage, size),_fold_numbers(images, folds, seed)
     probs = _out_of_fold(lambda n: _logistic(), x, images, fold, 'predict_proba')

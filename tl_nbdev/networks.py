@@ -28,8 +28,8 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import (TLError, cache_dir, checked_seed, download, must_be, printable, read_model_folder, reading_from,
-                           sha256, within)
+from .core import (TLError, as_names, cache_dir, checked_seed, download, must_be, printable, read_model_folder,
+                           reading_from, sha256, within)
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
@@ -596,7 +596,7 @@ def backbone(
     else: w = _file_weights(weights)
     def stats(values): return values if channels==3 else (sum(values)/len(values),)
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
-    return _cut_down(bb, keep, (reinit,) if isinstance(reinit, str) else tuple(reinit or ()))
+    return _cut_down(bb, keep, as_names(reinit))
 
 def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."

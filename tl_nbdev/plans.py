@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 from fastcore.basics import patch
 
-from .core import TLError, counted
+from .core import TLError, as_names, counted
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -248,7 +248,7 @@ def surgical(
     tune_lr:float=5e-4, # Peak rate of the stages and the head together
 )->Plan:
     "Train the head, then it and the chosen stages alone."
-    chosen = [stages] if isinstance(stages, str) else list(stages or ())
+    chosen = as_names(stages)
     if not chosen or 'head' in chosen or 'all' in chosen:
         raise TLError('names no stages', repr(stages), "use names as ('stage1',)")
     return Plan([Phase(freeze_epochs, 'head', lr), Phase(epochs, (*chosen, 'head'), tune_lr)])

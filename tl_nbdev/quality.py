@@ -29,7 +29,7 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, cache_dir, counted, in_order, printable, progress_bar
+from .core import TLError, as_names, cache_dir, counted, in_order, printable, progress_bar
 from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, checked_images, digest,
                              open_image, split_names, tied)
 
@@ -814,7 +814,7 @@ def check_splits(
 )->tuple: # Those of `allow` that were needed, to be stamped on every report
     "Refuse splits that can't be trained on or that would flatter; quick enough to run each time."
     checked_images(images)
-    allow = (allow,) if isinstance(allow, str) else tuple(allow or ())
+    allow = as_names(allow)
     unknown = set(allow)-{'leak'}
     if unknown: raise TLError(f'unknown override {sorted(unknown)}', 'allow', "allow=('leak',) is the one there is")
     for split in ('train', 'valid'):

@@ -21,7 +21,7 @@ from .core import TLError, counted, must_be, printable
 from .deployment import Predictor, load_model
 from .evaluation import _wilson
 from .features import on_features
-from .images import checked_images, image_suffixes, open_square
+from .images import image_suffixes, of_one_task, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
@@ -245,7 +245,7 @@ class HeadPlayground(Panel):
         augment:str='none', # Or 'flips', 'flips4', 'dihedral': features of all these views are computed first
     ):
         super().__init__('What does each knob do to the head?')
-        if checked_images(images).tasks: raise TLError('several tasks', images.name, 'choose one: images.for_task(…)')
+        of_one_task(images)
         network = must_be(network or backbone(), Backbone, "backbone('tf_efficientnet_lite0') makes one")
         self.images,self.network,self.size,self.augment = images,network,size,augment
         self.guessing,self.majority,self.often = _guessing(images)

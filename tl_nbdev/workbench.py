@@ -20,7 +20,7 @@ from .advice import _Cost
 from .core import TLError, counted
 from .deployment import save_model
 from .evaluation import Report, evaluate
-from .images import ImageSet, checked_images, list_image_sets, load_images
+from .images import ImageSet, list_image_sets, load_images, of_one_task
 from .interpretation import _colors
 from .learner import _augment, show_augment
 from .networks import backbone, list_backbones
@@ -203,8 +203,7 @@ def use(self:Workbench,
     images:ImageSet, # Of one task
 ):
     "Work with these images."
-    checked_images(images)
-    if images.tasks: raise TLError('images have several tasks', images.name, "choose one: images.for_task('…')")
+    of_one_task(images)
     self.images,self.source = images,images_code(images)
     self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())
     self.split_row.layout.display = 'none' if self._has_splits else None
