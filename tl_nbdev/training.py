@@ -105,18 +105,22 @@ def _check_learner(learn):
 
 # %% ../nbs/07_training.ipynb #71f131fe
 _too_large = "out of memory|can't allocate memory|ALLOC_FAILED|MemoryError" # the last one: from a worker process
+_too_small = 'more than 1 value per channel' # batch norm, of a batch of one image whose map is one place
 
-def _in_memory(learn, f, *args):
-    "What `f(*args)` gives; running out of memory becomes advice, and all of the batch is let go."
-    try: return f(*args)
-    except (RuntimeError, MemoryError) as e:
-        if not isinstance(e, MemoryError) and not re.search(_too_large, str(e)): raise
-    _let_go(learn)
-    if torch.cuda.is_available(): torch.cuda.empty_cache()
+def _explained(learn, f, *args):
+    "What `f(*args)` gives; a batch that is too large or too small becomes advice, and all of it is let go."
     bs,size = learn.dls.train.bs,learn.dls.size
     less = f'lower batch_size to {bs//2}' if bs > 1 else 'lower size'
-    raise TLError('out of memory', f'batch_size={bs}, size={size}',
-                  f'{less}, or train fewer stages, or say recompute=True to transfer_learner')
+    try: return f(*args)
+    except ValueError as e:
+        if _too_small not in str(e): raise
+        what,do = 'batch norm has one value a channel','raise batch_size to 2 or more, or raise size'
+    except (RuntimeError, MemoryError) as e:
+        if not isinstance(e, MemoryError) and not re.search(_too_large, str(e)): raise
+        what,do = 'out of memory',f'{less}, or train fewer stages, or say recompute=True to transfer_learner'
+    _let_go(learn)
+    if torch.cuda.is_available(): torch.cuda.empty_cache()
+    raise TLError(what, f'batch_size={bs}, size={size}', do)
 
 # %% ../nbs/07_training.ipynb #21431f5d
 class _RangeTest(_schedule.LRFinder):
@@ -201,7 +205,7 @@ def find_lr(
         with _AsItWas(learn), together(learn, [learns, num_it, seed, cache]):
             if train is not None: set_trainable(learn, learns)
             _seed_all(learn, seed+i)
-            curves.append(_in_memory(learn, _curve, learn, learns, epochs, cache, num_it))
+            curves.append(_explained(learn, _curve, learn, learns, epochs, cache, num_it))
     return _summary(curves)
 
 def _learning(learn):
@@ -530,8 +534,8 @@ def fit(
         _seed_all(learn, seed)
         try:
             run.status = 'failed'
-            _in_memory(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
-            if plan.average: _in_memory(learn, _wise_ft, learn, tracker)
+            _explained(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
+            if plan.average: _explained(learn, _wise_ft, learn, tracker)
             run.status = 'finished'
         except KeyboardInterrupt: run.status = 'interrupted'
         finally:
@@ -806,7 +810,7 @@ def fit_heads(
     _check_learner(learn)
     _check_heads(learn)
     result,seeds,phases = _new_heads(learn, epochs, lr, weight_decay, dropout, seed)
-    _in_memory(learn, _heads_on_features, learn, result, seeds, phases)
+    _explained(learn, _heads_on_features, learn, result, seeds, phases)
     return result
 
 def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
@@ -893,7 +897,7 @@ def soup(
     states,result = [_weights(l.model) for l in learners],_weights(learn.model)
     _check_monitor(learn, monitor)
     try:
-        rows = _in_memory(learn, _cooked, learn, states, monitor, greedy)
+        rows = _explained(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i,_,was_taken,_ in rows if was_taken]
         result,best = _even(states, taken),learners[taken[0]].last_run
         seeds = ', '.join(f"seed {getattr(learners[i].last_run, 'seed', 'unknown')}" for i in taken)
@@ -946,7 +950,7 @@ def adapt_norms(
     dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
     dl.rng,result,momenta = random.Random(checked_seed(seed)),_weights(learn.model),[m.momentum for m in norms]
     try:
-        _in_memory(learn, _statistics_of, learn, dl, norms)
+        _explained(learn, _statistics_of, learn, dl, norms)
         result = _weights(learn.model)
         if learn.last_run:
             what = f'AdaBN on {images.fingerprint}'
