@@ -547,3 +547,22 @@ def test_a_folder_that_cannot_be_written_and_one_at_home(folder, images, tmp_pat
     with pytest.raises(TLError, match='cannot be written'): tl.save_model(learn, tmp_path/'file'/'model')
     monkeypatch.setenv('HOME', str(tmp_path))
     assert tl.save_model(learn, '~/mine') == tmp_path/'mine' and tl.load_model('~/mine').tasks
+
+
+def test_weights_that_saw_the_test_split(model, images, tmp_path):
+    "A network that was trained on one split and is tested on another has had test images; so has what is made of it."
+    other, kept = images.with_splits(valid=.25, test=.25, seed=1), tl.backbone('testing/tiny', weights=model)
+    again = tl.transfer_learner(tl.dataloaders(images, kept, batch_size=10))  # the same splits: nothing is given away
+    with quiet(again): assert not tl.evaluate(again, images).stamps
+    second = tl.backbone('testing/tiny', weights=tl.save_model(again, tmp_path/'second'))
+    assert second.weights.learned == (*kept.weights.learned,)*2 == ((images.fingerprint, images.split_fingerprint),)*2
+    for bb in (kept, second):
+        with pytest.raises(TLError, match='another split of these images – .* – use the splits'):
+            tl.dataloaders(other, bb, batch_size=10)
+    let = tl.transfer_learner(tl.dataloaders(other, kept, batch_size=10, allow='leak'))
+    with quiet(let):
+        with pytest.raises(TLError, match='another split'): tl.evaluate(let, other)
+        reports = [tl.evaluate(let, other, allow='leak'), tl.evaluate(let, other, split='train')]
+    assert [r.stamps for r in reports] == [('leak',)]*2
+    more = tl.ImageSet.from_frame(other.table.iloc[:-4])  # other data, as far as one can tell
+    assert tl.dataloaders(more, kept, batch_size=10).overridden == ()

