@@ -137,11 +137,12 @@ def said(mine, kind):
 
 
 def table():
-    "A row an arm, beside the published figures."
+    "A row an arm, in the order of `arms`, beside the published figures."
     import pandas as pd
     found, lines = STUDY.frame(), []
-    for arm in dict.fromkeys(found.arm):
+    for arm in dict.fromkeys(arm for arm, _ in arms()):
         mine = found[found.arm == arm]
+        if not len(mine): continue
         lines.append({'arm': arm, 'seeds': str(len(mine)), **said(mine, ''), **said(mine, ', turned'),
                       'AUROC': f'{mine.auroc.mean():.3f}', 'CPU minutes': f"{mine['CPU minutes'].mean():.1f}"})
     lines += [{'arm': k, 'weighted accuracy': f'{v:.4f}'} for k, v in PUBLISHED.items()]
