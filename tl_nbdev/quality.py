@@ -193,7 +193,7 @@ def get(self:_Memory, name):
     with self.lock:
         if name in self.fresh: return self.fresh[name]
         row = self._do(lambda db: db.execute('SELECT data FROM seen WHERE name=?', (name,)).fetchone())
-    return row[0][8:] if row and row[0][:8]==_sum(row[0][8:]) else None
+    return row[0][8:] if row and row[0][:8]==_sum(name.encode()+row[0][8:]) else None
 
 @patch
 def put(self:_Memory, name, data):
@@ -206,7 +206,7 @@ def put(self:_Memory, name, data):
 def flush(self:_Memory):
     "Write what is new."
     with self.lock:
-        rows = [(k, _sum(v)+v) for k,v in self.fresh.items()]
+        rows = [(k, _sum(k.encode()+v)+v) for k,v in self.fresh.items()]
         def write(db):
             with db: db.executemany('INSERT OR REPLACE INTO seen VALUES (?, ?)', rows)
         self._do(write)
@@ -217,7 +217,7 @@ def flush(self:_Memory):
 def _memory():
     "The memory of all audits on this machine; it is written and closed at the end of the block, come what may."
     memory = _Memory(':memory:')
-    try: memory.path = str(cache_dir('audit')/f'seen-1-{PIL.__version__}.sqlite')
+    try: memory.path = str(cache_dir('audit')/f'seen-2-{PIL.__version__}.sqlite')
     except TLError as e: memory.problem = e
     try: yield memory
     finally:
