@@ -2,7 +2,9 @@
 import gzip
 import hashlib
 import io
+import lzma
 import os
+import shutil
 import stat
 import struct
 import subprocess
@@ -11,6 +13,7 @@ import tarfile
 import threading
 import time
 import zipfile
+import zlib
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
@@ -36,7 +39,8 @@ def names(folder): return sorted(str(o.relative_to(folder)) for o in folder.rglo
 
 def tar(path, *members, fmt=tarfile.PAX_FORMAT):
     "A tar of (name, bytes, attributes of the header) triples, compressed if its name says so."
-    with tarfile.open(path, 'w:gz' if path.name.endswith('gz') else 'w', format=fmt) as t:
+    how = {'gz': dict(mode='w:gz'), 'xz': dict(mode='w:xz', preset=0)}.get(path.name[-2:], dict(mode='w'))
+    with tarfile.open(path, format=fmt, **how) as t:
         for name, data, attributes in members:
             m = tarfile.TarInfo(name)
             m.size = len(data)
@@ -52,6 +56,22 @@ def zipped(path, *members, compression=zipfile.ZIP_DEFLATED):
             m = zipfile.ZipInfo(name)
             m.compress_type, m.external_attr = compression, mode << 16
             z.writestr(m, data)
+    return path
+
+
+def ar(*members):
+    "An `ar` archive of (name, bytes) pairs."
+    head = '{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n'
+    parts = [head.format(o, 0, 0, 0, '100644', len(data)).encode()+data+b'\n'*(len(data)%2) for o, data in members]
+    return b'!<arch>\n'+b''.join(parts)
+
+
+def deb(path, *members, packed='xz', change=lambda data: data):
+    "A Debian package of (name, bytes, attributes of the header) triples; `change` spoils the bytes of its tar."
+    inner = tar(path.with_name(f'data.tar.{packed}'), *members)
+    data = change(inner.read_bytes())
+    path.write_bytes(ar(('debian-binary', b'2.0\n'), ('control.tar.xz', b'odd'), (inner.name, data)))
+    inner.unlink()
     return path
 
 
@@ -104,6 +124,14 @@ def cut_tar(path):
     path.with_suffix('.tar').unlink()
 
 
+def cut_deb(path, n): path.write_bytes(deb(path, *good).read_bytes()[:n])
+
+
+def greedy_xz(data):
+    "Its header asks for four gigabytes of memory, with the right checksum."
+    return data[:16]+b'\x28'+data[17:20]+struct.pack('<I', zlib.crc32(data[12:16]+b'\x28'+data[17:20]))+data[24:]
+
+
 def loose_zip(path):
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_LZMA) as z: z.writestr('x', b'x')
 
@@ -134,6 +162,25 @@ bad = {
     'text': (lambda p: p.write_text('<!DOCTYPE html>'*99), ''),
     'zeros': (lambda p: p.write_bytes(b'\x1f\x8b'+bytes(999)), ''),
     'long name': (lambda p: tar(p, ('n'*300, b'x', {})), ''),
+    **{f'deb {o}': (lambda p, o=o: deb(p, *good, (o, b'x', {})), 'unsafe name') for o in climbing},
+    **{f'deb of type {o["type"]}': (lambda p, o=o: deb(p, *good, ('x.png', b'', o)), 'no plain file') for o in special},
+    'deb bomb': (lambda p: deb(p, ('x', bytes(150_000_000), {})), 'it unfolds to more than'),
+    'deb with a header bomb': (lambda p: deb(p, ('x', b'', dict(pax_headers={'x': 'x'*3_000_000}))), 'a header of'),
+    'deb that wants memory': (lambda p: deb(p, *good, change=greedy_xz), 'Memory usage limit'),
+    'deb with half a tar': (lambda p: deb(p, *good, change=lambda o: o[:len(o)//2]), 'it ends too early'),
+    'deb with two streams': (lambda p: deb(p, *good, change=lambda o: o+lzma.compress(b'x')), 'it goes on'),
+    'deb with no tar': (lambda p: deb(p, *good, change=lambda o: b'<!DOCTYPE html>'), ''),
+    'deb of another packer': (lambda p: deb(p, *good, change=lambda o: b'\x28\xb5\x2f\xfd'+o), ''),
+    'deb cut in its first line': (lambda p: cut_deb(p, 7), ''),
+    'deb of one line': (lambda p: cut_deb(p, 8), 'no Debian package'),
+    'deb cut in a header': (lambda p: cut_deb(p, 100), 'damaged header'),
+    'deb cut in its tar': (lambda p: cut_deb(p, -5), "it ends within 'data.tar.xz'"),
+    'deb that goes on': (lambda p: p.write_bytes(deb(p, *good).read_bytes()+b'more'), 'damaged header'),
+    'deb with two tars': (lambda p: p.write_bytes(deb(p, *good).read_bytes()+ar(('data.tar', b''))[8:]), 'no Debian'),
+    'ar with a size below zero': (lambda p: p.write_bytes(ar(('x', b'2')).replace(b'1  ', b'-1 ')), 'damaged header'),
+    'ar with a huge size': (lambda p: p.write_bytes(ar(('x', b'2')).replace(b'1'+b' '*9, b'9'*10)), "within 'x'"),
+    'ar of many': (lambda p: p.write_bytes(ar(*[('debian-binary', b'')]*99)), 'no Debian package'),
+    'ar of other things': (lambda p: p.write_bytes(ar(('x.o/', b'1'), ('y.o/', b'2'))), 'no Debian package'),
 }
 
 
@@ -151,10 +198,25 @@ def test_bad_archive_leaves_nothing(tmp_path, case):
     assert not Path('/tmp/x.png').exists() and not (tmp_path/'x.png').exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize('packed', ['xz', 'gz'])
+def test_any_change_is_noticed_or_does_no_harm(tmp_path, packed):
+    "Whichever byte of a package is another one: refused, or the same files."
+    whole = deb(tmp_path/'x.deb', *good, packed=packed).read_bytes()
+    bad, to = tmp_path/'bad.deb', tmp_path/'to'
+    for i in range(len(whole)):
+        bad.write_bytes(whole[:i]+bytes([whole[i] ^ 1 << i%8])+whole[i+1:])
+        try: extract(bad, to)
+        except TLError: assert not to.exists()
+        else:
+            assert names(to) == ['a', 'a/1.png', 'b', 'b/2.png'] and (to/'b/2.png').read_bytes() == b'2'
+            shutil.rmtree(to)
+
+
 def test_memory_and_time_of_bombs(tmp_path):
     "Bombs of every kind within 300 MB of private memory on top."
     if not os.path.exists('/proc/self/status'): pytest.skip('needs /proc')
-    kinds = 'tar bomb', 'zip bomb', 'header bomb', 'long name bomb', 'sparse'
+    kinds = 'tar bomb', 'zip bomb', 'header bomb', 'long name bomb', 'sparse', 'deb bomb', 'deb that wants memory'
     for i, o in enumerate(kinds): bad[o][0](tmp_path/f'{i}.tgz')
     code = '''
 import resource, sys

@@ -26,6 +26,7 @@ from collections.abc import Callable
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
+from itertools import islice
 from numbers import Real
 from pathlib import Path
 
@@ -184,19 +185,93 @@ class _Watched:
         self.last = self.file.read(n)
         return self.last
 
-# %% ../nbs/01_images.ipynb #643bb835
-def _tar_members(file, limit):
-    "What a tar holds, compressed by gzip or not: (name, whether a folder, whether plain, bytes, how to unpack it)."
-    packed = file.read(2)==b'\x1f\x8b'
+# %% ../nbs/01_images.ipynb #7d1c40ab
+_xz_memory = 1<<27
+
+class _Xz:
+    "What an .xz file holds, read from front to back; one that takes more than `_xz_memory` bytes to unpack is refused."
+    def __init__(self, file):
+        import lzma  # some Pythons are built without it
+        self.file,self.at = file,0
+        self.unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_xz_memory)
+
+    def tell(self): return self.at
+
+    def seek(self, to):
+        if to<self.at: raise ValueError('it would have to be read backwards')
+        while self.at<to and self.read(min(to-self.at, _max_read)): pass
+
+    def read(self, n):
+        data = b''
+        while len(data)<n and not self.unpacker.eof: data += self._step(n-len(data))
+        if self.unpacker.eof and (self.unpacker.unused_data or self.file.read(1)): raise ValueError('it goes on')
+        self.at += len(data)
+        return data
+
+    def _step(self, n):
+        "At most `n` more bytes; maybe none yet."
+        packed = self.file.read(1<<16) if self.unpacker.needs_input else b''
+        if self.unpacker.needs_input and not packed: raise ValueError('it ends too early')
+        return self.unpacker.decompress(packed, n)
+
+# %% ../nbs/01_images.ipynb #7d1c40ae
+_ar_magic = b'!<arch>\n'
+
+def _ar_header(header):
+    "The name and the size of a member of an `ar` archive, from the 60 bytes in front of it."
+    fields = re.fullmatch(rb'([ -~]{16})[\d ]{32}(\d+) *`\n', header)
+    if len(header)!=60 or not fields: raise ValueError('damaged header of an ar archive')
+    return fields[1].decode().rstrip().removesuffix('/'),int(fields[2])
+
+def _ar_members(file):
+    "What an `ar` archive holds: the name of each member, where it starts, and its size."
+    end,start = file.seek(0, os.SEEK_END),len(_ar_magic)
     file.seek(0)
-    stream = _Watched(gzip.GzipFile(fileobj=file) if packed else file, limit)
+    if file.read(start)!=_ar_magic: raise ValueError('no ar archive')
+    while start<end:
+        file.seek(start)
+        name,size = _ar_header(file.read(60))
+        start += 60
+        if start+size>end: raise ValueError(f"it ends within '{name}'")
+        yield name,start,size
+        start += size+size%2  # members begin at even places
+
+# %% ../nbs/01_images.ipynb #7d1c40b0
+class _Part:
+    "`size` bytes of an open file from `start` on, as a file of their own."
+    def __init__(self, file, start, size):
+        self.file,self.start,self.end = file,start,start+size
+        self.seek(0)
+    def tell(self): return self.file.tell()-self.start
+    def seek(self, to): self.file.seek(self.start+to)
+    def read(self, n): return self.file.read(max(0, min(n, self.end-self.file.tell())))
+
+def _deb_files(file):
+    "The tar in a Debian package that holds its files."
+    members = list(islice(_ar_members(file), 10))  # a package has three
+    tars = [o for o in members if o[0].startswith('data.tar')]
+    if not 2<=len(members)<10 or members[0][0]!='debian-binary' or len(tars)!=1: raise ValueError('no Debian package')
+    _,start,size = tars[0]
+    return _Part(file, start, size)
+
+# %% ../nbs/01_images.ipynb #643bb835
+def _unpacked(file):
+    "What a file holds that is packed by gzip, by xz, or not at all."
+    start = file.read(6)
+    file.seek(0)
+    if start.startswith(b'\x1f\x8b'): return gzip.GzipFile(fileobj=file)
+    return _Xz(file) if start==b'\xfd7zXZ\0' else file
+
+def _tar_members(file, limit):
+    "What a tar holds, packed or not: (name, whether a folder, whether plain, bytes, how to unpack it)."
+    stream = _Watched(_unpacked(file), limit)
     with tarfile.open(fileobj=stream, mode='r:') as tar:
         for m in iter(tar.next, None):
             tar.members.clear()  # it would keep them all
             plain = m.isdir() or m.isreg() and not m.issparse()
             yield m.name, m.isdir(), plain and m.size>=0, m.size, partial(tar.extract, m, filter='data')
         if stream.last!=bytes(tarfile.BLOCKSIZE): raise ValueError('it ends too early')
-        while stream.read(_max_read): pass  # gzip keeps a checksum at its end
+        while stream.read(_max_read): pass  # gzip and xz keep a checksum at their end
 
 def _zip_members(file):
     "The same of a zip."
@@ -207,25 +282,30 @@ def _zip_members(file):
             yield m.filename, m.is_dir(), plain, m.file_size, partial(z.extract, m)
 
 # %% ../nbs/01_images.ipynb #05973813
-def _unpack(file, to, limit):
-    "Unpack an open archive into the folder `to`, one member a step."
-    start = file.read(2)
+def _members(file, limit):
+    "What an open archive holds, as `_tar_members` says it."
+    start = file.read(len(_ar_magic))
     file.seek(0)
+    if start.startswith(b'PK'): return _zip_members(file)
+    return _tar_members(_deb_files(file) if start==_ar_magic else file, limit)
+
+def _unpack(file, to, limit, keep):
+    "Unpack an open archive into the folder `to`, one member a step; `keep(name)` says whether to unpack a file."
     total = 0
-    members = _zip_members(file) if start==b'PK' else _tar_members(file, limit)
-    for i,(name,is_folder,plain,size,put) in enumerate(members):
+    for i,(name,is_folder,plain,size,put) in enumerate(_members(file, limit)):
         total += size
         if _unsafe(name): raise ValueError(f"unsafe name '{name}'")
         if not plain: raise ValueError(f"'{name}' is no plain file")
         if total>limit: raise ValueError(f'it unfolds to more than {limit} bytes')
         if i>=_max_members: raise ValueError(f'more than {_max_members} members')
         if not is_folder and os.path.lexists(to/name): raise ValueError(f"'{name}' twice")
-        yield put(to)
+        if keep is None or not is_folder and keep(name): yield put(to)
 
 # %% ../nbs/01_images.ipynb #68a46a72
 def extract(
-    archive, # A .zip, .tar, .tar.gz or .tgz file
+    archive, # A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file
     folder, # Where to; if it is there already, nothing is done
+    keep:Callable|None=None, # Called with the name of each file in the archive: whether to unpack it; None: all
 )->Path: # `folder`
     "Unpack an archive, whole or not at all; one that would write elsewhere, or far too much, is refused."
     archive,folder = Path(archive),Path(folder)
@@ -236,7 +316,7 @@ def extract(
         try:
             with atomic_write(folder) as tmp, open(archive, 'rb') as file:
                 tmp.mkdir()
-                for _ in progress_bar(_unpack(file, tmp, limit), total='noinfer'): pass
+                for _ in progress_bar(_unpack(file, tmp, limit, keep), total='noinfer'): pass
         except Exception as e:
             fix = f'get it from a good source, or see whether {folder} can be written'
             raise TLError(f'archive is not unpacked: {printable(e)}', archive, fix) from e
@@ -1159,16 +1239,17 @@ _fashion_md5 = {'train-images-idx3-ubyte.gz': '8d4fb7e6c68d591d4c3dfef9ec88bf0d'
 _fashion_classes = ('T-shirt/top', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag',
                     'ankle boot')
 
-def _check_md5(md5, path):
-    "Refuse a download with another MD5, the only hash that many of these sets publish."
-    with open(path, 'rb') as f: found = hashlib.file_digest(f, 'md5').hexdigest()
-    if found==md5: return
-    raise TLError(f'download is damaged ({path.stat().st_size} bytes, MD5 differs)', path.name, 'try again')
+def _check_hash(known, path, fix='try again'):
+    "Refuse a download with another hash: SHA-256, or MD5, the only one that many of these sets publish."
+    kind = 'SHA-256' if len(known)==64 else 'MD5'
+    with open(path, 'rb') as f: found = hashlib.file_digest(f, kind.replace('-', '')).hexdigest()
+    if found==known: return
+    raise TLError(f'download is damaged ({path.stat().st_size} bytes, {kind} differs)', path.name, fix)
 
 def _fashion_file(name):
     "Where a file of Fashion-MNIST lies: Debian's, or in the cache, where it is fetched to."
     if (_fashion_package/name).is_file(): return _fashion_package/name
-    fix = partial(_check_md5, _fashion_md5[name])
+    fix = partial(_check_hash, _fashion_md5[name])
     return download(_fashion_url+name, cache_dir('sets', 'fashion_mnist')/name, what='Fashion-MNIST', check=fix)
 
 def _fashion_mnist():
@@ -1221,19 +1302,89 @@ def _by_matlab(folder):
     return _from_rows(pd.DataFrame(rows, columns=['path', 'label', 'split']), _top(folder/'files'), 'flowers102')
 
 # %% ../nbs/01_images.ipynb #e89f41ef
-def _set_folder(name, files):
+_max_download = 8*10**9  # bytes
+
+def _set_file(name, folder, url, known, limit):
+    "A file of a set: the one that lies in `folder`, if its hash is right; if there is none, it is fetched."
+    path = folder/url.rpartition('/')[2]
+    check = partial(_check_hash, known) if known else None
+    if check and path.is_file(): check(path, fix=f'remove {path}, or put a whole one there')
+    return download(url, path, what=f'image set {name}', check=check, limit=limit)
+
+def _set_folder(name, files, keep=None, limit=_max_download):
     "The folder of a downloaded set, with its archive unpacked in `files`; it is fetched if it is not there."
     folder = cache_dir('sets', name)
-    (url,_),*_ = files
-    archive = folder/url.rpartition('/')[2]
     with locked(folder):
         if (folder/'files').is_dir(): return folder
-        for url,md5 in files:
-            check = partial(_check_md5, md5) if md5 else None
-            download(url, folder/url.rpartition('/')[2], what=f'image set {name}', check=check)
-        extract(archive, folder/'files')
+        archive,*_ = [_set_file(name, folder, url, known, limit) for url,known in files]
+        extract(archive, folder/'files', keep)
         archive.unlink()
     return folder
+
+# %% ../nbs/01_images.ipynb #7d1c40b3
+_stamps_package = Path('/usr/share/tuxpaint/stamps')
+_stamps_url = 'https://deb.debian.org/debian/pool/main/t/tuxpaint-stamps/'
+_stamps_files = ((f'{_stamps_url}tuxpaint-stamps-default_2025.03.31-1_all.deb',
+                  '6312d03a37d0220b10fc91a7467bf2a2a2336e08c2f416de04311d25fd7aeacb'),)
+_stamps_bytes = 80_872_956
+_stamps_hash = '68affa24d08e4632'  # of the pictures
+_stamps_classes = ('animals', 'clothes', 'food', 'household', 'plants', 'vehicles')
+
+# %% ../nbs/01_images.ipynb #7d1c40b5
+def _stamp_names(folder):
+    "The pictures below a folder of stamps, as relative names."
+    files = [o for c in _stamps_classes for o in (folder/c).rglob('*.png')]
+    names = sorted(o.relative_to(folder).as_posix() for o in files)
+    return [o for o in names if not re.search(r'_(?:mirror|flip)\.png$|/sedan_police\.png$', o)]
+
+# %% ../nbs/01_images.ipynb #7d1c40b7
+_stamps_drawn = ('animals/mammals/echidna', 'animals/mammals/hedgehog', 'clothes/button', 'clothes/t_', 'food/pizza',
+                 'household/dishes/glass', 'vehicles/7spoke256', 'vehicles/ship/chineseJunk')
+
+def _stamp_domain(folder, name):
+    "Whether a stamp is a 'photo' or a 'cartoon'."
+    marked = 'cartoon' in name.split('/') or (folder/name).with_suffix('.svg').is_file()
+    return 'cartoon' if marked or name.startswith(_stamps_drawn) else 'photo'
+
+# %% ../nbs/01_images.ipynb #7d1c40b9
+_stamps_alike = ('clothes/bluejeans', 'clothes/glasses', 'clothes/hats/crown', 'clothes/sunglasses_',
+                 'food/fruit/cartoon/apple_core', 'household/arttools/scissors_small_', 'household/padlock_',
+                 'household/recyclingbox', 'vehicles/iso_lorry')
+
+def _stamp_group(name):
+    "The beginning that the names of this picture and of its variants share; None if it has no variants."
+    return next((o for o in _stamps_alike if name.startswith(o)), None)
+
+# %% ../nbs/01_images.ipynb #7d1c40ba
+def _stamps_content(folder):
+    "One hash for the names, domains and bytes of all stamps below a folder."
+    return fingerprint([(o, _stamp_domain(folder, o), digest(folder/o)) for o in _stamp_names(folder)])
+
+def _stamps_are_installed():
+    "Whether the package is on this machine, in this version and whole."
+    try: return _stamps_content(_stamps_package)==_stamps_hash
+    except TLError: return False
+
+def _is_stamp(name):
+    "Whether a file of the package belongs to a class: a picture, or the drawing that it was made from."
+    return re.search(rf'/tuxpaint/stamps/(?:{"|".join(_stamps_classes)})/.*\.(?:png|svg)$', name) is not None
+
+def _stamps_folder():
+    "Where the stamps lie: those of the package, or those in the cache, where they are fetched to."
+    if _stamps_are_installed(): return _stamps_package
+    try: folder = _set_folder('stamps', _stamps_files, _is_stamp, _stamps_bytes)
+    except TLError as e:
+        fix = f'{e.fix}; or, on Debian: apt install tuxpaint-stamps-default (version 2025.03.31-1)'
+        raise TLError(e.what, e.where, fix) from e
+    return folder/'files'/'usr/share/tuxpaint/stamps'
+
+def _stamps():
+    "446 photographs and drawings of things of six kinds, from Tux Paint."
+    folder = _stamps_folder()
+    names = _stamp_names(folder)
+    rows = {'path': names, 'label': [o.split('/')[0] for o in names], 'group': [_stamp_group(o) for o in names],
+            'domain': [_stamp_domain(folder, o) for o in names]}
+    return _from_rows(pd.DataFrame(rows), folder, 'stamps')
 
 # %% ../nbs/01_images.ipynb #da1a976e
 _fastai,_oxford = 'https://s3.amazonaws.com/fast-ai-', 'https://www.robots.ox.ac.uk/~vgg/data/flowers/102/'
@@ -1256,21 +1407,25 @@ class _Source:
     tasks:str # With the number of classes of each
     licence:str
     origin:str
-    files:tuple=() # What is downloaded: (url, MD5 or None) pairs
+    files:tuple=() # What is downloaded: (url, hash or None) pairs
+
+def _is_fetched(name, files):
+    "Whether the files of a set lie in the cache, unpacked or not."
+    folder,ready = cache_dir()/'sets'/name,[o[0].rpartition('/')[2] for o in files]
+    return (folder/'files').is_dir() or all((folder/o).is_file() for o in ready)
 
 def _archived(name, read, images, tasks, licence, *files):
-    "A `_Source` that is downloaded: `files` are (url, MD5 or None) pairs, first the archive."
+    "A `_Source` that is downloaded: `files` are (url, hash or None) pairs, first the archive."
     def load(): return replace(read(_set_folder(name, files)), name=name)
-    def here():
-        folder,ready = cache_dir()/'sets'/name,[o[0].rpartition('/')[2] for o in files]
-        return (folder/'files').is_dir() or all((folder/o).is_file() for o in ready)
-    return _Source(load, here, images, tasks, licence, files[0][0], files)
+    return _Source(load, partial(_is_fetched, name, files), images, tasks, licence, files[0][0], files)
 
 # %% ../nbs/01_images.ipynb #aa85118f
 def _installed(module): return importlib.util.find_spec(module) is not None
 
 def _fashion_is_here():
     return all((_fashion_package/o).is_file() for o in _fashion_md5) or (cache_dir()/'fashion_mnist').is_dir()
+
+def _stamps_are_here(): return _stamps_are_installed() or _is_fetched('stamps', _stamps_files)
 
 def _on_this_machine():
     "The sets that a package brings along."
@@ -1279,6 +1434,8 @@ def _on_this_machine():
     yield 'digits', _Source(_digits, partial(_installed, 'sklearn'), 1797, 'digit (10)', 'CC BY 4.0', 'scikit-learn')
     yield 'fashion_mnist', _Source(_fashion_mnist, _fashion_is_here, 70000, 'article (10)', 'MIT',
         f'Debian package dataset-fashion-mnist, or {_fashion_url}')
+    yield 'stamps', _Source(_stamps, _stamps_are_here, 446, 'thing (6)', 'GPL-2+',
+        f'Debian package tuxpaint-stamps-default, or {_stamps_files[0][0]}', _stamps_files)
 
 # %% ../nbs/01_images.ipynb #1a28bbe8
 def _from_fastai():
