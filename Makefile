@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights export readme record clean
+.PHONY: help demo seeds lab app docs test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -67,6 +67,11 @@ elpv: $(STAMP)  ## the protocol of Deitsch et al. on ELPV; goes on where it was 
 
 home-weights: $(STAMP)  ## ResNet and VGG made at home, and what they are worth; goes on where it was interrupted (2 hours)
 	$(BIN)/python benchmarks/home_weights.py
+
+suite: $(STAMP)  ## does the recipe win, beside others, in equal seconds? TL_SUITE_DATA=folder; goes on where it was interrupted (days)
+	test -x .venv-autogluon/bin/python || $(PYTHON) -m venv .venv-autogluon
+	.venv-autogluon/bin/pip install --quiet 'autogluon.multimodal==1.6.3'
+	$(BIN)/python benchmarks/suite.py $(ARGS)
 
 export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean
