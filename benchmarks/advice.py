@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, command, fitted, gains
+from study import Study, command, fastai_schedule, fitted, gains
 
 STUDY = Study('advice')
 SEEDS, SIZE, SCORE = range(10), 96, 'weighted_accuracy'
@@ -62,11 +62,10 @@ def learner(task, data, seed):
 def measured(task, arm, data, agreed, seed):
     "A row of results; `agreed`: the plan, the epochs of `fine_tune` and the foretold seconds, one for all arms."
     import tl_nbdev as tl
-    from tl_nbdev import plans
     from tl_nbdev.core import set_seed
     from tl_nbdev.testing import quiet
     learn, plan, epochs = learner(task, data, seed), tl.Plan.from_dict(agreed['plan']), agreed['epochs']
-    chosen = {OURS: plan, OTHER: other_norms(plan), KEPT: plans.fine_tune(epochs)}
+    chosen = {OURS: plan, OTHER: other_norms(plan), KEPT: fastai_schedule(epochs)}
     since = time.process_time()  # of one thread: what else runs on the machine does not count
     with quiet(learn):
         if arm in chosen: fitted(learn, chosen[arm], seed)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, command, differences, fitted
+from study import Study, command, differences, fastai_schedule, fitted
 
 STUDY = Study('domains')
 SEEDS, BASE = range(3), 'linear probe'
@@ -29,9 +29,10 @@ def parted(seed):
 def plan(arm):
     "The plan that an arm trains by."
     from tl_nbdev import plans
-    if arm.startswith(BASE): return plans.linear_probe(10)
-    if arm.startswith('fine'): return plans.fine_tune(3, 1, train='stage4+')
-    phases = [plans.Phase(20, 'head', schedule='constant', early_stop=2), plans.Phase(3, 'stage4+', 5e-4)]
+    if arm.startswith(BASE): return plans.linear_probe(10, 2e-3)
+    if arm.startswith('fine'): return fastai_schedule(3, train='stage4+')
+    phases = [plans.Phase(20, 'head', schedule='constant', early_stop=2),
+              plans.Phase(3, 'stage4+', 5e-4, norm_layers='follow')]
     return plans.Plan(phases, average='wise_ft' if 'WiSE' in arm else None)
 
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, command, fitted
+from study import Study, command, fastai_schedule, fitted
 
 STUDY = Study('elpv')
 NETWORKS = {'lite0': 'tf_efficientnet_lite0', 'lite1': 'tf_efficientnet_lite1', 'lite2': 'tf_efficientnet_lite2',
@@ -31,15 +31,19 @@ def turned(epochs):
     "Head first; then everything, with soft labels, at a rate that the body stands."
     from tl_nbdev.plans import Phase, Plan
     body = {f'stage{i}': 1e-3 for i in range(1, 6)} | {'head': 5e-3}
-    return Plan([Phase(1, 'head', 2e-3), Phase(epochs, 'all', body, label_smoothing=.1)])
+    return Plan([Phase(1, 'head', 2e-3), Phase(epochs, 'all', body, label_smoothing=.1, norm_layers='follow')])
 
 
 def plan(name):
-    from tl_nbdev import plans
+    "Each plan in full: the package's defaults may change, the rows that were measured don't."
+    from tl_nbdev.plans import Phase, Plan, from_scratch
     if name in (SHORT, LONG): return turned(int(name.split()[0]))
-    return {'probe': lambda: plans.linear_probe(10), 'fine-tune': lambda: plans.fine_tune(4, 1),
-            'gradual': lambda: plans.gradual_unfreeze(1), 'LP-FT': lambda: plans.lp_ft(4),
-            'scratch': lambda: plans.from_scratch(12)}[name]()
+    opened = ('head', 'stage5+', 'stage4+', 'stage3+', 'stage2+', 'stage1+')
+    converging = Phase(20, 'head', 2e-3, 'constant', early_stop=2, norm_layers='follow')
+    return {'probe': Plan([Phase(10, 'head', 2e-3, norm_layers='follow')]), 'fine-tune': fastai_schedule(4),
+            'gradual': Plan([Phase(1, o, 2e-3, layer_decay=1/2.6, norm_layers='follow') for o in opened]),
+            'LP-FT': Plan([converging, Phase(4, 'all', 2e-4, norm_layers='follow')]),
+            'scratch': from_scratch(12)}[name]
 
 
 def deitsch(seed, task='binary'):

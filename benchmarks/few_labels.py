@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from study import Study, command, fitted
+from study import Study, command, fastai_schedule, fitted
 
 STUDY = Study('few-labels')
 SEEDS, LABELS, SIZE = range(3), (5, 20, 100), 96
@@ -28,8 +28,8 @@ def cells(per_class, seed):
 def plan(arm):
     "The plan of a network: forty epochs, of which fine-tuning spends ten on the head."
     from tl_nbdev import plans
-    return {'from scratch': plans.from_scratch(40), 'linear probe': plans.linear_probe(40),
-            'fine-tune': plans.fine_tune(30, 10)}[arm]
+    return {'from scratch': plans.from_scratch(40), 'linear probe': plans.linear_probe(40, 2e-3),
+            'fine-tune': fastai_schedule(30, 10)}[arm]
 
 
 def report(arm, images, seed):

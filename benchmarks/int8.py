@@ -39,7 +39,7 @@ def rows():
         cells = tl.load_images('elpv', task='binary').with_splits(seed=seed, by='type')
         learn = tl.transfer_learner(tl.dataloaders(cells, tl.backbone(), 224, seed=seed), seed=seed)
         with quiet(learn), tempfile.TemporaryDirectory() as folder:
-            fitted(learn, tl.plans.linear_probe(5), seed)
+            fitted(learn, tl.plans.linear_probe(5, 2e-3), seed)
             tl.save_model(learn, folder)
             for arm in todo:
                 made = tl.to_onnx(folder, cells.valid, int8=arm == 'int8')

@@ -42,6 +42,13 @@ def command(doc, study, rows, arms=()):
     if not args.table: study.add(rows(args.only) if arms else rows())
 
 
+def fastai_schedule(epochs, freeze_epochs=1, train='all', lr=2e-3):
+    "The schedule of fastai's `fine_tune`, by which tables were measured before `plans.fine_tune` had one of its own."
+    from tl_nbdev.plans import Phase, Plan
+    return Plan([Phase(freeze_epochs, 'head', lr, pct_start=.99, norm_layers='follow'),
+                 Phase(epochs, train, [lr/2/100, lr/2], pct_start=.3, div=5., norm_layers='follow')])
+
+
 def fitted(learn, plan, seed, **kw):
     "Run a plan; one that was interrupted is no result."
     import tl_nbdev as tl

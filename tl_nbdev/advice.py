@@ -28,12 +28,12 @@ from .features import frozen_stages, parted
 from .images import checked_images, decoded, of_one_task
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
                                      _out_of_fold, _pixels, _scored, probe_stages, stage_features)
-from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, group_names, loader_like, seeded,
-                              set_trainable, training_size, transfer_learner, try_size, turned, views)
+from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, few_images, group_names,
+                              loader_like, seeded, set_trainable, transfer_learner, try_size, turned, views)
 from .networks import Backbone, Head, backbone, list_backbones
-from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, trained_groups
+from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups, tune_lr
 from .quality import audit, check_splits
-from .training import _AsItWas, _check_learner, _check_plan, _optimizers, _options, _weights, find_lr
+from .training import _AsItWas, _check_learner, _check_plan, _weights, find_lr_of, fit
 
 # %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
@@ -381,11 +381,18 @@ class _Cost:
         "Seconds that a phase will take."
         dls,trained = self.learn.dls,trained_groups(phase.train, group_names(self.learn))
         n,n_valid,larger = len(dls.train.dataset),len(dls.valid.dataset),((phase.size or dls.size)/dls.size)**2
+        if phase.optimizer=='lbfgs': return self._solving(larger)
         if not frozen_stages(self.learn, trained):
             step = larger*self._of(_step_seconds, trained)
             return phase.epochs*(step*len(dls.train) + n_valid*self.image)
         passes = min(len(views[dls.augment]), phase.epochs) # of the frozen part
         return phase.epochs*self._of(_kept_epoch_seconds, trained) + self.image*(larger*n*passes+n_valid)
+
+    def _solving(self, larger):
+        "Seconds to solve the head: one pass for each view of an image, and the solver, about a hundredth of that."
+        dls = self.learn.dls
+        passes = 1 if dls.augment=='none' else 2
+        return 1 + self.image*(larger*len(dls.train.dataset)*passes + len(dls.valid.dataset))
 
     def plan(self, plan):
         "Seconds of each phase of a plan."
@@ -414,7 +421,6 @@ class Advice:
     def _repr_html_(self):
         return f'<pre>{self.plan}</pre>about {sum(self.seconds)/60:.1f} minutes here{self.table.to_html(index=False)}'
 
-_few_steps,_few_images = 200,1000 # below both, statistics of batches lead norm layers astray
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
 def _facts(images, bb, learn, cost):
@@ -424,37 +430,43 @@ def _facts(images, bb, learn, cost):
     return {'training images': int(counts.sum()), 'classes': len(counts), 'fewest of a class': int(counts.min()),
             'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(images.train, bb),
             'shift': shift, 'shifted': shifted, 'batch norm': bool(_norms(learn.model[0])),
+            'norm layers': learn.norm_layers.policy,
             'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
             'device': str(default_device()), 'step in s': cost.step()}
 
-def _first_phase(bb, minutes, cost, share=.1):
-    "What is new learns alone: for five epochs, or for as many of them as its share of the minutes holds."
-    phase = Phase(5, (*bb.reinit, 'head') if bb.reinit else 'head', 2e-3)
-    if minutes is None: return phase
-    shorter = [replace(phase, epochs=n) for n in (5, 4, 3, 2)]
-    return next((p for p in shorter if cost.phase(p) <= 60*share*minutes), replace(phase, epochs=1))
+def _head_phase(bb, head):
+    "What is new learns first: a linear head is solved; new stages and hidden layers are trained."
+    if bb.reinit: return Phase(5, (*bb.reinit, 'head'), 2e-3)
+    if head.hidden or head.add: return Phase(10, 'head', head_lr)
+    return Phase(1, 'head', optimizer='lbfgs')
 
 def _epochs(learn, minutes, cost, first):
     "(epochs with all stages learning, epochs that the BiT rule asks for)."
     wanted = bit_hyperrule(len(learn.dls.train.dataset), learn.dls.train.bs).epochs
-    if minutes is None: return wanted,wanted
+    if minutes is None: return wanted, wanted
     left = 60*minutes - sum(map(cost.phase, first))
-    return min(wanted, int(left/cost.phase(Phase(1)))),wanted
+    return max(0, min(wanted, int(left/cost.phase(Phase(1))))), wanted
 
-def _body_phase(learn, bb, facts, epochs):
-    "The phase in which all stages learn."
-    far = facts['distance from the source'] > _far
-    few = epochs*facts['steps an epoch'] < _few_steps and facts['training images'] < _few_images
-    rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in group_names(learn)}
-    hold = few and facts['batch norm'] and not bb.reinit # new norm layers have to learn their statistics
-    return Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers='frozen' if hold else 'follow')
+def _body_phases(learn, bb, facts, epochs):
+    "The phases in which all stages learn."
+    policy = facts['norm layers']
+    if facts['training images'] >= few_images or bb.reinit:
+        groups = group_names(learn)
+        far = facts['distance from the source'] > _far
+        rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in groups}
+        return [Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers=policy)]
+    low, high = [Phase(epochs, 'all', [rate/10, rate], norm_layers=policy) for rate in (tune_lr, 10*tune_lr)]
+    if epochs < _both_rates: return [low]
+    return [replace(low, epochs=epochs//2), replace(high, epochs=epochs-epochs//2)]
+
+_both_rates = 8 # epochs from which on there is time for two rates
 
 def suggest_plan(
     images, # ImageSet with the splits 'train' and 'valid'; of a test split, pictures are looked at, no labels
     bb, # Backbone or the name of one
     minutes:float=None, # That training may take on this machine; None: as long as it wants
     size:int=None, # Pixels a side; the network's own if None
-    batch_size:int=32, # As in `dataloaders`
+    batch_size:int=None, # As in `dataloaders`
     augment:str='flips', # As in `dataloaders`
     goal:str='accuracy', # Or 'balanced_accuracy': all classes count alike
     head:Head=Head(),
@@ -467,11 +479,11 @@ def suggest_plan(
     bb = _as_backbone(bb)
     learn = transfer_learner(dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed)
     cost = _Cost(learn)
-    first = [_first_phase(bb, minutes, cost)] if bb.weights.origin!='random' else []
-    facts,(epochs,wanted) = _facts(images, bb, learn, cost),_epochs(learn, minutes, cost, first)
+    first = [_head_phase(bb, head)] if bb.weights.origin!='random' else []
+    facts = _facts(images, bb, learn, cost)
+    epochs, wanted = _epochs(learn, minutes, cost, first)
     if not first: phases = [*from_scratch(max(1, epochs)).phases]
-    elif epochs > 0: phases = [*first, _body_phase(learn, bb, facts, epochs)]
-    else: phases = [_first_phase(bb, minutes, cost, 1)]
+    else: phases = first + (_body_phases(learn, bb, facts, epochs) if epochs else [])
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
@@ -494,19 +506,20 @@ def _who(plan, bb):
     if len(plan.phases)==1:
         return ('who learns', f'{new} alone', 'one epoch of the whole network does not fit the minutes',
                 'linear probes: Kornblith et al. 2019, arXiv 1805.08974', 'plans.fine_tune(1), if the time can be had')
-    return ('who learns', f"{new} for {counted(plan.phases[0].epochs, 'epoch')}, then all",
-            'what is random would send random errors into what is not', 'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
+    return ('who learns', f'{new} until it has converged, then all',
+            'a random head would send random gradients into pretrained stages', 'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
             f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
 
 def _how_long(plan, facts):
     "How many epochs."
-    epochs,wanted,minutes = plan.phases[-1].epochs,facts['BiT epochs'],facts['minutes']
+    epochs = sum(p.epochs for p in plan.phases if p.train=='all')
+    wanted, minutes = facts['BiT epochs'], facts['minutes']
     why = f"the rule for {facts['training images']:,} images asks for {wanted} epochs of all stages, counted in steps"
     if minutes and facts['seconds'] > 60*minutes: why += f'; {minutes:g} minutes are too few even for this'
     elif minutes and (epochs < wanted or len(plan.phases)==1):
         why += f"; {minutes:g} minutes at {facts['step in s']:.2f} s a step allow for this"
-    return ('how long', f"{counted(epochs, 'epoch')}, {epochs*facts['steps an epoch']} steps", why,
-            'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370', f'{2*epochs} epochs')
+    return ('how long', f"{counted(epochs, 'epoch')} of all stages, {epochs*facts['steps an epoch']} steps", why,
+            'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370', f'{2*epochs or 1} epochs')
 
 def _which_epoch(facts):
     "By what the best epoch is chosen."
@@ -517,31 +530,35 @@ def _which_epoch(facts):
 
 def _which_rates(plan, facts):
     "Learning rates of body and head."
-    far,lr = facts['distance from the source'],plan.phases[1].lr
-    known = f'the images lie {far:.2f} standard deviations from the source'
-    why = 'nothing in the network remembers the source' if math.isnan(far) else known
-    return ('rates', f"body {lr['stage1']:g}, head {lr['head']:g}",
-            f'{why}; beyond {_far} the body has more to unlearn',
-            'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
-            f"body {3e-3-lr['stage1']:g} or {lr['stage1']/10:g}; l2_sp=0.01 (arXiv 1802.01483)")
+    phases, far = plan.phases[1:], facts['distance from the source']
+    if isinstance(phases[0].lr, dict):
+        lr = phases[0].lr
+        known = f'the images lie {far:.2f} standard deviations from the source; beyond {_far} the body has more to unlearn'
+        return ('rates', f"body {lr['stage1']:g}, head {lr['head']:g}",
+                'nothing in the network remembers the source' if math.isnan(far) else known,
+                'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
+                f"body {3e-3-lr['stage1']:g} or {lr['stage1']/10:g}; l2_sp=0.01 (arXiv 1802.01483)")
+    shown = ', then '.join(f'{p.lr[0]:g} … {p.lr[1]:g}' for p in phases)
+    why = 'a converged head asks for small steps'
+    if len(phases) > 1: why += '; images unlike the source may ask for larger ones, which are tried from the best weights so far'
+    return ('rates', shown, why, 'python benchmarks/norms.py', f"tune_lr={10*phases[-1].lr[1]:g}; lr='find'")
 
 def _which_norms(plan, facts, bb):
     "What batch norm does, if there is any: a row or none."
     if not facts['batch norm']: return []
-    frozen,n = plan.phases[1].norm_layers=='frozen',facts['training images']
-    steps = plan.phases[1].epochs*facts['steps an epoch']
-    why = f'{steps} steps are no fewer than {_few_steps}: statistics of batches have time to settle'
-    if steps < _few_steps: why = f'{n:,} images are no fewer than {_few_images:,}: their batches tell enough'
-    if frozen: why = f'{n} images and {steps} steps are few: statistics of batches lag behind moving weights'
+    policy, n = plan.phases[1].norm_layers, facts['training images']
+    why = f'{n:,} images are no fewer than {few_images:,}: their batches tell enough'
+    if policy=='frozen': why = f'{n} images are few: statistics of batches would mislead a head that knows the running ones'
     if bb.reinit: why = 'new norm layers have no statistics yet'
-    return [('norm layers', plan.phases[1].norm_layers, why,
-             'noise of batches: Ioffe 2017, arXiv 1702.03275; the limits: rules of thumb of ours',
-             f"norm_layers='{'follow' if frozen else 'frozen'}'")]
+    return [('norm layers', policy, why, 'python benchmarks/norms.py; Keras, guide to transfer learning',
+             f"norm_layers='{'follow' if policy=='frozen' else 'frozen'}'")]
 
 def _how_soft(plan):
     "Softened labels."
-    return ('label smoothing', f'{plan.phases[1].label_smoothing:g}', 'who fits every training label becomes too sure',
-            'Szegedy et al. 2016, arXiv 1512.00567', 'label_smoothing=0; or mixup=0.2 (arXiv 1710.09412)')
+    soft = plan.phases[1].label_smoothing
+    why = 'a model that fits every label becomes overconfident' if soft else 'few epochs at small rates hardly move a converged head'
+    return ('label smoothing', f'{soft:g}', why, 'Szegedy et al. 2016, arXiv 1512.00567',
+            f'label_smoothing={0 if soft else .1:g}; or mixup=0.2 (arXiv 1710.09412)')
 
 def _which_weights(plan, facts, goal):
     "Weights of the classes."
@@ -572,26 +589,19 @@ class Preflight:
 
 _fast,_slow = 3,100 # a rate too high destroys; one too low is only slow
 
-def _found_lr(learn, phase):
-    "The rate finder's answer for a phase, with the optimiser and the options that the phase will have."
-    before = learn.opt_func,learn.norm_layers.policy
-    learn.opt_func,learn.norm_layers.policy = _optimizers[phase.optimizer],phase.norm_layers
-    try:
-        with _options(learn, phase), training_size(learn, phase.size):
-            return find_lr(learn, num_it=60, train=phase.train)
-    finally: learn.opt_func,learn.norm_layers.policy = before
-
 def _rate_trouble(learn, plan):
-    "(What is wrong with the rates of a plan, what was found)."
-    found,wrong = [],[]
-    for i,phase in enumerate(plan.phases, 1):
-        seen = _found_lr(learn, phase)
-        rates = group_rates(phase.lr, trained_groups(phase.train, group_names(learn)), phase.layer_decay)
-        top = max(rates.values())
-        said = f'phase {i}: highest rate {top:.2g}; the loss falls at rates from {seen.low:.2g} to {seen.high:.2g}'
-        found.append(said + ('' if seen.clear else ' (unclear)'))
-        if seen.clear and not seen.low/_slow <= top <= seen.high*_fast: wrong.append(found[-1])
-    return wrong,found
+    "(What is wrong with the rates of a plan, what was found). A rate of the stages is asked for with a head that knows something."
+    found, wrong, names = [], [], group_names(learn)
+    with _AsItWas(learn):
+        for i,phase in enumerate(plan.phases, 1):
+            if phase.optimizer=='lbfgs': fit(learn, linear_probe())
+            if phase.optimizer=='lbfgs' or phase.lr=='find': continue
+            seen = find_lr_of(learn, phase)
+            top = max(group_rates(phase.lr, trained_groups(phase.train, names), phase.layer_decay).values())
+            said = f'phase {i}: highest rate {top:.2g}; the loss falls at rates from {seen.low:.2g} to {seen.high:.2g}'
+            found.append(said + ('' if seen.clear else ' (unclear)'))
+            if seen.clear and not seen.low/_slow <= top <= seen.high*_fast: wrong.append(found[-1])
+    return wrong, found or ['no rate is given']
 
 def _augment_trouble(learn):
     "(Transforms of the learner's augmentation that are flagged, what was found; None: nothing could be)."

@@ -415,6 +415,7 @@ def grid(self:Experiment,
     "Add all combinations: backbone, plan, head, augment, per_class, size, batch_size, lr, weight_decay, dropout, seed."
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items()}
     if 'plan' not in axes: raise TLError('no plan', 'plan', 'give one, as plans.linear_probe(10)')
+    _check_rates(axes, named['plan'])
     few = [n for n in named['per_class'].values() if n is not None]
     if few: self.task.images.few_labels(max(few)) # which refuses more than there are
     self._note_choices(named)
@@ -427,6 +428,13 @@ def grid(self:Experiment,
     for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
     return self
+
+def _check_rates(axes, plans):
+    "Refuse rates for plans that have none, because they only solve the head."
+    solved = [n for n,p in plans.items() if isinstance(p, Plan) and all(o.optimizer=='lbfgs' for o in p.phases)]
+    if axes.get('lr') is not None and solved:
+        raise TLError('plan has no learning rate: its head is solved', ', '.join(map(str, solved)),
+                      'leave lr out, or train the head by epochs: plans.linear_probe(10)')
 
 def _check_counts(**counts):
     for what,n in counts.items():
@@ -444,6 +452,7 @@ def search(self:Experiment,
     axes = {a: list(v.choices) if isinstance(v, CategoricalDistribution) else v for a,v in axes.items()}
     drawn = {a: v for a,v in axes.items() if isinstance(v, BaseDistribution)}
     named = {a: _listed(a, v) for a,v in (_defaults | axes).items() if a not in drawn and a!='seed'}
+    _check_rates(axes, named.get('plan', {}))
     for a,d in drawn.items(): _check_axis(a, [d.low, d.high])
     self._note_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}

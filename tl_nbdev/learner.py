@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['views', 'norm_policies', 'few_images', 'loader_like', 'turned', 'seeded', 'show_augment', 'check_size',
-           'check_weights', 'dataloaders', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy', 'accuracy',
-           'SampleWeights', 'balance', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision', 'Accumulate', 'stage_groups',
-           'group_names', 'Onlooker', 'transfer_learner', 'try_size', 'set_trainable', 'dataset_like', 'predict_probs',
-           'extend_classes', 'enumerable_views', 'training_size', 'weights_hash', 'network_facts', 'of_all', 'agreed',
-           'Together', 'together']
+           'usual_batch_size', 'check_weights', 'dataloaders', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy',
+           'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'Mixup', 'PullToSource', 'Precision', 'Accumulate',
+           'stage_groups', 'group_names', 'Onlooker', 'transfer_learner', 'try_size', 'set_trainable', 'dataset_like',
+           'predict_probs', 'extend_classes', 'few_views', 'training_size', 'weights_hash', 'network_facts', 'of_all',
+           'agreed', 'Together', 'together']
 
 # %% ../nbs/04_learner.ipynb #995d7ba5
 import copy
@@ -238,6 +238,12 @@ def _default_workers(device):
     "Worker processes: with a GPU the processor is free to make batches; without one it is busy with the network."
     return min(8, os.cpu_count() or 1) if device.type=='cuda' else 0
 
+def usual_batch_size(
+    n_train:int, # Training images
+)->int:
+    "32, or a quarter of the training images where these are few: an epoch is to have more than one step."
+    return min(32, max(1, n_train//4))
+
 def check_weights(
     bb, # Backbone
     images, # ImageSet with its splits
@@ -255,7 +261,7 @@ def dataloaders(
     images, # ImageSet with the splits 'train' and 'valid'
     bb, # Backbone
     size:int=None, # Pixels a side; the backbone's own input size if None
-    batch_size:int=32, # Images a step
+    batch_size:int=None, # Images a step; None: 32, or a quarter of the training images where these are few
     augment:str='flips', # 'none', 'flips', 'flips4', 'dihedral', 'light' or 'strong': see `show_augment`
     seed:int=0, # Of the order of the training images
     workers:int=None, # Processes that make batches; None chooses for this machine
@@ -265,11 +271,12 @@ def dataloaders(
     "Training and validation batches for `bb`. Splits that leak, lack a class, or are known to the weights are refused."
     must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     augmentation,_ = _augmentation(augment),join_processes()
-    for what,n,least in (('batch_size', batch_size, 1), ('workers', 0 if workers is None else workers, 0)):
-        if type(n) is not int or n < least:
+    for what,n,least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
+        if n is not None and (type(n) is not int or n < least):
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
     overridden = dict.fromkeys([*check_splits(images, allow=allow), *check_weights(bb, images, allow)])
     train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]
+    if batch_size is None: batch_size = usual_batch_size(len(train))
     if len(train) < batch_size:
         raise TLError(f'batch is larger than the training split ({len(train)} images)', f'batch_size={batch_size}',
                       'lower batch_size')
@@ -718,12 +725,13 @@ def extend_classes(
 
 # %% ../nbs/04_learner.ipynb #d119a733
 @contextmanager
-def enumerable_views(
+def few_views(
     learn, # Learner from `transfer_learner`
 ):
-    "In this block an augmentation whose views have no number is its flips alone."
-    dls, drawn = learn.dls, {type(t) for t in _augmentation(learn.dls.augment)}
-    if dls.augment in views: yield; return
+    "In this block the learner's augmentation is left-right flips at most: two views, which can be enumerated."
+    dls = learn.dls
+    if dls.augment in ('none', 'flips'): yield; return
+    drawn = {type(t) for t in _augmentation(dls.augment)}
     learn.dls = copy.copy(dls)
     learn.dls.augment = 'flips'
     learn.dls.loaders = [dl.new(after_batch=[t for t in dl.after_batch.fs if type(t) not in drawn])

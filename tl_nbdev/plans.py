@@ -229,7 +229,7 @@ def linear_probe(
     return Plan([_head_phase(epochs, lr)])
 
 # %% ../nbs/05_plans.ipynb #39f15044
-tune_lr = 1e-4 # peak rate of AdamW for pretrained stages and a head that has converged
+tune_lr = 1e-3 # peak rate of AdamW for a head that has converged, while stages learn with it; they get less
 
 def fine_tune(
     epochs:int=4, # With all stages learning

@@ -38,7 +38,7 @@ from .core import (TLError, as_path, atomic_write, checked_seed, counted, must_b
 from .features import frozen_stages, on_features, with_bar
 from .images import ImageSet
 from .learner import (Accumulate, Mixup, PullToSource, TaskLosses, WeightedCrossEntropy, dataset_like,
-                              balance, enumerable_views, group_names, loader_like, norm_policy, of_all, set_trainable,
+                              balance, few_views, group_names, loader_like, norm_policy, of_all, set_trainable,
                               stage_groups, together, training_size, try_size, weights_hash)
 from .networks import class_logits
 from .plans import FoundRate, Phase, Plan, group_rates, head_lr, trained_groups, tune_lr
@@ -508,7 +508,7 @@ def _why_unsolvable(learn, cache):
     if len(layers)!=len(_linear_maps(learn)) or not all(isinstance(m, nn.Linear) for m in layers): return 'it is not linear'
     if type(learn.loss_func) not in (WeightedCrossEntropy, TaskLosses): return 'the loss is your own'
     if cache=='off': return "cache='off'"
-    with enumerable_views(learn):
+    with few_views(learn):
         if not frozen_stages(learn, ['head']): return 'features cannot be kept with these callbacks or transforms'
 
 def _all_views(learn, i, class_weights):
@@ -561,7 +561,7 @@ def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
         on = saved['facts']['run']['on_features'][tracker.index]
         cache,epochs = ('auto', math.inf) if on else ('off', epochs)
     with (_nothing_moves(learn, trained), _options(learn, phase), training_size(learn, phase.size),
-          enumerable_views(learn) if solve else nullcontext(),
+          few_views(learn) if solve else nullcontext(),
           on_features(learn, trained, epochs, cache, align_to) as used):
         tracker.record.on_features.append(used)
         if saved and used!=on:

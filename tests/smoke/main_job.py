@@ -16,7 +16,7 @@ def train(images):
     learn = tl.transfer_learner(dls, head=tl.Head(dropout=0.1))
     with learn.no_bar():
         rate = tl.find_lr(learn).suggestion
-        tl.fit(learn, tl.plans.fine_tune(epochs=2, freeze_epochs=2, base_lr=2e-3))
+        tl.fit(learn, tl.plans.fine_tune(epochs=2))
         report = tl.evaluate(learn, images, split='test')
     assert 0 < rate < 1, rate
     tl.save_model(learn, 'model')
