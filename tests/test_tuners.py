@@ -186,10 +186,12 @@ def slider(page, name): return page.locator('.widget-slider', has_text=name).loc
 def test_a_rate_in_jupyterlab(notebook):
     page = notebook(TRAINED, 'tl.LRPanel(learn)')
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text('Nothing measured yet')
+    expect(panel).to_contain_text('Nothing measured yet for head')
     panel.locator('select').select_option('all')
+    expect(panel).to_contain_text('Nothing measured yet for stage1 + stage2 + stage3 + head')
     panel.get_by_role('button', name='Find a rate').click()
-    expect(panel).to_contain_text(re.compile('all: (suggestion|unclear)'), timeout=30_000)
+    found = re.compile(r'stage1 \+ stage2 \+ stage3 \+ head: (suggestion|unclear)')
+    expect(panel).to_contain_text(found, timeout=30_000)
     assert page.evaluate(KERNEL) == 'idle'
     figure = panel.locator('img.tl-figure')
     expect(figure).to_be_visible()

@@ -1,4 +1,5 @@
 "The workbench in a real JupyterLab."
+import html
 import json
 import re
 import subprocess
@@ -37,10 +38,16 @@ def test_a_run_by_hand(notebook):
     code = panel.locator('pre').last
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('fine-tune')
-    expect(code).to_contain_text("tl.plans.fine_tune(2, freeze_epochs=1, base_lr=0.02, train='all')")
-    assert violations(page) == []
+    expect(code).to_contain_text(f"tl.plans.fine_tune(2, tune_lr={tl.plans.tune_lr:.2g}, train='all')")
+    rate = panel.locator('.widget-slider', has_text='learning rate').locator('.widget-readout')
+    expect(rate).to_have_text(f'{tl.plans.tune_lr:.1e}'.replace('e-0', 'e-'))
+    assert violations(page) == [] and fits(page)
+    page.screenshot(path=SHOTS/'workbench_plan.png')
     tab(page, 'Layers')
     expect(panel.locator('td', has_text='frozen')).to_have_count(3)
+    expect(panel.locator('td', has_text='solved')).to_have_count(1)
+    assert violations(page) == [] and fits(page)
+    page.screenshot(path=SHOTS/'workbench_layers.png')
     panel.get_by_role('button', name='stage2').click()
     expect(panel.locator('td', has_text='frozen')).to_have_count(4)
     expect(code).to_contain_text("train='stage2+'")
@@ -49,6 +56,11 @@ def test_a_run_by_hand(notebook):
     expect(code).to_contain_text("keep='stage2'")
     panel.get_by_role('button', name='stage3').click()
     tab(page, 'Plan')
+    panel.get_by_label('strategy').select_option('head alone')
+    expect(code).to_contain_text('plan = tl.plans.linear_probe()')
+    expect(panel.get_by_role('button', name='Find the rate')).to_be_disabled()
+    panel.get_by_label('strategy').select_option('head alone, by epochs')
+    expect(code).to_contain_text(f'tl.plans.linear_probe(2, lr={tl.plans.head_lr:.2g})')
     panel.get_by_label('strategy').select_option('from scratch')
     press(page, 'Preview')
     expect(panel.get_by_alt_text('what each augmentation makes of an image')).to_be_visible(timeout=10_000)
@@ -197,14 +209,63 @@ def test_advice_is_for_what_it_was_made_for(tmp_path):
     bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10))
     bench.set(batch_size=4, size=32)
     plan = tl.plans.lp_ft(1, 1)
+    def shares(plan): return [(p.train, p.epochs, p.lr) for p in plan.phases]
     bench.advised = plan
     bench.set(strategy='advised')
     first = ran(bench)
-    assert first.run.plan == plan and first.row()[4] == '2.0e-03'
+    assert shares(first.run.plan) == shares(plan) and first.row()[4] == f'{tl.plans.head_lr:.1e}'
     bench.set(size=40)
     assert bench.advised is None and bench.values['strategy'] == 'fine-tune'
     bench.again_button.click()
     assert bench.plan() == plan and bench.values['size'] == 32
+
+
+@pytest.mark.parametrize('strategy, solves, train', [
+    ('head alone, by epochs', False, 'head'), ('fine-tune', True, 'stage5+'), ('LP-FT', True, 'all'),
+    ('gradual', True, 'stage5+')])
+def test_the_rate_is_found_for_the_groups_that_learn_at_it(tmp_path, strategy, solves, train):
+    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10), fresh=True)
+    bench.set(batch_size=4, size=32, epochs=1, train_from='stage5', strategy=strategy)
+    default = bench.values['rate']
+    bench.rate_button.click()
+    assert bench.job.join(200) and bench.job.error is None, bench.job.error
+    shown = html.unescape(re.search('<code>(.*)</code>', bench.plan_view.content, re.DOTALL)[1])
+    assert ('tl.plans.linear_probe()' in shown) == solves and f'tl.find_lr(learn, train={train!r})' in shown
+    space = {}
+    exec(shown, space)  # noqa: S102
+    found = space['found']
+    assert ' + '.join(found.groups) in bench.job.note.content
+    assert bench.values['rate'] == (found.suggestion if found.clear else default)
+    first = ran(bench)  # `fit` takes the rate as the panel's code states it
+    assert first.run.status == 'finished' and first.run.plan.phases[0].optimizer == ('lbfgs' if solves else 'adamw')
+    assert [p.norm_layers for p in first.run.plan.phases] == ['frozen']*len(first.run.plan.phases)  # few images
+
+
+def test_a_strategy_sets_its_own_rate_and_a_run_gives_its_back(bench):
+    ran(bench)
+    bench.set(strategy='fine-tune')
+    assert bench.values['rate'] == tl.plans.tune_lr
+    bench.set(strategy='head alone')
+    assert bench.values['rate'] == tl.plans.tune_lr and bench.controls['rate'].disabled
+    bench.again_button.click()
+    assert (bench.values['strategy'], bench.values['rate']) == ('from scratch', .02)
+
+
+@pytest.mark.parametrize('policy', ['follow', 'frozen', 'train'])
+def test_a_policy_of_norm_layers_leaves_the_solved_head_alone(tmp_path, policy):
+    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10), fresh=True)
+    bench.set(batch_size=4, size=32, epochs=1, train_from='stage5', norm_layers=policy)
+    assert ran(bench).run.plan.phases[1].norm_layers == policy
+
+
+def test_what_did_not_go_as_planned_is_said(bench):
+    first = ran(bench)
+    first.run.notes.append('phase 1: <img src=x>')
+    for report in (first.report, None):
+        first.report = report
+        bench.show_results()
+        for shown in (bench.result_view.content, bench.runs_view.content):
+            assert shown.count('phase 1: &lt;img src=x&gt;') == 1 and '<img src=x>' not in shown
 
 
 def test_a_look_at_the_test_images_is_kept(bench):

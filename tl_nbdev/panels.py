@@ -456,11 +456,16 @@ def _filled(parts, indent):
         lines[-1] += p if not lines[-1] else f', {p}'
     return (',\n' + ' '*indent).join(lines)
 
+def _phase_code(phase):
+    "A phase as a call; a solved one has no rate to show."
+    unnamed = 2 if phase.optimizer=='lbfgs' else 3
+    return f'tl.Phase({_filled(_said(phase, unnamed), 25)})'
+
 def plan_code(
     plan:Plan,
 )->str: # Python
     "A plan as a call: each phase whole, with what differs from the defaults."
-    phases = ',\n                '.join(f'tl.Phase({_filled(_said(p, 3), 25)})' for p in plan.phases)
+    phases = ',\n                '.join(map(_phase_code, plan.phases))
     more = ''.join(f', {k}={v!r}' for k,v in (('monitor', plan.monitor), ('average', plan.average))
                    if v not in ('valid_loss', None))
     return f'tl.Plan([{phases}]{more})'

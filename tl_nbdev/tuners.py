@@ -29,7 +29,7 @@ from .panels import (Canvas, Panel, beside, drawn, figure, images_code, network_
                              table, text)
 from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
-from .training import _check_learner, _new_heads, _train_heads, find_group_lrs, find_lr
+from .training import _check_learner, _default_rate, _new_heads, _train_heads, find_group_lrs, find_lr
 
 # %% ../nbs/16_tuners.ipynb #f535d225
 def _wide(kind, description, width='21em', **kw):
@@ -54,18 +54,27 @@ def _cells(tag, values):
     return ''.join(f'<{tag}>{text(v)}</{tag}>' for v in values)
 
 # %% ../nbs/16_tuners.ipynb #7125294f
+_solve = 'solve the head first, tl.fit(learn, tl.plans.linear_probe())'
+
 def _why_unclear(found):
     "What is wrong with the curve of a rate finder, and what to do."
-    n,spread = len(found.curves),found.spread
-    if spread > 3: return f'{n} tries disagree by a factor of {spread:.0f}: train the head first'
-    return 'the loss has no clear valley: use more tries, or train the head first'
+    n,spread,advice = len(found.curves),found.spread,['use more tries']
+    if found.groups!=('head',): advice.append(_solve)
+    what = f'{n} tries disagree by a factor of {spread:.0f}' if spread > 3 else 'the loss has no clear valley'
+    return f"{what}: {', or '.join(advice)}"
 
-def _verdict(name, found):
-    "What a rate finder says, as HTML."
+def _verdict(found):
+    "What a rate finder says, and for which groups, as HTML."
+    groups = text(' + '.join(found.groups))
     useful = f'useful from {found.low:.2g} to {found.high:.2g}'
-    if found.clear: return f'<b>{text(name)}: suggestion {found.suggestion:.2g}</b>, {useful}'
-    return (f'<b>⚠ {text(name)}: unclear</b>, {text(_why_unclear(found))}; '
+    if found.clear: return f'<b>{groups}: suggestion {found.suggestion:.2g}</b>, {useful}'
+    return (f'<b>⚠ {groups}: unclear</b>, {text(_why_unclear(found))}; '
             f'{found.suggestion:.2g} is the usual default, not a finding')
+
+def _random_head(learn, groups):
+    "A warning where pretrained stages are to learn below a head that has not; else nothing."
+    if list(groups)==['head'] or learn.last_run or learn.dls.backbone.weights.origin=='random': return ''
+    return f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
 
 def _draw_several(ax, found):
     "The curves of several groups, with a dot at each suggestion that is clear."
@@ -92,14 +101,15 @@ class LRPanel(Panel):
         controls = {'train': _wide(w.Dropdown, 'who learns', options=who),
                     'each': _wide(w.Checkbox, 'each group by itself', indent=True),
                     'repeats': _wide(w.IntSlider, 'tries', value=1, min=1, max=5),
-                    'lr': _wide(w.FloatLogSlider, 'rate', '32em', value=2e-3, min=-6, max=0, step=.05,
-                                readout_format='.2g'),
+                    'lr': _wide(w.FloatLogSlider, 'rate', '32em', value=_default_rate(learn, ['head']), min=-6, max=0,
+                                step=.05, readout_format='.2g'),
                     'layer_decay': _wide(w.FloatSlider, 'layer decay', value=1., min=.1, max=1., step=.05)}
         for name,widget in controls.items(): self.control(name, widget)
         self.find = w.Button(description='Find a rate', button_style='primary', tooltip='A hundred steps a try')
         self.figure,self.said,self.table = Canvas(),Canvas(),Canvas()
         self.on(self.find, lambda _: self.search())
-        for name in ('lr', 'layer_decay', 'train'): self.on(controls[name], lambda _: self._show())
+        self.on(controls['train'], lambda _: self._start_again())
+        for name in ('lr', 'layer_decay'): self.on(controls[name], lambda _: self._show())
         self.lay_out(beside(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
                      self.said, beside(controls['lr'], controls['layer_decay']), beside(self.figure, self.table))
         self._show()
@@ -110,10 +120,14 @@ class LRPanel(Panel):
         return float(f"{self.controls['lr'].value:.2g}")
 
     @property
+    def trained(self)->list:
+        "Names of the groups that learn, which are those that the rate is for."
+        return trained_groups(self.values['train'], group_names(self.learn))
+
+    @property
     def rates(self)->dict: # Group → rate
         "The rates of the groups that learn."
-        trained = trained_groups(self.values['train'], group_names(self.learn))
-        return group_rates(self.lr, trained, self.values['layer_decay'])
+        return group_rates(self.lr, self.trained, self.values['layer_decay'])
 
     def search(self):
         "Look for a rate, in a thread."
@@ -122,10 +136,17 @@ class LRPanel(Panel):
             with self.learn.no_bar():
                 if each: return find_group_lrs(self.learn, train, repeats=repeats)
                 return {train: find_lr(self.learn, repeats, train=train)}
-        self.job.start(run, 'looking for a rate', done=self._have)
+        self.job.start(run, 'looking for a rate', done=lambda found: self._have(found, train))
 
-    def _have(self, found):
-        "Take what was found; the rate of the last group is that of the head."
+    def _start_again(self):
+        "Forget a rate that was found for other groups."
+        self.found,self.figure.content = {},''
+        self.controls['lr'].value = _default_rate(self.learn, self.trained)
+        self._show()
+
+    def _have(self, found, train):
+        "Take what was found, unless other groups have been chosen meanwhile; the rate of the last group is the head's."
+        if train!=self.values['train']: return
         self.found = found
         self.controls['lr'].value = min(max([*found.values()][-1].suggestion, 1e-6), 1.)
         self._show()
@@ -133,10 +154,12 @@ class LRPanel(Panel):
     def _show(self):
         "Draw what there is: curves, the chosen rate, the rates of the stages."
         self.table.content = self._rates_html()
+        warning = _random_head(self.learn, self.trained)
         if not self.found:
-            self.said.content = 'Nothing measured yet: 0.002 is the usual default for a new head.'
+            groups,usual = text(' + '.join(self.trained)),_default_rate(self.learn, self.trained)
+            self.said.content = f'{warning}Nothing measured yet for {groups}: the usual default is {usual:.2g}.'
             return
-        self.said.content = ''.join(f'<div>{_verdict(*o)}</div>' for o in self.found.items())
+        self.said.content = warning + ''.join(f'<div>{_verdict(o)}</div>' for o in self.found.values())
         names = ', '.join(f'{k} {f.suggestion:.2g}{"" if f.clear else " (unclear)"}' for k,f in self.found.items())
         self.figure.content = drawn(self._draw, f'Loss against learning rate: {names}; chosen {self.lr:.2g}')
 

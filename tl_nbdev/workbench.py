@@ -6,7 +6,9 @@
 __all__ = ['layer_table', 'Attempt', 'Workbench']
 
 # %% ../nbs/17_workbench.ipynb #777bce28
+import inspect
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +24,7 @@ from .deployment import save_model
 from .evaluation import Report, evaluate
 from .images import ImageSet, list_image_sets, load_images, of_one_task
 from .interpretation import _colors
-from .learner import _augment, show_augment
+from .learner import _augment, norm_policies, show_augment
 from .networks import backbone, list_backbones
 from .panels import (Canvas, Panel, _below, _minutes, beside, code_box, drawn, figure, images_code, picture,
                              picture_or_reason, plan_code, table, text)
@@ -35,10 +37,26 @@ def _tint(rate):
     share = min(max((math.log10(rate)+6)/5, 0), 1) if rate > 0 else 0
     return ','.join(f'{255-share*d:.0f}' for d in (150, 80, 20))
 
-def _cell(rate):
-    "What a stage does in a phase."
-    if rate is None: return '<td style="background:#d0d0d0;color:#333">frozen</td>'
-    return f'<td style="background:rgb({_tint(rate)});color:#111">{rate:.1e}</td>'
+_words = {'frozen': '#d0d0d0', 'solved': '#bfe3c8', 'rate to be found': '#d6e6f7'} # each with its background
+
+def _cell(does):
+    "What a group does in a phase: its rate, or one of the words."
+    if does in _words: return f'<td style="background:{_words[does]};color:#222">{does}</td>'
+    return f'<td style="background:rgb({_tint(does)});color:#111">{does:.1e}</td>'
+
+def _what_groups_do(phase, groups):
+    "What each group does in a phase."
+    trained = trained_groups(phase.train, groups)
+    if phase.optimizer=='lbfgs': learning = dict.fromkeys(trained, 'solved')
+    elif phase.lr=='find': learning = dict.fromkeys(trained, 'rate to be found')
+    else: learning = group_rates(phase.lr, trained, phase.layer_decay)
+    return {g: learning.get(g, 'frozen') for g in groups}
+
+def _phase_title(i, phase):
+    "What stands at the left of a phase's row."
+    what,more = counted(phase.epochs, 'epoch'),f'norm layers: {phase.norm_layers}'
+    if phase.optimizer=='lbfgs': what,more = 'head alone','no epochs, no rate'
+    return f'phase {i}: {what}<br><small>{text(more)}</small>'
 
 def layer_table(
     stages, # Table of a backbone's stages, the lost ones too
@@ -53,10 +71,9 @@ def layer_table(
     lost = '<td style="border-left:3px dashed currentColor"><s>cut</s></td>'*(len(stages)-len(kept))
     rows = []
     for i,p in enumerate(plan.phases, 1):
-        rates = group_rates(p.lr, trained_groups(p.train, groups), p.layer_decay)
-        cells = ''.join(_cell(rates.get(g)) for g in kept)
-        name = f'phase {i}: {counted(p.epochs, "epoch")}<br><small>norm layers: {text(p.norm_layers)}</small>'
-        rows.append(f'<tr><th scope="row">{name}</th>{cells}{lost}{_cell(rates.get("head"))}</tr>')
+        does = _what_groups_do(p, groups)
+        cells = ''.join(_cell(does[g]) for g in kept)
+        rows.append(f'<tr><th scope="row">{_phase_title(i, p)}</th>{cells}{lost}{_cell(does["head"])}</tr>')
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
 
@@ -79,21 +96,30 @@ class Attempt:
         v,best = self.values,self.run.history[self.run.best] if self.run.best is not None else {}
         score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
         network = v['backbone'].rpartition('/')[2] + (f" to {v['keep']}" if v['keep'] else '')
-        done,rate = f'{len(self.run.history)} of {self.run.plan.epochs}',f'{_top_rate(self.run.plan):.1e}'
+        done,rate = f'{len(self.run.history)} of {self.run.plan.epochs}',_top_rate(self.run)
         return [self.images.name, f"{network}, {v['size']} px", v['strategy'], done, rate, v['seed'], score,
                 f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
 
-def _top_rate(plan):
-    "The highest rate of a plan."
-    def top(lr): return max(lr.values()) if isinstance(lr, dict) else max(np.atleast_1d(lr))
-    return max(top(p.lr) for p in plan.phases)
+def _top_rate(run):
+    "The highest rate of a run, as text; a head that is solved has none."
+    rates = [_highest(run.rates.get(str(i), p.lr)) for i,p in enumerate(run.plan.phases, 1) if p.optimizer!='lbfgs']
+    known = [r for r in rates if r]
+    return f'{max(known):.1e}' if known else '–'
+
+def _highest(lr):
+    "The highest of a phase's rates; None if it has not been found yet."
+    if lr=='find': return None
+    return max(lr.values() if isinstance(lr, dict) else np.atleast_1d(lr))
 
 # %% ../nbs/17_workbench.ipynb #1222ec05
 _advised_for = 'backbone','keep','size','batch_size','augment','seed' # what advice depends on
+_found_for = 'backbone','keep','train_from' # who learns, which a rate that was found depends on
+_others_follow = 'backbone','keep','strategy' # they set other controls, and so are set before these
 _strategies = { # What the user reads → the code of its plan
-    'head alone': 'tl.plans.linear_probe({epochs}, lr={rate})',
-    'fine-tune': 'tl.plans.fine_tune({epochs}, freeze_epochs={freeze_epochs}, base_lr={rate}, train={train!r})',
-    'LP-FT': 'tl.plans.lp_ft({epochs}, probe_epochs={freeze_epochs}, lr={rate}, patience=None)',
+    'head alone': 'tl.plans.linear_probe()',
+    'head alone, by epochs': 'tl.plans.linear_probe({epochs}, lr={rate})',
+    'fine-tune': 'tl.plans.fine_tune({epochs}, tune_lr={rate}, train={train!r})',
+    'LP-FT': 'tl.plans.lp_ft({epochs}, tune_lr={rate})',
     'gradual': 'tl.plans.gradual_unfreeze({epochs}, lr={rate}, stages={stages}, down_to={first})',
     'from scratch': 'tl.plans.from_scratch({epochs}, lr={rate})'}
 _hints = {
@@ -101,9 +127,17 @@ _hints = {
             'for one look at the end.',
     'Network': 'A backbone that was trained on millions of photographs. Its stages see ever larger things: edges, '
                'textures, parts. A new head on top answers your question.',
-    'Layers': 'Grey stages keep what they know; blue ones learn, at the rate written there. Click a stage to let '
-              'learning begin there, or to cut away all that lies above it.',
-    'Plan': 'Who learns for how long, and how fast. Find the rate, or let the advisor write the plan.'}
+    'Layers': 'Grey stages keep what they know; blue ones learn, at the rate written there; a green head is solved. '
+              'Click a stage to let learning begin there, or to cut away all that lies above it.',
+    'Plan': 'Who learns for how long, and how fast. Most strategies first solve the head, which takes neither epochs '
+            'nor a rate. Find the rate for what follows, or let the advisor write the plan.'}
+
+def _default_rate(strategy):
+    "The rate that a strategy has by default; None if it takes none."
+    uses = re.search(r'plans\.(\w+)\(.*?(\w+)=\{rate\}', _strategies.get(strategy, ''))
+    if not uses: return None
+    function,argument = uses.groups()
+    return inspect.signature(getattr(tl_nbdev.plans, function)).parameters[argument].default
 
 def _hint(tab): return Canvas(f'<p>{_hints[tab]}</p>')
 
@@ -122,6 +156,7 @@ class Workbench(Panel):
         super().__init__('Workbench')
         self.images,self.source,self.attempts = None,'',[] # source: code that gives `images`
         self.advised,self._has_splits,self._costs = None,False,{} # advised: a plan
+        self._found_rate = None # by the finder, for the groups that are to learn now
         self._make_data(images)
         self._make_network(network)
         self._make_layers()
@@ -138,13 +173,15 @@ class Workbench(Panel):
         self.lay_out(self.tabs, beside(self.run_button, self.check_button, self.estimate), self.curve)
         for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
         for k in _advised_for: self.on(self.controls[k], lambda _: self.forget_advice())
+        for k in _found_for: self.on(self.controls[k], lambda _: self.forget_rate())
         self.working(False)
         if images is not None: self.use(images)
 
     def set(self, **values):
         "Set controls by name; a network may go by its short one."
         if 'backbone' in values: values['backbone'] = backbone(values['backbone'], weights=None).id
-        super().set(**values)
+        first = [k for k in _others_follow if k in values]
+        super().set(**{k: values[k] for k in [*first, *values]})
 
     def _estimated(self, said): self.estimate.value = said
 
@@ -156,7 +193,7 @@ class Workbench(Panel):
             if hasattr(o, 'disabled'): o.disabled = running
         self.run_button.disabled = self.check_button.disabled = running
         if running: return
-        self._show_heeded()
+        self._enable_used()
         tested = self.attempts and 'test' in set(self.chosen().images.table.split)
         for o in (self.again_button, self.save_button): o.disabled = not self.attempts
         self.test_button.disabled = not tested
@@ -318,7 +355,7 @@ def _make_layers(self:Workbench):
     "The third tab: the stages, and what the plan does with them."
     self.click = w.ToggleButtons(options=['learn from here', 'cut above'], description='a click:')
     self.control('train_from', w.Dropdown(options=['stage1'], description='learn from'))
-    self.control('norm_layers', w.Dropdown(options=['follow', 'frozen', 'train'], description='norm layers'))
+    self.control('norm_layers', w.Dropdown(options=['auto', *norm_policies], description='norm layers'))
     self.layers,self.layers_note = Canvas(),Canvas()
     self.on(self.layers, self.pick_stage)
     for k in ('train_from', 'norm_layers'): self.on(self.controls[k], lambda _: self.show_layers())
@@ -336,26 +373,28 @@ def pick_stage(self:Workbench,
     else: self.set(train_from=stage)
     self.show_layers()
 
-_heeded = {'epochs': 'epochs', 'freeze_epochs': 'freeze_epochs', 'rate': 'rate', 'train_from': 'train first'}
+_fields = {'epochs': ('epochs',), 'rate': ('rate',), 'train_from': ('train', 'first'),
+           'norm_layers': ('epochs',)} # A control → the fields of a strategy's code, one of which it needs
 
 @patch
-def _show_heeded(self:Workbench):
-    "Disable the controls that the strategy does not heed."
+def _enable_used(self:Workbench):
+    "Disable the controls that the strategy does not use."
     template = _strategies.get(self.values['strategy'], '')
-    for name,used in _heeded.items():
-        self.controls[name].disabled = self.job.running or not any(f'{{{o}' in template for o in used.split())
-    self.controls['norm_layers'].disabled = self.job.running or not template
+    for name,fields in _fields.items():
+        used = any(f'{{{o}' in template for o in fields)
+        self.controls[name].disabled = self.job.running or not used
+    self.rate_button.disabled = self.controls['rate'].disabled
 
 @patch
 def show_layers(self:Workbench):
     "Draw the stages."
     if 'strategy' not in self.controls: return # the panel is still being made
-    self._show_heeded()
-    heeds = not self.controls['train_from'].disabled
+    self._enable_used()
+    asks = not self.controls['train_from'].disabled
     try: self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
     except TLError as e: self.layers.content = f'<p>{text(e)}</p>'
-    own = f'The strategy “{text(self.values["strategy"])}” says itself who learns'
-    self.layers_note.content = '' if heeds else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
+    own = f'The strategy “{text(self.values["strategy"])}” decides who learns'
+    self.layers_note.content = '' if asks else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
 
 # %% ../nbs/17_workbench.ipynb #74ac360b
 @patch
@@ -363,9 +402,8 @@ def _make_plan(self:Workbench):
     "The fourth tab: strategy, epochs, rates, augmentation."
     self.control('strategy', w.Dropdown(options=[*_strategies, 'advised'], value='fine-tune', description='strategy'))
     self._number('epochs', w.BoundedIntText, 3, 'epochs', min=1, max=1000)
-    self._number('freeze_epochs', w.BoundedIntText, 1, 'head alone before', min=1, max=1000)
-    self._number('rate', w.FloatLogSlider, 2e-3, 'learning rate', base=10, min=-5, max=-.5, step=.05,
-                 readout_format='.1e')
+    self._number('rate', w.FloatLogSlider, _default_rate('fine-tune'), 'learning rate', base=10, min=-5, max=-.5,
+                 step=.05, readout_format='.1e')
     self._number('batch_size', w.BoundedIntText, 32, 'batch size', min=1, max=1024)
     self.control('augment', w.Dropdown(options=list(_augment), value='flips', description='augmentation'))
     self.minutes = w.BoundedFloatText(5, min=.1, max=10**4, description='minutes', style={'description_width': '8em'})
@@ -373,10 +411,11 @@ def _make_plan(self:Workbench):
     self.preview_button,self.plan_view,self.preview = w.Button(description='Preview'),Canvas(),Canvas()
     for b,f in ((self.rate_button, self.find_rate), (self.advise_button, self.advise),
                 (self.preview_button, self.show_preview)): self.on(b, lambda _, f=f: f())
-    for k in ('strategy', 'epochs', 'freeze_epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
+    self.on(self.controls['strategy'], lambda _: self.use_default_rate())
+    for k in ('strategy', 'epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
     c = self.controls
     self.plan_tab = [_hint('Plan'), beside(c['strategy'], self.minutes, self.advise_button),
-                     beside(c['epochs'], c['freeze_epochs']), beside(c['rate'], self.rate_button),
+                     c['epochs'], beside(c['rate'], self.rate_button),
                      beside(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
     self.show_network()
 
@@ -395,9 +434,14 @@ def _plan_code(self:Workbench):
     facts = v | {'rate': f"{v['rate']:.2g}", 'train': 'all' if first==1 else f'stage{first}+', 'stages': len(kept),
                  'first': first}
     made = _strategies[v['strategy']].format(**facts)
-    if v['norm_layers']=='follow': return made
     plan = _evaluated(made)
-    return plan_code(replace(plan, phases=[replace(p, norm_layers=v['norm_layers']) for p in plan.phases]))
+    changed = _with_norm_layers(plan, v['norm_layers'])
+    return made if changed==plan else plan_code(changed)
+
+def _with_norm_layers(plan, policy):
+    "A plan with this policy, but where the head is solved: then no norm layer moves."
+    def given(p): return p if p.optimizer=='lbfgs' else replace(p, norm_layers=policy)
+    return replace(plan, phases=[given(p) for p in plan.phases])
 
 @patch
 def plan(self:Workbench)->Plan:
@@ -414,18 +458,52 @@ def show_preview(self:Workbench):
     self.job.start(draw, 'preview', done=show)
 
 @patch
+def use_default_rate(self:Workbench):
+    "Set the rate to the strategy's own default, if it takes one."
+    default,self._found_rate = _default_rate(self.values['strategy']),None
+    if default: self.set(rate=default)
+
+@patch
+def forget_rate(self:Workbench):
+    "A rate that was found is for the groups that learned then."
+    if self._found_rate!=self.values['rate']: return
+    self.use_default_rate()
+    self.job.say('The rate that was found is for other groups: back to the default.')
+
+@patch
+def _rate_code(self:Workbench):
+    "The code that looks for the rate, for the groups that learn at it."
+    if not _default_rate(self.values['strategy']):
+        raise TLError('strategy takes no rate', self.values['strategy'], 'choose another one in the tab Plan')
+    phases,lines = self.plan().phases,[]
+    if phases[0].optimizer=='lbfgs':
+        lines += ['# below a random head, no rate of a stage makes sense', 'tl.fit(learn, tl.plans.linear_probe())']
+    return '\n'.join([*lines, f'found = tl.find_lr(learn, train={phases[-1].train!r})'])
+
+@patch
 def find_rate(self:Workbench):
-    "Take the rate that the finder suggests for the first phase."
-    code = self._learner_code()
+    "Take the rate that the finder suggests for the groups that the strategy trains; if it is unclear, the default."
+    setup,ask = self._learner_code(),self._rate_code()
+    shown = '\n'.join(['import tl_nbdev as tl', '', self.source, setup, ask])
     def find():
-        space = self._executed(code)
-        with space['learn'].no_bar(), space['learn'].no_logging(): return tl_nbdev.find_lr(space['learn'])
-    def show(found):
-        self.job.say(str(found))
-        if any(len(rates) for rates,_ in found.curves):
-            self.plan_view.content = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}')
-        if found.clear: self.controls['rate'].value = found.suggestion
-    self.job.start(find, 'finding the rate', done=show)
+        space = self._executed(setup)
+        with space['learn'].no_bar(), space['learn'].no_logging(): exec(ask, space) # noqa: S102
+        return space['found']
+    self.job.start(find, 'finding the rate', done=lambda found: self._take_rate(found, shown))
+
+@patch
+def _take_rate(self:Workbench, found, code):
+    "Set the rate, say why, and show the curve and the code."
+    seen = any(len(rates) for rates,_ in found.curves)
+    curve = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
+    self.plan_view.content = curve + code_box(code)
+    if found.clear:
+        self.controls['rate'].value = found.suggestion
+        self._found_rate = self.values['rate']
+        return self.job.say(str(found))
+    self.use_default_rate()
+    groups,rate = ' + '.join(found.groups),self.values['rate']
+    self.job.say(f'unclear for {groups}: the rate is {rate:.2g}, the default of this strategy')
 
 @patch
 def advise(self:Workbench):
@@ -510,11 +588,15 @@ def _seconds(self:Workbench, learn, plan):
 
 def _losses_of(rows): return f'losses of {counted(len(rows), "epoch")}'
 
-def _time_left(rows, plan, seconds, watch, batches):
-    "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
+def _phase_now(rows, plan):
+    "(Index of the phase that runs, seconds of each of its epochs so far)."
     now = rows[-1]['phase'] if rows else 0
     done = [r['seconds'] for r in rows if r['phase']==now]
-    if len(done)==plan.phases[now].epochs: now,done = now+1,[]
+    return (now+1, []) if len(done)==plan.phases[now].epochs else (now, done)
+
+def _time_left(rows, plan, seconds, watch, batches):
+    "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
+    now,done = _phase_now(rows, plan)
     if now==len(plan.phases): return 0.
     epochs = plan.phases[now].epochs
     each = np.mean(done) if done else seconds[now]/epochs
@@ -550,9 +632,12 @@ def _show_progress(self:Workbench, watch, plan, known):
         known['shown'],best = len(rows),int(np.argmin([r['valid_loss'] for r in rows]))
         self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), _losses_of(rows))
     if 'batches' not in known: return 'getting ready'
-    if len(rows)==plan.epochs: return 'judging'
+    now,_ = _phase_now(rows, plan)
+    if now==len(plan.phases): return 'judging'
     left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
-    return f'epoch {min(len(rows)+1, plan.epochs)} of {plan.epochs}, {_minutes(left)} left'
+    solves = plan.phases[now].optimizer=='lbfgs'
+    doing = 'solving the head' if solves else f'epoch {min(len(rows)+1, plan.epochs)} of {plan.epochs}'
+    return f'{doing}, {_minutes(left)} left'
 
 @patch
 def add(self:Workbench,
@@ -617,7 +702,8 @@ def show_results(self:Workbench):
         return
     chosen = self.chosen()
     self.valid_button.layout.display = 'none' if chosen.report else None
-    self.result_view.content = _judged(chosen.report) if chosen.report else f'<p>{text(chosen.run)}</p>'
+    judged = _judged(chosen.report) if chosen.report else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
+    self.result_view.content = _noted(chosen.run.notes) + judged + _as_it_ran(chosen.run)
     self.test_view.content = f'<p><b>On the test images</b></p>{_judged(chosen.test)}' if chosen.test else ''
     head = ['run', 'images', 'network', 'strategy', 'epochs', 'highest rate', 'seed', 'weighted accuracy (valid)',
             'valid loss', 'time', 'status']
@@ -625,9 +711,20 @@ def show_results(self:Workbench):
     scored = [(i, a.report.metrics['weighted_accuracy']) for i,a in enumerate(self.attempts, 1) if a.report]
     plot = scored and drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals',
                             6, 1.2+.35*len(scored))
-    self.runs_view.content = f'<div style="overflow-x:auto">{table(head, rows)}</div>{plot or ""}'
+    notes = _noted(f'run {i}, {note}' for i,a in enumerate(self.attempts, 1) for note in a.run.notes)
+    self.runs_view.content = f'<div style="overflow-x:auto">{table(head, rows)}</div>{notes}{plot or ""}'
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
         self.runs_view.content += '<p>Not all runs were judged on the same images: compare those that were.</p>'
+
+def _noted(notes):
+    "What did not go as planned, and what to do, as HTML."
+    return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
+
+def _as_it_ran(run):
+    "The plan of a run, with what data and network decided and the rates that were found, as HTML."
+    phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i,p in enumerate(run.plan.phases, 1)]
+    lines = '\n'.join(map(text, str(replace(run.plan, phases=phases)).splitlines()))
+    return f'<details><summary>The plan as it ran</summary><pre tabindex="0">{lines}</pre></details>'
 
 def _side_by_side(scored, ax):
     "Accuracy of runs with 95 % intervals."
@@ -666,11 +763,10 @@ def again(self:Workbench):
     chosen = self.chosen()
     if chosen.given is not self.images: self.use(chosen.given)
     values = dict(chosen.values)
-    strategy,size = values.pop('strategy'),values.pop('size')
-    for k in ('backbone', 'keep'): self.set(**{k: values.pop(k)}) # what is to be had depends on them
-    self.set(**values, size=size)
+    last = {k: values.pop(k) for k in ('strategy', 'rate')} # other settings forget advice and a rate that was found
+    self.set(**values)
     self.advised = chosen.advised
-    self.set(strategy=strategy)
+    self.set(**last)
 
 @patch
 def save(self:Workbench):
