@@ -12,8 +12,8 @@ and pictures that are nearly the same stay in one split.
 Split, by the seed: a quarter of the images, 400 at most, is the test, the same for any number of labels. The rest is
 dealt to `valid` (40 %, or 20 % where a class would be too small to learn from; 20 % for "all") and `train`; and
 `few_labels(n, splits=('train', 'valid'))` leaves n labels a class to learn from and n at most to choose by. All arms
-get the same images, in batches of 32 (or all training images, if they are fewer). Nobody sees the test images before
-the one prediction that is judged.
+get the same images, in batches of 32, or a quarter of the training images if they are few. No arm sees the test images
+before the one prediction that is judged.
 
 Arms have equal seconds on two threads: the clock runs over the preparation of data, training and validation, not over
 imports, the making of the network and the test predictions. All but the two that are not deep use EfficientNet-Lite0
@@ -62,7 +62,6 @@ ARMS = ('ours', 'fastai', 'torch loop', 'autogluon', 'probe', 'pixels + SVM', 'H
 TIMELESS = 'probe', 'pixels + SVM', 'HOG + SVM'  # the minutes change nothing
 TEST = .25  # share of the test images
 MOST_TEST = 400
-BATCH = 32
 GRACE = 300  # seconds beyond the minutes, until an arm is stopped
 LATE = 1.1  # times the minutes: more is `over`
 AUTOGLUON = HERE.parent/'.venv-autogluon/bin/python'
@@ -135,9 +134,10 @@ def learned_from(rest, labels, seed):
 
 def job_of(name, images, minutes, arm, seed):
     "What an arm is told, as plain data."
+    from tl_nbdev.learner import usual_batch_size
     rows = images.table[['path', 'label', 'split', 'group']].astype(object)
     rows = rows.where(rows.notna(), None).to_dict('records')
-    batch = min(BATCH, len(images.train))
+    batch = usual_batch_size(len(images.train))
     workers = 2 if len(images.train) >= 8*batch else 0
     return {'set': name, 'arm': arm, 'minutes': float(minutes), 'seed': seed, 'classes': list(images.classes),
             'batch': batch, 'workers': workers, 'rows': rows}

@@ -57,7 +57,7 @@ def learner(dls): return tl.transfer_learner(dls, head=tl.Head(dropout=0), preci
 
 
 class Tape(Callback):
-    "Of each phase: its batches, the rates of each step, and the states it begins and ends with; of each epoch, its state."
+    "Of each phase: batches, rates of each step, the states it begins and ends with. The state after each epoch."
     order = 70
     def __init__(self):
         self.phases = []

@@ -28,10 +28,11 @@ from .features import frozen_stages, parted
 from .images import checked_images, decoded, of_one_task
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
                                      _out_of_fold, _pixels, _scored, probe_stages, stage_features)
-from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, few_images, group_names,
-                              loader_like, seeded, set_trainable, transfer_learner, try_size, turned, views)
+from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, few_images, few_steps, group_names,
+                              loader_like, norm_policy, seeded, set_trainable, transfer_learner, try_size, turned,
+                              views)
 from .networks import Backbone, Head, backbone, list_backbones
-from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups, tune_lr
+from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups
 from .quality import audit, check_splits
 from .training import _AsItWas, _check_learner, _check_plan, _weights, find_lr_of, fit
 
@@ -430,7 +431,7 @@ def _facts(images, bb, learn, cost):
     return {'training images': int(counts.sum()), 'classes': len(counts), 'fewest of a class': int(counts.min()),
             'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(images.train, bb),
             'shift': shift, 'shifted': shifted, 'batch norm': bool(_norms(learn.model[0])),
-            'norm layers': learn.norm_layers.policy,
+
             'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
             'device': str(default_device()), 'step in s': cost.step()}
 
@@ -449,13 +450,14 @@ def _epochs(learn, minutes, cost, first):
 
 def _body_phases(learn, bb, facts, epochs):
     "The phases in which all stages learn."
-    policy = facts['norm layers']
-    if facts['training images'] >= few_images or bb.reinit:
+    policy = norm_policy('auto', learn.model[0], learn.dls, epochs)
+    long = facts['training images'] >= few_images and epochs*facts['steps an epoch'] >= few_steps
+    if long or bb.reinit:
         groups = group_names(learn)
         far = facts['distance from the source'] > _far
         rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in groups}
         return [Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers=policy)]
-    low, high = [Phase(epochs, 'all', [rate/10, rate], norm_layers=policy) for rate in (tune_lr, 10*tune_lr)]
+    low, high = [Phase(epochs, 'all', [rate/10, rate], norm_layers=policy) for rate in (1e-4, 1e-3)]
     if epochs < _both_rates: return [low]
     return [replace(low, epochs=epochs//2), replace(high, epochs=epochs-epochs//2)]
 
@@ -507,7 +509,8 @@ def _who(plan, bb):
         return ('who learns', f'{new} alone', 'one epoch of the whole network does not fit the minutes',
                 'linear probes: Kornblith et al. 2019, arXiv 1805.08974', 'plans.fine_tune(1), if the time can be had')
     return ('who learns', f'{new} until it has converged, then all',
-            'a random head would send random gradients into pretrained stages', 'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
+            'a random head would send random gradients into pretrained stages',
+            'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
             f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
 
 def _how_long(plan, facts):
@@ -533,22 +536,23 @@ def _which_rates(plan, facts):
     phases, far = plan.phases[1:], facts['distance from the source']
     if isinstance(phases[0].lr, dict):
         lr = phases[0].lr
-        known = f'the images lie {far:.2f} standard deviations from the source; beyond {_far} the body has more to unlearn'
+        known = f'the images lie {far:.2f} standard deviations from the source'
+        known += f'; beyond {_far} the body has more to unlearn'
         return ('rates', f"body {lr['stage1']:g}, head {lr['head']:g}",
                 'nothing in the network remembers the source' if math.isnan(far) else known,
                 'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
                 f"body {3e-3-lr['stage1']:g} or {lr['stage1']/10:g}; l2_sp=0.01 (arXiv 1802.01483)")
     shown = ', then '.join(f'{p.lr[0]:g} … {p.lr[1]:g}' for p in phases)
     why = 'a converged head asks for small steps'
-    if len(phases) > 1: why += '; images unlike the source may ask for larger ones, which are tried from the best weights so far'
+    if len(phases) > 1: why += '; images unlike the source may ask for larger ones, which are tried afterwards'
     return ('rates', shown, why, 'python benchmarks/norms.py', f"tune_lr={10*phases[-1].lr[1]:g}; lr='find'")
 
 def _which_norms(plan, facts, bb):
     "What batch norm does, if there is any: a row or none."
     if not facts['batch norm']: return []
     policy, n = plan.phases[1].norm_layers, facts['training images']
-    why = f'{n:,} images are no fewer than {few_images:,}: their batches tell enough'
-    if policy=='frozen': why = f'{n} images are few: statistics of batches would mislead a head that knows the running ones'
+    why = f'{n:,} images and as many steps: there is time to learn from the statistics of batches'
+    if policy=='frozen': why = f'{n:,} images in few steps: the head knows the running statistics, not those of batches'
     if bb.reinit: why = 'new norm layers have no statistics yet'
     return [('norm layers', policy, why, 'python benchmarks/norms.py; Keras, guide to transfer learning',
              f"norm_layers='{'follow' if policy=='frozen' else 'frozen'}'")]
@@ -556,7 +560,8 @@ def _which_norms(plan, facts, bb):
 def _how_soft(plan):
     "Softened labels."
     soft = plan.phases[1].label_smoothing
-    why = 'a model that fits every label becomes overconfident' if soft else 'few epochs at small rates hardly move a converged head'
+    why = 'a model that fits every label becomes overconfident'
+    if not soft: why = 'few epochs at small rates hardly move a converged head'
     return ('label smoothing', f'{soft:g}', why, 'Szegedy et al. 2016, arXiv 1512.00567',
             f'label_smoothing={0 if soft else .1:g}; or mixup=0.2 (arXiv 1710.09412)')
 
@@ -590,7 +595,7 @@ class Preflight:
 _fast,_slow = 3,100 # a rate too high destroys; one too low is only slow
 
 def _rate_trouble(learn, plan):
-    "(What is wrong with the rates of a plan, what was found). A rate of the stages is asked for with a head that knows something."
+    "(What is wrong with the rates of a plan, what was found). Stages are asked for with a head that was solved."
     found, wrong, names = [], [], group_names(learn)
     with _AsItWas(learn):
         for i,phase in enumerate(plan.phases, 1):

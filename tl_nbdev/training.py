@@ -41,7 +41,7 @@ from .learner import (Accumulate, Mixup, PullToSource, TaskLosses, WeightedCross
                               balance, few_views, group_names, loader_like, norm_policy, of_all, set_trainable,
                               stage_groups, together, training_size, try_size, weights_hash)
 from .networks import class_logits
-from .plans import FoundRate, Phase, Plan, group_rates, head_lr, trained_groups, tune_lr
+from .plans import FoundRate, Phase, Plan, group_rates, head_lr, stages_lr, trained_groups
 
 # %% ../nbs/07_training.ipynb #06bba601
 def _weights(model):
@@ -184,7 +184,7 @@ def _read_curve(lrs, losses):
 def _default_rate(learn, groups):
     "The rate where the finder has no answer: for a head alone, for pretrained stages, or for random ones."
     if list(groups)==['head']: return head_lr
-    return 2e-3 if learn.dls.backbone.weights.origin=='random' else tune_lr
+    return 2e-3 if learn.dls.backbone.weights.origin=='random' else stages_lr
 
 def _summary(curves, groups, default):
     "Geometric means over the tries; clear only if each has a valley and they agree within a factor of 3."
@@ -303,7 +303,8 @@ class Run:
         b = self.history[self.best]
         figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
                             if v is not None and k not in ('phase', 'epoch', 'train_loss', 'seconds'))
-        return '; '.join([head, f"best is epoch {self.best+1} (phase {b['phase']+1}): {figures}", *self.after, *self.notes])
+        best = f"best is epoch {self.best+1} (phase {b['phase']+1}): {figures}"
+        return '; '.join([head, best, *self.after, *self.notes])
 
 # %% ../nbs/07_training.ipynb #30df8e53
 class _Tracker(Callback):
@@ -505,7 +506,8 @@ def _linear_maps(learn):
 def _why_unsolvable(learn, cache):
     "What keeps the head from being solved; None if it can be."
     layers = [m for m in learn.model[1].modules() if any(True for _ in m.parameters(recurse=False))]
-    if len(layers)!=len(_linear_maps(learn)) or not all(isinstance(m, nn.Linear) for m in layers): return 'it is not linear'
+    linear = all(isinstance(m, nn.Linear) for m in layers)
+    if not linear or len(layers)!=len(_linear_maps(learn)): return 'it is not linear'
     if type(learn.loss_func) not in (WeightedCrossEntropy, TaskLosses): return 'the loss is your own'
     if cache=='off': return "cache='off'"
     with few_views(learn):
@@ -580,7 +582,7 @@ def _with_found_rate(learn, phase, tracker, cache):
     if number not in rates:
         found = find_lr_of(learn, phase, cache)
         rates[number] = float(found.suggestion)
-        if not found.clear: tracker.record.notes.append(f'phase {number}: find_lr was unclear, so its rate is the default')
+        if not found.clear: tracker.record.notes.append(f'phase {number}: find_lr was unclear, its rate is the default')
     return replace(phase, lr=rates[number])
 
 def find_lr_of(
@@ -591,7 +593,7 @@ def find_lr_of(
     "The rate finder's answer for a phase."
     before = learn.opt_func, learn.norm_layers.policy
     learn.opt_func = _optimizers[phase.optimizer]
-    learn.norm_layers.policy = norm_policy(phase.norm_layers, learn.model[0], learn.dls)
+    learn.norm_layers.policy = norm_policy(phase.norm_layers, learn.model[0], learn.dls, phase.epochs)
     learns = trained_groups(phase.train, group_names(learn))
     try:
         with _options(learn, phase), training_size(learn, phase.size), _AsItWas(learn):
@@ -732,15 +734,17 @@ def _settled(learn, plan, cache):
     if why: notes.append(f'head was trained by AdamW, not solved: {why}')
     for p in plan.phases:
         if why and p.optimizer=='lbfgs': p = replace(p, epochs=10, optimizer='adamw', lr=head_lr)
-        phases.append(replace(p, norm_layers=norm_policy(p.norm_layers, learn.model[0], learn.dls)))
+        phases.append(replace(p, norm_layers=norm_policy(p.norm_layers, learn.model[0], learn.dls, p.epochs)))
     return replace(plan, phases=phases), notes
 
 def _check_found(phase, trained):
     "Refuse a rate that was found for other groups than those of the phase."
-    rates = phase.lr.values() if isinstance(phase.lr, dict) else phase.lr if isinstance(phase.lr, list) else [phase.lr]
-    for r in rates:
-        if isinstance(r, FoundRate) and list(r.groups)!=trained:
-            raise TLError(f"rate {r:.2g} was found for {' + '.join(r.groups)}", f"phase that trains {' + '.join(trained)}",
+    given = phase.lr if isinstance(phase.lr, dict) else dict.fromkeys(trained, phase.lr)
+    if isinstance(phase.lr, list): given = dict(enumerate(phase.lr))
+    for group,r in given.items():
+        if isinstance(r, FoundRate) and list(r.groups) not in (trained, [group]):
+            raise TLError(f"rate {r:.2g} was found for {' + '.join(r.groups)}",
+                          f"phase that trains {' + '.join(trained)}",
                           f"ask for its own, find_lr(learn, train={phase.train!r}), or say lr='find'")
 
 def _check_plan(learn, plan, align_to=None):
@@ -786,23 +790,26 @@ def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
         _say_if_worse(tracker.record, i, before)
 
 def _say_if_worse(record, index, before):
-    "Note, and warn where it is grave, that a phase has made things worse, and what to do."
+    "Note that a phase found nothing better, and warn if its loss rose, with what to do."
     rows = [h for h in record.history if h['phase']==index]
-    phase, number = record.plan.phases[index], index+1
-    losses = [h['valid_loss'] for h in rows]
     values = [h[record.plan.monitor]*_sign(record.plan.monitor) for h in rows]
     if index and rows and min(values) >= before:
-        record.notes.append(f'phase {number} found nothing better than it began with: the weights from before it are kept')
+        record.notes.append(f'phase {index+1} found nothing better than it began with: those weights are kept')
     start = min((h['valid_loss'] for h in record.history if h['phase'] < index), default=math.inf)
-    rose = losses and losses[-1] > 2*min(start, *losses)
-    if not rose: return
-    learned = len(rows) > 1 and rows[-1]['train_loss'] < rows[0]['train_loss']
-    advice = ('early_stop=2 ends a phase that only learns by heart' if learned and losses[0] < 2*start else
-              'lower its rate to a tenth' if phase.norm_layers=='frozen' else
-              "lower its rate to a tenth, or say norm_layers='frozen'")
-    said = f'phase {number}: valid_loss rose from {min(start, *losses):.2g} to {losses[-1]:.2g}; {advice}'
+    lowest = min([start, *(h['valid_loss'] for h in rows)])
+    if not rows or rows[-1]['valid_loss'] <= 2*lowest + .1: return # a loss near 0 may well double
+    advice = _advice(record, rows, start)
+    said = f"phase {index+1}: valid_loss rose from {lowest:.2g} to {rows[-1]['valid_loss']:.2g}; {advice}"
     record.notes.append(said)
     warnings.warn(said, stacklevel=2)
+
+def _advice(record, rows, start):
+    "What to do about a phase with these epochs whose loss rose; `start`: the loss that it began with."
+    phase = record.plan.phases[rows[0]['phase']]
+    learned = rows[-1]['train_loss'] < rows[0]['train_loss'] and rows[0]['valid_loss'] < 2*start
+    if learned and len(rows) > 1: return 'early_stop=2 ends a phase that only learns by heart'
+    if phase.norm_layers=='frozen' or record.weights.get('origin')=='random': return 'lower its rate to a tenth'
+    return "lower its rate to a tenth, or say norm_layers='frozen'"
 
 def _restored(learn, tracker, saved):
     "Give the learner and the tracker what was saved; the index of the phase to go on with."
@@ -810,7 +817,7 @@ def _restored(learn, tracker, saved):
     i,phase = facts['index'],record.plan.phases[facts['index']]
     learn.model.load_state_dict(saved['model'])
     tracker.best_value,tracker.best_weights,tracker.began = facts['best_value'],saved['best'],saved.get('began', {})
-    for k in ('history', 'best'): setattr(record, k, facts['run'][k])
+    for k in ('history', 'best', 'rates', 'notes'): setattr(record, k, facts['run'][k])
     _set_random_states(learn, _saved_states(saved))
     tracker.start(phase, i, facts['done'], facts['best_in_phase'], facts['waited'])
     over = facts['done']==phase.epochs or tracker.waited_enough()
