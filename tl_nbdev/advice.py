@@ -32,7 +32,7 @@ from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, 
                               loader_like, norm_policy, seeded, set_trainable, transfer_learner, try_size, turned,
                               views)
 from .networks import Backbone, Head, backbone, list_backbones
-from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups
+from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups, tune_lr
 from .quality import audit, check_splits
 from .training import _AsItWas, _check_learner, _check_plan, _weights, find_lr_of, fit
 
@@ -457,7 +457,7 @@ def _body_phases(learn, bb, facts, epochs):
         far = facts['distance from the source'] > _far
         rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in groups}
         return [Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers=policy)]
-    low, high = [Phase(epochs, 'all', [rate/10, rate], norm_layers=policy) for rate in (1e-4, 1e-3)]
+    low, high = [Phase(epochs, 'all', [1e-4, rate], norm_layers=policy) for rate in (tune_lr, 1e-3)]
     if epochs < _both_rates: return [low]
     return [replace(low, epochs=epochs//2), replace(high, epochs=epochs-epochs//2)]
 

@@ -230,7 +230,7 @@ def linear_probe(
     return Plan([_head_phase(epochs, lr)])
 
 # %% ../nbs/05_plans.ipynb #39f15044
-tune_lr = 1e-3 # peak rate of AdamW for a head that has converged, while pretrained stages learn more slowly
+tune_lr = 3e-4 # peak rate of AdamW for a head that has converged, while pretrained stages learn more slowly
 stages_lr = 2e-4 # the same where the stages learn at the rate of the head
 
 def fine_tune(
@@ -238,7 +238,7 @@ def fine_tune(
     freeze_epochs:int=None, # Before, with only the head learning; None: solve the head to convergence
     lr:float=head_lr, # Peak rate of the head while it learns alone, where there are `freeze_epochs`
     tune_lr:float=tune_lr, # Peak rate of the head while all learn; stages learn more slowly
-    lr_mult:float=10, # Rate of the head over rate of the first stage that learns
+    lr_mult:float=3, # Rate of the head over rate of the first stage that learns
     train:str|tuple='all', # Who learns in the end: 'stage4+' saves the time for the early stages
 )->Plan:
     "Train the head to convergence, then all stages at small rates that rise with depth."
