@@ -8,10 +8,10 @@ from pathlib import Path
 
 import papermill
 
-KEYS = '''dataset n_train n_valid n_test backbone plan metrics block_split intervals majority_baseline seconds versions
-seed'''.split()
+KEYS = '''few_labels dataset n_train n_valid n_test backbone plan metrics block_split intervals majority_baseline
+seconds versions seed'''.split()
 METRICS = 'weighted_accuracy accuracy auroc'.split()
-SECONDS = 'data find_lr frozen unfrozen evaluate'.split()
+SECONDS = ['data', 'few labels', 'frozen', 'unfrozen', 'evaluate']
 
 
 def run(notebook, out, seed):
@@ -35,6 +35,10 @@ def missing(summary):
 
 def text(s):
     "The summary for a reader."
+    yield 'stamps, five labels a class, balanced accuracy:'
+    for name,values in s['few_labels'].items():
+        spread = f' ± {statistics.stdev(values):.3f}' if len(values) > 1 else ''
+        yield f'  {name:20} {statistics.mean(values):.3f}{spread}  ({len(values)} draws)'
     b = s['block_split']
     rows = [*((k, v, s['intervals'][k]) for k,v in s['metrics'].items()),
             ('on a block split', b['value'], (b['low'], b['high'])),

@@ -7,9 +7,10 @@ import nbformat
 
 EXECUTED = Path('runs/quickstart/quickstart.ipynb')
 NOTEBOOK = Path('nbs/lessons/00_quickstart.ipynb')
-FIGURE = Path('nbs/images/00_quickstart.png')  # for the README
 NOT_OURS = 'not-ours'  # tag of cells that show pictures of a data set whose licence forbids copies
-README = 'readme'      # tag of the cell whose figure stands in the README
+# Tags of cells whose figures stand in the README, and the files that it shows
+README = {'readme-stamps': Path('nbs/images/00_stamps.png'),
+          'readme-cells': Path('nbs/images/00_quickstart.png')}
 
 
 def copies(output):
@@ -28,10 +29,10 @@ def main():
         tags = cell.metadata.get('tags', [])
         cell.outputs = done[cell.id].outputs
         if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if not copies(o)]
-        if README in tags:
-            FIGURE.parent.mkdir(exist_ok=True)
+        for file in (README[t] for t in tags if t in README):
+            file.parent.mkdir(exist_ok=True)
             figure = next(o.data['image/png'] for o in cell.outputs if 'image/png' in o.get('data', {}))
-            FIGURE.write_bytes(base64.b64decode(figure))
+            file.write_bytes(base64.b64decode(figure))
     nbformat.write(nb, NOTEBOOK)
     subprocess.run(['nbdev_clean', '--fname', NOTEBOOK], check=True)
 
