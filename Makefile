@@ -17,7 +17,7 @@ $(STAMP): settings.ini setup.py constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
 	@touch $@
 
-demo: $(STAMP)  ## the main job on real data: installs, runs the quickstart, prints the figures (15 min)
+demo: $(STAMP)  ## the main job on real data: installs, runs the quickstart, prints the figures (10 min)
 	$(BIN)/python tools/demo.py
 
 seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
