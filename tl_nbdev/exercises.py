@@ -103,7 +103,7 @@ def check_frozen(
     if not moved: return Check(False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.')
     return Check(not wrong, f"moved: {', '.join(moved)}; should have stayed: {', '.join(stages)}",
                  'Freezing keeps what was learned on millions of pictures until the new head asks for sensible things. '
-                 "If only statistics moved, look at norm_layers: 'follow' holds them with their stage.")
+                 "If only statistics moved: norm_layers='train' lets them run in frozen stages, too.")
 
 # %% ../nbs/18_exercises.ipynb #eabff62f
 def check_seeds(
@@ -119,7 +119,7 @@ def check_seeds(
         return Check(False, f"the runs also differ in: {', '.join(others)}",
                      'Change one thing at a time: else nobody can say which one did it.')
     return Check(len(seeds) >= n, f'different seeds: {len(seeds)}, of {n} at least',
-                 f'One seed is one draw. With {n} you see how far the figure moves when nothing has changed.')
+                 f'Results vary from seed to seed. With {n} you see how far the figure moves when nothing has changed.')
 
 _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment', 'fingerprint')
 

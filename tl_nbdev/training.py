@@ -536,6 +536,9 @@ def _solve_head(learn, phase, tracker):
     since = time.perf_counter()
     (x, targets, weights), (x_valid, targets_valid, weights_valid) = [_all_views(learn, i, phase.class_weights)
                                                                       for i in (0, 1)]
+    if not (torch.isfinite(x).all() and torch.isfinite(x_valid).all()):
+        raise TLError('features are not finite numbers', tracker.record.backbone,
+                      "look for NaN in its weights, or use transfer_learner(precision='float32')")
     train_loss = 0
     for linear,of_task in _linear_maps(learn):
         with threads(1):
