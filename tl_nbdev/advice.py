@@ -23,7 +23,7 @@ from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
-from .core import TLError, as_names, counted, default_device, printable, progress_bar
+from .core import TLError, as_names, counted, default_device, fingerprint, printable, progress_bar
 from .features import frozen_stages, parted
 from .images import checked_images, decoded, of_one_task
 from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
@@ -367,12 +367,24 @@ def _image_seconds(network, images, size=None):
     body,some = _body(network, size),images.take(np.arange(min(16, len(images))))
     return float(_milliseconds(body, decoded(some, body.size))[-1])/1000
 
+_timed = {} # what was measured in this process, for all who ask about the same training
+
+def _same_training(learn):
+    "What the seconds of a step depend on."
+    dls = learn.dls
+    return fingerprint([dls.backbone.full_name, dls.size, dls.train.bs, dls.augment, len(dls.train.dataset),
+                        len(dls.valid.dataset), len(dls.vocab), str(learn.head), str(learn.precision.dtype),
+                        learn.norm_layers.policy, frozen_stages(learn, ['head'])])
+
 class _Cost:
     "What phases cost on this machine; each set of groups is timed once. The learner stays as it is."
-    def __init__(self, learn): self.learn,self.image,self.known = learn,_image_seconds(learn, learn.dls.images),{}
+    def __init__(self, learn):
+        self.learn, self.known = learn, _timed.setdefault(_same_training(learn), {})
+        if 'image' not in self.known: self.known['image'] = _image_seconds(learn, learn.dls.images)
+        self.image = self.known['image']
 
     def _of(self, f, trained):
-        key = f,tuple(trained)
+        key = f.__name__, tuple(trained)
         if key not in self.known: self.known[key] = f(self.learn, trained)
         return self.known[key]
 
@@ -629,11 +641,13 @@ def _double_trouble(images):
     shown = [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()]
     return shown,[counted(len(twice), 'image')]
 
+_late = 1.2 # times the minutes: a measurement is no better than that
+
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."
     need = sum(_Cost(learn).plan(plan))/60
     found = [f'about {need:.1f} minutes are needed, {minutes:g} are there']
-    return found if need > minutes else [],found
+    return found if need > _late*minutes else [],found
 
 def _asked(check, *args):
     "(What is wrong, what was found) by a check; what keeps it from an answer is wrong as well."
