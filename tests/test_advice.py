@@ -130,7 +130,7 @@ def test_likeness_needs_norms_that_remember(images):
 @pytest.mark.parametrize('minutes', [.02, .1, 1])
 def test_plan_fits_the_minutes(images, minutes):
     advice = tl.suggest_plan(images, tl.backbone(), minutes, 32, 8)
-    assert sum(advice.seconds) <= 60*minutes or advice.plan == plans.linear_probe(5)
+    assert sum(advice.seconds) <= 60*minutes or advice.plan == plans.linear_probe()  # nothing is shorter
     assert ('too few even' in repr(advice)) == (sum(advice.seconds) > 60*minutes)
     assert tl.Plan.from_dict(advice.plan.to_dict()) == advice.plan
     assert advice.table.notna().all().all() and str(advice.plan) in repr(advice) and '<table' in advice._repr_html_()
