@@ -175,7 +175,7 @@ def lay_pages(names):
     pages = ['Lessons <lessons/README>', 'How-to <howto/index>', 'explanations', 'api/index', 'Results <figures>',
              'Contribute <contributing>', 'changelog']
     (SOURCE/'index.md').write_text(names.linkify(front) + toctree(pages))
-    figures = section(readme, 'What you get', 'How fast', 'Licences')
+    figures = section(readme, 'Five pictures of each kind', 'Broken solar cells', 'How fast', 'Licences')
     (SOURCE/'figures.md').write_text(names.linkify(f'# Results and speed\n\n{figures}'))
     (SOURCE/'contributing.md').write_text(from_root((ROOT/'CONTRIBUTING.md').read_text()))
     (SOURCE/'changelog.md').write_text((ROOT/'CHANGELOG.md').read_text())
