@@ -557,7 +557,7 @@ def _which_rates(plan, facts):
     shown = ', then '.join(f'{p.lr[0]:g} … {p.lr[1]:g}' for p in phases)
     why = 'a converged head asks for small steps'
     if len(phases) > 1: why += '; images unlike the source may ask for larger ones, which are tried afterwards'
-    return ('rates', shown, why, 'python benchmarks/norms.py', f"tune_lr={10*phases[-1].lr[1]:g}; lr='find'")
+    return ('rates', shown, why, 'a rule of thumb of ours', f"tune_lr={10*phases[-1].lr[1]:g}; lr='find'")
 
 def _which_norms(plan, facts, bb):
     "What batch norm does, if there is any: a row or none."
@@ -566,7 +566,7 @@ def _which_norms(plan, facts, bb):
     why = f'{n:,} images and as many steps: there is time to learn from the statistics of batches'
     if policy=='frozen': why = f'{n:,} images in few steps: the head knows the running statistics, not those of batches'
     if bb.reinit: why = 'new norm layers have no statistics yet'
-    return [('norm layers', policy, why, 'python benchmarks/norms.py; Keras, guide to transfer learning',
+    return [('norm layers', policy, why, 'Keras, guide to transfer learning; the limits: rules of thumb of ours',
              f"norm_layers='{'follow' if policy=='frozen' else 'frozen'}'")]
 
 def _how_soft(plan):
