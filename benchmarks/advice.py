@@ -8,6 +8,7 @@ last one; so a third arm is the schedule of `fine_tune` run by `fit`, which keep
 suggested plan with its norm layers the other way. Rows are written as they come. The rules of `suggest_plan` were
 chosen on other splits (seeds 10 to 12, `rules.py`) of the same pictures: that they help elsewhere is not shown by this.
 """
+
 import math
 import sys
 import time
@@ -18,45 +19,76 @@ sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, command, fastai_schedule, fitted, gains
 
 STUDY = Study('advice')
-SEEDS, SIZE, SCORE = range(10), 96, 'weighted_accuracy'
-STOCK, OURS = 'fine_tune(epochs)', 'suggested'
-KEPT, OTHER = 'fine_tune(epochs), best epoch kept', 'suggested, norm layers the other way'
-TASKS = {'solar cells, two classes': (2, 'dihedral'), 'solar cells, four levels': (2, 'dihedral'),
-         'clothes, 20 labels a class': (1, 'flips'), 'digits, 20 labels a class': (1, 'none')}  # minutes, augmentation
+SEEDS = range(10)
+SIZE = 96
+SCORE = 'weighted_accuracy'
+STOCK = 'fine_tune(epochs)'
+OURS = 'suggested'
+KEPT = 'fine_tune(epochs), best epoch kept'
+OTHER = 'suggested, norm layers the other way'
+# minutes, augmentation
+TASKS = {
+    'solar cells, two classes': (2, 'dihedral'),
+    'solar cells, four levels': (2, 'dihedral'),
+    'clothes, 20 labels a class': (1, 'flips'),
+    'digits, 20 labels a class': (1, 'none'),
+}
 
 
 def few(name, seed):
     "Twenty labels a class to train on, as many to validate, 1,000 images to test."
     import tl_nbdev as tl
-    table = tl.load_images(name).with_splits(valid=.2, test=.4, seed=seed).table
-    rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount().reindex(table.index)
-    return tl.ImageSet.from_frame(table[rank < table.split.map({'train': 20, 'valid': 20, 'test': 100})], name=name)
+
+    table = tl.load_images(name).with_splits(valid=0.2, test=0.4, seed=seed).table
+    rank = (
+        table.sample(frac=1, random_state=seed)
+        .groupby(['split', 'label'])
+        .cumcount()
+        .reindex(table.index)
+    )
+    return tl.ImageSet.from_frame(
+        table[rank < table.split.map({'train': 20, 'valid': 20, 'test': 100})], name=name
+    )
 
 
 def images(task, seed):
     from elpv import deitsch
-    if 'solar' in task: return deitsch(seed, 'binary' if 'two' in task else 'four_level')
+
+    if 'solar' in task:
+        return deitsch(seed, 'binary' if 'two' in task else 'four_level')
     return few('fashion_mnist' if 'clothes' in task else 'digits', seed)
 
 
 def equal_epochs(advice, learn):
     "Epochs of `fine_tune` that take at least as long as the plan; its first, frozen epoch is counted."
     from tl_nbdev.advice import _image_seconds
-    frozen = _image_seconds(learn, learn.dls.images)*(len(learn.dls.train.dataset)+len(learn.dls.valid.dataset))
-    epoch = advice.seconds[-1]/advice.plan.phases[-1].epochs  # of the whole network, by the plan's own clock
-    return max(1, math.ceil((sum(advice.seconds)-frozen)/epoch))
+
+    frozen = _image_seconds(learn, learn.dls.images) * (
+        len(learn.dls.train.dataset) + len(learn.dls.valid.dataset)
+    )
+    # of the whole network, by the plan's own clock
+    epoch = advice.seconds[-1] / advice.plan.phases[-1].epochs
+    return max(1, math.ceil((sum(advice.seconds) - frozen) / epoch))
 
 
 def other_norms(plan):
     "The plan with its last phase's norm layers the other way."
     last = plan.phases[-1]
-    return replace(plan, phases=(*plan.phases[:-1],
-                                 replace(last, norm_layers='frozen' if last.norm_layers == 'follow' else 'follow')))
+    return replace(
+        plan,
+        phases=(
+            *plan.phases[:-1],
+            replace(last, norm_layers='frozen' if last.norm_layers == 'follow' else 'follow'),
+        ),
+    )
 
 
 def learner(task, data, seed):
     import tl_nbdev as tl
-    return tl.transfer_learner(tl.dataloaders(data, tl.backbone(), SIZE, augment=TASKS[task][1], seed=seed), seed=seed)
+
+    return tl.transfer_learner(
+        tl.dataloaders(data, tl.backbone(), SIZE, augment=TASKS[task][1], seed=seed), seed=seed
+    )
 
 
 def measured(task, arm, data, agreed, seed):
@@ -64,27 +96,40 @@ def measured(task, arm, data, agreed, seed):
     import tl_nbdev as tl
     from tl_nbdev.core import set_seed
     from tl_nbdev.testing import quiet
-    learn, plan, epochs = learner(task, data, seed), tl.Plan.from_dict(agreed['plan']), agreed['epochs']
+
+    learn = learner(task, data, seed)
+    plan = tl.Plan.from_dict(agreed['plan'])
+    epochs = agreed['epochs']
     chosen = {OURS: plan, OTHER: other_norms(plan), KEPT: fastai_schedule(epochs)}
     since = time.process_time()  # of one thread: what else runs on the machine does not count
     with quiet(learn):
-        if arm in chosen: fitted(learn, chosen[arm], seed)
+        if arm in chosen:
+            fitted(learn, chosen[arm], seed)
         else:
             set_seed(seed)
             learn.fine_tune(epochs)
-        took = time.process_time()-since
+        took = time.process_time() - since
         found = tl.evaluate(learn, data).metrics
-    return {'arm': f'{task} | {arm}', 'seed': seed, SCORE: found[SCORE].value, 'log_loss': found['log_loss'].value,
-            'seconds': took, **agreed}
+    return {
+        'arm': f'{task} | {arm}',
+        'seed': seed,
+        SCORE: found[SCORE].value,
+        'log_loss': found['log_loss'].value,
+        'seconds': took,
+        **agreed,
+    }
 
 
 def agreement(task, data, seed):
     "What the arms of a seed share: that of rows that are there already, or made now."
     import tl_nbdev as tl
+
     for r in STUDY.read():
         if r['arm'].startswith(f'{task} | ') and r['seed'] == seed:
             return {k: r[k] for k in ('foretold', 'epochs', 'plan')}
-    advice = tl.suggest_plan(data, tl.backbone(), TASKS[task][0], SIZE, augment=TASKS[task][1], seed=seed)
+    advice = tl.suggest_plan(
+        data, tl.backbone(), TASKS[task][0], SIZE, augment=TASKS[task][1], seed=seed
+    )
     epochs = equal_epochs(advice, learner(task, data, seed))
     return {'foretold': sum(advice.seconds), 'epochs': epochs, 'plan': advice.plan.to_dict()}
 
@@ -95,13 +140,16 @@ def rows():
         for task in TASKS:
             for seed in SEEDS:
                 wanted = [a for a in arms if not STUDY.has(f'{task} | {a}', seed)]
-                if not wanted: continue
+                if not wanted:
+                    continue
                 data = images(task, seed)
                 agreed = agreement(task, data, seed)
-                for arm in wanted: yield measured(task, arm, data, agreed, seed)
+                for arm in wanted:
+                    yield measured(task, arm, data, agreed, seed)
 
 
-def facts(): return STUDY.facts()
+def facts():
+    return STUDY.facts()
 
 
 def table():

@@ -7,6 +7,7 @@
 Each result is written to benchmarks/results/speed-<machine>.json as soon as it is there, so an interrupted run goes on.
 A machine has a file of its own: only what was measured on one machine is set in proportion.
 """
+
 import argparse
 import json
 import os
@@ -31,9 +32,14 @@ def measurements():
     import rivals
     from common import elpv
 
-    def rival(name, frozen): return lambda: rivals.epochs(name, elpv(), frozen)
-    made = {f'{name}: {kind} epoch': rival(name, kind == 'frozen')
-            for name in rivals.ARMS for kind in ('frozen', 'unfrozen')}
+    def rival(name, frozen):
+        return lambda: rivals.epochs(name, elpv(), frozen)
+
+    made = {
+        f'{name}: {kind} epoch': rival(name, kind == 'frozen')
+        for name in rivals.ARMS
+        for kind in ('frozen', 'unfrozen')
+    }
     stock = [k for k in made if k.startswith('fastai')]
     return {
         **{k: made.pop(k) for k in stock},
@@ -43,22 +49,34 @@ def measurements():
         'ours: unfrozen epoch': lambda: ours.epochs('all'),
         'ours: fifty heads': ours.fifty_heads,
         'fastai: fine_tune': lambda: rivals.fine_tune(elpv()),
-        **{f'ours: time to accuracy, seed {s}': (lambda s=s: ours.time_to_accuracy(s)) for s in range(5)},
+        **{
+            f'ours: time to accuracy, seed {s}': (lambda s=s: ours.time_to_accuracy(s))
+            for s in range(5)
+        },
         'ours: float32 and bfloat16': ours.precision,
-        'forward: as stock': forward.as_stock, 'forward: ours': forward.ours,
-        'forward: ours, compiled': forward.compiled, 'forward: ONNX Runtime': forward.onnx_runtime,
-        'forward: OpenVINO': forward.openvino, 'forward: matrix product': forward.matrix_peak,
+        'forward: as stock': forward.as_stock,
+        'forward: ours': forward.ours,
+        'forward: ours, compiled': forward.compiled,
+        'forward: ONNX Runtime': forward.onnx_runtime,
+        'forward: OpenVINO': forward.openvino,
+        'forward: matrix product': forward.matrix_peak,
         **{f'growth: {n} images': (lambda n=n: growth.growth(n)) for n in growth.SIZES},
         'hot spots: frozen epoch': lambda: hot_spots.hot_spots('head'),
-        'hot spots: unfrozen epoch': lambda: hot_spots.hot_spots('all'), **made}
+        'hot spots: unfrozen epoch': lambda: hot_spots.hot_spots('all'),
+        **made,
+    }
 
 
 def in_child(name):
     "Measure `name` here and print it as the last line."
     from common import machine
+
     before = machine()
-    try: found = measurements()[name]()
-    except Exception as e:  # one that cannot be measured must not end the others: it is written down as such
+    try:
+        found = measurements()[name]()
+    except (
+        Exception
+    ) as e:  # one that cannot be measured must not end the others: it is written down as such
         traceback.print_exc()
         found = {'not measured': f'{type(e).__name__}: {e}'[:300]}
     print(json.dumps({**found, 'machine': before}))
@@ -70,18 +88,19 @@ def measured(name, env):
     command = [sys.executable, __file__, '--child', name]
     out = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(out.stdout.splitlines()[-1])
-    print(f'  {time.perf_counter()-since:.0f} s', flush=True)
+    print(f'  {time.perf_counter() - since:.0f} s', flush=True)
     return found
 
 
 def written(path, results):
     "Write the results; a kill leaves the old ones or the new ones."
     tmp = path.with_suffix('.tmp')
-    tmp.write_text(json.dumps(results, indent=1)+'\n')
+    tmp.write_text(json.dumps(results, indent=1) + '\n')
     os.replace(tmp, path)
 
 
-def epoch(results, name): return statistics.median(results[name]['epochs'])
+def epoch(results, name):
+    return statistics.median(results[name]['epochs'])
 
 
 def reached(results):
@@ -89,7 +108,10 @@ def reached(results):
     stock = results['fastai: fine_tune']
     target = max(stock['weighted accuracy'])
     runs = [results[f'ours: time to accuracy, seed {s}'] for s in range(5)]
-    ours = [next((t for v, t in zip(r['weighted accuracy'], r['until']) if v >= target), None) for r in runs]
+    ours = [
+        next((t for v, t in zip(r['weighted accuracy'], r['until']) if v >= target), None)
+        for r in runs
+    ]
     first = next(t for v, t in zip(stock['weighted accuracy'], stock['until']) if v >= target)
     return target, first, ours
 
@@ -100,16 +122,24 @@ def rows(results):
     for name in ('torch loop', 'HF Trainer', 'Keras (torch)'):
         for kind, stock in (('frozen', frozen), ('unfrozen', unfrozen)):
             key = f'{name}: {kind} epoch'
-            if key in results: yield f'{kind} epoch, {name}', stock, epoch(results, key)
+            if key in results:
+                yield f'{kind} epoch, {name}', stock, epoch(results, key)
     for views in ('one view', 'four views'):
         for kind, took in results.get(f'ours: ten frozen epochs, {views}', {}).items():
             if kind in ('cold', 'warm'):
-                yield f'**ten frozen epochs, {views}, {kind}**', 10*frozen, statistics.median(took)
+                yield (
+                    f'**ten frozen epochs, {views}, {kind}**',
+                    10 * frozen,
+                    statistics.median(took),
+                )
     third = 'epoch of the last third'
-    for key, what, stock in ((third, f'**{third} of the stages**, against an unfrozen one', unfrozen),
-                             (third, f'**{third} of the stages**, against a frozen one', frozen),
-                             ('unfrozen epoch', '**unfrozen epoch**', unfrozen)):
-        if f'ours: {key}' in results: yield what, stock, epoch(results, f'ours: {key}')
+    for key, what, stock in (
+        (third, f'**{third} of the stages**, against an unfrozen one', unfrozen),
+        (third, f'**{third} of the stages**, against a frozen one', frozen),
+        ('unfrozen epoch', '**unfrozen epoch**', unfrozen),
+    ):
+        if f'ours: {key}' in results:
+            yield what, stock, epoch(results, f'ours: {key}')
     if fifty := results.get('ours: fifty heads'):
         heads = f"**{fifty['heads']} heads at once, ten epochs each**, against one frozen epoch"
         yield heads, frozen, statistics.median(fifty['seconds'])
@@ -118,28 +148,40 @@ def rows(results):
 
 def time_to_accuracy(results):
     "The row of how long it takes to reach what stock reaches, if all of that is measured, and all seeds reach it."
-    if not {'fastai: fine_tune', *(f'ours: time to accuracy, seed {s}' for s in range(5))} <= set(results): return
+    if not {'fastai: fine_tune', *(f'ours: time to accuracy, seed {s}' for s in range(5))} <= set(
+        results
+    ):
+        return
     target, first, ours = reached(results)
     aim = f'**time to {target:.3f} weighted validation accuracy, mean of 5 seeds**'
-    if all(ours): yield aim, first, statistics.mean(ours)
+    if all(ours):
+        yield aim, first, statistics.mean(ours)
 
 
 def table(results):
     "Markdown."
     yield '| what (tl_nbdev in bold) | fastai | this | times faster |\n|---|---:|---:|---:|'
-    for what, theirs, ours in rows(results): yield f'| {what} | {theirs:.1f} s | {ours:.2f} s | {theirs/ours:.1f}× |'
+    for what, theirs, ours in rows(results):
+        yield f'| {what} | {theirs:.1f} s | {ours:.2f} s | {theirs / ours:.1f}× |'
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     ap.add_argument('--device', choices=['cpu', 'cuda'], default='cpu')
     ap.add_argument('--only', nargs='+', default=[], help='measure these anew')
     ap.add_argument('--table', action='store_true')
     ap.add_argument('--child')
     args = ap.parse_args()
-    if args.child: return in_child(args.child)
-    env = {**os.environ, 'PYTHONWARNINGS': 'ignore', **({'CUDA_VISIBLE_DEVICES': ''} if args.device == 'cpu' else {})}
-    path = HERE/'results'/f'speed-{this_machine(args.device)}.json'
+    if args.child:
+        return in_child(args.child)
+    env = {
+        **os.environ,
+        'PYTHONWARNINGS': 'ignore',
+        **({'CUDA_VISIBLE_DEVICES': ''} if args.device == 'cpu' else {}),
+    }
+    path = HERE / 'results' / f'speed-{this_machine(args.device)}.json'
     results = json.loads(path.read_text()) if path.exists() else {}
     if args.only and (unknown := set(args.only) - set(measurements())):
         ap.error(f'--only: unknown {unknown}; there are {[*measurements()]}')
@@ -154,6 +196,7 @@ def main():
 def this_machine(device):
     "A name for this machine that a file can have."
     from common import machine
+
     m = machine()
     name = m['cpu'] if device == 'cpu' else m['device']
     return '-'.join(re.findall('[a-z0-9]+', f"{name} {m['cores']} cores".lower()))
@@ -162,9 +205,10 @@ def this_machine(device):
 def readme_lines():
     "A table for each machine that has measured anything beside stock fastai, with its facts."
     lines = []
-    for path in sorted((HERE/'results').glob('speed-*.json')):
+    for path in sorted((HERE / 'results').glob('speed-*.json')):
         results = measured_in(path)
-        if not all(f'fastai: {k} epoch' in results for k in ('frozen', 'unfrozen')): continue
+        if not all(f'fastai: {k} epoch' in results for k in ('frozen', 'unfrozen')):
+            continue
         lines += [*([''] if lines else []), *table(results), '', facts(results)]
     return lines
 
@@ -177,7 +221,9 @@ def measured_in(path):
 def facts(results):
     "The machine and the versions, in a line."
     from common import measured_on
+
     return measured_on(results['fastai: frozen epoch']['machine'])
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

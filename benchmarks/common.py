@@ -1,4 +1,5 @@
 "What all measurements share: the data, the weights, the machine they ran on, and how an epoch is timed."
+
 import gc
 import os
 import platform
@@ -12,13 +13,17 @@ import torch
 import tl_nbdev as tl
 from tl_nbdev.core import default_device, versions
 
-SIZE, BATCH, SEED, MEAN, STD = 224, 32, 0, (.5, .5, .5), (.5, .5, .5)
+SIZE = 224
+BATCH = 32
+SEED = 0
+MEAN = (0.5, 0.5, 0.5)
+STD = (0.5, 0.5, 0.5)
 WARMUP = 8  # batches before the first epoch that is timed
 
 
 def elpv():
     "The set and the split that all arms train on: 60 % training, 15 % validation."
-    return tl.load_images('elpv', task='binary').with_splits(valid=.15, test=.25, seed=SEED)
+    return tl.load_images('elpv', task='binary').with_splits(valid=0.15, test=0.25, seed=SEED)
 
 
 def samples(images, split):
@@ -38,29 +43,37 @@ def weighted_accuracy(predicted, images, split='valid'):
     "The share of the weight of a split whose class is predicted rightly."
     part = images.take(images.table.split == split)
     weights = part.table.weight.to_numpy()
-    return float((weights*(predicted == part.targets)).sum()/weights.sum())
+    return float((weights * (predicted == part.targets)).sum() / weights.sum())
 
 
 def machine():
     "The machine and what is installed on it."
     names = [o.split(':')[1].strip() for o in open('/proc/cpuinfo') if o.startswith('model name')]
     flags = next((o for o in open('/proc/cpuinfo') if o.startswith('flags')), '').split()
-    return {'cpu': next(iter(names), platform.machine()), 'cores': os.cpu_count(),
-            'instructions': [o for o in ('avx2', 'avx512f', 'avx512_bf16', 'amx_bf16') if o in flags],
-            'device': torch.cuda.get_device_name() if default_device().type == 'cuda' else 'cpu',
-            'load before': [round(o, 1) for o in os.getloadavg()], 'date': time.strftime('%Y-%m-%d'), **versions()}
+    return {
+        'cpu': next(iter(names), platform.machine()),
+        'cores': os.cpu_count(),
+        'instructions': [o for o in ('avx2', 'avx512f', 'avx512_bf16', 'amx_bf16') if o in flags],
+        'device': torch.cuda.get_device_name() if default_device().type == 'cuda' else 'cpu',
+        'load before': [round(o, 1) for o in os.getloadavg()],
+        'date': time.strftime('%Y-%m-%d'),
+        **versions(),
+    }
 
 
 def measured_on(m):
     "What `machine` gave, in a line."
     known = ', '.join(f'{k} {m[k]}' for k in ('python', 'torch', 'fastai', 'timm'))
     has = ' '.join(m['instructions'])
-    return f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."
+    return (
+        f"Measured on {m['date']}, {m['cpu']}, {m['cores']} cores, {m['device']}, {has}; {known}."
+    )
 
 
 def synchronized():
     "The clock, once the device has done what it was asked for."
-    if torch.cuda.is_available(): torch.cuda.synchronize()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
     return time.perf_counter()
 
 
@@ -71,21 +84,27 @@ def median(seconds):
 
 def anonymous():
     "Private memory of this process in MB."
-    return next(int(o.split()[1]) for o in open('/proc/self/status') if o.startswith('RssAnon'))/1024
+    return (
+        next(int(o.split()[1]) for o in open('/proc/self/status') if o.startswith('RssAnon')) / 1024
+    )
 
 
 @contextmanager
 def memory_watched():
     "Yields a dict: private memory at the 'start', and its peak above that, 'MB'."
     gc.collect()
-    start, done = anonymous(), threading.Event()
+    start = anonymous()
+    done = threading.Event()
     found = {'start': round(start), 'MB': 0}
 
     def watch():
-        while not done.wait(.05): found['MB'] = max(found['MB'], round(anonymous()-start))
+        while not done.wait(0.05):
+            found['MB'] = max(found['MB'], round(anonymous() - start))
+
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
-    try: yield found
+    try:
+        yield found
     finally:
         done.set()
         thread.join()

@@ -1,4 +1,5 @@
 "Ten frozen epochs on 2.6k, 10k and 40k images: the cells of ELPV repeated with noise, at 96 pixels."
+
 import tempfile
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from tl_nbdev.core import in_order
 from tl_nbdev.images import ImageSet
 from tl_nbdev.plans import Phase, Plan
 
-SIZE, SIZES = 96, (2_624, 10_496, 41_984)
+SIZE = 96
+SIZES = (2_624, 10_496, 41_984)
 
 
 def repeated(images, folder, n):
@@ -20,11 +22,16 @@ def repeated(images, folder, n):
     table = images.table
 
     def write(i):
-        rng, row = np.random.default_rng(i), table.iloc[i % len(table)]
-        with Image.open(row.path) as im: a = np.asarray(im.convert('L').resize((SIZE, SIZE)), np.int16)
-        path = folder/f'{i:06}.png'
-        Image.fromarray((a + rng.integers(-8, 9, a.shape)).clip(0, 255).astype(np.uint8)).save(path, compress_level=1)
+        rng = np.random.default_rng(i)
+        row = table.iloc[i % len(table)]
+        with Image.open(row.path) as im:
+            a = np.asarray(im.convert('L').resize((SIZE, SIZE)), np.int16)
+        path = folder / f'{i:06}.png'
+        Image.fromarray((a + rng.integers(-8, 9, a.shape)).clip(0, 255).astype(np.uint8)).save(
+            path, compress_level=1
+        )
         return str(path)
+
     paths = list(in_order(write, range(n), 2))
     same = table.iloc[np.arange(n) % len(table)]
     columns = {'path': paths, 'label': same.label.to_numpy(), 'split': same.split.to_numpy()}
@@ -38,6 +45,13 @@ def growth(n):
     with tempfile.TemporaryDirectory() as folder:
         many = repeated(images, Path(folder), n)
         with cold(), memory_watched() as memory:
-            took = seconds(lambda: fitted(learner(many, 'none', size=SIZE), Plan([Phase(10, 'head')])))
-    return {'images': n, 'seconds': took, 'milliseconds an image': 1000*took/n,
-            'memory, MB': memory['start']+memory['MB'], 'of it for these images, MB': memory['MB']}
+            took = seconds(
+                lambda: fitted(learner(many, 'none', size=SIZE), Plan([Phase(10, 'head')]))
+            )
+    return {
+        'images': n,
+        'seconds': took,
+        'milliseconds an image': 1000 * took / n,
+        'memory, MB': memory['start'] + memory['MB'],
+        'of it for these images, MB': memory['MB'],
+    }

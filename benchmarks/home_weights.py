@@ -6,6 +6,7 @@ classes, and handwritten digits. All starts train by one plan, for as long: rand
 its last two stages anew, and, as a control, a source that learned from shuffled labels. An interrupted run goes on; a
 source that was in the making starts again. Fashion-MNIST is Debian's package dataset-fashion-mnist.
 """
+
 import sys
 from pathlib import Path
 
@@ -13,18 +14,25 @@ sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, command, differences, fitted
 
 STUDY = Study('home-weights')
-FOLDER = Path(__file__).parent.parent/'runs/home-weights'
-NETWORKS, SEEDS, SIZE, LABELS = ('resnet18', 'vgg11_bn'), range(5), 32, 10
+FOLDER = Path(__file__).parent.parent / 'runs/home-weights'
+NETWORKS = ('resnet18', 'vgg11_bn')
+SEEDS = range(5)
+SIZE = 32
+LABELS = 10
 NEW = ('pullover', 'coat')  # kept from the source; the rest are its eight classes
 TARGETS = ('two other clothes', 'digits')
-SCRATCH, CLOTHES, SHUFFLED = 'random weights', 'clothes', 'shuffled labels'
-ANEW, HEAD = ', last two stages anew', ', head alone'
-STARTS = (SCRATCH, CLOTHES, CLOTHES+ANEW, CLOTHES+HEAD, SHUFFLED, SHUFFLED+ANEW)
+SCRATCH = 'random weights'
+CLOTHES = 'clothes'
+SHUFFLED = 'shuffled labels'
+ANEW = ', last two stages anew'
+HEAD = ', head alone'
+STARTS = (SCRATCH, CLOTHES, CLOTHES + ANEW, CLOTHES + HEAD, SHUFFLED, SHUFFLED + ANEW)
 
 
 def clothes(new):
     "Fashion-MNIST: the eight classes of the source, or the two new ones."
     import tl_nbdev as tl
+
     table = tl.load_images('fashion_mnist').table
     return tl.ImageSet.from_frame(table[table.label.isin(NEW) == new], name='clothes')
 
@@ -32,13 +40,17 @@ def clothes(new):
 def source(name, shuffled):
     "The folder of a trained source; made if it is not there."
     import tl_nbdev as tl
-    folder = FOLDER/f'{name}-{"shuffled" if shuffled else "clothes"}'
-    if (folder/'model.json').exists(): return folder
+
+    folder = FOLDER / f'{name}-{"shuffled" if shuffled else "clothes"}'
+    if (folder / 'model.json').exists():
+        return folder
     images = clothes(new=False)
-    images = images.take((images.table.split == 'train').to_numpy()).few_labels(3000)  # 24,000 images
+    # 24,000 images
+    images = images.take((images.table.split == 'train').to_numpy()).few_labels(3000)
     table = images.table[images.table.split == 'train'].reset_index(drop=True)
-    if shuffled: table['label'] = table.label.sample(frac=1, random_state=0).to_numpy()
-    images = tl.ImageSet.from_frame(table, name=folder.name).with_splits(valid=.1, test=0, seed=0)
+    if shuffled:
+        table['label'] = table.label.sample(frac=1, random_state=0).to_numpy()
+    images = tl.ImageSet.from_frame(table, name=folder.name).with_splits(valid=0.1, test=0, seed=0)
     dls = tl.dataloaders(images, tl.backbone(name, weights=None), SIZE, 64, 'flips')
     learn = tl.transfer_learner(dls)
     print(f'source {folder.name}', flush=True)
@@ -51,16 +63,20 @@ def source(name, shuffled):
 def target(name, seed):
     "A new task: ten labels a class to train on, as many to validate, of the rest up to 1,000 to test."
     import tl_nbdev as tl
+
     images = clothes(new=True) if name == TARGETS[0] else tl.load_images('digits')
-    table = images.with_splits(valid=.2, test=.4, seed=seed).table
-    few = {'train': LABELS, 'valid': LABELS, 'test': 1000//len(images.classes)}
+    table = images.with_splits(valid=0.2, test=0.4, seed=seed).table
+    few = {'train': LABELS, 'valid': LABELS, 'test': 1000 // len(images.classes)}
     rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount()
-    return tl.ImageSet.from_frame(table[rank.reindex(table.index) < table.split.map(few)], name=name)
+    return tl.ImageSet.from_frame(
+        table[rank.reindex(table.index) < table.split.map(few)], name=name
+    )
 
 
 def learner(network, start, images, seed):
     "The network with the weights that `start` names, and a new head."
     import tl_nbdev as tl
+
     weights = None if start == SCRATCH else source(network, start.startswith(SHUFFLED))
     last = tl.backbone(network, weights=None).stages.stage[-2:]
     bb = tl.backbone(network, weights=weights, reinit=tuple(last) if start.endswith(ANEW) else ())
@@ -69,6 +85,7 @@ def learner(network, start, images, seed):
 
 def plan(start):
     from tl_nbdev import plans
+
     return plans.linear_probe(30, 4e-3) if start.endswith(HEAD) else plans.from_scratch(30, 2e-3)
 
 
@@ -76,11 +93,13 @@ def rows(network, seed):
     "Test accuracy of each start on each target."
     import tl_nbdev as tl
     from tl_nbdev.testing import quiet
+
     for goal in TARGETS:
         images = None
         for start in STARTS:
             arm = arm_of(network, goal, start)
-            if STUDY.has(arm, seed): continue
+            if STUDY.has(arm, seed):
+                continue
             images = images or target(goal, seed)
             learn = learner(network, start, images, seed)
             with quiet(learn):
@@ -89,22 +108,36 @@ def rows(network, seed):
             yield {'arm': arm, 'seed': seed, 'accuracy': accuracy}
 
 
-def arm_of(*parts): return ' | '.join(parts)
-def facts(): return STUDY.facts()
+def arm_of(*parts):
+    return ' | '.join(parts)
+
+
+def facts():
+    return STUDY.facts()
 
 
 def table():
     "Mean accuracy over the seeds, and the gain over a start from scratch with its 95 % interval."
     import pandas as pd
-    found, lines = STUDY.frame(), []
+
+    found = STUDY.frame()
+    lines = []
     for network in NETWORKS:
         for goal in TARGETS:
             base = arm_of(network, goal, SCRATCH)
             for start in STARTS:
                 arm = arm_of(network, goal, start)
                 mine = found[found.arm == arm].accuracy
-                lines.append((network, goal, start, len(mine), round(mine.mean(), 3),
-                              differences(found, 'accuracy', arm, base)))
+                lines.append(
+                    (
+                        network,
+                        goal,
+                        start,
+                        len(mine),
+                        round(mine.mean(), 3),
+                        differences(found, 'accuracy', arm, base),
+                    )
+                )
     columns = ['network', 'target', 'start', 'seeds', 'accuracy', 'against random weights']
     return pd.DataFrame(lines, columns=columns)
 

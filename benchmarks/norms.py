@@ -16,6 +16,7 @@ same images and starts from the same head; arms differ in one thing each:
 
 Rows hold the losses of each epoch, and the accuracy on the test images after the last epoch and of the epoch kept.
 """
+
 import os
 import sys
 import warnings
@@ -36,37 +37,59 @@ PROBE = 'head alone, solved'
 def two_phases(policy, rates=(1e-5, 1e-4), first=None, epochs=3):
     "Five epochs of the head, then all stages."
     from tl_nbdev.plans import Phase, Plan
-    return Plan([Phase(5, 'head', 2e-3, norm_layers=first or 'frozen'),
-                 Phase(epochs, 'all', list(rates), norm_layers=policy)])
+
+    return Plan(
+        [
+            Phase(5, 'head', 2e-3, norm_layers=first or 'frozen'),
+            Phase(epochs, 'all', list(rates), norm_layers=policy),
+        ]
+    )
 
 
 def arms():
     "Arm → (plan, batch size, network)."
     from tl_nbdev import plans
-    plain = {HEAD: plans.linear_probe(5, 2e-3), PROBE: plans.linear_probe(),
-             'frozen': two_phases('frozen'), 'follow': two_phases('follow'),
-             'train': two_phases('train', first='train'),
-             'frozen, learns nothing': two_phases('frozen', (1e-12, 1e-12)),
-             'follow, learns nothing': two_phases('follow', (1e-12, 1e-12)),
-             'fastai fine_tune(4)': fastai_schedule(4), 'head rate for all': fastai_schedule(4, lr=.076),
-             'fine_tune()': plans.fine_tune(), 'lp_ft(4)': plans.lp_ft(4)}
+
+    plain = {
+        HEAD: plans.linear_probe(5, 2e-3),
+        PROBE: plans.linear_probe(),
+        'frozen': two_phases('frozen'),
+        'follow': two_phases('follow'),
+        'train': two_phases('train', first='train'),
+        'frozen, learns nothing': two_phases('frozen', (1e-12, 1e-12)),
+        'follow, learns nothing': two_phases('follow', (1e-12, 1e-12)),
+        'fastai fine_tune(4)': fastai_schedule(4),
+        'head rate for all': fastai_schedule(4, lr=0.076),
+        'fine_tune()': plans.fine_tune(),
+        'lp_ft(4)': plans.lp_ft(4),
+    }
     found = {name: (plan, None, 'lite0') for name, plan in plain.items()}
     found |= {f'follow, batches of {n}': (two_phases('follow'), n, 'lite0') for n in (8, 64)}
     found['follow, adapted before'] = two_phases('follow'), None, 'lite0'
     if os.environ.get(SQUEEZENET):
-        found |= {f'squeezenet, {policy}': (two_phases(policy), None, 'squeezenet') for policy in ('frozen', 'follow')}
+        found |= {
+            f'squeezenet, {policy}': (two_phases(policy), None, 'squeezenet')
+            for policy in ('frozen', 'follow')
+        }
     return found
 
 
 def backbone(name):
     import tl_nbdev as tl
-    return tl.backbone() if name == 'lite0' else tl.backbone('squeezenet1_1', weights=os.environ[SQUEEZENET])
+
+    return (
+        tl.backbone()
+        if name == 'lite0'
+        else tl.backbone('squeezenet1_1', weights=os.environ[SQUEEZENET])
+    )
 
 
 def trained(learn, arm, plan, images, seed):
     "The run of a plan; for the third way in two parts, with adapted statistics between them."
     import tl_nbdev as tl
-    if 'adapted' not in arm: return tl.fit(learn, plan, seed)
+
+    if 'adapted' not in arm:
+        return tl.fit(learn, plan, seed)
     tl.adapt_norms(learn, images.train, learn.dls.train.bs)
     tl.fit(learn, tl.plans.linear_probe(), seed)
     return tl.fit(learn, tl.Plan(plan.phases[1:]), seed)
@@ -76,9 +99,12 @@ def measured(arm, choice, images, seed):
     "The row of an arm."
     import tl_nbdev as tl
     from tl_nbdev.testing import quiet
+
     plan, batch, network = choice
     batch = batch and min(batch, len(images.train))
-    learn = tl.transfer_learner(tl.dataloaders(images, backbone(network), batch_size=batch, seed=seed), seed=seed)
+    learn = tl.transfer_learner(
+        tl.dataloaders(images, backbone(network), batch_size=batch, seed=seed), seed=seed
+    )
     last = {}
     load = learn.model.load_state_dict
 
@@ -86,19 +112,30 @@ def measured(arm, choice, images, seed):
         "Keeps what the learner ends with; `fit` then loads the weights of the best epoch."
         last.update({k: v.detach().clone() for k, v in learn.model.state_dict().items()})
         return load(weights, *args, **kw)
+
     learn.model.load_state_dict = loading
     with quiet(learn), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         run = trained(learn, arm, plan, images, seed)
-        if run.status != 'finished': raise SystemExit('interrupted; the next call goes on')
+        if run.status != 'finished':
+            raise SystemExit('interrupted; the next call goes on')
         learn.model.load_state_dict = load
         kept = tl.evaluate(learn, images).metrics
         load(last)
         ended = tl.evaluate(learn, images).metrics
-    history = [[h['phase'], *(round(h[k], 4) for k in ('train_loss', 'valid_loss', 'accuracy'))] for h in run.history]
-    return {'n_train': len(images.train), 'kept': kept['accuracy'].value, 'kept_loss': kept['log_loss'].value,
-            'last': ended['accuracy'].value, 'last_loss': ended['log_loss'].value, 'history': history,
-            'seconds': sum(run.seconds)}
+    history = [
+        [h['phase'], *(round(h[k], 4) for k in ('train_loss', 'valid_loss', 'accuracy'))]
+        for h in run.history
+    ]
+    return {
+        'n_train': len(images.train),
+        'kept': kept['accuracy'].value,
+        'kept_loss': kept['log_loss'].value,
+        'last': ended['accuracy'].value,
+        'last_loss': ended['log_loss'].value,
+        'history': history,
+        'seconds': sum(run.seconds),
+    }
 
 
 def rows(only):
@@ -108,23 +145,33 @@ def rows(only):
             for name in set_names():
                 for arm, choice in arms().items():
                     key = f'{name} | {labels} | {arm}'
-                    if STUDY.has(key, seed) or (only and arm not in only): continue
+                    if STUDY.has(key, seed) or (only and arm not in only):
+                        continue
                     found = image_set(name)
-                    if found is None: break
-                    yield {'arm': key, 'seed': seed, **measured(arm, choice, cell(found[0], labels, seed), seed)}
+                    if found is None:
+                        break
+                    yield {
+                        'arm': key,
+                        'seed': seed,
+                        **measured(arm, choice, cell(found[0], labels, seed), seed),
+                    }
 
 
 def frame():
     "The rows, with set, labels and arm in columns of their own."
     import pandas as pd
+
     found = STUDY.frame()
     parts = found.arm.str.split(' | ', expand=True, regex=False)
-    return pd.concat([found.drop(columns='arm'), parts.set_axis(['set', 'labels', 'arm'], axis=1)], axis=1)
+    return pd.concat(
+        [found.drop(columns='arm'), parts.set_axis(['set', 'labels', 'arm'], axis=1)], axis=1
+    )
 
 
 def table(labels='20', base=PROBE, what='last'):
     "A row an arm: its mean over sets and seeds, and its paired difference to `base` with a 95 % interval."
     import pandas as pd
+
     found = frame()
     found = found[found.labels == labels].copy()
     found['seed'] = found.set + found.seed.astype(str)  # a pair is a set and a seed
@@ -132,19 +179,29 @@ def table(labels='20', base=PROBE, what='last'):
     for arm in arms_of(found):
         mine = found[found.arm == arm]
         middle = [h[-1] for h in mine.history]
-        lines.append({'arm': arm, 'pairs': len(mine), 'training loss': sum(h[1] for h in middle)/len(mine),
-                      'validation loss': sum(h[2] for h in middle)/len(mine), 'test accuracy': mine[what].mean(),
-                      f'minus {base}': differences(found, what, arm, base)})
+        lines.append(
+            {
+                'arm': arm,
+                'pairs': len(mine),
+                'training loss': sum(h[1] for h in middle) / len(mine),
+                'validation loss': sum(h[2] for h in middle) / len(mine),
+                'test accuracy': mine[what].mean(),
+                f'minus {base}': differences(found, what, arm, base),
+            }
+        )
     return pd.DataFrame(lines).round(3)
 
 
-def arms_of(found): return list(dict.fromkeys(found.arm))
+def arms_of(found):
+    return list(dict.fromkeys(found.arm))
 
 
-def facts(): return STUDY.facts()
+def facts():
+    return STUDY.facts()
 
 
 if __name__ == '__main__':
     command(__doc__, STUDY, rows, [*arms()])
     for labels in LABELS:
-        if len(frame()[frame().labels == labels]): print(labels, table(labels).to_string(index=False), sep='\n')
+        if len(frame()[frame().labels == labels]):
+            print(labels, table(labels).to_string(index=False), sep='\n')

@@ -1,4 +1,5 @@
 "What tl_nbdev makes of the same job."
+
 import os
 import tempfile
 from contextlib import contextmanager
@@ -12,7 +13,12 @@ from tl_nbdev.training import fit_heads
 
 VIEWS = {1: 'none', 4: 'flips4'}
 LAST_THIRD = 'stage4+'  # two of five stages, and the head
-GRID = {'lr': [5e-4, 1e-3, 2e-3, 4e-3, 8e-3], 'weight_decay': [0., .1], 'dropout': [.2], 'seed': [0, 1, 2, 3, 4]}
+GRID = {
+    'lr': [5e-4, 1e-3, 2e-3, 4e-3, 8e-3],
+    'weight_decay': [0.0, 0.1],
+    'dropout': [0.2],
+    'seed': [0, 1, 2, 3, 4],
+}
 QUICK = Plan([Phase(2, LAST_THIRD, [1e-3, 4e-3])])
 
 
@@ -22,43 +28,57 @@ def cold():
     before = os.environ.get('TL_NBDEV_CACHE')
     with tempfile.TemporaryDirectory() as folder:
         os.environ['TL_NBDEV_CACHE'] = folder
-        try: yield
+        try:
+            yield
         finally:
-            if before is None: del os.environ['TL_NBDEV_CACHE']
-            else: os.environ['TL_NBDEV_CACHE'] = before
+            if before is None:
+                del os.environ['TL_NBDEV_CACHE']
+            else:
+                os.environ['TL_NBDEV_CACHE'] = before
 
 
 def learner(images, augment='flips4', seed=0, size=SIZE, metric=None, precision='auto'):
     dls = tl.dataloaders(images, tl.backbone('tf_efficientnet_lite0'), size, BATCH, augment, seed)
     learn = tl.transfer_learner(dls, seed=seed, precision=precision)
-    if metric: learn.metrics = [*learn.metrics, metric]
+    if metric:
+        learn.metrics = [*learn.metrics, metric]
     return learn
 
 
 def fitted(learn, plan, seed=0):
-    with quiet(learn): return tl.fit(learn, plan, seed)
+    with quiet(learn):
+        return tl.fit(learn, plan, seed)
 
 
 def seconds(f, *args):
     "How long `f` takes."
     since = synchronized()
     f(*args)
-    return synchronized()-since
+    return synchronized() - since
 
 
 def warmed(images):
     "A short training, so that what a process does once is done."
-    with cold(): fitted(learner(images.few_labels(40)), Plan([Phase(1, 'head'), Phase(1, 'stage5+'), Phase(1, 'all')]))
+    with cold():
+        fitted(
+            learner(images.few_labels(40)),
+            Plan([Phase(1, 'head'), Phase(1, 'stage5+'), Phase(1, 'all')]),
+        )
 
 
 def ten_frozen(views, repeats=3):
     "Ten frozen epochs, from image files on: with nothing kept (cold), and with the features there (warm)."
-    def job(): fitted(learner(images, VIEWS[views]), Plan([Phase(10, 'head')]))
-    images, took = elpv(), {'cold': [], 'warm': []}
+
+    def job():
+        fitted(learner(images, VIEWS[views]), Plan([Phase(10, 'head')]))
+
+    images = elpv()
+    took = {'cold': [], 'warm': []}
     warmed(images)
     for _ in range(repeats):
         with cold(), memory_watched() as memory:
-            for kind in took: took[kind].append(seconds(job))
+            for kind in took:
+                took[kind].append(seconds(job))
     return {**took, 'memory, MB': memory['MB']}
 
 
@@ -70,7 +90,11 @@ def epochs(train):
         learn = learner(images)
         took = seconds(fitted, learn, Plan([Phase(4, train, 1e-4)]))
     run = learn.last_run
-    return {'epochs': [h['seconds'] for h in run.history][1:], 'all four, from files': took, 'memory, MB': memory['MB']}
+    return {
+        'epochs': [h['seconds'] for h in run.history][1:],
+        'all four, from files': took,
+        'memory, MB': memory['MB'],
+    }
 
 
 def fifty_heads():
@@ -80,23 +104,33 @@ def fifty_heads():
     with cold():
         learn = learner(images)
         fitted(learn, Plan([Phase(4, 'head')]))
-        with quiet(learn): took = [seconds(lambda: fit_heads(learn, 10, **GRID)) for _ in range(3)]
-        with quiet(learn): table = fit_heads(learn, 10, **GRID).table
+        with quiet(learn):
+            took = [seconds(lambda: fit_heads(learn, 10, **GRID)) for _ in range(3)]
+        with quiet(learn):
+            table = fit_heads(learn, 10, **GRID).table
         one = [seconds(fitted, learn, Plan([Phase(10, 'head')])) for _ in range(3)]
-    return {'seconds': took, 'heads': len(table), 'one head by fit': one,
-            'accuracy, lowest and highest': [table.accuracy.min(), table.accuracy.max()]}
+    return {
+        'seconds': took,
+        'heads': len(table),
+        'one head by fit': one,
+        'accuracy, lowest and highest': [table.accuracy.min(), table.accuracy.max()],
+    }
 
 
 def time_to_accuracy(seed):
     "Weighted validation accuracy at the end of each epoch of a plan, and the seconds until then, from image files on."
     from fastai.metrics import AccumMetric
-    images, values, ends = elpv(), [], []
+
+    images = elpv()
+    values = []
+    ends = []
     warmed(images)
 
     def weighted(p, t):
-        ends.append(synchronized()-since)
+        ends.append(synchronized() - since)
         values.append(weighted_accuracy(p.cpu().numpy(), images))
         return values[-1]
+
     with cold():
         since = synchronized()
         fitted(learner(images, seed=seed, metric=AccumMetric(weighted, dim_argmax=-1)), QUICK, seed)
@@ -106,12 +140,18 @@ def time_to_accuracy(seed):
 def precision(seeds=3):
     "Weighted validation accuracy in float32 and in bfloat16, the same seeds: of heads alone, and with the last third."
     from fastai.metrics import AccumMetric
-    images, found = elpv(), {}
+
+    images = elpv()
+    found = {}
     warmed(images)
 
-    def weighted(p, t): return weighted_accuracy(p.cpu().numpy(), images)
-    plans = {'head, 10 epochs': Plan([Phase(10, 'head')]),
-             'last third, 2 epochs': Plan([Phase(2, LAST_THIRD, [5e-4, 2e-3])])}
+    def weighted(p, t):
+        return weighted_accuracy(p.cpu().numpy(), images)
+
+    plans = {
+        'head, 10 epochs': Plan([Phase(10, 'head')]),
+        'last third, 2 epochs': Plan([Phase(2, LAST_THIRD, [5e-4, 2e-3])]),
+    }
     with cold():
         for name, plan in plans.items():
             for kind in ('float32', 'bfloat16'):

@@ -6,6 +6,7 @@ with two seeds, and tested: the head, then all with norm layers held; or all at 
 weights. Both have 17 epochs. The sources made at home have seen Fashion-MNIST's own training split; so the clothes are
 tested on its own test split. Each row is written as soon as it is there.
 """
+
 import sys
 from pathlib import Path
 
@@ -13,7 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, command, fitted
 
 STUDY = Study('shortlist')
-SEEDS, SIZE, SCORES = range(2), 96, ('knn', 'logme', 'leep')
+SEEDS = range(2)
+SIZE = 96
+SCORES = ('knn', 'logme', 'leep')
 SETS = {'solar cells': 'dihedral', 'clothes': 'flips', 'digits': 'none'}
 
 
@@ -21,12 +24,17 @@ def candidates():
     "Name → backbone."
     import tl_nbdev as tl
     from home_weights import source
+
     lite = {f'lite{i}': f'tf_efficientnet_lite{i}' for i in range(3)}
     found = {k: tl.backbone(v) for k, v in lite.items()}
     found |= {f'lite0 to {s}': tl.backbone(keep=s) for s in ('stage3', 'stage4')}
-    found |= {'lite1 to stage4': tl.backbone(lite['lite1'], keep='stage4'), 'lite0, random': tl.backbone(weights=None),
-              'lite0, last two stages random': tl.backbone(reinit=('stage4', 'stage5'))}
-    for name in ('resnet18', 'vgg11_bn'): found[f'{name}, clothes'] = tl.backbone(name, weights=source(name, False))
+    found |= {
+        'lite1 to stage4': tl.backbone(lite['lite1'], keep='stage4'),
+        'lite0, random': tl.backbone(weights=None),
+        'lite0, last two stages random': tl.backbone(reinit=('stage4', 'stage5')),
+    }
+    for name in ('resnet18', 'vgg11_bn'):
+        found[f'{name}, clothes'] = tl.backbone(name, weights=source(name, False))
     return found | {'resnet18, random': tl.backbone('resnet18', weights=None)}
 
 
@@ -35,18 +43,32 @@ def images(name, seed):
     from advice import few
     from elpv import deitsch
     import tl_nbdev as tl
-    if name == 'digits': return few(name, seed)
-    if name == 'clothes': return clothes(seed)
+
+    if name == 'digits':
+        return few(name, seed)
+    if name == 'clothes':
+        return clothes(seed)
     table = deitsch(seed).table
-    rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount().reindex(table.index)
+    rank = (
+        table.sample(frac=1, random_state=seed)
+        .groupby(['split', 'label'])
+        .cumcount()
+        .reindex(table.index)
+    )
     return tl.ImageSet.from_frame(table[(table.split == 'test') | (rank < 100)], name='elpv')
 
 
 def clothes(seed):
     "Fashion-MNIST, tested on 1,000 images of its own test split."
     import tl_nbdev as tl
+
     table = tl.load_images('fashion_mnist').table
-    rank = table.sample(frac=1, random_state=seed).groupby(['split', 'label']).cumcount().reindex(table.index)
+    rank = (
+        table.sample(frac=1, random_state=seed)
+        .groupby(['split', 'label'])
+        .cumcount()
+        .reindex(table.index)
+    )
     table = table[rank < table.split.map({'train': 40, 'test': 100})].assign(split=table.split)
     table.loc[(table.split == 'train') & (rank >= 20), 'split'] = 'valid'
     return tl.ImageSet.from_frame(table, name='fashion_mnist')
@@ -57,10 +79,16 @@ def tuned(bb, data, augment, seed):
     import tl_nbdev as tl
     from tl_nbdev.plans import Phase, Plan
     from tl_nbdev.testing import quiet
-    plan = Plan([Phase(5, 'head', 2e-3), Phase(12, 'all', 1e-3, label_smoothing=.1, norm_layers='frozen')])
+
+    plan = Plan(
+        [Phase(5, 'head', 2e-3), Phase(12, 'all', 1e-3, label_smoothing=0.1, norm_layers='frozen')]
+    )
     new = bb.weights.origin == 'random' or bb.reinit  # then norm layers have learned nothing yet
-    if new: plan = Plan([Phase(17, 'all', 2e-3)])
-    learn = tl.transfer_learner(tl.dataloaders(data, bb, SIZE, augment=augment, seed=seed), seed=seed)
+    if new:
+        plan = Plan([Phase(17, 'all', 2e-3)])
+    learn = tl.transfer_learner(
+        tl.dataloaders(data, bb, SIZE, augment=augment, seed=seed), seed=seed
+    )
     with quiet(learn):
         fitted(learn, plan, seed)
         return tl.evaluate(learn, data).metrics['weighted_accuracy'].value
@@ -68,19 +96,26 @@ def tuned(bb, data, augment, seed):
 
 def rows():
     import tl_nbdev as tl
+
     networks = candidates()
     for name, augment in SETS.items():
         for seed in SEEDS:
             data = images(name, seed)
             for network, bb in networks.items():
                 arm = f'{name} | {network}'
-                if STUDY.has(arm, seed): continue
+                if STUDY.has(arm, seed):
+                    continue
                 told = tl.shortlist(data, bb, SIZE, seed=seed).table.iloc[0]
-                yield {'arm': arm, 'seed': seed, 'tuned': tuned(bb, data, augment, seed),
-                       **{s: None if told[s] != told[s] else float(told[s]) for s in SCORES}}
+                yield {
+                    'arm': arm,
+                    'seed': seed,
+                    'tuned': tuned(bb, data, augment, seed),
+                    **{s: None if told[s] != told[s] else float(told[s]) for s in SCORES},
+                }
 
 
-def facts(): return STUDY.facts()
+def facts():
+    return STUDY.facts()
 
 
 def means():
@@ -96,18 +131,24 @@ def table():
     import numpy as np
     import pandas as pd
     from scipy import stats
+
     lines = []
     for name, part in means().groupby('set', sort=False):
         for score in SCORES:
             t = part.dropna(subset=score)
-            if len(t) < 3: continue
+            if len(t) < 3:
+                continue
             r = stats.spearmanr(t[score], t.tuned).statistic
-            half = 1.96*1.03/max(len(t)-3, .1)**.5
-            low, high = np.tanh(np.arctanh(np.clip(r, -.999, .999))+np.array([-half, half]))
-            interval = f' ({low:.2f} … {high:.2f})' if len(t) > 5 else ''  # of three networks there is none
-            lost = part.tuned.max()-t.tuned[t[score].idxmax()]
+            half = 1.96 * 1.03 / max(len(t) - 3, 0.1) ** 0.5
+            low, high = np.tanh(np.arctanh(np.clip(r, -0.999, 0.999)) + np.array([-half, half]))
+            # of three networks there is none
+            interval = f' ({low:.2f} … {high:.2f})' if len(t) > 5 else ''
+            lost = part.tuned.max() - t.tuned[t[score].idxmax()]
             lines.append((name, score, len(t), f'{r:.2f}{interval}', f'{lost:.3f}'))
-    return pd.DataFrame(lines, columns=['set', 'ranked by', 'networks', 'rank correlation', 'lost by taking its first'])
+    return pd.DataFrame(
+        lines,
+        columns=['set', 'ranked by', 'networks', 'rank correlation', 'lost by taking its first'],
+    )
 
 
 if __name__ == '__main__':

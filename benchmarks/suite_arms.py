@@ -5,6 +5,7 @@ the probabilities of the test images and its epochs; `capped`: longer minutes wo
 over what is in its blocks: the preparation of data, training and validation, and what an arm does to choose its
 settings. How many epochs fit is found by timing a few batches, outside of the clock.
 """
+
 import copy
 import json
 import statistics
@@ -31,28 +32,33 @@ MOST = {'fastai': 20, 'torch loop': 30, 'ours, fine_tune()': 30}  # epochs
 
 class Clock:
     "Seconds that were spent in its blocks."
-    def __init__(self): self.seconds = 0.
 
-    def __enter__(self): self.since = time.perf_counter()
+    def __init__(self):
+        self.seconds = 0.0
 
-    def __exit__(self, *error): self.seconds += time.perf_counter()-self.since
+    def __enter__(self):
+        self.since = time.perf_counter()
+
+    def __exit__(self, *error):
+        self.seconds += time.perf_counter() - self.since
 
 
 def image_set(job, *splits):
     "The images of these splits."
     import pandas as pd
+
     table = pd.DataFrame(job['rows'])
     return tl.ImageSet.from_frame(table[table.split.isin(splits)], name=job['set'])
 
 
 def fitting(job, arm, first, epoch):
     "Epochs that fit the minutes beside `first` seconds, one at least."
-    return max(1, min(MOST[arm], int((60*job['minutes']-first)/epoch)))
+    return max(1, min(MOST[arm], int((60 * job['minutes'] - first) / epoch)))
 
 
 def scaled(seconds, n):
     "Seconds that `n` batches take, of which some were timed; the first takes longer."
-    return seconds[0] + (n-1)*statistics.median(seconds[1:] or seconds)
+    return seconds[0] + (n - 1) * statistics.median(seconds[1:] or seconds)
 
 
 def epoch_seconds(learn):
@@ -61,10 +67,14 @@ def epoch_seconds(learn):
 
     class Few(Callback):
         "Times the first batches, and stops; the second epoch counts."
+
         order = 90
 
-        def before_train(self): self.begin('train')
-        def before_validate(self): self.begin('valid')
+        def before_train(self):
+            self.begin('train')
+
+        def before_validate(self):
+            self.begin('valid')
 
         def begin(self, name):
             self.took = seconds[name] = []
@@ -72,32 +82,48 @@ def epoch_seconds(learn):
 
         def after_batch(self):
             now = time.perf_counter()
-            self.took.append(now-self.since)
+            self.took.append(now - self.since)
             self.since = now
-            if len(self.took) == TIMED: raise CancelTrainException() if self.training else CancelValidException()
+            if len(self.took) == TIMED:
+                raise CancelTrainException() if self.training else CancelValidException()
 
     seconds = {}
-    with learn.no_bar(), learn.no_logging(): learn.fit(2, 1e-6, cbs=Few())
-    return scaled(seconds['train'], len(learn.dls.train)), scaled(seconds['valid'], len(learn.dls.valid))
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(2, 1e-6, cbs=Few())
+    return scaled(seconds['train'], len(learn.dls.train)), scaled(
+        seconds['valid'], len(learn.dls.valid)
+    )
 
 
 def stock_loaders(job):
     "fastai's loaders as its documentation makes them; the weights' own normalisation, which it adds for timm networks."
     import pandas as pd
     from fastai.vision.all import CategoryBlock, ImageDataLoaders, Normalize, Resize, aug_transforms
+
     table = pd.DataFrame([o for o in job['rows'] if o['split'] != 'test'])
     table['is_valid'] = table.split == 'valid'
     return ImageDataLoaders.from_df(
-        table, '/', fn_col='path', label_col='label', valid_col='is_valid', y_block=CategoryBlock(job['classes']),
-        item_tfms=Resize(SIZE), batch_tfms=[*aug_transforms(), Normalize.from_stats(MEAN, STD)], bs=job['batch'],
-        num_workers=job['workers'])
+        table,
+        '/',
+        fn_col='path',
+        label_col='label',
+        valid_col='is_valid',
+        y_block=CategoryBlock(job['classes']),
+        item_tfms=Resize(SIZE),
+        batch_tfms=[*aug_transforms(), Normalize.from_stats(MEAN, STD)],
+        bs=job['batch'],
+        num_workers=job['workers'],
+    )
 
 
 def stock_learner(job, dls):
     "fastai's `vision_learner` with the packaged weights."
     from fastai.vision.all import accuracy, vision_learner
+
     set_seed(job['seed'])
-    learn = vision_learner(dls, 'tf_efficientnet_lite0', pretrained=False, normalize=False, metrics=accuracy)
+    learn = vision_learner(
+        dls, 'tf_efficientnet_lite0', pretrained=False, normalize=False, metrics=accuracy
+    )
     learn.model[0].model.load_state_dict(body_weights())
     learn.freeze()
     return learn
@@ -119,12 +145,16 @@ def stock_epochs(job, dls):
 def fastai(job, clock):
     "`vision_learner(…).fine_tune(epochs)` with fastai's own rate."
     import fastai.vision.all  # noqa: F401  not counted
-    with clock: dls = stock_loaders(job)
+
+    with clock:
+        dls = stock_loaders(job)
     epochs = stock_epochs(job, dls)
     learn = stock_learner(job, dls)
-    with clock, learn.no_bar(), learn.no_logging(): learn.fine_tune(epochs)
+    with clock, learn.no_bar(), learn.no_logging():
+        learn.fine_tune(epochs)
     paths = [o['path'] for o in job['rows'] if o['split'] == 'test']
-    with learn.no_bar(): probs = learn.get_preds(dl=learn.dls.test_dl(paths))[0]
+    with learn.no_bar():
+        probs = learn.get_preds(dl=learn.dls.test_dl(paths))[0]
     return {'probs': probs, 'epochs': epochs, 'capped': epochs == MOST['fastai']}
 
 
@@ -137,20 +167,29 @@ def mixed():
 def loader(job, split, transform):
     "Batches of a split, those to train on in random order."
     from rivals import Pictures
+
     number = {c: i for i, c in enumerate(job['classes'])}
     items = [(o['path'], number[o['label']]) for o in job['rows'] if o['split'] == split]
     train = split == 'train'
-    return torch.utils.data.DataLoader(Pictures(items, transform), batch_size=job['batch'], shuffle=train,
-                                       drop_last=train, num_workers=job['workers'])
+    return torch.utils.data.DataLoader(
+        Pictures(items, transform),
+        batch_size=job['batch'],
+        shuffle=train,
+        drop_last=train,
+        num_workers=job['workers'],
+    )
 
 
 def plain_loaders(job):
     "Batches to train, validate and test on, by torchvision's usual transforms."
     from torchvision import transforms as T
+
     last = [T.ToTensor(), T.Normalize(MEAN, STD)]
     middle = T.Compose([T.Resize(256), T.CenterCrop(SIZE), *last])
     random = T.Compose([T.RandomResizedCrop(SIZE), T.RandomHorizontalFlip(), *last])
-    return {s: loader(job, s, random if s == 'train' else middle) for s in ('train', 'valid', 'test')}
+    return {
+        s: loader(job, s, random if s == 'train' else middle) for s in ('train', 'valid', 'test')
+    }
 
 
 def optimizer_of(net):
@@ -164,11 +203,15 @@ def training_pass(net, batches, optimizer, schedule=None):
     "Train on some batches."
     net.train()
     for x, y in batches:
-        with mixed(): loss = nn.functional.cross_entropy(net(x.contiguous(memory_format=torch.channels_last)), y)
+        with mixed():
+            loss = nn.functional.cross_entropy(
+                net(x.contiguous(memory_format=torch.channels_last)), y
+            )
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if schedule: schedule.step()
+        if schedule:
+            schedule.step()
 
 
 @torch.no_grad()
@@ -178,7 +221,8 @@ def told(net, batches):
     logits = []
     targets = []
     for x, y in batches:
-        with mixed(): logits.append(net(x.contiguous(memory_format=torch.channels_last)).float())
+        with mixed():
+            logits.append(net(x.contiguous(memory_format=torch.channels_last)).float())
         targets.append(y)
     return torch.cat(logits), torch.cat(targets)
 
@@ -192,8 +236,8 @@ def loop_seconds(net, loaders):
         for _ in range(2):
             since = time.perf_counter()
             run(islice(loaders[name], TIMED))
-            took = time.perf_counter()-since
-        total += took*len(loaders[name])/min(TIMED, len(loaders[name]))
+            took = time.perf_counter() - since
+        total += took * len(loaders[name]) / min(TIMED, len(loaders[name]))
     return total
 
 
@@ -203,23 +247,26 @@ def looped(net, loaders, epochs):
     lowest = float('inf')
     optimizer = optimizer_of(net)
     rates = [g['lr'] for g in optimizer.param_groups]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, epochs*len(loaders['train']))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, epochs * len(loaders['train']))
     for _ in range(epochs):
         training_pass(net, loaders['train'], optimizer, schedule)
         loss = float(nn.functional.cross_entropy(*told(net, loaders['valid'])))
         if loss < lowest:
             lowest = loss
             best = copy.deepcopy(net.state_dict())
-    if best: net.load_state_dict(best)
+    if best:
+        net.load_state_dict(best)
 
 
 def torch_loop(job, clock):
     "A plain loop that trains all weights and keeps the best epoch."
-    with clock: loaders = plain_loaders(job)
+    with clock:
+        loaders = plain_loaders(job)
     made = network(len(job['classes'])).to(memory_format=torch.channels_last)
     epochs = fitting(job, 'torch loop', 0, loop_seconds(copy.deepcopy(made), loaders))
     set_seed(job['seed'])
-    with clock: looped(made, loaders, epochs)
+    with clock:
+        looped(made, loaders, epochs)
     probs = told(made, loaders['test'])[0].softmax(1)
     return {'probs': probs, 'epochs': epochs, 'capped': epochs == MOST['torch loop']}
 
@@ -230,7 +277,9 @@ def features(net, batches):
     found = []
     targets = []
     for x, y in batches:
-        found.append(net.forward_features(x.contiguous(memory_format=torch.channels_last)).mean((2, 3)))
+        found.append(
+            net.forward_features(x.contiguous(memory_format=torch.channels_last)).mean((2, 3))
+        )
         targets.append(y)
     return torch.cat(found).numpy(), torch.cat(targets).numpy()
 
@@ -241,8 +290,11 @@ def best_probe(x, y, vx, vy):
     from sklearn.metrics import log_loss
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
-    made = [make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=2000)).fit(x, y)
-            for c in np.logspace(-5, 1, 7)]
+
+    made = [
+        make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=2000)).fit(x, y)
+        for c in np.logspace(-5, 1, 7)
+    ]
     return min(made, key=lambda o: log_loss(vy, o.predict_proba(vx), labels=np.unique(y)))
 
 
@@ -250,26 +302,35 @@ def probe(job, clock):
     "A logistic regression on what the frozen network sees in one view of each picture."
     from torchvision import transforms as T
     import sklearn.linear_model  # noqa: F401  not counted
+
     net = network().to(memory_format=torch.channels_last).eval()
     view = T.Compose([T.Resize((SIZE, SIZE)), T.ToTensor(), T.Normalize(MEAN, STD)])
-    with clock: best = best_probe(*(o for s in ('train', 'valid') for o in features(net, loader(job, s, view))))
+    with clock:
+        best = best_probe(
+            *(o for s in ('train', 'valid') for o in features(net, loader(job, s, view)))
+        )
     return {'probs': best.predict_proba(features(net, loader(job, 'test', view))[0]), 'epochs': 0}
 
 
 def classic(kind):
     "An arm that is not deep; its clock counts the test predictions, too, which cannot be told apart."
+
     def arm(job, clock):
         from tl_nbdev.evaluation import baseline
+
         images = image_set(job, 'train', 'valid', 'test')
-        with cold(), clock: report = baseline(images, kind, 'svm')
+        with cold(), clock:
+            report = baseline(images, kind, 'svm')
         return {'probs': report.probs, 'epochs': 0}
+
     return arm
 
 
 def our_learner(job, images, clock):
     "Our learner with everything at its default; the clock counts the loaders."
     bb = tl.backbone('tf_efficientnet_lite0')
-    with clock: dls = tl.dataloaders(images, bb, batch_size=job['batch'], seed=job['seed'])
+    with clock:
+        dls = tl.dataloaders(images, bb, batch_size=job['batch'], seed=job['seed'])
     return tl.transfer_learner(dls, seed=job['seed'])
 
 
@@ -278,24 +339,33 @@ def trained(job, learn, plan, clock):
     from study import fitted
     from tl_nbdev.learner import predict_probs
     from tl_nbdev.testing import quiet
+
     with quiet(learn):
-        with clock: fitted(learn, plan, job['seed'])
+        with clock:
+            fitted(learn, plan, job['seed'])
         probs = predict_probs(learn, image_set(job, 'test'))
     return {'probs': probs, 'epochs': sum(p.epochs for p in plan.phases), 'plan': plan.to_dict()}
 
 
 def suggested(job, images, minutes):
     "The plan that is suggested for so many minutes."
-    return tl.suggest_plan(images, tl.backbone('tf_efficientnet_lite0'), minutes, batch_size=job['batch'],
-                           seed=job['seed']).plan
+    return tl.suggest_plan(
+        images,
+        tl.backbone('tf_efficientnet_lite0'),
+        minutes,
+        batch_size=job['batch'],
+        seed=job['seed'],
+    ).plan
 
 
 def ours(job, clock):
     "What `suggest_plan` says, which is counted, and `fit`; neither sees a test picture."
     import tl_nbdev.advice  # noqa: F401  not counted
+
     images = image_set(job, 'train', 'valid')
     with cold():
-        with clock: plan = suggested(job, images, job['minutes'])
+        with clock:
+            plan = suggested(job, images, job['minutes'])
         found = trained(job, our_learner(job, images, clock), plan, clock)
         longer = plan if job['minutes'] >= LONGEST else suggested(job, images, LONGEST)
     return {**found, 'capped': longer.to_dict() == plan.to_dict()}
@@ -306,30 +376,42 @@ def our_epochs(job, images):
     learn = our_learner(job, images, nullcontext())
     learn.unfreeze()
     training, validation = epoch_seconds(learn)
-    frozen = validation*len(images)/len(images.valid)
-    return fitting(job, 'ours, fine_tune()', frozen, training+validation)
+    frozen = validation * len(images) / len(images.valid)
+    return fitting(job, 'ours, fine_tune()', frozen, training + validation)
 
 
 def ours_fine_tune(job, clock):
     "Our `plans.fine_tune(epochs)` with its defaults."
     images = image_set(job, 'train', 'valid')
-    with cold(): epochs = our_epochs(job, images)
-    with cold(): found = trained(job, our_learner(job, images, clock), tl.plans.fine_tune(epochs), clock)
+    with cold():
+        epochs = our_epochs(job, images)
+    with cold():
+        found = trained(job, our_learner(job, images, clock), tl.plans.fine_tune(epochs), clock)
     return {**found, 'epochs': epochs, 'capped': epochs == MOST['ours, fine_tune()']}
 
 
-ARMS = {'fastai': fastai, 'torch loop': torch_loop, 'probe': probe, 'pixels + SVM': classic('pixels'),
-        'HOG + SVM': classic('hog'), 'ours': ours, 'ours, fine_tune()': ours_fine_tune}
+ARMS = {
+    'fastai': fastai,
+    'torch loop': torch_loop,
+    'probe': probe,
+    'pixels + SVM': classic('pixels'),
+    'HOG + SVM': classic('hog'),
+    'ours': ours,
+    'ours, fine_tune()': ours_fine_tune,
+}
 
 
 def main(source, target):
     "Do a job, and write what came out."
-    with open(source) as f: job = json.load(f)
+    with open(source) as f:
+        job = json.load(f)
     clock = Clock()
     set_seed(job['seed'])
     found = ARMS[job['arm']](job, clock)
     probs = np.asarray(found.pop('probs'), float).tolist()
-    with open(target, 'w') as f: json.dump({**found, 'probs': probs, 'seconds': clock.seconds}, f)
+    with open(target, 'w') as f:
+        json.dump({**found, 'probs': probs, 'seconds': clock.seconds}, f)
 
 
-if __name__ == '__main__': main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])

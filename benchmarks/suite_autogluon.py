@@ -5,6 +5,7 @@ folder with `config.json` and `pytorch_model.bin`. Its batch is that of the othe
 epoch where labels are few); all else is its default: at most 20 epochs, a "greedy soup" of the three best.
 The clock runs over `fit`, which makes the network, too; and over the soup, for which `time_limit` leaves no time.
 """
+
 import json
 import logging
 import sys
@@ -22,20 +23,30 @@ def frame(job, split):
 
 def settings(job):
     "What is not AutoGluon's default."
-    return {'model.names': ['timm_image'], 'model.timm_image.checkpoint_name': job['weights'],
-            'env.num_gpus': 0, 'env.num_workers': job['workers'], 'env.num_workers_inference': job['workers'],
-            'env.batch_size': job['batch'], 'env.per_gpu_batch_size': job['batch']}
+    return {
+        'model.names': ['timm_image'],
+        'model.timm_image.checkpoint_name': job['weights'],
+        'env.num_gpus': 0,
+        'env.num_workers': job['workers'],
+        'env.num_workers_inference': job['workers'],
+        'env.batch_size': job['batch'],
+        'env.per_gpu_batch_size': job['batch'],
+    }
 
 
 def counting_epochs():
     "A list that gets the epochs of each `Trainer.fit`, begun ones included."
     from lightning.pytorch import Trainer
+
     plain = Trainer.fit
     epochs = []
 
     def fit(self, *args, **kw):
-        try: return plain(self, *args, **kw)
-        finally: epochs.append(max(1, self.current_epoch))
+        try:
+            return plain(self, *args, **kw)
+        finally:
+            epochs.append(max(1, self.current_epoch))
+
     Trainer.fit = fit
     return epochs
 
@@ -43,20 +54,38 @@ def counting_epochs():
 def main(source, target):
     "Fit, predict, and write what came out."
     from autogluon.multimodal import MultiModalPredictor
+
     job = json.load(open(source))
-    limit = 60*job['minutes']
+    limit = 60 * job['minutes']
     epochs = counting_epochs()
     with tempfile.TemporaryDirectory() as folder:
-        predictor = MultiModalPredictor(label='label', problem_type='multiclass', path=f'{folder}/fitted',
-                                        verbosity=1, warn_if_exist=False)
+        predictor = MultiModalPredictor(
+            label='label',
+            problem_type='multiclass',
+            path=f'{folder}/fitted',
+            verbosity=1,
+            warn_if_exist=False,
+        )
         since = time.perf_counter()
-        predictor.fit(frame(job, 'train'), tuning_data=frame(job, 'valid'), time_limit=limit, seed=job['seed'],
-                      presets='medium_quality', hyperparameters=settings(job))
-        seconds = time.perf_counter()-since
+        predictor.fit(
+            frame(job, 'train'),
+            tuning_data=frame(job, 'valid'),
+            time_limit=limit,
+            seed=job['seed'],
+            presets='medium_quality',
+            hyperparameters=settings(job),
+        )
+        seconds = time.perf_counter() - since
         probs = predictor.predict_proba(frame(job, 'test')[['image']])[job['classes']]
-    found = {'probs': probs.to_numpy(float).tolist(), 'seconds': seconds, 'epochs': sum(epochs),
-             'capped': seconds < .8*limit}  # it ended by itself
-    with open(target, 'w') as f: json.dump(found, f)
+    # it ended by itself
+    found = {
+        'probs': probs.to_numpy(float).tolist(),
+        'seconds': seconds,
+        'epochs': sum(epochs),
+        'capped': seconds < 0.8 * limit,
+    }
+    with open(target, 'w') as f:
+        json.dump(found, f)
 
 
 if __name__ == '__main__':

@@ -1,4 +1,5 @@
 "Sphinx builds the site from what tools/docs.py has laid out; nothing is executed, nothing is fetched."
+
 import importlib.metadata
 from configparser import ConfigParser
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 from latex2mathml.converter import convert
 
 config = ConfigParser(delimiters=['='])
-config.read(Path(__file__).parent/'settings.ini', encoding='utf-8')
+config.read(Path(__file__).parent / 'settings.ini', encoding='utf-8')
 settings = config['DEFAULT']
 
 project = settings['title']
@@ -53,19 +54,23 @@ html_theme_options = {
 copybutton_exclude = '.linenos, .gp, .go'
 
 
-def inline_math(self, node): self.body.append(convert(node.astext()))
+def inline_math(self, node):
+    self.body.append(convert(node.astext()))
 
 
-def block_math(self, node): self.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
+def block_math(self, node):
+    self.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
 
 
 def math(visit):
     "A visitor that replaces a formula by MathML, which browsers draw by themselves."
     from docutils.nodes import SkipNode
+
     def visitor(self, node):
         visit(self, node)
         raise SkipNode
-    return visitor,None
+
+    return visitor, None
 
 
 def setup(app):

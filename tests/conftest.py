@@ -1,4 +1,5 @@
 "Fixtures that several files share."
+
 import gc
 
 import pytest

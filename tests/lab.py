@@ -1,4 +1,5 @@
 "A notebook in a real JupyterLab in a real Chromium: fixtures for the tests of the panels."
+
 import contextlib
 import json
 import os
@@ -18,15 +19,20 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-SHOTS = ROOT/'runs/screenshots'
+SHOTS = ROOT / 'runs/screenshots'
 FLAGS = '''--no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking
 --disable-component-update --disable-sync'''.split()
-SETTINGS = {'apputils-extension/notification': {'fetchNews': 'false', 'checkForUpdates': False},
-            'notebook-extension/tracker': {'windowingMode': 'none'}}  # all cells are in the page
-BROKEN = re.compile('Loading widget|Error displaying widget|model not found|Failed to (load|create)|javascript error')
+# all cells are in the page
+SETTINGS = {
+    'apputils-extension/notification': {'fetchNews': 'false', 'checkForUpdates': False},
+    'notebook-extension/tracker': {'windowingMode': 'none'},
+}
+BROKEN = re.compile(
+    'Loading widget|Error displaying widget|model not found|Failed to (load|create)|javascript error'
+)
 KERNEL = '() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status'
 COMMAND = '([c, args]) => window.jupyterapp.commands.execute(c, args)'
-AXE = (Path(axe_playwright_python.__file__).parent/'axe.min.js').read_text()
+AXE = (Path(axe_playwright_python.__file__).parent / 'axe.min.js').read_text()
 START = 'import tl_nbdev as tl\nfrom tl_nbdev.testing import tiny_images, tiny_backbone'
 
 
@@ -43,15 +49,19 @@ def free_port():
 
 
 def answers(url):
-    with contextlib.suppress(OSError): return urllib.request.urlopen(url, timeout=2).status == 200
+    with contextlib.suppress(OSError):
+        return urllib.request.urlopen(url, timeout=2).status == 200
     return False
 
 
 def private(folder):
     "Environment that keeps a server's files apart from the user's."
-    env = {f'JUPYTER_{k}_DIR': str(folder/k) for k in ('CONFIG', 'DATA', 'RUNTIME')}
-    env |= {'IPYTHONDIR': str(folder/'ipython'), 'JUPYTERLAB_SETTINGS_DIR': str(folder/'settings'),
-            'JUPYTERLAB_WORKSPACES_DIR': str(folder/'workspaces')}
+    env = {f'JUPYTER_{k}_DIR': str(folder / k) for k in ('CONFIG', 'DATA', 'RUNTIME')}
+    env |= {
+        'IPYTHONDIR': str(folder / 'ipython'),
+        'JUPYTERLAB_SETTINGS_DIR': str(folder / 'settings'),
+        'JUPYTERLAB_WORKSPACES_DIR': str(folder / 'workspaces'),
+    }
     return {**os.environ, **env, 'PYTHONPATH': str(ROOT)}
 
 
@@ -61,11 +71,13 @@ def serving(command, url, log, env, cwd=ROOT, seconds=60):
     with log.open('w') as file:
         proc = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, env=env, cwd=cwd)
     try:
-        for _ in range(10*seconds):
+        for _ in range(10 * seconds):
             assert proc.poll() is None, log.read_text()
-            if answers(url): break
-            time.sleep(.1)
-        else: pytest.fail(log.read_text())
+            if answers(url):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail(log.read_text())
         yield
     finally:
         proc.terminate()  # its kernels end with it
@@ -76,53 +88,87 @@ def serving(command, url, log, env, cwd=ROOT, seconds=60):
 def lab(tmp_path_factory):
     "(folder of notebooks, address, token) of a running JupyterLab."
     folder = tmp_path_factory.mktemp('lab')
-    root, port, word = folder/'root', free_port(), secrets.token_hex(16)
+    root = folder / 'root'
+    port = free_port()
+    word = secrets.token_hex(16)
     root.mkdir()
     for name, values in SETTINGS.items():
-        path = folder/'settings/@jupyterlab'/f'{name}.jupyterlab-settings'
+        path = folder / 'settings/@jupyterlab' / f'{name}.jupyterlab-settings'
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
-    command = [sys.executable, '-m', 'jupyterlab', '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}',
-               '--ServerApp.port_retries=0', f'--IdentityProvider.token={word}', f'--ServerApp.root_dir={root}',
-               '--expose-app-in-browser', '--LabApp.news_url=None']
+    command = [
+        sys.executable,
+        '-m',
+        'jupyterlab',
+        '--no-browser',
+        '--allow-root',
+        '--ip=127.0.0.1',
+        f'--port={port}',
+        '--ServerApp.port_retries=0',
+        f'--IdentityProvider.token={word}',
+        f'--ServerApp.root_dir={root}',
+        '--expose-app-in-browser',
+        '--LabApp.news_url=None',
+    ]
     url = f'http://127.0.0.1:{port}'
-    with serving(command, f'{url}/api/status?token={word}', folder/'lab.log', private(folder)): yield root, url, word
+    with serving(command, f'{url}/api/status?token={word}', folder / 'lab.log', private(folder)):
+        yield root, url, word
 
 
 @pytest.fixture(scope='session')
 def chromium():
     "A browser."
     path = chromium_path()
-    assert path, 'the panels are tested in Chromium: apt-get install chromium, or say where it is: CHROMIUM=path'
+    assert path, (
+        'the panels are tested in Chromium: apt-get install chromium, or say where it is: CHROMIUM=path'
+    )
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
 
-def command(page, name, **args): return page.evaluate(COMMAND, [name, args])
-def idle(page): page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=120_000)
+def command(page, name, **args):
+    return page.evaluate(COMMAND, [name, args])
+
+
+def idle(page):
+    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=120_000)
 
 
 @pytest.fixture
 def notebook(lab, chromium, request):
     "Opens a notebook of the given cells, in a kernel of its own, and runs all; at the end it must be free of errors."
     root, url, word = lab
-    name, errors, pages = re.sub(r'\W+', '-', request.node.name), [], []
+    name = re.sub(r'\W+', '-', request.node.name)
+    errors = []
+    pages = []
 
     def opened(*cells, width=1200, height=1400):
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        made.metadata.kernelspec = {'name': 'python3', 'display_name': 'Python 3', 'language': 'python'}
-        nbformat.write(made, root/f'{name}.ipynb')
+        made.metadata.kernelspec = {
+            'name': 'python3',
+            'display_name': 'Python 3',
+            'language': 'python',
+        }
+        nbformat.write(made, root / f'{name}.ipynb')
         page = chromium.new_page(viewport={'width': width, 'height': height})
         pages.append(page)
         page.on('pageerror', lambda e: errors.append(str(e)))
-        page.on('request', lambda r: r.url.startswith((url, 'data:', 'blob:')) or errors.append(f'external {r.url}'))
+        page.on(
+            'request',
+            lambda r: (
+                r.url.startswith((url, 'data:', 'blob:')) or errors.append(f'external {r.url}')
+            ),
+        )
         page.goto(f'{url}/lab/tree/{name}.ipynb?token={word}&reset')
         page.locator('.jp-Notebook').wait_for(timeout=60_000)
         idle(page)
-        if page.locator('.jp-SideBar .lm-mod-current').count(): command(page, 'application:toggle-left-area')
-        assert command(page, 'notebook:run-all-cells') is True, page.locator('.jp-OutputArea').all_inner_texts()
+        if page.locator('.jp-SideBar .lm-mod-current').count():
+            command(page, 'application:toggle-left-area')
+        assert command(page, 'notebook:run-all-cells') is True, page.locator(
+            '.jp-OutputArea'
+        ).all_inner_texts()
         idle(page)
         expect(page.get_by_text(BROKEN)).to_have_count(0)
         return page
@@ -145,7 +191,7 @@ def shoot(page, name):
     for theme in ('Light', 'Dark'):
         command(page, 'apputils:change-theme', theme=f'JupyterLab {theme}')
         page.wait_for_timeout(500)
-        page.screenshot(path=SHOTS/f'{name}-{theme.lower()}.png')
+        page.screenshot(path=SHOTS / f'{name}-{theme.lower()}.png')
 
 
 def violations(page, where='.tl-panel'):
@@ -158,4 +204,7 @@ def violations(page, where='.tl-panel'):
 
 def fits(page, where='.tl-panel'):
     "Whether nothing in the panels is wider than the notebook."
-    return page.evaluate('s => [...document.querySelectorAll(s)].every(o => o.scrollWidth <= o.clientWidth + 1)', where)
+    return page.evaluate(
+        's => [...document.querySelectorAll(s)].every(o => o.scrollWidth <= o.clientWidth + 1)',
+        where,
+    )

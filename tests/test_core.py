@@ -1,4 +1,5 @@
 "Downloads against a server that misbehaves; locks between processes."
+
 import subprocess
 import sys
 import threading
@@ -16,90 +17,126 @@ DATA = bytes(range(256)) * 4096  # 1 MiB
 
 class Handler(BaseHTTPRequestHandler):
     "Serves DATA well or badly, as the path says."
+
     asked = 0
 
     def do_GET(self):
         Handler.asked += 1
         self.send_response(200)
-        if self.path != '/unsized': self.send_header('Content-Length', str(len(DATA)))
+        if self.path != '/unsized':
+            self.send_header('Content-Length', str(len(DATA)))
         self.end_headers()
-        if self.path in ('/good', '/unsized'): self.wfile.write(DATA)
+        if self.path in ('/good', '/unsized'):
+            self.wfile.write(DATA)
         if self.path == '/slow':
-            for i in range(0, len(DATA), 1 << 17): self.wfile.write(DATA[i:i + (1 << 17)]), time.sleep(.05)
-        if self.path == '/cut': self.wfile.write(DATA[:len(DATA)//2])
-        if self.path == '/stalled': self.wfile.write(DATA[:1000]), self.wfile.flush(), time.sleep(3)
+            for i in range(0, len(DATA), 1 << 17):
+                self.wfile.write(DATA[i : i + (1 << 17)]), time.sleep(0.05)
+        if self.path == '/cut':
+            self.wfile.write(DATA[: len(DATA) // 2])
+        if self.path == '/stalled':
+            self.wfile.write(DATA[:1000]), self.wfile.flush(), time.sleep(3)
         if self.path == '/drip':
-            for i in range(100): self.wfile.write(DATA[i:i + 1]), self.wfile.flush(), time.sleep(.05)
-        if self.path == '/page': self.wfile.write(b'<!DOCTYPE html>'.ljust(len(DATA)))
+            for i in range(100):
+                self.wfile.write(DATA[i : i + 1]), self.wfile.flush(), time.sleep(0.05)
+        if self.path == '/page':
+            self.wfile.write(b'<!DOCTYPE html>'.ljust(len(DATA)))
 
-    def log_message(self, *args): pass
+    def log_message(self, *args):
+        pass
 
 
 @pytest.fixture
 def server(monkeypatch):
     "A server on this machine, and limits that a test can wait for."
     monkeypatch.setattr(core, '_answer_s', 1)
-    monkeypatch.setattr(core, '_window_s', .5)
+    monkeypatch.setattr(core, '_window_s', 0.5)
     Handler.asked = 0
-    with serving(Handler) as url: yield url
+    with serving(Handler) as url:
+        yield url
 
 
 @pytest.fixture
 def digest(tmp_path):
-    (tmp_path/'data').write_bytes(DATA)
-    return core.sha256(tmp_path/'data')
+    (tmp_path / 'data').write_bytes(DATA)
+    return core.sha256(tmp_path / 'data')
 
 
 @pytest.mark.parametrize('path', ['/good', '/unsized', '/slow'])
 def test_good_file_is_taken(server, tmp_path, digest, path):
-    to = download(server + path, tmp_path/'to'/'x', digest)
+    to = download(server + path, tmp_path / 'to' / 'x', digest)
     assert to.read_bytes() == DATA and [o.name for o in to.parent.iterdir()] == ['x']
 
 
-@pytest.mark.parametrize('path,what', [('/cut', 'cut after'), ('/stalled', 'timed out'), ('/drip', 'stalled after'),
-                                       ('/page', 'SHA-256 differs')])
+@pytest.mark.parametrize(
+    'path,what',
+    [
+        ('/cut', 'cut after'),
+        ('/stalled', 'timed out'),
+        ('/drip', 'stalled after'),
+        ('/page', 'SHA-256 differs'),
+    ],
+)
 def test_bad_file_is_refused_and_leaves_nothing(server, tmp_path, digest, path, what):
     started = time.monotonic()
-    with pytest.raises(TLError) as e: download(server + path, tmp_path/'to'/'x', digest, what='weights')
-    assert what in e.value.what and e.value.where == server + path and str(tmp_path/'to'/'x') in e.value.fix
-    assert list((tmp_path/'to').iterdir()) == [] and time.monotonic()-started < 5
-    assert download(server + '/good', tmp_path/'to'/'x', digest).read_bytes() == DATA  # the next try succeeds
+    with pytest.raises(TLError) as e:
+        download(server + path, tmp_path / 'to' / 'x', digest, what='weights')
+    assert (
+        what in e.value.what
+        and e.value.where == server + path
+        and str(tmp_path / 'to' / 'x') in e.value.fix
+    )
+    assert list((tmp_path / 'to').iterdir()) == [] and time.monotonic() - started < 5
+    # the next try succeeds
+    assert download(server + '/good', tmp_path / 'to' / 'x', digest).read_bytes() == DATA
 
 
 def test_no_limit_is_exceeded(server, tmp_path):
     with pytest.raises(TLError, match='more than the limit of 5000 bytes'):
-        download(server + '/unsized', tmp_path/'x', limit=5000)
+        download(server + '/unsized', tmp_path / 'x', limit=5000)
 
 
 def test_server_that_never_answers(tmp_path, monkeypatch):
     "Connects, and then says nothing."
     import socket
-    monkeypatch.setattr(core, '_answer_s', .5)
-    with socket.create_server(('127.0.0.1', 0)) as s, pytest.raises(TLError, match='cannot be downloaded'):
-        download(f'http://127.0.0.1:{s.getsockname()[1]}/x', tmp_path/'x')
+
+    monkeypatch.setattr(core, '_answer_s', 0.5)
+    with (
+        socket.create_server(('127.0.0.1', 0)) as s,
+        pytest.raises(TLError, match='cannot be downloaded'),
+    ):
+        download(f'http://127.0.0.1:{s.getsockname()[1]}/x', tmp_path / 'x')
 
 
 def test_two_threads_fetch_once(server, tmp_path):
-    threads = [threading.Thread(target=download, args=(server + '/slow', tmp_path/'x')) for _ in range(3)]
-    for t in threads: t.start()
-    for t in threads: t.join()
-    assert Handler.asked == 1 and (tmp_path/'x').read_bytes() == DATA
+    threads = [
+        threading.Thread(target=download, args=(server + '/slow', tmp_path / 'x')) for _ in range(3)
+    ]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert Handler.asked == 1 and (tmp_path / 'x').read_bytes() == DATA
 
 
 def test_a_killed_holder_frees_the_lock(tmp_path):
-    code = (f"import time; from tl_nbdev.core import locked\n"
-            f"with locked({str(tmp_path/'x')!r}): print('held', flush=True); time.sleep(60)")
+    code = (
+        f"import time; from tl_nbdev.core import locked\n"
+        f"with locked({str(tmp_path / 'x')!r}): print('held', flush=True); time.sleep(60)"
+    )
     p = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.PIPE, text=True)
     assert p.stdout.readline() == 'held\n'
-    with pytest.raises(TimeoutError), locked(tmp_path/'x').acquire(timeout=.1): pass
+    with pytest.raises(TimeoutError), locked(tmp_path / 'x').acquire(timeout=0.1):
+        pass
     p.kill()
     p.wait()
-    with locked(tmp_path/'x').acquire(timeout=5): pass
+    with locked(tmp_path / 'x').acquire(timeout=5):
+        pass
 
 
 def test_torch_without_onednn(monkeypatch):
     "On macOS with Apple's processors torch is built without it, and then lacks the question whether it knows bfloat16."
     import torch
+
     monkeypatch.setattr(torch.backends.mkldnn, 'is_available', lambda: False)
     monkeypatch.setattr(torch.ops, 'mkldnn', None)
     assert core.autocast_dtype(torch.device('cpu')) is None

@@ -1,4 +1,5 @@
 "Experiments: killed at random moments, worked on by several processes, on SQLite and on PostgreSQL."
+
 import getpass
 import json
 import multiprocessing
@@ -30,47 +31,59 @@ from tl_nbdev.testing import tiny_backbone, tiny_images
 
 
 @pytest.fixture(scope='module')
-def toy(tmp_path_factory): return tiny_images(tmp_path_factory.mktemp('toy')/'set').with_splits(.3, .3, seed=0)
+def toy(tmp_path_factory):
+    return tiny_images(tmp_path_factory.mktemp('toy') / 'set').with_splits(0.3, 0.3, seed=0)
 
 
 @pytest.fixture
-def runs(tmp_path): return f'sqlite:///{tmp_path}/runs.db'
+def runs(tmp_path):
+    return f'sqlite:///{tmp_path}/runs.db'
 
 
 def begun(toy, runs, n=2, name='test', plan=None, **axes):
     "An experiment of `n` short trainings that are no family of heads."
     return Experiment(name, toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan=plan or plans.from_scratch(2), batch_size=8,
-        lr=np.geomspace(1e-4, 1e-2, n).tolist(), **axes)
+        backbone=tiny_backbone(),
+        plan=plan or plans.from_scratch(2),
+        batch_size=8,
+        lr=np.geomspace(1e-4, 1e-2, n).tolist(),
+        **axes,
+    )
 
 
 def done(runs, name='test'):
     "How often each configuration is complete, and in which states trials are."
-    with _silent(): study = optuna.load_study(study_name=name, storage=runs)
-    complete = [json.dumps(t.user_attrs['config']) for t in study.trials if t.state == TrialState.COMPLETE]
+    with _silent():
+        study = optuna.load_study(study_name=name, storage=runs)
+    complete = [
+        json.dumps(t.user_attrs['config']) for t in study.trials if t.state == TrialState.COMPLETE
+    ]
     return Counter(complete), Counter(t.state.name for t in study.trials)
 
 
 def work(runs, name='test', folder=None, minutes=None):
     "What a worker process does."
-    if folder: os.chdir(folder)
+    if folder:
+        os.chdir(folder)
     Experiment(name, storage=runs).run(progress=False, minutes=minutes)
 
 
 def worker(*args, **kw):
     "A started process that works; it does not load torch anew."
     context = multiprocessing.get_context('forkserver')
-    context.set_forkserver_preload(['tl_nbdev.experiments', 'tl_nbdev.testing', 'psycopg', 'torch', 'optuna.storages'])
+    context.set_forkserver_preload(
+        ['tl_nbdev.experiments', 'tl_nbdev.testing', 'psycopg', 'torch', 'optuna.storages']
+    )
     process = context.Process(target=work, args=args, kwargs=kw)
     process.start()
     return process
 
 
 def until(condition, seconds=120):
-    end = time.monotonic()+seconds
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, 'it did not happen'
-        time.sleep(.05)
+        time.sleep(0.05)
 
 
 @pytest.mark.slow
@@ -78,11 +91,13 @@ def until(condition, seconds=120):
 def test_twenty_kills_lose_nothing(toy, runs):
     "Sixty trainings; the worker is killed twenty times at random moments, then one may finish."
     begun(toy, runs, 20, seed=range(3))
-    rng, lost, seen = random.Random(0), 0, []
+    rng = random.Random(0)
+    lost = 0
+    seen = []
     for _ in range(20):
         p = worker(runs)
         until(lambda p=p: done(runs)[1]['RUNNING'] or not p.is_alive())
-        time.sleep(rng.uniform(0, .5))
+        time.sleep(rng.uniform(0, 0.5))
         os.kill(p.pid, signal.SIGKILL)
         p.join()
         lost += done(runs)[1]['RUNNING']
@@ -97,9 +112,14 @@ def test_twenty_kills_lose_nothing(toy, runs):
 @pytest.mark.slow
 def test_three_workers_on_sqlite(toy, runs):
     begun(toy, runs, 12)
-    for p in [worker(runs) for _ in range(3)]: p.join()
+    for p in [worker(runs) for _ in range(3)]:
+        p.join()
     configs, states = done(runs)
-    assert len(configs) == 12 and set(configs.values()) == {1} and set(states) <= {'COMPLETE', 'PRUNED'}
+    assert (
+        len(configs) == 12
+        and set(configs.values()) == {1}
+        and set(states) <= {'COMPLETE', 'PRUNED'}
+    )
 
 
 @pytest.mark.slow
@@ -108,17 +128,28 @@ def test_run_with_two_processes(toy, runs, monkeypatch):
     e = begun(toy, runs, 2)
     monkeypatch.setattr(Experiment, '_claim', lambda self, alone: [])
     e.run(workers=2, modules=['tl_nbdev.testing'], progress=False)
-    worker, = {t.user_attrs['worker'][2] for t in e._trials()}
+    (worker,) = {t.user_attrs['worker'][2] for t in e._trials()}
     assert len(e.trials) == 2 and worker != os.getpid()
     monkeypatch.undo()
-    with pytest.warns(UserWarning, match='1 of 1 other workers ended with an error: .*No module named'):
+    with pytest.warns(
+        UserWarning, match='1 of 1 other workers ended with an error: .*No module named'
+    ):
         begun(toy, runs, 1, 'more').run(workers=2, modules=['no_such'], progress=False)
 
 
 @pytest.mark.slow
 def test_command_line(toy, runs, tmp_path):
     begun(toy, runs, 2)
-    base = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', runs, '--module', 'tl_nbdev.testing']
+    base = [
+        sys.executable,
+        '-m',
+        'tl_nbdev.experiments',
+        'work',
+        '--storage',
+        runs,
+        '--module',
+        'tl_nbdev.testing',
+    ]
     said = subprocess.run([*base, '--name', 'test'], capture_output=True, text=True, cwd=tmp_path)
     assert said.returncode == 0 and '2 trials done, 0 to do' in said.stdout, said
     said = subprocess.run([*base, '--name', 'nobody'], capture_output=True, text=True, cwd=tmp_path)
@@ -126,6 +157,7 @@ def test_command_line(toy, runs, tmp_path):
 
 
 # --- PostgreSQL
+
 
 def _programs():
     "The folder of PostgreSQL's programs; Debian has one a version."
@@ -141,21 +173,34 @@ def postgres(folder):
         s.bind(('127.0.0.1', 0))
         port = s.getsockname()[1]
     folder.mkdir()
-    word, secret = folder/'word', secrets.token_hex(16)
+    word = folder / 'word'
+    secret = secrets.token_hex(16)
     word.write_text(secret)
     word.chmod(0o600)
-    if own: [shutil.chown(o, **own) for o in (folder, word)]
-    data, name = folder/'data', own.get('user') or getpass.getuser()
-    subprocess.run([_programs()/'initdb', '-D', data, '-U', name, '-A', 'scram-sha-256', f'--pwfile={word}'],
-                   check=True, cwd=folder, capture_output=True, **own)
-    server = subprocess.Popen([_programs()/'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
-                              cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own)
-    passwords = folder/'passwords'
+    if own:
+        [shutil.chown(o, **own) for o in (folder, word)]
+    data = folder / 'data'
+    name = own.get('user') or getpass.getuser()
+    subprocess.run(
+        [_programs() / 'initdb', '-D', data, '-U', name, '-A', 'scram-sha-256', f'--pwfile={word}'],
+        check=True,
+        cwd=folder,
+        capture_output=True,
+        **own,
+    )
+    server = subprocess.Popen(
+        [_programs() / 'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **own,
+    )
+    passwords = folder / 'passwords'
     passwords.write_text(f'127.0.0.1:{port}:*:{name}:{secret}\n')
     passwords.chmod(0o600)
     os.environ['PGPASSFILE'] = str(passwords)
     try:
-        ready = [_programs()/'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
+        ready = [_programs() / 'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
         until(lambda: subprocess.run(ready).returncode == 0, 60)
         yield f'postgresql://{name}@127.0.0.1:{port}/postgres'
     finally:
@@ -171,20 +216,45 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
     "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
     base = tmp_path_factory.mktemp('postgres')
     for o in (base, *base.parents):
-        if str(o).startswith('/tmp/'): o.chmod(o.stat().st_mode | 0o111)  # the server's user walks through
-    with postgres(base/'server') as address:
+        if str(o).startswith('/tmp/'):
+            o.chmod(o.stat().st_mode | 0o111)  # the server's user walks through
+    with postgres(base / 'server') as address:
         begun(toy, address, 40)
-        folders = [base/f'worker{i}' for i in range(3)]
-        for o in folders: o.mkdir()
+        folders = [base / f'worker{i}' for i in range(3)]
+        for o in folders:
+            o.mkdir()
         where = address.replace('postgresql:', 'postgresql+psycopg:')
-        command = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--storage', address, '--name', 'test',
-                   '--module', 'tl_nbdev.testing', '--quiet']
-        team = [subprocess.Popen(command, cwd=o, env={**os.environ, 'TL_NBDEV_CACHE': str(o/'cache'),
-                                                      'OMP_NUM_THREADS': '1'}) for o in folders]
+        command = [
+            sys.executable,
+            '-m',
+            'tl_nbdev.experiments',
+            'work',
+            '--storage',
+            address,
+            '--name',
+            'test',
+            '--module',
+            'tl_nbdev.testing',
+            '--quiet',
+        ]
+        team = [
+            subprocess.Popen(
+                command,
+                cwd=o,
+                env={**os.environ, 'TL_NBDEV_CACHE': str(o / 'cache'), 'OMP_NUM_THREADS': '1'},
+            )
+            for o in folders
+        ]
         mine = team[0].pid
-        with _silent(): study = optuna.load_study(study_name='test', storage=where)
-        def busy(): return any(t.user_attrs.get('worker', [0]*3)[2] == mine for t in study.get_trials(
-            deepcopy=False, states=(TrialState.RUNNING,)))
+        with _silent():
+            study = optuna.load_study(study_name='test', storage=where)
+
+        def busy():
+            return any(
+                t.user_attrs.get('worker', [0] * 3)[2] == mine
+                for t in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
+            )
+
         until(busy)
         os.kill(mine, signal.SIGKILL)
         assert [p.wait(300) for p in team] == [-signal.SIGKILL, 0, 0]
@@ -196,6 +266,7 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
 
 # --- what is lost, what fails, what is late
 
+
 @pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."
@@ -203,10 +274,11 @@ def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeyp
     monkeypatch.setattr(experiments, '_grace_s', 2)
     e = begun(toy, runs, 2)
     first = e._trials(TrialState.WAITING)[0]
-    monkeypatch.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.])
+    monkeypatch.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.0])
     assert e._take(first)
     monkeypatch.undo()
-    with _silent(): e._mend()
+    with _silent():
+        e._mend()
     assert done(runs)[1]['RUNNING'] == 1  # it may yet come back
     time.sleep(3.5)
     e.run(progress=False)
@@ -215,17 +287,17 @@ def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeyp
 
 def test_a_worker_that_was_taken_for_dead_comes_back_in_vain(toy, runs):
     e = begun(toy, runs, 1)
-    trial, = e._trials(TrialState.WAITING)
+    (trial,) = e._trials(TrialState.WAITING)
     assert e._take(trial)
     e._settle(trial)  # somebody thinks that it is dead
     e.run(progress=False)
-    e._settle(trial, value=.123)
-    assert len(e.trials) == 1 and e.trials.score[0] != .123
+    e._settle(trial, value=0.123)
+    assert len(e.trials) == 1 and e.trials.score[0] != 0.123
 
 
 def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
     e = begun(toy, runs, 1)
-    trial, = e._trials(TrialState.WAITING)
+    (trial,) = e._trials(TrialState.WAITING)
     begun(toy, runs, 1).run(progress=False)
     assert not e._take(trial) and set(done(runs)[0].values()) == {1}
 
@@ -233,29 +305,41 @@ def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
 def test_what_kills_its_worker_is_given_up(toy, runs):
     e = begun(toy, runs, 1)
     for _ in range(experiments._tries):
-        with _silent(): e._mend()
-        trial, = e._trials(TrialState.WAITING)
+        with _silent():
+            e._mend()
+        (trial,) = e._trials(TrialState.WAITING)
         assert e._take(trial)
         e._settle(trial)
     e.run(progress=False)
-    assert not len(e.trials) and 'worker died 5 times' in e.failures.error[0] and '1 failed' in repr(e)
+    assert (
+        not len(e.trials) and 'worker died 5 times' in e.failures.error[0] and '1 failed' in repr(e)
+    )
 
 
 def test_an_error_is_kept_and_not_tried_again(toy, runs):
     "One plan cannot be followed: the others are trained all the same."
     both = {'good': plans.from_scratch(1), 'bad': plans.surgical('stage9', 1)}
     e = begun(toy, runs, 1, plan=both).run(progress=False)
-    assert len(e.trials) == 1 and 'no such stage' in e.failures.error[0] and e.failures.config[0]['plan'] == 'bad'
+    assert (
+        len(e.trials) == 1
+        and 'no such stage' in e.failures.error[0]
+        and e.failures.config[0]['plan'] == 'bad'
+    )
     assert len(e.run(progress=False).failures) == 1
 
 
 def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
-    e, trained = begun(toy, runs, 3), experiments._trained
+    e = begun(toy, runs, 3)
+    trained = experiments._trained
+
     def interrupted(task, config, *args, **kw):
-        if config['lr'] > 5e-4: raise KeyboardInterrupt
+        if config['lr'] > 5e-4:
+            raise KeyboardInterrupt
         return trained(task, config, *args, **kw)
+
     monkeypatch.setattr(experiments, '_trained', interrupted)
-    with pytest.raises(KeyboardInterrupt): e.run(progress=False)
+    with pytest.raises(KeyboardInterrupt):
+        e.run(progress=False)
     assert done(runs)[1] == {'COMPLETE': 1, 'FAIL': 1, 'WAITING': 1}
     monkeypatch.undo()
     assert len(e.run(progress=False).trials) == 3
@@ -264,37 +348,76 @@ def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
 @pytest.mark.slow
 def test_minutes(toy, runs):
     "A training that is late ends, and goes on from nothing another time; what is done stays."
-    e = begun(toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)})
+    e = begun(
+        toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)}
+    )
     since = time.monotonic()
-    e.run(minutes=.1, progress=False)
-    assert time.monotonic()-since < 20 and set(e.trials.plan) <= {'short'} and not done(runs)[1]['RUNNING']
-    with pytest.raises(TLError, match='minutes out of range'): e.run(minutes=-1)
+    e.run(minutes=0.1, progress=False)
+    assert (
+        time.monotonic() - since < 20
+        and set(e.trials.plan) <= {'short'}
+        and not done(runs)[1]['RUNNING']
+    )
+    with pytest.raises(TLError, match='minutes out of range'):
+        e.run(minutes=-1)
 
 
 def test_heads_of_a_family_are_those_that_are_trained_alone(toy, runs, tmp_path):
     "Without dropout nothing is drawn for all together: same figures, one by one or all at once."
-    made = [Experiment(n, toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan=plans.linear_probe(3), batch_size=8, lr=[1e-3, 1e-1], weight_decay=[0., .1],
-        dropout=0., seed=range(2)).run(families=n == 'all', progress=False) for n in ('all', 'alone')]
+    made = [
+        Experiment(n, toy, runs, figure='accuracy')
+        .grid(
+            backbone=tiny_backbone(),
+            plan=plans.linear_probe(3),
+            batch_size=8,
+            lr=[1e-3, 1e-1],
+            weight_decay=[0.0, 0.1],
+            dropout=0.0,
+            seed=range(2),
+        )
+        .run(families=n == 'all', progress=False)
+        for n in ('all', 'alone')
+    ]
     order = ['lr', 'weight_decay', 'seed']
     together, alone = (e.trials.sort_values(order).reset_index(drop=True) for e in made)
     assert len(together) == 8
     pd.testing.assert_frame_equal(together[[*order, 'score']], alone[[*order, 'score']])
-    histories = [{(r['seed'], r['plan']['phases'][0]['lr'], r['plan']['phases'][0]['weight_decay']):
-                  [h['valid_loss'] for h in r['history']] for r in e.runs} for e in made]
-    for k, losses in histories[0].items(): np.testing.assert_allclose(losses, histories[1][k], rtol=1e-3)
+    histories = [
+        {
+            (r['seed'], r['plan']['phases'][0]['lr'], r['plan']['phases'][0]['weight_decay']): [
+                h['valid_loss'] for h in r['history']
+            ]
+            for r in e.runs
+        }
+        for e in made
+    ]
+    for k, losses in histories[0].items():
+        np.testing.assert_allclose(losses, histories[1][k], rtol=1e-3)
 
 
 def test_a_head_that_diverges_harms_no_other(toy, runs):
     e = Experiment('heads', toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan=plans.linear_probe(2), batch_size=8, lr=[1e20, 1e-3], seed=range(2))
+        backbone=tiny_backbone(),
+        plan=plans.linear_probe(2),
+        batch_size=8,
+        lr=[1e20, 1e-3],
+        seed=range(2),
+    )
     e.run(progress=False)
-    assert sorted(e.trials.lr) == [1e-3]*2 and len(e.failures) == 2 and 'finite' in e.failures.error[0]
+    assert (
+        sorted(e.trials.lr) == [1e-3] * 2
+        and len(e.failures) == 2
+        and 'finite' in e.failures.error[0]
+    )
 
 
 def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
-    e, trained = begun(toy, runs, 2), experiments._trained
-    def broken(*args, **kw): raise TLError('disk is full', 'cache', 'make room')
+    e = begun(toy, runs, 2)
+    trained = experiments._trained
+
+    def broken(*args, **kw):
+        raise TLError('disk is full', 'cache', 'make room')
+
     monkeypatch.setattr(experiments, '_trained', broken)
     assert len(e.run(progress=False).failures) == 2
     monkeypatch.setattr(experiments, '_trained', trained)
@@ -304,56 +427,102 @@ def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
 
 def test_what_is_not_deep_is_judged_on_the_same_images(toy, runs):
     "The whole validation split, whatever was there to choose by; and one seed, if nothing is drawn."
-    e = Experiment('both', toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan=['HOG + SVM', plans.linear_probe(1)], batch_size=4, per_class=[4, None],
-        seed=range(2)).run(progress=False)
+    e = (
+        Experiment('both', toy, runs, figure='accuracy')
+        .grid(
+            backbone=tiny_backbone(),
+            plan=['HOG + SVM', plans.linear_probe(1)],
+            batch_size=4,
+            per_class=[4, None],
+            seed=range(2),
+        )
+        .run(progress=False)
+    )
     n = len(toy.valid)
-    assert all(abs(o*n-round(o*n)) < 1e-6 for o in e.trials.score)
+    assert all(abs(o * n - round(o * n)) < 1e-6 for o in e.trials.score)
     counts = e.trials.groupby(['plan', e.trials.per_class.isna()]).size()
     assert counts['HOG + SVM'].tolist() == [2, 1]
-    with pytest.raises(TLError, match='too few seeds'): e.best()
+    with pytest.raises(TLError, match='too few seeds'):
+        e.best()
 
 
 def test_a_figure_that_is_no_number_is_an_error(toy, runs):
     table = toy.table
-    one = tl.ImageSet.from_frame(table[(table.split != 'valid') | (table.label == 'circle')], name='one')
+    one = tl.ImageSet.from_frame(
+        table[(table.split != 'valid') | (table.label == 'circle')], name='one'
+    )
     e = Experiment('one', one, runs, figure='auroc')
-    e.search(1, seeds=1, backbone=tiny_backbone(), plan=plans.from_scratch(1), batch_size=8,
-             lr=FloatDistribution(1e-3, 1e-2)).run(progress=False)
+    e.search(
+        1,
+        seeds=1,
+        backbone=tiny_backbone(),
+        plan=plans.from_scratch(1),
+        batch_size=8,
+        lr=FloatDistribution(1e-3, 1e-2),
+    ).run(progress=False)
     assert not len(e.trials) and len(e.failures) == 1
 
 
 def test_a_seed_counts_once(toy, runs):
     "Trained several times, it is still one: intervals are over seeds."
     e = Experiment('twice', toy, runs, figure='accuracy').search(
-        4, seeds=2, backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, dropout=[0., .2])
-    e.run(sampler=optuna.samplers.RandomSampler(seed=1), pruner=optuna.pruners.NopPruner(), progress=False)
+        4,
+        seeds=2,
+        backbone=tiny_backbone(),
+        plan=plans.linear_probe(1),
+        batch_size=8,
+        dropout=[0.0, 0.2],
+    )
+    e.run(
+        sampler=optuna.samplers.RandomSampler(seed=1),
+        pruner=optuna.pruners.NopPruner(),
+        progress=False,
+    )
     assert len(e.trials) == 8 and e.leaderboard().seeds.max() == 2
-    with pytest.raises(TLError, match='too few seeds'): e.best()
+    with pytest.raises(TLError, match='too few seeds'):
+        e.best()
     with pytest.raises(TLError, match='another search'):
         e.search(4, seeds=2, backbone=tiny_backbone(), plan=plans.linear_probe(2), batch_size=8)
 
 
 def test_names_and_mixed_values(toy, runs):
     "A dict names anything; whole numbers beside None stay whole; one seed is never on top."
-    e = Experiment('names', toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan={1: plans.from_scratch(1), 'hog': 'HOG + SVM'}, lr={'low': 1e-3},
-        per_class=[5, None], batch_size=4, seed=range(3)).run(progress=False)
-    assert set(e.trials['plan']) == {'1', 'hog'} and e.best()['per_class'] in (5, None) and e.best()['plan'] is not None
+    e = (
+        Experiment('names', toy, runs, figure='accuracy')
+        .grid(
+            backbone=tiny_backbone(),
+            plan={1: plans.from_scratch(1), 'hog': 'HOG + SVM'},
+            lr={'low': 1e-3},
+            per_class=[5, None],
+            batch_size=4,
+            seed=range(3),
+        )
+        .run(progress=False)
+    )
+    assert (
+        set(e.trials['plan']) == {'1', 'hog'}
+        and e.best()['per_class'] in (5, None)
+        and e.best()['plan'] is not None
+    )
     board = e.leaderboard()
     assert (board.seeds.head(3) == 3).all() and board.seeds.iloc[-1] == 1
     learn, run = e.train({**e.best(), 'plan': plans.from_scratch(1), 'per_class': 5})
     assert run.status == 'finished'
-    with pytest.raises(TLError, match='not a network'): e.train({**e.best(), 'plan': 'HOG + SVM'})
+    with pytest.raises(TLError, match='not a network'):
+        e.train({**e.best(), 'plan': 'HOG + SVM'})
 
 
 def test_more_comes_while_it_runs(toy, runs, monkeypatch):
     "The bar does not end the work."
-    e, added = begun(toy, runs, 1), []
+    e = begun(toy, runs, 1)
+    added = []
     row = experiments._Task.row
+
     def adds(self, *args):
-        if not added: added.append(begun(toy, runs, 3))
+        if not added:
+            added.append(begun(toy, runs, 3))
         return row(self, *args)
+
     monkeypatch.setattr(experiments._Task, 'row', adds)
     e.run()
     assert not done(runs)[1]['WAITING'] and len(e.trials) == sum(done(runs)[0].values()) >= 3
@@ -362,27 +531,36 @@ def test_more_comes_while_it_runs(toy, runs, monkeypatch):
 def test_an_interrupt_that_is_kept_leaves_nothing_running(toy, runs, monkeypatch):
     "Jupyter keeps the traceback; no trial may stay alive by it."
     e = Experiment('heads', toy, runs, figure='accuracy').grid(
-        backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, lr=[1e-3, 2e-3, 3e-3])
+        backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, lr=[1e-3, 2e-3, 3e-3]
+    )
     finish = Experiment._finish
+
     def interrupted(self, *args):
         finish(self, *args)
         raise KeyboardInterrupt
+
     monkeypatch.setattr(Experiment, '_finish', interrupted)
-    try: e.run(progress=False)
-    except KeyboardInterrupt as error: kept = error
+    try:
+        e.run(progress=False)
+    except KeyboardInterrupt as error:
+        kept = error
     monkeypatch.undo()
     assert kept.__traceback__ and not done(runs, 'heads')[1]['RUNNING']
     assert len(e.run(progress=False).trials) == 3
 
 
 def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
-    e, beats = begun(toy, runs, 1), []
-    monkeypatch.setattr(experiments, '_beat_s', .05)
+    e = begun(toy, runs, 1)
+    beats = []
+    monkeypatch.setattr(experiments, '_beat_s', 0.05)
+
     class Storage:
         def record_heartbeat(self, i):
             beats.append(i)
             raise OSError('database is locked')
-    with experiments._beating(Storage(), e._trials()): time.sleep(.5)
+
+    with experiments._beating(Storage(), e._trials()):
+        time.sleep(0.5)
     assert len(beats) > 2
 
 
@@ -391,20 +569,28 @@ def test_many_open_a_new_file_at_once(toy, runs):
     "Four processes make the tables; one does, the others wait."
     code = f"from tl_nbdev.experiments import _opened; _opened({runs!r})"
     team = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(3)]
-    assert [p.wait(120) for p in team] == [0]*3
+    assert [p.wait(120) for p in team] == [0] * 3
 
 
 def test_bad_experiments(toy, runs, tmp_path):
     for name, images, kw, what in (
-            ('a', toy, {'storage': 'me:secret@host/db'}, 'no address'), ('', toy, {}, 'name is no text'),
-            ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'name of the file'), ('a', 'folder', {}, 'not an ImageSet'),
-            ('bad', toy, {'figure': 'luck'}, 'unknown figure')):
-        with pytest.raises(TLError) as found: Experiment(name, images, **{'storage': runs, **kw})
+        ('a', toy, {'storage': 'me:secret@host/db'}, 'no address'),
+        ('', toy, {}, 'name is no text'),
+        ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'name of the file'),
+        ('a', 'folder', {}, 'not an ImageSet'),
+        ('bad', toy, {'figure': 'luck'}, 'unknown figure'),
+    ):
+        with pytest.raises(TLError) as found:
+            Experiment(name, images, **{'storage': runs, **kw})
         assert what in found.value.what and 'secret' not in str(found.value)
-    with pytest.raises(TLError, match='no such experiment'): Experiment('bad', storage=runs)
-    assert 'secret' not in experiments._shown('postgresql+psycopg://host/db?user=me&password=secret')
+    with pytest.raises(TLError, match='no such experiment'):
+        Experiment('bad', storage=runs)
+    assert 'secret' not in experiments._shown(
+        'postgresql+psycopg://host/db?user=me&password=secret'
+    )
     for bad in ('1', True, float('nan'), 0):
-        with pytest.raises(TLError, match='minutes out of range'): begun(toy, runs, 1).run(minutes=bad)
+        with pytest.raises(TLError, match='minutes out of range'):
+            begun(toy, runs, 1).run(minutes=bad)
     with pytest.raises(TLError, match='several workers'):
         begun(toy, runs, 1).run(workers=2, sampler=optuna.samplers.RandomSampler())
 
@@ -412,10 +598,16 @@ def test_bad_experiments(toy, runs, tmp_path):
 def test_callbacks_of_the_user(toy, runs):
     "They are called, and the features are not kept for them."
     from fastai.callback.core import Callback
+
     seen = []
+
     class Listen(Callback):
-        def after_epoch(self): seen.append(self.epoch)
-    e = begun(toy, runs, 1, plan=plans.linear_probe(2)).run(cbs=lambda config: [Listen()], progress=False)
+        def after_epoch(self):
+            seen.append(self.epoch)
+
+    e = begun(toy, runs, 1, plan=plans.linear_probe(2)).run(
+        cbs=lambda config: [Listen()], progress=False
+    )
     assert seen == [0, 1] and e.runs[0]['on_features'] == [False]
 
 
@@ -427,15 +619,28 @@ def test_an_augmentation_without_number_can_be_tried(toy, runs):
 
 # --- search
 
+
 def test_search_stops_at_its_number_and_prunes(toy, runs):
     e = Experiment('hunt', toy, runs, figure='accuracy').search(
-        5, seeds=2, backbone=tiny_backbone(), plan=plans.from_scratch(2), batch_size=8,
-        lr=FloatDistribution(1e-9, 1e-1, log=True))
+        5,
+        seeds=2,
+        backbone=tiny_backbone(),
+        plan=plans.from_scratch(2),
+        batch_size=8,
+        lr=FloatDistribution(1e-9, 1e-1, log=True),
+    )
+
     class Always(optuna.pruners.BasePruner):
-        def prune(self, study, trial): return trial.number % 2 == 1
+        def prune(self, study, trial):
+            return trial.number % 2 == 1
+
     e.run(sampler=optuna.samplers.RandomSampler(seed=0), pruner=Always(), progress=False)
     states = done(runs, 'hunt')[1]
-    assert states == {'COMPLETE': 3, 'PRUNED': 2} and len(e.trials) == 6 and e.run(progress=False).trials.shape[0] == 6
+    assert (
+        states == {'COMPLETE': 3, 'PRUNED': 2}
+        and len(e.trials) == 6
+        and e.run(progress=False).trials.shape[0] == 6
+    )
     values = {t.number: t.value for t in e.study.trials if t.state == TrialState.COMPLETE}
     assert e.trials.groupby('trial').score.mean().to_dict() == pytest.approx(values)
 
@@ -443,7 +648,7 @@ def test_search_stops_at_its_number_and_prunes(toy, runs):
 def test_choices_of_optuna_are_those_of_a_list(toy, runs):
     "A name that stands for a network becomes the network."
     names = ['tf_efficientnet_lite0', 'tf_efficientnet_lite1']
-    for given in (CategoricalDistribution(names), names): # the same search, or it would be refused
+    for given in (CategoricalDistribution(names), names):  # the same search, or it would be refused
         e = Experiment('nets', toy, runs).search(1, backbone=given, plan=plans.linear_probe(1))
     found = {e._objects({'backbone': k})['backbone'].id for k in e._choices()['backbone']}
     assert found == {f'timm/{o}' for o in names}
@@ -452,43 +657,58 @@ def test_choices_of_optuna_are_those_of_a_list(toy, runs):
 def test_bad_searches(toy, runs):
     e = Experiment('hunt', toy, runs)
     fine = {'trials': 1, 'plan': plans.linear_probe(1)}
-    for options, what in (({**fine, 'trials': 0}, 'trials out of range'), ({'trials': 1}, 'plan'),
-                          ({**fine, 'luck': 1}, 'unknown axis'), ({**fine, 'seeds': 0}, 'seeds out of range')):
-        with pytest.raises(TLError) as found: e.search(**options)
+    for options, what in (
+        ({**fine, 'trials': 0}, 'trials out of range'),
+        ({'trials': 1}, 'plan'),
+        ({**fine, 'luck': 1}, 'unknown axis'),
+        ({**fine, 'seeds': 0}, 'seeds out of range'),
+    ):
+        with pytest.raises(TLError) as found:
+            e.search(**options)
         assert what in found.value.what
 
 
 # --- what is kept apart
 
+
 def test_other_files_are_refused(toy, runs, tmp_path):
     begun(toy, runs, 1)
-    other = tmp_path/'other'
+    other = tmp_path / 'other'
     shutil.copytree(toy.root, other)
     assert Experiment('test', storage=runs, root=other).task.images.root == other
     victim = sorted(other.rglob('*.png'))[0]
     shutil.copy(sorted(other.rglob('*.png'))[-1], victim)
-    with pytest.raises(TLError, match='not those of the experiment'): Experiment('test', storage=runs, root=other)
+    with pytest.raises(TLError, match='not those of the experiment'):
+        Experiment('test', storage=runs, root=other)
 
 
 def test_leaderboard_never_ranks_what_was_judged_elsewhere(toy, runs):
     "Neither two experiments, nor rows that came into one."
     e = begun(toy, runs, 2).run(progress=False)
     assert len(e.leaderboard()) == 2
-    other = begun(toy.with_splits(.3, .3, seed=1), runs, 2, 'other').run(progress=False)
-    with pytest.raises(TLError, match='different images'): e.leaderboard(other)
-    with pytest.raises(TLError, match='too few seeds'): e.best()
+    other = begun(toy.with_splits(0.3, 0.3, seed=1), runs, 2, 'other').run(progress=False)
+    with pytest.raises(TLError, match='different images'):
+        e.leaderboard(other)
+    with pytest.raises(TLError, match='too few seeds'):
+        e.best()
     config = e._trials()[0].user_attrs['config']
     row = {**e._trials()[0].user_attrs['rows'][0], 'judged': 'another'}
-    e.study.add_trial(optuna.trial.create_trial(value=1., user_attrs={'config': {**config, 'seed': 7}, 'rows': [row]}))
-    with pytest.raises(TLError, match='different images'): e.leaderboard()
+    e.study.add_trial(
+        optuna.trial.create_trial(
+            value=1.0, user_attrs={'config': {**config, 'seed': 7}, 'rows': [row]}
+        )
+    )
+    with pytest.raises(TLError, match='different images'):
+        e.leaderboard()
 
 
 def test_leaderboard_by_hand(toy, runs):
     "Made-up scores: means, Student's interval, differences seed by seed."
     from scipy import stats
+
     e = begun(toy, runs, 2, seed=range(4))
-    scores = {1e-4: [.5, .6, .7, .8], 1e-2: [.6, .65, .8, .85]}
-    row = {'seconds': 1., 'also': {}, 'curve': [], 'judged': '-', 'run': None}
+    scores = {1e-4: [0.5, 0.6, 0.7, 0.8], 1e-2: [0.6, 0.65, 0.8, 0.85]}
+    row = {'seconds': 1.0, 'also': {}, 'curve': [], 'judged': '-', 'run': None}
     for t in e._trials():
         c = t.user_attrs['config']
         assert e._take(t)
@@ -497,40 +717,49 @@ def test_leaderboard_by_hand(toy, runs):
     board = e.leaderboard()
     assert board.lr.tolist() == [1e-2, 1e-4] and board.seeds.tolist() == [4, 4]
     d = np.subtract(scores[1e-4], scores[1e-2])
-    low, high = stats.t.interval(.95, 3, d.mean(), stats.sem(d))
+    low, high = stats.t.interval(0.95, 3, d.mean(), stats.sem(d))
     found = board.loc[1, ['difference', 'difference_low', 'difference_high']].astype(float)
     np.testing.assert_allclose(found, [d.mean(), low, high])
-    np.testing.assert_allclose(board.loc[0, ['low', 'high']].astype(float),
-                               stats.t.interval(.95, 3, np.mean(scores[1e-2]), stats.sem(scores[1e-2])))
+    np.testing.assert_allclose(
+        board.loc[0, ['low', 'high']].astype(float),
+        stats.t.interval(0.95, 3, np.mean(scores[1e-2]), stats.sem(scores[1e-2])),
+    )
     assert e.best()['lr'] == 1e-2
 
 
 def test_few_labels_cut_down_what_chooses_too(toy):
     few = toy.few_labels(3, 0, splits=('train', 'valid'))
-    assert few.counts()[['train', 'valid']].eq(3).all().all() and few.counts().test.sum() == toy.counts().test.sum()
+    assert (
+        few.counts()[['train', 'valid']].eq(3).all().all()
+        and few.counts().test.sum() == toy.counts().test.sum()
+    )
     assert tl.ImageSet.few_labels(toy, 3, 0).counts().valid.sum() == toy.counts().valid.sum()
 
 
 def test_the_password_is_not_shown(toy):
-    with pytest.raises(TLError) as found: Experiment('x', toy, 'postgresql://me:secret@127.0.0.1:1/runs')
+    with pytest.raises(TLError) as found:
+        Experiment('x', toy, 'postgresql://me:secret@127.0.0.1:1/runs')
     assert 'secret' not in str(found.value) and 'me:***' in found.value.where
 
 
 def test_what_was_broken_off_is_still_to_do(toy, runs):
     e = begun(toy, runs, 1, plan={'endless': plans.from_scratch(90_000)})
-    e.run(minutes=.02, progress=False)
+    e.run(minutes=0.02, progress=False)
     assert done(runs)[1] == {'FAIL': 1} and '0 trials done, 1 to do' in repr(e)
 
 
 def test_a_search_trains_what_is_not_deep_once(toy, runs):
     e = Experiment('search', toy, runs, figure='accuracy').search(
-        1, seeds=3, backbone=tiny_backbone(), plan={'hog': 'HOG + k-NN'}, batch_size=8)
+        1, seeds=3, backbone=tiny_backbone(), plan={'hog': 'HOG + k-NN'}, batch_size=8
+    )
     assert len(e.run(progress=False).trials) == 1
 
 
 def test_keys_are_short_enough_for_postgresql(toy, runs):
     plan = plans.gradual_unfreeze(10, lr=2e-3, stages=6)
-    e = Experiment('long', toy, runs, figure='accuracy').grid(backbone=tiny_backbone(), plan=plan, batch_size=8)
+    e = Experiment('long', toy, runs, figure='accuracy').grid(
+        backbone=tiny_backbone(), plan=plan, batch_size=8
+    )
     assert len(str(plan)) > 512 > max(map(len, e.study.user_attrs))
     assert e._objects(e.study.trials[0].user_attrs['config'])['plan'] == plan
 
@@ -538,13 +767,16 @@ def test_keys_are_short_enough_for_postgresql(toy, runs):
 @pytest.mark.slow
 def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
     "Each ends by itself: who is late here must not throw away what they judge."
-    started, popen = [], subprocess.Popen
+    started = []
+    popen = subprocess.Popen
 
     def noted(*args, **kw):
         started.append(popen(*args, **kw))
         return started[-1]
+
     monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
-    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic()+60, False)
-    with pytest.raises(experiments._TimeIsUp), others: raise experiments._TimeIsUp
+    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 60, False)
+    with pytest.raises(experiments._TimeIsUp), others:
+        raise experiments._TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1

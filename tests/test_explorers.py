@@ -1,4 +1,5 @@
 "The explorers, headless and in a real JupyterLab."
+
 import os
 import re
 import subprocess
@@ -36,29 +37,35 @@ browser = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 def marked(f):
     "A test in the browser."
-    for mark in browser: f = mark(f)
+    for mark in browser:
+        f = mark(f)
     return f
 
 
-def src(page, alt): return page.locator('.tl-panel').get_by_alt_text(alt).first.get_attribute('src')
+def src(page, alt):
+    return page.locator('.tl-panel').get_by_alt_text(alt).first.get_attribute('src')
 
 
 def runs(code):
     "Whether code runs in a fresh process."
     head = "import matplotlib; matplotlib.use('Agg'); import tl_nbdev.testing\n"
-    made = subprocess.run([sys.executable, '-c', head+code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    made = subprocess.run(
+        [sys.executable, '-c', head + code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
     assert made.returncode == 0, made.stderr
     return True
 
 
 @pytest.fixture(scope='module')
-def images(tmp_path_factory): return tiny_images(tmp_path_factory.mktemp('tiny')/'set', classes=3).with_splits(.2, .2)
+def images(tmp_path_factory):
+    return tiny_images(tmp_path_factory.mktemp('tiny') / 'set', classes=3).with_splits(0.2, 0.2)
 
 
 @pytest.fixture(scope='module')
 def learn(images):
     made = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=9))
-    with quiet(made): tl.fit(made, tl.plans.from_scratch(2, 1e-2))
+    with quiet(made):
+        tl.fit(made, tl.plans.from_scratch(2, 1e-2))
     return made
 
 
@@ -74,24 +81,28 @@ def test_code_of_the_stage_explorer_runs_afresh(learn, images):
 def test_stage_explorer_follows_a_learner_that_learns(learn, images):
     panel = tl.StageExplorer(learn, images, fresh=True)
     before = panel.view.content
-    with quiet(learn): tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
     panel.set(image=1)
     panel.set(image=0)
     assert panel.settle() and panel.view.content != before
 
 
 def test_panels_look_through_a_learner_while_it_learns(learn, images):
-    panel, flat = tl.StageExplorer(learn, images, fresh=True), tl.EmbeddingMap(learn, images, fresh=True)
+    panel = tl.StageExplorer(learn, images, fresh=True)
+    flat = tl.EmbeddingMap(learn, images, fresh=True)
     before = flat.drawn
 
     def work():
-        with quiet(learn): tl.fit(learn, tl.plans.linear_probe(30))
+        with quiet(learn):
+            tl.fit(learn, tl.plans.linear_probe(30))
+
     training = threading.Thread(target=work)
     training.start()
     for i in range(30):
-        panel.set(image=i, stage=f'stage{i%3+1}')
-        flat.set(stage=f'stage{i%3+1}', method='pca')
-        time.sleep(.05)
+        panel.set(image=i, stage=f'stage{i % 3 + 1}')
+        flat.set(stage=f'stage{i % 3 + 1}', method='pca')
+        time.sleep(0.05)
     assert panel.settle() and panel.job.error is None
     training.join()
     assert flat.settle() and learn.last_run.status == 'finished'
@@ -101,7 +112,8 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
 
 
 def test_panels_wait_for_each_other(learn, images):
-    busy, go = tl.StageExplorer(learn, images), threading.Event()
+    busy = tl.StageExplorer(learn, images)
+    go = threading.Event()
     busy.job.start(go.wait, 'something long')
     late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
     assert late.job.error.what == 'another panel works' and late.drawn is None
@@ -113,7 +125,8 @@ def test_panels_wait_for_each_other(learn, images):
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
     panel = tl.StageExplorer(learn, images, fresh=True)
-    for i in range(50): panel.set(image=i, stage=f'stage{i%3+1}')
+    for i in range(50):
+        panel.set(image=i, stage=f'stage{i % 3 + 1}')
     panel.set(stage='stage1', channel=5)
     assert panel.settle() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
     assert panel.job.error is None
@@ -121,7 +134,7 @@ def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
 
 @marked
 def test_stage_explorer_in_jupyterlab(notebook):
-    page = notebook(START+MADE+LEARN, 'tl.StageExplorer(learn, images)', height=2100)
+    page = notebook(START + MADE + LEARN, 'tl.StageExplorer(learn, images)', height=2100)
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('Early: edges and colours')
     expect(panel).to_contain_text('onerror=alert(0)')
@@ -139,7 +152,9 @@ def test_stage_explorer_in_jupyterlab(notebook):
     panel.get_by_role('button', name='Find top patches').click()
     expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8, timeout=10_000)
     panel.get_by_role('button', name='Probe the stages').click()
-    expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(timeout=15_000)
+    expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(
+        timeout=15_000
+    )
     assert violations(page) == [] and fits(page)
 
 
@@ -154,7 +169,7 @@ def slow(*_):
 def wrong(*_): raise ValueError('<b>no patches</b>')
 e.probe_stages,e._strongest = slow,wrong
 '''
-    page = notebook(START+MADE+slow, 'tl.StageExplorer(tiny_backbone(), images)')
+    page = notebook(START + MADE + slow, 'tl.StageExplorer(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('No map of evidence (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
@@ -177,7 +192,8 @@ def test_code_of_the_map_runs_afresh(learn, images):
 
 def test_map_shows_what_was_asked_for_last(images):
     panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
-    for stage in ('stage1', 'stage2', 'stage3'): panel.set(stage=stage)
+    for stage in ('stage1', 'stage2', 'stage3'):
+        panel.set(stage=stage)
     panel.set(stage='stage1', method='pca')
     assert panel.settle() and panel.job.error is None
     assert panel.drawn[:2] == ('stage1', 'pca')
@@ -186,12 +202,12 @@ def test_map_shows_what_was_asked_for_last(images):
 def middle(place):
     "Where on the page a thing is."
     box = place.bounding_box()
-    return box['x']+box['width']/2, box['y']+box['height']/2
+    return box['x'] + box['width'] / 2, box['y'] + box['height'] / 2
 
 
 @marked
 def test_map_in_jupyterlab(notebook):
-    page = notebook(START+MADE+LEARN, 'tl.EmbeddingMap(learn, images)')
+    page = notebook(START + MADE + LEARN, 'tl.EmbeddingMap(learn, images)')
     panel = page.locator('.tl-panel')
     points = panel.locator('.tl-map path')
     expect(points).to_have_count(60, timeout=20_000)
@@ -202,14 +218,16 @@ def test_map_in_jupyterlab(notebook):
     expect(panel.locator('b', has_text='.png')).not_to_have_text('<img src=x onerror=alert(0)>.png')
     assert panel.get_by_alt_text('.png').first.get_attribute('src') != before
     lefts = points.evaluate_all('ps => ps.map(p => p.getBoundingClientRect().x)')
-    leftmost = points.nth(lefts.index(min(lefts)))  # whatever the map looks like, there is nothing left of it
+    # whatever the map looks like, there is nothing left of it
+    leftmost = points.nth(lefts.index(min(lefts)))
     leftmost.focus()
     leftmost.dispatch_event('click')  # another point may lie over it
     expect(panel).to_contain_text('click it again to let it go')
     held = panel.locator('path.tl-at').get_attribute('data-pick')
     page.mouse.move(*middle(panel.locator('path[data-pick="50"]')))
     expect(panel.locator(f'path[data-pick="{held}"].tl-at')).to_have_count(1)
-    for key in ('ArrowLeft', 'ArrowRight'): page.keyboard.press(key)  # at an edge a key does nothing
+    for key in ('ArrowLeft', 'ArrowRight'):
+        page.keyboard.press(key)  # at an edge a key does nothing
     expect(panel.locator('path.tl-at')).not_to_have_attribute('data-pick', held)
     expect(panel).to_contain_text('click a point to hold it')
     panel.get_by_role('group', name='nearest images').get_by_role('button').first.click()
@@ -270,7 +288,7 @@ def slow(images, network, stage, size):
     for i in progress_bar(range(200)): time.sleep(.1)
 e._stage_matrix = slow
 '''
-    page = notebook(START+MADE+slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
+    page = notebook(START + MADE + slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('making the map of stage3 by tsne …')
     expect(panel).to_contain_text(re.compile(r'\d+ s left'))
@@ -298,7 +316,9 @@ def test_a_report_is_not_evaluated_again(learn, images):
     report = tl.evaluate(learn, images, 'test')
     panel = tl.ConfusionBrowser(report)
     assert panel.report is report and not panel.job.running and 'threshold' not in panel.values
-    assert panel.again.disabled and f'looks at this test split: {report.looks}' in panel.facts.content
+    assert (
+        panel.again.disabled and f'looks at this test split: {report.looks}' in panel.facts.content
+    )
 
 
 @marked
@@ -310,7 +330,11 @@ probs[::2] = np.eye(3)[images.valid.targets[::2]]*.8 + .2/3
 import tl_nbdev.explorers as e
 e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
 '''
-    page = notebook(START+MADE+'import numpy as np\n'+LEARN+made, 'tl.ConfusionBrowser(learn, images)', height=1800)
+    page = notebook(
+        START + MADE + 'import numpy as np\n' + LEARN + made,
+        'tl.ConfusionBrowser(learn, images)',
+        height=1800,
+    )
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text(re.compile(r'\d+ of 18 right'), timeout=20_000)
     gallery = panel.get_by_role('group', name='images')
@@ -370,7 +394,7 @@ def stopped_then_failed(page, what, button):
 
 @marked
 def test_confusion_stops_and_shows_errors(notebook):
-    page = notebook(START+MADE+LEARN+slowed('evaluate'), 'tl.ConfusionBrowser(learn, images)')
+    page = notebook(START + MADE + LEARN + slowed('evaluate'), 'tl.ConfusionBrowser(learn, images)')
     stopped_then_failed(page, 'evaluating the valid split', 'Evaluate again')
 
 
@@ -382,7 +406,7 @@ two = tiny_images(per_class=20).with_splits(.3, .2)
 probs = np.random.default_rng(0).dirichlet([1, 1], len(two.valid))
 report = tl.Report.from_probs(probs, two.valid, 'valid')
 '''
-    page = notebook(START+made, 'tl.ConfusionBrowser(report)')
+    page = notebook(START + made, 'tl.ConfusionBrowser(report)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text(re.compile(r'\d+ of 12 right'))
     panel.locator('.noUi-handle').nth(1).press('End')
@@ -395,25 +419,32 @@ report = tl.Report.from_probs(probs, two.valid, 'valid')
 
 @pytest.mark.slow
 def test_code_of_the_cleaner_runs_afresh(images, tmp_path):
-    panel = tl.Cleaner(images, images.table.path[:5], tmp_path/'a.jsonl')
+    panel = tl.Cleaner(images, images.table.path[:5], tmp_path / 'a.jsonl')
     assert runs(panel.code())
     panel.decide('drop')
     panel.decide('relabel', 'square')
-    panel.to_csv(tmp_path/'clean.csv')
-    (tmp_path/'clean.csv').unlink()
-    assert runs(panel.code()) and len(tl.ImageSet.from_csv(tmp_path/'clean.csv', root=images.root)) == len(images)-1
+    panel.to_csv(tmp_path / 'clean.csv')
+    (tmp_path / 'clean.csv').unlink()
+    assert (
+        runs(panel.code())
+        and len(tl.ImageSet.from_csv(tmp_path / 'clean.csv', root=images.root)) == len(images) - 1
+    )
 
 
 def test_two_cleaners_share_a_log(images, tmp_path):
-    one, other = (tl.Cleaner(images, images.table.path[:6], tmp_path/'a.jsonl', fresh=True) for _ in range(2))
-    for panel in (one, other, one, other): panel.decide('keep')
+    one, other = (
+        tl.Cleaner(images, images.table.path[:6], tmp_path / 'a.jsonl', fresh=True)
+        for _ in range(2)
+    )
+    for panel in (one, other, one, other):
+        panel.decide('keep')
     other.undo()
     assert len(one.record.standing()) == 3 and one.record.events() == other.record.events()
 
 
 @pytest.mark.slow
 def test_decisions_of_a_killed_process_stand(images, tmp_path):
-    log = tmp_path/'a.jsonl'
+    log = tmp_path / 'a.jsonl'
     code = f'''
 import os, tl_nbdev as tl
 images = {images.recipe}
@@ -421,28 +452,31 @@ c = tl.Cleaner(images, images.table.path[:9], {str(log)!r})
 for i in range(5): c.decide('drop')
 os.kill(os.getpid(), 9)'''
     subprocess.run([sys.executable, '-c', code], cwd=ROOT, timeout=120)
-    with log.open('a') as f: f.write('{"do": "ke')
-    assert len(tl.explorers.cleaned(images, log)) == len(images)-5
+    with log.open('a') as f:
+        f.write('{"do": "ke')
+    assert len(tl.explorers.cleaned(images, log)) == len(images) - 5
     panel = tl.Cleaner(images, images.table.path[:9], log)
     panel.undo()
-    assert len(panel.images) == len(images)-4 and panel.values['suspect'] == 4
+    assert len(panel.images) == len(images) - 4 and panel.values['suspect'] == 4
 
 
 def test_cleaner_takes_what_an_audit_found(images, tmp_path):
-    root = tmp_path/'set'
+    root = tmp_path / 'set'
     made = tiny_images(root, per_class=12)
-    (root/'circle/copy.png').write_bytes((root/'circle/0000.png').read_bytes())
-    (root/'circle/empty.png').write_bytes(b'')
+    (root / 'circle/copy.png').write_bytes((root / 'circle/0000.png').read_bytes())
+    (root / 'circle/empty.png').write_bytes(b'')
     made = tl.ImageSet.from_folder(root)
-    panel = tl.Cleaner(made, tl.audit(made), tmp_path/'a.jsonl')
+    panel = tl.Cleaner(made, tl.audit(made), tmp_path / 'a.jsonl')
     why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
     assert why == {'copy.png': 'the same pixels as 0000.png', 'empty.png': 'empty file'}
     panel.set(suspect=list(why).index('empty.png'))
     assert panel.settle() and 'empty file' in panel.card.content and panel.job.error is None
-    for _ in range(2): panel.decide('drop')
+    for _ in range(2):
+        panel.decide('drop')
     panel.set(suspect=0, skip=False)
-    for _ in range(2): panel.decide('drop')
-    assert len(panel.images) == 24 and (root/'circle/empty.png').exists()
+    for _ in range(2):
+        panel.decide('drop')
+    assert len(panel.images) == 24 and (root / 'circle/empty.png').exists()
 
 
 CLEANER = '''
@@ -454,8 +488,12 @@ listed = tl.interpretation.pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]],
 
 @marked
 def test_cleaner_in_jupyterlab(notebook):
-    page = notebook(START+MADE+CLEANER, 'c = tl.Cleaner(images, listed, log)\nc',
-                    'tl.Cleaner(images, listed, log, fresh=True).record.path.name', height=1500)
+    page = notebook(
+        START + MADE + CLEANER,
+        'c = tl.Cleaner(images, listed, log)\nc',
+        'tl.Cleaner(images, listed, log, fresh=True).record.path.name',
+        height=1500,
+    )
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('<b>odd</b>')
     expect(panel).to_contain_text('<img src=x onerror=alert(0)>.png')
@@ -490,7 +528,9 @@ def test_cleaner_in_jupyterlab(notebook):
 
 @marked
 def test_cleaner_stops_and_shows_errors(notebook):
-    page = notebook(START+MADE+CLEANER+slowed('suspects'), 'tl.Cleaner(images, tiny_backbone(), log)')
+    page = notebook(
+        START + MADE + CLEANER + slowed('suspects'), 'tl.Cleaner(images, tiny_backbone(), log)'
+    )
     stopped_then_failed(page, 'looking for suspects', 'Find suspects')
 
 
@@ -504,19 +544,21 @@ def test_the_last_of_quick_clicks_is_shown(images):
 
 
 def test_cleaner_takes_a_file_that_has_gone(tmp_path):
-    made = tiny_images(tmp_path/'set', per_class=12)
+    made = tiny_images(tmp_path / 'set', per_class=12)
     gone = made.table.path[0]
     os.unlink(gone)
-    panel = tl.Cleaner(made, tl.audit(made), tmp_path/'a.jsonl')
+    panel = tl.Cleaner(made, tl.audit(made), tmp_path / 'a.jsonl')
     assert list(panel.suspects.path) == [gone] and 'no such file' in panel.card.content
     panel.decide('drop')
     assert len(panel.images) == 23
 
 
 def test_eyes_see_a_head_that_is_replaced(tmp_path):
-    images = tiny_images(tmp_path/'set').with_splits(.2, .2, seed=0)
+    images = tiny_images(tmp_path / 'set').with_splits(0.2, 0.2, seed=0)
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
-    heads, path, said = tl.fit_heads(learn, epochs=3, lr=[1e-4, 1e-1]), images.table.path[0], []
+    heads = tl.fit_heads(learn, epochs=3, lr=[1e-4, 1e-1])
+    path = images.table.path[0]
+    said = []
     eyes = explorers._Eyes(learn)
     for i in (0, 1):
         heads.put(learn, i)

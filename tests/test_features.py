@@ -1,4 +1,5 @@
 "Features stand for the frozen part: the same training, for several processes, and after a kill."
+
 import os
 import signal
 import subprocess
@@ -20,35 +21,43 @@ NETWORKS = {'tf_efficientnet_lite0': 'default', 'resnet18': None, 'vgg16': None}
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     "A cache folder of its own."
-    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
 
 
 @pytest.fixture
 def images(tmp_path):
-    return tiny_images(tmp_path/'tiny', per_class=24).with_splits(valid=.25, test=.25, seed=0)
+    return tiny_images(tmp_path / 'tiny', per_class=24).with_splits(valid=0.25, test=0.25, seed=0)
 
 
 def learner(images, name):
-    dls = tl.dataloaders(images, tl.backbone(name, weights=NETWORKS[name]), size=64, batch_size=8, augment='none')
+    dls = tl.dataloaders(
+        images, tl.backbone(name, weights=NETWORKS[name]), size=64, batch_size=8, augment='none'
+    )
     return tl.transfer_learner(dls, head=tl.Head(dropout=0), precision='float32')
 
 
-def flat(learn): return torch.cat([p.detach().flatten() for p in learn.model.parameters() if p.requires_grad])
+def flat(learn):
+    return torch.cat([p.detach().flatten() for p in learn.model.parameters() if p.requires_grad])
 
 
 @pytest.mark.parametrize('train', ['head', 'stage5+', 'stage3+'])
 @pytest.mark.parametrize('name', NETWORKS)
 def test_training_on_features_is_the_same_training(cache, images, name, train):
-    ends, plan = {}, Plan([Phase(1, train, 1e-3)])
+    ends = {}
+    plan = Plan([Phase(1, train, 1e-3)])
     for how in ('auto', 'off'):
         learn = learner(images, name)
-        with quiet(learn): run = tl.fit(learn, plan, seed=1, cache=how)
-        assert run.best == 0 and len(feature_store()) == 1  # kept in the first round, and no more in the second
+        with quiet(learn):
+            run = tl.fit(learn, plan, seed=1, cache=how)
+        # kept in the first round, and no more in the second
+        assert run.best == 0 and len(feature_store()) == 1
         ends[how] = flat(learn)
     start = learner(images, name)
     tl.learner.set_trainable(start, tl.plans.trained_groups(train, tl.learner.group_names(start)))
-    moved, apart = [((ends['off'] - o).norm()/ends['off'].norm()).item() for o in (flat(start), ends['auto'])]
-    assert apart <= 1e-4 and apart < moved/10, (apart, moved)
+    moved, apart = [
+        ((ends['off'] - o).norm() / ends['off'].norm()).item() for o in (flat(start), ends['auto'])
+    ]
+    assert apart <= 1e-4 and apart < moved / 10, (apart, moved)
 
 
 SCRIPT = '''
@@ -83,19 +92,20 @@ def computed(process):
 
 
 def test_two_processes_compute_features_once(cache, images, tmp_path):
-    both = [train(tmp_path/'tiny', .5) for _ in range(2)]
-    n = 2*len(images.train) + len(images.valid)  # flips: two views of a training image
+    both = [train(tmp_path / 'tiny', 0.5) for _ in range(2)]
+    n = 2 * len(images.train) + len(images.valid)  # flips: two views of a training image
     assert sum(map(computed, both)) == n
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='there is no SIGKILL')
 def test_a_kill_in_the_middle_leaves_nothing_that_is_trusted(cache, images, tmp_path):
-    process = train(tmp_path/'tiny', 1)
+    process = train(tmp_path / 'tiny', 1)
     begun = (o for o in process.stdout if o.startswith('computed'))
-    for _ in range(3): next(begun)  # two probes, and the first of the features
-    time.sleep(.2)
+    for _ in range(3):
+        next(begun)  # two probes, and the first of the features
+    time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert feature_store().rows.sum() == 0
-    assert computed(train(tmp_path/'tiny', 0)) == 2*len(images.train) + len(images.valid)
-    assert computed(train(tmp_path/'tiny', 0)) == 0  # the control: whole features are trusted
+    assert computed(train(tmp_path / 'tiny', 0)) == 2 * len(images.train) + len(images.valid)
+    assert computed(train(tmp_path / 'tiny', 0)) == 0  # the control: whole features are trusted

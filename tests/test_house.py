@@ -1,4 +1,5 @@
 "The rules of the house, checked on whatever modules and notebooks there are."
+
 import ast
 import importlib
 import json
@@ -12,17 +13,22 @@ import pytest
 import tl_nbdev
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT/'tl_nbdev'
-NOTEBOOKS = sorted(p for p in (ROOT/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
+PACKAGE = ROOT / 'tl_nbdev'
+NOTEBOOKS = sorted(
+    p for p in (ROOT / 'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts
+)
 MODULES = sorted(p.stem for p in PACKAGE.glob('[!_]*.py'))
-WRITTEN = [p for o in ('tests', 'tools', 'benchmarks') for p in sorted((ROOT/o).rglob('*.py'))]
-CODE = [PACKAGE/f'{m}.py' for m in MODULES] + WRITTEN
-TREES = {m: ast.parse((PACKAGE/f'{m}.py').read_text()) for m in MODULES}
+WRITTEN = [p for o in ('tests', 'tools', 'benchmarks') for p in sorted((ROOT / o).rglob('*.py'))]
+CODE = [PACKAGE / f'{m}.py' for m in MODULES] + WRITTEN
+TREES = {m: ast.parse((PACKAGE / f'{m}.py').read_text()) for m in MODULES}
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef
 
 NETS = {'torch', 'torchvision', 'timm', 'fastai'}
 FORBIDDEN = {  # module → packages that it must not import, not even inside a function
-    'core': {'torchvision', 'timm', 'fastai'}, 'images': NETS, 'quality': NETS, 'plans': NETS,
+    'core': {'torchvision', 'timm', 'fastai'},
+    'images': NETS,
+    'quality': NETS,
+    'plans': NETS,
     'networks': {'fastai'},
 }
 FORBIDDEN_ABOVE = {'deployment': {'fastai'}}  # the same, at module level
@@ -40,28 +46,36 @@ UNSAFE = {  # what → pattern; nowhere in code, tools or text
 
 def number(module):
     "The number of the notebook that a module was exported from."
-    return int(re.search(r'File to edit: \.\./nbs/(\d+)_', (PACKAGE/f'{module}.py').read_text())[1])
+    return int(
+        re.search(r'File to edit: \.\./nbs/(\d+)_', (PACKAGE / f'{module}.py').read_text())[1]
+    )
 
 
 def imports(tree):
     "(package or our own module, node) for each import in a tree."
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import): yield from ((a.name, node) for a in node.names)
+        if isinstance(node, ast.Import):
+            yield from ((a.name, node) for a in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = 'tl_nbdev' if node.level else node.module
-            if node.level and node.module: base += '.' + node.module
-            names = (f'{base}.{a.name}' for a in node.names) if base=='tl_nbdev' else [base]
+            if node.level and node.module:
+                base += '.' + node.module
+            names = (f'{base}.{a.name}' for a in node.names) if base == 'tl_nbdev' else [base]
             yield from ((n, node) for n in names)
 
 
-def ours(tree): return {n.split('.')[1] for n,_ in imports(tree) if n.startswith('tl_nbdev.')}
-def packages(tree): return {n.split('.')[0] for n,_ in imports(tree)}
+def ours(tree):
+    return {n.split('.')[1] for n, _ in imports(tree) if n.startswith('tl_nbdev.')}
+
+
+def packages(tree):
+    return {n.split('.')[0] for n, _ in imports(tree)}
 
 
 def at_import(tree):
     "The imports that run when the module is imported."
     inner = {id(n) for f in ast.walk(tree) if isinstance(f, DEFS) for n in ast.walk(f)}
-    return {n.split('.')[0] for n,node in imports(tree) if id(node) not in inner}
+    return {n.split('.')[0] for n, node in imports(tree) if id(node) not in inner}
 
 
 def python(code):
@@ -69,7 +83,8 @@ def python(code):
     return subprocess.check_output([sys.executable, '-c', code], cwd=ROOT, text=True)
 
 
-def loaded(code): return NETS & set(python(f'{code}; import sys; print(*sys.modules)').split())
+def loaded(code):
+    return NETS & set(python(f'{code}; import sys; print(*sys.modules)').split())
 
 
 @pytest.mark.parametrize('module', MODULES)
@@ -85,10 +100,12 @@ def test_imports_point_downwards(module):
 
 
 @pytest.mark.parametrize('module', MODULES)
-def test_module_has_its_notebook(module): assert list((ROOT/'nbs').glob(f'{number(module):02}_{module}.ipynb'))
+def test_module_has_its_notebook(module):
+    assert list((ROOT / 'nbs').glob(f'{number(module):02}_{module}.ipynb'))
 
 
-def test_import_is_light(): assert not loaded('import tl_nbdev; dir(tl_nbdev)')
+def test_import_is_light():
+    assert not loaded('import tl_nbdev; dir(tl_nbdev)')
 
 
 def test_tables_and_plans_need_no_torch():
@@ -106,64 +123,85 @@ for m in {MODULES}: importlib.import_module('tl_nbdev.' + m)""")
 
 
 def test_way_in_matches_the_modules():
-    for name,room in tl_nbdev._home.items():
-        if room in MODULES: assert name in importlib.import_module(f'tl_nbdev.{room}').__all__, name
+    for name, room in tl_nbdev._home.items():
+        if room in MODULES:
+            assert name in importlib.import_module(f'tl_nbdev.{room}').__all__, name
     assert tl_nbdev.TLError is tl_nbdev.core.TLError
     assert {'audit', 'plans', '__version__'} <= set(dir(tl_nbdev))
-    with pytest.raises(AttributeError, match='no_such_name'): getattr(tl_nbdev, 'no_such_name')
+    with pytest.raises(AttributeError, match='no_such_name'):
+        getattr(tl_nbdev, 'no_such_name')
 
 
 def test_habits_are_kept(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT/'tools')
+    monkeypatch.syspath_prepend(ROOT / 'tools')
     style = importlib.import_module('style')
     assert not [o for o in style.figures() if not style.met(*o[1:])]
 
 
 @pytest.mark.parametrize('path', CODE, ids=lambda p: str(p.relative_to(ROOT)))
 def test_lines_are_short(path):
-    text = re.sub(r'^__all__ = \[.*?\]$', '', path.read_text(), flags=re.DOTALL | re.MULTILINE)  # nbdev's own
+    # nbdev's own
+    text = re.sub(r'^__all__ = \[.*?\]$', '', path.read_text(), flags=re.DOTALL | re.MULTILINE)
     assert not [line for line in text.splitlines() if len(line) > 120]
 
 
 @pytest.mark.parametrize('path', NOTEBOOKS, ids=lambda p: p.stem)
-def test_notebook_keeps_no_widget_state(path): assert 'widgets' not in json.loads(path.read_text())['metadata']
+def test_notebook_keeps_no_widget_state(path):
+    assert 'widgets' not in json.loads(path.read_text())['metadata']
 
 
 def texts():
     "(name, text) of everything that people or machines run or read."
     for p in NOTEBOOKS:
         yield p.name, '\n'.join(''.join(c['source']) for c in json.loads(p.read_text())['cells'])
-    others = [*ROOT.glob('*.md'), ROOT/'Makefile', ROOT/'.ci/run', *PACKAGE.glob('*.py')]
-    for folder in ('tools', 'tests', 'benchmarks', 'docs'): others += (ROOT/folder).rglob('*.py')
+    others = [*ROOT.glob('*.md'), ROOT / 'Makefile', ROOT / '.ci/run', *PACKAGE.glob('*.py')]
+    for folder in ('tools', 'tests', 'benchmarks', 'docs'):
+        others += (ROOT / folder).rglob('*.py')
     yield from ((str(p.relative_to(ROOT)), p.read_text()) for p in others if p != Path(__file__))
 
 
 @pytest.mark.parametrize('what', UNSAFE)
 def test_nothing_unsafe(what):
-    assert not [name for name,text in texts() if re.search(UNSAFE[what], text, re.MULTILINE)]
+    assert not [name for name, text in texts() if re.search(UNSAFE[what], text, re.MULTILINE)]
 
 
 def test_exported_code_never_unpickles():
-    calls = {(m, ast.unparse(c.func)) for m,tree in TREES.items() for c in ast.walk(tree) if isinstance(c, ast.Call)}
-    assert not {(m, f) for m,f in calls if f in {'pickle.load', 'pickle.loads', 'pickle.Unpickler', 'joblib.load'}}
+    calls = {
+        (m, ast.unparse(c.func))
+        for m, tree in TREES.items()
+        for c in ast.walk(tree)
+        if isinstance(c, ast.Call)
+    }
+    assert not {
+        (m, f)
+        for m, f in calls
+        if f in {'pickle.load', 'pickle.loads', 'pickle.Unpickler', 'joblib.load'}
+    }
 
 
 @pytest.mark.parametrize('path', NOTEBOOKS, ids=lambda p: p.stem)
 def test_no_picture_that_is_not_ours(path):
-    shown = [c for c in json.loads(path.read_text())['cells'] if c['cell_type']=='code'
-             if any('image/png' in o.get('data', {}) for o in c['outputs'])]
+    shown = [
+        c
+        for c in json.loads(path.read_text())['cells']
+        if c['cell_type'] == 'code'
+        if any('image/png' in o.get('data', {}) for o in c['outputs'])
+    ]
     pictures = r'\.show\(|show_batch|plot_mistakes|open_image|open_square|thumb'
     tiny = 'lessons' not in path.parts  # library notebooks draw their own
-    def free(c, source): return tiny and 'elpv' not in source or 'free-pictures' in c['metadata'].get('tags', [])
+
+    def free(c, source):
+        return tiny and 'elpv' not in source or 'free-pictures' in c['metadata'].get('tags', [])
+
     sources = [(c, ''.join(c['source'])) for c in shown]
-    assert not [s for c,s in sources if re.search(pictures, s) and not free(c, s)]
+    assert not [s for c, s in sources if re.search(pictures, s) and not free(c, s)]
 
 
 def test_readme_is_that_of_its_notebook(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT/'tools')
+    monkeypatch.syspath_prepend(ROOT / 'tools')
     tool = importlib.import_module('readme')
     assert tool.readme(tool.executed()) == tool.README.read_text(), 'make readme'
 
 
 def test_the_citation_is_of_this_version():
-    assert f'version: {tl_nbdev.__version__}\n' in (ROOT/'CITATION.cff').read_text()
+    assert f'version: {tl_nbdev.__version__}\n' in (ROOT / 'CITATION.cff').read_text()

@@ -1,4 +1,5 @@
 "Sets of images: folders and tables as they come, splits, and what no notebook cell can see."
+
 import hashlib
 import json
 import os
@@ -23,33 +24,37 @@ from PIL import Image
 from tl_nbdev.core import TLError
 from tl_nbdev.images import ImageSet, _tidy, decoded, load_images, open_image, open_square, tied
 
-set_hypothesis_home_dir(tempfile.gettempdir()+'/hypothesis')  # not into the repository
-settings.register_profile('ours', deadline=None, derandomize=True, database=None)  # the same cases each time
+set_hypothesis_home_dir(tempfile.gettempdir() + '/hypothesis')  # not into the repository
+# the same cases each time
+settings.register_profile('ours', deadline=None, derandomize=True, database=None)
 settings.load_profile('ours')
 
 
 def put(root, *names):
     "Small images, all different, below `root`."
     for i, o in enumerate(names):
-        (root/o).parent.mkdir(parents=True, exist_ok=True)
-        Image.new('L', (8, 8), i).save(root/o, format='PNG')
+        (root / o).parent.mkdir(parents=True, exist_ok=True)
+        Image.new('L', (8, 8), i).save(root / o, format='PNG')
     return root
 
 
 @pytest.fixture
-def folder(tmp_path): return put(tmp_path/'set', 'a/1.png', 'a/2.png', 'b/1.png', 'b/2.png')
+def folder(tmp_path):
+    return put(tmp_path / 'set', 'a/1.png', 'a/2.png', 'b/1.png', 'b/2.png')
 
 
 def refused(f, *args, **kw):
     "The fields of the error that this call must end in, soon."
     start = time.monotonic()
-    with pytest.raises(TLError) as e: f(*args, **kw)
-    assert time.monotonic()-start < 10 and e.value.what and e.value.fix
+    with pytest.raises(TLError) as e:
+        f(*args, **kw)
+    assert time.monotonic() - start < 10 and e.value.what and e.value.fix
     assert str(e.value).isprintable()
     return e.value
 
 
 # --- imports
+
 
 def test_no_torch():
     heavy = 'torch', 'fastai', 'matplotlib.pyplot'
@@ -60,110 +65,161 @@ def test_no_torch():
 
 # --- pixels
 
+
 @pytest.mark.parametrize('orientation', range(1, 9))
-@pytest.mark.parametrize('mode, name', [
-    ('RGB', 'x.jpg'), ('RGB', 'x.png'), ('I;16', 'x.png'), ('P', 'x.png'), ('RGB', 'x.webp')])
+@pytest.mark.parametrize(
+    'mode, name',
+    [('RGB', 'x.jpg'), ('RGB', 'x.png'), ('I;16', 'x.png'), ('P', 'x.png'), ('RGB', 'x.webp')],
+)
 def test_orientation(tmp_path, orientation, mode, name):
     "Whichever way the camera was held, the bright corner comes out at the top left."
-    ways = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # EXIF → the Transpose that undoes it, see below
+    # EXIF → the Transpose that undoes it, see below
+    ways = {
+        2: 0,
+        3: 3,
+        4: 1,
+        5: 5,
+        6: 2,
+        7: 6,
+        8: 4,
+    }
     im = Image.new('L', (32, 16))
     im.paste(255, (0, 0, 16, 8))
     undo = {0: 0, 1: 1, 2: 4, 3: 3, 4: 2, 5: 5, 6: 6}  # turns by 90° and 270° undo each other
-    stored = im.transpose(ways[orientation]) if orientation>1 else im
-    assert orientation==1 or stored.transpose(undo[ways[orientation]]).tobytes()==im.tobytes()
-    stored = Image.fromarray(np.asarray(stored).astype(np.uint16)*257) if mode=='I;16' else stored.convert(mode)
+    stored = im.transpose(ways[orientation]) if orientation > 1 else im
+    assert orientation == 1 or stored.transpose(undo[ways[orientation]]).tobytes() == im.tobytes()
+    stored = (
+        Image.fromarray(np.asarray(stored).astype(np.uint16) * 257)
+        if mode == 'I;16'
+        else stored.convert(mode)
+    )
     exif = Image.Exif()
     exif[0x0112] = orientation
-    stored.save(tmp_path/name, exif=exif)
-    got = open_image(tmp_path/name)
+    stored.save(tmp_path / name, exif=exif)
+    got = open_image(tmp_path / name)
     assert got.size == (32, 16)
-    assert abs(np.asarray(got, float)-np.asarray(im.convert('RGB'), float)).mean() < 3
+    assert abs(np.asarray(got, float) - np.asarray(im.convert('RGB'), float)).mean() < 3
 
 
 @pytest.mark.parametrize('dtype', ['<u2', '>u2'])
 @pytest.mark.parametrize('name', ['x.png', 'x.tif'])
 def test_sixteen_bits(tmp_path, dtype, name):
     ramp = np.linspace(0, 65535, 512).astype(np.uint16)[None].repeat(4, 0)
-    Image.fromarray(ramp.astype(dtype)).save(tmp_path/name)
-    got = np.asarray(open_image(tmp_path/name), float)[..., 0]
-    assert abs(got.mean()-127.5) < .5 and abs(got-ramp/257).max() <= .51
+    Image.fromarray(ramp.astype(dtype)).save(tmp_path / name)
+    got = np.asarray(open_image(tmp_path / name), float)[..., 0]
+    assert abs(got.mean() - 127.5) < 0.5 and abs(got - ramp / 257).max() <= 0.51
 
 
 def test_thirty_two_bits(tmp_path):
-    Image.fromarray(np.full((4, 4), 257*7, np.int32)).save(tmp_path/'x.tif')
-    assert open_image(tmp_path/'x.tif').getpixel((0, 0)) == (7, 7, 7)
+    Image.fromarray(np.full((4, 4), 257 * 7, np.int32)).save(tmp_path / 'x.tif')
+    assert open_image(tmp_path / 'x.tif').getpixel((0, 0)) == (7, 7, 7)
     for v in (-1, 65536):
-        Image.fromarray(np.full((4, 4), v, np.int32)).save(tmp_path/'x.tif')
-        assert 'no stated range' in refused(open_image, tmp_path/'x.tif').what
-    Image.fromarray(np.full((4, 4), 65535, np.int32)).save(tmp_path/'x.tif')
-    assert open_image(tmp_path/'x.tif').getpixel((0, 0)) == (255, 255, 255)
+        Image.fromarray(np.full((4, 4), v, np.int32)).save(tmp_path / 'x.tif')
+        assert 'no stated range' in refused(open_image, tmp_path / 'x.tif').what
+    Image.fromarray(np.full((4, 4), 65535, np.int32)).save(tmp_path / 'x.tif')
+    assert open_image(tmp_path / 'x.tif').getpixel((0, 0)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize('mode', ['1', 'L', 'P', 'RGB'])
 def test_transparent_colour(tmp_path, mode):
-    Image.new(mode, (2, 2)).save(tmp_path/'x.png', transparency=(0, 0, 0) if mode=='RGB' else 0)
-    assert open_image(tmp_path/'x.png').getpixel((0, 0)) == (255, 255, 255)
-    assert open_image(tmp_path/'x.png', background=(1, 2, 3)).getpixel((0, 0)) == (1, 2, 3)
+    Image.new(mode, (2, 2)).save(tmp_path / 'x.png', transparency=(0, 0, 0) if mode == 'RGB' else 0)
+    assert open_image(tmp_path / 'x.png').getpixel((0, 0)) == (255, 255, 255)
+    assert open_image(tmp_path / 'x.png', background=(1, 2, 3)).getpixel((0, 0)) == (1, 2, 3)
 
 
 def test_cmyk(tmp_path):
-    Image.new('CMYK', (8, 8), (0, 0, 0, 0)).save(tmp_path/'x.jpg')
-    assert min(open_image(tmp_path/'x.jpg').getpixel((0, 0))) > 250
+    Image.new('CMYK', (8, 8), (0, 0, 0, 0)).save(tmp_path / 'x.jpg')
+    assert min(open_image(tmp_path / 'x.jpg').getpixel((0, 0))) > 250
 
 
 def test_other_formats_are_not_tried(tmp_path):
-    Image.new('RGB', (8, 8)).save(tmp_path/'x.eps')
-    os.rename(tmp_path/'x.eps', tmp_path/'x.png')
-    assert refused(open_image, tmp_path/'x.png').what == "not an image, starts '%!PS-Adobe-3.0 E'"
+    Image.new('RGB', (8, 8)).save(tmp_path / 'x.eps')
+    os.rename(tmp_path / 'x.eps', tmp_path / 'x.png')
+    assert refused(open_image, tmp_path / 'x.png').what == "not an image, starts '%!PS-Adobe-3.0 E'"
 
 
 def test_pipe_does_not_hang(tmp_path):
-    os.mkfifo(tmp_path/'x.png')
-    assert refused(open_image, tmp_path/'x.png').what == 'not a file'
+    os.mkfifo(tmp_path / 'x.png')
+    assert refused(open_image, tmp_path / 'x.png').what == 'not a file'
 
 
 # --- folders
 
+
 def test_links(folder, tmp_path):
-    put(tmp_path/'other', 'c/9.png')
-    os.symlink(tmp_path/'other/c/9.png', folder/'a/out.png')
+    put(tmp_path / 'other', 'c/9.png')
+    os.symlink(tmp_path / 'other/c/9.png', folder / 'a/out.png')
     e = refused(ImageSet.from_folder, folder)
-    assert e.what.startswith('link leads out of') and e.where == str(folder/'a/out.png')
-    (folder/'a/out.png').unlink()
-    os.symlink('1.png', folder/'a/in.png')
+    assert e.what.startswith('link leads out of') and e.where == str(folder / 'a/out.png')
+    (folder / 'a/out.png').unlink()
+    os.symlink('1.png', folder / 'a/in.png')
     assert len(ImageSet.from_folder(folder)) == 5
-    for target in ('.', tmp_path/'other'):
-        os.symlink(target, folder/'z')
+    for target in ('.', tmp_path / 'other'):
+        os.symlink(target, folder / 'z')
         assert refused(ImageSet.from_folder, folder).what == 'folder is a link'
-        (folder/'z').unlink()
-    os.symlink(folder, tmp_path/'door')  # the root itself may be one
-    assert len(ImageSet.from_folder(tmp_path/'door')) == 5
+        (folder / 'z').unlink()
+    os.symlink(folder, tmp_path / 'door')  # the root itself may be one
+    assert len(ImageSet.from_folder(tmp_path / 'door')) == 5
 
 
 def test_counted(folder):
-    for o in ('.DS_Store', 'a/Thumbs.db', 'a/desktop.ini', 'b/._1.png', 'b/.x', 'a/1.png.bak', 'a/2.heic', 'b/LICENSE'):
-        (folder/o).touch()
+    for o in (
+        '.DS_Store',
+        'a/Thumbs.db',
+        'a/desktop.ini',
+        'b/._1.png',
+        'b/.x',
+        'a/1.png.bak',
+        'a/2.heic',
+        'b/LICENSE',
+    ):
+        (folder / o).touch()
     put(folder, '.ipynb_checkpoints/1.png', '__MACOSX/a/1.png', '__MACOSX/2.png', 'top.png')
-    os.mkfifo(folder/'a/pipe.png')
+    os.mkfifo(folder / 'a/pipe.png')
     images = ImageSet.from_folder(folder)
     assert images.ignored == {
-        '.DS_Store': 1, 'Thumbs.db': 1, 'desktop.ini': 1, '._*': 1, 'hidden': 1, '.bak': 1, '.heic': 1, 'no suffix': 1,
-        '.ipynb_checkpoints': 1, '__MACOSX': 1, 'image outside a class folder': 1, 'not a file': 1}
+        '.DS_Store': 1,
+        'Thumbs.db': 1,
+        'desktop.ini': 1,
+        '._*': 1,
+        'hidden': 1,
+        '.bak': 1,
+        '.heic': 1,
+        'no suffix': 1,
+        '.ipynb_checkpoints': 1,
+        '__MACOSX': 1,
+        'image outside a class folder': 1,
+        'not a file': 1,
+    }
     assert len(images) == 4 and 'ignored' in repr(images)
 
 
 def test_deep_tree_ends(folder):
-    here = folder/'a'
-    for _ in range(200): here = here/'d'
+    here = folder / 'a'
+    for _ in range(200):
+        here = here / 'd'
     put(here, 'x.png')
     assert refused(ImageSet.from_folder, folder).what == 'class folders are nested'
     assert len(ImageSet.from_folder(folder, label_from='top')) == 5
 
 
-@pytest.mark.parametrize('names, splits', [
-    (('train/a/1.png', 'train/b/1.png', 'valid/a/2.png', 'valid/b/2.png'), {'train': 2, 'valid': 2}),
-    (('training/a/1.png', 'training/b/1.png', 'validation/a/2.png', 'testing/b/2.png'), dict(train=2, valid=1, test=1)),
-    (('TRAIN/a/1.png', 'TRAIN/b/1.png', 'Val/a/2.png', 'Test/b/2.png'), dict(train=2, valid=1, test=1))])
+@pytest.mark.parametrize(
+    'names, splits',
+    [
+        (
+            ('train/a/1.png', 'train/b/1.png', 'valid/a/2.png', 'valid/b/2.png'),
+            {'train': 2, 'valid': 2},
+        ),
+        (
+            ('training/a/1.png', 'training/b/1.png', 'validation/a/2.png', 'testing/b/2.png'),
+            dict(train=2, valid=1, test=1),
+        ),
+        (
+            ('TRAIN/a/1.png', 'TRAIN/b/1.png', 'Val/a/2.png', 'Test/b/2.png'),
+            dict(train=2, valid=1, test=1),
+        ),
+    ],
+)
 def test_split_folders(tmp_path, names, splits):
     images = ImageSet.from_folder(put(tmp_path, *names))
     assert images.table['split'].value_counts().to_dict() == splits and images.classes == ('a', 'b')
@@ -178,37 +234,56 @@ def test_nested_below_splits(tmp_path):
 
 def test_empty_class_in_one_split(tmp_path):
     put(tmp_path, 'train/a/1.png', 'train/b/1.png', 'val/a/2.png')
-    (tmp_path/'val/b').mkdir()
-    (tmp_path/'val/b/.DS_Store').touch()
+    (tmp_path / 'val/b').mkdir()
+    (tmp_path / 'val/b/.DS_Store').touch()
     e = refused(ImageSet.from_folder, tmp_path)
     assert e.what == 'folder without images: val/b (1 in all)' and e.where == str(tmp_path)
 
 
 def test_root(tmp_path, folder):
-    e = refused(ImageSet.from_folder, tmp_path/'none')
-    assert (e.what, e.where) == ('no such folder', str(tmp_path/'none'))
-    assert refused(ImageSet.from_folder, folder/'a/1.png').what == 'no such folder'
-    (tmp_path/'void').mkdir()
-    e = refused(ImageSet.from_folder, tmp_path/'void')
+    e = refused(ImageSet.from_folder, tmp_path / 'none')
+    assert (e.what, e.where) == ('no such folder', str(tmp_path / 'none'))
+    assert refused(ImageSet.from_folder, folder / 'a/1.png').what == 'no such folder'
+    (tmp_path / 'void').mkdir()
+    e = refused(ImageSet.from_folder, tmp_path / 'void')
     assert e.what == 'no images found' and '.jpg' in e.fix and 'found {}' in e.fix
     here = os.getcwd()
     os.chdir(folder.parent)
-    try: assert ImageSet.from_folder('set').fingerprint == ImageSet.from_folder(folder).fingerprint
-    finally: os.chdir(here)
+    try:
+        assert ImageSet.from_folder('set').fingerprint == ImageSet.from_folder(folder).fingerprint
+    finally:
+        os.chdir(here)
 
 
-strange = ['日本語', '🙂', 'a\nb', '<img onerror=alert(1)>', r'$\frac{1}{$', '&amp;', ' ', os.fsdecode(b'\xff'), 'x'*200]
+strange = [
+    '日本語',
+    '🙂',
+    'a\nb',
+    '<img onerror=alert(1)>',
+    r'$\frac{1}{$',
+    '&amp;',
+    ' ',
+    os.fsdecode(b'\xff'),
+    'x' * 200,
+]
 
 
 def test_strange_names(tmp_path):
     import matplotlib
+
     matplotlib.use('Agg')
     warnings.filterwarnings('ignore', 'Glyph')  # the font lacks some of them
-    images = ImageSet.from_folder(put(tmp_path, *(f'{c}/{c[:50]}{i}.png' for c in strange for i in range(3))))
+    images = ImageSet.from_folder(
+        put(tmp_path, *(f'{c}/{c[:50]}{i}.png' for c in strange for i in range(3)))
+    )
     assert images.classes == tuple(sorted(strange)) and len(images) == 27
-    drawn = images.with_splits(.34, .34)
-    assert drawn.counts().values.tolist() == [[1, 1, 1]]*9
-    assert '<img' not in drawn._repr_html_() and '&lt;img' in drawn._repr_html_() and '&amp;amp;' in drawn._repr_html_()
+    drawn = images.with_splits(0.34, 0.34)
+    assert drawn.counts().values.tolist() == [[1, 1, 1]] * 9
+    assert (
+        '<img' not in drawn._repr_html_()
+        and '&lt;img' in drawn._repr_html_()
+        and '&amp;amp;' in drawn._repr_html_()
+    )
     assert all(o.isprintable() for o in repr(drawn).split('\n'))
     drawn._repr_html_().encode()
     ax = drawn.show(9)
@@ -219,79 +294,102 @@ def test_strange_names(tmp_path):
 
 # --- tables
 
+
 def test_csv_round_trip(tmp_path):
     names = ['日本語.png', '🙂.png', 'a\nb.png', 'a,"b".png']
     put(tmp_path, *names)
-    images = ImageSet.from_frame(pd.DataFrame({'path': names, 'label': ['NA', 'nan', 'None', '1e3']}), root=tmp_path)
+    images = ImageSet.from_frame(
+        pd.DataFrame({'path': names, 'label': ['NA', 'nan', 'None', '1e3']}), root=tmp_path
+    )
     t = images.table
     t['image'] = [os.path.relpath(o, tmp_path) for o in t.pop('path')]
-    t.to_csv(tmp_path/'set.csv', index=False)
-    again = ImageSet.from_csv(tmp_path/'set.csv')
+    t.to_csv(tmp_path / 'set.csv', index=False)
+    again = ImageSet.from_csv(tmp_path / 'set.csv')
     assert again.fingerprint == images.fingerprint and again.classes == ('1e3', 'NA', 'None', 'nan')
 
 
-@pytest.mark.parametrize('bad, what', [
-    *((o, 'path is absolute') for o in ('../x.png', '/etc/passwd', r'a\1.png', 'C:/1.png', 'a/../../set/a/1.png')),
-    ('a/out.png', 'path leads out of'), ('a/9.png', 'missing file'), ('', 'no path'),
-    ('a/1.png', 'the same file again'), ('./a//1.png', 'the same file again'), ('b/1.png', 'one file with two labels')])
+@pytest.mark.parametrize(
+    'bad, what',
+    [
+        *(
+            (o, 'path is absolute')
+            for o in ('../x.png', '/etc/passwd', r'a\1.png', 'C:/1.png', 'a/../../set/a/1.png')
+        ),
+        ('a/out.png', 'path leads out of'),
+        ('a/9.png', 'missing file'),
+        ('', 'no path'),
+        ('a/1.png', 'the same file again'),
+        ('./a//1.png', 'the same file again'),
+        ('b/1.png', 'one file with two labels'),
+    ],
+)
 def test_bad_csv_rows(folder, tmp_path, bad, what):
-    os.symlink(put(tmp_path/'other', 'x.png')/'x.png', folder/'a/out.png')
-    (folder/'set.csv').write_text(f'image,label\na/1.png,a\nb/1.png,b\n{bad},a\n')
-    e = refused(ImageSet.from_csv, folder/'set.csv')
+    os.symlink(put(tmp_path / 'other', 'x.png') / 'x.png', folder / 'a/out.png')
+    (folder / 'set.csv').write_text(f'image,label\na/1.png,a\nb/1.png,b\n{bad},a\n')
+    e = refused(ImageSet.from_csv, folder / 'set.csv')
     assert e.what.startswith(what) and e.where.endswith('4')
 
 
 def test_csv_elsewhere(folder, tmp_path):
-    (tmp_path/'set.csv').write_text('file,class,group,split\na/1.png,x,g,train\nb/1.png,y,g,valid\n')
-    images = ImageSet.from_csv(tmp_path/'set.csv', image='file', label='class', root=folder)
+    (tmp_path / 'set.csv').write_text(
+        'file,class,group,split\na/1.png,x,g,train\nb/1.png,y,g,valid\n'
+    )
+    images = ImageSet.from_csv(tmp_path / 'set.csv', image='file', label='class', root=folder)
     rows = images.table[['label', 'split', 'weight', 'group']].values.tolist()
-    assert rows == [['x', 'train', 1., 'g'], ['y', 'valid', 1., 'g']]
-    assert refused(ImageSet.from_csv, tmp_path/'none.csv').what == 'no such file'
+    assert rows == [['x', 'train', 1.0, 'g'], ['y', 'valid', 1.0, 'g']]
+    assert refused(ImageSet.from_csv, tmp_path / 'none.csv').what == 'no such file'
 
 
 # --- splits
 
+
 def numbers(n_classes, n, tmp_path, **columns):
     "A set that needs no real images: many names of one file."
-    (tmp_path/'f').mkdir(exist_ok=True)
-    for i in range(n): (tmp_path/'f'/f'{i:05}.png').touch()
+    (tmp_path / 'f').mkdir(exist_ok=True)
+    for i in range(n):
+        (tmp_path / 'f' / f'{i:05}.png').touch()
     label = np.random.default_rng(1).integers(0, n_classes, n)
     t = pd.DataFrame({'path': [f'{i:05}.png' for i in range(n)], 'label': label, **columns})
-    return ImageSet.from_frame(t, root=tmp_path/'f')
+    return ImageSet.from_frame(t, root=tmp_path / 'f')
 
 
 @pytest.mark.parametrize('seed', range(5))
-@pytest.mark.parametrize('valid, test', [(.15, .25), (.2, .2), (.333, .1), (.1, 0)])
+@pytest.mark.parametrize('valid, test', [(0.15, 0.25), (0.2, 0.2), (0.333, 0.1), (0.1, 0)])
 def test_exact_shares(tmp_path, seed, valid, test):
-    images = numbers(7, 500, tmp_path, lamp=np.arange(500)%3)
+    images = numbers(7, 500, tmp_path, lamp=np.arange(500) % 3)
     for by in (None, 'lamp'):
         t = images.with_splits(valid, test, seed=seed, by=by).counts()
         n = t.sum(axis=1)
-        assert (abs(t['valid']-n*valid) <= .5+1e-9).all() and (abs(t.get('test', 0*n)-n*test) <= .5+1e-9).all()
+        assert (abs(t['valid'] - n * valid) <= 0.5 + 1e-9).all() and (
+            abs(t.get('test', 0 * n) - n * test) <= 0.5 + 1e-9
+        ).all()
     t = images.with_splits(valid, test, seed=seed, by='lamp').table
     cells = pd.crosstab([t['label'], t['lamp']], t['split'])
-    assert (abs(cells['valid']-cells.sum(axis=1)*valid) <= 2).all()
+    assert (abs(cells['valid'] - cells.sum(axis=1) * valid) <= 2).all()
 
 
 @pytest.mark.parametrize('seed', range(5))
 def test_groups_stay_whole(tmp_path, seed):
-    group = [f'g{i}' if i<60 else None for i in np.random.default_rng(seed).integers(0, 120, 600)]
+    group = [f'g{i}' if i < 60 else None for i in np.random.default_rng(seed).integers(0, 120, 600)]
     images = numbers(3, 600, tmp_path, group=group)
-    drawn = images.with_splits(.2, .2, seed=seed)
+    drawn = images.with_splits(0.2, 0.2, seed=seed)
     assert (drawn.table.dropna(subset='group').groupby('group')['split'].nunique() == 1).all()
     t = drawn.counts()
     n = t.sum(axis=1)
-    assert (abs(t['valid']-n*.2) <= .5).all() and (abs(t['test']-n*.2) <= .5).all()  # single rows make up for it
-    only = numbers(3, 600, tmp_path, group=[str(i//10) for i in range(600)]).with_splits(.2, .2, seed=seed)
+    # single rows make up for it
+    assert (abs(t['valid'] - n * 0.2) <= 0.5).all() and (abs(t['test'] - n * 0.2) <= 0.5).all()
+    only = numbers(3, 600, tmp_path, group=[str(i // 10) for i in range(600)]).with_splits(
+        0.2, 0.2, seed=seed
+    )
     assert (only.table.groupby('group')['split'].nunique() == 1).all()
-    assert (abs(only.counts().div(n, axis=0)-[.6, .2, .2]) < .05).all(axis=None)
+    assert (abs(only.counts().div(n, axis=0) - [0.6, 0.2, 0.2]) < 0.05).all(axis=None)
 
 
 def test_blocks_and_groups(tmp_path):
     images = numbers(2, 400, tmp_path, group=['g' if i in (3, 399) else None for i in range(400)])
-    splits = {images.with_splits(.2, .2, seed=s, blocks=20).split_fingerprint for s in range(10)}
+    splits = {images.with_splits(0.2, 0.2, seed=s, blocks=20).split_fingerprint for s in range(10)}
     assert len(splits) == 10
-    t = images.with_splits(.2, .2, blocks=20).table
+    t = images.with_splits(0.2, 0.2, blocks=20).table
     runs = t['split'].to_numpy().reshape(20, 20)
     assert (runs == runs[:, :1]).all() and runs[0, 0] == runs[19, 0]
     e = refused(images.with_splits, blocks=2)
@@ -299,16 +397,23 @@ def test_blocks_and_groups(tmp_path):
 
 
 def test_same_split_in_another_process(tmp_path):
-    images = numbers(3, 90, tmp_path, group=[str(i//2) if i<20 else None for i in range(90)])
+    images = numbers(3, 90, tmp_path, group=[str(i // 2) if i < 20 else None for i in range(90)])
     code = '''
 import pickle, sys
 images = pickle.load(open(sys.argv[1], 'rb'))
 print([images.with_splits(seed=3).split_fingerprint, images.with_splits(seed=3, blocks=30).split_fingerprint])'''
-    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
-    here = [images.with_splits(seed=3).split_fingerprint, images.with_splits(seed=3, blocks=30).split_fingerprint]
+    (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
+    here = [
+        images.with_splits(seed=3).split_fingerprint,
+        images.with_splits(seed=3, blocks=30).split_fingerprint,
+    ]
     for seed in '01':
-        done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True, text=True,
-                              env={**os.environ, 'PYTHONHASHSEED': seed})
+        done = subprocess.run(
+            [sys.executable, '-c', code, tmp_path / 'set.pkl'],
+            capture_output=True,
+            text=True,
+            env={**os.environ, 'PYTHONHASHSEED': seed},
+        )
         assert done.stdout == f'{here}\n', done.stderr
 
 
@@ -317,155 +422,239 @@ def test_tied_against_brute_force():
     for _ in range(50):
         a, b = rng.integers(0, 12, (2, 15))
         got = tied(a, b)
-        near = (a[:, None]==a) | (b[:, None]==b)
-        for _ in range(15): near = near @ near
-        assert ((got[:, None]==got) == near).all() and set(got) == set(range(got.max()+1))
+        near = (a[:, None] == a) | (b[:, None] == b)
+        for _ in range(15):
+            near = near @ near
+        assert ((got[:, None] == got) == near).all() and set(got) == set(range(got.max() + 1))
 
 
 def test_elpv_splits():
     elpv = load_images('elpv')
-    one, two = (elpv.with_splits(valid=.15, test=.25, seed=0, by='type') for _ in range(2))
-    assert one.split_fingerprint == two.split_fingerprint and len(one.train) == 1575 and len(one.test) == 656
-    whole = elpv.with_splits(valid=.15, test=.25, seed=0, blocks=40)
-    assert abs(len(whole.test)-656) < 40 and set(one.train.table['path']).isdisjoint(one.test.table['path'])
+    one, two = (elpv.with_splits(valid=0.15, test=0.25, seed=0, by='type') for _ in range(2))
+    assert (
+        one.split_fingerprint == two.split_fingerprint
+        and len(one.train) == 1575
+        and len(one.test) == 656
+    )
+    whole = elpv.with_splits(valid=0.15, test=0.25, seed=0, blocks=40)
+    assert abs(len(whole.test) - 656) < 40 and set(one.train.table['path']).isdisjoint(
+        one.test.table['path']
+    )
     t = one.test.table
     assert t['weight'].tolist() == pytest.approx([p or 1 for p in t['probability']])
 
 
 def test_names_for_content(tmp_path):
     "Where a set lies does not matter, what is in it does."
-    one, two = (ImageSet.from_folder(put(tmp_path/o/'set', 'a/1.png', 'b/1.png')) for o in 'xy')
+    one, two = (ImageSet.from_folder(put(tmp_path / o / 'set', 'a/1.png', 'b/1.png')) for o in 'xy')
     assert one.fingerprint == two.fingerprint and one.split_fingerprint == two.split_fingerprint
-    assert one.fingerprint != ImageSet.from_folder(put(tmp_path/'y'/'set', 'b/2.png')).fingerprint
+    assert (
+        one.fingerprint != ImageSet.from_folder(put(tmp_path / 'y' / 'set', 'b/2.png')).fingerprint
+    )
 
 
 # --- several tasks, tables that are no tables
 
+
 def test_tasks_of_a_csv(folder, tmp_path):
-    rows = 'image,kind,light,split', 'a/1.png,x,on,train', 'a/2.png,y,on,train', 'b/1.png,x,off,valid'
-    (folder/'set.csv').write_text('\n'.join(rows))
-    images = ImageSet.from_csv(folder/'set.csv', label=['kind', 'light'])
+    rows = (
+        'image,kind,light,split',
+        'a/1.png,x,on,train',
+        'a/2.png,y,on,train',
+        'b/1.png,x,off,valid',
+    )
+    (folder / 'set.csv').write_text('\n'.join(rows))
+    images = ImageSet.from_csv(folder / 'set.csv', label=['kind', 'light'])
     assert images.tasks == {'kind': ('x', 'y'), 'light': ('off', 'on')}
     assert images.table['label'].tolist() == ['x · on', 'y · on', 'x · off']
-    assert {k: v.tolist() for k, v in images.valid.task_targets.items()} == {'kind': [0], 'light': [0]}
+    assert {k: v.tolist() for k, v in images.valid.task_targets.items()} == {
+        'kind': [0],
+        'light': [0],
+    }
     assert images.task_targets['light'].dtype == np.int64
-    named = ImageSet.from_csv(folder/'set.csv', label={'a': 'light', 'b': 'kind'})
+    named = ImageSet.from_csv(folder / 'set.csv', label={'a': 'light', 'b': 'kind'})
     assert list(named.tasks) == ['a', 'b'] and named.fingerprint != images.fingerprint
     assert 'task kind: x, y' in repr(images) and 'task kind' in images._repr_html_()
-    again = ImageSet.from_csv(images.to_csv(tmp_path/'new'/'set.csv'), label=['kind', 'light'], root=folder)
+    again = ImageSet.from_csv(
+        images.to_csv(tmp_path / 'new' / 'set.csv'), label=['kind', 'light'], root=folder
+    )
     assert again.split_fingerprint == images.split_fingerprint and again.tasks == images.tasks
     assert pickle.loads(pickle.dumps(images)).tasks == images.tasks
 
 
-@pytest.mark.parametrize('label, what', [
-    (['kind', 'no'], "no column ['no']"), ([], 'no label column'),
-    ({'split': 'kind'}, 'a task may not be called split'), (['kind', 'one'], 'one class only: 1'),
-    (['kind', 'gap'], 'no label: 1 row'), (['kind', 'dot'], 'a label holds " · "'),
-    ('gap', 'no label: 1 row'), ('one', 'one class only: 1')])
+@pytest.mark.parametrize(
+    'label, what',
+    [
+        (['kind', 'no'], "no column ['no']"),
+        ([], 'no label column'),
+        ({'split': 'kind'}, 'a task may not be called split'),
+        (['kind', 'one'], 'one class only: 1'),
+        (['kind', 'gap'], 'no label: 1 row'),
+        (['kind', 'dot'], 'a label holds " · "'),
+        ('gap', 'no label: 1 row'),
+        ('one', 'one class only: 1'),
+    ],
+)
 def test_bad_labels(folder, label, what):
-    (folder/'set.csv').write_text('image,kind,one,gap,dot\na/1.png,x,1,,p\nb/1.png,y,1,2,p · q\n')
-    assert refused(ImageSet.from_csv, folder/'set.csv', label=label).what.startswith(what)
+    (folder / 'set.csv').write_text('image,kind,one,gap,dot\na/1.png,x,1,,p\nb/1.png,y,1,2,p · q\n')
+    assert refused(ImageSet.from_csv, folder / 'set.csv', label=label).what.startswith(what)
 
 
 @pytest.mark.parametrize('missing', [None, float('nan'), np.nan, pd.NA, pd.NaT, ''])
 def test_missing_labels_are_refused_and_na_is_a_text(folder, missing):
-    df = pd.DataFrame({'path': ['a/1.png', 'a/2.png', 'b/1.png'], 'label': ['NA', 'nan', missing]}, dtype=object)
+    df = pd.DataFrame(
+        {'path': ['a/1.png', 'a/2.png', 'b/1.png'], 'label': ['NA', 'nan', missing]}, dtype=object
+    )
     e = refused(ImageSet.from_frame, df, root=folder)
     assert (e.what, e.where) == ('no label: 1 row', 'row 2')
     assert ImageSet.from_frame(df[:2], root=folder).classes == ('NA', 'nan')
 
 
 def test_no_header(folder):
-    (folder/'set.csv').write_text('a/1.png,x\nb/1.png,y\n')
+    (folder / 'set.csv').write_text('a/1.png,x\nb/1.png,y\n')
     with pytest.warns(UserWarning, match=r'set\.csv has no header line: read as image, label'):
-        images = ImageSet.from_csv(folder/'set.csv')
+        images = ImageSet.from_csv(folder / 'set.csv')
     assert images.table['label'].tolist() == ['x', 'y']
     with pytest.warns(UserWarning, match='read as file, class'):
-        assert len(ImageSet.from_csv(folder/'set.csv', image='file', label='class')) == 2
-    (folder/'set.csv').write_text('a/1.png,x\nb/1.png,\n')
-    with pytest.warns(UserWarning): assert refused(ImageSet.from_csv, folder/'set.csv').where == 'row 2'
+        assert len(ImageSet.from_csv(folder / 'set.csv', image='file', label='class')) == 2
+    (folder / 'set.csv').write_text('a/1.png,x\nb/1.png,\n')
+    with pytest.warns(UserWarning):
+        assert refused(ImageSet.from_csv, folder / 'set.csv').where == 'row 2'
 
 
-@pytest.mark.parametrize('text', ['x,a/1.png\ny,b/1.png\n', 'a/1.png,x,1\nb/1.png,y,1\n', 'a/1.png\nb/1.png\n',
-                                  'image,class\na/1.png,x\n', 'a/1.png;x\n', 'file.png,label\na/1.png,x\n', '\n\n'])
+@pytest.mark.parametrize(
+    'text',
+    [
+        'x,a/1.png\ny,b/1.png\n',
+        'a/1.png,x,1\nb/1.png,y,1\n',
+        'a/1.png\nb/1.png\n',
+        'image,class\na/1.png,x\n',
+        'a/1.png;x\n',
+        'file.png,label\na/1.png,x\n',
+        '\n\n',
+    ],
+)
 def test_no_header_is_not_guessed(folder, text):
-    (folder/'set.csv').write_text(text)
+    (folder / 'set.csv').write_text(text)
     with warnings.catch_warnings():
         warnings.simplefilter('error')
-        e = refused(ImageSet.from_csv, folder/'set.csv')
+        e = refused(ImageSet.from_csv, folder / 'set.csv')
     assert e.what.startswith('no column') and 'header' in e.fix
 
 
-@pytest.mark.parametrize('data, what', [
-    ('image,label\na/1.png,x\n'.encode('utf-16'), 'encoding is UTF-16, not UTF-8'),
-    ('image,label\na/1.png,x\n'.encode('utf-16-be'), 'no column'),
-    ('image,label\na/1.png,Käse\nb/1.png,y\n'.encode('latin-1'), 'encoding is not UTF-8 (byte 21); maybe Latin-1'),
-    (b'', 'empty file'), (b'image,label\n', 'no images found'),
-    (b'image,label\na/1.png,"x\nb/1.png,y\n', 'no CSV file'),
-    (b'image,label\na/1.png,'+b'x'*200_000+b'\nb/1.png,y\n', 'no CSV file'),
-    (b'\x89PNG\r\n\x1a\n', 'encoding is not UTF-8'),
-    (b'image,label,image\na/1.png,x,z\n', "two columns of one name: ['image']")])
+@pytest.mark.parametrize(
+    'data, what',
+    [
+        ('image,label\na/1.png,x\n'.encode('utf-16'), 'encoding is UTF-16, not UTF-8'),
+        ('image,label\na/1.png,x\n'.encode('utf-16-be'), 'no column'),
+        (
+            'image,label\na/1.png,Käse\nb/1.png,y\n'.encode('latin-1'),
+            'encoding is not UTF-8 (byte 21); maybe Latin-1',
+        ),
+        (b'', 'empty file'),
+        (b'image,label\n', 'no images found'),
+        (b'image,label\na/1.png,"x\nb/1.png,y\n', 'no CSV file'),
+        (b'image,label\na/1.png,' + b'x' * 200_000 + b'\nb/1.png,y\n', 'no CSV file'),
+        (b'\x89PNG\r\n\x1a\n', 'encoding is not UTF-8'),
+        (b'image,label,image\na/1.png,x,z\n', "two columns of one name: ['image']"),
+    ],
+)
 def test_files_that_are_no_table(folder, data, what):
-    (folder/'set.csv').write_bytes(data)
-    assert refused(ImageSet.from_csv, folder/'set.csv').what.startswith(what)
+    (folder / 'set.csv').write_bytes(data)
+    assert refused(ImageSet.from_csv, folder / 'set.csv').what.startswith(what)
 
 
 def test_byte_order_mark(folder):
-    (folder/'set.csv').write_bytes('\ufeffimage,label\r\na/1.png,Käse\r\nb/1.png,y\r\n'.encode())
-    assert ImageSet.from_csv(folder/'set.csv').classes == ('Käse', 'y')
+    (folder / 'set.csv').write_bytes('\ufeffimage,label\r\na/1.png,Käse\r\nb/1.png,y\r\n'.encode())
+    assert ImageSet.from_csv(folder / 'set.csv').classes == ('Käse', 'y')
 
 
 def test_table_is_only_read(folder, tmp_path):
     "Opening nothing: the files of a table need not be images, nor readable."
-    (folder/'a'/'1.png').write_bytes(b'')
-    (folder/'set.csv').write_text('image,label\na/1.png,x\nb/1.png,y\n')
+    (folder / 'a' / '1.png').write_bytes(b'')
+    (folder / 'set.csv').write_text('image,label\na/1.png,x\nb/1.png,y\n')
     before = sorted((str(o), o.stat().st_mtime_ns) for o in tmp_path.rglob('*'))
-    ImageSet.from_csv(folder/'set.csv')
+    ImageSet.from_csv(folder / 'set.csv')
     ImageSet.from_folder(folder)
     assert sorted((str(o), o.stat().st_mtime_ns) for o in tmp_path.rglob('*')) == before
 
 
 def test_one_class_and_a_class_of_one(tmp_path):
-    assert refused(ImageSet.from_folder, put(tmp_path/'x', 'a/1.png', 'a/2.png')).what == 'one class only: a'
-    images = ImageSet.from_folder(put(tmp_path/'y', *(f'a/{i}.png' for i in range(9)), 'b/1.png', 'c/1.png', 'c/2.png'))
+    assert (
+        refused(ImageSet.from_folder, put(tmp_path / 'x', 'a/1.png', 'a/2.png')).what
+        == 'one class only: a'
+    )
+    images = ImageSet.from_folder(
+        put(tmp_path / 'y', *(f'a/{i}.png' for i in range(9)), 'b/1.png', 'c/1.png', 'c/2.png')
+    )
     e = refused(images.with_splits)
     assert e.what == 'b: 1 image, c: 2 images; a class needs one in each of 3 splits'
     assert refused(images.folds, 2).what == 'b: 1 image; a class needs one in each of 2 splits'
 
 
-names = ['日本語.png', '🙂.png', 'a\nb.png', 'a\r\nb.png', 'a\rb.png', 'a,"b".png', ' .png', "'.png", '=1+1.png',
-         os.fsdecode(b'\xff.png'), 'x'*241+'.png', '<img onerror=alert(1)>.png', '\t.png', '\ufeff.png', '-.png']
+names = [
+    '日本語.png',
+    '🙂.png',
+    'a\nb.png',
+    'a\r\nb.png',
+    'a\rb.png',
+    'a,"b".png',
+    ' .png',
+    "'.png",
+    '=1+1.png',
+    os.fsdecode(b'\xff.png'),
+    'x' * 241 + '.png',
+    '<img onerror=alert(1)>.png',
+    '\t.png',
+    '\ufeff.png',
+    '-.png',
+]
 
 
 def test_names_go_through_csv(tmp_path):
-    images = ImageSet.from_frame(pd.DataFrame({'path': names, 'label': [o[:9] for o in names], 'weight': 1/3,
-                                               'group': names[::-1]}), root=put(tmp_path/'set', *names))
-    again = ImageSet.from_csv(images.to_csv(tmp_path/'set'/'table.csv'))
+    images = ImageSet.from_frame(
+        pd.DataFrame(
+            {'path': names, 'label': [o[:9] for o in names], 'weight': 1 / 3, 'group': names[::-1]}
+        ),
+        root=put(tmp_path / 'set', *names),
+    )
+    again = ImageSet.from_csv(images.to_csv(tmp_path / 'set' / 'table.csv'))
     assert again.table.equals(images.table) and again.split_fingerprint == images.split_fingerprint
     assert all(o.isprintable() for o in repr(again).split('\n'))
-    assert len(ImageSet.from_folder(put(tmp_path/'more', *(f'{i%2}/{o}' for i, o in enumerate(names))))) == len(names)
+    assert len(
+        ImageSet.from_folder(put(tmp_path / 'more', *(f'{i % 2}/{o}' for i, o in enumerate(names))))
+    ) == len(names)
 
 
 def test_names_that_a_csv_cannot_hold(tmp_path):
-    images = ImageSet.from_folder(put(tmp_path/'set', r'a\b/1.png', 'b/1.png'))
-    e = refused(images.to_csv, tmp_path/'x.csv')
-    assert e.where == 'row 0' and not (tmp_path/'x.csv').exists()
+    images = ImageSet.from_folder(put(tmp_path / 'set', r'a\b/1.png', 'b/1.png'))
+    e = refused(images.to_csv, tmp_path / 'x.csv')
+    assert e.where == 'row 0' and not (tmp_path / 'x.csv').exists()
 
 
 # --- what must hold for every split
 
+
 def table_set(label, group=None, **columns):
     "A set of rows whose files are not there."
     n = len(label)
-    df = pd.DataFrame({'path': [f'/set/{i:04}.png' for i in range(n)], 'label': [f'c{o}' for o in label], **columns})
-    if group is not None: df['group'] = [None if o is None else f'g{o}' for o in group]
+    df = pd.DataFrame(
+        {
+            'path': [f'/set/{i:04}.png' for i in range(n)],
+            'label': [f'c{o}' for o in label],
+            **columns,
+        }
+    )
+    if group is not None:
+        df['group'] = [None if o is None else f'g{o}' for o in group]
     t = _tidy(df)
     return ImageSet(t, 'made', Path('/set'), tuple(sorted(set(t['label']))))
 
 
 labels = st.lists(st.integers(0, 3), min_size=30, max_size=150).filter(
-    lambda o: min(Counter(o).values()) >= 5 and len(set(o)) >= 2)
-shares = st.sampled_from([(.2, .2), (.1, .3), (.25, 0), (.15, .25)])
+    lambda o: min(Counter(o).values()) >= 5 and len(set(o)) >= 2
+)
+shares = st.sampled_from([(0.2, 0.2), (0.1, 0.3), (0.25, 0), (0.15, 0.25)])
 seeds = st.integers(0, 2**32)
 
 
@@ -481,29 +670,39 @@ def test_splits_are_disjoint_complete_and_stratified(label, share, seed):
     images = table_set(label)
     got = images.with_splits(*share, seed=seed)
     assert got.table.drop(columns='split').equals(images.table.drop(columns='split'))
-    assert set(got.table['split']) == {'train', 'valid', 'test'} - ({'test'} if not share[1] else set())
+    assert set(got.table['split']) == {'train', 'valid', 'test'} - (
+        {'test'} if not share[1] else set()
+    )
     counts = got.counts()
     n = counts.sum(axis=1)
     for name, o in zip(('valid', 'test'), share):
-        if o: assert (abs(counts[name] - np.maximum(n*o, 1)) <= .5+1e-9).all()
-    assert (abs(counts['train'] - n*(1-sum(share))) <= 1+1e-9).all()
+        if o:
+            assert (abs(counts[name] - np.maximum(n * o, 1)) <= 0.5 + 1e-9).all()
+    assert (abs(counts['train'] - n * (1 - sum(share))) <= 1 + 1e-9).all()
     assert images.with_splits(*share, seed=seed).split_fingerprint == got.split_fingerprint
 
 
 @settings(max_examples=60)
-@given(labels, shares, seeds, st.integers(1, 40), st.randoms(use_true_random=False),
-       st.one_of(st.none(), st.integers(10, 25)))
+@given(
+    labels,
+    shares,
+    seeds,
+    st.integers(1, 40),
+    st.randoms(use_true_random=False),
+    st.one_of(st.none(), st.integers(10, 25)),
+)
 def test_groups_and_blocks_stay_whole(label, share, seed, n_groups, random, blocks):
     "However they are mixed."
     group = [random.choice([None, random.randrange(n_groups)]) for _ in label]
     images = table_set(label, group)
-    try: got = images.with_splits(*share, seed=seed, blocks=blocks)
+    try:
+        got = images.with_splits(*share, seed=seed, blocks=blocks)
     except TLError as e:
         assert 'a class needs one in each of' in e.what  # too few groups for that many splits
         return
     assert whole(got) and len(got) == len(label) and not got.table['split'].isna().any()
     if blocks:
-        runs = pd.Series(np.arange(len(label))*blocks//len(label))
+        runs = pd.Series(np.arange(len(label)) * blocks // len(label))
         assert (got.table['split'].groupby(runs).nunique() == 1).all()
 
 
@@ -512,65 +711,99 @@ def test_groups_and_blocks_stay_whole(label, share, seed, n_groups, random, bloc
 def test_folds_test_each_image_once(label, seed, k, grouped, random):
     group = [random.choice([None, random.randrange(30)]) for _ in label] if grouped else None
     images = table_set(label, group)
-    try: folds = images.folds(k, valid=.2, seed=seed)
+    try:
+        folds = images.folds(k, valid=0.2, seed=seed)
     except TLError as e:
         assert grouped and 'a class needs one in each of' in e.what
         return
-    tested = np.array([(o.table['split']=='test').to_numpy() for o in folds])
+    tested = np.array([(o.table['split'] == 'test').to_numpy() for o in folds])
     assert len(folds) == k and (tested.sum(axis=0) == 1).all()
     assert all(whole(o) and set(o.table['split']) == {'train', 'valid', 'test'} for o in folds)
     assert all(o.fingerprint == images.fingerprint for o in folds)
     if not grouped:
-        of_class = np.array([np.bincount(images.targets[o], minlength=len(images.classes)) for o in tested])
+        of_class = np.array(
+            [np.bincount(images.targets[o], minlength=len(images.classes)) for o in tested]
+        )
         assert (np.ptp(of_class, axis=0) <= 1).all() and np.ptp(of_class.sum(axis=1)) <= 1
         valid = np.array([o.counts()['valid'] for o in folds])
-        assert (abs(valid - np.maximum((images.counts()['none'].to_numpy()-of_class)*.2, 1)) <= .5+1e-9).all()
+        assert (
+            abs(valid - np.maximum((images.counts()['none'].to_numpy() - of_class) * 0.2, 1))
+            <= 0.5 + 1e-9
+        ).all()
 
 
 @settings(max_examples=40)
 @given(labels, seeds, st.integers(1, 3), st.integers(1, 3))
 def test_few_labels_are_nested(label, seed, one, two):
-    images = table_set(label).with_splits(.2, .2, seed=seed)
+    images = table_set(label).with_splits(0.2, 0.2, seed=seed)
     least = images.counts()['train'].min()
     few = {n: images.few_labels(min(n, least), seed) for n in (one, two)}
     kept = [set(few[n].train.table['path']) for n in sorted(few)]
     assert kept[0] <= kept[-1] <= set(images.train.table['path'])
     for n, o in few.items():
         counts = o.counts()
-        assert (counts['train'] == min(n, least)).all() and (counts['valid'] == images.counts()['valid']).all()
+        assert (counts['train'] == min(n, least)).all() and (
+            counts['valid'] == images.counts()['valid']
+        ).all()
         assert o.few_labels(min(n, least), seed).split_fingerprint == o.split_fingerprint
 
 
 @settings(max_examples=40)
-@given(st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True), st.floats(1e-300, 1e300),
-       st.sampled_from(['train', None]))
+@given(
+    st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=2, unique=True),
+    st.floats(1e-300, 1e300),
+    st.sampled_from(['train', None]),
+)
 def test_any_text_goes_through_csv(pair, weight, split):
     with tempfile.TemporaryDirectory() as d:
-        for o in 'ab': Path(d, o).touch()
-        df = {'path': ['a', 'b'], 'label': pair, 'weight': [weight, 1], 'split': split, 'note': pair}
+        for o in 'ab':
+            Path(d, o).touch()
+        df = {
+            'path': ['a', 'b'],
+            'label': pair,
+            'weight': [weight, 1],
+            'split': split,
+            'note': pair,
+        }
         images = ImageSet.from_frame(pd.DataFrame(df, dtype=object), root=d)
-        again = ImageSet.from_csv(images.to_csv(Path(d)/'x.csv'))
-        assert again.split_fingerprint == images.split_fingerprint and again.table.equals(images.table)
+        again = ImageSet.from_csv(images.to_csv(Path(d) / 'x.csv'))
+        assert again.split_fingerprint == images.split_fingerprint and again.table.equals(
+            images.table
+        )
 
 
 def test_same_split_on_every_machine():
     "If one of these changes, so do the splits of everybody: another machine, or another numpy, would be noticed."
     rows = np.arange(300)
-    images = table_set(rows*rows % 7 % 4, [None if i%3 else i//30 for i in rows], lamp=[f'l{i%5}' for i in rows])
-    alone = table_set(rows*rows % 7 % 4, lamp=[f'l{i%5}' for i in rows])
+    images = table_set(
+        rows * rows % 7 % 4,
+        [None if i % 3 else i // 30 for i in rows],
+        lamp=[f'l{i % 5}' for i in rows],
+    )
+    alone = table_set(rows * rows % 7 % 4, lamp=[f'l{i % 5}' for i in rows])
     assert images.fingerprint == '14312d883e060c0b'
     got = {
-        'default': alone.with_splits(), 'seed': alone.with_splits(.15, .25, seed=7, by='lamp'),
-        'groups': images.with_splits(.15, .25, seed=7), 'blocks': alone.with_splits(.2, .2, seed=7, blocks=30),
-        'both': images.with_splits(.2, .2, seed=1, blocks=60, by='lamp'), 'fold': alone.folds(5, seed=3)[4],
-        'few': alone.with_splits().few_labels(9, seed=2)}
+        'default': alone.with_splits(),
+        'seed': alone.with_splits(0.15, 0.25, seed=7, by='lamp'),
+        'groups': images.with_splits(0.15, 0.25, seed=7),
+        'blocks': alone.with_splits(0.2, 0.2, seed=7, blocks=30),
+        'both': images.with_splits(0.2, 0.2, seed=1, blocks=60, by='lamp'),
+        'fold': alone.folds(5, seed=3)[4],
+        'few': alone.with_splits().few_labels(9, seed=2),
+    }
     assert {k: v.split_fingerprint for k, v in got.items()} == {
-        'default': '8e0fdbe555e5820b', 'seed': 'ad444527d403c5b6', 'groups': 'd4ab44cae931f52d',
-        'blocks': '96061873b5a0a559', 'both': 'f9ed0978f5f6a838', 'fold': 'bdcd0656957e2ef2',
-        'few': 'e0674a40f7981a4a'}
+        'default': '8e0fdbe555e5820b',
+        'seed': 'ad444527d403c5b6',
+        'groups': 'd4ab44cae931f52d',
+        'blocks': '96061873b5a0a559',
+        'both': 'f9ed0978f5f6a838',
+        'fold': 'bdcd0656957e2ef2',
+        'few': 'e0674a40f7981a4a',
+    }
 
 
 # --- without rights
+
 
 def as_nobody(code, *args):
     "Run code with the rights of `runuser -u nobody`; they change after the imports: Python may lie under /root."
@@ -586,8 +819,8 @@ def refused(f, *args, **kw):
     except TLError as e: print(e.what, e.where, e.fix, sep='|')
     else: print('no error')
 '''
-    env = {**os.environ, 'TL_NBDEV_CACHE': str(args[0]/'cache')}
-    command = [sys.executable, '-c', drop+code, *map(str, args)]
+    env = {**os.environ, 'TL_NBDEV_CACHE': str(args[0] / 'cache')}
+    command = [sys.executable, '-c', drop + code, *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env)
     assert done.returncode == 0, done.stderr
     return [o.split('|') for o in done.stdout.splitlines() if '|' in o or 'error' in o]
@@ -596,86 +829,114 @@ def refused(f, *args, **kw):
 @pytest.fixture
 def open_root():
     "A set where every user may go."
-    if os.name!='posix': pytest.skip('needs a POSIX system')
+    if os.name != 'posix':
+        pytest.skip('needs a POSIX system')
     with tempfile.TemporaryDirectory(dir='/tmp') as d:
         os.chmod(d, 0o755)
-        put(Path(d)/'set', 'a/1.png', 'a/2.png', 'b/1.png', 'b/2.png')
-        (Path(d)/'set.csv').write_text('image,label\nset/a/1.png,x\nset/b/1.png,y\n')
-        (Path(d)/'cache').mkdir()
-        os.chmod(Path(d)/'cache', 0o777)
+        put(Path(d) / 'set', 'a/1.png', 'a/2.png', 'b/1.png', 'b/2.png')
+        (Path(d) / 'set.csv').write_text('image,label\nset/a/1.png,x\nset/b/1.png,y\n')
+        (Path(d) / 'cache').mkdir()
+        os.chmod(Path(d) / 'cache', 0o777)
         yield Path(d)
-        for o in Path(d).rglob('*'): o.chmod(0o755)
+        for o in Path(d).rglob('*'):
+            o.chmod(0o755)
 
 
 def test_unreadable_file_folder_and_table(open_root):
-    (open_root/'set'/'a'/'1.png').chmod(0)
+    (open_root / 'set' / 'a' / '1.png').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(open_image, root/'set/a/1.png')"
-    denied, ask = 'file may not be read (permission denied)', 'ask its owner, or chmod u+r'
-    assert as_nobody(code, open_root) == [[denied, str(open_root/'set/a/1.png'), ask]]
+    denied = 'file may not be read (permission denied)'
+    ask = 'ask its owner, or chmod u+r'
+    assert as_nobody(code, open_root) == [[denied, str(open_root / 'set/a/1.png'), ask]]
     code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
-    assert as_nobody(code, open_root) == [[denied, str(open_root/'set/a/1.png'), ask]]
-    (open_root/'set.csv').chmod(0)
+    assert as_nobody(code, open_root) == [[denied, str(open_root / 'set/a/1.png'), ask]]
+    (open_root / 'set.csv').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_csv, root/'set.csv')"
-    assert as_nobody(code, open_root) == [[denied, str(open_root/'set.csv'), ask]]
-    (open_root/'set'/'b').chmod(0)
+    assert as_nobody(code, open_root) == [[denied, str(open_root / 'set.csv'), ask]]
+    (open_root / 'set' / 'b').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_folder, root/'set')"
-    what, fix = 'folder may not be read (Permission denied)', 'ask its owner, or chmod u+rx'
-    assert as_nobody(code, open_root) == [[what, str(open_root/'set/b'), fix]]
+    what = 'folder may not be read (Permission denied)'
+    fix = 'ask its owner, or chmod u+rx'
+    assert as_nobody(code, open_root) == [[what, str(open_root / 'set/b'), fix]]
 
 
 def test_read_only_cache(open_root):
-    (open_root/'cache').chmod(0o555)
+    (open_root / 'cache').chmod(0o555)
     code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
-    (what, where, fix), = as_nobody(code, open_root)
-    assert what.startswith('cache folder') and where.startswith(str(open_root/'cache')) and 'TL_NBDEV_CACHE' in fix
-    assert list((open_root/'cache').iterdir()) == []
+    ((what, where, fix),) = as_nobody(code, open_root)
+    assert (
+        what.startswith('cache folder')
+        and where.startswith(str(open_root / 'cache'))
+        and 'TL_NBDEV_CACHE' in fix
+    )
+    assert list((open_root / 'cache').iterdir()) == []
 
 
 # --- squares on disk
 
+
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
-    return lambda size: next((tmp_path/'cache'/'decoded').glob(f'{size}px-*'))
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+    return lambda size: next((tmp_path / 'cache' / 'decoded').glob(f'{size}px-*'))
 
 
 def pictures(root, n=20):
     "Images of many kinds."
     rng = np.random.default_rng(0)
-    kinds = [('RGB', 'png'), ('L', 'jpg'), ('RGB', 'jpg'), ('P', 'gif'), ('RGBA', 'png'), ('I;16', 'png'),
-             ('CMYK', 'jpg')]
+    kinds = [
+        ('RGB', 'png'),
+        ('L', 'jpg'),
+        ('RGB', 'jpg'),
+        ('P', 'gif'),
+        ('RGBA', 'png'),
+        ('I;16', 'png'),
+        ('CMYK', 'jpg'),
+    ]
     for i in range(n):
-        mode, suffix = kinds[i%len(kinds)]
-        a = rng.integers(0, 256, (20+i, 30, 4), dtype=np.uint8)
-        im = Image.fromarray(a[..., :3]).convert('L' if mode=='I;16' else mode)
-        if mode=='I;16': im = Image.fromarray(np.asarray(im).astype(np.uint16)*257)
-        if mode=='RGBA': im.putalpha(Image.fromarray(a[..., 3]))
-        (root/'ab'[i%2]).mkdir(parents=True, exist_ok=True)
-        im.save(root/'ab'[i%2]/f'{i:02}.{suffix}')
+        mode, suffix = kinds[i % len(kinds)]
+        a = rng.integers(0, 256, (20 + i, 30, 4), dtype=np.uint8)
+        im = Image.fromarray(a[..., :3]).convert('L' if mode == 'I;16' else mode)
+        if mode == 'I;16':
+            im = Image.fromarray(np.asarray(im).astype(np.uint16) * 257)
+        if mode == 'RGBA':
+            im.putalpha(Image.fromarray(a[..., 3]))
+        (root / 'ab'[i % 2]).mkdir(parents=True, exist_ok=True)
+        im.save(root / 'ab'[i % 2] / f'{i:02}.{suffix}')
     return ImageSet.from_folder(root)
 
 
-def fresh(images, size): return np.stack([np.asarray(open_square(o, size)) for o in images.table['path']])
+def fresh(images, size):
+    return np.stack([np.asarray(open_square(o, size)) for o in images.table['path']])
 
 
 def test_squares_are_those_of_open_square(tmp_path, store):
-    images = pictures(tmp_path/'set', 150)
+    images = pictures(tmp_path / 'set', 150)
     for size in (8, 33):
         d = decoded(images, size, progress=False)
-        assert (d.batch(np.arange(150)) == fresh(images, size)).all() and d[3].shape == (size, size, 3)
+        assert (d.batch(np.arange(150)) == fresh(images, size)).all() and d[3].shape == (
+            size,
+            size,
+            3,
+        )
         assert (pickle.loads(pickle.dumps(d))[149] == d[149]).all() and len(pickle.dumps(d)) < 5000
-    images = images.with_splits(.2, .2)
+    images = images.with_splits(0.2, 0.2)
     part = decoded(images.test, 8, progress=False)
-    assert (part.batch(range(len(part))) == fresh(images.test, 8)).all() and len(list(store(8).iterdir())) == 2
-    with pytest.raises(ValueError): part[0][:] = 0
+    assert (part.batch(range(len(part))) == fresh(images.test, 8)).all() and len(
+        list(store(8).iterdir())
+    ) == 2
+    with pytest.raises(ValueError):
+        part[0][:] = 0
 
 
 def test_squares_follow_content(tmp_path, store):
-    images = pictures(tmp_path/'set', 6)
+    images = pictures(tmp_path / 'set', 6)
     first = decoded(images, 8, progress=False).batch(range(6))
-    os.rename(tmp_path/'set', tmp_path/'moved')
-    moved = ImageSet.from_folder(tmp_path/'moved')
-    assert (decoded(moved, 8, progress=False).batch(range(6)) == first).all() and len(list(store(8).iterdir())) == 2
+    os.rename(tmp_path / 'set', tmp_path / 'moved')
+    moved = ImageSet.from_folder(tmp_path / 'moved')
+    assert (decoded(moved, 8, progress=False).batch(range(6)) == first).all() and len(
+        list(store(8).iterdir())
+    ) == 2
     Image.new('RGB', (9, 9), (1, 2, 3)).save(moved.table['path'][0])
     new = decoded(moved, 8, progress=False)
     assert (new[0] == (1, 2, 3)).all() and (new.batch(range(1, 6)) == first[1:]).all()
@@ -686,8 +947,8 @@ def test_squares_follow_content(tmp_path, store):
 
 def test_killed_while_filling(tmp_path, store):
     "What a killed process leaves is not trusted, and swept up by the next."
-    images = pictures(tmp_path/'set', 200)
-    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    images = pictures(tmp_path / 'set', 200)
+    (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import os, pickle, signal, sys
 from tl_nbdev import images as room
@@ -699,7 +960,7 @@ def slow(path, digest, size):
     return square(path, digest, size)
 room._square = slow
 room.decoded(pickle.load(open(sys.argv[1], 'rb')), 16)'''
-    done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True)
+    done = subprocess.run([sys.executable, '-c', code, tmp_path / 'set.pkl'], capture_output=True)
     assert done.returncode == -9
     left = [o.name for o in store(16).iterdir()]
     assert len(left) == 1 and left[0].startswith('.writing-')
@@ -708,23 +969,23 @@ room.decoded(pickle.load(open(sys.argv[1], 'rb')), 16)'''
 
 
 def test_two_processes_fill_once(tmp_path, store):
-    images = pictures(tmp_path/'set', 120)
-    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    images = pictures(tmp_path / 'set', 120)
+    (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import hashlib, pickle, sys
 from tl_nbdev.images import decoded
 d = decoded(pickle.load(open(sys.argv[1], 'rb')), 40, progress=False)
 print(hashlib.sha256(d.batch(range(120)).tobytes()).hexdigest())'''
-    command = [sys.executable, '-c', code, tmp_path/'set.pkl']
+    command = [sys.executable, '-c', code, tmp_path / 'set.pkl']
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = {p.communicate(timeout=60)[0] for p in both}
-    assert said == {hashlib.sha256(fresh(images, 40).tobytes()).hexdigest()+'\n'}
+    assert said == {hashlib.sha256(fresh(images, 40).tobytes()).hexdigest() + '\n'}
     assert sorted(o.suffix for o in store(40).iterdir()) == ['.json', '.npy']
 
 
 def test_full_disk(tmp_path, store, monkeypatch):
-    images = pictures(tmp_path/'set', 30)
-    (tmp_path/'set.pkl').write_bytes(pickle.dumps(images))
+    images = pictures(tmp_path / 'set', 30)
+    (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import pickle, resource, signal, sys
 from tl_nbdev.images import TLError, decoded
@@ -733,8 +994,12 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,)*2)
 try: decoded(images, 64, progress=False)
 except TLError as e: print(e.what, e.fix)'''
-    done = subprocess.run([sys.executable, '-c', code, tmp_path/'set.pkl'], capture_output=True, text=True)
-    assert done.stdout.startswith('rows cannot be written ([Errno 27]') and 'make room' in done.stdout
+    done = subprocess.run(
+        [sys.executable, '-c', code, tmp_path / 'set.pkl'], capture_output=True, text=True
+    )
+    assert (
+        done.stdout.startswith('rows cannot be written ([Errno 27]') and 'make room' in done.stdout
+    )
     assert list(store(64).iterdir()) == []
     usage = type('usage', (), {'free': 1000})
     monkeypatch.setattr('shutil.disk_usage', lambda path: usage)
@@ -743,32 +1008,44 @@ except TLError as e: print(e.what, e.fix)'''
 
 
 def test_bad_image_costs_no_other_squares(tmp_path, store):
-    images = pictures(tmp_path/'set', 10)
+    images = pictures(tmp_path / 'set', 10)
     Path(images.table['path'][7]).write_bytes(b'\xff\xd8\xff damaged')
     assert refused(decoded, images, 8, progress=False).where == images.table['path'][7]
-    kept, = store(8).glob('*.json')
+    (kept,) = store(8).glob('*.json')
     assert len(json.loads(kept.read_text())) == 7
 
 
 @pytest.mark.parametrize('size', [0, -1, 2.5, '8', None])
-def test_bad_size(folder, store, size): assert refused(decoded, ImageSet.from_folder(folder), size).where == 'size'
+def test_bad_size(folder, store, size):
+    assert refused(decoded, ImageSet.from_folder(folder), size).where == 'size'
 
 
 def test_tables_without_names_and_what_is_no_table(tmp_path):
-    images = pictures(tmp_path/'set', 4)
+    images = pictures(tmp_path / 'set', 4)
     bare = images.table[['path', 'label']].set_axis([0, 1], axis=1)
-    assert ImageSet.from_frame(bare, image=0, label=1).table.label.tolist() == images.table.label.tolist()
-    for frame, label, what in ((images.table, None, 'no label column'), (images.table, [], 'no label column'),
-                               ([1, 2], 'label', 'not a DataFrame')):
-        with pytest.raises(TLError, match=what): ImageSet.from_frame(frame, label=label)
-    with pytest.raises(TLError, match='not a list of rows'): images.take(3)
+    assert (
+        ImageSet.from_frame(bare, image=0, label=1).table.label.tolist()
+        == images.table.label.tolist()
+    )
+    for frame, label, what in (
+        (images.table, None, 'no label column'),
+        (images.table, [], 'no label column'),
+        ([1, 2], 'label', 'not a DataFrame'),
+    ):
+        with pytest.raises(TLError, match=what):
+            ImageSet.from_frame(frame, label=label)
+    with pytest.raises(TLError, match='not a list of rows'):
+        images.take(3)
 
 
 def test_more_segments_than_files_may_be_open(tmp_path, store):
     "Pictures that were decoded one by one, as a browser of a few of them does."
-    images = pictures(tmp_path/'set', 80)
-    for p in images.table.path: decoded([p], 8, progress=False)
+    images = pictures(tmp_path / 'set', 80)
+    for p in images.table.path:
+        decoded([p], 8, progress=False)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir('/proc/self/fd'))+20, limits[1]))
-    try: assert len(decoded(images, 8).batch(range(80))) == 80
-    finally: resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir('/proc/self/fd')) + 20, limits[1]))
+    try:
+        assert len(decoded(images, 8).batch(range(80))) == 80
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -1,4 +1,5 @@
 "What the interpretation notebook is too small for: the default network on ELPV, other architectures, hostile input."
+
 import os
 import time
 
@@ -19,25 +20,29 @@ matplotlib.use('Agg')
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     "Features are kept in a folder of the test's own."
-    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
 
 
 @pytest.fixture
-def images(tmp_path): return tiny_images(tmp_path/'set', per_class=20, classes=3).with_splits(.2, .2, seed=0)
+def images(tmp_path):
+    return tiny_images(tmp_path / 'set', per_class=20, classes=3).with_splits(0.2, 0.2, seed=0)
 
 
 @pytest.mark.slow
 def test_probe_stages_on_elpv():
     "Cold in 90 s, warm in 5 s (of a free machine of two cores), the same verdict with another seed, planted truth."
-    cells = tl.load_images('elpv', task='binary').with_splits(valid=.15, test=.25, seed=0, by='type')
+    cells = tl.load_images('elpv', task='binary').with_splits(
+        valid=0.15, test=0.25, seed=0, by='type'
+    )
     start = time.process_time()
     first = tl.probe_stages(cells, tl.backbone())
-    cold, start = time.process_time()-start, time.process_time()
+    cold = time.process_time() - start
+    start = time.process_time()
     other = tl.probe_stages(cells, tl.backbone(), seed=1)
-    warm = time.process_time()-start
+    warm = time.process_time() - start
     print(f'{cold:.0f} s of processor time cold, {warm:.1f} s warm\n{first}\n{other}')
     assert first.best == other.best
-    assert cold < 2*90 and warm < 2*5
+    assert cold < 2 * 90 and warm < 2 * 5
     broken = tl.keep_report(cells, tl.backbone(reinit=('stage4', 'stage5')))
     print(broken)
     assert broken.best in ('stage1', 'stage2', 'stage3')
@@ -66,18 +71,22 @@ def test_other_architectures(name, images):
 
 def test_cam_is_grad_cam(images):
     "The heat by hand: maps of the last stage, weighed by the mean gradient of the logit, summed, above zero."
-    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10), precision='float32')
+    learn = tl.transfer_learner(
+        tl.dataloaders(images, tiny_backbone(), batch_size=10), precision='float32'
+    )
     x, _ = learn.dls.valid.one_batch()
     path = images.valid.table.path[0]
     net = learn.model.eval()
     maps = net[0](x[:1].as_subclass(torch.Tensor))
     maps.retain_grad()
     net[1](maps)[0, 1].backward()
-    want = (maps.grad.mean((2, 3), keepdim=True)*maps).sum(1).relu()[0].detach()
+    want = (maps.grad.mean((2, 3), keepdim=True) * maps).sum(1).relu()[0].detach()
     net.zero_grad()
     heat = tl.cam(learn, path, images.classes[1]).heat
-    small = torch.nn.functional.interpolate(want[None, None], (32, 32), mode='bilinear')[0, 0].numpy()
-    assert np.allclose(heat, small/max(small.max(), 1e-12), atol=1e-4)
+    small = torch.nn.functional.interpolate(want[None, None], (32, 32), mode='bilinear')[
+        0, 0
+    ].numpy()
+    assert np.allclose(heat, small / max(small.max(), 1e-12), atol=1e-4)
 
 
 def test_a_sigmoid_head_has_evidence_for_both_classes(images):
@@ -86,11 +95,12 @@ def test_a_sigmoid_head_has_evidence_for_both_classes(images):
     dls = tl.dataloaders(pair, tiny_backbone(), batch_size=10)
     learn = tl.transfer_learner(dls, tl.Head(sigmoid=True, dropout=0), precision='float32')
     two = tl.transfer_learner(dls, tl.Head(dropout=0), precision='float32')
-    for p, q in zip(learn.model[1].parameters(), two.model[1].parameters()): q.data = torch.cat([-p.data, p.data])/2
+    for p, q in zip(learn.model[1].parameters(), two.model[1].parameters()):
+        q.data = torch.cat([-p.data, p.data]) / 2
     both = [[tl.cam(o, pair.table.path[0], c) for c in pair.classes] for o in (learn, two)]
     assert max(c.heat.max() for c in both[0]) > 0
     for a, b in zip(*both):
-        assert np.allclose(a.heat, b.heat, atol=1e-4) and abs(a.probability-b.probability) < 1e-4
+        assert np.allclose(a.heat, b.heat, atol=1e-4) and abs(a.probability - b.probability) < 1e-4
 
 
 def test_grey_images(images):
@@ -102,56 +112,78 @@ def test_grey_images(images):
 def test_learner_is_seen_as_it_is(images):
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10))
     first = tl.stage_features(images, learn)
-    with quiet(learn): tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
     assert not np.allclose(tl.stage_features(images, learn)['stage3'], first['stage3'])
-    assert np.allclose(tl.stage_features(images, tiny_backbone())['stage3'], first['stage3'], atol=1e-2)
+    assert np.allclose(
+        tl.stage_features(images, tiny_backbone())['stage3'], first['stage3'], atol=1e-2
+    )
 
 
 def test_groups_stay_together_in_probes(tmp_path):
     "Each picture twice, with a group: nearest neighbours must not find the copy."
-    images = tiny_images(tmp_path/'set', per_class=15, classes=2)
+    images = tiny_images(tmp_path / 'set', per_class=15, classes=2)
     rng = np.random.default_rng(0)
-    label = rng.permutation(images.table.label.to_numpy())  # nothing to learn: only a copy could tell
+    # nothing to learn: only a copy could tell
+    label = rng.permutation(images.table.label.to_numpy())
     for i, p in enumerate(images.table.path):
-        (tmp_path/f'copy-{i}.png').write_bytes(open(p, 'rb').read())
+        (tmp_path / f'copy-{i}.png').write_bytes(open(p, 'rb').read())
     frame = images.table.assign(label=label, group=[f'g{i}' for i in range(30)])
-    twin = frame.assign(path=[str(tmp_path/f'copy-{i}.png') for i in range(30)])
+    twin = frame.assign(path=[str(tmp_path / f'copy-{i}.png') for i in range(30)])
     import pandas as pd
+
     both = tl.ImageSet.from_frame(pd.concat([frame, twin]))
     alone = tl.ImageSet.from_frame(pd.concat([frame, twin]).drop(columns='group'))
-    assert tl.probe_stages(both, tiny_backbone()).table.knn.max() < .8
-    assert tl.probe_stages(alone, tiny_backbone()).table.knn.max() > .8
+    assert tl.probe_stages(both, tiny_backbone()).table.knn.max() < 0.8
+    assert tl.probe_stages(alone, tiny_backbone()).table.knn.max() > 0.8
 
 
-@pytest.mark.parametrize('call', [
-    lambda i: tl.probe_stages(i, 'resnet18'), lambda i: tl.probe_stages(i, tiny_backbone(), size=4),
-    lambda i: tl.probe_stages(i, tiny_backbone(), folds=1), lambda i: tl.stage_features(i.take([]), tiny_backbone()),
-    lambda i: tl.top_patches(i, tiny_backbone(), 'stage9'), lambda i: tl.neighbours(i, tiny_backbone(), -1),
-    lambda i: tl.embedding_map(i, tiny_backbone(), method=None), lambda i: tl.suspects(i, tiny_backbone(), 'head'),
-    lambda i: tl.feature_maps(tiny_backbone(), 'missing.png', 'stage1')])
+@pytest.mark.parametrize(
+    'call',
+    [
+        lambda i: tl.probe_stages(i, 'resnet18'),
+        lambda i: tl.probe_stages(i, tiny_backbone(), size=4),
+        lambda i: tl.probe_stages(i, tiny_backbone(), folds=1),
+        lambda i: tl.stage_features(i.take([]), tiny_backbone()),
+        lambda i: tl.top_patches(i, tiny_backbone(), 'stage9'),
+        lambda i: tl.neighbours(i, tiny_backbone(), -1),
+        lambda i: tl.embedding_map(i, tiny_backbone(), method=None),
+        lambda i: tl.suspects(i, tiny_backbone(), 'head'),
+        lambda i: tl.feature_maps(tiny_backbone(), 'missing.png', 'stage1'),
+    ],
+)
 def test_bad_input_is_named(call, images):
-    with pytest.raises(TLError): call(images)
+    with pytest.raises(TLError):
+        call(images)
 
 
 def test_a_report_keeps_what_was_judged_before_ctrl_c(tmp_path, monkeypatch):
     "Also of fewer images than a batch."
-    few, judge, calls = tiny_images(tmp_path/'few', per_class=8).with_splits(.25, .25), tl.evaluate, []
+    few = tiny_images(tmp_path / 'few', per_class=8).with_splits(0.25, 0.25)
+    judge = tl.evaluate
+    calls = []
 
     def judged(*args):
         calls.append(args)
-        if len(calls) == 3: raise KeyboardInterrupt
+        if len(calls) == 3:
+            raise KeyboardInterrupt
         return judge(*args)
+
     monkeypatch.setattr(interpretation, 'evaluate', judged)
     found = tl.keep_report(few, tiny_backbone(), tl.plans.linear_probe(1))
     assert found.table.tuned.notna().tolist() == [True, True, False]
 
 
 def test_names_of_undecodable_bytes_can_be_shown(images):
-    odd = images.root/'circle'/os.fsdecode(b'caf\xe9.png')
+    odd = images.root / 'circle' / os.fsdecode(b'caf\xe9.png')
     os.rename(images.table.path[0], odd)
     again = tl.ImageSet.from_folder(images.root)
     found = tl.feature_maps(tiny_backbone(), odd, 'stage1', n=2)
-    for o in (found, tl.neighbours(again, tiny_backbone(), str(odd)), tl.suspects(again, tiny_backbone())):
+    for o in (
+        found,
+        tl.neighbours(again, tiny_backbone(), str(odd)),
+        tl.suspects(again, tiny_backbone()),
+    ):
         repr(o).encode()
     assert 'caf' in repr(found)
     found.plot()[0].figure.canvas.draw()
@@ -160,6 +192,11 @@ def test_names_of_undecodable_bytes_can_be_shown(images):
 def test_what_is_no_image_file(images):
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
     picture = Image.new('RGB', (32, 32))
-    for ask in (lambda: tl.cam(learn, 0), lambda: tl.feature_maps(tiny_backbone(), picture, 'stage1')):
-        with pytest.raises(TLError, match='not an image file'): ask()
-    with pytest.raises(TLError, match='no such row'): tl.neighbours(images, tiny_backbone(), picture)
+    for ask in (
+        lambda: tl.cam(learn, 0),
+        lambda: tl.feature_maps(tiny_backbone(), picture, 'stage1'),
+    ):
+        with pytest.raises(TLError, match='not an image file'):
+            ask()
+    with pytest.raises(TLError, match='no such row'):
+        tl.neighbours(images, tiny_backbone(), picture)

@@ -1,4 +1,5 @@
 "Networks of the field: cut, joined again, normalised; weights from a server that behaves well or badly."
+
 import gc
 import hashlib
 import os
@@ -31,15 +32,16 @@ def joined(net, size):
     ends = networks._stage_ends(traced)
     result = next(n for n in traced.graph.nodes if n.op == 'output').args[0]
     cuts = [next(iter(traced.graph.nodes)), *ends, result]
-    return nn.Sequential(*[networks._stage(traced, a, b) for a,b in zip(cuts, cuts[1:])])
+    return nn.Sequential(*[networks._stage(traced, a, b) for a, b in zip(cuts, cuts[1:])])
 
 
 def grads(net, x, params):
     "Output and gradients of one backward pass."
-    for p in params.values(): p.grad = None
+    for p in params.values():
+        p.grad = None
     out = net(x)
     out.square().sum().backward()
-    return out.detach(), {k: p.grad.clone() for k,p in params.items() if p.grad is not None}
+    return out.detach(), {k: p.grad.clone() for k, p in params.items() if p.grad is not None}
 
 
 @pytest.fixture(autouse=True)
@@ -56,31 +58,43 @@ def test_cut_at_every_stage_and_joined_again(name):
     entry = networks._resolve(name)[1]
     torch.manual_seed(0)
     net = entry.build().eval()
-    body,again = cut_stages(net, entry.input_size), joined(net, entry.input_size)
-    for m in net.modules():  # with the statistics of the batch, so that random networks have outputs worth comparing
-        if isinstance(m, nn.modules.batchnorm._BatchNorm): m.train()
-    x = torch.rand(4, 3, *[entry.input_size if 'coatnet' in name else 96]*2)
+    body = cut_stages(net, entry.input_size)
+    again = joined(net, entry.input_size)
+    for m in (
+        net.modules()
+    ):  # with the statistics of the batch, so that random networks have outputs worth comparing
+        if isinstance(m, nn.modules.batchnorm._BatchNorm):
+            m.train()
+    x = torch.rand(4, 3, *[entry.input_size if 'coatnet' in name else 96] * 2)
     with torch.no_grad():
-        sides,maps = [],x
+        sides = []
+        maps = x
         for stage in body:
             maps = stage(maps)
             sides.append(maps.shape[-1])
-    assert len(body) >= 4 and all(a > b for a,b in zip(sides, sides[1:])) and maps.shape[1] == body.out_channels
+    assert (
+        len(body) >= 4
+        and all(a > b for a, b in zip(sides, sides[1:]))
+        and maps.shape[1] == body.out_channels
+    )
     model = nn.Sequential(body, Head().build(body.out_channels, 2))
     groups = stage_groups(model)
     assert len(groups) == len(body) + 1 and sum(map(len, groups)) == len(list(model.parameters()))
     params = dict(net.named_parameters())
-    out,slopes = grads(net, x, params)
-    out2,slopes2 = grads(again, x, params)
-    assert (out[0]-out[1]).abs().max() > 1e-3 and sum(g.abs().max() > 1e-5 for g in slopes.values()) > 10
+    out, slopes = grads(net, x, params)
+    out2, slopes2 = grads(again, x, params)
+    assert (out[0] - out[1]).abs().max() > 1e-3 and sum(
+        g.abs().max() > 1e-5 for g in slopes.values()
+    ) > 10
     assert_close(out2, out, atol=1e-5, rtol=1e-5)
     assert slopes.keys() == slopes2.keys()
-    for k,g in slopes.items(): assert_close(slopes2[k], g, atol=1e-5*max(1, g.abs().max()), rtol=1e-4, msg=k)
+    for k, g in slopes.items():
+        assert_close(slopes2[k], g, atol=1e-5 * max(1, g.abs().max()), rtol=1e-4, msg=k)
 
 
 @pytest.mark.parametrize('name', networks._tried)
 def test_normalisation_is_that_of_the_default_weights(name):
-    family,short = name.split('/')
+    family, short = name.split('/')
     if family == 'torchvision':
         how = torchvision.models.get_model_weights(short).DEFAULT.transforms()
         expected = how.mean, how.std, how.crop_size[0]
@@ -88,7 +102,11 @@ def test_normalisation_is_that_of_the_default_weights(name):
         cfg = timm.models.get_pretrained_cfg(short)
         expected = cfg.mean, cfg.std, cfg.input_size[-1]
     bb = backbone(name, weights=None)
-    assert (list(bb.mean), list(bb.std), bb.input_size) == (list(expected[0]), list(expected[1]), expected[2])
+    assert (list(bb.mean), list(bb.std), bb.input_size) == (
+        list(expected[0]),
+        list(expected[1]),
+        expected[2],
+    )
 
 
 def test_there_are_networks_enough():
@@ -97,21 +115,39 @@ def test_there_are_networks_enough():
     assert sum(networks._resolve(n)[1].input_size == 299 for n in networks._tried) >= 2
 
 
-@pytest.mark.parametrize('name', ['timm/vit_tiny_patch16_224', 'torchvision/vit_b_16', 'timm/mixer_s16_224'])
+@pytest.mark.parametrize(
+    'name', ['timm/vit_tiny_patch16_224', 'torchvision/vit_b_16', 'timm/mixer_s16_224']
+)
 def test_what_cannot_be_cut_says_so(name):
-    with pytest.raises(TLError, match='network cannot be'): backbone(name, weights=None).body()
+    with pytest.raises(TLError, match='network cannot be'):
+        backbone(name, weights=None).body()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', ['resnet18', 'vgg11_bn', 'densenet121', 'convnext_tiny', 'googlenet', 'mobilenet_v2',
-                                  'timm/xception41', 'timm/dm_nfnet_f0'])
+@pytest.mark.parametrize(
+    'name',
+    [
+        'resnet18',
+        'vgg11_bn',
+        'densenet121',
+        'convnext_tiny',
+        'googlenet',
+        'mobilenet_v2',
+        'timm/xception41',
+        'timm/dm_nfnet_f0',
+    ],
+)
 def test_grey_is_three_equal_channels(name):
     x = torch.rand(2, 1, 96, 96)
     with torch.no_grad():
         coloured = backbone(name, weights=None).network()(x.repeat(1, 3, 1, 1))
         grey = backbone(name, weights=None, channels=1).network()(x)
-        assert_close(backbone(name, weights=None, channels=1).body()(x),
-                     backbone(name, weights=None).body()(x.repeat(1, 3, 1, 1)), atol=1e-5, rtol=1e-4)
+        assert_close(
+            backbone(name, weights=None, channels=1).body()(x),
+            backbone(name, weights=None).body()(x.repeat(1, 3, 1, 1)),
+            atol=1e-5,
+            rtol=1e-4,
+        )
     assert_close(grey, coloured, atol=1e-5, rtol=1e-5)
 
 
@@ -119,78 +155,108 @@ def test_grey_is_three_equal_channels(name):
 def test_nothing_but_the_classifier_is_left_out(name):
     "Or the network is refused."
     net = timm.create_model(name)
-    try: body = cut_stages(net, 224)
-    except TLError as e: return print(e)
+    try:
+        body = cut_stages(net, 224)
+    except TLError as e:
+        return print(e)
     inside = {id(p) for p in body.parameters()}
-    lost = {k for k,p in net.named_parameters() if id(p) not in inside}
-    assert not [k for k in lost if k.split('.')[0] not in ('head', 'fc', 'classifier', 'norm', 'norm_pre')], lost
+    lost = {k for k, p in net.named_parameters() if id(p) not in inside}
+    assert not [
+        k for k in lost if k.split('.')[0] not in ('head', 'fc', 'classifier', 'norm', 'norm_pre')
+    ], lost
 
 
 @pytest.mark.slow
 def test_networks_needs_neither_fastai_nor_images():
-    code = ("import sys, tl_nbdev.networks; "
-            "print([m for m in sys.modules if m.split('.')[0] == 'fastai' or m == 'tl_nbdev.images'])")
-    assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout == '[]\n'
+    code = (
+        "import sys, tl_nbdev.networks; "
+        "print([m for m in sys.modules if m.split('.')[0] == 'fastai' or m == 'tl_nbdev.images'])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, '-c', code], capture_output=True, text=True, check=True
+        ).stdout
+        == '[]\n'
+    )
 
 
 # Weights from a server. Both families are asked in a process of their own, as a user's would be.
 
+
 class Hub(BaseHTTPRequestHandler):
     "Stands in for the servers of torchvision and Hugging Face."
-    file,fault = b'', None
+
+    file = b''
+    fault = None
 
     def head(self):
         self.send_response(200)
         self.send_header('Content-Length', str(len(self.file)))
-        self.send_header('X-Repo-Commit', 'c'*40)
+        self.send_header('X-Repo-Commit', 'c' * 40)
         self.send_header('X-Linked-ETag', f'"{hashlib.sha256(self.file).hexdigest()}"')
         self.send_header('ETag', f'"{hashlib.sha256(self.file).hexdigest()}"')
         self.end_headers()
 
-    def do_HEAD(self): self.head()
+    def do_HEAD(self):
+        self.head()
 
     def do_GET(self):
         self.head()
-        data = {None: self.file, 'cut': self.file[:len(self.file)//2], 'page': b'<!DOCTYPE html>'.ljust(len(self.file)),
-                'stalled': self.file[:1000]}[self.fault]
+        data = {
+            None: self.file,
+            'cut': self.file[: len(self.file) // 2],
+            'page': b'<!DOCTYPE html>'.ljust(len(self.file)),
+            'stalled': self.file[:1000],
+        }[self.fault]
         self.wfile.write(data)
-        if self.fault == 'stalled': self.wfile.flush(), time.sleep(4)
+        if self.fault == 'stalled':
+            self.wfile.flush(), time.sleep(4)
 
-    def log_message(self, *args): pass
+    def log_message(self, *args):
+        pass
 
 
 @pytest.fixture
 def hub():
     Hub.fault = None
-    with serving(Hub) as url: yield url
+    with serving(Hub) as url:
+        yield url
 
 
 def ask(code, tmp_path, **env):
     "Run code that may end in a `TLError`; what it printed, and the files it left behind."
-    code = ("import time, torch\nfrom tl_nbdev import core, networks\nfrom tl_nbdev.core import TLError\n"
-            "core._answer_s, core._window_s = 2, 1\n"
-            "total = lambda net: float(sum(p.detach().sum() for p in net.parameters()))\n"
-            f"started = time.monotonic()\ntry:\n    {code}\n"
-            "except TLError as e: print('\\n', e.what, '|', e.fix, 'after', time.monotonic()-started, 's')")
-    places = {k: str(tmp_path/d) for k,d in (('TORCH_HOME', 'torch'), ('TL_NBDEV_CACHE', 'cache'), ('HF_HOME', 'hf'))}
+    code = (
+        "import time, torch\nfrom tl_nbdev import core, networks\nfrom tl_nbdev.core import TLError\n"
+        "core._answer_s, core._window_s = 2, 1\n"
+        "total = lambda net: float(sum(p.detach().sum() for p in net.parameters()))\n"
+        f"started = time.monotonic()\ntry:\n    {code}\n"
+        "except TLError as e: print('\\n', e.what, '|', e.fix, 'after', time.monotonic()-started, 's')"
+    )
+    places = {
+        k: str(tmp_path / d)
+        for k, d in (('TORCH_HOME', 'torch'), ('TL_NBDEV_CACHE', 'cache'), ('HF_HOME', 'hf'))
+    }
     env = {**os.environ, **places, **env}
     p = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, env=env)
     assert p.returncode == 0, p.stderr
-    kept = [f for d in ('torch', 'cache/weights') for f in (tmp_path/d).rglob('*') if f.is_file()]
+    kept = [f for d in ('torch', 'cache/weights') for f in (tmp_path / d).rglob('*') if f.is_file()]
     return p.stdout.strip().splitlines()[-1].strip(), kept
 
 
 def torchvision_code(hub, digest):
-    return (f"E = networks.torchvision.models.SqueezeNet1_1_Weights.DEFAULT; "
-            f"object.__setattr__(E.value, 'url', '{hub}/squeezenet1_1-{digest[:8]}.pth'); "
-            "bb = networks.backbone('squeezenet1_1'); "
-            "print('\\n', bb.weights.origin, total(bb.network()))")
+    return (
+        f"E = networks.torchvision.models.SqueezeNet1_1_Weights.DEFAULT; "
+        f"object.__setattr__(E.value, 'url', '{hub}/squeezenet1_1-{digest[:8]}.pth'); "
+        "bb = networks.backbone('squeezenet1_1'); "
+        "print('\\n', bb.weights.origin, total(bb.network()))"
+    )
 
 
 @pytest.fixture(scope='module')
 def squeezenet(tmp_path_factory):
     torch.manual_seed(1)
-    net,path = torchvision.models.squeezenet1_1(weights=None), tmp_path_factory.mktemp('w')/'s.pth'
+    net = torchvision.models.squeezenet1_1(weights=None)
+    path = tmp_path_factory.mktemp('w') / 's.pth'
     torch.save(net.state_dict(), path)
     return path.read_bytes(), float(sum(p.detach().sum() for p in net.parameters()))
 
@@ -198,36 +264,51 @@ def squeezenet(tmp_path_factory):
 @pytest.fixture(scope='module')
 def atto(tmp_path_factory):
     torch.manual_seed(1)
-    net,path = timm.create_model('convnext_atto'), tmp_path_factory.mktemp('w')/'m.safetensors'
+    net = timm.create_model('convnext_atto')
+    path = tmp_path_factory.mktemp('w') / 'm.safetensors'
     save_file(net.state_dict(), path)
     return path.read_bytes(), float(sum(p.detach().sum() for p in net.parameters()))
 
 
-TIMM = ("bb = networks.backbone('timm/convnext_atto'); "
-        "print('\\n', bb.weights.origin, total(bb.network()))")
+TIMM = (
+    "bb = networks.backbone('timm/convnext_atto'); "
+    "print('\\n', bb.weights.origin, total(bb.network()))"
+)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize('family', ['torchvision', 'timm'])
 def test_good_weights_are_taken_and_kept(hub, tmp_path, family, squeezenet, atto):
-    Hub.file,total = {'torchvision': squeezenet, 'timm': atto}[family]
+    Hub.file, total = {'torchvision': squeezenet, 'timm': atto}[family]
     code = TIMM if family == 'timm' else torchvision_code(hub, hashlib.sha256(Hub.file).hexdigest())
-    said,kept = ask(code, tmp_path, HF_ENDPOINT=hub)
-    assert said.split()[0] == 'downloaded' and abs(float(said.split()[1])-total) < 1e-2 and len(kept) == 1
-    said,_ = ask(code.replace(hub, 'http://127.0.0.1:9'), tmp_path, HF_ENDPOINT='http://127.0.0.1:9')  # now without
+    said, kept = ask(code, tmp_path, HF_ENDPOINT=hub)
+    assert (
+        said.split()[0] == 'downloaded'
+        and abs(float(said.split()[1]) - total) < 1e-2
+        and len(kept) == 1
+    )
+    # now without
+    said, _ = ask(
+        code.replace(hub, 'http://127.0.0.1:9'), tmp_path, HF_ENDPOINT='http://127.0.0.1:9'
+    )
     assert said.split()[0] == 'downloaded'
     kept[0].write_bytes(kept[0].read_bytes()[:-9] + b'x' + kept[0].read_bytes()[-8:])
-    said,_ = ask(code, tmp_path, HF_ENDPOINT=hub)
+    said, _ = ask(code, tmp_path, HF_ENDPOINT=hub)
     assert 'weights are damaged' in said and 'delete the file' in said
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('fault,what', [('cut', 'cut after'), ('page', 'SHA-256 differs'), ('stalled', 'timed out')])
+@pytest.mark.parametrize(
+    'fault,what', [('cut', 'cut after'), ('page', 'SHA-256 differs'), ('stalled', 'timed out')]
+)
 @pytest.mark.parametrize('family', ['torchvision', 'timm'])
-def test_bad_weights_are_refused_and_leave_nothing(hub, tmp_path, family, fault, what, squeezenet, atto):
-    Hub.file,Hub.fault = {'torchvision': squeezenet, 'timm': atto}[family][0], fault
+def test_bad_weights_are_refused_and_leave_nothing(
+    hub, tmp_path, family, fault, what, squeezenet, atto
+):
+    Hub.file = {'torchvision': squeezenet, 'timm': atto}[family][0]
+    Hub.fault = fault
     code = TIMM if family == 'timm' else torchvision_code(hub, hashlib.sha256(Hub.file).hexdigest())
-    said,kept = ask(code, tmp_path, HF_ENDPOINT=hub)
+    said, kept = ask(code, tmp_path, HF_ENDPOINT=hub)
     assert what in said and 'check the network, or put the file at' in said and kept == []
 
 
@@ -235,10 +316,10 @@ def test_bad_weights_are_refused_and_leave_nothing(hub, tmp_path, family, fault,
 def test_a_file_of_another_network_is_refused_and_leaves_nothing(hub, tmp_path, atto):
     "The right hash, and no weights in it."
     Hub.file = b'a text'
-    said,kept = ask(TIMM, tmp_path, HF_ENDPOINT=hub)
+    said, kept = ask(TIMM, tmp_path, HF_ENDPOINT=hub)
     assert 'weights are damaged (6 bytes)' in said and kept == []
     Hub.file = atto[0]
-    said,_ = ask(TIMM.replace('convnext_atto', 'resnet10t'), tmp_path, HF_ENDPOINT=hub)
+    said, _ = ask(TIMM.replace('convnext_atto', 'resnet10t'), tmp_path, HF_ENDPOINT=hub)
     assert 'weights do not fit' in said
 
 
@@ -247,8 +328,12 @@ def test_a_file_of_another_network_is_refused_and_leaves_nothing(hub, tmp_path, 
 def test_offline_the_answer_comes_in_ten_seconds(tmp_path, name):
     "No server at this address: what is missing, and where to put it. A file put there is taken."
     code = f"bb = networks.backbone('{name}'); print('\\n', bb.weights.origin)"
-    proxy = {k: 'http://127.0.0.1:9' for k in ('http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY')}
-    said,kept = ask(code, tmp_path, HF_ENDPOINT='http://127.0.0.1:9', no_proxy='', NO_PROXY='', **proxy)
+    proxy = {
+        k: 'http://127.0.0.1:9' for k in ('http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY')
+    }
+    said, kept = ask(
+        code, tmp_path, HF_ENDPOINT='http://127.0.0.1:9', no_proxy='', NO_PROXY='', **proxy
+    )
     assert 'weights cannot be downloaded' in said and kept == []
     assert float(said.rpartition('after ')[2].split()[0]) < 10
     place = said.split('put the file at ')[1].rpartition(' after ')[0]

@@ -1,4 +1,5 @@
 "What all panels share, headless and in a real JupyterLab."
+
 import re
 
 import pytest
@@ -86,7 +87,9 @@ def test_stop_and_errors_are_seen(notebook):
 
 
 def test_the_cell_again_and_without_a_kernel(notebook):
-    page = notebook(START + DICE, 'dice = Dice()\ndice.set(n=9)\ndice', 'assert Dice() is dice\nDice()')
+    page = notebook(
+        START + DICE, 'dice = Dice()\ndice.set(n=9)\ndice', 'assert Dice() is dice\nDice()'
+    )
     expect(page.locator('.tl-panel')).to_have_count(2)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(500)

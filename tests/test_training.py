@@ -1,4 +1,5 @@
 "A killed run goes on and ends with the very weights of one that was not."
+
 import json
 import signal
 import subprocess
@@ -38,37 +39,49 @@ save_file({k: v.contiguous() for k, v in learn.model.state_dict().items()}, end)
 @pytest.fixture
 def train(tmp_path, monkeypatch):
     "Trains in a process of its own, in `folder`, and is killed at training batch `at`: its exit code."
-    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
-    tiny_images(tmp_path/'tiny', per_class=24)
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+    tiny_images(tmp_path / 'tiny', per_class=24)
 
     def run(folder, at, workers, augment):
-        args = [tmp_path/'tiny', tmp_path/folder, tmp_path/f'{folder}.safetensors', at, workers, augment]
-        return subprocess.run([sys.executable, '-c', SCRIPT, *map(str, args)], timeout=120).returncode
+        args = [
+            tmp_path / 'tiny',
+            tmp_path / folder,
+            tmp_path / f'{folder}.safetensors',
+            at,
+            workers,
+            augment,
+        ]
+        return subprocess.run(
+            [sys.executable, '-c', SCRIPT, *map(str, args)], timeout=120
+        ).returncode
+
     return run
 
 
 def figures(folder):
     "The figures of each epoch of a run, less its seconds."
-    run = json.loads((folder/'run.json').read_text())
+    run = json.loads((folder / 'run.json').read_text())
     assert run['status'] == 'finished'
     return [{k: v for k, v in h.items() if k != 'seconds'} for h in run['history']]
 
 
 # three batches an epoch, two epochs a phase: killed before and behind a checkpoint, between the phases, in phase 2
-@pytest.mark.parametrize('workers, augment, kills', [(0, 'flips', (2, 5, 7, 11)), (2, 'light', (5, 7, 11))])
+@pytest.mark.parametrize(
+    'workers, augment, kills', [(0, 'flips', (2, 5, 7, 11)), (2, 'light', (5, 7, 11))]
+)
 def test_a_killed_run_ends_as_an_undisturbed_one(train, tmp_path, workers, augment, kills):
     assert train('whole', 0, workers, augment) == 0
-    whole = load_file(tmp_path/'whole.safetensors')
+    whole = load_file(tmp_path / 'whole.safetensors')
     for at in kills:
         folder = f'killed{at}'
         assert train(folder, at, workers, augment) == -signal.SIGKILL
         assert train(folder, 0, workers, augment) == 0
-        found = load_file(tmp_path/f'{folder}.safetensors')
+        found = load_file(tmp_path / f'{folder}.safetensors')
         assert all(torch.equal(found[k], whole[k]) for k in whole), at
-        assert figures(tmp_path/folder) == figures(tmp_path/'whole')
+        assert figures(tmp_path / folder) == figures(tmp_path / 'whole')
 
 
 def test_the_control_other_batches_would_be_seen(train, tmp_path):
     assert train('one', 0, 0, 'flips') == train('other', 0, 0, 'light') == 0
-    one, other = (load_file(tmp_path/f'{o}.safetensors') for o in ('one', 'other'))
+    one, other = (load_file(tmp_path / f'{o}.safetensors') for o in ('one', 'other'))
     assert not all(torch.equal(one[k], other[k]) for k in one)

@@ -1,4 +1,5 @@
 "The panels with knobs, headless and in a real JupyterLab."
+
 import io
 import json
 import re
@@ -27,16 +28,20 @@ def evil_images(folder, per_class=24):
     images = tiny_images(folder, per_class=per_class)
     t = images.table
     t['label'] = t.label.replace('square', EVIL)
-    return ImageSet.from_frame(t, root=images.root).with_splits(valid=.25, test=.25)
+    return ImageSet.from_frame(t, root=images.root).with_splits(valid=0.25, test=0.25)
 
 
 def learner(images, **kw):
-    return tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8), tl.Head(dropout=.1), **kw)
+    return tl.transfer_learner(
+        tl.dataloaders(images, tiny_backbone(), batch_size=8), tl.Head(dropout=0.1), **kw
+    )
 
 
 def bytes_of(kind='png', size=(40, 40), **kw):
     data = io.BytesIO()
-    Image.fromarray(np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8)).save(data, kind, **kw)
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8)).save(
+        data, kind, **kw
+    )
     return data.getvalue()
 
 
@@ -50,37 +55,52 @@ def fresh(code):
 
 # --- headless
 
+
 def test_codes_run_in_a_fresh_kernel(tmp_path):
-    images = tiny_images(tmp_path/'set', per_class=24).with_splits(valid=.25, test=.25)
+    images = tiny_images(tmp_path / 'set', per_class=24).with_splits(valid=0.25, test=0.25)
     learn = learner(images)
     play = tl.HeadPlayground(images, tiny_backbone())
-    play.set(lr=.05, labels=5, epochs=7)
+    play.set(lr=0.05, labels=5, epochs=7)
     assert play.job.join(100) and play.job.error is None
     shown = 'print([[h[k] for k in ("train_loss", "valid_loss", "accuracy")] for h in runs.runs[0].history])'
     found = json.loads(fresh(f'{play.code()}\n{shown}').splitlines()[-1])
-    own = [[h[k] for k in ('train_loss', 'valid_loss', 'accuracy')] for h in play.attempts[-1][1].history]
+    own = [
+        [h[k] for k in ('train_loss', 'valid_loss', 'accuracy')]
+        for h in play.attempts[-1][1].history
+    ]
     np.testing.assert_allclose(found, own, rtol=1e-5)
     rates = tl.LRPanel(learn)
     rates.search()
     assert rates.job.join(100) and rates.job.error is None
     assert repr(rates.found['head']) in fresh(rates.code())
-    with quiet(learn): tl.fit(learn, tl.Plan([tl.Phase(3, 'head', .05)]))
+    with quiet(learn):
+        tl.fit(learn, tl.Plan([tl.Phase(3, 'head', 0.05)]))
     ask = tl.Predict(learn)
     ask.set(image=1)
     assert ask.job.join(100) and ask.job.error is None
-    code = ask.code().replace("'predicts'", repr(str(tmp_path/'model')))
+    code = ask.code().replace("'predicts'", repr(str(tmp_path / 'model')))
     said = fresh(f'{code}\nprint(model.probs([path])[0, 1])').split()
-    assert float(said[-1]) == pytest.approx(ask._seen['probs']['label'][1], abs=.01)
+    assert float(said[-1]) == pytest.approx(ask._seen['probs']['label'][1], abs=0.01)
 
 
-@pytest.mark.parametrize('name, data, what', [
-    ('a.svg', b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'not an image'),
-    ('a.png', b'', 'empty file'), ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'),
-    ('a.txt', b'hello', 'not an image'),
-    ('a.gif', b'GIF89a', 'not an image'), ('big.png', bytes(8_000_001), 'limit 8 MB'),
-    (f'{EVIL}.png', bytes_of()[:100], 'damaged image')])
+@pytest.mark.parametrize(
+    'name, data, what',
+    [
+        (
+            'a.svg',
+            b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+            'not an image',
+        ),
+        ('a.png', b'', 'empty file'),
+        ('a.jpg', bytes_of('jpeg')[:300], 'damaged image'),
+        ('a.txt', b'hello', 'not an image'),
+        ('a.gif', b'GIF89a', 'not an image'),
+        ('big.png', bytes(8_000_001), 'limit 8 MB'),
+        (f'{EVIL}.png', bytes_of()[:100], 'damaged image'),
+    ],
+)
 def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):
-    ask = tl.Predict(learner(evil_images(tmp_path/'set')))
+    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
     ask.take(name, data)
     assert ask.job.join(60)
     error = ask.job.error
@@ -91,19 +111,19 @@ def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):
 def test_bombs_are_refused_before_they_unfold(tmp_path):
     bomb = io.BytesIO()
     Image.new('1', (20_000, 20_000)).save(bomb, 'png')
-    ask = tl.Predict(learner(evil_images(tmp_path/'set')))
+    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
     since = time.monotonic()
     ask.take('bomb.png', bomb.getvalue())
-    assert ask.job.join(60) and time.monotonic()-since < 10
+    assert ask.job.join(60) and time.monotonic() - since < 10
     assert 'limit' in ask.job.error.what and ask.job.error.where == 'bomb.png'
 
 
 def test_uploads_leave_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path/'cache'))
-    monkeypatch.setattr('tempfile.tempdir', str(tmp_path/'temp'))
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+    monkeypatch.setattr('tempfile.tempdir', str(tmp_path / 'temp'))
     monkeypatch.chdir(tmp_path)
-    (tmp_path/'temp').mkdir()
-    ask = tl.Predict(learner(evil_images(tmp_path/'set')))
+    (tmp_path / 'temp').mkdir()
+    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
     ask.set(image=0, nearest=True)
     assert ask.job.join(60)
     before = sorted(tmp_path.rglob('*'))
@@ -115,7 +135,7 @@ def test_uploads_leave_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_animations_and_turned_pictures_are_told(tmp_path):
-    ask = tl.Predict(learner(evil_images(tmp_path/'set')))
+    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
     frames = [Image.new('RGB', (20, 20), c) for c in ('red', 'blue')]
     data = io.BytesIO()
     frames[0].save(data, 'gif', save_all=True, append_images=frames[1:])
@@ -124,9 +144,11 @@ def test_animations_and_turned_pictures_are_told(tmp_path):
 
 
 def test_names_are_text_in_every_panel(tmp_path):
-    images = evil_images(tmp_path/'set')
+    images = evil_images(tmp_path / 'set')
     learn = learner(images)
-    ask, play, rates = tl.Predict(learn), tl.HeadPlayground(images, tiny_backbone()), tl.LRPanel(learn)
+    ask = tl.Predict(learn)
+    play = tl.HeadPlayground(images, tiny_backbone())
+    rates = tl.LRPanel(learn)
     ask.set(image=0, target=EVIL, nearest=True)
     ask.take(EVIL, bytes_of())
     assert ask.job.join(60)
@@ -138,29 +160,30 @@ def test_names_are_text_in_every_panel(tmp_path):
 
 
 def test_stop_and_errors_in_the_playground(tmp_path):
-    play = tl.HeadPlayground(evil_images(tmp_path/'set'), tiny_backbone())
+    play = tl.HeadPlayground(evil_images(tmp_path / 'set'), tiny_backbone())
     play.set(epochs=60, labels=5)
     play.job.stop()
     assert play.job.join(30)
     play.set(epochs=3)
     assert play.job.join(60) and play.job.error is None and len(play.attempts[-1][1].history) == 3
-    play._fit = lambda values: 1/0
+    play._fit = lambda values: 1 / 0
     play.train()
     assert play.job.join(30) and isinstance(play.job.error, ZeroDivisionError)
 
 
 def test_a_new_curve_within_a_second():
     "On ELPV, features warm: CPU seconds from a slider to the new curve, of which two cores have 2 in a second."
-    images = tl.load_images('elpv', task='binary').with_splits(.15, .25)
+    images = tl.load_images('elpv', task='binary').with_splits(0.15, 0.25)
     play = tl.HeadPlayground(images)
     play.train()
     assert play.job.join(280) and play.job.error is None
     spent = []
     for lr in (1e-3, 5e-3, 1e-2):
-        began, since = time.process_time(), time.perf_counter()
+        began = time.process_time()
+        since = time.perf_counter()
         play.set(lr=lr)
         assert play.job.join(60) and play.job.error is None
-        spent.append((time.process_time()-began, time.perf_counter()-since))
+        spent.append((time.process_time() - began, time.perf_counter() - since))
         assert play.attempts[-1][0]['lr'] == lr
     print('CPU and wall seconds:', spent)
     assert min(cpu for cpu, _ in spent) < 1
@@ -168,7 +191,9 @@ def test_a_new_curve_within_a_second():
 
 # --- in a real JupyterLab
 
-TRAINED = START + '''
+TRAINED = (
+    START
+    + '''
 from tl_nbdev.images import ImageSet
 from tl_nbdev.testing import quiet
 images = tiny_images(per_class=24, size=64)
@@ -178,9 +203,11 @@ images = ImageSet.from_frame(t, root=images.root).with_splits(valid=.25, test=.2
 learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
 with quiet(learn): tl.fit(learn, tl.Plan([tl.Phase(5, 'head', .05)]))
 '''
+)
 
 
-def slider(page, name): return page.locator('.widget-slider', has_text=name).locator('.noUi-handle')
+def slider(page, name):
+    return page.locator('.widget-slider', has_text=name).locator('.noUi-handle')
 
 
 def test_a_rate_in_jupyterlab(notebook):
@@ -196,7 +223,8 @@ def test_a_rate_in_jupyterlab(notebook):
     figure = panel.locator('img.tl-figure')
     expect(figure).to_be_visible()
     before = figure.get_attribute('src'), panel.locator('table').inner_text()
-    for _ in range(3): slider(page, 'rate').press('ArrowRight')
+    for _ in range(3):
+        slider(page, 'rate').press('ArrowRight')
     slider(page, 'layer decay').press('ArrowLeft')
     expect(panel.locator('table')).not_to_have_text(before[1])
     expect(figure).not_to_have_attribute('src', before[0])
@@ -218,8 +246,11 @@ def test_several_groups_and_stop_in_jupyterlab(notebook):
 
 
 def test_the_playground_in_jupyterlab(notebook):
-    page = notebook(TRAINED, 'play = tl.HeadPlayground(images, tiny_backbone())\nplay.set(lr=.05)\nplay')
-    panel, figure = page.locator('.tl-panel'), page.locator('.tl-panel img.tl-figure')
+    page = notebook(
+        TRAINED, 'play = tl.HeadPlayground(images, tiny_backbone())\nplay.set(lr=.05)\nplay'
+    )
+    panel = page.locator('.tl-panel')
+    figure = page.locator('.tl-panel img.tl-figure')
     expect(panel).to_contain_text('attempt', timeout=20_000)
     before = figure.get_attribute('src')
     slider(page, 'epochs').press('ArrowRight')
@@ -263,13 +294,14 @@ play'''
 def test_a_picture_in_jupyterlab(notebook, tmp_path):
     page = notebook(TRAINED, 'tl.Predict(learn)')
     panel = page.locator('.tl-panel')
-    (tmp_path/'mine & <b>.png').write_bytes(bytes_of(size=(90, 120)))
-    (tmp_path/'broken.jpg').write_bytes(bytes_of('jpeg')[:300])
-    (tmp_path/'large.png').write_bytes(bytes(12_000_000))
+    (tmp_path / 'mine & <b>.png').write_bytes(bytes_of(size=(90, 120)))
+    (tmp_path / 'broken.jpg').write_bytes(bytes_of('jpeg')[:300])
+    (tmp_path / 'large.png').write_bytes(bytes(12_000_000))
 
     def upload(name, told):
-        with page.expect_file_chooser() as chooser: panel.get_by_role('button', name='Upload').click()
-        chooser.value.set_files(tmp_path/name)
+        with page.expect_file_chooser() as chooser:
+            panel.get_by_role('button', name='Upload').click()
+        chooser.value.set_files(tmp_path / name)
         expect(panel).to_contain_text(told, timeout=10_000)
 
     panel.get_by_role('button', name='Another one').click()
@@ -288,5 +320,6 @@ def test_a_picture_in_jupyterlab(notebook, tmp_path):
     assert violations(page) == []
     upload('large.png', 'file of 12 MB (limit 8 MB)')
     panel.locator('select').select_option('circle')
-    expect(panel).to_contain_text('evidence for circle', timeout=10_000)  # in the picture that is still shown
+    # in the picture that is still shown
+    expect(panel).to_contain_text('evidence for circle', timeout=10_000)
     expect(panel).to_contain_text('mine & <b>.png')

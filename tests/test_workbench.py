@@ -1,4 +1,5 @@
 "The workbench in a real JupyterLab."
+
 import html
 import json
 import re
@@ -23,10 +24,12 @@ bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch')
 bench'''
 
 
-def tab(page, name): page.locator('.tl-panel').get_by_role('tab', name=name, exact=True).click()
+def tab(page, name):
+    page.locator('.tl-panel').get_by_role('tab', name=name, exact=True).click()
 
 
-def press(page, name): page.locator('.tl-panel').get_by_role('button', name=name, exact=True).click()
+def press(page, name):
+    page.locator('.tl-panel').get_by_role('button', name=name, exact=True).click()
 
 
 def test_a_run_by_hand(notebook):
@@ -38,16 +41,18 @@ def test_a_run_by_hand(notebook):
     code = panel.locator('pre').last
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('fine-tune')
-    expect(code).to_contain_text(f"tl.plans.fine_tune(2, tune_lr={tl.plans.tune_lr:.2g}, train='all')")
+    expect(code).to_contain_text(
+        f"tl.plans.fine_tune(2, tune_lr={tl.plans.tune_lr:.2g}, train='all')"
+    )
     rate = panel.locator('.widget-slider', has_text='learning rate').locator('.widget-readout')
     expect(rate).to_have_text(f'{tl.plans.tune_lr:.1e}'.replace('e-0', 'e-'))
     assert violations(page) == [] and fits(page)
-    page.screenshot(path=SHOTS/'workbench_plan.png')
+    page.screenshot(path=SHOTS / 'workbench_plan.png')
     tab(page, 'Layers')
     expect(panel.locator('td', has_text='frozen')).to_have_count(3)
     expect(panel.locator('td', has_text='solved')).to_have_count(1)
     assert violations(page) == [] and fits(page)
-    page.screenshot(path=SHOTS/'workbench_layers.png')
+    page.screenshot(path=SHOTS / 'workbench_layers.png')
     panel.get_by_role('button', name='stage2').click()
     expect(panel.locator('td', has_text='frozen')).to_have_count(4)
     expect(code).to_contain_text("train='stage2+'")
@@ -63,7 +68,9 @@ def test_a_run_by_hand(notebook):
     expect(code).to_contain_text(f'tl.plans.linear_probe(2, lr={tl.plans.head_lr:.2g})')
     panel.get_by_label('strategy').select_option('from scratch')
     press(page, 'Preview')
-    expect(panel.get_by_alt_text('what each augmentation makes of an image')).to_be_visible(timeout=10_000)
+    expect(panel.get_by_alt_text('what each augmentation makes of an image')).to_be_visible(
+        timeout=10_000
+    )
     press(page, 'Run')
     expect(panel).to_contain_text(re.compile(r'finished: 2 epochs'), timeout=60_000)
     expect(panel.get_by_alt_text('losses of 2 epochs')).to_be_visible()
@@ -76,9 +83,12 @@ def test_a_run_by_hand(notebook):
 
 
 def test_stop_while_another_cell_works(notebook):
-    page = notebook(START + BENCH, 'for i in range(3): print("other cell", i + 1)\nlen(bench.attempts)',
-                    '[(tl.evaluate(a.learn, a.images, "valid").split, a.run.status, len(a.run.history) > 0)'
-                    ' for a in bench.attempts]')
+    page = notebook(
+        START + BENCH,
+        'for i in range(3): print("other cell", i + 1)\nlen(bench.attempts)',
+        '[(tl.evaluate(a.learn, a.images, "valid").split, a.run.status, len(a.run.history) > 0)'
+        ' for a in bench.attempts]',
+    )
     panel = page.locator('.tl-panel')
     page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
     tab(page, 'Plan')
@@ -90,7 +100,9 @@ def test_stop_while_another_cell_works(notebook):
     other = page.locator('.jp-Cell').nth(1)
     other.click()
     command(page, 'notebook:run-cell')
-    expect(other.locator('.jp-OutputArea-executeResult')).to_have_text(re.compile('0'), timeout=5_000)
+    expect(other.locator('.jp-OutputArea-executeResult')).to_have_text(
+        re.compile('0'), timeout=5_000
+    )
     expect(panel.get_by_role('button', name='Stop')).to_be_enabled()
     press(page, 'Stop')
     expect(panel).to_contain_text('interrupted', timeout=2_000)
@@ -101,7 +113,9 @@ def test_stop_while_another_cell_works(notebook):
 
 
 def test_hostile_names_are_names(notebook):
-    page = notebook(START + '''
+    page = notebook(
+        START
+        + '''
 import shutil, tempfile
 from pathlib import Path
 name = '<img src=x onerror=alert(1)>'
@@ -111,7 +125,8 @@ folder = Path(tempfile.mkdtemp())
 t['path'] = [shutil.copy(p, folder/f'<img src=x onerror=alert({i})>.png') for i, p in enumerate(t.path)]
 bench = tl.Workbench(tl.ImageSet.from_frame(t, name='<i>set</i>'), network='testing/tiny')
 bench.set(batch_size=8, size=32, epochs=1, strategy='from scratch')
-bench''')
+bench'''
+    )
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('<img src=x onerror=alert(1)>')
     press(page, 'Run')
@@ -147,25 +162,44 @@ def ran(bench):
 
 @pytest.mark.parametrize('split', [False, True])
 def test_code_in_a_fresh_process_gives_the_same_run(tmp_path, split):
-    shapes = tiny_images(tmp_path/'shapes', per_class=20)
-    bench = tl.Workbench(shapes.with_splits(.3, .3, 1) if split else shapes, network='testing/tiny')
-    bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch', augment='strong', dropout=.3, seed=3)
+    shapes = tiny_images(tmp_path / 'shapes', per_class=20)
+    bench = tl.Workbench(
+        shapes.with_splits(0.3, 0.3, 1) if split else shapes, network='testing/tiny'
+    )
+    bench.set(
+        batch_size=8,
+        size=32,
+        epochs=2,
+        rate=0.02,
+        strategy='from scratch',
+        augment='strong',
+        dropout=0.3,
+        seed=3,
+    )
     ran(bench)
     end = '''
 import json
 print(json.dumps([run.to_dict()['history'], {k: list(m) for k, m in report.metrics.items()}]))'''
-    said = subprocess.check_output([sys.executable, '-c', 'import tl_nbdev.testing\n' + bench.code() + end], text=True)
+    said = subprocess.check_output(
+        [sys.executable, '-c', 'import tl_nbdev.testing\n' + bench.code() + end], text=True
+    )
     history, metrics = json.loads(said.splitlines()[-1])
     mine = ran(bench)  # once more on the same panel
-    def losses(rows): return [(r['train_loss'], r['valid_loss'], r['accuracy']) for r in rows]
+
+    def losses(rows):
+        return [(r['train_loss'], r['valid_loss'], r['accuracy']) for r in rows]
+
     assert losses(history) == losses(mine.run.history)
-    assert str(metrics) == str({k: list(m) for k, m in mine.report.metrics.items()})  # some are no number
+    # some are no number
+    assert str(metrics) == str({k: list(m) for k, m in mine.report.metrics.items()})
 
 
 @pytest.fixture
 def bench(tmp_path):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=20), network='testing/tiny', fresh=True)
-    bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch')
+    bench = tl.Workbench(
+        tiny_images(tmp_path / 'shapes', per_class=20), network='testing/tiny', fresh=True
+    )
+    bench.set(batch_size=8, size=32, epochs=2, rate=0.02, strategy='from scratch')
     yield bench
     bench.job.stop()
     assert bench.job.join(20)
@@ -174,31 +208,41 @@ def bench(tmp_path):
 def test_nothing_can_be_changed_while_it_runs(bench):
     bench.set(epochs=1000)
     bench.run_button.click()
-    assert bench.run_button.disabled and bench.controls['rate'].disabled and bench.controls['backbone'].disabled
+    assert (
+        bench.run_button.disabled
+        and bench.controls['rate'].disabled
+        and bench.controls['backbone'].disabled
+    )
     bench.run_button.click()  # a second click of a quick hand
     assert bench.job.error.what == 'something runs already'
-    while bench.job.running and 'left' not in bench.job.left.value: time.sleep(.05)  # it is said four times a second
+    while bench.job.running and 'left' not in bench.job.left.value:
+        time.sleep(0.05)  # it is said four times a second
     assert re.search(r'epoch \d+ of 1000, .* left', bench.job.left.value)
     bench.job.stop()
-    assert bench.job.join(5) and not bench.run_button.disabled and not bench.controls['rate'].disabled
+    assert (
+        bench.job.join(5) and not bench.run_button.disabled and not bench.controls['rate'].disabled
+    )
     assert bench.attempts[0].run.status == 'interrupted'
 
 
 def test_a_network_made_elsewhere_does_not_stop_a_training(bench):
     bench.set(epochs=30)
     bench.run_button.click()
-    while not bench.job.watch.rows: time.sleep(.05)
+    while not bench.job.watch.rows:
+        time.sleep(0.05)
     tl.backbone('torchvision/squeezenet1_1', weights=None).body()
     assert bench.job.join(60) and bench.job.error is None
     assert bench.attempts[0].run.status == 'finished'
 
 
 def test_stop_while_it_is_judged_keeps_the_run(bench, monkeypatch):
-    def slow(*args, **kw): raise KeyboardInterrupt
+    def slow(*args, **kw):
+        raise KeyboardInterrupt
+
     monkeypatch.setattr(tl, 'evaluate', slow)
     bench.run_button.click()
     assert bench.job.join(60)
-    kept, = bench.attempts
+    (kept,) = bench.attempts
     assert (kept.run.status, kept.report) == ('finished', None)
     monkeypatch.undo()
     bench.valid_button.click()
@@ -206,10 +250,13 @@ def test_stop_while_it_is_judged_keeps_the_run(bench, monkeypatch):
 
 
 def test_advice_is_for_what_it_was_made_for(tmp_path):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10))
+    bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=10))
     bench.set(batch_size=4, size=32)
     plan = tl.plans.lp_ft(1, 1)
-    def shares(plan): return [(p.train, p.epochs, p.lr) for p in plan.phases]
+
+    def shares(plan):
+        return [(p.train, p.epochs, p.lr) for p in plan.phases]
+
     bench.advised = plan
     bench.set(strategy='advised')
     first = ran(bench)
@@ -220,25 +267,36 @@ def test_advice_is_for_what_it_was_made_for(tmp_path):
     assert bench.plan() == plan and bench.values['size'] == 32
 
 
-@pytest.mark.parametrize('strategy, solves, train', [
-    ('head alone, by epochs', False, 'head'), ('fine-tune', True, 'stage5+'), ('LP-FT', True, 'all'),
-    ('gradual', True, 'stage5+')])
+@pytest.mark.parametrize(
+    'strategy, solves, train',
+    [
+        ('head alone, by epochs', False, 'head'),
+        ('fine-tune', True, 'stage5+'),
+        ('LP-FT', True, 'all'),
+        ('gradual', True, 'stage5+'),
+    ],
+)
 def test_the_rate_is_found_for_the_groups_that_learn_at_it(tmp_path, strategy, solves, train):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10), fresh=True)
+    bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=10), fresh=True)
     bench.set(batch_size=4, size=32, epochs=1, train_from='stage5', strategy=strategy)
     default = bench.values['rate']
     bench.rate_button.click()
     assert bench.job.join(200) and bench.job.error is None, bench.job.error
     shown = html.unescape(re.search('<code>(.*)</code>', bench.plan_view.content, re.DOTALL)[1])
-    assert ('tl.plans.linear_probe()' in shown) == solves and f'tl.find_lr(learn, train={train!r})' in shown
+    assert (
+        'tl.plans.linear_probe()' in shown
+    ) == solves and f'tl.find_lr(learn, train={train!r})' in shown
     space = {}
     exec(shown, space)  # noqa: S102
     found = space['found']
     assert ' + '.join(found.groups) in bench.job.note.content
     assert bench.values['rate'] == (found.suggestion if found.clear else default)
     first = ran(bench)  # `fit` takes the rate as the panel's code states it
-    assert first.run.status == 'finished' and first.run.plan.phases[0].optimizer == ('lbfgs' if solves else 'adamw')
-    assert [p.norm_layers for p in first.run.plan.phases] == ['frozen']*len(first.run.plan.phases)  # few images
+    assert first.run.status == 'finished' and first.run.plan.phases[0].optimizer == (
+        'lbfgs' if solves else 'adamw'
+    )
+    # few images
+    assert [p.norm_layers for p in first.run.plan.phases] == ['frozen'] * len(first.run.plan.phases)
 
 
 def test_a_strategy_sets_its_own_rate_and_a_run_gives_its_back(bench):
@@ -248,12 +306,12 @@ def test_a_strategy_sets_its_own_rate_and_a_run_gives_its_back(bench):
     bench.set(strategy='head alone')
     assert bench.values['rate'] == tl.plans.tune_lr and bench.controls['rate'].disabled
     bench.again_button.click()
-    assert (bench.values['strategy'], bench.values['rate']) == ('from scratch', .02)
+    assert (bench.values['strategy'], bench.values['rate']) == ('from scratch', 0.02)
 
 
 @pytest.mark.parametrize('policy', ['follow', 'frozen', 'train'])
 def test_a_policy_of_norm_layers_leaves_the_solved_head_alone(tmp_path, policy):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=10), fresh=True)
+    bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=10), fresh=True)
     bench.set(batch_size=4, size=32, epochs=1, train_from='stage5', norm_layers=policy)
     assert ran(bench).run.plan.phases[1].norm_layers == policy
 
@@ -283,7 +341,7 @@ def test_a_look_at_the_test_images_is_kept(bench):
 
 def test_the_test_button_follows_the_run_that_is_shown(bench):
     ran(bench)
-    bench.set(test=0.)
+    bench.set(test=0.0)
     ran(bench)
     assert bench.test_button.disabled
     bench.which.value = 1
@@ -293,34 +351,44 @@ def test_the_test_button_follows_the_run_that_is_shown(bench):
 
 
 def test_panels_of_other_folders_are_other_panels(tmp_path):
-    a, b = (tiny_images(tmp_path/year/'shapes', seed=0) for year in ('2023', '2024'))
+    a, b = (tiny_images(tmp_path / year / 'shapes', seed=0) for year in ('2023', '2024'))
     assert tl.Workbench(a, network='testing/tiny') is not tl.Workbench(b, network='testing/tiny')
 
 
 def test_without_images_it_says_so():
     bench = tl.Workbench(network='testing/tiny', fresh=True)
-    for button in (bench.run_button, bench.check_button, bench.rate_button, bench.advise_button, bench.audit_button):
+    for button in (
+        bench.run_button,
+        bench.check_button,
+        bench.rate_button,
+        bench.advise_button,
+        bench.audit_button,
+    ):
         bench.job.say('')
         button.click()
         assert bench.job.error.what == 'no images', button.description
 
 
 def test_stop_is_prompt_with_a_real_network(tmp_path):
-    bench = tl.Workbench(tiny_images(tmp_path/'shapes', per_class=40), fresh=True)
+    bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=40), fresh=True)
     bench.set(batch_size=16, strategy='from scratch', epochs=100)
     bench.run_button.click()
-    while bench.job.running and bench.job.watch.done < 2: time.sleep(.05)
+    while bench.job.running and bench.job.watch.done < 2:
+        time.sleep(0.05)
     assert bench.job.running
     since = time.process_time()
     bench.job.stop()
-    assert bench.job.join(60) and time.process_time()-since < 2
+    assert bench.job.join(60) and time.process_time() - since < 2
 
 
 @pytest.fixture
 def app(tmp_path):
     "Address and token of what `make app` serves, as its line in the Makefile says."
-    line = re.search(r'^app:.*\n\t\$\(BIN\)/voila (.*) \$\(ARGS\)', (ROOT/'Makefile').read_text(), re.MULTILINE)[1]
-    port, log = free_port(), tmp_path/'voila.log'
+    line = re.search(
+        r'^app:.*\n\t\$\(BIN\)/voila (.*) \$\(ARGS\)', (ROOT / 'Makefile').read_text(), re.MULTILINE
+    )[1]
+    port = free_port()
+    log = tmp_path / 'voila.log'
     own = [f'--port={port}', '--no-browser']
     url = f'http://127.0.0.1:{port}'
     with serving([sys.executable, '-m', 'voila', *line.split(), *own], url, log, private(tmp_path)):
@@ -329,23 +397,24 @@ def app(tmp_path):
 
 def test_app(app, chromium, tmp_path):
     url, word = app
-    tiny_images(tmp_path/'my shapes', per_class=10)
+    tiny_images(tmp_path / 'my shapes', per_class=10)
     page = chromium.new_page(viewport={'width': 1200, 'height': 1200})
     page.goto(url)
-    assert 'login' in page.url and page.locator('.tl-panel').count() == 0  # nobody comes in without the token
+    # nobody comes in without the token
+    assert 'login' in page.url and page.locator('.tl-panel').count() == 0
     page.goto(f'{url}/?token={word}')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('Workbench', timeout=60_000)
-    panel.get_by_label('folder').fill(str(tmp_path/'my shapes'))
+    panel.get_by_label('folder').fill(str(tmp_path / 'my shapes'))
     press(page, 'Open')
     expect(panel).to_contain_text('20 images', timeout=20_000)
     assert fits(page)
-    page.screenshot(path=SHOTS/'test_app.png')
+    page.screenshot(path=SHOTS / 'test_app.png')
     page.close()
 
 
 def test_a_damaged_picture_is_shown_as_such(tmp_path):
-    images = tiny_images(tmp_path/'set')
+    images = tiny_images(tmp_path / 'set')
     Path(images.table.path[0]).write_bytes(b'GIF89a, cut')
     bench = tl.Workbench(tl.ImageSet.from_folder(images.root), 'testing/tiny')
     assert 'tl-error' in bench.data_view.content

@@ -23,154 +23,282 @@ from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
-from .core import TLError, as_names, counted, default_device, fingerprint, printable, progress_bar
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    counted,
+    default_device,
+    fingerprint,
+    printable,
+    progress_bar,
+)
 from .features import frozen_stages, parted
 from .images import checked_images, decoded, of_one_task
-from .interpretation import (_body, _colors, _costs, _fold_numbers, _logistic, _milliseconds, _nearest,
-                                     _out_of_fold, _pixels, _scored, probe_stages, stage_features)
-from .learner import (_Views, _augment, _augmentation, check_size, dataloaders, few_images, few_steps, group_names,
-                              loader_like, norm_policy, seeded, set_trainable, transfer_learner, try_size, turned,
-                              views)
+from tl_nbdev.interpretation import (
+    _body,
+    _colors,
+    _costs,
+    _fold_numbers,
+    _logistic,
+    _milliseconds,
+    _nearest,
+    _out_of_fold,
+    _pixels,
+    _scored,
+    probe_stages,
+    stage_features,
+)
+from tl_nbdev.learner import (
+    _Views,
+    _augment,
+    _augmentation,
+    check_size,
+    dataloaders,
+    few_images,
+    few_steps,
+    group_names,
+    loader_like,
+    norm_policy,
+    seeded,
+    set_trainable,
+    transfer_learner,
+    try_size,
+    turned,
+    views,
+)
 from .networks import Backbone, Head, backbone, list_backbones
-from .plans import Phase, Plan, bit_hyperrule, from_scratch, group_rates, head_lr, linear_probe, trained_groups, tune_lr
+from tl_nbdev.plans import (
+    Phase,
+    Plan,
+    bit_hyperrule,
+    from_scratch,
+    group_rates,
+    head_lr,
+    linear_probe,
+    trained_groups,
+    tune_lr,
+)
 from .quality import audit, check_splits
 from .training import _AsItWas, _check_learner, _check_plan, _weights, find_lr_of, fit
 
 # %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
     "LogME of features (n, d): log evidence an image of Bayesian linear regression, the mean over classes."
-    u,s,_ = np.linalg.svd(np.asarray(x, np.float64), full_matrices=False)
-    return float(np.mean([_evidence(u, s**2, (targets==c).astype(float)) for c in np.unique(targets)]))
+    u, s, _ = np.linalg.svd(np.asarray(x, np.float64), full_matrices=False)
+    return float(
+        np.mean([_evidence(u, s**2, (targets == c).astype(float)) for c in np.unique(targets)])
+    )
+
 
 def _evidence(u, s2, y, steps=100):
     "Log evidence an image of y = x·w + noise; the precisions of w (alpha) and noise (beta) are found by fixed point."
-    n,z2 = len(y),(u.T @ y)**2
-    outside,ratio = (y**2).sum()-z2.sum(),1. # ratio: alpha/beta
+    n = len(y)
+    z2 = (u.T @ y) ** 2
+    outside, ratio = (y**2).sum() - z2.sum(), 1.0  # ratio: alpha/beta
     for _ in range(steps):
-        gamma = (s2/(s2+ratio)).sum() # how many directions the data decide
-        m2,rest = (s2*z2/(s2+ratio)**2).sum(),(z2*(ratio/(s2+ratio))**2).sum()+outside
-        alpha,beta = gamma/(m2+1e-9),(n-gamma)/(rest+1e-9)
-        before,ratio = ratio,alpha/beta
-        if abs(ratio-before) <= 1e-3*before: break
-    m2,rest = (s2*z2/(s2+ratio)**2).sum(),(z2*(ratio/(s2+ratio))**2).sum()+outside
-    free = len(s2)*np.log(alpha) - np.log(alpha+beta*s2).sum()
-    return (free + n*np.log(beta) - beta*rest - alpha*m2 - n*np.log(2*np.pi))/(2*n)
+        gamma = (s2 / (s2 + ratio)).sum()  # how many directions the data decide
+        m2 = (s2 * z2 / (s2 + ratio) ** 2).sum()
+        rest = (z2 * (ratio / (s2 + ratio)) ** 2).sum() + outside
+        alpha = gamma / (m2 + 1e-9)
+        beta = (n - gamma) / (rest + 1e-9)
+        before = ratio
+        ratio = alpha / beta
+        if abs(ratio - before) <= 1e-3 * before:
+            break
+    m2 = (s2 * z2 / (s2 + ratio) ** 2).sum()
+    rest = (z2 * (ratio / (s2 + ratio)) ** 2).sum() + outside
+    free = len(s2) * np.log(alpha) - np.log(alpha + beta * s2).sum()
+    return (free + n * np.log(beta) - beta * rest - alpha * m2 - n * np.log(2 * np.pi)) / (2 * n)
+
 
 def _leep(probs, targets):
     "LEEP: mean log probability of the label, told from probabilities (n, z) of the old classes."
-    joint = np.stack([probs[targets==c].sum(0) for c in np.unique(targets)])/len(probs)
-    given = joint/np.maximum(joint.sum(0), 1e-30)
+    joint = np.stack([probs[targets == c].sum(0) for c in np.unique(targets)]) / len(probs)
+    given = joint / np.maximum(joint.sum(0), 1e-30)
     return float(np.log(np.einsum('nz,nz->n', probs, given[targets])).mean())
 
 # %% ../nbs/10_advice.ipynb #4d494a54
 def _old_classes(images, bb, size):
     "What the network's own classifier says of each image (n, old classes); None if it has none that was trained."
-    if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit: return None
-    body,net,device = _body(bb, size),bb.network(),default_device()
-    squares,net,rows = decoded(images, body.size),net.to(device),range(0, len(images), 32)
+    if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit:
+        return None
+    body = _body(bb, size)
+    net = bb.network()
+    device = default_device()
+    squares = decoded(images, body.size)
+    net = net.to(device)
+    rows = range(0, len(images), 32)
+
     def probs(i):
-        x = body.floats(_pixels(squares, body, np.arange(i, min(i+32, len(images)))).to(device))
-        with torch.inference_mode(), torch.autocast(device.type, body.dtype or torch.bfloat16, body.dtype is not None):
+        x = body.floats(_pixels(squares, body, np.arange(i, min(i + 32, len(images)))).to(device))
+        with (
+            torch.inference_mode(),
+            torch.autocast(device.type, body.dtype or torch.bfloat16, body.dtype is not None),
+        ):
             return net(x).float().softmax(1).cpu()
+
     return torch.cat([probs(i) for i in progress_bar(rows)]).double().numpy()
+
 
 def _candidate(images, bb, size, fold):
     "(Which images the neighbours get right, a row of the shortlist)."
-    body,x = _body(bb, size),list(stage_features(images, bb, size).values())[-1]
-    right,probs = _out_of_fold(_nearest, x, images, fold)==images.targets,_old_classes(images, bb, size)
+    body = _body(bb, size)
+    x = list(stage_features(images, bb, size).values())[-1]
+    right = _out_of_fold(_nearest, x, images, fold) == images.targets
+    probs = _old_classes(images, bb, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = _costs(body, decoded(images, body.size)).iloc[-1]
     scored = _scored(right, images.table.weight.to_numpy(float))
-    return right,(printable(body.title()), *scored, _log_me(x, images.targets), leep, cost.ms, int(cost.parameters))
+    return right, (
+        printable(body.title()),
+        *scored,
+        _log_me(x, images.targets),
+        leep,
+        cost.ms,
+        int(cost.parameters),
+    )
+
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
     "Networks by how much of a task can be told from their features, without training."
-    table:pd.DataFrame # A row a network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters
-    tied:list # Names of networks that these images cannot tell from the first: the paired difference may be 0
-    name:str # Of the images
 
-    def __repr__(self): return f'{self.name}\n{self.table.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
+    # A row a network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters
+    table: pd.DataFrame
+    tied: list  # Names of networks that these images cannot tell from the first: the paired difference may be 0
+    name: str  # Of the images
+
+    def __repr__(self):
+        return (
+            f'{self.name}\n{self.table.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
+        )
+
 
 def shortlist(
-    images, # ImageSet; images of a test split are left out
-    names=None, # Names of networks or `Backbone`s; None: all whose weights are on this machine
-    size:int=None, # Pixels a side; each network's own if None
-    folds:int=5,
-    seed:int=0, # Of the folds
-    task:str=None, # Which one, if the set has several
-)->Shortlist:
+    images,  # ImageSet; images of a test split are left out
+    names=None,  # Names of networks or `Backbone`s; None: all whose weights are on this machine
+    size: int = None,  # Pixels a side; each network's own if None
+    folds: int = 5,
+    seed: int = 0,  # Of the folds
+    task: str = None,  # Which one, if the set has several
+) -> Shortlist:
     "Rank networks for a task by nearest neighbours in their features; LogME, LEEP and costs beside it."
-    if checked_images(images).tasks: images = images.for_task(task)
-    images = images.take((images.table.split!='test').to_numpy())
+    if checked_images(images).tasks:
+        images = images.for_task(task)
+    images = images.take((images.table.split != 'test').to_numpy())
     given = list_backbones(offline=True).name if names is None else names
-    if isinstance(given, (str, Backbone)): given = [given]
+    if isinstance(given, (str, Backbone)):
+        given = [given]
     candidates = [_as_backbone(o) for o in given]
-    if not candidates: raise TLError('no network to rank', 'names', 'name one or more: tl.list_backbones() shows some')
-    for bb in candidates: try_size(bb.body(), bb, check_size(size or bb.input_size)) # all, before any takes its time
+    if not candidates:
+        raise TLError(
+            'no network to rank', 'names', 'name one or more: tl.list_backbones() shows some'
+        )
+    for bb in candidates:
+        try_size(bb.body(), bb, check_size(size or bb.input_size))  # all, before any takes its time
     fold = _fold_numbers(images, folds, seed)
-    hits,rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates)])
+    hits, rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates)])
     columns = ['backbone', 'knn', 'knn_low', 'knn_high', 'logme', 'leep', 'ms', 'parameters']
-    table,first = pd.DataFrame(rows, columns=columns),np.argmax([r[1] for r in rows])
-    tied = [r[0] for h,r in zip(hits, rows) if _paired(hits[first], h)[1] <= 0]
-    return Shortlist(table.sort_values('knn', ascending=False, ignore_index=True), tied, printable(images.name))
+    table = pd.DataFrame(rows, columns=columns)
+    first = np.argmax([r[1] for r in rows])
+    tied = [r[0] for h, r in zip(hits, rows) if _paired(hits[first], h)[1] <= 0]
+    return Shortlist(
+        table.sort_values('knn', ascending=False, ignore_index=True), tied, printable(images.name)
+    )
+
 
 def _as_backbone(o):
     "A backbone from its name, or itself."
     return o if isinstance(o, Backbone) else backbone(o)
 
+
 def _paired(first, second):
     "Mean of a paired difference, with its 95 % interval."
-    d = first.astype(float)-second
-    half = 1.96*d.std()/len(d)**.5
-    return d.mean(),d.mean()-half,d.mean()+half
+    d = first.astype(float) - second
+    half = 1.96 * d.std() / len(d) ** 0.5
+    return d.mean(), d.mean() - half, d.mean() + half
+
 
 @patch
-def plot(self:Shortlist,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Shortlist,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Accuracy of nearest neighbours against the time an image takes."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
-    for i,o in enumerate(self.table.itertuples()):
-        ax.errorbar(o.ms, o.knn, [[o.knn-o.knn_low], [o.knn_high-o.knn]], fmt='osD^vPX*'[i%8],
-                    color=_colors[i%len(_colors)], label=o.backbone, capsize=3)
-    ax.set(xlabel='milliseconds an image', ylabel='accuracy of nearest neighbours', xlim=(0, 1.1*self.table.ms.max()))
-    ax.set_title(f'Shortlist for {self.name}: up is better, left is faster', fontsize=10, parse_math=False)
-    ax.legend(fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.15), frameon=False)
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
+    for i, o in enumerate(self.table.itertuples()):
+        ax.errorbar(
+            o.ms,
+            o.knn,
+            [[o.knn - o.knn_low], [o.knn_high - o.knn]],
+            fmt='osD^vPX*'[i % 8],
+            color=_colors[i % len(_colors)],
+            label=o.backbone,
+            capsize=3,
+        )
+    ax.set(
+        xlabel='milliseconds an image',
+        ylabel='accuracy of nearest neighbours',
+        xlim=(0, 1.1 * self.table.ms.max()),
+    )
+    ax.set_title(
+        f'Shortlist for {self.name}: up is better, left is faster', fontsize=10, parse_math=False
+    )
+    ax.legend(fontsize=8, loc='upper center', bbox_to_anchor=(0.5, -0.15), frameon=False)
     return ax
 
 # %% ../nbs/10_advice.ipynb #a04bf553
-_names = {1: 'flip left–right', 2: 'flip upside down', 3: 'half turn', 4: 'flip diagonally', 5: 'quarter turn',
-          6: 'quarter turn back', 7: 'flip anti-diagonally'}
+_names = {
+    1: 'flip left–right',
+    2: 'flip upside down',
+    3: 'half turn',
+    4: 'flip diagonally',
+    5: 'quarter turn',
+    6: 'quarter turn back',
+    7: 'flip anti-diagonally',
+}
+
 
 def _drawn_views(preset):
     "Numbers of the views that a preset draws."
     return {v for t in _augmentation(preset) if isinstance(t, _Views) for v in t.views.tolist()}
 
+
 def _moves(bb):
     "Transforms by name: (function of uint8 pictures, presets that draw it)."
-    flips = {n: (lambda x,v=v: turned(x, v), [p for p in _augment if v in _drawn_views(p)]) for v,n in _names.items()}
+    flips = {
+        n: (lambda x, v=v: turned(x, v), [p for p in _augment if v in _drawn_views(p)])
+        for v, n in _names.items()
+    }
     return flips | {f'{p}, without flips': (_drawn(p, bb), [p]) for p in _augment if p not in views}
+
 
 def _drawn(preset, bb):
     "A function that transforms each uint8 picture as a preset does, but for its flips, by a draw of its own."
     fs = [t for t in _augmentation(preset) if not isinstance(t, _Views)]
-    fs.append(Normalize.from_stats(bb.mean, bb.std, cuda=False)) # what is erased is filled after it
-    mean,std = (torch.tensor(o).view(1, -1, 1, 1) for o in (bb.mean, bb.std))
-    def one(x): return Pipeline(fs, split_idx=0)(TensorImage(x.float()/255)).as_subclass(torch.Tensor)
-    return lambda x: (torch.cat([one(o) for o in x.split(1)])*std+mean)*255
+    # what is erased is filled after it
+    fs.append(Normalize.from_stats(bb.mean, bb.std, cuda=False))
+    mean, std = (torch.tensor(o).view(1, -1, 1, 1) for o in (bb.mean, bb.std))
+
+    def one(x):
+        return Pipeline(fs, split_idx=0)(TensorImage(x.float() / 255)).as_subclass(torch.Tensor)
+
+    return lambda x: (torch.cat([one(o) for o in x.split(1)]) * std + mean) * 255
+
 
 def _voted(queries, voters, targets, units, k):
     "The class that the `k` nearest voters of each query choose, nearer ones louder; `units`: no vote for one's own."
-    mine,theirs = units
-    votes = np.zeros((len(queries), targets.max()+1))
+    mine, theirs = units
+    votes = np.zeros((len(queries), targets.max() + 1))
     for i in range(0, len(queries), 256):
-        part = slice(i, i+256)
+        part = slice(i, i + 256)
         distance = cdist(queries[part], voters)
-        distance[mine[part, None]==theirs] = np.inf
-        at = np.argpartition(distance, k-1, axis=1)[:, :k]
-        loud = 1/np.maximum(np.take_along_axis(distance, at, 1), 1e-9)
+        distance[mine[part, None] == theirs] = np.inf
+        at = np.argpartition(distance, k - 1, axis=1)[:, :k]
+        loud = 1 / np.maximum(np.take_along_axis(distance, at, 1), 1e-9)
         np.add.at(votes, (np.arange(len(queries))[part, None], targets[at]), loud)
     return votes.argmax(1)
 
@@ -178,18 +306,20 @@ def _voted(queries, voters, targets, units, k):
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
     "What transforms do to the class that a network sees."
-    table:pd.DataFrame # A row a transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged
-    name:str # Network and images
-    accuracy:tuple # Of neighbours, on images as they are, with the ends of its 95 % interval
-    majority:float # The share of the most frequent class
+
+    # A row a transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged
+    table: pd.DataFrame
+    name: str  # Network and images
+    accuracy: tuple  # Of neighbours, on images as they are, with the ends of its 95 % interval
+    majority: float  # The share of the most frequent class
 
     @property
-    def known(self)->bool:
+    def known(self) -> bool:
         "Whether the neighbours see enough of the classes for anything to be lost."
         return self.accuracy[1] > self.majority
 
     @property
-    def flagged(self)->list: # Names, as 'flips4'
+    def flagged(self) -> list:  # Names, as 'flips4'
         "The presets of `dataloaders` that draw a transform which is flagged."
         return sorted({p for ps in self.table.presets[self.table.flagged] for p in ps})
 
@@ -197,74 +327,129 @@ class AugmentCheck:
         shown = self.table.assign(presets=self.table.presets.str.join(', '))
         return f'{self.name}\n{shown.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
 
-_flag_above = .1 # one image in ten is moved to another class
+
+_flag_above = 0.1  # one image in ten is moved to another class
+
 
 def _transformed(body, squares, change, stage):
     "Features (n, channels) of transformed pictures."
     parts = []
     for i in range(0, len(squares), 32):
-        x = change(_pixels(squares, body, np.arange(i, min(i+32, len(squares)))))
+        x = change(_pixels(squares, body, np.arange(i, min(i + 32, len(squares)))))
         parts.append(dict(body.maps(x))[stage].mean((2, 3)).cpu().numpy())
     return np.concatenate(parts)
 
+
 def _some_of_each(images, n, seed):
     "About `n` images, as many of each class and at least five, if there are so many; of no test split."
-    images = images.take((images.table.split!='test').to_numpy())._with_column('split', None)
-    rank = images.table.sample(frac=1, random_state=seed).groupby('label').cumcount().reindex(images.table.index)
-    return images.take((rank < max(5, math.ceil(n/len(images.classes)))).to_numpy())
+    images = images.take((images.table.split != 'test').to_numpy())._with_column('split', None)
+    rank = (
+        images.table.sample(frac=1, random_state=seed)
+        .groupby('label')
+        .cumcount()
+        .reindex(images.table.index)
+    )
+    return images.take((rank < max(5, math.ceil(n / len(images.classes)))).to_numpy())
+
 
 def _eye(images, network, size, stage, seed):
     "(stage whose features are asked, scaled features, the scaler)."
     features = stage_features(images, network, size)
-    few = images.table.label.value_counts().min() < 5 # too few to probe by folds
+    few = images.table.label.value_counts().min() < 5  # too few to probe by folds
     # the deepest of the good ones: early stages see which way an edge runs, and take a turned thing for another
-    stage = stage or (list(features)[-1] if few else probe_stages(images, network, size, seed=seed).tied[-1])
-    if stage not in features: raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
+    stage = stage or (
+        list(features)[-1] if few else probe_stages(images, network, size, seed=seed).tied[-1]
+    )
+    if stage not in features:
+        raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
     scale = StandardScaler().fit(features[stage])
-    return stage,scale.transform(features[stage]),scale
+    return stage, scale.transform(features[stage]), scale
+
 
 def check_augment(
-    images, # ImageSet; images of a test split are left out
-    network, # Backbone or learner
-    size:int=None, # Pixels a side; the network's own if None
-    n:int=400, # Images, drawn evenly from the classes
-    stage:str=None, # Whose features are asked; None: the deepest that `probe_stages` finds as good as the best
-    transforms=None, # Names, as in the table; None: all
-    seed:int=0, # Of the draw and of random transforms
-)->AugmentCheck:
+    images,  # ImageSet; images of a test split are left out
+    network,  # Backbone or learner
+    size: int = None,  # Pixels a side; the network's own if None
+    n: int = 400,  # Images, drawn evenly from the classes
+    stage: str = None,  # Whose features are asked; None: the deepest that `probe_stages` finds as good as the best
+    transforms=None,  # Names, as in the table; None: all
+    seed: int = 0,  # Of the draw and of random transforms
+) -> AugmentCheck:
     "How often each transform moves an image to another class among its neighbours in feature space."
     of_one_task(images)
-    body,images = _body(network, size),_some_of_each(images, n, seed)
-    moves,(stage,x,scale) = _moves(body.bb),_eye(images, network, size, stage, seed)
-    unknown = set(transforms or ())-set(moves)
-    if unknown: raise TLError('unknown transform', ', '.join(sorted(unknown)), f"choose of {', '.join(moves)}")
-    y,own,squares,rows = images.targets,images._units(None),decoded(images, body.size),[]
-    both,k = np.tile(own, 2),max(1, min(15, np.bincount(y)[np.unique(y)].min()-1))
+    body = _body(network, size)
+    images = _some_of_each(images, n, seed)
+    moves = _moves(body.bb)
+    (stage, x, scale) = _eye(images, network, size, stage, seed)
+    unknown = set(transforms or ()) - set(moves)
+    if unknown:
+        raise TLError(
+            'unknown transform', ', '.join(sorted(unknown)), f"choose of {', '.join(moves)}"
+        )
+    y = images.targets
+    own = images._units(None)
+    squares = decoded(images, body.size)
+    rows = []
+    both = np.tile(own, 2)
+    k = max(1, min(15, np.bincount(y)[np.unique(y)].min() - 1))
     before = _voted(x, x, y, (own, own), k)
     with seeded(seed):
         for name in progress_bar(list(moves if transforms is None else transforms)):
-            change,presets = moves[name]
+            change, presets = moves[name]
             t = scale.transform(_transformed(body, squares, change, stage))
             after = _voted(t, x, y, (own, own), k)
-            joined = _voted(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2*k)
-            lost,pays = _paired(before==y, after==y),_paired(joined==y, before==y)
-            rows.append((name, presets, (after!=before).mean(), *lost, *pays[:2], lost[1] > _flag_above))
-    columns = ['transform', 'presets', 'moved', 'lost', 'low', 'high', 'pays', 'pays_low', 'flagged']
+            joined = _voted(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2 * k)
+            lost = _paired(before == y, after == y)
+            pays = _paired(joined == y, before == y)
+            rows.append(
+                (name, presets, (after != before).mean(), *lost, *pays[:2], lost[1] > _flag_above)
+            )
+    columns = [
+        'transform',
+        'presets',
+        'moved',
+        'lost',
+        'low',
+        'high',
+        'pays',
+        'pays_low',
+        'flagged',
+    ]
     title = printable(f'{stage} of {body.title()}, {images.name}')
-    return AugmentCheck(pd.DataFrame(rows, columns=columns), title, _scored(before==y, np.ones(len(y))),
-                        float(np.bincount(y).max()/len(y)))
+    return AugmentCheck(
+        pd.DataFrame(rows, columns=columns),
+        title,
+        _scored(before == y, np.ones(len(y))),
+        float(np.bincount(y).max() / len(y)),
+    )
+
 
 @patch
-def plot(self:AugmentCheck,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: AugmentCheck,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "The share of images that each transform loses, with 95 % intervals; what is flagged stands out."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6.5, 3.6), layout='constrained')[1]
-    t,at = self.table,np.arange(len(self.table))[::-1]
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6.5, 3.6), layout='constrained')[1]
+    t = self.table
+    at = np.arange(len(self.table))[::-1]
     colors = np.where(t.flagged, _colors[1], _colors[0])
-    ax.barh(at, t.lost, xerr=[t.lost-t.low, t.high-t.lost], color=colors, error_kw={'elinewidth': 1, 'capsize': 3})
-    ax.axvline(_flag_above, color='black', linestyle=':', label='flagged where the whole interval lies beyond')
+    ax.barh(
+        at,
+        t.lost,
+        xerr=[t.lost - t.low, t.high - t.lost],
+        color=colors,
+        error_kw={'elinewidth': 1, 'capsize': 3},
+    )
+    ax.axvline(
+        _flag_above,
+        color='black',
+        linestyle=':',
+        label='flagged where the whole interval lies beyond',
+    )
     ax.set_yticks(at, [f'{o.transform} ✗' if o.flagged else o.transform for o in t.itertuples()])
     ax.set(xlabel='share of images that are no longer recognised')
     ax.set_title(f'What a transform does to the label\n{self.name}', fontsize=10, parse_math=False)
@@ -272,144 +457,227 @@ def plot(self:AugmentCheck,
     return ax
 
 # %% ../nbs/10_advice.ipynb #1deb8fd6
-def _norms(stages): return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+def _norms(stages):
+    return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+
 
 def _likeness(images, bb, n=64):
     "Mean distance of batch norm's channel means from those of the source, in standard deviations; nan: no memory."
     body = _body(bb)
-    norms = [m for name,stage in body.stages.named_children() if name not in bb.reinit for m in _norms(stage)]
-    if not norms or bb.weights.origin=='random': return math.nan
-    some,found = images.take(np.unique(np.linspace(0, len(images)-1, n).astype(int))),[]
+    norms = [
+        m
+        for name, stage in body.stages.named_children()
+        if name not in bb.reinit
+        for m in _norms(stage)
+    ]
+    if not norms or bb.weights.origin == 'random':
+        return math.nan
+    some = images.take(np.unique(np.linspace(0, len(images) - 1, n).astype(int)))
+    found = []
+
     def note(m, x):
         mean = x[0].float().mean((0, 2, 3))
-        found.append(((mean-m.running_mean).abs()/(m.running_var+m.eps).sqrt()).mean().item())
+        found.append(((mean - m.running_mean).abs() / (m.running_var + m.eps).sqrt()).mean().item())
+
     hooks = [m.register_forward_pre_hook(note) for m in norms]
-    try: list(body.maps(_pixels(decoded(some, body.size), body, np.arange(len(some)))))
+    try:
+        list(body.maps(_pixels(decoded(some, body.size), body, np.arange(len(some)))))
     finally:
-        for h in hooks: h.remove()
+        for h in hooks:
+            h.remove()
     return float(np.mean(found))
 
-_far = .37 # standard deviations: nearer to noise than to photographs, for EfficientNet-Lite at 224 pixels
+
+_far = 0.37  # standard deviations: nearer to noise than to photographs, for EfficientNet-Lite at 224 pixels
 
 # %% ../nbs/10_advice.ipynb #67c8a654
 def _shift(images, network, size, folds=5):
     "AUROC (out of fold) of telling test images from the others, and whether it is beyond chance; nan: too few."
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+
     images = images.take(images.table.split.notna().to_numpy())
-    tested,units = (images.table.split=='test').to_numpy(),images._units(None)
-    n,m = len(np.unique(units[tested])),len(np.unique(units[~tested]))
-    if min(n, m) < folds: return math.nan,False
+    tested = (images.table.split == 'test').to_numpy()
+    units = images._units(None)
+    n = len(np.unique(units[tested]))
+    m = len(np.unique(units[~tested]))
+    if min(n, m) < folds:
+        return math.nan, False
     x = list(stage_features(images, network, size).values())[-1]
-    cv = StratifiedGroupKFold(folds, shuffle=True, random_state=0) # images of one group are judged by others
-    probs = cross_val_predict(_logistic(), x, tested, groups=units, cv=cv, method='predict_proba')[:, 1]
-    by_chance = ((n+m+1)/(12*n*m))**.5 # standard deviation of Mann and Whitney's statistic
+    # images of one group are judged by others
+    cv = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
+    probs = cross_val_predict(_logistic(), x, tested, groups=units, cv=cv, method='predict_proba')[
+        :, 1
+    ]
+    # standard deviation of Mann and Whitney's statistic
+    by_chance = ((n + m + 1) / (12 * n * m)) ** 0.5
     found = float(roc_auc_score(tested, probs))
-    return found,bool(found > max(.65, .5+3*by_chance))
+    return found, bool(found > max(0.65, 0.5 + 3 * by_chance))
 
 # %% ../nbs/10_advice.ipynb #37c3533b
 class _Clock(Callback):
     "Takes the time of `n` training steps, then ends the fit."
-    order,run_valid = 90,False
-    def __init__(self, n): self.n,self.seconds,self.last = n,[],None
-    def before_validate(self): raise CancelValidException()
+
+    order = 90
+    run_valid = False
+
+    def __init__(self, n):
+        self.n = n
+        self.seconds = []
+        self.last = None
+
+    def before_validate(self):
+        raise CancelValidException()
 
     def after_batch(self):
-        if torch.cuda.is_available(): torch.cuda.synchronize()
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
         now = time.perf_counter()
-        if self.last: self.seconds.append(now-self.last)
+        if self.last:
+            self.seconds.append(now - self.last)
         self.last = now
-        if len(self.seconds) >= self.n: raise CancelFitException()
+        if len(self.seconds) >= self.n:
+            raise CancelFitException()
+
 
 class _MadeUp:
     "As many features as a split has images."
-    def __init__(self, like, shape): self.shape,self.targets = shape,like.targets[np.asarray(like.items)]
-    def __len__(self): return len(self.targets)
-    def __getitem__(self, i): return torch.randn(self.shape),torch.tensor(self.targets[i])
-    def batch(self, at): return torch.randn(len(at), *self.shape),torch.from_numpy(self.targets[at])
+
+    def __init__(self, like, shape):
+        self.shape = shape
+        self.targets = like.targets[np.asarray(like.items)]
+
+    def __len__(self):
+        return len(self.targets)
+
+    def __getitem__(self, i):
+        return torch.randn(self.shape), torch.tensor(self.targets[i])
+
+    def batch(self, at):
+        return torch.randn(len(at), *self.shape), torch.from_numpy(self.targets[at])
+
 
 def _above(learn, n):
     "(what lies above the first `n` stages, loaders of made-up features for it)."
-    below,above = parted(learn.model, n)
-    x = torch.zeros(2, learn.dls.backbone.channels, learn.dls.size, learn.dls.size, device=learn.dls.device)
-    with torch.no_grad(): shape = below.to(x.device).eval()(x).shape[1:]
+    below, above = parted(learn.model, n)
+    x = torch.zeros(
+        2, learn.dls.backbone.channels, learn.dls.size, learn.dls.size, device=learn.dls.device
+    )
+    with torch.no_grad():
+        shape = below.to(x.device).eval()(x).shape[1:]
     loaders = [loader_like(dl, _MadeUp(dl.dataset, shape)) for dl in learn.dls.loaders]
     dls = DataLoaders(*loaders, device=learn.dls.device)
-    dls.images,dls.vocab,dls.train.rng = learn.dls.images,learn.dls.vocab,learn.dls.train.rng
-    return above,dls
+    dls.images = learn.dls.images
+    dls.vocab = learn.dls.vocab
+    dls.train.rng = learn.dls.train.rng
+    return above, dls
+
 
 def _step_seconds(learn, trained, n=6):
     "Seconds of a training step of the whole network in which these groups learn, the median of `n`."
-    clock = _Clock(n+2)
+    clock = _Clock(n + 2)
     with _AsItWas(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         learn.fit(10**6, 1e-6, cbs=clock)
     return float(np.median(clock.seconds[2:]))
 
+
 def _kept_epoch_seconds(learn, trained):
     "Seconds of an epoch on kept features, with its validation and the copy of the weights that `fit` may keep."
-    model,dls = learn.model,learn.dls
+    model = learn.model
+    dls = learn.dls
     with _AsItWas(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         try:
-            learn.model,learn.dls = _above(learn, frozen_stages(learn, trained))
+            learn.model, learn.dls = _above(learn, frozen_stages(learn, trained))
             learn.fit(1, 1e-6)
             since = time.perf_counter()
             learn.fit(2, 1e-6)
-            epoch = (time.perf_counter()-since)/2
-        finally: learn.model,learn.dls = model,dls
+            epoch = (time.perf_counter() - since) / 2
+        finally:
+            learn.model = model
+            learn.dls = dls
         since = time.perf_counter()
         _weights(learn.model)
-        return epoch + time.perf_counter()-since
+        return epoch + time.perf_counter() - since
+
 
 def _image_seconds(network, images, size=None):
     "Seconds an image takes through the body of a backbone or learner, without learning."
-    body,some = _body(network, size),images.take(np.arange(min(16, len(images))))
-    return float(_milliseconds(body, decoded(some, body.size))[-1])/1000
+    body = _body(network, size)
+    some = images.take(np.arange(min(16, len(images))))
+    return float(_milliseconds(body, decoded(some, body.size))[-1]) / 1000
 
-_timed = {} # what was measured in this process, for all who ask about the same training
+
+_timed = {}  # what was measured in this process, for all who ask about the same training
+
 
 def _same_training(learn):
     "What the seconds of a step depend on."
     dls = learn.dls
-    return fingerprint([dls.backbone.full_name, dls.size, dls.train.bs, dls.augment, len(dls.train.dataset),
-                        len(dls.valid.dataset), len(dls.vocab), str(learn.head), str(learn.precision.dtype),
-                        learn.norm_layers.policy, frozen_stages(learn, ['head'])])
+    return fingerprint(
+        [
+            dls.backbone.full_name,
+            dls.size,
+            dls.train.bs,
+            dls.augment,
+            len(dls.train.dataset),
+            len(dls.valid.dataset),
+            len(dls.vocab),
+            str(learn.head),
+            str(learn.precision.dtype),
+            learn.norm_layers.policy,
+            frozen_stages(learn, ['head']),
+        ]
+    )
+
 
 class _Cost:
     "What phases cost on this machine; each set of groups is timed once. The learner stays as it is."
+
     def __init__(self, learn):
-        self.learn, self.known = learn, _timed.setdefault(_same_training(learn), {})
-        if 'image' not in self.known: self.known['image'] = _image_seconds(learn, learn.dls.images)
+        self.learn = learn
+        self.known = _timed.setdefault(_same_training(learn), {})
+        if 'image' not in self.known:
+            self.known['image'] = _image_seconds(learn, learn.dls.images)
         self.image = self.known['image']
 
     def _of(self, f, trained):
         key = f.__name__, tuple(trained)
-        if key not in self.known: self.known[key] = f(self.learn, trained)
+        if key not in self.known:
+            self.known[key] = f(self.learn, trained)
         return self.known[key]
 
-    def step(self): return self._of(_step_seconds, group_names(self.learn))
+    def step(self):
+        return self._of(_step_seconds, group_names(self.learn))
 
     def phase(self, phase):
         "Seconds that a phase will take."
-        dls,trained = self.learn.dls,trained_groups(phase.train, group_names(self.learn))
-        n,n_valid,larger = len(dls.train.dataset),len(dls.valid.dataset),((phase.size or dls.size)/dls.size)**2
-        if phase.optimizer=='lbfgs': return self._solving(larger)
+        dls = self.learn.dls
+        trained = trained_groups(phase.train, group_names(self.learn))
+        n = len(dls.train.dataset)
+        n_valid = len(dls.valid.dataset)
+        larger = ((phase.size or dls.size) / dls.size) ** 2
+        if phase.optimizer == 'lbfgs':
+            return self._solving(larger)
         if not frozen_stages(self.learn, trained):
-            step = larger*self._of(_step_seconds, trained)
-            return phase.epochs*(step*len(dls.train) + n_valid*self.image)
-        passes = min(len(views[dls.augment]), phase.epochs) # of the frozen part
-        return phase.epochs*self._of(_kept_epoch_seconds, trained) + self.image*(larger*n*passes+n_valid)
+            step = larger * self._of(_step_seconds, trained)
+            return phase.epochs * (step * len(dls.train) + n_valid * self.image)
+        passes = min(len(views[dls.augment]), phase.epochs)  # of the frozen part
+        return phase.epochs * self._of(_kept_epoch_seconds, trained) + self.image * (
+            larger * n * passes + n_valid
+        )
 
     def _solving(self, larger):
         "Seconds to solve the head: one pass for each view of an image, and the solver, about a hundredth of that."
         dls = self.learn.dls
-        passes = 1 if dls.augment=='none' else 2
-        return 1 + self.image*(larger*len(dls.train.dataset)*passes + len(dls.valid.dataset))
+        passes = 1 if dls.augment == 'none' else 2
+        return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
 
     def plan(self, plan):
         "Seconds of each phase of a plan."
         return [self.phase(p) for p in plan.phases]
+
 
 def _check_minutes(minutes):
     "Refuse what is no time."
@@ -421,83 +689,112 @@ def _check_minutes(minutes):
 @dataclass(frozen=True, eq=False)
 class Advice:
     "A plan, with a reason for each choice."
-    plan:Plan
-    table:pd.DataFrame # A row a choice: choice, value, reason, source, refuted_by
-    facts:dict # What was measured
-    seconds:list # That each phase of the plan will take on this machine
+
+    plan: Plan
+    table: pd.DataFrame  # A row a choice: choice, value, reason, source, refuted_by
+    facts: dict  # What was measured
+    seconds: list  # That each phase of the plan will take on this machine
 
     def __repr__(self):
-        lines = [f'{o.choice}: {o.value}\n    because {o.reason} [{o.source}]\n    refuted if better: {o.refuted_by}'
-                 for o in self.table.itertuples()]
-        return f'{self.plan}\nabout {sum(self.seconds)/60:.1f} minutes here\n\n' + '\n'.join(lines)
+        lines = [
+            f'{o.choice}: {o.value}\n    because {o.reason} [{o.source}]\n    refuted if better: {o.refuted_by}'
+            for o in self.table.itertuples()
+        ]
+        return f'{self.plan}\nabout {sum(self.seconds) / 60:.1f} minutes here\n\n' + '\n'.join(
+            lines
+        )
 
     def _repr_html_(self):
-        return f'<pre>{self.plan}</pre>about {sum(self.seconds)/60:.1f} minutes here{self.table.to_html(index=False)}'
+        return f'<pre>{self.plan}</pre>about {sum(self.seconds) / 60:.1f} minutes here{self.table.to_html(index=False)}'
+
 
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
+
 
 def _facts(images, bb, learn, cost):
     "What the advice rests on."
     counts = images.train.table.label.value_counts()
-    shift,shifted = _shift(images, bb, learn.dls.size)
-    return {'training images': int(counts.sum()), 'classes': len(counts), 'fewest of a class': int(counts.min()),
-            'imbalance': float(counts.max()/counts.min()), 'distance from the source': _likeness(images.train, bb),
-            'shift': shift, 'shifted': shifted, 'batch norm': bool(_norms(learn.model[0])),
+    shift, shifted = _shift(images, bb, learn.dls.size)
+    return {
+        'training images': int(counts.sum()),
+        'classes': len(counts),
+        'fewest of a class': int(counts.min()),
+        'imbalance': float(counts.max() / counts.min()),
+        'distance from the source': _likeness(images.train, bb),
+        'shift': shift,
+        'shifted': shifted,
+        'batch norm': bool(_norms(learn.model[0])),
+        'validation images': len(images.valid),
+        'steps an epoch': len(learn.dls.train),
+        'device': str(default_device()),
+        'step in s': cost.step(),
+    }
 
-            'validation images': len(images.valid), 'steps an epoch': len(learn.dls.train),
-            'device': str(default_device()), 'step in s': cost.step()}
 
 def _head_phase(bb, head):
     "What is new learns first: a linear head is solved; new stages and hidden layers are trained."
-    if bb.reinit: return Phase(5, (*bb.reinit, 'head'), 2e-3)
-    if head.hidden or head.add: return Phase(10, 'head', head_lr)
+    if bb.reinit:
+        return Phase(5, (*bb.reinit, 'head'), 2e-3)
+    if head.hidden or head.add:
+        return Phase(10, 'head', head_lr)
     return Phase(1, 'head', optimizer='lbfgs')
+
 
 def _epochs(learn, minutes, cost, first):
     "(epochs with all stages learning, epochs that the BiT rule asks for)."
     wanted = bit_hyperrule(len(learn.dls.train.dataset), learn.dls.train.bs).epochs
-    if minutes is None: return wanted, wanted
-    left = 60*minutes - sum(map(cost.phase, first))
-    return max(0, min(wanted, int(left/cost.phase(Phase(1))))), wanted
+    if minutes is None:
+        return wanted, wanted
+    left = 60 * minutes - sum(map(cost.phase, first))
+    return max(0, min(wanted, int(left / cost.phase(Phase(1))))), wanted
+
 
 def _body_phases(learn, bb, facts, epochs):
     "The phases in which all stages learn."
     policy = norm_policy('auto', learn.model[0], learn.dls, epochs)
-    long = facts['training images'] >= few_images and epochs*facts['steps an epoch'] >= few_steps
+    long = facts['training images'] >= few_images and epochs * facts['steps an epoch'] >= few_steps
     if long or bb.reinit:
         groups = group_names(learn)
         far = facts['distance from the source'] > _far
-        rates = {g: 2e-3 if g=='head' or far else 1e-3 for g in groups}
-        return [Phase(epochs, 'all', rates, label_smoothing=.1, norm_layers=policy)]
+        rates = {g: 2e-3 if g == 'head' or far else 1e-3 for g in groups}
+        return [Phase(epochs, 'all', rates, label_smoothing=0.1, norm_layers=policy)]
     low, high = [Phase(epochs, 'all', [1e-4, rate], norm_layers=policy) for rate in (tune_lr, 1e-3)]
-    if epochs < _both_rates: return [low]
-    return [replace(low, epochs=epochs//2), replace(high, epochs=epochs-epochs//2)]
+    if epochs < _both_rates:
+        return [low]
+    return [replace(low, epochs=epochs // 2), replace(high, epochs=epochs - epochs // 2)]
 
-_both_rates = 8 # epochs from which on there is time for two rates
+
+_both_rates = 8  # epochs from which on there is time for two rates
+
 
 def suggest_plan(
-    images, # ImageSet with the splits 'train' and 'valid'; of a test split, pictures are looked at, no labels
-    bb, # Backbone or the name of one
-    minutes:float=None, # That training may take on this machine; None: as long as it wants
-    size:int=None, # Pixels a side; the network's own if None
-    batch_size:int=None, # As in `dataloaders`
-    augment:str='flips', # As in `dataloaders`
-    goal:str='accuracy', # Or 'balanced_accuracy': all classes count alike
-    head:Head=Head(),
-    seed:int=0, # Of the learner that is timed
-    allow=(), # As in `dataloaders`
-)->Advice:
+    images,  # ImageSet with the splits 'train' and 'valid'; of a test split, pictures are looked at, no labels
+    bb,  # Backbone or the name of one
+    minutes: float = None,  # That training may take on this machine; None: as long as it wants
+    size: int = None,  # Pixels a side; the network's own if None
+    batch_size: int = None,  # As in `dataloaders`
+    augment: str = 'flips',  # As in `dataloaders`
+    goal: str = 'accuracy',  # Or 'balanced_accuracy': all classes count alike
+    head: Head = Head(),
+    seed: int = 0,  # Of the learner that is timed
+    allow=(),  # As in `dataloaders`
+) -> Advice:
     "A plan for these images, this network and this machine, with a reason for each choice."
-    if goal not in _goals: raise TLError('unknown goal', repr(goal), f"choose one of {', '.join(_goals)}")
+    if goal not in _goals:
+        raise TLError('unknown goal', repr(goal), f"choose one of {', '.join(_goals)}")
     _check_minutes(minutes)
     bb = _as_backbone(bb)
-    learn = transfer_learner(dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed)
+    learn = transfer_learner(
+        dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed
+    )
     cost = _Cost(learn)
-    first = [_head_phase(bb, head)] if bb.weights.origin!='random' else []
+    first = [_head_phase(bb, head)] if bb.weights.origin != 'random' else []
     facts = _facts(images, bb, learn, cost)
     epochs, wanted = _epochs(learn, minutes, cost, first)
-    if not first: phases = [*from_scratch(max(1, epochs)).phases]
-    else: phases = first + (_body_phases(learn, bb, facts, epochs) if epochs else [])
+    if not first:
+        phases = [*from_scratch(max(1, epochs)).phases]
+    else:
+        phases = first + (_body_phases(learn, bb, facts, epochs) if epochs else [])
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
@@ -507,189 +804,307 @@ def suggest_plan(
 def _reasons(plan, facts, bb, goal):
     "The table of reasons for a plan."
     rows = [_who(plan, bb), _how_long(plan, facts), _which_epoch(facts)]
-    if len(plan.phases) > 1: rows += [_which_rates(plan, facts), *_which_norms(plan, facts, bb), _how_soft(plan)]
+    if len(plan.phases) > 1:
+        rows += [_which_rates(plan, facts), *_which_norms(plan, facts, bb), _how_soft(plan)]
     rows += [_which_weights(plan, facts, goal), _what_else(facts)]
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
+
 def _who(plan, bb):
     "Who learns, and when."
-    if bb.weights.origin=='random':
-        return ('who learns', 'all at once', 'random weights hold nothing that a first step could spoil',
-                'no source needed', 'a network with weights')
+    if bb.weights.origin == 'random':
+        return (
+            'who learns',
+            'all at once',
+            'random weights hold nothing that a first step could spoil',
+            'no source needed',
+            'a network with weights',
+        )
     new = 'what is new' if bb.reinit else 'the head'
-    if len(plan.phases)==1:
-        return ('who learns', f'{new} alone', 'one epoch of the whole network does not fit the minutes',
-                'linear probes: Kornblith et al. 2019, arXiv 1805.08974', 'plans.fine_tune(1), if the time can be had')
-    return ('who learns', f'{new} until it has converged, then all',
-            'a random head would send random gradients into pretrained stages',
-            'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
-            f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)")
+    if len(plan.phases) == 1:
+        return (
+            'who learns',
+            f'{new} alone',
+            'one epoch of the whole network does not fit the minutes',
+            'linear probes: Kornblith et al. 2019, arXiv 1805.08974',
+            'plans.fine_tune(1), if the time can be had',
+        )
+    return (
+        'who learns',
+        f'{new} until it has converged, then all',
+        'a random head would send random gradients into pretrained stages',
+        'LP-FT: Kumar et al. 2022, arXiv 2202.10054',
+        f"no first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)",
+    )
+
 
 def _how_long(plan, facts):
     "How many epochs."
-    epochs = sum(p.epochs for p in plan.phases if p.train=='all')
-    wanted, minutes = facts['BiT epochs'], facts['minutes']
+    epochs = sum(p.epochs for p in plan.phases if p.train == 'all')
+    wanted = facts['BiT epochs']
+    minutes = facts['minutes']
     why = f"the rule for {facts['training images']:,} images asks for {wanted} epochs of all stages, counted in steps"
-    if minutes and facts['seconds'] > 60*minutes: why += f'; {minutes:g} minutes are too few even for this'
-    elif minutes and (epochs < wanted or len(plan.phases)==1):
+    if minutes and facts['seconds'] > 60 * minutes:
+        why += f'; {minutes:g} minutes are too few even for this'
+    elif minutes and (epochs < wanted or len(plan.phases) == 1):
         why += f"; {minutes:g} minutes at {facts['step in s']:.2f} s a step allow for this"
-    return ('how long', f"{counted(epochs, 'epoch')} of all stages, {epochs*facts['steps an epoch']} steps", why,
-            'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370', f'{2*epochs or 1} epochs')
+    return (
+        'how long',
+        f"{counted(epochs, 'epoch')} of all stages, {epochs * facts['steps an epoch']} steps",
+        why,
+        'BiT-HyperRule: Kolesnikov et al. 2020, arXiv 1912.11370',
+        f'{2 * epochs or 1} epochs',
+    )
+
 
 def _which_epoch(facts):
     "By what the best epoch is chosen."
     n = facts['validation images']
-    return ('best epoch by', 'valid_loss',
-            f'{n} validation images tell accuracy to ± {.98/n**.5:.0%} at worst; a loss is finer',
-            'binomial interval of a share of one half', "Plan(…, monitor='accuracy')")
+    return (
+        'best epoch by',
+        'valid_loss',
+        f'{n} validation images tell accuracy to ± {0.98 / n**0.5:.0%} at worst; a loss is finer',
+        'binomial interval of a share of one half',
+        "Plan(…, monitor='accuracy')",
+    )
+
 
 def _which_rates(plan, facts):
     "Learning rates of body and head."
-    phases, far = plan.phases[1:], facts['distance from the source']
+    phases = plan.phases[1:]
+    far = facts['distance from the source']
     if isinstance(phases[0].lr, dict):
         lr = phases[0].lr
         known = f'the images lie {far:.2f} standard deviations from the source'
         known += f'; beyond {_far} the body has more to unlearn'
-        return ('rates', f"body {lr['stage1']:g}, head {lr['head']:g}",
-                'nothing in the network remembers the source' if math.isnan(far) else known,
-                'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
-                f"body {3e-3-lr['stage1']:g} or {lr['stage1']/10:g}; l2_sp=0.01 (arXiv 1802.01483)")
+        return (
+            'rates',
+            f"body {lr['stage1']:g}, head {lr['head']:g}",
+            'nothing in the network remembers the source' if math.isnan(far) else known,
+            'rates by depth: Howard & Ruder 2018, arXiv 1801.06146; by distance: a rule of thumb of ours',
+            f"body {3e-3 - lr['stage1']:g} or {lr['stage1'] / 10:g}; l2_sp=0.01 (arXiv 1802.01483)",
+        )
     shown = ', then '.join(f'{p.lr[0]:g} … {p.lr[1]:g}' for p in phases)
     why = 'a converged head asks for small steps'
-    if len(phases) > 1: why += '; images unlike the source may ask for larger ones, which are tried afterwards'
-    return ('rates', shown, why, 'a rule of thumb of ours', f"tune_lr={10*phases[-1].lr[1]:g}; lr='find'")
+    if len(phases) > 1:
+        why += '; images unlike the source may ask for larger ones, which are tried afterwards'
+    return (
+        'rates',
+        shown,
+        why,
+        'a rule of thumb of ours',
+        f"tune_lr={10 * phases[-1].lr[1]:g}; lr='find'",
+    )
+
 
 def _which_norms(plan, facts, bb):
     "What batch norm does, if there is any: a row or none."
-    if not facts['batch norm']: return []
-    policy, n = plan.phases[1].norm_layers, facts['training images']
+    if not facts['batch norm']:
+        return []
+    policy = plan.phases[1].norm_layers
+    n = facts['training images']
     why = f'{n:,} images and as many steps: there is time to learn from the statistics of batches'
-    if policy=='frozen': why = f'{n:,} images in few steps: the head knows the running statistics, not those of batches'
-    if bb.reinit: why = 'new norm layers have no statistics yet'
-    return [('norm layers', policy, why, 'Keras, guide to transfer learning; the limits: rules of thumb of ours',
-             f"norm_layers='{'follow' if policy=='frozen' else 'frozen'}'")]
+    if policy == 'frozen':
+        why = f'{n:,} images in few steps: the head knows the running statistics, not those of batches'
+    if bb.reinit:
+        why = 'new norm layers have no statistics yet'
+    return [
+        (
+            'norm layers',
+            policy,
+            why,
+            'Keras, guide to transfer learning; the limits: rules of thumb of ours',
+            f"norm_layers='{'follow' if policy == 'frozen' else 'frozen'}'",
+        )
+    ]
+
 
 def _how_soft(plan):
     "Softened labels."
     soft = plan.phases[1].label_smoothing
     why = 'a model that fits every label becomes overconfident'
-    if not soft: why = 'few epochs at small rates hardly move a converged head'
-    return ('label smoothing', f'{soft:g}', why, 'Szegedy et al. 2016, arXiv 1512.00567',
-            f'label_smoothing={0 if soft else .1:g}; or mixup=0.2 (arXiv 1710.09412)')
+    if not soft:
+        why = 'few epochs at small rates hardly move a converged head'
+    return (
+        'label smoothing',
+        f'{soft:g}',
+        why,
+        'Szegedy et al. 2016, arXiv 1512.00567',
+        f'label_smoothing={0 if soft else 0.1:g}; or mixup=0.2 (arXiv 1710.09412)',
+    )
+
 
 def _which_weights(plan, facts, goal):
     "Weights of the classes."
     used = plan.phases[-1].class_weights
-    other = 'equal' if used=='balanced' else 'balanced'
-    return ('class weights', used,
-            f"the goal is {goal}; the largest class has {facts['imbalance']:.1f} times the images of the smallest",
-            'King & Zeng 2001, doi 10.1093/oxfordjournals.pan.a004868', f"class_weights='{other}', judged by {goal}")
+    other = 'equal' if used == 'balanced' else 'balanced'
+    return (
+        'class weights',
+        used,
+        f"the goal is {goal}; the largest class has {facts['imbalance']:.1f} times the images of the smallest",
+        'King & Zeng 2001, doi 10.1093/oxfordjournals.pan.a004868',
+        f"class_weights='{other}', judged by {goal}",
+    )
+
 
 def _what_else(facts):
     "What to do about a shift."
     if math.isnan(facts['shift']):
-        return ('shift', 'unknown', 'there are too few test images to compare with',
-                'Rabanser et al. 2019, arXiv 1810.11953', 'test images from where the network will be used')
+        return (
+            'shift',
+            'unknown',
+            'there are too few test images to compare with',
+            'Rabanser et al. 2019, arXiv 1810.11953',
+            'test images from where the network will be used',
+        )
     said = f"test images are told from the others with an AUROC of {facts['shift']:.2f}"
-    cure,source = 'fit(…, align_to=images.test)','CORAL: Sun et al. 2016, arXiv 1511.05547'
-    if facts['batch norm']: cure,source = 'tl.adapt_norms(learn, images.test)','AdaBN: Li et al. 2018, arXiv 1603.04779'
-    if facts['shifted']: return 'shift',f'try {cure}',said,source,'no adaptation'
-    return 'shift','nothing to do',said,'Rabanser et al. 2019, arXiv 1810.11953',cure
+    cure = 'fit(…, align_to=images.test)'
+    source = 'CORAL: Sun et al. 2016, arXiv 1511.05547'
+    if facts['batch norm']:
+        cure = 'tl.adapt_norms(learn, images.test)'
+        source = 'AdaBN: Li et al. 2018, arXiv 1603.04779'
+    if facts['shifted']:
+        return 'shift', f'try {cure}', said, source, 'no adaptation'
+    return 'shift', 'nothing to do', said, 'Rabanser et al. 2019, arXiv 1810.11953', cure
 
 # %% ../nbs/10_advice.ipynb #fc6cce84
 @dataclass(frozen=True, eq=False)
 class Preflight:
     "What was checked before training."
-    table:pd.DataFrame # A row a check: check, verdict ('passed', 'overridden', 'not known' or 'not asked'), found
 
-    def __repr__(self): return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
+    # A row a check: check, verdict ('passed', 'overridden', 'not known' or 'not asked'), found
+    table: pd.DataFrame
 
-_fast,_slow = 3,100 # a rate too high destroys; one too low is only slow
+    def __repr__(self):
+        return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
+
+
+_fast, _slow = 3, 100  # a rate too high destroys; one too low is only slow
+
 
 def _rate_trouble(learn, plan):
     "(What is wrong with the rates of a plan, what was found). Stages are asked for with a head that was solved."
-    found, wrong, names = [], [], group_names(learn)
+    found = []
+    wrong = []
+    names = group_names(learn)
     with _AsItWas(learn):
-        for i,phase in enumerate(plan.phases, 1):
-            if phase.optimizer=='lbfgs': fit(learn, linear_probe())
-            if phase.optimizer=='lbfgs' or phase.lr=='find': continue
+        for i, phase in enumerate(plan.phases, 1):
+            if phase.optimizer == 'lbfgs':
+                fit(learn, linear_probe())
+            if phase.optimizer == 'lbfgs' or phase.lr == 'find':
+                continue
             seen = find_lr_of(learn, phase)
-            top = max(group_rates(phase.lr, trained_groups(phase.train, names), phase.layer_decay).values())
+            top = max(
+                group_rates(
+                    phase.lr, trained_groups(phase.train, names), phase.layer_decay
+                ).values()
+            )
             said = f'phase {i}: highest rate {top:.2g}; the loss falls at rates from {seen.low:.2g} to {seen.high:.2g}'
             found.append(said + ('' if seen.clear else ' (unclear)'))
-            if seen.clear and not seen.low/_slow <= top <= seen.high*_fast: wrong.append(found[-1])
+            if seen.clear and not seen.low / _slow <= top <= seen.high * _fast:
+                wrong.append(found[-1])
     return wrong, found or ['no rate is given']
+
 
 def _augment_trouble(learn):
     "(Transforms of the learner's augmentation that are flagged, what was found; None: nothing could be)."
-    images,bb,preset = learn.dls.images,learn.dls.backbone,learn.dls.augment
-    drawn = [n for n,(_,presets) in _moves(bb).items() if preset in presets]
-    if not drawn: return [],['no augmentation']
-    checks = [check_augment(o, bb, learn.dls.size, transforms=drawn)
-              for o in ([images.for_task(t) for t in images.tasks] or [images])]
+    images = learn.dls.images
+    bb = learn.dls.backbone
+    preset = learn.dls.augment
+    drawn = [n for n, (_, presets) in _moves(bb).items() if preset in presets]
+    if not drawn:
+        return [], ['no augmentation']
+    checks = [
+        check_augment(o, bb, learn.dls.size, transforms=drawn)
+        for o in ([images.for_task(t) for t in images.tasks] or [images])
+    ]
     rows = [o for c in checks for o in c.table.itertuples()]
     found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in rows]
-    if not any(c.known for c in checks): return [],None
-    return [f for f,o in zip(found, rows) if o.flagged],found
+    if not any(c.known for c in checks):
+        return [], None
+    return [f for f, o in zip(found, rows) if o.flagged], found
+
 
 def _double_trouble(images):
     "(What of validation and test shows the same as training, if it is too much; what was found)."
     t = audit(images).images.table.dropna(subset='split')
-    trained = t.group[t.split=='train'].dropna()
-    twice = t[t.group.isin(trained) & (t.split!='train')]
-    many = [s for s,n in twice.split.value_counts().items() if n > (t.split==s).sum()/100]
+    trained = t.group[t.split == 'train'].dropna()
+    twice = t[t.group.isin(trained) & (t.split != 'train')]
+    many = [s for s, n in twice.split.value_counts().items() if n > (t.split == s).sum() / 100]
     shown = [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()]
-    return shown,[counted(len(twice), 'image')]
+    return shown, [counted(len(twice), 'image')]
 
-_late = 1.2 # times the minutes: a measurement is no better than that
+
+_late = 1.2  # times the minutes: a measurement is no better than that
+
 
 def _time_trouble(learn, plan, minutes):
     "(How much longer the plan takes than there is time, what was found)."
-    need = sum(_Cost(learn).plan(plan))/60
+    need = sum(_Cost(learn).plan(plan)) / 60
     found = [f'about {need:.1f} minutes are needed, {minutes:g} are there']
-    return found if need > _late*minutes else [],found
+    return found if need > _late * minutes else [], found
+
 
 def _asked(check, *args):
     "(What is wrong, what was found) by a check; what keeps it from an answer is wrong as well."
-    try: return check(*args)
-    except TLError as e: return [str(e)],[str(e)]
+    try:
+        return check(*args)
+    except TLError as e:
+        return [str(e)], [str(e)]
 
-_fixes = {'rate': 'find_lr(learn, train=…) suggests one',
-          'augment': "dataloaders(…, augment='none'), or what check_augment leaves",
-          'doubles': 'tl.audit(images).images.with_splits() keeps them together',
-          'minutes': 'suggest_plan(images, bb, minutes=…)'}
+
+_fixes = {
+    'rate': 'find_lr(learn, train=…) suggests one',
+    'augment': "dataloaders(…, augment='none'), or what check_augment leaves",
+    'doubles': 'tl.audit(images).images.with_splits() keeps them together',
+    'minutes': 'suggest_plan(images, bb, minutes=…)',
+}
+
 
 def preflight(
-    learn, # Learner from `transfer_learner`; it stays as it is
-    images, # ImageSet that it was made from
-    plan:Plan,
-    minutes:float=None, # That training may take; None: not asked
-    allow=(), # Checks to override by name, as ('rate',)
-)->Preflight:
+    learn,  # Learner from `transfer_learner`; it stays as it is
+    images,  # ImageSet that it was made from
+    plan: Plan,
+    minutes: float = None,  # That training may take; None: not asked
+    allow=(),  # Checks to override by name, as ('rate',)
+) -> Preflight:
     "Refuse what would waste a training or flatter its result; the checks of `fit`, and four that measure."
     allow = as_names(allow)
-    unknown = set(allow)-set(_fixes)
-    if unknown: raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
+    unknown = set(allow) - set(_fixes)
+    if unknown:
+        raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
     _check_learner(learn)
-    if checked_images(images).split_fingerprint!=learn.dls.images.split_fingerprint:
+    if checked_images(images).split_fingerprint != learn.dls.images.split_fingerprint:
         raise TLError('not the images of the learner', images.name, 'give learn.dls.images')
     _check_minutes(minutes)
     _check_plan(learn, plan)
-    check_splits(images, allow=[o for o in learn.dls.overridden if o=='leak'])
-    checks = {'rate': (_rate_trouble, learn, plan), 'augment': (_augment_trouble, learn),
-              'doubles': (_double_trouble, images), 'minutes': (_time_trouble, learn, plan, minutes)}
-    asked = {n: _asked(*c) for n,c in progress_bar(list(checks.items())) if n!='minutes' or minutes}
-    refused = [n for n,(wrong,_) in asked.items() if wrong and n not in allow]
+    check_splits(images, allow=[o for o in learn.dls.overridden if o == 'leak'])
+    checks = {
+        'rate': (_rate_trouble, learn, plan),
+        'augment': (_augment_trouble, learn),
+        'doubles': (_double_trouble, images),
+        'minutes': (_time_trouble, learn, plan, minutes),
+    }
+    asked = {
+        n: _asked(*c) for n, c in progress_bar(list(checks.items())) if n != 'minutes' or minutes
+    }
+    refused = [n for n, (wrong, _) in asked.items() if wrong and n not in allow]
     if refused:
-        raise TLError(f"preflight refuses: {', '.join(refused)}", '; '.join(o for n in refused for o in asked[n][0]),
-                      f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} goes on, and is stamped")
+        raise TLError(
+            f"preflight refuses: {', '.join(refused)}",
+            '; '.join(o for n in refused for o in asked[n][0]),
+            f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} goes on, and is stamped",
+        )
     rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
     others = [o for o in learn.dls.overridden if o not in _fixes]
-    learn.dls.overridden = (*others, *(n for n,verdict,_ in rows if verdict=='overridden'))
+    learn.dls.overridden = (*others, *(n for n, verdict, _ in rows if verdict == 'overridden'))
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
+
 
 def _verdict(name, wrong, found):
     "A row of the table."
-    if wrong is None: return name,'not asked','say minutes=…'
-    if found is None: return name,'not known','the neighbours do no better than the most frequent class'
-    return name,'overridden' if wrong else 'passed','; '.join(map(printable, wrong or found))
+    if wrong is None:
+        return name, 'not asked', 'say minutes=…'
+    if found is None:
+        return name, 'not known', 'the neighbours do no better than the most frequent class'
+    return name, 'overridden' if wrong else 'passed', '; '.join(map(printable, wrong or found))

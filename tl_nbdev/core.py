@@ -39,268 +39,338 @@ from filelock import FileLock
 # %% ../nbs/00_core.ipynb #ed3fa217
 class TLError(Exception):
     "Something a user can mend: `what` is wrong, `where` (file, row, argument), and the `fix` to try."
-    def __init__(self,
-        what:str, # What is wrong, in a few words
-        where='', # The file, row or argument; shown with `repr` where it would not print
-        fix:str='', # What to do about it
+
+    def __init__(
+        self,
+        what: str,  # What is wrong, in a few words
+        where='',  # The file, row or argument; shown with `repr` where it would not print
+        fix: str = '',  # What to do about it
     ):
-        self.what,self.where,self.fix = what,printable(where),fix
+        self.what = what
+        self.where = printable(where)
+        self.fix = fix
         super().__init__(what, self.where, fix)
 
-    def __str__(self): return ' – '.join(o for o in (self.what, self.where, self.fix) if o)
+    def __str__(self):
+        return ' – '.join(o for o in (self.what, self.where, self.fix) if o)
 
 # %% ../nbs/00_core.ipynb #0aea7848
 def printable(
-    o, # Anything; usually a path or a name
-)->str: # Its text on one line, free of control characters and undecodable bytes
+    o,  # Anything; usually a path or a name
+) -> str:  # Its text on one line, free of control characters and undecodable bytes
     "The text of `o`, escaped wherever it would not print."
     s = str(o)
     return s if s.isprintable() else ''.join(c if c.isprintable() else ascii(c)[1:-1] for c in s)
 
 # %% ../nbs/00_core.ipynb #c0a1e57b
 def counted(
-    n:int, # How many
-    noun:str, # The name of one; its plural ends in s
-)->str:
+    n: int,  # How many
+    noun: str,  # The name of one; its plural ends in s
+) -> str:
     "A number of things, in words: '1 image', '2 images'."
-    return f"{n} {noun}" if n==1 else f"{n} {noun}s"
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 # %% ../nbs/00_core.ipynb #5b1c7e21
 def must_be(
-    o, # What somebody gave
-    kind:type, # What it has to be
-    fix:str, # How such a thing is made
-): # `o`
+    o,  # What somebody gave
+    kind: type,  # What it has to be
+    fix: str,  # How such a thing is made
+):  # `o`
     "`o`, if it is of the kind that is wanted; a `TLError` that says how to make one if it isn't."
-    if isinstance(o, kind): return o
+    if isinstance(o, kind):
+        return o
     an = 'an' if kind.__name__[0] in 'AEIOU' else 'a'
     raise TLError(f'not {an} {kind.__name__}', repr(o)[:40], fix)
 
+
 def as_names(
-    o, # One name, several of them, or None
-)->tuple:
+    o,  # One name, several of them, or None
+) -> tuple:
     "What may be given as one name or several, as a tuple."
     return (o,) if isinstance(o, str) else tuple(o or ())
 
 # %% ../nbs/00_core.ipynb #bedea288
 def out_of_worker(
-    e:TLError, # As torch's DataLoader raises it: the text of a traceback stands in `what`
-)->TLError: # With its own three fields
+    e: TLError,  # As torch's DataLoader raises it: the text of a traceback stands in `what`
+) -> TLError:  # With its own three fields
     "The error that was raised in a worker process; an error of this process comes back as it is."
-    _,found,told = e.what.rstrip().rpartition(f'{TLError.__name__}: ')
-    what,_,rest = told.partition(' – ')
-    where,_,fix = rest.rpartition(' – ') # a file's name may hold a dash
+    _, found, told = e.what.rstrip().rpartition(f'{TLError.__name__}: ')
+    what, _, rest = told.partition(' – ')
+    where, _, fix = rest.rpartition(' – ')  # a file's name may hold a dash
     return TLError(what, where, fix) if found else e
 
 # %% ../nbs/00_core.ipynb #cf01c54b
 def checked_seed(
-    seed:int, # 0 … 2**32-1; NumPy's whole numbers, too
-)->int:
+    seed: int,  # 0 … 2**32-1; NumPy's whole numbers, too
+) -> int:
     "A seed as Python's own kind of number, which its generator and JSON want."
-    if isinstance(seed, (int, np.integer)) and 0 <= seed < 2**32: return int(seed)
+    if isinstance(seed, (int, np.integer)) and 0 <= seed < 2**32:
+        return int(seed)
     raise TLError('seed out of range', repr(seed), 'use a whole number from 0 to 4294967295')
 
+
 def set_seed(
-    seed:int, # 0 … 2**32-1
+    seed: int,  # 0 … 2**32-1
 ):
     "Seed Python, NumPy and torch (all devices) in one go."
     import torch
+
     seed = checked_seed(seed)
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
 
 # %% ../nbs/00_core.ipynb #f45a4141
-def default_device(): # torch.device
+def default_device():  # torch.device
     "The device to train on: the current CUDA GPU, else Apple's, else the processor."
     import torch
-    if torch.cuda.is_available(): return torch.device('cuda', torch.cuda.current_device())
+
+    if torch.cuda.is_available():
+        return torch.device('cuda', torch.cuda.current_device())
     return torch.device('mps' if torch.backends.mps.is_available() else 'cpu')
 
 # %% ../nbs/00_core.ipynb #b8e00b99
 def autocast_dtype(
-    device=None, # torch.device; `default_device()` if None
-): # torch.bfloat16, or None for plain float32
+    device=None,  # torch.device; `default_device()` if None
+):  # torch.bfloat16, or None for plain float32
     "The type for mixed precision on `device`: bfloat16 where the hardware computes with it."
     import torch
+
     kind = (device or default_device()).type
-    if kind=='cuda': return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
-    fast = kind=='cpu' and torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    if kind == 'cuda':
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
+    fast = (
+        kind == 'cpu'
+        and torch.backends.mkldnn.is_available()
+        and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    )
     return torch.bfloat16 if fast else None
 
 # %% ../nbs/00_core.ipynb #eae7a752
 @cache
-def keep_freed_memory()->bool: # Whether the allocator took the hint (glibc only)
+def keep_freed_memory() -> bool:  # Whether the allocator took the hint (glibc only)
     "Let glibc's `malloc` keep large freed blocks for the next layer; called once by everything that runs a network."
     import ctypes
-    if platform.libc_ver()[0] != 'glibc': return False
-    mmap_max,trim_threshold = -4,-1  # from malloc.h
+
+    if platform.libc_ver()[0] != 'glibc':
+        return False
+    mmap_max, trim_threshold = -4, -1  # from malloc.h
     mallopt = ctypes.CDLL(None).mallopt
     return bool(mallopt(mmap_max, 0) and mallopt(trim_threshold, -1))
 
 # %% ../nbs/00_core.ipynb #c0de0002
-def processes()->tuple: # (the number of this one, from 0 on; how many there are)
+def processes() -> tuple:  # (the number of this one, from 0 on; how many there are)
     "The processes that train together."
     import torch.distributed as dist
+
     together = dist.is_available() and dist.is_initialized()
     return (dist.get_rank(), dist.get_world_size()) if together else (0, 1)
 
-def join_processes()->tuple: # As `processes`
+
+def join_processes() -> tuple:  # As `processes`
     "Meet the processes that a launcher has started beside this one, if it has, and take a GPU of one's own."
     import torch
-    if int(os.environ.get('WORLD_SIZE', 1))==1 or torch.distributed.is_initialized(): return processes()
-    gpus,local = torch.cuda.device_count(),int(os.environ.get('LOCAL_RANK', 0))
+
+    if int(os.environ.get('WORLD_SIZE', 1)) == 1 or torch.distributed.is_initialized():
+        return processes()
+    gpus = torch.cuda.device_count()
+    local = int(os.environ.get('LOCAL_RANK', 0))
     if gpus and local >= gpus:
-        raise TLError('more processes than GPUs', f'process {local+1}, {gpus} GPUs', f'launch {gpus} on this machine')
-    if gpus: torch.cuda.set_device(local)
+        raise TLError(
+            'more processes than GPUs',
+            f'process {local + 1}, {gpus} GPUs',
+            f'launch {gpus} on this machine',
+        )
+    if gpus:
+        torch.cuda.set_device(local)
     torch.distributed.init_process_group('nccl' if gpus else 'gloo')
     atexit.register(torch.distributed.destroy_process_group)
     return processes()
 
 # %% ../nbs/00_core.ipynb #80214ea9
 def cache_dir(
-    *parts:str, # Folders below the cache's root
-)->Path: # An existing, writable folder
+    *parts: str,  # Folders below the cache's root
+) -> Path:  # An existing, writable folder
     "The package's cache folder, or one below it, made if need be."
-    root = os.environ.get('TL_NBDEV_CACHE') or Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')/'tl_nbdev'
+    root = (
+        os.environ.get('TL_NBDEV_CACHE')
+        or Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'tl_nbdev'
+    )
     path = Path(root).expanduser().joinpath(*parts)
     fix = 'set the environment variable TL_NBDEV_CACHE to a folder you may write to'
-    try: path.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise TLError(f'cache folder cannot be made ({e.strerror})', path, fix) from e
-    if not os.access(path, os.W_OK): raise TLError('cache folder is read-only', path, fix)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise TLError(f'cache folder cannot be made ({e.strerror})', path, fix) from e
+    if not os.access(path, os.W_OK):
+        raise TLError('cache folder is read-only', path, fix)
     return path
 
 # %% ../nbs/00_core.ipynb #9392737b
 @contextlib.contextmanager
 def atomic_write(
-    path, # Where the finished file is to stand
-): # Yields the temporary path to write to
+    path,  # Where the finished file is to stand
+):  # Yields the temporary path to write to
     "Give a temporary path beside `path`; rename it to `path` if the block succeeds, remove it otherwise."
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix='.writing-', dir=path.parent))
     try:
-        yield work/path.name
-        os.replace(work/path.name, path)
-    finally: shutil.rmtree(work, ignore_errors=True)
+        yield work / path.name
+        os.replace(work / path.name, path)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 # %% ../nbs/00_core.ipynb #5c1e07ab
 def as_path(
-    o, # What somebody gave as a path
-)->Path: # With `~` as the user's home
+    o,  # What somebody gave as a path
+) -> Path:  # With `~` as the user's home
     "`o` as a path; a `TLError` if it is none."
-    if isinstance(o, (str, os.PathLike)): return Path(os.path.expanduser(o))
+    if isinstance(o, (str, os.PathLike)):
+        return Path(os.path.expanduser(o))
     raise TLError('not a path', repr(o)[:40], "give a text, such as 'my_folder'")
+
 
 @contextlib.contextmanager
 def _said_of(path, what, fix):
     "In this block an error of the system becomes a `TLError` that names `path`."
     path = as_path(path)
-    try: yield path
-    except OSError as e: raise TLError(f'{what} ({e.strerror or e})', path, fix) from e
+    try:
+        yield path
+    except OSError as e:
+        raise TLError(f'{what} ({e.strerror or e})', path, fix) from e
+
 
 def writing_to(
-    path, # A file or a folder
-): # A context, which yields it as a `Path`
+    path,  # A file or a folder
+):  # A context, which yields it as a `Path`
     "In this block `path` is written to; if it can't be, a `TLError` says so."
     return _said_of(path, 'cannot be written', 'make room, or choose another place')
 
+
 def reading_from(
-    path, # A file or a folder
-): # A context, which yields it as a `Path`
+    path,  # A file or a folder
+):  # A context, which yields it as a `Path`
     "In this block `path` is read from; if it can't be, a `TLError` says so."
     return _said_of(path, 'cannot be read', 'ask its owner, or copy it')
 
 # %% ../nbs/00_core.ipynb #88e4c568
 def fingerprint(
-    o, # Plain data: dicts, lists, strings, numbers, None
-)->str: # 16 hexadecimal digits
+    o,  # Plain data: dicts, lists, strings, numbers, None
+) -> str:  # 16 hexadecimal digits
     "A short name for plain data, the same on every machine."
-    text = json.dumps(o, sort_keys=True, separators=(',',':'), allow_nan=False)
+    text = json.dumps(o, sort_keys=True, separators=(',', ':'), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 # %% ../nbs/00_core.ipynb #2b05467f
 def sha256(
-    path, # A file
-)->str: # 64 hexadecimal digits
+    path,  # A file
+) -> str:  # 64 hexadecimal digits
     "SHA-256 of a file's content."
-    with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
+    with open(path, 'rb') as f:
+        return hashlib.file_digest(f, 'sha256').hexdigest()
 
 # %% ../nbs/00_core.ipynb #dd8937c9
 _watched = threading.local()
 
+
 class Watch:
     "A long job, as another thread sees it: what is done, the epochs so far, and a way to stop it."
-    def __init__(self): self.done,self.total,self.rows,self._stop = 0,None,[],threading.Event()
+
+    def __init__(self):
+        self.done = 0
+        self.total = None
+        self.rows = []
+        self._stop = threading.Event()
 
     def stop(self):
         "Let the job end at its next step with `KeyboardInterrupt`."
         self._stop.set()
 
-    def step(self,
-        done, # Steps done
-        total=None, # Of so many, if that is known
+    def step(
+        self,
+        done,  # Steps done
+        total=None,  # Of so many, if that is known
     ):
         "Note how far the job is, or stop it: called by the job itself."
-        self.done,self.total = done,total
+        self.done = done
+        self.total = total
         self.check()
 
     def check(self):
         "Stop the job here, if somebody wants that: called by the job itself."
-        if self._stop.is_set(): raise KeyboardInterrupt
+        if self._stop.is_set():
+            raise KeyboardInterrupt
 
-    def through(self,
+    def through(
+        self,
         items,
-        total=None, # How many, if they have no length
-    ): # Yields the items
+        total=None,  # How many, if they have no length
+    ):  # Yields the items
         "Go through items step by step."
         total = total if total is not None or not hasattr(items, '__len__') else len(items)
-        for i,o in enumerate(items):
+        for i, o in enumerate(items):
             self.step(i, total)
             yield o
-            self.done = i+1
+            self.done = i + 1
 
     def __enter__(self):
         "The block, in this thread, is the job."
-        self._outer,_watched.watch = watching(),self
+        self._outer = watching()
+        _watched.watch = self
         return self
 
-    def __exit__(self, *_): _watched.watch = self._outer
+    def __exit__(self, *_):
+        _watched.watch = self._outer
 
-def watching(): # A `Watch`, or None
+
+def watching():  # A `Watch`, or None
     "Who watches this thread."
     return getattr(_watched, 'watch', None)
 
+
 def progress_bar(
     items,
-    total=None, # How many, if they have no length; 'noinfer' if nobody knows
-): # Yields the items
+    total=None,  # How many, if they have no length; 'noinfer' if nobody knows
+):  # Yields the items
     "Go through items with a progress bar, or before the eyes of whoever watches this thread."
     from fastprogress.fastprogress import progress_bar as bar
-    if watching() is None: return bar(items, total=total, leave=False)
-    return watching().through(items, None if total=='noinfer' else total)
+
+    if watching() is None:
+        return bar(items, total=total, leave=False)
+    return watching().through(items, None if total == 'noinfer' else total)
 
 # %% ../nbs/00_core.ipynb #90d0bf20
 def locked(
-    path, # What is about to be made; it need not exist
-): # A context manager
+    path,  # What is about to be made; it need not exist
+):  # A context manager
     "Hold the lock that belongs to `path`; wait while another thread or process holds it."
     name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
-    return FileLock(cache_dir('locks')/f'{name}.lock')
+    return FileLock(cache_dir('locks') / f'{name}.lock')
 
 # %% ../nbs/00_core.ipynb #0aa8e419
-_answer_s,_window_s,_window_bytes = 9, 10, 100_000
+_answer_s = 9
+_window_s = 10
+_window_bytes = 100_000
+
 
 def within(seconds, f):
     "What `f()` returns, or `TimeoutError`: the look-up of a name can hang longer than any socket."
     result = queue.Queue()
+
     def run():
-        try: result.put((f(), None))
-        except Exception as e: result.put((None, e))
+        try:
+            result.put((f(), None))
+        except Exception as e:
+            result.put((None, e))
+
     threading.Thread(target=run, daemon=True).start()
-    try: value,error = result.get(timeout=seconds)
-    except queue.Empty: raise TimeoutError(f'no answer within {seconds} seconds') from None
-    if error: raise error
+    try:
+        value, error = result.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f'no answer within {seconds} seconds') from None
+    if error:
+        raise error
     return value
 
 # %% ../nbs/00_core.ipynb #7e87fbd0
@@ -309,165 +379,222 @@ def _pour(response, file, limit):
     got = mark = 0
     since = time.monotonic()
     while chunk := response.read1(1 << 16):
-        before,got = got,got + file.write(chunk)
-        if got > limit: raise ValueError(f'more than the limit of {limit} bytes')
-        if got>>20 > before>>20: yield
-        if time.monotonic()-since > _window_s:
-            if got-mark < _window_bytes: raise TimeoutError(f'stalled after {got} bytes')
-            mark,since = got,time.monotonic()
+        before = got
+        got = got + file.write(chunk)
+        if got > limit:
+            raise ValueError(f'more than the limit of {limit} bytes')
+        if got >> 20 > before >> 20:
+            yield
+        if time.monotonic() - since > _window_s:
+            if got - mark < _window_bytes:
+                raise TimeoutError(f'stalled after {got} bytes')
+            mark = got
+            since = time.monotonic()
+
 
 def _fetch(url, to, limit):
     "Fetch `url` into the file `to`, under a progress bar."
     answer = within(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))
     with answer as response, open(to, 'wb') as file:
         total = int(response.headers.get('Content-Length') or 0)
-        if total > limit: raise ValueError(f'{total} bytes, the limit is {limit}')
-        megabytes = (total>>20) + 1 if total else 'noinfer'
-        for _ in progress_bar(_pour(response, file, limit), total=megabytes): pass
-        if total and file.tell()!=total: raise ValueError(f'cut after {file.tell()} of {total} bytes')
+        if total > limit:
+            raise ValueError(f'{total} bytes, the limit is {limit}')
+        megabytes = (total >> 20) + 1 if total else 'noinfer'
+        for _ in progress_bar(_pour(response, file, limit), total=megabytes):
+            pass
+        if total and file.tell() != total:
+            raise ValueError(f'cut after {file.tell()} of {total} bytes')
 
 # %% ../nbs/00_core.ipynb #8954c729
 def download(
-    url:str, # What to fetch
-    path, # Where it shall lie; a file that is there already is left alone
-    start:str='', # First digits of its SHA-256, as far as they are known
-    what:str='file', # What to call it in messages
-    check=None, # Called with the temporary path: raises if the content is not what it should be
-    limit:int=8*10**9, # Bytes
-)->Path: # `path`
+    url: str,  # What to fetch
+    path,  # Where it shall lie; a file that is there already is left alone
+    start: str = '',  # First digits of its SHA-256, as far as they are known
+    what: str = 'file',  # What to call it in messages
+    check=None,  # Called with the temporary path: raises if the content is not what it should be
+    limit: int = 8 * 10**9,  # Bytes
+) -> Path:  # `path`
     "Fetch a file, whole and with the right hash, or not at all. A second process waits for the first."
     path = Path(path)
-    if path.is_file(): return path
+    if path.is_file():
+        return path
     fix = f'check the network, or put the file at {path}'
-    try: path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise TLError(f'{what} cannot be kept ({e.strerror})', path.parent, 'make it writable') from e
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise TLError(
+            f'{what} cannot be kept ({e.strerror})', path.parent, 'make it writable'
+        ) from e
     with locked(path):
-        if path.is_file(): return path # another process was faster
+        if path.is_file():
+            return path  # another process was faster
         with atomic_write(path) as tmp:
-            try: _fetch(url, tmp, limit)
+            try:
+                _fetch(url, tmp, limit)
             except (OSError, ValueError, HTTPException) as e:
                 raise TLError(f'{what} cannot be downloaded ({printable(e)})', url, fix) from e
             if not sha256(tmp).startswith(start):
-                raise TLError(f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix)
-            if check: check(tmp)
+                raise TLError(
+                    f'download is damaged ({tmp.stat().st_size} bytes, SHA-256 differs)', url, fix
+                )
+            if check:
+                check(tmp)
     return path
 
 # %% ../nbs/00_core.ipynb #07b5e882
 def in_order(
-    f, # Called with each item
+    f,  # Called with each item
     items,
-    workers:int, # Threads, which are a little ahead of the caller; 0: none besides this one
-): # Yields the results
+    workers: int,  # Threads, which are a little ahead of the caller; 0: none besides this one
+):  # Yields the results
     "`f` of each item, in order, by threads."
     if not workers:
         yield from map(f, items)
         return
-    items,pool = iter(items),ThreadPoolExecutor(workers)
+    items = iter(items)
+    pool = ThreadPoolExecutor(workers)
     try:
-        todo = deque(pool.submit(f, o) for o in islice(items, 4*workers))
+        todo = deque(pool.submit(f, o) for o in islice(items, 4 * workers))
         while todo:
             yield todo.popleft().result()
             todo.extend(pool.submit(f, o) for o in islice(items, 1))
-    finally: pool.shutdown(cancel_futures=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 # %% ../nbs/00_core.ipynb #a0e73486
 @dataclass(frozen=True, eq=False)
 class Rows:
     "Rows of a `RowStore`, read from the disk when they are asked for."
-    _files:tuple # The segments: .npy files
-    _at:np.ndarray # (n, 2) of int: segment and place in it of each row
-    shape:tuple # Of a row
-    dtype:np.dtype
 
-    def __len__(self): return len(self._at)
+    _files: tuple  # The segments: .npy files
+    _at: np.ndarray  # (n, 2) of int: segment and place in it of each row
+    shape: tuple  # Of a row
+    dtype: np.dtype
+
+    def __len__(self):
+        return len(self._at)
 
     def __getitem__(self, i):
         "Row `i`; a view that can't be written to."
-        segment,place = self._at[i]
+        segment, place = self._at[i]
         return self._maps[segment][place]
 
-    def __reduce__(self): return Rows, (self._files, self._at, self.shape, self.dtype) # opened anew in another process
+    def __reduce__(self):
+        # opened anew in another process
+        return Rows, (
+            self._files,
+            self._at,
+            self.shape,
+            self.dtype,
+        )
 
     @cached_property
     def _maps(self):
         "The segments; small ones, of which there can be more than a process may open files, are read."
-        found = [np.load(o, mmap_mode='r' if o.stat().st_size > 1 << 20 else None) for o in self._files]
-        for o in found: o.setflags(write=False)
+        found = [
+            np.load(o, mmap_mode='r' if o.stat().st_size > 1 << 20 else None) for o in self._files
+        ]
+        for o in found:
+            o.setflags(write=False)
         return found
 
-    def batch(self,
-        rows, # Positions
-    )->np.ndarray: # (len(rows), *shape), a copy
+    def batch(
+        self,
+        rows,  # Positions
+    ) -> np.ndarray:  # (len(rows), *shape), a copy
         "These rows, in this order."
         at = self._at[np.asarray(rows, dtype=np.int64)]
         out = np.empty((len(at), *self.shape), self.dtype)
-        for segment in np.unique(at[:,0]):
-            mine = at[:,0]==segment
-            out[mine] = self._maps[segment][at[mine,1]]
+        for segment in np.unique(at[:, 0]):
+            mine = at[:, 0] == segment
+            out[mine] = self._maps[segment][at[mine, 1]]
         return out
 
 # %% ../nbs/00_core.ipynb #8f3e7df6
 class RowStore:
     "Arrays of one shape in a folder, each under a key; several processes may fill it at once."
-    def __init__(self,
-        folder, # Where they are kept
-        shape, # Of a row
-        dtype, # Of a row
-    ): self.folder,self.shape,self.dtype = Path(folder),tuple(shape),np.dtype(dtype)
 
-    def nbytes(self, n)->int:
+    def __init__(
+        self,
+        folder,  # Where they are kept
+        shape,  # Of a row
+        dtype,  # Of a row
+    ):
+        self.folder = Path(folder)
+        self.shape = tuple(shape)
+        self.dtype = np.dtype(dtype)
+
+    def nbytes(self, n) -> int:
         "How many bytes `n` rows take on the disk, less the header of their file."
-        return n*int(np.prod(self.shape, dtype=np.int64))*self.dtype.itemsize
+        return n * int(np.prod(self.shape, dtype=np.int64)) * self.dtype.itemsize
 
     def _segments(self):
         "The whole segments: (array file, its keys), in the order of names."
         for o in sorted(self.folder.glob('*.json')):
             array = o.with_suffix('.npy')
-            try: keys = json.loads(o.read_bytes())
-            except ValueError: continue
-            if array.is_file() and array.stat().st_size==_npy_header + self.nbytes(len(keys)): yield array,keys
+            try:
+                keys = json.loads(o.read_bytes())
+            except ValueError:
+                continue
+            if array.is_file() and array.stat().st_size == _npy_header + self.nbytes(len(keys)):
+                yield array, keys
 
-    def find(self,
-        keys, # A text for each row
-    )->tuple: # (`Rows` of the keys that are there, list of those that are not)
+    def find(
+        self,
+        keys,  # A text for each row
+    ) -> tuple:  # (`Rows` of the keys that are there, list of those that are not)
         "What is there already."
-        wanted,files,at = set(keys),[],{}
-        for array,names in self._segments():
-            found = {o: (len(files), i) for i,o in enumerate(names) if o in wanted and o not in at}
-            if found: files.append(array)
+        wanted = set(keys)
+        files = []
+        at = {}
+        for array, names in self._segments():
+            found = {o: (len(files), i) for i, o in enumerate(names) if o in wanted and o not in at}
+            if found:
+                files.append(array)
             at |= found
         lost = [o for o in dict.fromkeys(keys) if o not in at]
         places = np.array([at[o] for o in keys if o in at], dtype=np.int64).reshape(-1, 2)
-        return Rows(tuple(files), places, self.shape, self.dtype),lost
+        return Rows(tuple(files), places, self.shape, self.dtype), lost
 
-    def get(self,
-        keys, # A text for each row
-        make, # Called with the keys that are not there; yields arrays (m, *shape) that hold them in this order
-    )->Rows:
+    def get(
+        self,
+        keys,  # A text for each row
+        make,  # Called with the keys that are not there; yields arrays (m, *shape) that hold them in this order
+    ) -> Rows:
         "The rows of these keys; those that are not there are made first."
-        found,lost = self.find(keys)
-        if not lost: return found
+        found, lost = self.find(keys)
+        if not lost:
+            return found
         with locked(self.folder):
-            lost = self.find(keys)[1] # another process may have been faster
-            if lost: self._add(lost, make)
+            lost = self.find(keys)[1]  # another process may have been faster
+            if lost:
+                self._add(lost, make)
         return self.find(keys)[0]
 
     def _add(self, keys, make):
         "Make these rows; when that breaks off, those that are done are kept. The lock is held."
-        for o in self.folder.glob('.writing-*'): shutil.rmtree(o, ignore_errors=True) # whoever wrote here was killed
+        for o in self.folder.glob('.writing-*'):
+            shutil.rmtree(o, ignore_errors=True)  # whoever wrote here was killed
         self.folder.mkdir(parents=True, exist_ok=True)
         _check_room(self.folder, self.nbytes(len(keys)))
         try:
-            with tempfile.TemporaryDirectory(prefix='.writing-', dir=self.folder, ignore_cleanup_errors=True) as tmp:
-                path,done = Path(tmp)/'rows.npy',[]
-                try: self._write(path, len(keys), make(keys), done)
-                except OSError: raise # a disk that is full keeps nothing
+            with tempfile.TemporaryDirectory(
+                prefix='.writing-', dir=self.folder, ignore_cleanup_errors=True
+            ) as tmp:
+                path = Path(tmp) / 'rows.npy'
+                done = []
+                try:
+                    self._write(path, len(keys), make(keys), done)
+                except OSError:
+                    raise  # a disk that is full keeps nothing
                 except BaseException:
-                    self._seal(path, keys[:sum(done)])
+                    self._seal(path, keys[: sum(done)])
                     raise
                 self._seal(path, keys)
         except OSError as e:
-            raise TLError(f'rows cannot be written ({printable(e)})', self.folder, _make_room) from e
+            raise TLError(
+                f'rows cannot be written ({printable(e)})', self.folder, _make_room
+            ) from e
 
     def _write(self, path, n, chunks, done):
         "An .npy file of `n` rows, written chunk by chunk; `done` gets the number of rows of each."
@@ -483,89 +610,123 @@ class RowStore:
 
     def _seal(self, path, keys):
         "Make what was written a segment: the rows of `keys`."
-        if not keys: return
+        if not keys:
+            return
         with open(path, 'r+b') as f:
             self._write_header(f, len(keys))
             f.truncate(_npy_header + self.nbytes(len(keys)))
-        array = self.folder/f'{fingerprint(keys)}.npy'
+        array = self.folder / f'{fingerprint(keys)}.npy'
         os.replace(path, array)
-        with atomic_write(array.with_suffix('.json')) as tmp: tmp.write_text(json.dumps(keys))
+        with atomic_write(array.with_suffix('.json')) as tmp:
+            tmp.write_text(json.dumps(keys))
 
-_npy_header = 128 # bytes
+
+_npy_header = 128  # bytes
 _make_room = 'make room, or set TL_NBDEV_CACHE to a folder on another disk'
+
 
 def _check_room(folder, need):
     "Refuse to fill a disk: it is better to know before the first epoch."
     free = shutil.disk_usage(folder).free
     if need >= free:
-        raise TLError(f'{need/1e6:,.0f} MB are needed, the disk has {free/1e6:,.0f} MB left', folder, _make_room)
+        raise TLError(
+            f'{need / 1e6:,.0f} MB are needed, the disk has {free / 1e6:,.0f} MB left',
+            folder,
+            _make_room,
+        )
 
 # %% ../nbs/00_core.ipynb #edd01d31
-def versions()->dict: # Name → version
+def versions() -> dict:  # Name → version
     "The versions that a result depends on, for its record."
     names = 'tl_nbdev torch torchvision timm fastai numpy pillow scikit-learn'.split()
     found = {'python': platform.python_version()}
     for n in names:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError): found[n] = importlib.metadata.version(n)
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[n] = importlib.metadata.version(n)
     return found
 
 # %% ../nbs/00_core.ipynb #fac1ecf1
 _meta_file = 'model.json'
 
+
 def write_model_folder(
-    folder, # Where to; an older model there is replaced in one step, other files are left alone
-    tensors:dict, # Name → torch tensor
-    meta:dict, # Plain data
-)->Path: # The folder
+    folder,  # Where to; an older model there is replaced in one step, other files are left alone
+    tensors: dict,  # Name → torch tensor
+    meta: dict,  # Plain data
+) -> Path:  # The folder
     "Write tensors and their description as safetensors and JSON; whole or not at all."
     from safetensors.torch import save
+
     # one tensor under two names is stored twice: safetensors refuses shared memory
-    data = save({k: v.detach().cpu().contiguous().clone() for k,v in tensors.items()})
+    data = save({k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()})
     digest = hashlib.sha256(data).hexdigest()
     name = f'weights-{digest[:8]}.safetensors'
-    text = json.dumps({**meta, 'weights_file': {'name': name, 'sha256': digest, 'bytes': len(data)}}, indent=1)
+    text = json.dumps(
+        {**meta, 'weights_file': {'name': name, 'sha256': digest, 'bytes': len(data)}}, indent=1
+    )
     with writing_to(folder) as folder:
-        with atomic_write(folder/name) as tmp: tmp.write_bytes(data)
-        with atomic_write(folder/_meta_file) as tmp: tmp.write_text(text)
+        with atomic_write(folder / name) as tmp:
+            tmp.write_bytes(data)
+        with atomic_write(folder / _meta_file) as tmp:
+            tmp.write_text(text)
         for old in folder.glob('weights-????????.safetensors'):
-            if old.name!=name: old.unlink()
+            if old.name != name:
+                old.unlink()
     return folder
 
 # %% ../nbs/00_core.ipynb #c7b126d9
 _again = 'copy the whole model folder again, or save the model anew'
-_max_meta = 64 * 1024**2 # bytes
+_max_meta = 64 * 1024**2  # bytes
+
 
 def _bytes_of(path, limit):
     "The content of a file of a model folder; None, unread, if it is longer than `limit`."
-    with reading_from(path): return path.read_bytes() if path.stat().st_size <= limit else None
+    with reading_from(path):
+        return path.read_bytes() if path.stat().st_size <= limit else None
+
 
 def _read_meta(folder):
     "The parsed `model.json` of `folder`."
-    path = folder/_meta_file
-    with reading_from(folder): there = path.is_file()
-    if not there: raise TLError(f'not a model folder: no {_meta_file}', folder, 'name one of save_model')
+    path = folder / _meta_file
+    with reading_from(folder):
+        there = path.is_file()
+    if not there:
+        raise TLError(f'not a model folder: no {_meta_file}', folder, 'name one of save_model')
     text = _bytes_of(path, _max_meta)
-    if text is None: raise TLError(f'description is longer than {_max_meta} bytes', path, _again)
-    try: meta = json.loads(text)
-    except (ValueError, RecursionError) as e: raise TLError('description is damaged (not JSON)', path, _again) from e
+    if text is None:
+        raise TLError(f'description is longer than {_max_meta} bytes', path, _again)
+    try:
+        meta = json.loads(text)
+    except (ValueError, RecursionError) as e:
+        raise TLError('description is damaged (not JSON)', path, _again) from e
     file = meta.get('weights_file') if isinstance(meta, dict) else None
-    ok = isinstance(file, dict) and re.fullmatch(r'weights-[0-9a-f]{8}\.safetensors', str(file.get('name')))
+    ok = isinstance(file, dict) and re.fullmatch(
+        r'weights-[0-9a-f]{8}\.safetensors', str(file.get('name'))
+    )
     if not ok or type(file.get('bytes')) is not int:
         raise TLError('description is damaged (it names no weights)', path, _again)
     return meta
 
+
 def read_model_folder(
-    folder, # A folder written by `write_model_folder`
-)->tuple: # (tensors, meta)
+    folder,  # A folder written by `write_model_folder`
+) -> tuple:  # (tensors, meta)
     "Read a model folder back; refuses one that is incomplete or was altered."
     from safetensors.torch import load
+
     folder = as_path(folder)
     meta = _read_meta(folder)
-    want,weights = meta['weights_file'],folder/meta['weights_file']['name']
-    if not weights.is_file(): raise TLError('weights are missing', weights, _again)
+    want = meta['weights_file']
+    weights = folder / meta['weights_file']['name']
+    if not weights.is_file():
+        raise TLError('weights are missing', weights, _again)
     data = _bytes_of(weights, want['bytes'])
-    if data is None or hashlib.sha256(data).hexdigest()!=want.get('sha256'):
+    if data is None or hashlib.sha256(data).hexdigest() != want.get('sha256'):
         size = weights.stat().st_size if data is None else len(data)
-        raise TLError(f"weights are damaged ({size} bytes, should be {want['bytes']})", weights, _again)
-    try: return load(data),meta
-    except Exception as e: raise TLError('weights are damaged (no safetensors)', weights, _again) from e
+        raise TLError(
+            f"weights are damaged ({size} bytes, should be {want['bytes']})", weights, _again
+        )
+    try:
+        return load(data), meta
+    except Exception as e:
+        raise TLError('weights are damaged (no safetensors)', weights, _again) from e

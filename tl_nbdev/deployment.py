@@ -22,186 +22,270 @@ import torch
 from PIL import Image
 from torch import nn
 
-from .core import (TLError, as_path, atomic_write, autocast_dtype, counted, default_device, keep_freed_memory,
-                           printable, read_model_folder, versions, write_model_folder, writing_to)
+from tl_nbdev.core import (
+    TLError,
+    as_path,
+    atomic_write,
+    autocast_dtype,
+    counted,
+    default_device,
+    keep_freed_memory,
+    printable,
+    read_model_folder,
+    versions,
+    write_model_folder,
+    writing_to,
+)
 from .images import ImageSet, open_image, open_square
 from .networks import Head, backbone, class_logits
 
 # %% ../nbs/12_deployment.ipynb #0a9ed166
 def _stored_names(
-    net, # Sequential of body and head, as from `networks.assemble`
-)->dict: # Name in the file → name in the network
+    net,  # Sequential of body and head, as from `networks.assemble`
+) -> dict:  # Name in the file → name in the network
     "How the weights of a network are called in a model folder."
     names = {}
     for k in net.state_dict():
-        part,_,rest = k.partition('.')
-        names[f'head.{rest}' if part=='1' else f"body.{rest.partition('.')[2]}"] = k
+        part, _, rest = k.partition('.')
+        names[f'head.{rest}' if part == '1' else f"body.{rest.partition('.')[2]}"] = k
     return names
 
 # %% ../nbs/12_deployment.ipynb #d3b00001
 def _transforms(
-    channels, # Of the network's images: 3, or 1 for grey
-)->dict: # Plain data
+    channels,  # Of the network's images: 3, or 1 for grey
+) -> dict:  # Plain data
     "How a picture becomes what the network sees, besides size, mean and std: the one way that this version has."
-    return {'turned': 'as EXIF says', 'background': [255, 255, 255], 'square': 'squeezed, bilinear, antialiased',
-            'mode': 'RGB' if channels==3 else 'L', 'scale': '0 to 1'}
+    return {
+        'turned': 'as EXIF says',
+        'background': [255, 255, 255],
+        'square': 'squeezed, bilinear, antialiased',
+        'mode': 'RGB' if channels == 3 else 'L',
+        'scale': '0 to 1',
+    }
+
 
 def _pixels(images, size, mean, std):
     "Image files or pictures as the network wants them: (images, channels, size, size), normalised."
-    mode = 'RGB' if len(mean)==3 else 'L'
+    mode = 'RGB' if len(mean) == 3 else 'L'
     x = np.stack([np.asarray(open_square(o, size).convert(mode)) for o in images])
     x = torch.from_numpy(x.reshape(len(x), size, size, -1)).permute(0, 3, 1, 2).float().div(255)
-    return (x - torch.tensor(mean)[:, None, None])/torch.tensor(std)[:, None, None]
+    return (x - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None]
 
 # %% ../nbs/12_deployment.ipynb #d3b00011
 def _listed(
-    images, # A path, a Pillow image, several of them, or an `ImageSet`
-)->list:
+    images,  # A path, a Pillow image, several of them, or an `ImageSet`
+) -> list:
     "Paths and pictures as a list."
-    if isinstance(images, ImageSet): return list(images.table.path)
+    if isinstance(images, ImageSet):
+        return list(images.table.path)
     one = isinstance(images, (str, os.PathLike, Image.Image))
-    try: items = [images] if one else list(images)
-    except TypeError: items = [images]
+    try:
+        items = [images] if one else list(images)
+    except TypeError:
+        items = [images]
     bad = [o for o in items if not isinstance(o, (str, os.PathLike, Image.Image))]
-    if bad: raise TLError(f'neither a path nor a picture: {type(bad[0]).__name__}', repr(bad[0])[:40],
-                          'give files, or Pillow images as Image.fromarray makes them of RGB arrays')
+    if bad:
+        raise TLError(
+            f'neither a path nor a picture: {type(bad[0]).__name__}',
+            repr(bad[0])[:40],
+            'give files, or Pillow images as Image.fromarray makes them of RGB arrays',
+        )
     return items
+
 
 def _called(items):
     "What to call each of a list of paths and pictures."
-    return [getattr(o, 'filename', '') or f'picture {i}' if isinstance(o, Image.Image) else os.fspath(o)
-            for i,o in enumerate(items)]
+    return [
+        getattr(o, 'filename', '') or f'picture {i}' if isinstance(o, Image.Image) else os.fspath(o)
+        for i, o in enumerate(items)
+    ]
 
 # %% ../nbs/12_deployment.ipynb #dedb13ca
 @dataclass
 class Predictor:
     "A trained network with all that is needed to put a picture through it."
-    net:nn.Module # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
-    classes:list # With several tasks: the joint ones
-    size:int # Pixels a side
-    mean:list # Of the channels, for images in 0 … 1
-    std:list
-    meta:dict # The whole description
-    dtype:torch.dtype|None=None # For mixed precision; None: float32
+
+    net: nn.Module  # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
+    classes: list  # With several tasks: the joint ones
+    size: int  # Pixels a side
+    mean: list  # Of the channels, for images in 0 … 1
+    std: list
+    meta: dict  # The whole description
+    dtype: torch.dtype | None = None  # For mixed precision; None: float32
 
     @property
-    def tasks(self)->dict: # Task → classes
+    def tasks(self) -> dict:  # Task → classes
         "The tasks; a single one is called `label`."
         return self.meta.get('tasks') or {'label': self.classes}
 
     def __repr__(self):
-        names = [', '.join(c) if t=='label' else f"{t} ({', '.join(c)})" for t,c in self.tasks.items()]
+        names = [
+            ', '.join(c) if t == 'label' else f"{t} ({', '.join(c)})" for t, c in self.tasks.items()
+        ]
         return printable(f"{self.meta['backbone']} for {' and '.join(names)}, {self.size} pixels")
 
-    def batch(self,
-        images, # A path, a Pillow image, several of them, or an `ImageSet`
-    )->torch.Tensor: # (images, channels, size, size), normalised
+    def batch(
+        self,
+        images,  # A path, a Pillow image, several of them, or an `ImageSet`
+    ) -> torch.Tensor:  # (images, channels, size, size), normalised
         "The pictures as the network wants them: the same pixels that validation saw."
         return _pixels(_listed(images), self.size, self.mean, self.std)
 
-    def probs(self,
-        images, # As in `batch`
-        batch_size:int=32,
-        task:str=None, # Which one, if there are several
-        calibrated:bool=False, # With the temperature that was saved
-    )->np.ndarray: # (images, classes), float64
+    def probs(
+        self,
+        images,  # As in `batch`
+        batch_size: int = 32,
+        task: str = None,  # Which one, if there are several
+        calibrated: bool = False,  # With the temperature that was saved
+    ) -> np.ndarray:  # (images, classes), float64
         "Class probabilities."
-        if task is None and len(self.tasks)==1: task, = self.tasks
+        if task is None and len(self.tasks) == 1:
+            (task,) = self.tasks
         if task not in self.tasks:
             raise TLError('no such task', f'task={task!r}', f"name one of {', '.join(self.tasks)}")
         return self._all_probs(_listed(images), batch_size, calibrated)[task]
 
     def _temperatures(self, calibrated):
         "Task → what its logits are divided by."
-        if not calibrated: return dict.fromkeys(self.tasks, 1)
+        if not calibrated:
+            return dict.fromkeys(self.tasks, 1)
         saved = self.meta.get('temperature')
-        if saved: return saved
-        raise TLError('no temperature was saved with this model', 'calibrated=True',
-                      'save it with temperature=tl.temperature(tl.evaluate(learn, images, "valid"))')
+        if saved:
+            return saved
+        raise TLError(
+            'no temperature was saved with this model',
+            'calibrated=True',
+            'save it with temperature=tl.temperature(tl.evaluate(learn, images, "valid"))',
+        )
 
     def _all_probs(self, items, batch_size, calibrated=False):
         "Task → probabilities (images, classes) of a list of paths and pictures."
         if type(batch_size) is not int or batch_size < 1:
             raise TLError('batch_size out of range', repr(batch_size), 'use 1 or more')
-        device,by = next(self.net.parameters()).device,self._temperatures(calibrated)
-        outs = {t: [np.zeros((0, len(c)))] for t,c in self.tasks.items()}
-        with torch.inference_mode(), torch.autocast(device.type, self.dtype, enabled=self.dtype is not None):
+        device = next(self.net.parameters()).device
+        by = self._temperatures(calibrated)
+        outs = {t: [np.zeros((0, len(c)))] for t, c in self.tasks.items()}
+        with (
+            torch.inference_mode(),
+            torch.autocast(device.type, self.dtype, enabled=self.dtype is not None),
+        ):
             for i in range(0, len(items), batch_size):
-                x = self.batch(items[i:i+batch_size]).to(device, memory_format=torch.channels_last)
+                x = self.batch(items[i : i + batch_size]).to(
+                    device, memory_format=torch.channels_last
+                )
                 said = self.net(x)
-                for t,o in (said if isinstance(said, dict) else {'label': said}).items():
-                    outs[t].append((class_logits(o.float())/by[t]).softmax(1).cpu().double().numpy())
-        probs = {t: np.concatenate(o) for t,o in outs.items()}
+                for t, o in (said if isinstance(said, dict) else {'label': said}).items():
+                    outs[t].append(
+                        (class_logits(o.float()) / by[t]).softmax(1).cpu().double().numpy()
+                    )
+        probs = {t: np.concatenate(o) for t, o in outs.items()}
         bad = np.flatnonzero(~np.isfinite(np.hstack(list(probs.values()))).all(1))
         if len(bad):
-            raise TLError('probability is not a finite number', _called(items)[bad[0]], 'train the model again')
+            raise TLError(
+                'probability is not a finite number',
+                _called(items)[bad[0]],
+                'train the model again',
+            )
         return probs
 
-    def predict(self,
-        images, # As in `batch`
-        batch_size:int=32,
-        calibrated:bool=False, # With the temperature that was saved
-    )->pd.DataFrame: # path, label, then a column of probabilities for each class; so for each task, by its name
+    def predict(
+        self,
+        images,  # As in `batch`
+        batch_size: int = 32,
+        calibrated: bool = False,  # With the temperature that was saved
+    ) -> (
+        pd.DataFrame
+    ):  # path, label, then a column of probabilities for each class; so for each task, by its name
         "Predict the class of images: the most probable one."
-        items,several = _listed(images),len(self.tasks) > 1
+        items = _listed(images)
+        several = len(self.tasks) > 1
         table = {'path': _called(items)}
-        for task,probs in self._all_probs(items, batch_size, calibrated).items():
+        for task, probs in self._all_probs(items, batch_size, calibrated).items():
             table[task] = [self.tasks[task][i] for i in probs.argmax(1)]
-            table |= {f'p({task}: {c})' if several else f'p({c})': p for c,p in zip(self.tasks[task], probs.T)}
+            table |= {
+                f'p({task}: {c})' if several else f'p({c})': p
+                for c, p in zip(self.tasks[task], probs.T)
+            }
         return pd.DataFrame(table)
 
 # %% ../nbs/12_deployment.ipynb #d3b00012
 def _predictor(
-    net, # On the device where it is to work
-    meta:dict, # The description
-    precision:str='auto', # As in `load_model`
-)->Predictor:
+    net,  # On the device where it is to work
+    meta: dict,  # The description
+    precision: str = 'auto',  # As in `load_model`
+) -> Predictor:
     "The `Predictor` of a network and its description."
     found = autocast_dtype(next(net.parameters()).device)
-    known = {'auto': None if meta.get('precision')=='float32' else found, 'float32': None, 'bfloat16': torch.bfloat16}
-    if precision not in known: raise TLError('unknown precision', repr(precision), f"use {', '.join(known)}")
-    return Predictor(net, meta['classes'], meta['size'], meta['mean'], meta['std'], meta, known[precision])
+    known = {
+        'auto': None if meta.get('precision') == 'float32' else found,
+        'float32': None,
+        'bfloat16': torch.bfloat16,
+    }
+    if precision not in known:
+        raise TLError('unknown precision', repr(precision), f"use {', '.join(known)}")
+    return Predictor(
+        net, meta['classes'], meta['size'], meta['mean'], meta['std'], meta, known[precision]
+    )
 
 # %% ../nbs/12_deployment.ipynb #d3b00005
 def _reports(
-    learn, # Learner from `transfer_learner`
-    report, # A `Report`, several, or None
-)->list:
+    learn,  # Learner from `transfer_learner`
+    report,  # A `Report`, several, or None
+) -> list:
     "The reports, if they are of this learner as it is now."
     from tl_nbdev.evaluation import Report, _record
+
     given = [] if report is None else [report] if isinstance(report, Report) else list(report)
     for r in given:
-        if not isinstance(r, Report): raise TLError('not a report', repr(r)[:40], 'give what `evaluate` returns')
+        if not isinstance(r, Report):
+            raise TLError('not a report', repr(r)[:40], 'give what `evaluate` returns')
         now = _record(learn, r.images)
-        other = [k for k in ('backbone', 'plan', 'seed', 'trained_on') if r.record.get(k, 'none')!=now[k]]
+        other = [
+            k
+            for k in ('backbone', 'plan', 'seed', 'trained_on')
+            if r.record.get(k, 'none') != now[k]
+        ]
         if other:
-            raise TLError('report is of another training', f"{r.split}: other {', '.join(other)}", 'evaluate again')
+            raise TLError(
+                'report is of another training',
+                f"{r.split}: other {', '.join(other)}",
+                'evaluate again',
+            )
     return given
+
 
 def _still_says(model, report, n=8):
     "Whether a `Predictor` says of the first `n` images what the report does; means over views are not asked."
-    if 'tta' in report.record: return True
-    said,paths = report.probs[:n],list(report.images.table.path[:n])
-    cooled = [p**(1/report.record.get('temperature', 1)) for p in model._all_probs(paths, n).values()]
-    alike = [p/p.sum(1, keepdims=True) for p in cooled if p.shape==said.shape] # several tasks may have as many classes
-    return any(np.abs(p-said).max() < .05 for p in alike)
+    if 'tta' in report.record:
+        return True
+    said = report.probs[:n]
+    paths = list(report.images.table.path[:n])
+    cooled = [
+        p ** (1 / report.record.get('temperature', 1)) for p in model._all_probs(paths, n).values()
+    ]
+    # several tasks may have as many classes
+    alike = [p / p.sum(1, keepdims=True) for p in cooled if p.shape == said.shape]
+    return any(np.abs(p - said).max() < 0.05 for p in alike)
 
 # %% ../nbs/12_deployment.ipynb #d3b00007
 def _fence(text, least):
     "A run of backticks that is longer than any in `text`."
-    return '`'*max(least, 1 + max(map(len, re.findall('`+', text)), default=0))
+    return '`' * max(least, 1 + max(map(len, re.findall('`+', text)), default=0))
+
 
 def _code(
-    o, # Anything
-)->str: # Markdown
+    o,  # Anything
+) -> str:  # Markdown
     "The text of `o` as a piece of code in a line."
     s = printable(o)
-    fence,pad = _fence(s, 1),' ' if not s.strip() or s[0] in ' `' or s[-1] in ' `' else ''
+    fence = _fence(s, 1)
+    pad = ' ' if not s.strip() or s[0] in ' `' or s[-1] in ' `' else ''
     return f'{fence}{pad}{s}{pad}{fence}'
 
+
 def _block(
-    lines, # Anything that has lines
-)->str: # Markdown
+    lines,  # Anything that has lines
+) -> str:  # Markdown
     "Lines as a block of code."
     text = '\n'.join(printable(o) for o in lines)
     return f"{_fence(text, 3)}text\n{text}\n{_fence(text, 3)}"
@@ -209,19 +293,25 @@ def _block(
 # %% ../nbs/12_deployment.ipynb #d3b00009
 def _figures(report):
     "What a report says, as Markdown."
-    rows = ['| '+' | '.join(o)+' |' for o in report._rows()]
+    rows = ['| ' + ' | '.join(o) + ' |' for o in report._rows()]
     head = ['| figure | value | 95 % interval | majority baseline |', '|---|---|---|---|']
     return '\n'.join([_block([report._title()]), '', *head, *rows, '', _block(report._notes())])
 
+
 def _how_made(meta, plan):
     "What is known of the training, as Markdown."
-    known = {'network': ' '.join([meta['backbone'], *(f'{k}={meta[k]}' for k in ('keep',) if meta[k])]),
-             'started from': '{name}, {origin}'.format(**meta['pretrained']), 'head': meta['head'],
-             'seed': (meta['run'] or {}).get('seed'), 'augmentation': meta['transforms']['augment'],
-             'data': meta['fingerprint'], 'data and splits': meta['split_fingerprint'],
-             'weights, SHA-256': meta['weights_file']['sha256'],
-             'versions': ', '.join(f'{k} {v}' for k,v in meta['versions'].items())}
-    lines = [f'- {k}: {_code(v)}' for k,v in known.items() if v is not None]
+    known = {
+        'network': ' '.join([meta['backbone'], *(f'{k}={meta[k]}' for k in ('keep',) if meta[k])]),
+        'started from': '{name}, {origin}'.format(**meta['pretrained']),
+        'head': meta['head'],
+        'seed': (meta['run'] or {}).get('seed'),
+        'augmentation': meta['transforms']['augment'],
+        'data': meta['fingerprint'],
+        'data and splits': meta['split_fingerprint'],
+        'weights, SHA-256': meta['weights_file']['sha256'],
+        'versions': ', '.join(f'{k} {v}' for k, v in meta['versions'].items()),
+    }
+    lines = [f'- {k}: {_code(v)}' for k, v in known.items() if v is not None]
     return '\n'.join([*lines, '', _block(plan)])
 
 # %% ../nbs/12_deployment.ipynb #d3b00013
@@ -255,88 +345,155 @@ tl.load_model("path/of/this/folder").predict(["picture.png"])
 {how}
 """
 
+
 def _card(
-    meta:dict, # The description
-    reports:list, # Of `Report`s
-    plan, # Lines on the training
-)->str: # Markdown
+    meta: dict,  # The description
+    reports: list,  # Of `Report`s
+    plan,  # Lines on the training
+) -> str:  # Markdown
     "The model card."
-    figures = [_figures(r) for r in reports] or ['**It was not evaluated when it was saved: nothing is known of it.**']
+    figures = [_figures(r) for r in reports] or [
+        '**It was not evaluated when it was saved: nothing is known of it.**'
+    ]
     tasks = meta['tasks'] or {'': meta['classes']}
-    stamps = [_code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overridden']]
-    calibrated = ('It was calibrated: `predict(…, calibrated=True)`.' if meta['temperature'] else
-                  'Its probabilities were not calibrated.')
+    stamps = [
+        _code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overridden']
+    ]
+    calibrated = (
+        'It was calibrated: `predict(…, calibrated=True)`.'
+        if meta['temperature']
+        else 'Its probabilities were not calibrated.'
+    )
     return _blank_card.format(
-        title=f"Model card: {_code(meta['backbone'])}", stamps=''.join(f'**{o}**\n\n' for o in stamps),
-        classes='; '.join((f'{_code(t)}: ' if t else '') + ', '.join(map(_code, c)) for t,c in tasks.items()),
-        made=meta['made'], figures='\n\n'.join(figures), size=meta['size'], how=_how_made(meta, plan),
-        mode='colour' if meta['channels']==3 else 'grey', calibrated=calibrated)
+        title=f"Model card: {_code(meta['backbone'])}",
+        stamps=''.join(f'**{o}**\n\n' for o in stamps),
+        classes='; '.join(
+            (f'{_code(t)}: ' if t else '') + ', '.join(map(_code, c)) for t, c in tasks.items()
+        ),
+        made=meta['made'],
+        figures='\n\n'.join(figures),
+        size=meta['size'],
+        how=_how_made(meta, plan),
+        mode='colour' if meta['channels'] == 3 else 'grey',
+        calibrated=calibrated,
+    )
 
 # %% ../nbs/12_deployment.ipynb #d38f9f86
-_schema = 2 # of model.json; raised when its fields change
+_schema = 2  # of model.json; raised when its fields change
+
 
 def _checked_temperatures(temperature, tasks):
     "Task → temperature, from what a user gave; None if nothing."
-    if temperature is None: return None
+    if temperature is None:
+        return None
     given = temperature if isinstance(temperature, dict) else dict.fromkeys(tasks, temperature)
-    if len(tasks) > 1 and not isinstance(temperature, dict) or set(given)!=set(tasks):
-        raise TLError('temperature is not for these tasks', repr(temperature), f"give one each: {', '.join(tasks)}")
+    if len(tasks) > 1 and not isinstance(temperature, dict) or set(given) != set(tasks):
+        raise TLError(
+            'temperature is not for these tasks',
+            repr(temperature),
+            f"give one each: {', '.join(tasks)}",
+        )
     if not all(_is_temperature(t) for t in given.values()):
-        raise TLError('temperature out of range', repr(temperature), 'give what `tl.temperature` found')
+        raise TLError(
+            'temperature out of range', repr(temperature), 'give what `tl.temperature` found'
+        )
     return {t: float(given[t]) for t in tasks}
 
-def _is_temperature(t): return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
+
+def _is_temperature(t):
+    return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
+
 
 def _description(
-    learn, # Learner from `transfer_learner`
-    temperature, # As in `save_model`
-)->dict: # Plain data
+    learn,  # Learner from `transfer_learner`
+    temperature,  # As in `save_model`
+) -> dict:  # Plain data
     "All that `model.json` says, less reports and weights."
-    dls,run,bb = learn.dls,getattr(learn, 'last_run', None),learn.dls.backbone
-    tasks,record = {t: list(c) for t,c in dls.images.tasks.items()},run.to_dict() if run else {}
-    start = {'name': bb.weights.name, 'origin': bb.weights.origin, 'sha256': bb.weights.sha256,
-             'learned': list(bb.weights.learned)}
+    dls = learn.dls
+    run = getattr(learn, 'last_run', None)
+    bb = learn.dls.backbone
+    tasks = {t: list(c) for t, c in dls.images.tasks.items()}
+    record = run.to_dict() if run else {}
+    start = {
+        'name': bb.weights.name,
+        'origin': bb.weights.origin,
+        'sha256': bb.weights.sha256,
+        'learned': list(bb.weights.learned),
+    }
     dtype = getattr(getattr(learn, 'precision', None), 'dtype', None)
-    return {'schema': _schema, 'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
-            'backbone': bb.id, 'channels': bb.channels, 'keep': bb.keep, 'pretrained': start,
-            'head': asdict(learn.head), 'classes': list(dls.vocab), 'tasks': tasks,
-            'size': dls.size, 'mean': list(bb.mean), 'std': list(bb.std),
-            'transforms': {**_transforms(bb.channels), 'augment': dls.augment},
-            'precision': 'bfloat16' if dtype else 'float32',
-            'temperature': _checked_temperatures(temperature, [*tasks] or ['label']),
-            'plan': record.pop('plan', None), 'fingerprint': record.get('fingerprint', dls.images.fingerprint),
-            'split_fingerprint': record.get('split_fingerprint', dls.images.split_fingerprint),
-            'overridden': list(dict.fromkeys([*record.get('allow', ()), *dls.overridden])),
-            'run': record or None, 'versions': versions()}
+    return {
+        'schema': _schema,
+        'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
+        'backbone': bb.id,
+        'channels': bb.channels,
+        'keep': bb.keep,
+        'pretrained': start,
+        'head': asdict(learn.head),
+        'classes': list(dls.vocab),
+        'tasks': tasks,
+        'size': dls.size,
+        'mean': list(bb.mean),
+        'std': list(bb.std),
+        'transforms': {**_transforms(bb.channels), 'augment': dls.augment},
+        'precision': 'bfloat16' if dtype else 'float32',
+        'temperature': _checked_temperatures(temperature, [*tasks] or ['label']),
+        'plan': record.pop('plan', None),
+        'fingerprint': record.get('fingerprint', dls.images.fingerprint),
+        'split_fingerprint': record.get('split_fingerprint', dls.images.split_fingerprint),
+        'overridden': list(dict.fromkeys([*record.get('allow', ()), *dls.overridden])),
+        'run': record or None,
+        'versions': versions(),
+    }
 
 # %% ../nbs/12_deployment.ipynb #d3b00015
-_card_file,_onnx_files = 'model_card.md',{False: 'model.onnx', True: 'model-int8.onnx'}
+_card_file = 'model_card.md'
+_onnx_files = {False: 'model.onnx', True: 'model-int8.onnx'}
+
 
 def save_model(
-    learn, # Learner from `transfer_learner`
-    folder, # Where to; an older model there is replaced
-    report=None, # What `evaluate` said of it, or several: the figures for the model card
-    temperature=None, # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
-)->Path: # The folder
+    learn,  # Learner from `transfer_learner`
+    folder,  # Where to; an older model there is replaced
+    report=None,  # What `evaluate` said of it, or several: the figures for the model card
+    temperature=None,  # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
+) -> Path:  # The folder
     "Write network, description and card as a model folder: safetensors, JSON and Markdown, no pickle."
     if not hasattr(learn, 'dls'):
         raise TLError('not a learner', repr(learn)[:40], 'give it first: save_model(learn, folder)')
-    state,meta,reports = learn.model.state_dict(),_description(learn, temperature),_reports(learn, report)
-    bad = [k for k,v in state.items() if not torch.isfinite(v).all()]
-    if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'train again at a lower rate')
+    state = learn.model.state_dict()
+    meta = _description(learn, temperature)
+    reports = _reports(learn, report)
+    bad = [k for k, v in state.items() if not torch.isfinite(v).all()]
+    if bad:
+        raise TLError(
+            f'{len(bad)} tensors hold values that are not finite',
+            bad[0],
+            'train again at a lower rate',
+        )
     for r in reports:
         if not _still_says(_predictor(learn.model.eval(), meta), r):
-            raise TLError('network no longer says what the report says', r._title(), 'evaluate the learner again')
+            raise TLError(
+                'network no longer says what the report says',
+                r._title(),
+                'evaluate the learner again',
+            )
     meta['reports'] = [r.to_dict() for r in reports]
-    tensors = {name: state[k].float() if state[k].is_floating_point() else state[k]
-               for name,k in _stored_names(learn.model).items()}
+    tensors = {
+        name: state[k].float() if state[k].is_floating_point() else state[k]
+        for name, k in _stored_names(learn.model).items()
+    }
     run = getattr(learn, 'last_run', None)
-    plan = [*str(run.plan).splitlines(), *run.after] if run else ['no plan: `tl.fit` was not the last to train it']
+    plan = (
+        [*str(run.plan).splitlines(), *run.after]
+        if run
+        else ['no plan: `tl.fit` was not the last to train it']
+    )
     with writing_to(folder):
         folder = write_model_folder(folder, tensors, meta)
-        for name in _onnx_files.values(): (folder/name).unlink(missing_ok=True) # they were made of the old weights
+        for name in _onnx_files.values():
+            (folder / name).unlink(missing_ok=True)  # they were made of the old weights
         card = _card(read_model_folder(folder)[1], reports, plan)
-        with atomic_write(folder/_card_file) as tmp: tmp.write_text(card, encoding='utf-8')
+        with atomic_write(folder / _card_file) as tmp:
+            tmp.write_text(card, encoding='utf-8')
     return folder
 
 # %% ../nbs/12_deployment.ipynb #f25cbc3a
@@ -344,80 +501,149 @@ def _from_first(meta):
     "A description of schema 1 as one of schema 2."
     run = meta.get('run') if isinstance(meta.get('run'), dict) else {}
     recipe = {**_transforms(meta.get('channels')), 'augment': run.get('augment')}
-    return {**meta, 'transforms': recipe, 'precision': None, 'temperature': None, 'reports': [],
-            **{k: run.get(k) for k in ('plan', 'fingerprint', 'split_fingerprint')}}
+    return {
+        **meta,
+        'transforms': recipe,
+        'precision': None,
+        'temperature': None,
+        'reports': [],
+        **{k: run.get(k) for k in ('plan', 'fingerprint', 'split_fingerprint')},
+    }
 
-_upgrades = {1: _from_first} # schema → how the next one is made of it
+
+_upgrades = {1: _from_first}  # schema → how the next one is made of it
+
 
 def _up_to_date(meta, folder):
     "A description of today's schema."
     schema = meta.get('schema')
     if type(schema) is not int or not 1 <= schema <= _schema:
-        raise TLError(f'model folder has schema {printable(schema)}, this version reads 1 to {_schema}', folder,
-                      'update tl_nbdev')
-    for o in range(schema, _schema): meta = {**_upgrades[o](meta), 'schema': o+1}
+        raise TLError(
+            f'model folder has schema {printable(schema)}, this version reads 1 to {_schema}',
+            folder,
+            'update tl_nbdev',
+        )
+    for o in range(schema, _schema):
+        meta = {**_upgrades[o](meta), 'schema': o + 1}
     return meta
 
 # %% ../nbs/12_deployment.ipynb #d3b00019
 def _check_meta(meta, folder):
     "Refuse a description from which no network can be built, or whose pictures are made in another way."
-    size,channels,keep,tasks = (meta.get(k) for k in ('size', 'channels', 'keep', 'tasks'))
-    ok = (type(size) is int and 8 <= size <= 4096 and channels in (1, 3) and (keep is None or isinstance(keep, str))
-          and _numbers(meta.get('mean'), channels, -1e3) and _numbers(meta.get('std'), channels, 1e-6)
-          and isinstance(tasks, dict) and 'path' not in tasks
-          and all(map(_names, [meta.get('classes'), *tasks.values()]))
-          and isinstance(meta.get('backbone'), str) and isinstance(meta.get('head'), dict)
-          and meta.get('precision') in (None, 'float32', 'bfloat16') and isinstance(meta.get('transforms'), dict)
-          and _tempered(meta.get('temperature'), tasks or ['label']))
-    if not ok: raise TLError('description is damaged (fields are missing or wrong)', folder, 'save the model again')
-    if {k: v for k,v in meta['transforms'].items() if k!='augment'}!=_transforms(channels):
-        raise TLError('pictures are made in another way than here', folder, 'update tl_nbdev, or save the model again')
+    size, channels, keep, tasks = (meta.get(k) for k in ('size', 'channels', 'keep', 'tasks'))
+    ok = (
+        type(size) is int
+        and 8 <= size <= 4096
+        and channels in (1, 3)
+        and (keep is None or isinstance(keep, str))
+        and _numbers(meta.get('mean'), channels, -1e3)
+        and _numbers(meta.get('std'), channels, 1e-6)
+        and isinstance(tasks, dict)
+        and 'path' not in tasks
+        and all(map(_names, [meta.get('classes'), *tasks.values()]))
+        and isinstance(meta.get('backbone'), str)
+        and isinstance(meta.get('head'), dict)
+        and meta.get('precision') in (None, 'float32', 'bfloat16')
+        and isinstance(meta.get('transforms'), dict)
+        and _tempered(meta.get('temperature'), tasks or ['label'])
+    )
+    if not ok:
+        raise TLError(
+            'description is damaged (fields are missing or wrong)', folder, 'save the model again'
+        )
+    if {k: v for k, v in meta['transforms'].items() if k != 'augment'} != _transforms(channels):
+        raise TLError(
+            'pictures are made in another way than here',
+            folder,
+            'update tl_nbdev, or save the model again',
+        )
+
 
 def _names(o):
     "Whether `o` is a list of two or more different texts."
-    return isinstance(o, list) and len(o) > 1 and all(isinstance(c, str) for c in o) and len(set(o))==len(o)
+    return (
+        isinstance(o, list)
+        and len(o) > 1
+        and all(isinstance(c, str) for c in o)
+        and len(set(o)) == len(o)
+    )
+
 
 def _numbers(o, n, low):
     "Whether `o` is a list of `n` numbers from `low` to 1000."
-    return isinstance(o, list) and len(o)==n and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
+    return (
+        isinstance(o, list)
+        and len(o) == n
+        and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
+    )
+
 
 def _tempered(o, tasks):
     "Whether `o` is None or a temperature for each task."
-    return o is None or isinstance(o, dict) and set(o)==set(tasks) and all(map(_is_temperature, o.values()))
+    return (
+        o is None
+        or isinstance(o, dict)
+        and set(o) == set(tasks)
+        and all(map(_is_temperature, o.values()))
+    )
 
 # %% ../nbs/12_deployment.ipynb #d3b00021
 def _unfilled(meta, head, folder):
     "The network that `meta` describes, without memory for its weights."
-    n_classes = {t: len(c) for t,c in meta['tasks'].items()} or len(meta['classes'])
-    def body(): return backbone(meta['backbone'], weights=None, keep=meta['keep'], channels=meta['channels']).body()
+    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
+
+    def body():
+        return backbone(
+            meta['backbone'], weights=None, keep=meta['keep'], channels=meta['channels']
+        ).body()
+
     try:
-        with torch.device('meta'): made = body()
-        if set(dict(made.named_buffers())) - set(made.state_dict()): made = body() # some numbers are in no file
-    except Exception: made = body() # on the meta device, or at all: then it says why
-    with torch.device('meta'): return nn.Sequential(made, head.build(made.out_channels, n_classes))
+        with torch.device('meta'):
+            made = body()
+        if set(dict(made.named_buffers())) - set(made.state_dict()):
+            made = body()  # some numbers are in no file
+    except Exception:
+        made = body()  # on the meta device, or at all: then it says why
+    with torch.device('meta'):
+        return nn.Sequential(made, head.build(made.out_channels, n_classes))
+
 
 def _rebuild(meta, tensors, folder):
     "The network that `meta` describes, filled with `tensors`."
-    try: head = Head(**meta['head'])
+    try:
+        head = Head(**meta['head'])
     except TypeError as e:
-        raise TLError('description is damaged (unknown field of the head)', folder, 'save the model again') from e
+        raise TLError(
+            'description is damaged (unknown field of the head)', folder, 'save the model again'
+        ) from e
     net = _unfilled(meta, head, folder)
-    names,want = _stored_names(net),net.state_dict()
-    def kinds(state): return {k: (tuple(v.shape), v.dtype) for k,v in state.items()}
-    if kinds(tensors)!=kinds({name: want[k] for name,k in names.items()}):
-        raise TLError('weights do not fit the network that is described', folder, 'save the model again')
-    bad = [k for k,v in tensors.items() if not torch.isfinite(v).all()]
-    if bad: raise TLError(f'{len(bad)} tensors hold values that are not finite', bad[0], 'save a model that learned')
-    net.load_state_dict({k: tensors[name] for name,k in names.items()}, assign=True)
+    names = _stored_names(net)
+    want = net.state_dict()
+
+    def kinds(state):
+        return {k: (tuple(v.shape), v.dtype) for k, v in state.items()}
+
+    if kinds(tensors) != kinds({name: want[k] for name, k in names.items()}):
+        raise TLError(
+            'weights do not fit the network that is described', folder, 'save the model again'
+        )
+    bad = [k for k, v in tensors.items() if not torch.isfinite(v).all()]
+    if bad:
+        raise TLError(
+            f'{len(bad)} tensors hold values that are not finite',
+            bad[0],
+            'save a model that learned',
+        )
+    net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
     return net.eval()
 
 # %% ../nbs/12_deployment.ipynb #431d82f6
 def load_model(
-    folder, # From `save_model`
-    precision:str='auto', # 'auto' (as it was trained), 'float32' (the same on every machine) or 'bfloat16'
-)->Predictor:
+    folder,  # From `save_model`
+    precision: str = 'auto',  # 'auto' (as it was trained), 'float32' (the same on every machine) or 'bfloat16'
+) -> Predictor:
     "Read a model folder, of any schema so far. Damaged or altered ones are refused; nothing in it is run."
-    tensors,meta = read_model_folder(folder)
+    tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     keep_freed_memory()
@@ -426,163 +652,240 @@ def load_model(
 
 # %% ../nbs/12_deployment.ipynb #d3b00031
 def _squeezed(
-    x:torch.Tensor, # (…, n), float64: whole numbers from 0 to 255
-    size:int, # Pixels
-)->torch.Tensor: # (…, size), of the same kind
+    x: torch.Tensor,  # (…, n), float64: whole numbers from 0 to 255
+    size: int,  # Pixels
+) -> torch.Tensor:  # (…, size), of the same kind
     "Rows of pixels, squeezed or stretched as Pillow does it: bilinear, with antialiasing."
     at = torch.arange(x.shape[-1], dtype=torch.float64)
-    scale = (at[-1:] + 1)/size # a tensor: the exporter would round a number to float32
-    middle = (torch.arange(size, dtype=torch.float64) + .5)*scale
-    w = (1 - ((at - middle[:, None] + .5)/scale.clamp(min=1)).abs()).clamp(min=0)
-    w = (w/w.sum(1, keepdim=True)*2**22 + .5).floor()
-    return ((x @ w.T + 2**21)/2**22).floor()
+    scale = (at[-1:] + 1) / size  # a tensor: the exporter would round a number to float32
+    middle = (torch.arange(size, dtype=torch.float64) + 0.5) * scale
+    w = (1 - ((at - middle[:, None] + 0.5) / scale.clamp(min=1)).abs()).clamp(min=0)
+    w = (w / w.sum(1, keepdim=True) * 2**22 + 0.5).floor()
+    return ((x @ w.T + 2**21) / 2**22).floor()
 
-_columns_first = int(PIL.__version__.partition('.')[0]) >= 13 # if a picture is tall
+
+_columns_first = int(PIL.__version__.partition('.')[0]) >= 13  # if a picture is tall
+
 
 class _FromPictures(nn.Module):
     "Pictures (batch, height, width, 3), uint8 → probabilities of each task, float32."
+
     def __init__(self, model, calibrated):
         super().__init__()
-        self.net,self.size,self.grey = model.net,model.size,len(model.mean)==1
+        self.net = model.net
+        self.size = model.size
+        self.grey = len(model.mean) == 1
         by = model._temperatures(calibrated)
         self.by = [by[t] for t in model.tasks]
-        for k in ('mean', 'std'): self.register_buffer(k, torch.tensor(getattr(model, k))[:, None, None])
+        for k in ('mean', 'std'):
+            self.register_buffer(k, torch.tensor(getattr(model, k))[:, None, None])
 
     def squares(self, images):
         "The pictures as `open_square` makes them: (batch, channels, size, size), float64."
-        x,s,(h, w) = images.permute(0, 3, 1, 2).double(),self.size,images.shape[1:3]
-        def turned(x): return x.transpose(2, 3)
-        def rows_first(x): return turned(_squeezed(turned(_squeezed(x, s)), s)).contiguous()
-        def columns_first(x): return _squeezed(turned(_squeezed(turned(x), s)), s).contiguous()
-        tall = (h > s) & (h-s > 2*(w-s))
+        x = images.permute(0, 3, 1, 2).double()
+        s = self.size
+        (h, w) = images.shape[1:3]
+
+        def turned(x):
+            return x.transpose(2, 3)
+
+        def rows_first(x):
+            return turned(_squeezed(turned(_squeezed(x, s)), s)).contiguous()
+
+        def columns_first(x):
+            return _squeezed(turned(_squeezed(turned(x), s)), s).contiguous()
+
+        tall = (h > s) & (h - s > 2 * (w - s))
         x = torch.cond(tall, columns_first, rows_first, (x,)) if _columns_first else rows_first(x)
-        if not self.grey: return x
-        parts = x*torch.tensor([19595., 38470., 7471.], dtype=torch.float64)[:, None, None]
-        return ((parts.sum(1, keepdim=True) + 2**15)/2**16).floor()
+        if not self.grey:
+            return x
+        parts = x * torch.tensor([19595.0, 38470.0, 7471.0], dtype=torch.float64)[:, None, None]
+        return ((parts.sum(1, keepdim=True) + 2**15) / 2**16).floor()
 
     def forward(self, images):
-        said = self.net((self.squares(images).float()/255 - self.mean)/self.std)
+        said = self.net((self.squares(images).float() / 255 - self.mean) / self.std)
         said = said.values() if isinstance(said, dict) else [said]
-        return tuple((class_logits(o)/t).softmax(1) for o,t in zip(said, self.by))
+        return tuple((class_logits(o) / t).softmax(1) for o, t in zip(said, self.by))
 
 # %% ../nbs/12_deployment.ipynb #d3b00035
 def _check_packages():
     "Refuse to begin without the packages that an ONNX file is made and tried with."
     lost = [o for o in ('onnx', 'onnxscript', 'onnxruntime') if importlib.util.find_spec(o) is None]
-    if lost: raise TLError(f"packages are missing: {', '.join(lost)}", 'to_onnx', f"pip install {' '.join(lost)}")
+    if lost:
+        raise TLError(
+            f"packages are missing: {', '.join(lost)}", 'to_onnx', f"pip install {' '.join(lost)}"
+        )
+
 
 def _exported(
-    model:Predictor, # On the processor, in float32
-    calibrated:bool, # Whether its temperature goes in
-): # onnx.ModelProto
+    model: Predictor,  # On the processor, in float32
+    calibrated: bool,  # Whether its temperature goes in
+):  # onnx.ModelProto
     "The network with its preprocessing as an ONNX model."
-    net,sizes = _FromPictures(model, calibrated).eval(),map(torch.export.Dim, ('batch', 'height', 'width'))
-    names = ['probabilities'] if len(model.tasks)==1 else [f'probabilities_{i}' for i in range(1, len(model.tasks)+1)]
+    net = _FromPictures(model, calibrated).eval()
+    sizes = map(torch.export.Dim, ('batch', 'height', 'width'))
+    names = (
+        ['probabilities']
+        if len(model.tasks) == 1
+        else [f'probabilities_{i}' for i in range(1, len(model.tasks) + 1)]
+    )
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore') # of torch, about itself
-        try: made = torch.onnx.export(
-            net, (torch.zeros(2, 40, 50, 3, dtype=torch.uint8),), dynamo=True, verbose=False, opset_version=18,
-            input_names=['images'], output_names=names, dynamic_shapes={'images': dict(enumerate(sizes))}).model_proto
-        except Exception as e: # as many kinds as there are reasons
+        warnings.simplefilter('ignore')  # of torch, about itself
+        try:
+            made = torch.onnx.export(
+                net,
+                (torch.zeros(2, 40, 50, 3, dtype=torch.uint8),),
+                dynamo=True,
+                verbose=False,
+                opset_version=18,
+                input_names=['images'],
+                output_names=names,
+                dynamic_shapes={'images': dict(enumerate(sizes))},
+            ).model_proto
+        except Exception as e:  # as many kinds as there are reasons
             what = f'network cannot be exported ({type(e).__name__})'
             raise TLError(what, model.meta['backbone'], 'use load_model') from e
     _forget(made.graph)
-    outputs = {name: {'task': t, 'classes': c} for name,(t,c) in zip(names, model.tasks.items())}
-    _note(made, outputs=outputs, weights_sha256=model.meta['weights_file']['sha256'], calibrated=calibrated,
-          images='uint8 (batch, height, width, 3), RGB, turned as EXIF says, transparent pixels on white')
+    outputs = {name: {'task': t, 'classes': c} for name, (t, c) in zip(names, model.tasks.items())}
+    _note(
+        made,
+        outputs=outputs,
+        weights_sha256=model.meta['weights_file']['sha256'],
+        calibrated=calibrated,
+        images='uint8 (batch, height, width, 3), RGB, turned as EXIF says, transparent pixels on white',
+    )
     return made
+
 
 def _forget(graph):
     "Remove the exporter's notes: names of files and folders of this machine."
     for o in (*graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
         o.ClearField('metadata_props')
         o.ClearField('doc_string')
-    for a in (a for n in graph.node for a in n.attribute if a.HasField('g')): _forget(a.g)
+    for a in (a for n in graph.node for a in n.attribute if a.HasField('g')):
+        _forget(a.g)
     graph.ClearField('metadata_props')
+
 
 def _note(made, **facts):
     "Write facts into an ONNX model, as JSON."
-    for k,v in facts.items(): made.metadata_props.add(key=k, value=json.dumps(v))
+    for k, v in facts.items():
+        made.metadata_props.add(key=k, value=json.dumps(v))
 
 # %% ../nbs/12_deployment.ipynb #d3b00037
 @dataclass(frozen=True)
 class OnnxFile:
     "An ONNX file, and how far it is from the network it was made of; it can be used as a path."
-    path:Path
-    int8:bool # Whether its numbers have 8 bits; else float32
-    n:int # Images that it was compared on
-    made_up:bool # Whether these were noise, for lack of real ones
-    difference:float # The greatest difference of a probability from torch's
-    other_class:int # How many of the images get another class than by torch
-    accuracy:tuple|None=None # Of torch and of the file, where the images have labels
-    change:tuple|None=None # 95 % interval of the change of accuracy
 
-    def __fspath__(self): return str(self.path)
-    def __str__(self): return str(self.path)
+    path: Path
+    int8: bool  # Whether its numbers have 8 bits; else float32
+    n: int  # Images that it was compared on
+    made_up: bool  # Whether these were noise, for lack of real ones
+    difference: float  # The greatest difference of a probability from torch's
+    other_class: int  # How many of the images get another class than by torch
+    accuracy: tuple | None = None  # Of torch and of the file, where the images have labels
+    change: tuple | None = None  # 95 % interval of the change of accuracy
+
+    def __fspath__(self):
+        return str(self.path)
+
+    def __str__(self):
+        return str(self.path)
 
     def __repr__(self):
         kind = 'int8' if self.int8 else 'float32'
         what = counted(self.n, 'made-up picture' if self.made_up else 'image')
-        said = [f'{self.path}: {kind}, {self.path.stat().st_size/1e6:.2g} MB', f'on {what} no probability '
-                f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
-                f"{'s'*(self.other_class==1)} another class"]
+        said = [
+            f'{self.path}: {kind}, {self.path.stat().st_size / 1e6:.2g} MB',
+            f'on {what} no probability '
+            f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
+            f"{'s' * (self.other_class == 1)} another class",
+        ]
         if self.int8 and self.accuracy:
-            said.append('accuracy {1:.3f}, by torch {0:.3f}; 95 % interval of the change {2:+.3f} … {3:+.3f}'
-                        .format(*self.accuracy, *self.change))
+            said.append(
+                'accuracy {1:.3f}, by torch {0:.3f}; 95 % interval of the change {2:+.3f} … {3:+.3f}'.format(
+                    *self.accuracy, *self.change
+                )
+            )
         return '; '.join(said)
+
 
 def _paired_interval(lost, won, n):
     "95 % interval of a change of accuracy: of `n` images, `lost` and `won` are right only before, only after."
-    lost,won,n = lost+.5,won+.5,n+2
-    change,half = (won-lost)/n,1.96*(won+lost - (won-lost)**2/n)**.5/n
-    return max(change-half, -1.),min(change+half, 1.)
+    lost = lost + 0.5
+    won = won + 0.5
+    n = n + 2
+    change = (won - lost) / n
+    half = 1.96 * (won + lost - (won - lost) ** 2 / n) ** 0.5 / n
+    return max(change - half, -1.0), min(change + half, 1.0)
 
 # %% ../nbs/12_deployment.ipynb #d3b00039
 def _fed(items):
     "Each of a list of paths and pictures as an input of the file."
     return ({'images': np.asarray(open_image(o))[None]} for o in items)
 
+
 def _session(data):
     "ONNX Runtime on the processor."
     import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(data, options, providers=['CPUExecutionProvider'])
 
+
 def _made_up():
     "Noise of several shapes."
     rng = np.random.default_rng(0)
-    return [Image.fromarray(rng.integers(0, 256, (h, w, 3), dtype=np.uint8)) for h,w in ((50, 80), (300, 90), (64, 64))]
+    return [
+        Image.fromarray(rng.integers(0, 256, (h, w, 3), dtype=np.uint8))
+        for h, w in ((50, 80), (300, 90), (64, 64))
+    ]
+
 
 def _labels(images, model):
     "The class numbers of labelled images of the model's one task; None if there are none."
-    if not isinstance(images, ImageSet) or len(model.tasks) > 1: return None
-    classes, = model.tasks.values()
+    if not isinstance(images, ImageSet) or len(model.tasks) > 1:
+        return None
+    (classes,) = model.tasks.values()
     labels = images.table.label
-    return labels.map({c: i for i,c in enumerate(classes)}).to_numpy() if labels.isin(classes).all() else None
+    return (
+        labels.map({c: i for i, c in enumerate(classes)}).to_numpy()
+        if labels.isin(classes).all()
+        else None
+    )
+
 
 def _compared(
-    path, # The ONNX file
-    model:Predictor, # What it was made of
-    items:list, # Paths and pictures
-    labels, # Their class numbers, or None
-)->dict: # Fields of `OnnxFile`
+    path,  # The ONNX file
+    model: Predictor,  # What it was made of
+    items: list,  # Paths and pictures
+    labels,  # Their class numbers, or None
+) -> dict:  # Fields of `OnnxFile`
     "How far a file is from its model."
-    said,session = model._all_probs(items, 32, json.loads(_facts(path)['calibrated'])),_session(os.fspath(path))
+    said = model._all_probs(items, 32, json.loads(_facts(path)['calibrated']))
+    session = _session(os.fspath(path))
     rows = [session.run(None, o) for o in _fed(items)]
-    pairs = [(p, np.concatenate(o)) for p,o in zip(said.values(), zip(*rows))]
-    other = np.any([p.argmax(1)!=q.argmax(1) for p,q in pairs], axis=0)
-    far = np.max([np.abs(p-q).max() for p,q in pairs])
+    pairs = [(p, np.concatenate(o)) for p, o in zip(said.values(), zip(*rows))]
+    other = np.any([p.argmax(1) != q.argmax(1) for p, q in pairs], axis=0)
+    far = np.max([np.abs(p - q).max() for p, q in pairs])
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
-    if labels is None: return found
-    before,after = (o.argmax(1)==labels for o in pairs[0])
-    lost,won = int((before & ~after).sum()),int((after & ~before).sum())
-    return {**found, 'accuracy': (float(before.mean()), float(after.mean())),
-            'change': _paired_interval(lost, won, len(items))}
+    if labels is None:
+        return found
+    before, after = (o.argmax(1) == labels for o in pairs[0])
+    lost = int((before & ~after).sum())
+    won = int((after & ~before).sum())
+    return {
+        **found,
+        'accuracy': (float(before.mean()), float(after.mean())),
+        'change': _paired_interval(lost, won, len(items)),
+    }
+
 
 def _facts(path):
     "What `_note` wrote into a file, as it stands there."
     import onnx
+
     return {o.key: o.value for o in onnx.load(path, load_external_data=False).metadata_props}
 
 # %% ../nbs/12_deployment.ipynb #d3b00040
@@ -590,52 +893,90 @@ def _to_int8(path, to, items):
     "Write a copy of an ONNX file whose layers have 8 bits; `items` show how wide activations range."
     from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
+
     class Reader(CalibrationDataReader):
         rows = _fed(items)
-        def get_next(self): return next(self.rows, None)
+
+        def get_next(self):
+            return next(self.rows, None)
+
     ready = to.with_name('ready.onnx')
     quant_pre_process(path, ready, skip_symbolic_shape=True)
     # 7 bits for weights: with 8, sums overflow on processors without VNNI
-    quantize_static(ready, to, Reader(), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-                    activation_type=QuantType.QUInt8, op_types_to_quantize=['Conv', 'Gemm', 'MatMul', 'Add', 'Clip',
-                    'Relu', 'MaxPool', 'AveragePool', 'GlobalAveragePool', 'Concat'])
+    quantize_static(
+        ready,
+        to,
+        Reader(),
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        activation_type=QuantType.QUInt8,
+        op_types_to_quantize=[
+            'Conv',
+            'Gemm',
+            'MatMul',
+            'Add',
+            'Clip',
+            'Relu',
+            'MaxPool',
+            'AveragePool',
+            'GlobalAveragePool',
+            'Concat',
+        ],
+    )
+
 
 def _for_int8(images, items):
     "Refuse images that an int8 network can't be made and judged with."
-    if isinstance(images, ImageSet) and (images.table.split=='test').any():
+    if isinstance(images, ImageSet) and (images.table.split == 'test').any():
         raise TLError('test images are not for choosing', images.name, 'give images.valid')
     if len(items) < 20:
-        raise TLError('too few images for int8', f'{len(items)} images', 'give 20 or more real ones, as images.valid')
+        raise TLError(
+            'too few images for int8',
+            f'{len(items)} images',
+            'give 20 or more real ones, as images.valid',
+        )
 
 # %% ../nbs/12_deployment.ipynb #d3b00041
 def to_onnx(
-    folder, # From `save_model`; the file will lie in it: model.onnx or model-int8.onnx
-    images=None, # Real ones to try it on: an `ImageSet`, files or pictures; made-up noise if None
-    int8:bool=False, # Weights and activations of 8 bits; needs 20 images or more
-    calibrated:bool=False, # Probabilities with the temperature that was saved
-)->OnnxFile: # A path that knows what was measured
+    folder,  # From `save_model`; the file will lie in it: model.onnx or model-int8.onnx
+    images=None,  # Real ones to try it on: an `ImageSet`, files or pictures; made-up noise if None
+    int8: bool = False,  # Weights and activations of 8 bits; needs 20 images or more
+    calibrated: bool = False,  # Probabilities with the temperature that was saved
+) -> OnnxFile:  # A path that knows what was measured
     "Make an ONNX file of a model folder, with preprocessing and softmax inside, and compare it with torch."
     _check_packages()
-    model,folder = load_model(folder, precision='float32'),as_path(folder)
+    model = load_model(folder, precision='float32')
+    folder = as_path(folder)
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else _listed(images)
-    if int8: _for_int8(images, [] if images is None else items)
-    if not items: raise TLError('no images', 'to_onnx', 'give some, or None')
-    labels,judged = _labels(images, model),slice(1, None, 2) if int8 else slice(None)
+    if int8:
+        _for_int8(images, [] if images is None else items)
+    if not items:
+        raise TLError('no images', 'to_onnx', 'give some, or None')
+    labels = _labels(images, model)
+    judged = slice(1, None, 2) if int8 else slice(None)
     made = _exported(model, calibrated)
-    with writing_to(folder), atomic_write(folder/_onnx_files[int8]) as tmp:
+    with writing_to(folder), atomic_write(folder / _onnx_files[int8]) as tmp:
         plain = tmp.with_name('plain.onnx') if int8 else tmp
         plain.write_bytes(made.SerializeToString())
-        if int8: _to_int8(plain, tmp, items[::2][:100])
+        if int8:
+            _to_int8(plain, tmp, items[::2][:100])
         found = _compared(tmp, model, items[judged], None if labels is None else labels[judged])
-        if not int8 and not found['difference'] <= 1e-3: # NaN, too
-            raise TLError(f"ONNX file differs from torch by {found['difference']:.2g}", folder, 'use load_model')
+        if not int8 and not found['difference'] <= 1e-3:  # NaN, too
+            raise TLError(
+                f"ONNX file differs from torch by {found['difference']:.2g}",
+                folder,
+                'use load_model',
+            )
         _sign(tmp, found)
-    return OnnxFile(folder/_onnx_files[int8], int8, made_up=images is None, **found)
+    return OnnxFile(folder / _onnx_files[int8], int8, made_up=images is None, **found)
+
 
 def _sign(path, found):
     "Write what was measured into the file."
     import onnx
+
     made = onnx.load(path)
     _note(made, compared_with_torch=found)
     path.write_bytes(made.SerializeToString())

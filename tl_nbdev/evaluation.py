@@ -40,8 +40,20 @@ from torchmetrics.functional.classification import multiclass_calibration_error
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from .core import (TLError, as_names, atomic_write, cache_dir, counted, fingerprint, in_order, must_be, printable,
-                           progress_bar, versions, writing_to)
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    atomic_write,
+    cache_dir,
+    counted,
+    fingerprint,
+    in_order,
+    must_be,
+    printable,
+    progress_bar,
+    versions,
+    writing_to,
+)
 from .images import ImageSet, digest, open_image, open_square
 from .learner import check_weights, predict_probs
 from .networks import Backbone
@@ -50,112 +62,166 @@ from .quality import check_splits
 # %% ../nbs/08_evaluation.ipynb #180e8085
 class Metric(NamedTuple):
     "A figure with its 95 % interval."
-    value: float # The figure itself
-    low: float   # Lower end of the interval
-    high: float  # Upper end of the interval
-    n: int       # How many images it was computed from
 
-    def __str__(self): return f'{self.value:.3f} ({self.low:.3f}–{self.high:.3f})'
+    value: float  # The figure itself
+    low: float  # Lower end of the interval
+    high: float  # Upper end of the interval
+    n: int  # How many images it was computed from
+
+    def __str__(self):
+        return f'{self.value:.3f} ({self.low:.3f}–{self.high:.3f})'
 
 # %% ../nbs/08_evaluation.ipynb #c6159e76
-_z = float(norm.ppf(.975))
+_z = float(norm.ppf(0.975))
+
 
 def _wilson(right, n):
     "Wilson's 95 % interval for `right` of `n`; both may be fractions, as weighted images make them."
-    p,more = right/n,_z**2/n
-    middle,half = p + more/2,_z*np.sqrt(p*(1-p)/n + more/n/4)
-    low,high = (middle-half)/(1+more),(middle+half)/(1+more)
-    return float(low) if right>0 else 0.,float(high) if right<n else 1.
+    p = right / n
+    more = _z**2 / n
+    middle = p + more / 2
+    half = _z * np.sqrt(p * (1 - p) / n + more / n / 4)
+    low = (middle - half) / (1 + more)
+    high = (middle + half) / (1 + more)
+    return float(low) if right > 0 else 0.0, float(high) if right < n else 1.0
 
 # %% ../nbs/08_evaluation.ipynb #beb06c1e
-_resamples,_max_counts = 1000,2_000_000 # 2 million counts at a time keep large splits out of trouble with memory
+# 2 million counts at a time keep large splits out of trouble with memory
+_resamples = 1000
+_max_counts = 2_000_000
+
 
 def _bootstrap(figure, units):
     "`figure(counts)` for `_resamples` draws of as many units as there are, a row of `counts` each; the seed is fixed."
-    rng,k,rows = np.random.default_rng(0),units.max()+1,max(1, min(50, _max_counts//len(units)))
-    first,*rest = [min(rows, _resamples-start) for start in range(0, _resamples, rows)]
-    def drawn(m): return figure(rng.multinomial(k, np.full(k, 1/k), size=m)[:, units].astype(float))
-    since,found = time.perf_counter(),[drawn(first)]
-    slow = len(rest)*(time.perf_counter()-since) > 3 # seconds: then one wants to see how far it is
+    rng = np.random.default_rng(0)
+    k = units.max() + 1
+    rows = max(1, min(50, _max_counts // len(units)))
+    first, *rest = [min(rows, _resamples - start) for start in range(0, _resamples, rows)]
+
+    def drawn(m):
+        return figure(rng.multinomial(k, np.full(k, 1 / k), size=m)[:, units].astype(float))
+
+    since = time.perf_counter()
+    found = [drawn(first)]
+    # seconds: then one wants to see how far it is
+    slow = len(rest) * (time.perf_counter() - since) > 3
     return np.concatenate(found + [drawn(m) for m in (progress_bar(rest) if slow else rest)])
 
 # %% ../nbs/08_evaluation.ipynb #b36e2908
 def _weighted_mean(counts, x, weight):
     "Mean of `x` with `weight` in each resample; columns of `x` and `weight`, if there are any, are kept apart."
-    with np.errstate(invalid='ignore'): return counts@(weight*x) / (counts@weight) # 0/0: nothing of it was drawn
+    with np.errstate(invalid='ignore'):
+        return counts @ (weight * x) / (counts @ weight)  # 0/0: nothing of it was drawn
 
 # %% ../nbs/08_evaluation.ipynb #3bc6a5e6
 def _auroc(counts, positive, score):
     "Area under the ROC curve in each resample; NaN where one side was not drawn."
     order = np.argsort(score)
-    ties = np.flatnonzero(np.diff(score[order], prepend=-np.inf)) # where each group of equal scores begins
-    pos,neg = (np.add.reduceat((counts*side)[:, order], ties, axis=1) for side in (positive, ~positive))
-    below = neg.cumsum(1) - neg/2
-    with np.errstate(invalid='ignore'): return (pos*below).sum(1) / (pos.sum(1)*neg.sum(1))
+    # where each group of equal scores begins
+    ties = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
+    pos, neg = (
+        np.add.reduceat((counts * side)[:, order], ties, axis=1) for side in (positive, ~positive)
+    )
+    below = neg.cumsum(1) - neg / 2
+    with np.errstate(invalid='ignore'):
+        return (pos * below).sum(1) / (pos.sum(1) * neg.sum(1))
 
 # %% ../nbs/08_evaluation.ipynb #690bbdbc
 def _average_precision(counts, positive, score):
     "Average precision in each resample; NaN where no image of the class was drawn."
     order = np.argsort(-score)
     ties = np.flatnonzero(np.diff(-score[order], prepend=-np.inf))
-    pos,every = (np.add.reduceat((counts*side)[:, order], ties, axis=1) for side in (positive, np.ones(len(score))))
+    pos, every = (
+        np.add.reduceat((counts * side)[:, order], ties, axis=1)
+        for side in (positive, np.ones(len(score)))
+    )
     with np.errstate(invalid='ignore'):
-        precision = np.nan_to_num(pos.cumsum(1) / every.cumsum(1)) # 0/0: none was drawn yet
-        return (pos*precision).sum(1) / pos.sum(1)
+        precision = np.nan_to_num(pos.cumsum(1) / every.cumsum(1))  # 0/0: none was drawn yet
+        return (pos * precision).sum(1) / pos.sum(1)
 
 # %% ../nbs/08_evaluation.ipynb #7b01b659
 def _macro_f1(counts, targets, said):
     "F1, the mean over the classes of `targets`, in each resample; a class that was neither drawn nor said is left out."
+
     def of_class(c):
         with np.errstate(invalid='ignore'):
-            return 2*(counts@((said==c) & (targets==c))) / (counts@((said==c)*1. + (targets==c)))
+            return (
+                2
+                * (counts @ ((said == c) & (targets == c)))
+                / (counts @ ((said == c) * 1.0 + (targets == c)))
+            )
+
     return np.nanmean([of_class(c) for c in np.unique(targets)], axis=0)
 
 # %% ../nbs/08_evaluation.ipynb #79ee1e6c
 def _torchmetrics_ece(targets, probs):
     "torchmetrics' expected calibration error with 15 bins."
     score = multiclass_calibration_error
-    return float(score(torch.from_numpy(probs), torch.from_numpy(targets), probs.shape[1], n_bins=15))
+    return float(
+        score(torch.from_numpy(probs), torch.from_numpy(targets), probs.shape[1], n_bins=15)
+    )
+
 
 _bins = np.linspace(0, 1, 16, dtype=np.float32)
+
 
 def _calibration_errors(right, sure):
     "Expected calibration error of each row of `right` (draws, images), with the confidences `sure` (images,)."
     bins = np.clip(np.digitize(sure.astype(np.float32), _bins) - 1, 0, 14)
-    return abs((right-sure) @ (bins[:, None]==np.arange(15))).sum(1) / len(sure)
+    return abs((right - sure) @ (bins[:, None] == np.arange(15))).sum(1) / len(sure)
+
 
 def _calibration_by_chance(probs):
     "The error that chance alone gives a network which is right as often as it says: the mean of 200 draws."
     sure = probs.max(1)
-    return float(_calibration_errors(np.random.default_rng(0).random((200, len(sure))) < sure, sure).mean())
+    return float(
+        _calibration_errors(np.random.default_rng(0).random((200, len(sure))) < sure, sure).mean()
+    )
 
 # %% ../nbs/08_evaluation.ipynb #cf6fff46
 def _decided(probs, threshold):
     "The class that is said: the most probable one; of two, the second if its probability is above the threshold."
-    return (probs[:, 1]>threshold).astype(int) if probs.shape[1]==2 else probs.argmax(1)
+    return (probs[:, 1] > threshold).astype(int) if probs.shape[1] == 2 else probs.argmax(1)
+
 
 def _decision_scores(targets, weight):
     "scikit-learn's figures of what is said, name → function of class numbers."
-    return dict(accuracy=partial(sk.accuracy_score, targets),
+    return dict(
+        accuracy=partial(sk.accuracy_score, targets),
         weighted_accuracy=partial(sk.accuracy_score, targets, sample_weight=weight),
         balanced_accuracy=partial(sk.balanced_accuracy_score, targets),
-        f1=partial(sk.f1_score, targets, average='macro', labels=np.unique(targets)))
+        f1=partial(sk.f1_score, targets, average='macro', labels=np.unique(targets)),
+    )
 
-def _values(targets, probs, weight, threshold=.5):
+
+def _values(targets, probs, weight, threshold=0.5):
     "The figures by scikit-learn and torchmetrics, name → float."
-    said,classes = _decided(probs, threshold),range(probs.shape[1])
-    def mean(score): return np.mean([score(targets==c, probs[:, c]) for c in (classes if len(classes)>2 else [1])])
+    said = _decided(probs, threshold)
+    classes = range(probs.shape[1])
+
+    def mean(score):
+        return np.mean(
+            [score(targets == c, probs[:, c]) for c in (classes if len(classes) > 2 else [1])]
+        )
+
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore') # of classes without an image: the report says it in its own words
-        values = {k: score(said) for k,score in _decision_scores(targets, weight).items()}
-        values |= dict(auroc=mean(_if_both(sk.roc_auc_score)),
+        # of classes without an image: the report says it in its own words
+        warnings.simplefilter('ignore')
+        values = {k: score(said) for k, score in _decision_scores(targets, weight).items()}
+        values |= dict(
+            auroc=mean(_if_both(sk.roc_auc_score)),
             average_precision=mean(_if_both(sk.average_precision_score)),
-            log_loss=sk.log_loss(targets, probs, labels=classes), calibration_error=_torchmetrics_ece(targets, probs))
-    return {k: float(v) for k,v in values.items()}
+            log_loss=sk.log_loss(targets, probs, labels=classes),
+            calibration_error=_torchmetrics_ece(targets, probs),
+        )
+    return {k: float(v) for k, v in values.items()}
+
 
 def _if_both(score):
     "A score of (positive, values) that is NaN where one side is empty."
-    return lambda positive,values: score(positive, values) if 0 < positive.sum() < len(positive) else np.nan
+    return lambda positive, values: (
+        score(positive, values) if 0 < positive.sum() < len(positive) else np.nan
+    )
 
 # %% ../nbs/08_evaluation.ipynb #a30a3670
 def _losses(targets, probs):
@@ -164,48 +230,80 @@ def _losses(targets, probs):
     return -np.log(np.clip(p, np.finfo(float).eps, 1))
 
 # %% ../nbs/08_evaluation.ipynb #11d1585d
-def _resampled(targets, probs, weight, threshold=.5):
+def _resampled(targets, probs, weight, threshold=0.5):
     "The figures of resamples, name → function of their counts."
-    said,k,ones = _decided(probs, threshold),probs.shape[1],np.ones(len(targets))
-    right,each = said==targets,range(k) if k>2 else [1]
-    def mean(score): return lambda counts: np.mean([score(counts, targets==c, probs[:, c]) for c in each], axis=0)
-    def recall(counts): return [_weighted_mean(counts, right, targets==c) for c in np.unique(targets)]
-    return dict(accuracy=lambda counts: _weighted_mean(counts, right, ones),
+    said = _decided(probs, threshold)
+    k = probs.shape[1]
+    ones = np.ones(len(targets))
+    right = said == targets
+    each = range(k) if k > 2 else [1]
+
+    def mean(score):
+        return lambda counts: np.mean(
+            [score(counts, targets == c, probs[:, c]) for c in each], axis=0
+        )
+
+    def recall(counts):
+        return [_weighted_mean(counts, right, targets == c) for c in np.unique(targets)]
+
+    return dict(
+        accuracy=lambda counts: _weighted_mean(counts, right, ones),
         weighted_accuracy=lambda counts: _weighted_mean(counts, right, weight),
         balanced_accuracy=lambda counts: np.nanmean(recall(counts), axis=0),
-        f1=lambda counts: _macro_f1(counts, targets, said), auroc=mean(_auroc),
+        f1=lambda counts: _macro_f1(counts, targets, said),
+        auroc=mean(_auroc),
         average_precision=mean(_average_precision),
-        log_loss=lambda counts: _weighted_mean(counts, _losses(targets, probs), ones))
+        log_loss=lambda counts: _weighted_mean(counts, _losses(targets, probs), ones),
+    )
 
 # %% ../nbs/08_evaluation.ipynb #5c30cf8a
 def _mean_of_shares(right, targets):
     "95 % interval of the balanced accuracy, from Wilson's of each class (MOVER)."
-    classes = [right[targets==c] for c in np.unique(targets)]
-    share,k = np.array([o.mean() for o in classes]),len(classes)
-    low,high = np.array([_wilson(o.sum(), len(o)) for o in classes]).T
-    return tuple(float(share.mean()+sign*np.sqrt(((end-share)**2).sum())/k) for sign,end in ((-1, low), (1, high)))
+    classes = [right[targets == c] for c in np.unique(targets)]
+    share = np.array([o.mean() for o in classes])
+    k = len(classes)
+    low, high = np.array([_wilson(o.sum(), len(o)) for o in classes]).T
+    return tuple(
+        float(share.mean() + sign * np.sqrt(((end - share) ** 2).sum()) / k)
+        for sign, end in ((-1, low), (1, high))
+    )
+
 
 def _interval(value, figures, n):
     "The middle 95 % of the resampled `figures`; if they are all the same, Wilson's interval at `value` with `n`."
     figures = figures[~np.isnan(figures)]
-    if np.isnan(value) or not len(figures): return np.nan,np.nan
-    low,high = np.percentile(figures, [2.5, 97.5])
-    return (float(low), float(high)) if low<high or not n else _wilson(value*n, n)
+    if np.isnan(value) or not len(figures):
+        return np.nan, np.nan
+    low, high = np.percentile(figures, [2.5, 97.5])
+    return (float(low), float(high)) if low < high or not n else _wilson(value * n, n)
 
 # %% ../nbs/08_evaluation.ipynb #0213f339
-def _metrics(targets, probs, weight, threshold=.5, units=None):
+def _metrics(targets, probs, weight, threshold=0.5, units=None):
     "All figures with their intervals, name → `Metric`; `units`: the number of each image's group, if there are any."
-    n,smallest,right = len(targets),np.bincount(targets)[np.unique(targets)].min(),_decided(probs, threshold)==targets
-    values,figures = _values(targets, probs, weight, threshold),_resampled(targets, probs, weight, threshold)
-    equal = weight.sum()**2/(weight**2).sum()
-    shares = dict(accuracy=_wilson(right.sum(), n), weighted_accuracy=_wilson(values['weighted_accuracy']*equal, equal),
-                  balanced_accuracy=_mean_of_shares(right, targets)) if units is None else {}
-    of,most = np.arange(n) if units is None else units,smallest if units is None else min(smallest, units.max()+1)
+    n = len(targets)
+    smallest = np.bincount(targets)[np.unique(targets)].min()
+    right = _decided(probs, threshold) == targets
+    values = _values(targets, probs, weight, threshold)
+    figures = _resampled(targets, probs, weight, threshold)
+    equal = weight.sum() ** 2 / (weight**2).sum()
+    shares = (
+        dict(
+            accuracy=_wilson(right.sum(), n),
+            weighted_accuracy=_wilson(values['weighted_accuracy'] * equal, equal),
+            balanced_accuracy=_mean_of_shares(right, targets),
+        )
+        if units is None
+        else {}
+    )
+    of = np.arange(n) if units is None else units
+    most = smallest if units is None else min(smallest, units.max() + 1)
     names = [k for k in figures if k not in shares]
     drawn = _bootstrap(lambda counts: np.stack([figures[k](counts) for k in names], axis=1), of)
-    ends = {k: _interval(values[k], f, 0 if k=='log_loss' else most) for k,f in zip(names, drawn.T)}
+    ends = {
+        k: _interval(values[k], f, 0 if k == 'log_loss' else most) for k, f in zip(names, drawn.T)
+    }
     ends |= {**shares, 'calibration_error': (np.nan, np.nan)}
-    return {k: Metric(v, *ends[k], n) for k,v in values.items()}
+    return {k: Metric(v, *ends[k], n) for k, v in values.items()}
 
 # %% ../nbs/08_evaluation.ipynb #fd29148c
 def _majority(images, train):
@@ -213,73 +311,107 @@ def _majority(images, train):
     source = images if train is None or not len(train) else train
     other = sorted(set(source.table.label) - set(images.classes))
     if other:
-        raise TLError('training split has other classes', ', '.join(other), f"evaluated: {', '.join(images.classes)}")
-    seen = source.table.groupby('label').weight.agg(['size', 'sum']).reindex(list(images.classes), fill_value=0)
-    often,heavy = seen['size'].idxmax(),seen['sum'].idxmax() # the first of equals
-    label,weight = images.table.label,images.table.weight.to_numpy()
-    share,classes = (label==often).mean(),list(images.classes)
-    rest = classes[1:] if len(classes)==2 else classes # of which average precision is the mean
-    scores = dict(accuracy=share, weighted_accuracy=np.average(label==heavy, weights=weight),
-                  balanced_accuracy=(share>0)/label.nunique(), f1=2*share/(1+share)/label.nunique(), auroc=.5,
-                  average_precision=np.mean([(label==c).mean() for c in rest]))
+        raise TLError(
+            'training split has other classes',
+            ', '.join(other),
+            f"evaluated: {', '.join(images.classes)}",
+        )
+    seen = (
+        source.table.groupby('label')
+        .weight.agg(['size', 'sum'])
+        .reindex(list(images.classes), fill_value=0)
+    )
+    often, heavy = seen['size'].idxmax(), seen['sum'].idxmax()  # the first of equals
+    label = images.table.label
+    weight = images.table.weight.to_numpy()
+    share = (label == often).mean()
+    classes = list(images.classes)
+    rest = classes[1:] if len(classes) == 2 else classes  # of which average precision is the mean
+    scores = dict(
+        accuracy=share,
+        weighted_accuracy=np.average(label == heavy, weights=weight),
+        balanced_accuracy=(share > 0) / label.nunique(),
+        f1=2 * share / (1 + share) / label.nunique(),
+        auroc=0.5,
+        average_precision=np.mean([(label == c).mean() for c in rest]),
+    )
     where = 'training' if source is train else 'evaluated'
-    other = f' (by weight {heavy!r})' if heavy!=often else ''
+    other = f' (by weight {heavy!r})' if heavy != often else ''
     note = printable(f'always {often!r}, the most frequent class of the {where} split{other}')
-    return {k: float(v) for k,v in scores.items()},note
+    return {k: float(v) for k, v in scores.items()}, note
 
 # %% ../nbs/08_evaluation.ipynb #38385008
 @dataclass(eq=False, repr=False)
 class Report:
     "Figures about one split, with all that is needed to judge them."
-    probs: np.ndarray       # (images, classes), rows add up to 1
-    images: ImageSet        # The images of the split, in the order of `probs`
-    split: str              # Name of the split
-    metrics: dict           # Name → `Metric`
-    majority_baseline: dict # Name → the score of always giving one class
-    majority_note: str      # Which class, and how it was chosen
-    warnings: list          # What weakens the figures, a line each
-    stamps: tuple           # Safeguards that were switched off
-    looks: int|None         # How often these test images were looked at, this time included; None: not counted
-    record: dict            # Data, backbone, plan, seed, fingerprints, versions: plain data
-    threshold: float = .5   # Of two classes, the second one is said if its probability is above this
+
+    probs: np.ndarray  # (images, classes), rows add up to 1
+    images: ImageSet  # The images of the split, in the order of `probs`
+    split: str  # Name of the split
+    metrics: dict  # Name → `Metric`
+    majority_baseline: dict  # Name → the score of always giving one class
+    majority_note: str  # Which class, and how it was chosen
+    warnings: list  # What weakens the figures, a line each
+    stamps: tuple  # Safeguards that were switched off
+    # How often these test images were looked at, this time included; None: not counted
+    looks: int | None
+    record: dict  # Data, backbone, plan, seed, fingerprints, versions: plain data
+    threshold: float = (
+        0.5  # Of two classes, the second one is said if its probability is above this
+    )
 
     @property
-    def said(self)->np.ndarray: # (images,) class numbers
+    def said(self) -> np.ndarray:  # (images,) class numbers
         "The class that is said of each image."
         return _decided(self.probs, self.threshold)
 
 # %% ../nbs/08_evaluation.ipynb #e144851a
 def _checked(probs, images):
     "`probs` as float64 with rows that add up to 1; `TLError` if they are no probabilities of `images`."
-    want = len(images),len(images.classes)
-    if not len(images): raise TLError('no images to evaluate', images.name, 'choose a split that has images')
-    try: probs = np.asarray(probs, dtype=float)
+    want = len(images), len(images.classes)
+    if not len(images):
+        raise TLError('no images to evaluate', images.name, 'choose a split that has images')
+    try:
+        probs = np.asarray(probs, dtype=float)
     except (TypeError, ValueError, RuntimeError) as e:
-        raise TLError(f'probabilities are no numbers ({e})', images.name, 'give an array of floats') from e
+        raise TLError(
+            f'probabilities are no numbers ({e})', images.name, 'give an array of floats'
+        ) from e
     if probs.shape != want:
-        raise TLError(f'probabilities have the shape {probs.shape}, not {want}', images.name,
-                      'give one row an image, one column a class')
-    bad = ~np.isfinite(probs).all(1) | (probs<0).any(1) | (abs(probs.sum(1)-1)>1e-3)
+        raise TLError(
+            f'probabilities have the shape {probs.shape}, not {want}',
+            images.name,
+            'give one row an image, one column a class',
+        )
+    bad = ~np.isfinite(probs).all(1) | (probs < 0).any(1) | (abs(probs.sum(1) - 1) > 1e-3)
     if bad.any():
-        raise TLError(f'probabilities of {bad.sum()} of {len(bad)} images are not finite, or do not add up to 1',
-                      images.table.path[bad.argmax()], 'give probabilities, not logits; if NaN, train at a lower rate')
-    return probs/probs.sum(1, keepdims=True)
+        raise TLError(
+            f'probabilities of {bad.sum()} of {len(bad)} images are not finite, or do not add up to 1',
+            images.table.path[bad.argmax()],
+            'give probabilities, not logits; if NaN, train at a lower rate',
+        )
+    return probs / probs.sum(1, keepdims=True)
 
 # %% ../nbs/08_evaluation.ipynb #a36db59d
 def _cautions(images, split):
     "Lines on what makes the figures weak."
     counts = images.table.label.value_counts().reindex(list(images.classes), fill_value=0)
-    few,none = counts[(counts<30) & (counts>0)],list(counts.index[counts==0])
+    few = counts[(counts < 30) & (counts > 0)]
+    none = list(counts.index[counts == 0])
     lines = []
-    if split=='train': lines.append('these images were trained on: the figures say nothing about new ones')
-    names = ', '.join(f'{c} ({n})' for c,n in few.items())
-    if names: lines.append(f'fewer than 30 images: {names}: expect large errors')
+    if split == 'train':
+        lines.append('these images were trained on: the figures say nothing about new ones')
+    names = ', '.join(f'{c} ({n})' for c, n in few.items())
+    if names:
+        lines.append(f'fewer than 30 images: {names}: expect large errors')
     if none:
         left = 'no AUROC, no average precision; left out of F1 and balanced accuracy'
         lines.append(f'no images: {", ".join(none)}: {left}')
     group = images.table.group.dropna()
     if group.duplicated().any():
-        lines.append(f'{len(group)} images are of {counted(group.nunique(), "group")}: intervals are over groups')
+        lines.append(
+            f'{len(group)} images are of {counted(group.nunique(), "group")}: intervals are over groups'
+        )
     return [printable(o) for o in lines]
 
 # %% ../nbs/08_evaluation.ipynb #7812be7e
@@ -288,101 +420,170 @@ def _units(images):
     units = images._units(None)
     return np.unique(units, return_inverse=True)[1] if len(set(units)) < len(units) else None
 
-def _metrics_of(images, probs, threshold=.5):
+
+def _metrics_of(images, probs, threshold=0.5):
     "All figures of probabilities for images."
-    return _metrics(np.asarray(images.targets), probs, images.table.weight.to_numpy(float), threshold, _units(images))
+    return _metrics(
+        np.asarray(images.targets),
+        probs,
+        images.table.weight.to_numpy(float),
+        threshold,
+        _units(images),
+    )
+
 
 @patch(cls_method=True)
-def from_probs(cls:Report,
-    probs, # (images, classes) probabilities, columns in the order of `images.classes`
-    images:ImageSet, # The images of one split, in the order of the rows
-    split:str='test', # What to call the split
-    train:ImageSet=None, # Training images, from which the majority class is taken; `images` if None
-    stamps:tuple=(), # Safeguards that were switched off
-    record:dict=None, # Plain data to keep with the figures: backbone, plan, seed, …
-)->Report:
+def from_probs(
+    cls: Report,
+    probs,  # (images, classes) probabilities, columns in the order of `images.classes`
+    images: ImageSet,  # The images of one split, in the order of the rows
+    split: str = 'test',  # What to call the split
+    train: ImageSet = None,  # Training images, from which the majority class is taken; `images` if None
+    stamps: tuple = (),  # Safeguards that were switched off
+    record: dict = None,  # Plain data to keep with the figures: backbone, plan, seed, …
+) -> Report:
     "The report on probabilities that are already there."
-    probs,stamps = _checked(probs, images),(stamps,) if isinstance(stamps, str) else tuple(stamps)
-    scores,note = _majority(images, train)
+    probs = _checked(probs, images)
+    stamps = (stamps,) if isinstance(stamps, str) else tuple(stamps)
+    scores, note = _majority(images, train)
     made = dict(data=images.name, made=datetime.now(timezone.utc).isoformat(timespec='seconds'))
-    return cls(probs, images, split, _metrics_of(images, probs), scores, note, _cautions(images, split), stamps, None,
-               {**made, **(record or {}), 'versions': versions()})
+    return cls(
+        probs,
+        images,
+        split,
+        _metrics_of(images, probs),
+        scores,
+        note,
+        _cautions(images, split),
+        stamps,
+        None,
+        {**made, **(record or {}), 'versions': versions()},
+    )
 
 # %% ../nbs/08_evaluation.ipynb #6165ff00
-_names = dict(accuracy='accuracy', weighted_accuracy='weighted accuracy', balanced_accuracy='balanced accuracy',
-              f1='F1 (macro)', auroc='AUROC', average_precision='average precision', log_loss='log loss',
-              calibration_error='calibration error')
+_names = dict(
+    accuracy='accuracy',
+    weighted_accuracy='weighted accuracy',
+    balanced_accuracy='balanced accuracy',
+    f1='F1 (macro)',
+    auroc='AUROC',
+    average_precision='average precision',
+    log_loss='log loss',
+    calibration_error='calibration error',
+)
+
 
 def _number(name, value):
     "A figure as text: a per cent of an accuracy, three places of the others."
-    if np.isnan(value): return 'n/a'
-    return f'{value*100:.1f} %' if name.endswith('accuracy') else f'{value:.3f}'
+    if np.isnan(value):
+        return 'n/a'
+    return f'{value * 100:.1f} %' if name.endswith('accuracy') else f'{value:.3f}'
 
 # %% ../nbs/08_evaluation.ipynb #f12c4552
 @patch(as_prop=True)
-def calibration_by_chance(self:Report)->float: # 0 or more
+def calibration_by_chance(self: Report) -> float:  # 0 or more
     "The calibration error that chance alone gives a network which is right as often as it says."
     return _calibration_by_chance(self.probs)
 
+
 @patch
-def _rows(self:Report):
+def _rows(self: Report):
     "(name, figure, 95 % interval, majority baseline) as text; no weighted accuracy where all weights are equal."
-    plain = np.ptp(self.images.table.weight)==0
+    plain = np.ptp(self.images.table.weight) == 0
+
     def ends(k, m):
-        if k=='calibration_error': return f'by chance {self.calibration_by_chance:.3f}'
+        if k == 'calibration_error':
+            return f'by chance {self.calibration_by_chance:.3f}'
         return f'{_number(k, m.low).removesuffix(" %")} – {_number(k, m.high)}'
-    def base(k, m): return _number(k, self.majority_baseline.get(k, np.nan)) if not np.isnan(m.value) else 'n/a'
-    return [(_names[k], _number(k, m.value), ends(k, m), base(k, m).replace('n/a', ''))
-            for k,m in self.metrics.items() if not (plain and k=='weighted_accuracy')]
+
+    def base(k, m):
+        return _number(k, self.majority_baseline.get(k, np.nan)) if not np.isnan(m.value) else 'n/a'
+
+    return [
+        (_names[k], _number(k, m.value), ends(k, m), base(k, m).replace('n/a', ''))
+        for k, m in self.metrics.items()
+        if not (plain and k == 'weighted_accuracy')
+    ]
 
 # %% ../nbs/08_evaluation.ipynb #a1c47e8a
 @patch
-def _stamp_lines(self:Report):
+def _stamp_lines(self: Report):
     "A line for each safeguard that was switched off."
     return [f'OVERRIDDEN: {printable(o)} (this safeguard was switched off)' for o in self.stamps]
 
-@patch
-def _moved(self:Report):
-    "A line on temperature and threshold, if they are not those of the network."
-    t = self.record.get('temperature', 1)
-    return [] if (t, self.threshold)==(1, .5) else [f'temperature {t:.3g}, threshold {self.threshold:.3g}']
 
 @patch
-def _notes(self:Report):
+def _moved(self: Report):
+    "A line on temperature and threshold, if they are not those of the network."
+    t = self.record.get('temperature', 1)
+    return (
+        []
+        if (t, self.threshold) == (1, 0.5)
+        else [f'temperature {t:.3g}, threshold {self.threshold:.3g}']
+    )
+
+
+@patch
+def _notes(self: Report):
     "Stamps, what was moved, the baseline's meaning, looks at the test split, cautions: a line each."
     looks = [] if self.looks is None else [f'looks at this test split: {self.looks}']
-    return [*self._stamp_lines(), *self._moved(), f'baseline: {self.majority_note}', *looks, *self.warnings]
+    return [
+        *self._stamp_lines(),
+        *self._moved(),
+        f'baseline: {self.majority_note}',
+        *looks,
+        *self.warnings,
+    ]
 
 # %% ../nbs/08_evaluation.ipynb #687fb9e8
 @patch
-def _title(self:Report):
+def _title(self: Report):
     "What was evaluated, on one line."
-    n,k = len(self.images),len(self.images.classes)
-    return printable(f"{self.split} split of {self.images.name}: {counted(n, 'image')}, {k} classes")
+    n = len(self.images)
+    k = len(self.images.classes)
+    return printable(
+        f"{self.split} split of {self.images.name}: {counted(n, 'image')}, {k} classes"
+    )
+
 
 @patch
-def __repr__(self:Report):
+def __repr__(self: Report):
     base = lambda o: f'  baseline {o}' if o else ''
-    lines = [f'{name:18} {figure:>7}  ({interval})' + base(other) for name,figure,interval,other in self._rows()]
+    lines = [
+        f'{name:18} {figure:>7}  ({interval})' + base(other)
+        for name, figure, interval, other in self._rows()
+    ]
     return '\n'.join([self._title(), *lines, *self._notes()])
 
 # %% ../nbs/08_evaluation.ipynb #430a0e66
 @patch
-def to_dict(self:Report,
-)->dict: # Plain data, fit for JSON
+def to_dict(
+    self: Report,
+) -> dict:  # Plain data, fit for JSON
     "The whole report without pictures and probabilities."
     number = lambda v: None if isinstance(v, float) and np.isnan(v) else v
-    metrics = {k: {f: number(v) for f,v in m._asdict().items()} for k,m in self.metrics.items()}
-    return dict(split=self.split, n=len(self.images), classes=list(self.images.classes), metrics=metrics,
-        majority_baseline=self.majority_baseline, majority_note=self.majority_note,
-        calibration_by_chance=self.calibration_by_chance, threshold=self.threshold, looks=self.looks,
-        confusion=self.confusion.to_numpy().tolist(), warnings=self.warnings, stamps=list(self.stamps),
-        record=self.record)
+    metrics = {k: {f: number(v) for f, v in m._asdict().items()} for k, m in self.metrics.items()}
+    return dict(
+        split=self.split,
+        n=len(self.images),
+        classes=list(self.images.classes),
+        metrics=metrics,
+        majority_baseline=self.majority_baseline,
+        majority_note=self.majority_note,
+        calibration_by_chance=self.calibration_by_chance,
+        threshold=self.threshold,
+        looks=self.looks,
+        confusion=self.confusion.to_numpy().tolist(),
+        warnings=self.warnings,
+        stamps=list(self.stamps),
+        record=self.record,
+    )
 
 # %% ../nbs/08_evaluation.ipynb #b1cf7d88
 @patch(as_prop=True)
-def confusion(self:Report,
-)->pd.DataFrame: # True class (rows) × predicted class (columns), counts
+def confusion(
+    self: Report,
+) -> pd.DataFrame:  # True class (rows) × predicted class (columns), counts
     "How many images of each class were taken for which."
     classes = list(self.images.classes)
     counts = sk.confusion_matrix(self.images.targets, self.said, labels=range(len(classes)))
@@ -392,285 +593,448 @@ def confusion(self:Report,
 def _short(name, width=24):
     "One printable line of at most `width` characters."
     name = printable(name)
-    return name if len(name)<=width else name[:width-1]+'…'
+    return name if len(name) <= width else name[: width - 1] + '…'
 
 # %% ../nbs/08_evaluation.ipynb #e66d441d
 def _count_texts(ax, counts, share):
     "Write count and row percentage into each cell; in white on dark."
-    size = 10 if len(counts)<7 else 7
-    for (i, j),n in np.ndenumerate(counts):
-        ax.text(j, i, f'{n}\n{share[i, j]*100:.0f} %', ha='center', va='center', fontsize=size,
-                color='white' if share[i, j]>.5 else 'black')
+    size = 10 if len(counts) < 7 else 7
+    for (i, j), n in np.ndenumerate(counts):
+        ax.text(
+            j,
+            i,
+            f'{n}\n{share[i, j] * 100:.0f} %',
+            ha='center',
+            va='center',
+            fontsize=size,
+            color='white' if share[i, j] > 0.5 else 'black',
+        )
 
 # %% ../nbs/08_evaluation.ipynb #8fb6ff64
 @patch
-def plot(self:Report,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Report,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "The confusion matrix with counts and the percentages of each row; only colours for more than 12 classes."
     import matplotlib.pyplot as plt
-    counts,k = self.confusion.to_numpy(),len(self.images.classes)
-    if ax is None: ax = plt.subplots(figsize=(min(3+.7*k, 12),)*2, layout='constrained')[1]
-    share = counts/np.maximum(counts.sum(1, keepdims=True), 1)
+
+    counts = self.confusion.to_numpy()
+    k = len(self.images.classes)
+    if ax is None:
+        ax = plt.subplots(figsize=(min(3 + 0.7 * k, 12),) * 2, layout='constrained')[1]
+    share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     drawn = ax.imshow(share, cmap='Blues', vmin=0, vmax=1)
-    if k<=12: _count_texts(ax, counts, share)
-    else: ax.figure.colorbar(drawn, ax=ax, label='share of the true class', shrink=.8)
-    names,small = [_short(c) for c in self.images.classes],max(10-k//8, 5)
-    ax.set_xticks(range(k), names, parse_math=False, fontsize=small, rotation=90 if k*max(map(len, names))>40 else 0)
+    if k <= 12:
+        _count_texts(ax, counts, share)
+    else:
+        ax.figure.colorbar(drawn, ax=ax, label='share of the true class', shrink=0.8)
+    names = [_short(c) for c in self.images.classes]
+    small = max(10 - k // 8, 5)
+    ax.set_xticks(
+        range(k),
+        names,
+        parse_math=False,
+        fontsize=small,
+        rotation=90 if k * max(map(len, names)) > 40 else 0,
+    )
     ax.set_yticks(range(k), names, parse_math=False, fontsize=small)
     ax.set(xlabel='predicted', ylabel='true')
-    ax.set_title(f'{self.split} split of {_short(self.images.name)}\n{len(self.images)} images', parse_math=False)
+    ax.set_title(
+        f'{self.split} split of {_short(self.images.name)}\n{len(self.images)} images',
+        parse_math=False,
+    )
     return ax
 
 # %% ../nbs/08_evaluation.ipynb #c863c134
 @patch(as_prop=True)
-def per_class(self:Report)->pd.DataFrame: # A row a class: precision, recall, low, high, f1, images
+def per_class(
+    self: Report,
+) -> pd.DataFrame:  # A row a class: precision, recall, low, high, f1, images
     "Precision, recall with its 95 % interval, and F1 of each class."
-    targets,k = self.images.targets,len(self.images.classes)
+    targets = self.images.targets
+    k = len(self.images.classes)
     score = sk.precision_recall_fscore_support
-    precision,recall,f1,n = score(targets, self.said, labels=range(k), zero_division=np.nan)
-    units,right = _units(self.images),self.said==targets
-    low,high = zip(*[_share_ends(right, targets==c, units) for c in range(k)])
-    return pd.DataFrame(dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
-                        index=pd.Index(self.images.classes, name='class'))
+    precision, recall, f1, n = score(targets, self.said, labels=range(k), zero_division=np.nan)
+    units = _units(self.images)
+    right = self.said == targets
+    low, high = zip(*[_share_ends(right, targets == c, units) for c in range(k)])
+    return pd.DataFrame(
+        dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
+        index=pd.Index(self.images.classes, name='class'),
+    )
+
 
 def _share_ends(right, part, units):
     "95 % interval of the share of `right` among the images of `part` (both booleans), over groups if there are any."
     n = part.sum()
-    if not n: return np.nan,np.nan
+    if not n:
+        return np.nan, np.nan
     of = None if units is None else np.unique(units[part], return_inverse=True)[1]
-    if of is None or of.max()+1==n: return _wilson(right[part].sum(), n)
+    if of is None or of.max() + 1 == n:
+        return _wilson(right[part].sum(), n)
     hits = right[part].astype(float)
-    return _interval(hits.mean(), _bootstrap(lambda counts: _weighted_mean(counts, hits, np.ones(n)), of), of.max()+1)
+    return _interval(
+        hits.mean(),
+        _bootstrap(lambda counts: _weighted_mean(counts, hits, np.ones(n)), of),
+        of.max() + 1,
+    )
+
 
 def _shares(right, weight, units=None):
     "Accuracy, its 95 % interval, weighted accuracy and the number of images."
-    low,high = _share_ends(right, np.ones(len(right), bool), units)
-    return dict(accuracy=right.mean(), low=low, high=high, weighted_accuracy=np.average(right, weights=weight),
-                images=len(right))
+    low, high = _share_ends(right, np.ones(len(right), bool), units)
+    return dict(
+        accuracy=right.mean(),
+        low=low,
+        high=high,
+        weighted_accuracy=np.average(right, weights=weight),
+        images=len(right),
+    )
+
 
 @patch
-def by(self:Report,
-    column:str, # Of the table
-)->pd.DataFrame: # A row a value: accuracy, low, high, weighted_accuracy, images
+def by(
+    self: Report,
+    column: str,  # Of the table
+) -> pd.DataFrame:  # A row a value: accuracy, low, high, weighted_accuracy, images
     "Accuracy with its 95 % interval in each part of the split."
     table = self.images.table
     if not isinstance(column, str) or column not in table:
         raise TLError('no such column', column, f'the table has {list(table)}')
-    right = self.said==self.images.targets
+    right = self.said == self.images.targets
     parts = table.reset_index(drop=True).groupby(column, dropna=False).indices
-    units,weight = _units(self.images),table.weight.to_numpy()
-    rows = [_shares(right[at], weight[at], None if units is None else units[at]) for at in parts.values()]
+    units = _units(self.images)
+    weight = table.weight.to_numpy()
+    rows = [
+        _shares(right[at], weight[at], None if units is None else units[at])
+        for at in parts.values()
+    ]
     return pd.DataFrame(rows, index=pd.Index(list(parts), name=column))
 
 # %% ../nbs/08_evaluation.ipynb #eb14e9c6
 def _cooled(probs, temperature):
     "Probabilities whose logits are divided by `temperature`."
-    logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1))/temperature
+    logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1)) / temperature
     return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
+
 
 def _check_valid(report):
     "Refuse to choose anything on a test split."
     must_be(report, Report, "evaluate(learn, images, split='valid') gives one")
-    if report.split=='test':
-        raise TLError('chosen on the test split', report.images.name, 'give a report on validation images')
+    if report.split == 'test':
+        raise TLError(
+            'chosen on the test split', report.images.name, 'give a report on validation images'
+        )
+
 
 def temperature(
-    report:Report, # On validation images
-)->float: # Above 1: the network was too sure
+    report: Report,  # On validation images
+) -> float:  # Above 1: the network was too sure
     "The temperature that makes the log loss of a report least, between e⁻⁴ and e⁴."
     _check_valid(report)
-    rows,targets = np.arange(len(report.probs)),report.images.targets
-    def loss(log_t): return -np.log(np.clip(_cooled(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)).mean()
+    rows = np.arange(len(report.probs))
+    targets = report.images.targets
+
+    def loss(log_t):
+        return -np.log(
+            np.clip(_cooled(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)
+        ).mean()
+
     log_t = minimize_scalar(loss, bounds=(-4, 4), method='bounded').x
-    wrong = (report.probs.argmax(1)!=targets).any()
-    if not wrong or log_t > 3.99: # the lower, or the higher, the better
+    wrong = (report.probs.argmax(1) != targets).any()
+    if not wrong or log_t > 3.99:  # the lower, or the higher, the better
         how = 'no better than chance' if wrong else 'never wrong'
-        raise TLError(f'no temperature is best: the network is {how} here', report.images.name, 'leave it at 1')
+        raise TLError(
+            f'no temperature is best: the network is {how} here',
+            report.images.name,
+            'leave it at 1',
+        )
     return float(np.exp(log_t))
 
+
 def best_threshold(
-    report:Report, # On validation images of two classes
-    figure:str='balanced_accuracy', # What is to be highest: that, 'f1', 'accuracy' or 'weighted_accuracy'
-)->float: # 0 … 1
+    report: Report,  # On validation images of two classes
+    figure: str = 'balanced_accuracy',  # What is to be highest: that, 'f1', 'accuracy' or 'weighted_accuracy'
+) -> float:  # 0 … 1
     "The threshold at which a figure of a report is highest; of several, the middle one."
     _check_valid(report)
-    targets,weight = np.asarray(report.images.targets),report.images.table.weight.to_numpy(float)
+    targets = np.asarray(report.images.targets)
+    weight = report.images.table.weight.to_numpy(float)
     scores = _decision_scores(targets, weight)
-    if figure not in scores: raise TLError('unknown figure', figure, f"choose one of {', '.join(scores)}")
-    if report.probs.shape[1]!=2 or len(set(targets))!=2:
+    if figure not in scores:
+        raise TLError('unknown figure', figure, f"choose one of {', '.join(scores)}")
+    if report.probs.shape[1] != 2 or len(set(targets)) != 2:
         raise TLError('threshold is for images of two classes', report.images.name, 'leave it out')
-    p = np.unique([0., *report.probs[:, 1], 1.])
-    tried = np.append((p[1:]+p[:-1])/2, 1.) # 1: never say yes
-    seen = progress_bar(tried) if len(tried) > 1000 else tried # a millisecond each, more with more images
+    p = np.unique([0.0, *report.probs[:, 1], 1.0])
+    tried = np.append((p[1:] + p[:-1]) / 2, 1.0)  # 1: never say yes
+    # a millisecond each, more with more images
+    seen = progress_bar(tried) if len(tried) > 1000 else tried
     found = np.array([scores[figure](_decided(report.probs, t)) for t in seen])
-    best = tried[found>=found.max()-1e-12]
-    return float(best[len(best)//2])
+    best = tried[found >= found.max() - 1e-12]
+    return float(best[len(best) // 2])
+
 
 def _same_threshold(threshold, temperature):
     "The threshold that says of cooled probabilities what `threshold` says of those they were."
-    if temperature==1 or threshold in (0, .5, 1): return threshold
-    return _cooled(np.array([[1-threshold, threshold]]), temperature)[0, 1]
+    if temperature == 1 or threshold in (0, 0.5, 1):
+        return threshold
+    return _cooled(np.array([[1 - threshold, threshold]]), temperature)[0, 1]
+
 
 def _check_number(name, value, low, high):
     "Refuse what is no number from `low` to `high`."
     if isinstance(value, (bool, str)) or not np.isscalar(value) or not low <= value <= high:
-        raise TLError(f'{name} out of range', repr(value), f'use a number from {low:.3g} to {high:.3g}')
+        raise TLError(
+            f'{name} out of range', repr(value), f'use a number from {low:.3g} to {high:.3g}'
+        )
+
 
 @patch
-def at(self:Report,
-    temperature:float=1., # Divides the logits
-    threshold:float=None, # Of the second of two classes, for the new probabilities; None: says what it said before
-)->Report:
+def at(
+    self: Report,
+    temperature: float = 1.0,  # Divides the logits
+    threshold: float = None,  # Of the second of two classes, for the new probabilities; None: says what it said before
+) -> Report:
     "The report of the same network with another temperature and threshold, which it tells of."
-    two = self.probs.shape[1]==2
+    two = self.probs.shape[1] == 2
     _check_number('temperature', temperature, 1e-6, 1e6)
-    if threshold is None: threshold = _same_threshold(self.threshold, temperature)
-    elif not two: raise TLError('threshold is for two classes', self.images.name, 'leave it out')
-    else: _check_number('threshold', threshold, 0, 1)
-    probs,threshold = self.probs if temperature==1 else _cooled(self.probs, temperature),float(threshold)
-    record = {**self.record, 'temperature': self.record.get('temperature', 1)*float(temperature)}
-    if two: record['threshold'] = threshold
-    return replace(self, probs=probs, metrics=_metrics_of(self.images, probs, threshold), record=record,
-                   threshold=threshold, warnings=[*self.warnings])
+    if threshold is None:
+        threshold = _same_threshold(self.threshold, temperature)
+    elif not two:
+        raise TLError('threshold is for two classes', self.images.name, 'leave it out')
+    else:
+        _check_number('threshold', threshold, 0, 1)
+    probs = self.probs if temperature == 1 else _cooled(self.probs, temperature)
+    threshold = float(threshold)
+    record = {**self.record, 'temperature': self.record.get('temperature', 1) * float(temperature)}
+    if two:
+        record['threshold'] = threshold
+    return replace(
+        self,
+        probs=probs,
+        metrics=_metrics_of(self.images, probs, threshold),
+        record=record,
+        threshold=threshold,
+        warnings=[*self.warnings],
+    )
+
 
 @patch
-def plot_calibration(self:Report,
-    bins:int=10, # Of confidence
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot_calibration(
+    self: Report,
+    bins: int = 10,  # Of confidence
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Accuracy against confidence; on the diagonal a network is as sure as it is right. Bars: 95 % intervals."
     import matplotlib.pyplot as plt
-    if type(bins) is not int or bins < 1: raise TLError('bins out of range', repr(bins), 'use 1 or more')
-    if ax is None: ax = plt.subplots(figsize=(4, 4), layout='constrained')[1]
-    sure,right = self.probs.max(1),self.probs.argmax(1)==self.images.targets
-    of = np.minimum((sure*bins).astype(int), bins-1)
+
+    if type(bins) is not int or bins < 1:
+        raise TLError('bins out of range', repr(bins), 'use 1 or more')
+    if ax is None:
+        ax = plt.subplots(figsize=(4, 4), layout='constrained')[1]
+    sure = self.probs.max(1)
+    right = self.probs.argmax(1) == self.images.targets
+    of = np.minimum((sure * bins).astype(int), bins - 1)
     ax.plot([0, 1], [0, 1], ':', color='grey')
     for b in np.unique(of):
-        mine = of==b
-        low,high = _wilson(right[mine].sum(), mine.sum())
-        ax.plot([sure[mine].mean()]*2, [low, high], color='#0072B2')
-        ax.plot(sure[mine].mean(), right[mine].mean(), 'o', color='#0072B2', markersize=3 + 9*(mine.mean())**.5,
-                clip_on=False)
-    ax.set(xlabel='confidence', ylabel='accuracy', xlim=(0, 1), ylim=(0, 1), aspect='equal',
-           title=f"calibration error {self.metrics['calibration_error'].value:.3f}\n"
-                 f'by chance {self.calibration_by_chance:.3f}')
+        mine = of == b
+        low, high = _wilson(right[mine].sum(), mine.sum())
+        ax.plot([sure[mine].mean()] * 2, [low, high], color='#0072B2')
+        ax.plot(
+            sure[mine].mean(),
+            right[mine].mean(),
+            'o',
+            color='#0072B2',
+            markersize=3 + 9 * (mine.mean()) ** 0.5,
+            clip_on=False,
+        )
+    ax.set(
+        xlabel='confidence',
+        ylabel='accuracy',
+        xlim=(0, 1),
+        ylim=(0, 1),
+        aspect='equal',
+        title=f"calibration error {self.metrics['calibration_error'].value:.3f}\n"
+        f'by chance {self.calibration_by_chance:.3f}',
+    )
     return ax
 
 # %% ../nbs/08_evaluation.ipynb #ba6e8d8f
 @dataclass
 class Comparison:
     "How much better one network is than another one on the same images."
-    figure:str # What is compared
-    difference:float # Mean over the seeds, first less second
-    low:float # 95 % interval by the paired bootstrap over the images, the mean over the seeds in each draw
-    high:float
-    over_seeds:tuple|None # 95 % interval over the seeds' differences by Student's t; None for one seed
-    mcnemar:list # p-value of each seed's exact McNemar test of right and wrong; NaN where images come in groups
-    only:list # Of each seed: images that only the first, that only the second got right
-    notes:list # Safeguards that were switched off in one of the reports, and what weakens their figures
+
+    figure: str  # What is compared
+    difference: float  # Mean over the seeds, first less second
+    low: float  # 95 % interval by the paired bootstrap over the images, the mean over the seeds in each draw
+    high: float
+    # 95 % interval over the seeds' differences by Student's t; None for one seed
+    over_seeds: tuple | None
+    mcnemar: list  # p-value of each seed's exact McNemar test of right and wrong; NaN where images come in groups
+    only: list  # Of each seed: images that only the first, that only the second got right
+    notes: list  # Safeguards that were switched off in one of the reports, and what weakens their figures
 
     def __repr__(self):
         ends = [f'over the images {self.low:+.3f} … {self.high:+.3f}']
-        if self.over_seeds: ends.append('over {} seeds {:+.3f} … {:+.3f}'.format(len(self.mcnemar), *self.over_seeds))
-        tests = ', '.join(f'{a}:{b}' + f' (p = {p:.2g})'*(p==p) for (a,b),p in zip(self.only, self.mcnemar))
+        if self.over_seeds:
+            ends.append(
+                'over {} seeds {:+.3f} … {:+.3f}'.format(len(self.mcnemar), *self.over_seeds)
+            )
+        tests = ', '.join(
+            f'{a}:{b}' + f' (p = {p:.2g})' * (p == p) for (a, b), p in zip(self.only, self.mcnemar)
+        )
         said = f'{_names[self.figure]}: {self.difference:+.3f} ({"; ".join(ends)}); only one of them right: {tests}'
         return '\n'.join([said, *self.notes])
 
+
 def compare(
-    first, # A Report, or one a seed
-    second, # As many, on the same images
-    figure:str='weighted_accuracy', # A key of `Report.metrics` that has an interval
-)->Comparison:
+    first,  # A Report, or one a seed
+    second,  # As many, on the same images
+    figure: str = 'weighted_accuracy',  # A key of `Report.metrics` that has an interval
+) -> Comparison:
     "Compare two networks that were tested on the same images."
-    first,second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
+    first, second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
     _check_pairs(first, second, figure)
     pairs = list(zip(first, second))
-    differences = [a.metrics[figure].value-b.metrics[figure].value for a,b in pairs]
-    only = [_only_right(a, b) for a,b in pairs]
-    low,high = _paired_interval(pairs, figure)
+    differences = [a.metrics[figure].value - b.metrics[figure].value for a, b in pairs]
+    only = [_only_right(a, b) for a, b in pairs]
+    low, high = _paired_interval(pairs, figure)
     ends = _over_seeds(differences)[1:] if len(pairs) > 1 else None
-    notes = dict.fromkeys(o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings))
+    notes = dict.fromkeys(
+        o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings)
+    )
     tests = [_mcnemar(*o) if _units(first[0].images) is None else np.nan for o in only]
-    return Comparison(figure, float(np.mean(differences)), low, high, ends, tests, only, list(notes))
+    return Comparison(
+        figure, float(np.mean(differences)), low, high, ends, tests, only, list(notes)
+    )
+
 
 def _mcnemar(a, b):
     "p-value of the exact McNemar test, which takes images as independent, for `a` against `b` of them."
-    return float(binomtest(min(a, b), a+b).pvalue) if a+b else 1.
+    return float(binomtest(min(a, b), a + b).pvalue) if a + b else 1.0
+
 
 def _check_pairs(first, second, figure):
     "Refuse reports that cannot be compared."
     bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
-    if bad: raise TLError('not a report', ', '.join(bad), 'give what `evaluate` returns')
-    if len(first)!=len(second) or not first:
-        raise TLError('not as many reports on both sides', f'{len(first)} and {len(second)}', 'give one a seed each')
-    known = [k for k in first[0].metrics if k!='calibration_error']
-    if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
-    def tested(r): return r.images.split_fingerprint,list(r.images.table.path),r.images.classes
+    if bad:
+        raise TLError('not a report', ', '.join(bad), 'give what `evaluate` returns')
+    if len(first) != len(second) or not first:
+        raise TLError(
+            'not as many reports on both sides',
+            f'{len(first)} and {len(second)}',
+            'give one a seed each',
+        )
+    known = [k for k in first[0].metrics if k != 'calibration_error']
+    if figure not in known:
+        raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
+
+    def tested(r):
+        return r.images.split_fingerprint, list(r.images.table.path), r.images.classes
+
     for r in (*first, *second):
-        if tested(r)!=tested(first[0]):
+        if tested(r) != tested(first[0]):
             names = f'{first[0].images.name}, {r.images.name}'
             raise TLError('reports are on different images', names, 'test all on one split')
         if np.isnan(r.metrics[figure].value):
-            raise TLError(f'there is no {figure}', r.images.name, 'a class has no image: choose another figure')
+            raise TLError(
+                f'there is no {figure}',
+                r.images.name,
+                'a class has no image: choose another figure',
+            )
     for side in (first, second):
         if len({r.probs.tobytes() for r in side}) < len(side):
-            raise TLError('the same run twice', side[0].images.name, 'give runs with different seeds')
+            raise TLError(
+                'the same run twice', side[0].images.name, 'give runs with different seeds'
+            )
+
 
 def _only_right(a, b):
     "How many images only `a`, and only `b`, got right."
-    mine,yours = (r.said==r.images.targets for r in (a, b))
-    return int((mine & ~yours).sum()),int((yours & ~mine).sum())
+    mine, yours = (r.said == r.images.targets for r in (a, b))
+    return int((mine & ~yours).sum()), int((yours & ~mine).sum())
+
 
 def _paired_interval(pairs, figure):
     "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
     images = pairs[0][0].images
-    targets,weight,units = np.asarray(images.targets),images.table.weight.to_numpy(float),_units(images)
+    targets = np.asarray(images.targets)
+    weight = images.table.weight.to_numpy(float)
+    units = _units(images)
     units = np.arange(len(images)) if units is None else units
-    def of(r): return _resampled(targets, r.probs, weight, r.threshold)[figure]
-    both = [(of(a), of(b)) for a,b in pairs]
-    drawn = _bootstrap(lambda counts: np.mean([a(counts)-b(counts) for a,b in both], axis=0), units)
-    low,high = np.nanpercentile(drawn, [2.5, 97.5])
-    more = _wilson(0, units.max()+1)[1] if low==high and figure!='log_loss' else 0
-    return float(low-more),float(high+more)
+
+    def of(r):
+        return _resampled(targets, r.probs, weight, r.threshold)[figure]
+
+    both = [(of(a), of(b)) for a, b in pairs]
+    drawn = _bootstrap(
+        lambda counts: np.mean([a(counts) - b(counts) for a, b in both], axis=0), units
+    )
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    more = _wilson(0, units.max() + 1)[1] if low == high and figure != 'log_loss' else 0
+    return float(low - more), float(high + more)
+
 
 def _over_seeds(x, of=1):
     "(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN where unknown."
     x = np.asarray(x, float)
     x = x[~np.isnan(x)]
-    if len(x) < 2: return float(x.sum()) if len(x) else np.nan,np.nan,np.nan
-    mean,half = float(x.mean()),float(student_t.ppf(1-.025/of, len(x)-1)*x.std(ddof=1)/len(x)**.5)
-    return mean,mean-half,mean+half
+    if len(x) < 2:
+        return float(x.sum()) if len(x) else np.nan, np.nan, np.nan
+    mean = float(x.mean())
+    half = float(student_t.ppf(1 - 0.025 / of, len(x) - 1) * x.std(ddof=1) / len(x) ** 0.5)
+    return mean, mean - half, mean + half
 
 # %% ../nbs/08_evaluation.ipynb #189b12cf
 @patch
-def mistakes(self:Report,
-    n:int=None, # How many; all if None
-)->pd.DataFrame: # path, label, predicted, probability (of the predicted class), loss, weight
+def mistakes(
+    self: Report,
+    n: int = None,  # How many; all if None
+) -> pd.DataFrame:  # path, label, predicted, probability (of the predicted class), loss, weight
     "The images that were taken for something else, highest loss first."
-    said,targets,table = self.said,self.images.targets,self.images.table
-    found = pd.DataFrame(dict(path=table.path, label=table.label, predicted=[self.images.classes[i] for i in said],
-        probability=self.probs[np.arange(len(said)), said], loss=_losses(targets, self.probs), weight=table.weight))
-    return found[said!=targets].sort_values('loss', ascending=False, kind='stable', ignore_index=True)[:n]
+    said = self.said
+    targets = self.images.targets
+    table = self.images.table
+    found = pd.DataFrame(
+        dict(
+            path=table.path,
+            label=table.label,
+            predicted=[self.images.classes[i] for i in said],
+            probability=self.probs[np.arange(len(said)), said],
+            loss=_losses(targets, self.probs),
+            weight=table.weight,
+        )
+    )
+    return found[said != targets].sort_values(
+        'loss', ascending=False, kind='stable', ignore_index=True
+    )[:n]
 
 # %% ../nbs/08_evaluation.ipynb #db8ac56f
 @patch
-def plot_mistakes(self:Report,
-    n:int=8, # How many pictures at most, four a row
-    axes=None, # matplotlib Axes, one a picture; a new figure if None
-): # The Axes, as a flat array
+def plot_mistakes(
+    self: Report,
+    n: int = 8,  # How many pictures at most, four a row
+    axes=None,  # matplotlib Axes, one a picture; a new figure if None
+):  # The Axes, as a flat array
     "The worst mistakes as pictures: true → predicted, and how sure the network was."
     import matplotlib.pyplot as plt
+
     worst = self.mistakes(n)
     if axes is None:
-        across,down = min(max(len(worst), 1), 4),max(-(-len(worst)//4), 1)
-        axes = plt.subplots(down, across, figsize=(2.6*across, 2.9*down), squeeze=False, layout='constrained')[1]
+        across = min(max(len(worst), 1), 4)
+        down = max(-(-len(worst) // 4), 1)
+        axes = plt.subplots(
+            down, across, figsize=(2.6 * across, 2.9 * down), squeeze=False, layout='constrained'
+        )[1]
     axes = np.ravel(axes)
-    for ax in axes: ax.set_axis_off()
-    if not len(worst): axes[0].set_title('no mistakes')
-    for ax,m in zip(axes, worst.itertuples()):
+    for ax in axes:
+        ax.set_axis_off()
+    if not len(worst):
+        axes[0].set_title('no mistakes')
+    for ax, m in zip(axes, worst.itertuples()):
         ax.imshow(open_image(m.path))
-        title = f'{_short(m.label)} →\n{_short(m.predicted)}, {m.probability*100:.0f} %'
+        title = f'{_short(m.label)} →\n{_short(m.predicted)}, {m.probability * 100:.0f} %'
         ax.set_title(title, fontsize=10, parse_math=False)
     return axes
 
@@ -679,15 +1043,20 @@ def _tested(images):
     "Names images by their paths and labels: the same whatever else the set has, and whatever they weigh."
     return fingerprint(sorted(zip(images._relative, images.table.label)))
 
+
 def _count_look(tested, note):
     "Note one more look at the test images of this name; how many there were, this one included."
-    path = cache_dir('looks')/f'{tested}.jsonl'
+    path = cache_dir('looks') / f'{tested}.jsonl'
     try:
-        with open(path, 'ab', buffering=0) as f: f.write(json.dumps(note).encode() + b'\n')
+        with open(path, 'ab', buffering=0) as f:
+            f.write(json.dumps(note).encode() + b'\n')
         return path.read_bytes().count(b'\n')
     except OSError as e:
-        raise TLError(f'this look at the test split cannot be noted ({e.strerror})', path,
-                      'make room, or set TL_NBDEV_CACHE') from e
+        raise TLError(
+            f'this look at the test split cannot be noted ({e.strerror})',
+            path,
+            'make room, or set TL_NBDEV_CACHE',
+        ) from e
 
 # %% ../nbs/08_evaluation.ipynb #3dcdc124
 def _digests(paths):
@@ -695,173 +1064,243 @@ def _digests(paths):
     there = [p for p in paths if Path(p).is_file()]
     return dict(zip(there, in_order(digest, there, os.cpu_count())))
 
+
 def _refuse_trained_on(learn, part, images, split):
     "`TLError` if images of `part`, a split of `images`, are among those that `learn` was trained on."
-    own,paths = getattr(getattr(learn, 'dls', None), 'images', None),part.table.path
-    for known in [own]*(own is not None) + [*getattr(learn, 'learned_before', ())]:
-        trained = known.table.path[known.table.split=='train']
+    own = getattr(getattr(learn, 'dls', None), 'images', None)
+    paths = part.table.path
+    for known in [own] * (own is not None) + [*getattr(learn, 'learned_before', ())]:
+        trained = known.table.path[known.table.split == 'train']
         seen = paths[paths.isin(trained)]
-        if not len(seen) and known.split_fingerprint!=images.split_fingerprint: # its own were checked before training
+        if (
+            not len(seen) and known.split_fingerprint != images.split_fingerprint
+        ):  # its own were checked before training
             seen = paths[paths.map(_digests(paths)).isin(_digests(trained).values())]
-        if len(seen): break
-    else: return
-    raise TLError(f'{len(seen)} of {len(paths)} images of the {split} split were trained on', seen.iloc[0],
-        "evaluate the splits that the learner was trained with, or say allow=('leak',), which stamps the report")
+        if len(seen):
+            break
+    else:
+        return
+    raise TLError(
+        f'{len(seen)} of {len(paths)} images of the {split} split were trained on',
+        seen.iloc[0],
+        "evaluate the splits that the learner was trained with, or say allow=('leak',), which stamps the report",
+    )
+
 
 def _kinship(learn, part, record):
     "Lines on what the learner knows of these images, if they are not of the split that it was trained with."
-    if record['trained_on'] in (None, record['split_fingerprint']): return []
+    if record['trained_on'] in (None, record['split_fingerprint']):
+        return []
     lines = ['the network was trained on other data or another split than this one']
     known = getattr(getattr(learn, 'dls', None), 'images', None)
-    if known is None: return lines
-    chose = part.table.path.isin(known.table.path[known.table.split=='valid']).sum()
-    if chose: lines.append(f'{chose} of these images chose the best epoch: they were validation images')
+    if known is None:
+        return lines
+    chose = part.table.path.isin(known.table.path[known.table.split == 'valid']).sum()
+    if chose:
+        lines.append(f'{chose} of these images chose the best epoch: they were validation images')
     groups = part.table.group.isin(known.train.table.group.dropna()).sum()
-    if groups: lines.append(f'{groups} of these images are of groups that were trained on')
+    if groups:
+        lines.append(f'{groups} of these images are of groups that were trained on')
     return lines
+
 
 def _check_classes(learn, here, task):
     "Refuse images whose classes are not the learner's in its order: columns would be taken for others."
     dls = getattr(learn, 'dls', None)
     tasks = getattr(getattr(dls, 'images', None), 'tasks', {})
-    if task is None and len(tasks)==1: task, = tasks
+    if task is None and len(tasks) == 1:
+        (task,) = tasks
     known = tasks.get(task) if tasks else getattr(dls, 'vocab', None)
-    if known is not None and list(known)!=list(here.classes):
-        raise TLError('set has other classes than the learner', ', '.join(here.classes), f"it knows {', '.join(known)}")
+    if known is not None and list(known) != list(here.classes):
+        raise TLError(
+            'set has other classes than the learner',
+            ', '.join(here.classes),
+            f"it knows {', '.join(known)}",
+        )
 
 # %% ../nbs/08_evaluation.ipynb #e37b2175
 def _record(learn, images):
     "What is known about how `learn` came to be, as plain data."
-    run,dls = getattr(learn, 'last_run', None),getattr(learn, 'dls', None)
-    plan,known = getattr(run, 'plan', None),getattr(dls, 'images', None)
+    run = getattr(learn, 'last_run', None)
+    dls = getattr(learn, 'dls', None)
+    plan = getattr(run, 'plan', None)
+    known = getattr(dls, 'images', None)
     said = None if plan is None else '\n'.join([str(plan), *getattr(run, 'after', ())])
-    return dict(backbone=getattr(run, 'backbone', getattr(getattr(dls, 'backbone', None), 'id', None)),
-        plan=said, seed=getattr(run, 'seed', None),
+    return dict(
+        backbone=getattr(run, 'backbone', getattr(getattr(dls, 'backbone', None), 'id', None)),
+        plan=said,
+        seed=getattr(run, 'seed', None),
         split_fingerprint=images.split_fingerprint,
-        trained_on=getattr(run, 'split_fingerprint', getattr(known, 'split_fingerprint', None)))
+        trained_on=getattr(run, 'split_fingerprint', getattr(known, 'split_fingerprint', None)),
+    )
 
 # %% ../nbs/08_evaluation.ipynb #68220f02
 def _stamps(learn, now):
     "The safeguards that were switched off, for the training or now; each once."
-    run,dls = getattr(learn, 'last_run', None),getattr(learn, 'dls', None)
+    run = getattr(learn, 'last_run', None)
+    dls = getattr(learn, 'dls', None)
     return tuple(dict.fromkeys([*getattr(run, 'allow', ()), *getattr(dls, 'overridden', ()), *now]))
+
 
 def _allowed(learn, part, images, split, allow):
     "What `_stamps` gives; `TLError` if a split holds images that were trained on, unless that is allowed now."
     now = as_names(allow)
-    if set(now)-{'leak'}: raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
-    if split!='train' and 'leak' not in now:
+    if set(now) - {'leak'}:
+        raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
+    if split != 'train' and 'leak' not in now:
         _refuse_trained_on(learn, part, images, split)
         bb = getattr(getattr(learn, 'dls', None), 'backbone', None)
-        if isinstance(bb, Backbone): check_weights(bb, images)
+        if isinstance(bb, Backbone):
+            check_weights(bb, images)
     return _stamps(learn, now)
 
 # %% ../nbs/08_evaluation.ipynb #8445338a
 def evaluate(
-    learn, # A learner that `predict_probs` understands
-    images:ImageSet, # The whole set with its splits
-    split:str='test', # Which split; looks at 'test' are counted
-    allow:tuple=(), # ('leak',) evaluates images that were trained on; stamped on the report
-    task:str=None, # Which one, if the set has several
-    tta:str='none', # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
-)->Report:
+    learn,  # A learner that `predict_probs` understands
+    images: ImageSet,  # The whole set with its splits
+    split: str = 'test',  # Which split; looks at 'test' are counted
+    allow: tuple = (),  # ('leak',) evaluates images that were trained on; stamped on the report
+    task: str = None,  # Which one, if the set has several
+    tta: str = 'none',  # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
+) -> Report:
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'give the whole set, with its splits')
-    part,train = images.split(split),images.take((images.table['split']=='train').to_numpy())
-    here,train = (o.for_task(task) if images.tasks else o for o in (part, train))
+    part = images.split(split)
+    train = images.take((images.table['split'] == 'train').to_numpy())
+    here, train = (o.for_task(task) if images.tasks else o for o in (part, train))
     _check_classes(learn, here, task)
-    stamps,record = _allowed(learn, part, images, split, allow),_record(learn, images)
-    more = {k: v for k,v,default in (('task', task, None), ('tta', tta, 'none')) if v!=default}
+    stamps = _allowed(learn, part, images, split, allow)
+    record = _record(learn, images)
+    more = {k: v for k, v, default in (('task', task, None), ('tta', tta, 'none')) if v != default}
     probs = predict_probs(learn, part, **more)
-    if tta!='none': record['tta'] = tta
+    if tta != 'none':
+        record['tta'] = tta
     report = Report.from_probs(probs, here, split, train, stamps, record)
     report.warnings += _kinship(learn, part, record)
-    if split=='test': report.looks = _count_look(_tested(part), report.record)
+    if split == 'test':
+        report.looks = _count_look(_tested(part), report.record)
     return report
 
 # %% ../nbs/08_evaluation.ipynb #dea1a8bc
 def _noise(x, level):
     "Gaussian noise, which is drawn from a seed."
     n = torch.randn(x.shape, generator=torch.Generator().manual_seed(0)).to(x.device)
-    return (x/255 + (.08, .12, .18, .26, .38)[level]*n).clamp(0, 1)*255
+    return (x / 255 + (0.08, 0.12, 0.18, 0.26, 0.38)[level] * n).clamp(0, 1) * 255
+
 
 def _blur(x, level):
     "Gaussian blur."
-    sigma = (1, 2, 3, 4, 6)[level]*x.shape[-1]/224
-    return gaussian_blur(x.float(), 2*int(np.ceil(3*sigma)) + 1, sigma)
+    sigma = (1, 2, 3, 4, 6)[level] * x.shape[-1] / 224
+    return gaussian_blur(x.float(), 2 * int(np.ceil(3 * sigma)) + 1, sigma)
+
 
 def _pale(x, level):
     "Less contrast, about the mean of each channel."
     mean = x.float().mean((-2, -1), keepdim=True)
-    return (x-mean)*(.4, .3, .2, .1, .05)[level] + mean
+    return (x - mean) * (0.4, 0.3, 0.2, 0.1, 0.05)[level] + mean
+
 
 def _jpeg(x, level):
     "JPEG of low quality."
     quality = (25, 18, 15, 10, 7)[level]
     return torch.stack([decode_jpeg(encode_jpeg(o, quality)) for o in x.cpu()]).to(x.device)
 
+
 corruptions = {'noise': _noise, 'blur': _blur, 'contrast': _pale, 'jpeg': _jpeg}
 
+
 def corrupted(
-    x:torch.Tensor, # Pictures (batch, channels, size, size), uint8
-    kind:str, # 'noise', 'blur', 'contrast' or 'jpeg'
-    severity:int, # 1 … 5; 0: as they are
-)->torch.Tensor: # Of the same shape, uint8
+    x: torch.Tensor,  # Pictures (batch, channels, size, size), uint8
+    kind: str,  # 'noise', 'blur', 'contrast' or 'jpeg'
+    severity: int,  # 1 … 5; 0: as they are
+) -> torch.Tensor:  # Of the same shape, uint8
     "Pictures as a worse camera would give them."
     if not isinstance(kind, str) or kind not in corruptions:
         raise TLError('unknown corruption', repr(kind), f"choose one of {', '.join(corruptions)}")
     if type(severity) is not int or severity not in range(6):
         raise TLError('severity out of range', repr(severity), 'use 0 to 5')
-    return corruptions[kind](x, severity-1).round().clamp(0, 255).to(torch.uint8) if severity else x
+    return (
+        corruptions[kind](x, severity - 1).round().clamp(0, 255).to(torch.uint8) if severity else x
+    )
 
 # %% ../nbs/08_evaluation.ipynb #3a6aadc0
 def corruption_curve(
-    learn, # A learner that `predict_probs` understands
-    images:ImageSet, # The whole set with its splits
-    split:str='test', # Which split; this counts as one look at 'test'
-    kinds=tuple(corruptions), # Of `corruptions`
-    severities=(0, 1, 3, 5), # Of each, 0 … 5
-    task:str=None, # Which one, if the set has several
-    allow:tuple=(), # As in `evaluate`; a column 'overridden' tells
-)->pd.DataFrame: # A row a kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
+    learn,  # A learner that `predict_probs` understands
+    images: ImageSet,  # The whole set with its splits
+    split: str = 'test',  # Which split; this counts as one look at 'test'
+    kinds=tuple(corruptions),  # Of `corruptions`
+    severities=(0, 1, 3, 5),  # Of each, 0 … 5
+    task: str = None,  # Which one, if the set has several
+    allow: tuple = (),  # As in `evaluate`; a column 'overridden' tells
+) -> (
+    pd.DataFrame
+):  # A row a kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
     "How accuracy falls as pictures get worse."
-    part,settings = images.split(split),_settings(kinds, severities)
-    here,more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
+    part = images.split(split)
+    settings = _settings(kinds, severities)
+    here, more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
     _check_classes(learn, here, task)
-    stamps,found = _allowed(learn, part, images, split, allow),{}
-    for kind,s in settings:
-        same = (kind, s) if s else ('as it is', 0) # which is the same for all kinds
+    stamps = _allowed(learn, part, images, split, allow)
+    found = {}
+    for kind, s in settings:
+        same = (kind, s) if s else ('as it is', 0)  # which is the same for all kinds
         if same not in found:
-            probs = predict_probs(learn, part, change=partial(corrupted, kind=kind, severity=s), **more)
-            found[same] = _shares(_decided(probs, .5)==here.targets, here.table.weight, _units(here))
+            probs = predict_probs(
+                learn, part, change=partial(corrupted, kind=kind, severity=s), **more
+            )
+            found[same] = _shares(
+                _decided(probs, 0.5) == here.targets, here.table.weight, _units(here)
+            )
         found[kind, s] = found[same]
-    if split=='test': _count_look(_tested(part), {'corruptions': settings})
-    table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k,s in settings])
+    if split == 'test':
+        _count_look(_tested(part), {'corruptions': settings})
+    table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k, s in settings])
     return table.assign(overridden=', '.join(stamps)) if stamps else table
+
 
 def _settings(kinds, severities):
     "All pairs of kind and severity, each once; refuses what `corrupted` would refuse, before any work is done."
     kinds = [kinds] if isinstance(kinds, str) else kinds
     severities = [severities] if isinstance(severities, int) else severities
-    try: pairs = list(dict.fromkeys((k, s) for k in kinds for s in severities))
-    except TypeError as e: raise TLError('no lists', f'kinds={kinds!r}, severities={severities!r}', 'give lists') from e
-    if not pairs: raise TLError('nothing to try', f'kinds={kinds!r}, severities={severities!r}', 'name some of each')
-    for k,s in pairs: corrupted(torch.zeros(1, 3, 16, 16, dtype=torch.uint8), k, s)
+    try:
+        pairs = list(dict.fromkeys((k, s) for k in kinds for s in severities))
+    except TypeError as e:
+        raise TLError(
+            'no lists', f'kinds={kinds!r}, severities={severities!r}', 'give lists'
+        ) from e
+    if not pairs:
+        raise TLError(
+            'nothing to try', f'kinds={kinds!r}, severities={severities!r}', 'name some of each'
+        )
+    for k, s in pairs:
+        corrupted(torch.zeros(1, 3, 16, 16, dtype=torch.uint8), k, s)
     return pairs
 
+
 def plot_corruptions(
-    table:pd.DataFrame, # From `corruption_curve`
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+    table: pd.DataFrame,  # From `corruption_curve`
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Accuracy against severity, with 95 % intervals."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
+
+    if ax is None:
+        ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
     kinds = table.groupby('kind', sort=False)
-    looks = ('#0072B2', 'o'),('#D55E00', 's'),('#009E73', '^'),('#CC79A7', 'D')
-    for i,((kind,rows),(color,marker)) in enumerate(zip(kinds, looks)):
-        x = rows.severity + .08*(i-(len(kinds)-1)/2) # side by side, where they are equal
-        ax.errorbar(x, rows.accuracy, [rows.accuracy-rows.low, rows.high-rows.accuracy], label=kind, color=color,
-                    marker=marker, markersize=4, elinewidth=1, clip_on=False)
+    looks = ('#0072B2', 'o'), ('#D55E00', 's'), ('#009E73', '^'), ('#CC79A7', 'D')
+    for i, ((kind, rows), (color, marker)) in enumerate(zip(kinds, looks)):
+        x = rows.severity + 0.08 * (i - (len(kinds) - 1) / 2)  # side by side, where they are equal
+        ax.errorbar(
+            x,
+            rows.accuracy,
+            [rows.accuracy - rows.low, rows.high - rows.accuracy],
+            label=kind,
+            color=color,
+            marker=marker,
+            markersize=4,
+            elinewidth=1,
+            clip_on=False,
+        )
     over = f"OVERRIDDEN: {table.overridden.iloc[0]}\n" if 'overridden' in table else ''
     ax.set(xlabel='severity', ylabel='accuracy', ylim=(0, 1), title=f'{over}Worse pictures')
     ax.legend(frameon=False)
@@ -871,64 +1310,102 @@ def plot_corruptions(
 def _described(images, features, size):
     "Pictures as rows of numbers."
     from skimage.feature import hog
-    grey = [np.asarray(open_square(p, size).convert('L'), dtype=np.float32)/255 for p in images.table.path]
-    if features=='pixels': return np.stack([g.ravel() for g in grey])
+
+    grey = [
+        np.asarray(open_square(p, size).convert('L'), dtype=np.float32) / 255
+        for p in images.table.path
+    ]
+    if features == 'pixels':
+        return np.stack([g.ravel() for g in grey])
     return np.stack([hog(g, pixels_per_cell=(8, 8), cells_per_block=(2, 2)) for g in grey])
+
 
 class _PlainSVC(SVC):
     "Its own decisions, as probabilities that are not calibrated: on a handful of images calibration can invert them."
+
     def predict_proba(self, x):
         d = self.decision_function(x)
-        return softmax(np.stack([-d, d], 1) if d.ndim==1 else d, axis=1)
+        return softmax(np.stack([-d, d], 1) if d.ndim == 1 else d, axis=1)
+
 
 def _classic(model, targets):
     "The candidates of a classic classifier for training images of these classes."
-    n,least = len(targets),min(np.bincount(targets)[np.unique(targets)])
-    if model=='knn': return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k<=n]
-    if least < 2: raise TLError('a class has one training image', 'svm', "use two or more, or model='knn'")
+    n = len(targets)
+    least = min(np.bincount(targets)[np.unique(targets)])
+    if model == 'knn':
+        return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k <= n]
+    if least < 2:
+        raise TLError('a class has one training image', 'svm', "use two or more, or model='knn'")
     # shuffled: rows that stand next to each other are alike in many sets
     folds = StratifiedKFold(3, shuffle=True, random_state=0)
-    if least < 20: return [_PlainSVC(C=c, decision_function_shape='ovr') for c in (.1, 1, 10, 100)]
-    return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (.1, 1, 10, 100)]
+    if least < 20:
+        return [_PlainSVC(C=c, decision_function_shape='ovr') for c in (0.1, 1, 10, 100)]
+    return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (0.1, 1, 10, 100)]
+
 
 def _classifier(model, x, train, vx, valid):
     "The candidate that is best on validation images; `x` and `vx` describe the two sets."
     candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model, train.targets)]
     for c in candidates:
-        c.fit(x, train.targets, **({} if model=='knn' else {f'{c.steps[-1][0]}__sample_weight': train.table.weight}))
-    def score(c): return sk.accuracy_score(valid.targets, c.predict(vx), sample_weight=valid.table.weight)
+        c.fit(
+            x,
+            train.targets,
+            **({} if model == 'knn' else {f'{c.steps[-1][0]}__sample_weight': train.table.weight}),
+        )
+
+    def score(c):
+        return sk.accuracy_score(valid.targets, c.predict(vx), sample_weight=valid.table.weight)
+
     return max(candidates, key=score)
 
+
 def baseline(
-    images:ImageSet, # With the splits 'train', 'valid' and the one to test
-    features:str='hog', # 'hog' or 'pixels'
-    model:str='svm', # 'svm' (radial kernel) or 'knn'
-    split:str='test', # Looks at 'test' are counted
-    size:int=64, # Pixels a side, 16 or more
-    task:str=None, # Which one, if the set has several
-    judged:ImageSet=None, # Whose split is tested, if `images` has less of it to choose by; None: `images`
-)->Report:
+    images: ImageSet,  # With the splits 'train', 'valid' and the one to test
+    features: str = 'hog',  # 'hog' or 'pixels'
+    model: str = 'svm',  # 'svm' (radial kernel) or 'knn'
+    split: str = 'test',  # Looks at 'test' are counted
+    size: int = 64,  # Pixels a side, 16 or more
+    task: str = None,  # Which one, if the set has several
+    judged: ImageSet = None,  # Whose split is tested, if `images` has less of it to choose by; None: `images`
+) -> Report:
     "The report of a classifier that is not deep."
-    for name,value,known in (('features', features, ('hog', 'pixels')), ('model', model, ('svm', 'knn'))):
-        if value not in known: raise TLError(f'unknown {name}', value, f"choose one of {', '.join(known)}")
-    if type(size) is not int or size < 16: raise TLError('size out of range', repr(size), 'use 16 pixels or more')
+    for name, value, known in (
+        ('features', features, ('hog', 'pixels')),
+        ('model', model, ('svm', 'knn')),
+    ):
+        if value not in known:
+            raise TLError(f'unknown {name}', value, f"choose one of {', '.join(known)}")
+    if type(size) is not int or size < 16:
+        raise TLError('size out of range', repr(size), 'use 16 pixels or more')
     check_splits(images)
     judged = images if judged is None else judged
-    tested,record = _tested(judged.split(split)),dict(seed=None, split_fingerprint=judged.split_fingerprint)
-    if images.tasks: images,judged = images.for_task(task),judged.for_task(task)
-    train,valid,here = images.train,images.valid,judged.split(split)
-    x,vx,tx = (_described(o, features, size) for o in (train, valid, here))
-    best,probs = _classifier(model, x, train, vx, valid),np.zeros((len(here), len(images.classes)))
-    probs[:, best.classes_] = best.predict_proba(tx) # a class without training images has probability 0
-    record |= dict(backbone=f'none: {features} of {size} pixels, {model}', plan=str(best[-1]),
-                   trained_on=record['split_fingerprint'])
+    tested = _tested(judged.split(split))
+    record = dict(seed=None, split_fingerprint=judged.split_fingerprint)
+    if images.tasks:
+        images = images.for_task(task)
+        judged = judged.for_task(task)
+    train = images.train
+    valid = images.valid
+    here = judged.split(split)
+    x, vx, tx = (_described(o, features, size) for o in (train, valid, here))
+    best = _classifier(model, x, train, vx, valid)
+    probs = np.zeros((len(here), len(images.classes)))
+    # a class without training images has probability 0
+    probs[:, best.classes_] = best.predict_proba(tx)
+    record |= dict(
+        backbone=f'none: {features} of {size} pixels, {model}',
+        plan=str(best[-1]),
+        trained_on=record['split_fingerprint'],
+    )
     report = Report.from_probs(probs, here, split, train, (), record)
-    if split=='test': report.looks = _count_look(tested, report.record)
+    if split == 'test':
+        report.looks = _count_look(tested, report.record)
     return report
 
 # %% ../nbs/08_evaluation.ipynb #c8205729
 class _HTML(str):
     "Text that is HTML already."
+
 
 def _esc(*parts):
     "`parts` as one piece of HTML; whatever is not `_HTML` yet is escaped."
@@ -937,8 +1414,11 @@ def _esc(*parts):
 # %% ../nbs/08_evaluation.ipynb #a281acd1
 def _tag(name, *content, **attributes):
     "An element; `class_` stands for `class`, `aria_hidden` for `aria-hidden`. Content and attributes are escaped."
-    attrs = ''.join(f' {k.rstrip("_").replace("_", "-")}="{_esc(v)}"' for k,v in attributes.items())
+    attrs = ''.join(
+        f' {k.rstrip("_").replace("_", "-")}="{_esc(v)}"' for k, v in attributes.items()
+    )
     return _HTML(f'<{name}{attrs}>{_esc(*content)}</{name}>')
+
 
 def _table(head, rows, cell=lambda c: _tag('td', c), **attributes):
     "A table with `head` on top, if there is one; the first cell of each row is its header, `cell` makes the others."
@@ -949,6 +1429,7 @@ def _table(head, rows, cell=lambda c: _tag('td', c), **attributes):
 # %% ../nbs/08_evaluation.ipynb #47382a85
 _head = ['figure', 'value', '95 % interval', 'majority baseline']
 
+
 def _note_list(report):
     "The notes as a list; stamps in bold."
     line = lambda o: _tag('li', _tag('strong', o) if o.startswith('OVERRIDDEN') else o)
@@ -956,56 +1437,92 @@ def _note_list(report):
 
 # %% ../nbs/08_evaluation.ipynb #d70a2ffd
 @patch
-def _repr_html_(self:Report):
-    return _tag('div', _tag('p', _tag('strong', self._title())), _table(_head, self._rows()), _note_list(self))
+def _repr_html_(self: Report):
+    return _tag(
+        'div',
+        _tag('p', _tag('strong', self._title())),
+        _table(_head, self._rows()),
+        _note_list(self),
+    )
 
 # %% ../nbs/08_evaluation.ipynb #c6efec31
 def _bar(name, metric, base):
     "Interval, figure and baseline on a scale from 0 to 1; nothing for a figure that has no such scale."
-    if name in ('log_loss', 'calibration_error') or np.isnan(metric.low): return ''
-    spot = lambda kind,at,width=None: _tag('i', class_=kind,
-        style=f'left:{at*100:.1f}%' + (f';width:{width*100:.1f}%' if width is not None else ''))
-    parts = spot('range', metric.low, metric.high-metric.low),spot('base', base),spot('dot', metric.value)
+    if name in ('log_loss', 'calibration_error') or np.isnan(metric.low):
+        return ''
+    spot = lambda kind, at, width=None: _tag(
+        'i',
+        class_=kind,
+        style=f'left:{at * 100:.1f}%' + (f';width:{width * 100:.1f}%' if width is not None else ''),
+    )
+    parts = (
+        spot('range', metric.low, metric.high - metric.low),
+        spot('base', base),
+        spot('dot', metric.value),
+    )
     return _tag('span', *parts, class_='bar', aria_hidden='true')
 
 # %% ../nbs/08_evaluation.ipynb #bc52c55b
 def _figures_html(report):
     "The table of figures with their bars."
-    known = {_names[k]: (k, m) for k,m in report.metrics.items()}
-    bars = [_bar(*known[r[0]], report.majority_baseline.get(known[r[0]][0])) for r in report._rows()]
-    rows = [(*r, bar) for r,bar in zip(report._rows(), bars)]
+    known = {_names[k]: (k, m) for k, m in report.metrics.items()}
+    bars = [
+        _bar(*known[r[0]], report.majority_baseline.get(known[r[0]][0])) for r in report._rows()
+    ]
+    rows = [(*r, bar) for r, bar in zip(report._rows(), bars)]
     return _tag('div', _table([*_head, '0 – 100 %'], rows, class_='figure'), class_='wide')
 
 # %% ../nbs/08_evaluation.ipynb #c6f78eac
 def _confusion_html(report):
     "The confusion matrix as a table; the shade of a cell is its share of the row."
+
     def cell(o):
-        n,share = o
-        return _tag('td', f'{n} ', _tag('small', f'{share*100:.0f} %'), style=f'--share:{share*60:.0f}%')
-    rows = [(name, *((n, n/max(row.sum(), 1)) for n in row)) for name,row in report.confusion.iterrows()]
+        n, share = o
+        return _tag(
+            'td', f'{n} ', _tag('small', f'{share * 100:.0f} %'), style=f'--share:{share * 60:.0f}%'
+        )
+
+    rows = [
+        (name, *((n, n / max(row.sum(), 1)) for n in row))
+        for name, row in report.confusion.iterrows()
+    ]
     head = ['true ↓ predicted →', *report.images.classes]
     return _tag('div', _table(head, rows, cell, class_='confusion'), class_='wide')
 
 # %% ../nbs/08_evaluation.ipynb #7fd16b70
 def _picture(path, alt):
     "The image as a small `<img>` with its data inside, or what is wrong with it."
-    try: im = open_image(path)
-    except TLError as e: return _tag('p', e)
+    try:
+        im = open_image(path)
+    except TLError as e:
+        return _tag('p', e)
     im.thumbnail((200, 200))
     im.save(data := io.BytesIO(), 'PNG')
-    return _HTML(f'<img alt="{_esc(alt)}" src="data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}">')
+    return _HTML(
+        f'<img alt="{_esc(alt)}" src="data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}">'
+    )
 
 # %% ../nbs/08_evaluation.ipynb #aa730598
 def _mistakes_html(report, n=12):
     "The worst mistakes as pictures with captions."
     worst = report.mistakes()
+
     def figure(m):
-        file,sure = Path(m.path).name,_tag('span', f'{m.probability*100:.0f} %', class_='figure')
-        caption = _tag('figcaption', _tag('b', f'{m.label} → {m.predicted}'), ' ', sure, _HTML('<br>'), file)
-        return _tag('figure', _picture(m.path, f'{file}, a {m.label} taken for {m.predicted}'), caption)
+        file = Path(m.path).name
+        sure = _tag('span', f'{m.probability * 100:.0f} %', class_='figure')
+        caption = _tag(
+            'figcaption', _tag('b', f'{m.label} → {m.predicted}'), ' ', sure, _HTML('<br>'), file
+        )
+        return _tag(
+            'figure', _picture(m.path, f'{file}, a {m.label} taken for {m.predicted}'), caption
+        )
+
     figures = [figure(m) for m in worst.head(n).itertuples()]
     said = f'Taken for another class: {len(worst)} of {len(report.images)} images. The worst ones (up to {n}):'
-    return _esc(_tag('p', said if len(worst) else 'There are none.'), _tag('div', *figures, class_='pictures'))
+    return _esc(
+        _tag('p', said if len(worst) else 'There are none.'),
+        _tag('div', *figures, class_='pictures'),
+    )
 
 # %% ../nbs/08_evaluation.ipynb #debc3075
 _css = """
@@ -1041,64 +1558,97 @@ figure { margin: 0; font-size: .9rem }
 figure b { color: var(--ink) }
 img { width: 100%; max-width: 200px; display: block; border: 1px solid var(--line); margin-bottom: .3rem }
 """
-_method = ('Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
-           'not stratified), which take the images as independent; if some are of one group, all are a bootstrap of '
-           'groups. In the drawing: blue, the value in its interval; black or white, the baseline.')
+_method = (
+    'Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
+    'not stratified), which take the images as independent; if some are of one group, all are a bootstrap of '
+    'groups. In the drawing: blue, the value in its interval; black or white, the baseline.'
+)
 
 # %% ../nbs/08_evaluation.ipynb #6c713f9b
 def _references_html(report, references):
     "This report's own figures of the same kind, and the figures to set beside them."
     must_be(references, dict, "give references={'name of a figure': .9}")
-    for k,v in references.items(): _check_number(f'reference {k}', v.value if isinstance(v, Metric) else v, 0, 1)
+    for k, v in references.items():
+        _check_number(f'reference {k}', v.value if isinstance(v, Metric) else v, 0, 1)
+
     def show(v):
-        if isinstance(v, Metric): return f'{v.value*100:.1f} % ({v.low*100:.1f} – {v.high*100:.1f})'
-        return f'{v*100:.1f} %'
-    mine = {f'this report: {_names[k]}': report.metrics[k] for k in ('accuracy', 'weighted_accuracy')}
-    rows = [(k, show(v)) for k,v in {**mine, **references}.items()]
+        if isinstance(v, Metric):
+            return f'{v.value * 100:.1f} % ({v.low * 100:.1f} – {v.high * 100:.1f})'
+        return f'{v * 100:.1f} %'
+
+    mine = {
+        f'this report: {_names[k]}': report.metrics[k] for k in ('accuracy', 'weighted_accuracy')
+    }
+    rows = [(k, show(v)) for k, v in {**mine, **references}.items()]
     return _esc(_tag('h2', 'Beside other figures'), _table(['who', 'figure'], rows))
 
 # %% ../nbs/08_evaluation.ipynb #1d0cd48b
 def _record_html(report):
     "Where the figures come from: record and versions."
-    used = ', '.join(f'{k} {v}' for k,v in report.record['versions'].items())
-    lines = lambda o: _HTML('<br>'.join(map(_esc, str(o).splitlines()))) # a plan has a line for each phase
-    shown = {k.replace('_', ' '): lines(v) for k,v in {**report.record, 'versions': used}.items() if v is not None}
+    used = ', '.join(f'{k} {v}' for k, v in report.record['versions'].items())
+    # a plan has a line for each phase
+    lines = lambda o: _HTML('<br>'.join(map(_esc, str(o).splitlines())))
+    shown = {
+        k.replace('_', ' '): lines(v)
+        for k, v in {**report.record, 'versions': used}.items()
+        if v is not None
+    }
     return _table([], shown.items())
 
 # %% ../nbs/08_evaluation.ipynb #9ac26d1e
 def _opening_html(report):
     "Title, size, and what the reader must know before any figure."
-    looks = '' if report.looks is None else f'Looks at this test split, this one included: {report.looks}.'
+    looks = (
+        ''
+        if report.looks is None
+        else f'Looks at this test split, this one included: {report.looks}.'
+    )
     cautions = _tag('ul', *(_tag('li', o) for o in report.warnings)) if report.warnings else ''
     stamps = [_tag('p', o, class_='stamp') for o in report._stamp_lines()]
     return _esc(_tag('h1', report._title()), *stamps, _tag('p', looks, class_='soft'), cautions)
 
 # %% ../nbs/08_evaluation.ipynb #3d880f8e
 @patch
-def to_html(self:Report,
-    references:dict=None, # Name → accuracy from 0 to 1, or a `Metric`: figures to set beside this report's
-)->str: # A whole page
+def to_html(
+    self: Report,
+    references: dict = None,  # Name → accuracy from 0 to 1, or a `Metric`: figures to set beside this report's
+) -> str:  # A whole page
     "The report as one page that needs no other file, runs nothing and fetches nothing."
-    body = [_opening_html(self), _tag('h2', 'Figures'), _figures_html(self),
+    body = [
+        _opening_html(self),
+        _tag('h2', 'Figures'),
+        _figures_html(self),
         _tag('p', f'Majority baseline: {self.majority_note}. {_method}', class_='soft'),
         _references_html(self, references) if references else '',
-        _tag('h2', 'Who is taken for whom'), _confusion_html(self), _tag('h2', 'Worst mistakes'), _mistakes_html(self),
-        _tag('h2', 'How it was made'), _record_html(self)]
+        _tag('h2', 'Who is taken for whom'),
+        _confusion_html(self),
+        _tag('h2', 'Worst mistakes'),
+        _mistakes_html(self),
+        _tag('h2', 'How it was made'),
+        _record_html(self),
+    ]
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-    head = ('<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'{_tag("title", self._title())}<style>{_css}</style>')
+        f'{_tag("title", self._title())}<style>{_css}</style>'
+    )
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{_tag("main", *body)}</body></html>\n'
 
 # %% ../nbs/08_evaluation.ipynb #a45b4514
 @patch
-def save(self:Report,
-    path, # The file to write, as report.html
-    references:dict=None, # As in `to_html`
-)->Path: # The file
+def save(
+    self: Report,
+    path,  # The file to write, as report.html
+    references: dict = None,  # As in `to_html`
+) -> Path:  # The file
     "Write the page of `to_html` in one step: the file is whole or the old one."
     page = self.to_html(references)
     with writing_to(path) as path:
-        if path.is_dir(): raise TLError('a folder, not a file', path, f"give a file name, such as {path/'report.html'}")
-        with atomic_write(path) as tmp: tmp.write_text(page, encoding='utf-8')
+        if path.is_dir():
+            raise TLError(
+                'a folder, not a file', path, f"give a file name, such as {path / 'report.html'}"
+            )
+        with atomic_write(path) as tmp:
+            tmp.write_text(page, encoding='utf-8')
     return path

@@ -34,153 +34,215 @@ from .quality import find_leaks
 @dataclass(frozen=True)
 class Check:
     "What a check found: true if it passed."
-    passed:bool
-    saw:str # What was looked at, and found
-    why:str='' # Why that matters: shown when it failed
 
-    def __bool__(self): return bool(self.passed) # numpy has a bool of its own
+    passed: bool
+    saw: str  # What was looked at, and found
+    why: str = ''  # Why that matters: shown when it failed
+
+    def __bool__(self):
+        return bool(self.passed)  # numpy has a bool of its own
 
     def __repr__(self):
-        return f"{'passed' if self.passed else 'not yet'}: {self.saw}" + (f'\n{self.why}' if not self.passed else '')
+        return f"{'passed' if self.passed else 'not yet'}: {self.saw}" + (
+            f'\n{self.why}' if not self.passed else ''
+        )
 
     def _repr_html_(self):
-        sign,said = ('✔','passed') if self.passed else ('✘','not yet')
+        sign, said = ('✔', 'passed') if self.passed else ('✘', 'not yet')
         why = '' if self.passed else f'<p>{text(self.why)}</p>'
         return f'<p><b>{sign} {said}</b>: {text(self.saw)}</p>{why}'
 
+
 class NotYet(AssertionError):
     "What an exercise still lacks."
-    def _render_traceback_(self): return str(self).splitlines() # a traceback would not help
+
+    def _render_traceback_(self):
+        return str(self).splitlines()  # a traceback would not help
+
 
 def require(
-    *checks, # `Check`s
+    *checks,  # `Check`s
 ):
     "For automatic grading: an error that names what has not passed yet."
     lost = [c for c in checks if not c]
-    if lost: raise NotYet('\n'.join(map(repr, lost)))
-    return checks[0] if len(checks)==1 else None
+    if lost:
+        raise NotYet('\n'.join(map(repr, lost)))
+    return checks[0] if len(checks) == 1 else None
+
 
 def told(
-    check:Check, # Of a wrong solution
-    why:str, # Words that its message must hold
+    check: Check,  # Of a wrong solution
+    why: str,  # Words that its message must hold
 ):
     "For tests of an exercise: a wrong solution is turned away, and its message teaches."
-    if check: raise AssertionError(f'a wrong solution passed: {check.saw}')
-    if why not in repr(check): raise AssertionError(f'{why!r} is not in what it is told: {check!r}')
+    if check:
+        raise AssertionError(f'a wrong solution passed: {check.saw}')
+    if why not in repr(check):
+        raise AssertionError(f'{why!r} is not in what it is told: {check!r}')
 
 # %% ../nbs/18_exercises.ipynb #69073e4e
 def check_leaks(
-    images:ImageSet, # With splits
-)->Check:
+    images: ImageSet,  # With splits
+) -> Check:
     "No picture, and no group, stands in two splits."
     leaks = find_leaks(images)
     n = len(leaks)
-    return Check(not n, f'images of validation or test that also stand in another split: {n or "none"}',
-                 'A network recognises a picture that it has studied: the figure would flatter it. '
-                 'Split again: with_splits keeps groups and identical files together.')
+    return Check(
+        not n,
+        f'images of validation or test that also stand in another split: {n or "none"}',
+        'A network recognises a picture that it has studied: the figure would flatter it. '
+        'Split again: with_splits keeps groups and identical files together.',
+    )
 
 # %% ../nbs/18_exercises.ipynb #964d4030
 def snapshot(
-    learn, # Learner
-)->dict: # Stage → hash of its weights and statistics
+    learn,  # Learner
+) -> dict:  # Stage → hash of its weights and statistics
     "What a network holds now, to be compared later."
     parts = [*learn.model[0].children(), learn.model[1]]
-    return {name: weights_hash(part) for name,part in zip(group_names(learn), parts)}
+    return {name: weights_hash(part) for name, part in zip(group_names(learn), parts)}
+
 
 def check_frozen(
-    before:dict, # From `snapshot`
-    learn, # The learner after training
-    stages, # Names of the stages that should have stayed as they were
-)->Check:
+    before: dict,  # From `snapshot`
+    learn,  # The learner after training
+    stages,  # Names of the stages that should have stayed as they were
+) -> Check:
     "The named stages have not moved, and something else has."
-    after,stages = snapshot(learn),[stages] if isinstance(stages, str) else list(stages)
+    after = snapshot(learn)
+    stages = [stages] if isinstance(stages, str) else list(stages)
     if lost := [s for s in stages if s not in after]:
         raise TLError('no such stage', ', '.join(map(str, lost)), f"there are {', '.join(after)}")
-    if set(before)!=set(after):
+    if set(before) != set(after):
         raise TLError('snapshot of another network', repr(before)[:40], 'before = snapshot(learn)')
-    moved = [s for s in after if after[s]!=before[s]]
+    moved = [s for s in after if after[s] != before[s]]
     wrong = [s for s in stages if s in moved]
-    if not moved: return Check(False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.')
-    return Check(not wrong, f"moved: {', '.join(moved)}; should have stayed: {', '.join(stages)}",
-                 'Freezing keeps what was learned on millions of pictures until the new head asks for sensible things. '
-                 "If only statistics moved: norm_layers='train' lets them run in frozen stages, too.")
+    if not moved:
+        return Check(
+            False, 'nothing moved at all', 'Was anything trained? Take the snapshot before `fit`.'
+        )
+    return Check(
+        not wrong,
+        f"moved: {', '.join(moved)}; should have stayed: {', '.join(stages)}",
+        'Freezing keeps what was learned on millions of pictures until the new head asks for sensible things. '
+        "If only statistics moved: norm_layers='train' lets them run in frozen stages, too.",
+    )
 
 # %% ../nbs/18_exercises.ipynb #eabff62f
 def check_seeds(
-    runs, # `Run`s of one experiment
-    n:int=3, # Seeds, at least
-)->Check:
+    runs,  # `Run`s of one experiment
+    n: int = 3,  # Seeds, at least
+) -> Check:
     "The runs differ in their seeds and in nothing else."
     runs = list(runs) if isinstance(runs, Iterable) else [runs]
-    facts = [{k: v for k,v in r.to_dict().items() if k in _same} for r in runs]
+    facts = [{k: v for k, v in r.to_dict().items() if k in _same} for r in runs]
     seeds = {r.seed for r in runs}
-    others = sorted({k for f in facts for k in f if f[k]!=facts[0][k]})
+    others = sorted({k for f in facts for k in f if f[k] != facts[0][k]})
     if others:
-        return Check(False, f"the runs also differ in: {', '.join(others)}",
-                     'Change one thing at a time: else nobody can say which one did it.')
-    return Check(len(seeds) >= n, f'different seeds: {len(seeds)}, of {n} at least',
-                 f'Results vary from seed to seed. With {n} you see how far the figure moves when nothing has changed.')
+        return Check(
+            False,
+            f"the runs also differ in: {', '.join(others)}",
+            'Change one thing at a time: else nobody can say which one did it.',
+        )
+    return Check(
+        len(seeds) >= n,
+        f'different seeds: {len(seeds)}, of {n} at least',
+        f'Results vary from seed to seed. With {n} you see how far the figure moves when nothing has changed.',
+    )
+
 
 _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment', 'fingerprint')
 
 # %% ../nbs/18_exercises.ipynb #c4b4f248
 def check_better_than_guessing(
-    report:Report,
-    metric:str='accuracy', # One with a majority baseline and an interval
-)->Check:
+    report: Report,
+    metric: str = 'accuracy',  # One with a majority baseline and an interval
+) -> Check:
     "The whole interval lies above the majority baseline."
     must_be(report, Report, 'evaluate(learn, images) gives one')
     if metric not in (known := [k for k in report.metrics if k in report.majority_baseline]):
-        raise TLError('no baseline for this metric', repr(metric), f"choose one of {', '.join(known)}")
-    m,base = report.metrics[metric],report.majority_baseline[metric]
+        raise TLError(
+            'no baseline for this metric', repr(metric), f"choose one of {', '.join(known)}"
+        )
+    m = report.metrics[metric]
+    base = report.majority_baseline[metric]
     saw = f'{metric} {m.value:.3f} ({m.low:.3f} … {m.high:.3f}), always the same answer gives {base:.3f}'
-    return Check(m.low > base, saw,
-                 'The interval reaches down to the baseline: with so few images, luck could have done it.')
+    return Check(
+        m.low > base,
+        saw,
+        'The interval reaches down to the baseline: with so few images, luck could have done it.',
+    )
+
 
 def check_one_look(
-    report:Report, # Of a test split
-)->Check:
+    report: Report,  # Of a test split
+) -> Check:
     "The test images were looked at once."
-    saw = f'look number {report.looks} at these test images' if report.looks else 'a report that counts no looks'
-    return Check(report.looks==1, saw,
-                 'Who looks twice and keeps the better figure has chosen by the test: then it is a validation split. '
-                 'Choose by validation; test once.')
+    saw = (
+        f'look number {report.looks} at these test images'
+        if report.looks
+        else 'a report that counts no looks'
+    )
+    return Check(
+        report.looks == 1,
+        saw,
+        'Who looks twice and keeps the better figure has chosen by the test: then it is a validation split. '
+        'Choose by validation; test once.',
+    )
 
 # %% ../nbs/18_exercises.ipynb #d9a8f863
 def check_number(
-    answer, # What the learner found
-    right:float,
-    within:float=0., # How far off it may be
-    misconceptions:dict=None, # Number → what whoever finds it has probably done
-)->Check:
+    answer,  # What the learner found
+    right: float,
+    within: float = 0.0,  # How far off it may be
+    misconceptions: dict = None,  # Number → what whoever finds it has probably done
+) -> Check:
     "A number, as it should be."
-    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)) or math.isnan(answer):
-        return Check(False, f'{answer!r} is no number', 'Assign the number to the name that the exercise gives.')
-    for wrong,said in (misconceptions or {}).items():
-        if math.isclose(answer, wrong, abs_tol=within+1e-9) and abs(wrong-right) > within:
+    if (
+        isinstance(answer, bool)
+        or not isinstance(answer, (int, float, np.number))
+        or math.isnan(answer)
+    ):
+        return Check(
+            False,
+            f'{answer!r} is no number',
+            'Assign the number to the name that the exercise gives.',
+        )
+    for wrong, said in (misconceptions or {}).items():
+        if math.isclose(answer, wrong, abs_tol=within + 1e-9) and abs(wrong - right) > within:
             return Check(False, f'{answer:g}', said)
     which = 'high' if answer > right else 'low'
-    return Check(abs(answer-right) <= within+1e-9, f'{answer:g}', f'Not yet: too {which}.')
+    return Check(abs(answer - right) <= within + 1e-9, f'{answer:g}', f'Not yet: too {which}.')
 
 # %% ../nbs/18_exercises.ipynb #ff556c95
 class _Asking(Panel):
     "A panel that only asks: nothing runs in it for long, and its code is no use to anybody."
-    def _below_rows(self): return [self.job.note] # what went wrong
+
+    def _below_rows(self):
+        return [self.job.note]  # what went wrong
+
 
 class Guess(_Asking):
     "A prediction, committed before the experiment."
-    def __init__(self,
-        question:str,
-        low:float=0., # Of a number, or of a curve
-        high:float=1.,
-        choices:tuple=(), # Answers to choose from, instead of a number
-        x:tuple=(), # Where a curve is to be sketched, instead of a number
-        y_label:str='', # Of a curve, or of a number
+
+    def __init__(
+        self,
+        question: str,
+        low: float = 0.0,  # Of a number, or of a curve
+        high: float = 1.0,
+        choices: tuple = (),  # Answers to choose from, instead of a number
+        x: tuple = (),  # Where a curve is to be sketched, instead of a number
+        y_label: str = '',  # Of a curve, or of a number
     ):
         super().__init__('Predict first')
-        self.question,self.choices,self.x,self.y_label = question,tuple(choices),tuple(x),y_label
-        self.committed,self.limits = None,(low, high)
-        self.button,self.answer = w.Button(description='Commit', button_style='primary'),Canvas()
+        self.question = question
+        self.choices = tuple(choices)
+        self.x = tuple(x)
+        self.y_label = y_label
+        self.committed = None
+        self.limits = (low, high)
+        self.button = w.Button(description='Commit', button_style='primary')
+        self.answer = Canvas()
         self.on(self.button, lambda _: self.commit())
         self.lay_out(Canvas(f'<p>{text(question)}</p>'), *self._inputs(), self.button, self.answer)
 
@@ -189,87 +251,138 @@ class Guess(_Asking):
         if self.choices:
             names = {'options': self.choices, 'value': None, 'layout': {'width': 'max-content'}}
             return [self.control('answer', w.RadioButtons(description='answer', **names))]
-        low,high = self.limits
+        low, high = self.limits
+
         def slider(name, said):
-            kw = dict(min=low, max=high, step=(high-low)/100, description=said, style={'description_width': '10em'})
-            return self.control(name, w.FloatSlider((low+high)/2, continuous_update=False, **kw))
-        if self.x: return [slider(f'at {o}', f'{self.y_label} at {o}') for o in self.x]
+            kw = dict(
+                min=low,
+                max=high,
+                step=(high - low) / 100,
+                description=said,
+                style={'description_width': '10em'},
+            )
+            return self.control(
+                name, w.FloatSlider((low + high) / 2, continuous_update=False, **kw)
+            )
+
+        if self.x:
+            return [slider(f'at {o}', f'{self.y_label} at {o}') for o in self.x]
         return [slider('answer', self.y_label or 'answer')]
 
-    def commit(self,
-        value=None, # A number, a choice or a list; None: what the controls say
+    def commit(
+        self,
+        value=None,  # A number, a choice or a list; None: what the controls say
     ):
         "Say that this is the prediction; it can't be changed after the answer is known."
         given = list(self.values.values()) if self.x else self.values['answer']
         value = given if value is None else value
         if not self._answers(value):
             raise TLError('no answer to this question', repr(value), 'choose one first')
-        if self._revealed: raise TLError('the answer is known already', 'commit', 'run the cell again with fresh=True')
+        if self._revealed:
+            raise TLError(
+                'the answer is known already', 'commit', 'run the cell again with fresh=True'
+            )
         self.committed = value
-        self.job.say('') # an error of before is over
-        self.answer.content = f'<p>Committed: {text(self._said(value))}. Now run the experiment.</p>'
+        self.job.say('')  # an error of before is over
+        self.answer.content = (
+            f'<p>Committed: {text(self._said(value))}. Now run the experiment.</p>'
+        )
 
     _revealed = False
 
     def _answers(self, value):
         "Whether it is an answer to this question."
-        if self.choices: return value in self.choices
+        if self.choices:
+            return value in self.choices
         numbers = np.asarray(value)
-        return numbers.dtype.kind in 'iuf' and numbers.shape==((len(self.x),) if self.x else ())
+        return numbers.dtype.kind in 'iuf' and numbers.shape == ((len(self.x),) if self.x else ())
 
     def _said(self, value):
         "An answer for the reader."
-        if self.x: return ', '.join(f'{v:.2f} at {o}' for o,v in zip(self.x, value))
-        if self.choices: return str(value)
+        if self.x:
+            return ', '.join(f'{v:.2f} at {o}' for o, v in zip(self.x, value))
+        if self.choices:
+            return str(value)
         return f'{value:,.0f}' if abs(value) >= 1000 else f'{value:.3g}'
 
-    def reveal(self,
-        actual, # What came out: a number, a choice or a list
-        because:str='', # Why
-    )->HTML: # Both, to be shown where the experiment was run
+    def reveal(
+        self,
+        actual,  # What came out: a number, a choice or a list
+        because: str = '',  # Why
+    ) -> HTML:  # Both, to be shown where the experiment was run
         "Put what came out beside the prediction."
         self._revealed = True
-        mine,it = 'You committed to nothing. ',self._said(actual)
-        if self.committed is not None: mine = f'You said {self._said(self.committed)}. '
-        figure = drawn(lambda ax: self._sketch(actual, ax), f'prediction and outcome: {it}') if self.x else ''
+        mine = 'You committed to nothing. '
+        it = self._said(actual)
+        if self.committed is not None:
+            mine = f'You said {self._said(self.committed)}. '
+        figure = (
+            drawn(lambda ax: self._sketch(actual, ax), f'prediction and outcome: {it}')
+            if self.x
+            else ''
+        )
         self.answer.content = f'<p>{text(mine)}<b>It is {text(it)}.</b> {text(because)}</p>{figure}'
         return HTML(self.answer.content)
 
     def _sketch(self, actual, ax):
         "Both curves."
         at = range(len(self.x))
-        if self.committed is not None: ax.plot(at, self.committed, ':s', color=_colors[1], label='your sketch')
+        if self.committed is not None:
+            ax.plot(at, self.committed, ':s', color=_colors[1], label='your sketch')
         ax.plot(at, actual, '-o', color=_colors[0], label='what came out')
-        ax.set(xticks=list(at), xticklabels=[str(o) for o in self.x], ylabel=self.y_label, ylim=self.limits)
+        ax.set(
+            xticks=list(at),
+            xticklabels=[str(o) for o in self.x],
+            ylabel=self.y_label,
+            ylim=self.limits,
+        )
         ax.legend(frameon=False)
 
     def code(self):
-        more = {'low': (self.limits[0], 0.), 'high': (self.limits[1], 1.), 'choices': (self.choices, ()),
-                'x': (self.x, ()), 'y_label': (self.y_label, '')}
-        said = ''.join(f', {k}={v!r}' for k,(v,usual) in more.items() if v!=usual)
+        more = {
+            'low': (self.limits[0], 0.0),
+            'high': (self.limits[1], 1.0),
+            'choices': (self.choices, ()),
+            'x': (self.x, ()),
+            'y_label': (self.y_label, ''),
+        }
+        said = ''.join(f', {k}={v!r}' for k, (v, usual) in more.items() if v != usual)
         given = list(self.values.values()) if self.x else self.values['answer']
         return f'guess = tl.Guess({self.question!r}{said})\nguess.commit({given!r})'
 
     def still(self):
         "The question, what can be answered, and what came out if that is known."
-        low,high = self.limits
-        can = ''.join(f'<li>{text(o)}</li>' for o in self.choices) if self.choices else (
-            f'<li>{text(self.y_label or "a number")} from {low:g} to {high:g}'
-            + f', at each of {text(", ".join(map(str, self.x)))}'*bool(self.x) + '</li>')
-        return (f'<div class="tl-static"><p><b>Predict first.</b> {text(self.question)}</p><ul>{can}</ul>'
-                f'{self.answer.content}</div>')
+        low, high = self.limits
+        can = (
+            ''.join(f'<li>{text(o)}</li>' for o in self.choices)
+            if self.choices
+            else (
+                f'<li>{text(self.y_label or "a number")} from {low:g} to {high:g}'
+                + f', at each of {text(", ".join(map(str, self.x)))}' * bool(self.x)
+                + '</li>'
+            )
+        )
+        return (
+            f'<div class="tl-static"><p><b>Predict first.</b> {text(self.question)}</p><ul>{can}</ul>'
+            f'{self.answer.content}</div>'
+        )
 
 # %% ../nbs/18_exercises.ipynb #f0da0200
 class Quiz(_Asking):
     "A question with answers to choose from; each answer explains itself."
-    def __init__(self,
-        question:str,
-        answers:dict, # Answer → why it is right or wrong
-        right:str, # The right one
+
+    def __init__(
+        self,
+        question: str,
+        answers: dict,  # Answer → why it is right or wrong
+        right: str,  # The right one
     ):
         super().__init__('Question')
-        if right not in answers: raise TLError('the right answer is none of the answers', right, 'name one of them')
-        self.question,self.answers,self.right = question,dict(answers),right
+        if right not in answers:
+            raise TLError('the right answer is none of the answers', right, 'name one of them')
+        self.question = question
+        self.answers = dict(answers)
+        self.right = right
         names = {'options': list(answers), 'value': None, 'layout': {'width': 'max-content'}}
         self.said = Canvas()
         choice = self.control('answer', w.RadioButtons(description='answer', **names))
@@ -279,46 +392,72 @@ class Quiz(_Asking):
     def explain(self):
         "Say whether the answer is right, and why."
         mine = self.values['answer']
-        sign = '✔ Yes' if mine==self.right else '✘ No'
-        self.said.content = f'<div role="status"><p><b>{sign}</b>: {text(self.answers[mine])}</p></div>' if mine else ''
+        sign = '✔ Yes' if mine == self.right else '✘ No'
+        self.said.content = (
+            f'<div role="status"><p><b>{sign}</b>: {text(self.answers[mine])}</p></div>'
+            if mine
+            else ''
+        )
 
-    def code(self): return f'# {self.question}\nanswer = {self.values["answer"]!r}'
+    def code(self):
+        return f'# {self.question}\nanswer = {self.values["answer"]!r}'
 
     def still(self):
         "The question, its answers, and behind a click which is right."
         rows = ''.join(f'<li>{text(a)}</li>' for a in self.answers)
-        def sign(a): return '✔' if a==self.right else '✘'
-        why = ''.join(f'<li>{sign(a)} {text(a)}: {text(o)}</li>' for a,o in self.answers.items())
-        return (f'<div class="tl-static"><p>{text(self.question)}</p><ol>{rows}</ol>'
-                f'<details><summary>Answers</summary><ul>{why}</ul></details></div>')
+
+        def sign(a):
+            return '✔' if a == self.right else '✘'
+
+        why = ''.join(f'<li>{sign(a)} {text(a)}: {text(o)}</li>' for a, o in self.answers.items())
+        return (
+            f'<div class="tl-static"><p>{text(self.question)}</p><ol>{rows}</ol>'
+            f'<details><summary>Answers</summary><ul>{why}</ul></details></div>'
+        )
 
 # %% ../nbs/18_exercises.ipynb #ddb1660f
 def say(
-    sentence:str, # Markdown with fields, as 'It gets {accuracy:.2f} right.'
-    **values, # What stands in them, from the run
+    sentence: str,  # Markdown with fields, as 'It gets {accuracy:.2f} right.'
+    **values,  # What stands in them, from the run
 ):
     "Show a sentence whose figures were computed."
     if lost := re.findall(r'\d\.\d|\d\s?%', re.sub(r'{[^}]*}', '', sentence)):
-        raise TLError('a figure is typed into the sentence', lost[0], 'name it: {accuracy:.2f}, and pass accuracy=…')
-    try: said = sentence.format(**values)
+        raise TLError(
+            'a figure is typed into the sentence',
+            lost[0],
+            'name it: {accuracy:.2f}, and pass accuracy=…',
+        )
+    try:
+        said = sentence.format(**values)
     except (KeyError, IndexError, ValueError, TypeError, AttributeError) as e:
-        raise TLError('sentence and values do not fit', str(e), 'pass a value for each field') from e
+        raise TLError(
+            'sentence and values do not fit', str(e), 'pass a value for each field'
+        ) from e
     display(Markdown(said))
 
 # %% ../nbs/18_exercises.ipynb #d614ab56
 def recorded(
-    name:str, # Of a file in benchmarks/results, as 'few-labels'
-)->pd.DataFrame: # A row for each measurement; in those of a `Study`, the column `on` names the machine
+    name: str,  # Of a file in benchmarks/results, as 'few-labels'
+) -> (
+    pd.DataFrame
+):  # A row for each measurement; in those of a `Study`, the column `on` names the machine
     "What was measured in hours, by a script in `benchmarks`."
     for folder in (Path.cwd(), *Path.cwd().parents, *Path(core.__file__).resolve().parents):
-        if (file := folder/f'benchmarks/results/{name}.json').exists(): return pd.read_json(file)
-    raise TLError('no recorded results of this name', name, 'they come with a clone of the repository')
+        if (file := folder / f'benchmarks/results/{name}.json').exists():
+            return pd.read_json(file)
+    raise TLError(
+        'no recorded results of this name', name, 'they come with a clone of the repository'
+    )
 
 # %% ../nbs/18_exercises.ipynb #d110a6c2
 class lesson_time:
     "Called at the top of a lesson, shown at its end: how long it took."
-    def __init__(self): self.wall,self.cpu = time.perf_counter(),time.process_time()
+
+    def __init__(self):
+        self.wall = time.perf_counter()
+        self.cpu = time.process_time()
 
     def __repr__(self):
-        wall,cpu = time.perf_counter()-self.wall,time.process_time()-self.cpu
-        return f'This lesson took {wall/60:.1f} minutes, {cpu/60:.1f} CPU minutes, on {os.cpu_count()} cores.'
+        wall = time.perf_counter() - self.wall
+        cpu = time.process_time() - self.cpu
+        return f'This lesson took {wall / 60:.1f} minutes, {cpu / 60:.1f} CPU minutes, on {os.cpu_count()} cores.'

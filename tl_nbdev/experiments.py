@@ -29,11 +29,24 @@ import optuna
 import pandas as pd
 from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
-from optuna.distributions import (BaseDistribution, CategoricalDistribution, distribution_to_json,
-                                  json_to_distribution)
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    distribution_to_json,
+    json_to_distribution,
+)
 from optuna.trial import TrialState, create_trial
 
-from .core import TLError, as_names, checked_seed, counted, fingerprint, in_order, locked, printable
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    checked_seed,
+    counted,
+    fingerprint,
+    in_order,
+    locked,
+    printable,
+)
 from .evaluation import _over_seeds, _values, baseline, evaluate
 from .advice import _check_minutes, _image_seconds
 from .features import on_features
@@ -45,62 +58,112 @@ from .plans import Phase, Plan
 from .training import fit, fit_heads
 
 # %% ../nbs/11_experiments.ipynb #53cb7031
-_kinds = {'backbone': (str, Backbone), 'plan': (Plan, str), 'head': (Head,), 'augment': (str,),
-          'per_class': (int, type(None)), 'size': (int, type(None)), 'batch_size': (int,), 'seed': (int,),
-          'lr': (int, float), 'weight_decay': (int, float), 'dropout': (int, float)} # axis → types of its values
-_defaults = {'backbone': 'tf_efficientnet_lite0', 'head': Head(), 'augment': 'flips', 'per_class': None, 'size': None,
-             'batch_size': 32, 'seed': 0} # lr, weight_decay and dropout: as the plan has them
-_classic = {'HOG + SVM': ('hog', 'svm'), 'HOG + k-NN': ('hog', 'knn'), 'pixels + SVM': ('pixels', 'svm'),
-            'pixels + k-NN': ('pixels', 'knn')} # in place of a plan: what is not deep
+# axis → types of its values
+_kinds = {
+    'backbone': (str, Backbone),
+    'plan': (Plan, str),
+    'head': (Head,),
+    'augment': (str,),
+    'per_class': (int, type(None)),
+    'size': (int, type(None)),
+    'batch_size': (int,),
+    'seed': (int,),
+    'lr': (int, float),
+    'weight_decay': (int, float),
+    'dropout': (int, float),
+}
+# lr, weight_decay and dropout: as the plan has them
+_defaults = {
+    'backbone': 'tf_efficientnet_lite0',
+    'head': Head(),
+    'augment': 'flips',
+    'per_class': None,
+    'size': None,
+    'batch_size': 32,
+    'seed': 0,
+}
+# in place of a plan: what is not deep
+_classic = {
+    'HOG + SVM': ('hog', 'svm'),
+    'HOG + k-NN': ('hog', 'knn'),
+    'pixels + SVM': ('pixels', 'svm'),
+    'pixels + k-NN': ('pixels', 'knn'),
+}
+
 
 def _plain(value):
     "A value of an axis as plain data."
-    if isinstance(value, Plan): return {'plan': value.to_dict()}
-    if isinstance(value, Head): return {'head': asdict(value)}
-    if not isinstance(value, Backbone): return value
-    facts,w = {f.name: getattr(value, f.name) for f in fields(value)},value.weights
+    if isinstance(value, Plan):
+        return {'plan': value.to_dict()}
+    if isinstance(value, Head):
+        return {'head': asdict(value)}
+    if not isinstance(value, Backbone):
+        return value
+    facts = {f.name: getattr(value, f.name) for f in fields(value)}
+    w = value.weights
     path = None if w.path is None or w.origin in ('packaged', 'downloaded') else str(w.path)
     return {'backbone': {**facts, 'weights': [w.name, w.origin, path, w.sha256]}}
 
+
 def _made(data):
     "The value that `_plain` described; weights must be the very ones."
-    kind,facts = next(iter(data.items())) if isinstance(data, dict) else (None, data)
-    if kind=='plan': return Plan.from_dict(facts)
-    if kind=='head': return Head(**facts)
-    return _made_backbone(facts) if kind=='backbone' else facts
+    kind, facts = next(iter(data.items())) if isinstance(data, dict) else (None, data)
+    if kind == 'plan':
+        return Plan.from_dict(facts)
+    if kind == 'head':
+        return Head(**facts)
+    return _made_backbone(facts) if kind == 'backbone' else facts
+
 
 def _made_backbone(facts):
     "A backbone from its facts; its weights are those of this machine, if they have the same hash."
-    (name,origin,path,sha),lists = facts['weights'],{k: tuple(facts[k]) for k in ('mean', 'std', 'reinit')}
-    source = None if origin=='random' else path or 'default'
+    (name, origin, path, sha), lists = (
+        facts['weights'],
+        {k: tuple(facts[k]) for k in ('mean', 'std', 'reinit')},
+    )
+    source = None if origin == 'random' else path or 'default'
     w = backbone(facts['id'], source).weights
-    if w.sha256!=sha:
-        raise TLError('weights are not those of the experiment', f"{facts['id']} {name}", 'copy them here')
+    if w.sha256 != sha:
+        raise TLError(
+            'weights are not those of the experiment', f"{facts['id']} {name}", 'copy them here'
+        )
     return Backbone(**{**facts, **lists, 'weights': w})
 
 # %% ../nbs/11_experiments.ipynb #26290e92
 def _name(value):
     "What a value is called in tables."
-    if isinstance(value, Plan): return printable('; '.join(str(value).split('\n')))
+    if isinstance(value, Plan):
+        return printable('; '.join(str(value).split('\n')))
     if isinstance(value, Backbone):
-        return printable(value.full_name + (' random' if value.weights.origin=='random' else ''))
+        return printable(value.full_name + (' random' if value.weights.origin == 'random' else ''))
     if isinstance(value, Head):
-        other = {f.name: getattr(value, f.name) for f in fields(value) if getattr(value, f.name)!=f.default}
-        return ', '.join(f'{k} {v}' for k,v in other.items()) or 'linear'
+        other = {
+            f.name: getattr(value, f.name)
+            for f in fields(value)
+            if getattr(value, f.name) != f.default
+        }
+        return ', '.join(f'{k} {v}' for k, v in other.items()) or 'linear'
     return value
+
 
 def _check_axis(axis, values):
     "Refuse an axis that does not exist, and values that are none of it."
-    if axis not in _kinds: raise TLError('unknown axis', axis, f"use {', '.join(_kinds)}")
+    if axis not in _kinds:
+        raise TLError('unknown axis', axis, f"use {', '.join(_kinds)}")
     for v in values:
         if isinstance(v, bool) or not isinstance(v, _kinds[axis]):
             raise TLError(f'not a value of {axis}', repr(v), 'see the documentation of grid')
-        if axis in ('lr', 'weight_decay', 'dropout'): Phase(1, 'head', **{axis: v}) # which refuses what is out of range
-        if axis=='seed': checked_seed(v)
-        if axis=='augment': _augmentation(v)
-        if axis=='plan' and isinstance(v, str) and v not in _classic:
+        if axis in ('lr', 'weight_decay', 'dropout'):
+            Phase(1, 'head', **{axis: v})  # which refuses what is out of range
+        if axis == 'seed':
+            checked_seed(v)
+        if axis == 'augment':
+            _augmentation(v)
+        if axis == 'plan' and isinstance(v, str) and v not in _classic:
             raise TLError('unknown plan', v, f"give a Plan, or one of {', '.join(_classic)}")
-    if not values: raise TLError('axis without values', axis, 'give one or more')
+    if not values:
+        raise TLError('axis without values', axis, 'give one or more')
+
 
 def _listed(axis, given):
     "{name: value} of what a user gave for an axis: one value, several, or a dict of them."
@@ -108,204 +171,345 @@ def _listed(axis, given):
     values = list(several) if isinstance(given, (dict, list, tuple, range)) else [given]
     values = [o.item() if isinstance(o, np.generic) else o for o in values]
     _check_axis(axis, values)
-    if axis=='backbone': values = [backbone(o) if isinstance(o, str) else o for o in values]
+    if axis == 'backbone':
+        values = [backbone(o) if isinstance(o, str) else o for o in values]
     named = dict(zip(map(str, given) if isinstance(given, dict) else map(_name, values), values))
-    if len(named) < len(values): raise TLError('the same value twice', axis, 'name each once, or give a dict of names')
+    if len(named) < len(values):
+        raise TLError('the same value twice', axis, 'name each once, or give a dict of names')
     return named
 
 # %% ../nbs/11_experiments.ipynb #d376c42f
 def _with_rate(lr, peak):
     "The rates of a phase, scaled so that the highest is `peak`."
     top = max(lr.values()) if isinstance(lr, dict) else max(lr) if isinstance(lr, list) else lr
-    if isinstance(lr, dict): return {k: v*peak/top for k,v in lr.items()}
-    return [v*peak/top for v in lr] if isinstance(lr, list) else peak
+    if isinstance(lr, dict):
+        return {k: v * peak / top for k, v in lr.items()}
+    return [v * peak / top for v in lr] if isinstance(lr, list) else peak
+
 
 def _changed(plan, config):
     "The plan with what the configuration says of rates, decay and dropout."
-    given,peak = {k: config[k] for k in ('weight_decay', 'dropout') if config.get(k) is not None},config.get('lr')
-    def one(p): return replace(p, **given, lr=p.lr if peak is None else _with_rate(p.lr, peak))
+    given = {k: config[k] for k in ('weight_decay', 'dropout') if config.get(k) is not None}
+    peak = config.get('lr')
+
+    def one(p):
+        return replace(p, **given, lr=p.lr if peak is None else _with_rate(p.lr, peak))
+
     return replace(plan, phases=tuple(map(one, plan.phases)))
 
 # %% ../nbs/11_experiments.ipynb #6df2e577
 _known_columns = ('label', 'split', 'weight', 'group')
 
+
 def _some_digests(images):
     "Hashes of up to 50 files, evenly spaced in the order of paths: which files these are."
     paths = np.sort(images.table.path.to_numpy())
-    some = paths[np.unique(np.linspace(0, len(paths)-1, 50).astype(int))]
+    some = paths[np.unique(np.linspace(0, len(paths) - 1, 50).astype(int))]
     return fingerprint(list(in_order(digest, list(some), os.cpu_count())))
+
 
 def _images_to_plain(images):
     "An ImageSet as plain data."
     t = images.table
     columns = [*_known_columns, *images.tasks]
-    return {'name': images.name, 'root': str(images.root), 'paths': images._relative, 'tasks': list(images.tasks),
-            'columns': {c: t[c].tolist() for c in columns}, 'classes': list(images.classes),
-            'split_fingerprint': images.split_fingerprint, 'files': _some_digests(images)}
+    return {
+        'name': images.name,
+        'root': str(images.root),
+        'paths': images._relative,
+        'tasks': list(images.tasks),
+        'columns': {c: t[c].tolist() for c in columns},
+        'classes': list(images.classes),
+        'split_fingerprint': images.split_fingerprint,
+        'files': _some_digests(images),
+    }
+
 
 def _folder_of(data, root):
     "Where the files of an ImageSet lie on this machine."
-    if root is not None: return Path(root).expanduser().resolve()
-    if (Path(data['root'])/data['paths'][0]).is_file(): return Path(data['root'])
-    try: return load_images(data['name'].split('/')[0]).root
+    if root is not None:
+        return Path(root).expanduser().resolve()
+    if (Path(data['root']) / data['paths'][0]).is_file():
+        return Path(data['root'])
+    try:
+        return load_images(data['name'].split('/')[0]).root
     except TLError as e:
-        raise TLError('images of the experiment are not here', data['root'], 'say root=, their folder') from e
+        raise TLError(
+            'images of the experiment are not here', data['root'], 'say root=, their folder'
+        ) from e
+
 
 def _images_from_plain(data, root=None):
     "The ImageSet that `_images_to_plain` described; its files must be the very ones."
     folder = _folder_of(data, root)
     frame = pd.DataFrame({'path': data['paths'], **data['columns']}).astype({'weight': float})
-    tasks,label = data['tasks'],data['tasks'] or 'label'
-    if tasks: frame = frame.drop(columns='label')
-    images = replace(ImageSet.from_frame(frame, label=label, root=folder, name=data['name']), root=folder)
-    same = images.split_fingerprint==data['split_fingerprint'] and _some_digests(images)==data['files']
-    if not same: raise TLError('files are not those of the experiment', folder, 'copy them here, or say root=')
+    tasks = data['tasks']
+    label = data['tasks'] or 'label'
+    if tasks:
+        frame = frame.drop(columns='label')
+    images = replace(
+        ImageSet.from_frame(frame, label=label, root=folder, name=data['name']), root=folder
+    )
+    same = (
+        images.split_fingerprint == data['split_fingerprint']
+        and _some_digests(images) == data['files']
+    )
+    if not same:
+        raise TLError(
+            'files are not those of the experiment', folder, 'copy them here, or say root='
+        )
     return replace(images, classes=tuple(data['classes']))
 
 # %% ../nbs/11_experiments.ipynb #b1562e8d
 def _subset(images, per_class, seed):
     "The images with `per_class` labels a class to train on, and no more to choose the best epoch by."
-    return images if per_class is None else images.few_labels(per_class, seed, splits=('train', 'valid'))
+    return (
+        images
+        if per_class is None
+        else images.few_labels(per_class, seed, splits=('train', 'valid'))
+    )
 
-_seconds_of_image = functools.lru_cache(maxsize=64)(_image_seconds) # once a network and size
+
+_seconds_of_image = functools.lru_cache(maxsize=64)(_image_seconds)  # once a network and size
+
 
 def _seconds(learn, run, images):
     "(seconds of the whole training, of its parts up to the end of each epoch), as if no features had been kept."
-    dls,ends,now = learn.dls,[],0.
+    dls = learn.dls
+    ends = []
+    now = 0.0
     image = _seconds_of_image(dls.backbone, images, dls.size) if any(run.on_features) else 0
-    for i,(phase,kept) in enumerate(zip(run.plan.phases, run.on_features)):
-        if kept: # what is frozen has seen each view, once
+    for i, (phase, kept) in enumerate(zip(run.plan.phases, run.on_features)):
+        if kept:  # what is frozen has seen each view, once
             passes = min(len(views[dls.augment]), phase.epochs)
-            now += image*(len(dls.train.dataset)*passes + len(dls.valid.dataset))
+            now += image * (len(dls.train.dataset) * passes + len(dls.valid.dataset))
         for row in run.history:
-            if row['phase']!=i: continue
+            if row['phase'] != i:
+                continue
             now += row['seconds']
             ends.append(now)
-    return now,ends
+    return now, ends
 
 # %% ../nbs/11_experiments.ipynb #e97f6be1
 def _figure(learn, run, judged, split, figure):
     "A figure on a split of the judged images."
     part = judged.split(split)
-    if split=='valid' and all(run.on_features) and list(part.table.path)==list(learn.dls.images.valid.table.path):
-        with on_features(learn, ['head'], math.inf) as used: # what is frozen has seen these images already
+    if (
+        split == 'valid'
+        and all(run.on_features)
+        and list(part.table.path) == list(learn.dls.images.valid.table.path)
+    ):
+        with on_features(
+            learn, ['head'], math.inf
+        ) as used:  # what is frozen has seen these images already
             if used:
                 probs = learn.get_preds(1)[0].double().numpy()
-                return float(_values(part.targets, probs, part.table.weight.to_numpy(float))[figure])
+                return float(
+                    _values(part.targets, probs, part.table.weight.to_numpy(float))[figure]
+                )
     return float(evaluate(learn, judged, split).metrics[figure].value)
+
 
 @dataclass(frozen=True)
 class _Task:
     "What all trainings of an experiment share."
-    images:ImageSet
-    split:str # That is ranked
-    figure:str
-    also:tuple # Other splits that are measured
+
+    images: ImageSet
+    split: str  # That is ranked
+    figure: str
+    also: tuple  # Other splits that are measured
 
     def learner(self, config):
         "An untrained learner for a configuration."
-        images,bb = _subset(self.images, config['per_class'], config['seed']),config['backbone']
-        dls = dataloaders(images, bb, config['size'], config['batch_size'], config['augment'], config['seed'])
+        images = _subset(self.images, config['per_class'], config['seed'])
+        bb = config['backbone']
+        dls = dataloaders(
+            images, bb, config['size'], config['batch_size'], config['augment'], config['seed']
+        )
         return transfer_learner(dls, config['head'], seed=config['seed'])
 
     def row(self, config, learn, run):
         "A row of results of a training."
-        took,ends = _seconds(learn, run, self.images)
-        curve = [[end, h['accuracy']] for end,h in zip(ends, run.history)] if 'accuracy' in run.history[0] else []
+        took, ends = _seconds(learn, run, self.images)
+        curve = (
+            [[end, h['accuracy']] for end, h in zip(ends, run.history)]
+            if 'accuracy' in run.history[0]
+            else []
+        )
         also = {s: _figure(learn, run, learn.dls.images, s, self.figure) for s in self.also}
         score = _figure(learn, run, self.images, self.split, self.figure)
-        return {'seed': config['seed'], 'score': score, 'seconds': took, 'curve': curve, 'also': also,
-                'judged': self.images.split_fingerprint, 'run': run.to_dict()}
+        return {
+            'seed': config['seed'],
+            'score': score,
+            'seconds': took,
+            'curve': curve,
+            'also': also,
+            'judged': self.images.split_fingerprint,
+            'run': run.to_dict(),
+        }
 
     def classic(self, config):
         "The same row of a classifier that is not deep."
-        images,since = _subset(self.images, config['per_class'], config['seed']),time.perf_counter()
+        images = _subset(self.images, config['per_class'], config['seed'])
+        since = time.perf_counter()
+
         def score_on(split, judged=None):
-            report = baseline(images, *_classic[config['plan']], split=split, size=config['size'] or 64, judged=judged)
+            report = baseline(
+                images,
+                *_classic[config['plan']],
+                split=split,
+                size=config['size'] or 64,
+                judged=judged,
+            )
             return float(report.metrics[self.figure].value)
+
         score = score_on(self.split, self.images)
-        took,also = time.perf_counter()-since,{s: score_on(s) for s in self.also}
-        return {'seed': config['seed'], 'score': score, 'seconds': took, 'curve': [], 'also': also,
-                'judged': self.images.split_fingerprint, 'run': None}
+        took = time.perf_counter() - since
+        also = {s: score_on(s) for s in self.also}
+        return {
+            'seed': config['seed'],
+            'score': score,
+            'seconds': took,
+            'curve': [],
+            'also': also,
+            'judged': self.images.split_fingerprint,
+            'run': None,
+        }
 
 # %% ../nbs/11_experiments.ipynb #141d20aa
 class _Watch(Onlooker):
     "Ends a training when the time is over; tells a trial of each epoch, and ends it if it is to be pruned."
+
     order = 70
-    def __init__(self, deadline, trial): self.deadline,self.trial,self.late,self.n = deadline,trial,False,0
+
+    def __init__(self, deadline, trial):
+        self.deadline = deadline
+        self.trial = trial
+        self.late = False
+        self.n = 0
 
     def after_batch(self):
-        if time.monotonic() < self.deadline: return
+        if time.monotonic() < self.deadline:
+            return
         self.late = True
-        raise KeyboardInterrupt # which `fit` knows how to end with
+        raise KeyboardInterrupt  # which `fit` knows how to end with
 
     def after_epoch(self):
-        if self.trial is None: return
-        self.trial.report(-float(self.recorder.values[-1][1]), self.n) # validation loss; higher is better
+        if self.trial is None:
+            return
+        # validation loss; higher is better
+        self.trial.report(-float(self.recorder.values[-1][1]), self.n)
         self.n += 1
-        if self.trial.should_prune(): raise optuna.TrialPruned('by the pruner') # fastai wants a text
+        if self.trial.should_prune():
+            raise optuna.TrialPruned('by the pruner')  # fastai wants a text
 
-class _TimeIsUp(Exception): pass
+
+class _TimeIsUp(Exception):
+    pass
+
 
 def _trained(task, config, deadline=math.inf, trial=None, cbs=None):
     "(a trained learner, its record) of a configuration."
-    learn,watch = task.learner(config),_Watch(deadline, trial)
-    with learn.no_bar(), learn.no_logging(), learn.added_cbs([watch, *(cbs(config) if cbs else [])]):
+    learn = task.learner(config)
+    watch = _Watch(deadline, trial)
+    with (
+        learn.no_bar(),
+        learn.no_logging(),
+        learn.added_cbs([watch, *(cbs(config) if cbs else [])]),
+    ):
         run = fit(learn, _changed(config['plan'], config), config['seed'])
-    if watch.late: raise _TimeIsUp
-    if run.status=='interrupted': raise KeyboardInterrupt
-    return learn,run
+    if watch.late:
+        raise _TimeIsUp
+    if run.status == 'interrupted':
+        raise KeyboardInterrupt
+    return learn, run
 
 # %% ../nbs/11_experiments.ipynb #fd293646
-_beat_s,_grace_s = 20, 90
+_beat_s = 20
+_grace_s = 90
+
 
 def _address(storage):
     "The address of a database, with an absolute path and the driver that we install."
     if not isinstance(storage, str) or '://' not in storage:
-        raise TLError('storage is no address', 'storage', 'use sqlite:///runs.db or postgresql://user@host/name')
-    kind,_,rest = storage.partition('://')
-    if kind=='postgresql': return f'postgresql+psycopg://{rest}'
-    if kind!='sqlite' or not rest.strip('/'): return storage
-    if set(rest) & set('?%#'): raise TLError('name of the file holds ?, % or #', rest, 'choose another one')
-    if rest[0]!='/': raise TLError('storage is no address', storage, 'use three slashes: sqlite:///runs.db')
+        raise TLError(
+            'storage is no address',
+            'storage',
+            'use sqlite:///runs.db or postgresql://user@host/name',
+        )
+    kind, _, rest = storage.partition('://')
+    if kind == 'postgresql':
+        return f'postgresql+psycopg://{rest}'
+    if kind != 'sqlite' or not rest.strip('/'):
+        return storage
+    if set(rest) & set('?%#'):
+        raise TLError('name of the file holds ?, % or #', rest, 'choose another one')
+    if rest[0] != '/':
+        raise TLError('storage is no address', storage, 'use three slashes: sqlite:///runs.db')
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
+
 
 def _shown(address):
     "An address without its password."
     from sqlalchemy.engine import make_url
-    try: return make_url(address).set(query={}).render_as_string(hide_password=True)
-    except Exception: return address.split('://')[0] # not to be read: nothing of it is shown
+
+    try:
+        return make_url(address).set(query={}).render_as_string(hide_password=True)
+    except Exception:
+        return address.split('://')[0]  # not to be read: nothing of it is shown
+
 
 def _opened(address):
     "The storage at an address."
-    options = {'connect_args': {'timeout': 120}} if address.startswith('sqlite') else {'pool_pre_ping': True}
+    options = (
+        {'connect_args': {'timeout': 120}}
+        if address.startswith('sqlite')
+        else {'pool_pre_ping': True}
+    )
     beats = dict(heartbeat_interval=_beat_s, grace_period=_grace_s)
-    def opened(): return optuna.storages.RDBStorage(address, options, **beats)
+
+    def opened():
+        return optuna.storages.RDBStorage(address, options, **beats)
+
     try:
-        if not address.startswith('sqlite:///'): return opened()
-        with locked(address.removeprefix('sqlite:///')): return opened() # only one process makes the tables
-    except TLError: raise
+        if not address.startswith('sqlite:///'):
+            return opened()
+        with locked(address.removeprefix('sqlite:///')):
+            return opened()  # only one process makes the tables
+    except TLError:
+        raise
     except ImportError as e:
         fix = 'pip install "psycopg[binary]"'
         raise TLError(f'driver is not installed ({e.name or e})', _shown(address), fix) from e
-    except Exception as e: # SQLAlchemy's and the driver's own
+    except Exception as e:  # SQLAlchemy's and the driver's own
         reason = printable(str(e).split('\n')[0])
-        raise TLError(f'storage cannot be opened ({reason})', _shown(address), 'is it there, and may you write?') from e
+        raise TLError(
+            f'storage cannot be opened ({reason})',
+            _shown(address),
+            'is it there, and may you write?',
+        ) from e
+
 
 def _me():
     "Names this process: machine, space of process numbers, number, and when the module was loaded."
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
     return [socket.gethostname(), space, os.getpid(), _loaded]
 
+
 _loaded = time.time()
+
 
 def _is_dead(worker):
     "Whether a worker of this machine is known to be gone; of others, nothing is known."
-    if worker[:2]!=_me()[:2] or os.name!='posix': return False
-    if worker[2]==os.getpid(): return worker[3]!=_loaded # an earlier process had the same number
-    try: os.kill(worker[2], 0)
-    except ProcessLookupError: return True
-    except PermissionError: pass
+    if worker[:2] != _me()[:2] or os.name != 'posix':
+        return False
+    if worker[2] == os.getpid():
+        return worker[3] != _loaded  # an earlier process had the same number
+    try:
+        os.kill(worker[2], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
     return False
 
 # %% ../nbs/11_experiments.ipynb #3e5076cc
@@ -316,56 +520,75 @@ def _silent():
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter('ignore', optuna.exceptions.ExperimentalWarning) # heartbeats, since 2021
-            warnings.filterwarnings('ignore', 'Heartbeat of storage') # ours beat by `_beating`
+            # heartbeats, since 2021
+            warnings.simplefilter('ignore', optuna.exceptions.ExperimentalWarning)
+            warnings.filterwarnings('ignore', 'Heartbeat of storage')  # ours beat by `_beating`
             yield
-    finally: optuna.logging.set_verbosity(before)
+    finally:
+        optuna.logging.set_verbosity(before)
+
 
 class Experiment:
     "Trainings in a database: a grid or a search over networks, plans, labels and rates, with seeds."
-    def __init__(self,
-        name:str,
-        images:ImageSet=None, # With splits; None: those that the experiment has already
-        storage:str='sqlite:///runs.db', # Of Optuna: one file, or "postgresql://user@host/name"
-        split:str='valid', # What is ranked; each look at 'test' is counted
-        figure:str='balanced_accuracy', # A key of `Report.metrics`; higher is better
-        also:tuple=(), # Other splits to measure, as ('train',)
-        root=None, # Folder of the images, where they lie elsewhere than on the machine that began
+
+    def __init__(
+        self,
+        name: str,
+        images: ImageSet = None,  # With splits; None: those that the experiment has already
+        storage: str = 'sqlite:///runs.db',  # Of Optuna: one file, or "postgresql://user@host/name"
+        split: str = 'valid',  # What is ranked; each look at 'test' is counted
+        figure: str = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
+        also: tuple = (),  # Other splits to measure, as ('train',)
+        root=None,  # Folder of the images, where they lie elsewhere than on the machine that began
     ):
-        self.name,self.address,self.judging = name,_address(storage),0.
-        if not isinstance(name, str) or not name: raise TLError('name is no text', repr(name), 'give one')
+        self.name = name
+        self.address = _address(storage)
+        self.judging = 0.0
+        if not isinstance(name, str) or not name:
+            raise TLError('name is no text', repr(name), 'give one')
         also = list(as_names(also))
         try:
-            with _silent(): self.study = self._study(images, _opened(self.address), split, figure, also)
+            with _silent():
+                self.study = self._study(images, _opened(self.address), split, figure, also)
         except optuna.exceptions.StorageInternalError as e:
-            raise TLError('storage cannot be written', _shown(self.address), 'may you write there?') from e
+            raise TLError(
+                'storage cannot be written', _shown(self.address), 'may you write there?'
+            ) from e
         facts = self.study.user_attrs
-        if images is None: images = _images_from_plain(facts['images'], root)
+        if images is None:
+            images = _images_from_plain(facts['images'], root)
         settings = facts['settings']
         self.task = _Task(images, settings['split'], settings['figure'], tuple(settings['also']))
 
     def _study(self, images, storage, split, figure, also):
         "The study of this name: a new one, or the one that is there, if it is of the same images."
-        if images is not None: _check_settings(images, split, figure, also)
+        if images is not None:
+            _check_settings(images, split, figure, also)
         there = self.name in optuna.get_all_study_names(storage)
         if images is None and not there:
             where = f'{self.name} in {_shown(self.address)}'
             raise TLError('no such experiment', where, 'give its images to begin one')
-        study = optuna.create_study(study_name=self.name, storage=storage, direction='maximize', load_if_exists=True)
-        settings,known = {'split': split, 'figure': figure, 'also': also},study.user_attrs
+        study = optuna.create_study(
+            study_name=self.name, storage=storage, direction='maximize', load_if_exists=True
+        )
+        settings = {'split': split, 'figure': figure, 'also': also}
+        known = study.user_attrs
         if 'settings' not in known:
-            if images is None: raise TLError('experiment was not begun', self.name, 'give its images to begin it')
+            if images is None:
+                raise TLError('experiment was not begun', self.name, 'give its images to begin it')
             study.set_user_attr('images', _images_to_plain(images))
             study.set_user_attr('settings', settings)
-        elif images is not None: _check_same(known, images, settings, self.name)
+        elif images is not None:
+            _check_same(known, images, settings, self.name)
         return study
 
     def _choices(self):
         "What names stand for: axis → name → plain data."
         found = {}
-        for key,data in self.study.user_attrs.items():
-            kind,_,rest = key.partition(':')
-            if kind=='choice': found.setdefault(rest.partition(':')[0], {})[data['name']] = data['is']
+        for key, data in self.study.user_attrs.items():
+            kind, _, rest = key.partition(':')
+            if kind == 'choice':
+                found.setdefault(rest.partition(':')[0], {})[data['name']] = data['is']
         return found
 
     def _trials(self, *states):
@@ -373,384 +596,564 @@ class Experiment:
         found = self.study.get_trials(deepcopy=False, states=states or None)
         return [t for t in found if 'config' in t.user_attrs]
 
+
 def _check_same(known, images, settings, name):
     "Refuse other images, files or settings than those that an experiment began with."
-    facts = images.split_fingerprint,_some_digests(images)
-    if (known['images']['split_fingerprint'], known['images']['files'])!=facts or known['settings']!=settings:
+    facts = images.split_fingerprint, _some_digests(images)
+    if (known['images']['split_fingerprint'], known['images']['files']) != facts or known[
+        'settings'
+    ] != settings:
         raise TLError('experiment is of other images or settings', name, 'choose another name')
+
 
 def _check_settings(images, split, figure, also):
     "Refuse what cannot be ranked."
     of_one_task(images)
-    for s in (split, *also): images.split(s)
-    known = ('balanced_accuracy', 'accuracy', 'weighted_accuracy', 'f1', 'auroc', 'average_precision')
-    if figure not in known: raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
+    for s in (split, *also):
+        images.split(s)
+    known = (
+        'balanced_accuracy',
+        'accuracy',
+        'weighted_accuracy',
+        'f1',
+        'auroc',
+        'average_precision',
+    )
+    if figure not in known:
+        raise TLError('unknown figure', figure, f"choose one of {', '.join(known)}")
 
 # %% ../nbs/11_experiments.ipynb #4ae4da62
 def _config_key(config):
     "What tells one training from another."
     return json.dumps(config, sort_keys=True)
 
+
 def _draws(config):
     "Whether another seed gives another result: what is not deep draws nothing but its images."
     return isinstance(config['plan'], Plan) or bool(config['per_class'])
 
-@patch
-def _note_choices(self:Experiment, axes):
-    "Write down what names stand for; a name stands for one thing."
-    known = self._choices()
-    for axis,named in axes.items():
-        for k,v in named.items():
-            if k is v: continue # a number, which needs no name
-            mine = known.get(axis, {}).get(k)
-            if mine is None: # a database may hold keys of 512 characters; the text of a plan can be longer
-                noted = {'name': k, 'is': json.loads(json.dumps(_plain(v)))}
-                self.study.set_user_attr(f'choice:{axis}:{fingerprint(k)}', noted)
-            elif _made(mine)!=v: raise TLError(f'{axis} of this name is another one', k, 'choose another name')
 
 @patch
-def grid(self:Experiment,
-    **axes, # Axis → a value, a list of values, or a dict of names and values
-)->Experiment: # Itself
+def _note_choices(self: Experiment, axes):
+    "Write down what names stand for; a name stands for one thing."
+    known = self._choices()
+    for axis, named in axes.items():
+        for k, v in named.items():
+            if k is v:
+                continue  # a number, which needs no name
+            mine = known.get(axis, {}).get(k)
+            if (
+                mine is None
+            ):  # a database may hold keys of 512 characters; the text of a plan can be longer
+                noted = {'name': k, 'is': json.loads(json.dumps(_plain(v)))}
+                self.study.set_user_attr(f'choice:{axis}:{fingerprint(k)}', noted)
+            elif _made(mine) != v:
+                raise TLError(f'{axis} of this name is another one', k, 'choose another name')
+
+
+@patch
+def grid(
+    self: Experiment,
+    **axes,  # Axis → a value, a list of values, or a dict of names and values
+) -> Experiment:  # Itself
     "Add all combinations: backbone, plan, head, augment, per_class, size, batch_size, lr, weight_decay, dropout, seed."
-    named = {a: _listed(a, v) for a,v in (_defaults | axes).items()}
-    if 'plan' not in axes: raise TLError('no plan', 'plan', 'give one, as plans.linear_probe(10)')
+    named = {a: _listed(a, v) for a, v in (_defaults | axes).items()}
+    if 'plan' not in axes:
+        raise TLError('no plan', 'plan', 'give one, as plans.linear_probe(10)')
     _check_rates(axes, named['plan'])
     few = [n for n in named['per_class'].values() if n is not None]
-    if few: self.task.images.few_labels(max(few)) # which refuses more than there are
+    if few:
+        self.task.images.few_labels(max(few))  # which refuses more than there are
     self._note_choices(named)
-    order = ['seed', *(a for a in named if a!='seed')]
+    order = ['seed', *(a for a in named if a != 'seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
     first = next(iter(named['seed']))
-    configs = [c for c in configs if c['seed']==first or _draws({**c, 'plan': named['plan'][c['plan']]})]
+    configs = [
+        c for c in configs if c['seed'] == first or _draws({**c, 'plan': named['plan'][c['plan']]})
+    ]
     new = [c for c in configs if _config_key(c) not in there]
-    for c in progress_bar(new, leave=False) if len(new) > 50 else new: # each is written for itself
+    for c in progress_bar(new, leave=False) if len(new) > 50 else new:  # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
     return self
 
+
 def _check_rates(axes, plans):
     "Refuse rates for plans that have none, because they only solve the head."
-    solved = [n for n,p in plans.items() if isinstance(p, Plan) and all(o.optimizer=='lbfgs' for o in p.phases)]
+    solved = [
+        n
+        for n, p in plans.items()
+        if isinstance(p, Plan) and all(o.optimizer == 'lbfgs' for o in p.phases)
+    ]
     if axes.get('lr') is not None and solved:
-        raise TLError('plan has no learning rate: its head is solved', ', '.join(map(str, solved)),
-                      'leave lr out, or train the head by epochs: plans.linear_probe(10)')
+        raise TLError(
+            'plan has no learning rate: its head is solved',
+            ', '.join(map(str, solved)),
+            'leave lr out, or train the head by epochs: plans.linear_probe(10)',
+        )
+
 
 def _check_counts(**counts):
-    for what,n in counts.items():
-        if type(n) is not int or n < 1: raise TLError(f'{what} out of range', repr(n), 'use 1 or more')
+    for what, n in counts.items():
+        if type(n) is not int or n < 1:
+            raise TLError(f'{what} out of range', repr(n), 'use 1 or more')
+
 
 @patch
-def search(self:Experiment,
-    trials:int, # How many configurations
-    seeds:int=3, # Trainings of each; its value is their mean
-    **axes, # As in `grid`, where a list is a choice; or a distribution of Optuna's
-)->Experiment: # Itself
+def search(
+    self: Experiment,
+    trials: int,  # How many configurations
+    seeds: int = 3,  # Trainings of each; its value is their mean
+    **axes,  # As in `grid`, where a list is a choice; or a distribution of Optuna's
+) -> Experiment:  # Itself
     "Let Optuna look for the best configuration; sampler and pruner are given to `run`."
     _check_counts(trials=trials, seeds=seeds)
-    if 'plan' not in axes or 'seed' in axes: raise TLError('plan is missing, or seed is given', 'search', 'give a plan')
-    axes = {a: list(v.choices) if isinstance(v, CategoricalDistribution) else v for a,v in axes.items()}
-    drawn = {a: v for a,v in axes.items() if isinstance(v, BaseDistribution)}
-    named = {a: _listed(a, v) for a,v in (_defaults | axes).items() if a not in drawn and a!='seed'}
+    if 'plan' not in axes or 'seed' in axes:
+        raise TLError('plan is missing, or seed is given', 'search', 'give a plan')
+    axes = {
+        a: list(v.choices) if isinstance(v, CategoricalDistribution) else v for a, v in axes.items()
+    }
+    drawn = {a: v for a, v in axes.items() if isinstance(v, BaseDistribution)}
+    named = {
+        a: _listed(a, v) for a, v in (_defaults | axes).items() if a not in drawn and a != 'seed'
+    }
     _check_rates(axes, named.get('plan', {}))
-    for a,d in drawn.items(): _check_axis(a, [d.low, d.high])
+    for a, d in drawn.items():
+        _check_axis(a, [d.low, d.high])
     self._note_choices(named)
-    drawn |= {a: CategoricalDistribution(list(v)) for a,v in named.items() if len(v) > 1}
-    fixed = {a: next(iter(v)) for a,v in named.items() if len(v)==1}
-    spec = {'seeds': seeds, 'fixed': fixed, 'drawn': {a: distribution_to_json(d) for a,d in drawn.items()}}
+    drawn |= {a: CategoricalDistribution(list(v)) for a, v in named.items() if len(v) > 1}
+    fixed = {a: next(iter(v)) for a, v in named.items() if len(v) == 1}
+    spec = {
+        'seeds': seeds,
+        'fixed': fixed,
+        'drawn': {a: distribution_to_json(d) for a, d in drawn.items()},
+    }
     before = self.study.user_attrs.get('search')
-    if before and {k: v for k,v in before.items() if k!='trials'}!=json.loads(json.dumps(spec)):
-        raise TLError('experiment has another search already', self.name, 'only its number of trials may change')
+    if before and {k: v for k, v in before.items() if k != 'trials'} != json.loads(
+        json.dumps(spec)
+    ):
+        raise TLError(
+            'experiment has another search already',
+            self.name,
+            'only its number of trials may change',
+        )
     self.study.set_user_attr('search', {**spec, 'trials': trials})
     return self
 
 # %% ../nbs/11_experiments.ipynb #ade52d2d
 _tries = 5
-_at_work = TrialState.WAITING,TrialState.RUNNING
+_at_work = TrialState.WAITING, TrialState.RUNNING
+
 
 @patch
-def _settle(self:Experiment, trial, state=TrialState.FAIL, value=None, **attrs):
+def _settle(self: Experiment, trial, state=TrialState.FAIL, value=None, **attrs):
     "End a trial, unless it has ended already."
     try:
-        for k,v in attrs.items(): self.study._storage.set_trial_user_attr(trial._trial_id, k, v)
-        self.study.tell(trial.number, value, state=None if value is not None else state, skip_if_finished=True)
-    except optuna.exceptions.UpdateFinishedTrialError: pass # taken for dead; another worker has it now
+        for k, v in attrs.items():
+            self.study._storage.set_trial_user_attr(trial._trial_id, k, v)
+        self.study.tell(
+            trial.number, value, state=None if value is not None else state, skip_if_finished=True
+        )
+    except optuna.exceptions.UpdateFinishedTrialError:
+        pass  # taken for dead; another worker has it now
+
 
 @patch
-def _finish(self:Experiment, trial, rows):
+def _finish(self: Experiment, trial, rows):
     "End a trial with its results; a figure that is no number is none."
     value = float(np.mean([r['score'] for r in rows]))
-    if math.isfinite(value): self._settle(trial, value=value, rows=rows)
-    else: self._settle(trial, error=f'{self.task.figure} on {self.task.split} is not a number: does it lack a class?')
+    if math.isfinite(value):
+        self._settle(trial, value=value, rows=rows)
+    else:
+        self._settle(
+            trial,
+            error=f'{self.task.figure} on {self.task.split} is not a number: does it lack a class?',
+        )
+
 
 @patch
-def _mend(self:Experiment):
+def _mend(self: Experiment):
     "End the trials of dead workers, and let their configurations wait again."
     optuna.storages.fail_stale_trials(self.study)
     for t in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-        worker,since = t.user_attrs.get('worker'),time.time()-t.datetime_start.timestamp()
-        if _is_dead(worker) if worker else since > _grace_s: self._settle(t)
-    for config in self._lost(): self.study.enqueue_trial({}, user_attrs={'config': config})
+        worker = t.user_attrs.get('worker')
+        since = time.time() - t.datetime_start.timestamp()
+        if _is_dead(worker) if worker else since > _grace_s:
+            self._settle(t)
+    for config in self._lost():
+        self.study.enqueue_trial({}, user_attrs={'config': config})
+
 
 @patch
-def _lost(self:Experiment):
+def _lost(self: Experiment):
     "Configurations of the grid whose training was broken off, a few times at most, and that wait nowhere."
-    tried,kept = {},set()
+    tried = {}
+    kept = set()
     for t in self._trials():
         key = _config_key(t.user_attrs['config'])
         tried.setdefault(key, []).append(t)
-        if t.state in _at_work or t.state==TrialState.COMPLETE or 'error' in t.user_attrs: kept.add(key)
-    return [json.loads(key) for key,ts in tried.items() if key not in kept and 'search' not in ts[0].user_attrs
-            and sum(t.state==TrialState.FAIL for t in ts) < _tries]
+        if t.state in _at_work or t.state == TrialState.COMPLETE or 'error' in t.user_attrs:
+            kept.add(key)
+    return [
+        json.loads(key)
+        for key, ts in tried.items()
+        if key not in kept
+        and 'search' not in ts[0].user_attrs
+        and sum(t.state == TrialState.FAIL for t in ts) < _tries
+    ]
+
 
 @patch
-def retry(self:Experiment)->Experiment: # Itself
+def retry(self: Experiment) -> Experiment:  # Itself
     "Let the configurations of `failures` wait again, after their cause is mended."
     for o in self.failures.itertuples():
-        if not o.of_search: self.study.enqueue_trial({}, user_attrs={'config': o.config})
+        if not o.of_search:
+            self.study.enqueue_trial({}, user_attrs={'config': o.config})
     return self
 
+
 @patch
-def _take(self:Experiment, trial):
+def _take(self: Experiment, trial):
     "Whether a waiting trial is this worker's own now."
-    storage,key = self.study._storage,_config_key(trial.user_attrs['config'])
+    storage = self.study._storage
+    key = _config_key(trial.user_attrs['config'])
     try:
-        if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING): return False
+        if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING):
+            return False
         storage.record_heartbeat(trial._trial_id)
         storage.set_trial_user_attr(trial._trial_id, 'worker', _me())
-    except optuna.exceptions.UpdateFinishedTrialError: return False # another has done it, or taken this one for dead
+    except optuna.exceptions.UpdateFinishedTrialError:
+        return False  # another has done it, or taken this one for dead
     for t in self._trials(TrialState.RUNNING, TrialState.COMPLETE):
-        if t.number!=trial.number and _config_key(t.user_attrs['config'])==key:
+        if t.number != trial.number and _config_key(t.user_attrs['config']) == key:
             self._settle(trial, TrialState.PRUNED)
             return False
     return True
 
 # %% ../nbs/11_experiments.ipynb #f0021800
-_of_heads = ('lr', 'weight_decay', 'dropout', 'seed') # what may differ in a family
-_together = 64 # heads at once: more would wait too long for their first heartbeat
+_of_heads = ('lr', 'weight_decay', 'dropout', 'seed')  # what may differ in a family
+_together = 64  # heads at once: more would wait too long for their first heartbeat
+
 
 @patch
-def _objects(self:Experiment, config, named=None):
+def _objects(self: Experiment, config, named=None):
     "A configuration with real networks, plans and heads."
     named = named or self._choices()
-    return {a: _made(named[a][v]) if v in named.get(a, {}) else v for a,v in config.items()}
+    return {a: _made(named[a][v]) if v in named.get(a, {}) else v for a, v in config.items()}
+
 
 def _family(config):
     "What the trainings of a family share, if heads are all that is trained; else None."
-    plan,keyed = config['plan'],('backbone', 'plan', 'head')
-    if not isinstance(plan, Plan) or plan!=Plan(plan.phases[:1]): return None # by validation loss, without an average
+    plan = config['plan']
+    keyed = ('backbone', 'plan', 'head')
+    if not isinstance(plan, Plan) or plan != Plan(plan.phases[:1]):
+        return None  # by validation loss, without an average
     p = plan.phases[0]
-    if isinstance(p.lr, (list, dict)) or replace(p, lr=2e-3, weight_decay=.01, dropout=None)!=Phase(p.epochs, 'head'):
+    if isinstance(p.lr, (list, dict)) or replace(
+        p, lr=2e-3, weight_decay=0.01, dropout=None
+    ) != Phase(p.epochs, 'head'):
         return None
-    if config['head'].add or config['augment'] not in views or config['per_class'] is not None: return None
-    shared = [[a, _plain(v) if a in keyed else v] for a,v in sorted(config.items()) if a not in _of_heads]
+    if config['head'].add or config['augment'] not in views or config['per_class'] is not None:
+        return None
+    shared = [
+        [a, _plain(v) if a in keyed else v] for a, v in sorted(config.items()) if a not in _of_heads
+    ]
     return fingerprint(shared)
 
+
 @patch
-def _claim(self:Experiment, alone):
+def _claim(self: Experiment, alone):
     "Trials that are this worker's own now: one, or a family of heads; `alone`: never a family."
-    mine,family,named = [],None,self._choices()
+    mine = []
+    family = None
+    named = self._choices()
     for t in self._trials(TrialState.WAITING):
-        if len(mine)==_together: break
+        if len(mine) == _together:
+            break
         own = None if alone else _family(self._objects(t.user_attrs['config'], named))
-        if mine and (family is None or own!=family): continue
-        if not self._take(t): continue
+        if mine and (family is None or own != family):
+            continue
+        if not self._take(t):
+            continue
         mine.append(t)
         family = own
-        if family is None: break
+        if family is None:
+            break
     return mine
 
 # %% ../nbs/11_experiments.ipynb #0d9a6595
 def _heads(task, configs):
     "(learner, record) of each configuration of a family, one after the other."
-    learn,changed = task.learner(configs[0]),[_changed(c['plan'], c).phases[0] for c in configs]
+    learn = task.learner(configs[0])
+    changed = [_changed(c['plan'], c).phases[0] for c in configs]
     own = learn.head.dropout
-    wanted = [(c['seed'], p.lr, p.weight_decay, own if p.dropout is None else p.dropout)
-              for c,p in zip(configs, changed)]
-    seeds,lrs,decays,drops = [sorted(set(o)) for o in zip(*wanted)]
+    wanted = [
+        (c['seed'], p.lr, p.weight_decay, own if p.dropout is None else p.dropout)
+        for c, p in zip(configs, changed)
+    ]
+    seeds, lrs, decays, drops = [sorted(set(o)) for o in zip(*wanted)]
     with learn.no_bar(), learn.no_logging():
         found = fit_heads(learn, changed[0].epochs, lrs, decays, drops, seeds)
-        if found.runs[0].status=='interrupted': raise KeyboardInterrupt
-        for o in wanted: yield learn,found.put(learn, found.options.index(o))
+        if found.runs[0].status == 'interrupted':
+            raise KeyboardInterrupt
+        for o in wanted:
+            yield learn, found.put(learn, found.options.index(o))
 
 # %% ../nbs/11_experiments.ipynb #c2b071db
 @contextmanager
 def _beating(storage, trials):
     "In this block the trials send heartbeats."
     over = threading.Event()
+
     def beat():
         while not over.wait(_beat_s):
             for t in trials:
-                try: storage.record_heartbeat(t._trial_id)
-                except Exception: pass # a busy database: the next one may come through
+                try:
+                    storage.record_heartbeat(t._trial_id)
+                except Exception:
+                    pass  # a busy database: the next one may come through
+
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
-    try: yield
+    try:
+        yield
     finally:
         over.set()
         thread.join()
 
+
 @patch
-def _run_trials(self:Experiment, trials, deadline, cbs):
+def _run_trials(self: Experiment, trials, deadline, cbs):
     "Train what was claimed; yields once a trial that is settled."
-    configs,left = [self._objects(t.user_attrs['config']) for t in trials],list(trials)
+    configs = [self._objects(t.user_attrs['config']) for t in trials]
+    left = list(trials)
     try:
         with _beating(self.study._storage, trials):
-            for t,row in zip(trials, self._rows(configs, deadline, cbs)):
-                if isinstance(row, TLError): self._settle(t, error=printable(row))
-                else: self._finish(t, [row])
+            for t, row in zip(trials, self._rows(configs, deadline, cbs)):
+                if isinstance(row, TLError):
+                    self._settle(t, error=printable(row))
+                else:
+                    self._finish(t, [row])
                 left.remove(t)
                 yield t
     except TLError as e:
         for t in left:
             self._settle(t, error=printable(e))
             yield t
-    except BaseException: # Ctrl-C, or a fault of ours: what is not done waits for the next run
-        for t in left: self._settle(t)
+    except BaseException:  # Ctrl-C, or a fault of ours: what is not done waits for the next run
+        for t in left:
+            self._settle(t)
         raise
 
+
 def _diverged(config):
-    return TLError('loss is not a finite number', f"lr={config.get('lr')}", 'lower the learning rate')
+    return TLError(
+        'loss is not a finite number', f"lr={config.get('lr')}", 'lower the learning rate'
+    )
+
 
 @patch
-def _rows(self:Experiment, configs, deadline, cbs, trial=None):
+def _rows(self: Experiment, configs, deadline, cbs, trial=None):
     "A row of results of each configuration."
     if len(configs) > 1:
-        for c,(learn,run) in zip(configs, _heads(self.task, configs)):
-            yield self._row(c, learn, run) if run.status=='finished' else _diverged(c)
-    elif isinstance(configs[0]['plan'], str): yield self.task.classic(configs[0])
-    else: yield self._row(configs[0], *_trained(self.task, configs[0], deadline-self.judging, trial, cbs))
+        for c, (learn, run) in zip(configs, _heads(self.task, configs)):
+            yield self._row(c, learn, run) if run.status == 'finished' else _diverged(c)
+    elif isinstance(configs[0]['plan'], str):
+        yield self.task.classic(configs[0])
+    else:
+        yield self._row(
+            configs[0], *_trained(self.task, configs[0], deadline - self.judging, trial, cbs)
+        )
+
 
 @patch
-def _row(self:Experiment, config, learn, run):
+def _row(self: Experiment, config, learn, run):
     "A row of results; the longest time that judging took so far is remembered."
     since = time.monotonic()
-    with learn.no_bar(), learn.no_logging(): row = self.task.row(config, learn, run)
-    self.judging = max(self.judging, time.monotonic()-since)
+    with learn.no_bar(), learn.no_logging():
+        row = self.task.row(config, learn, run)
+    self.judging = max(self.judging, time.monotonic() - since)
     return row
 
 # %% ../nbs/11_experiments.ipynb #f278b628
 @patch
-def _search_left(self:Experiment, spec):
+def _search_left(self: Experiment, spec):
     "How many trials a search has yet to begin."
-    if not spec: return 0
+    if not spec:
+        return 0
     mine = [t for t in self._trials() if 'search' in t.user_attrs]
-    lost = sum(t.state==TrialState.FAIL and 'error' not in t.user_attrs for t in mine)
-    return max(0, spec['trials'] - len(mine) + min(lost, _tries)) # a few that were lost are drawn anew
+    lost = sum(t.state == TrialState.FAIL and 'error' not in t.user_attrs for t in mine)
+    # a few that were lost are drawn anew
+    return max(0, spec['trials'] - len(mine) + min(lost, _tries))
+
 
 @patch
-def _left(self:Experiment):
+def _left(self: Experiment):
     "How many trials are not done yet."
     waiting = len(self._trials(*_at_work)) + len(self._lost())
     return waiting + self._search_left(self.study.user_attrs.get('search'))
 
+
 @patch
-def _draw(self:Experiment, study, spec):
+def _draw(self: Experiment, study, spec):
     "A new trial of a search, or None if what came is not one."
-    trial = study.ask({a: json_to_distribution(d) for a,d in spec['drawn'].items()})
-    if 'config' in trial.user_attrs: # of the grid, from another worker: it waits again
+    trial = study.ask({a: json_to_distribution(d) for a, d in spec['drawn'].items()})
+    if 'config' in trial.user_attrs:  # of the grid, from another worker: it waits again
         self.study.tell(trial.number, state=TrialState.FAIL)
         return None
-    for k,v in (('worker', _me()), ('search', True), ('config', {**spec['fixed'], **trial.params})):
+    for k, v in (
+        ('worker', _me()),
+        ('search', True),
+        ('config', {**spec['fixed'], **trial.params}),
+    ):
         trial.set_user_attr(k, v)
     study._storage.record_heartbeat(trial._trial_id)
     return trial
 
+
 @patch
-def _run_drawn(self:Experiment, trial, seeds, deadline, cbs):
+def _run_drawn(self: Experiment, trial, seeds, deadline, cbs):
     "Train a configuration that was drawn, once a seed."
-    config,rows = self._objects(trial.user_attrs['config']),[]
+    config = self._objects(trial.user_attrs['config'])
+    rows = []
     try:
         with _beating(self.study._storage, [trial]):
             for seed in range(seeds if _draws(config) else 1):
-                rows += self._rows([{**config, 'seed': seed}], deadline, cbs, None if seed else trial)
+                rows += self._rows(
+                    [{**config, 'seed': seed}], deadline, cbs, None if seed else trial
+                )
         self._finish(trial, rows)
-    except optuna.TrialPruned: self._settle(trial, TrialState.PRUNED)
-    except TLError as e: self._settle(trial, error=printable(e))
+    except optuna.TrialPruned:
+        self._settle(trial, TrialState.PRUNED)
+    except TLError as e:
+        self._settle(trial, error=printable(e))
     except BaseException:
         self._settle(trial)
         raise
 
 # %% ../nbs/11_experiments.ipynb #eed1babe
 @patch
-def _work(self:Experiment, study, deadline, alone, cbs):
+def _work(self: Experiment, study, deadline, alone, cbs):
     "Train whatever is not done yet; yields as often as a trial is settled here."
-    longest = 0.
+    longest = 0.0
     while True:
         self._mend()
-        spec,since = self.study.user_attrs.get('search'),time.monotonic()
-        if since+longest > deadline: return
+        spec = self.study.user_attrs.get('search')
+        since = time.monotonic()
+        if since + longest > deadline:
+            return
         mine = self._claim(alone or cbs is not None)
-        if mine: yield from self._run_trials(mine, deadline, cbs)
+        if mine:
+            yield from self._run_trials(mine, deadline, cbs)
         elif self._search_left(spec) > 0:
             trial = self._draw(study, spec)
             if trial is not None:
                 self._run_drawn(trial, spec['seeds'], deadline, cbs)
                 yield trial
-        elif self._trials(*_at_work): time.sleep(min(2, max(0, deadline-since)))
-        else: return
-        if mine: longest = max(longest, time.monotonic()-since) if alone else 0.
+        elif self._trials(*_at_work):
+            time.sleep(min(2, max(0, deadline - since)))
+        else:
+            return
+        if mine:
+            longest = max(longest, time.monotonic() - since) if alone else 0.0
 
-_storage_env = 'TL_NBDEV_STORAGE' # an address may hold a password, and commands can be read by everybody
+
+_storage_env = (
+    'TL_NBDEV_STORAGE'  # an address may hold a password, and commands can be read by everybody
+)
+
 
 @contextmanager
 def _others(experiment, n, modules, deadline, families):
     "In this block `n` more processes work on the same experiment; one that ends with an error is told of."
-    command = [sys.executable, '-m', 'tl_nbdev.experiments', 'work', '--quiet', f'--name={experiment.name}',
-               f'--root={experiment.task.images.root}', *(f'--module={m}' for m in modules)]
-    if not families: command.append('--no-families')
-    if deadline!=math.inf: command += ['--minutes', str(max(.01, (deadline-time.monotonic())/60))]
-    share = str(max(1, (os.cpu_count() or 1)//(n+1)))
+    command = [
+        sys.executable,
+        '-m',
+        'tl_nbdev.experiments',
+        'work',
+        '--quiet',
+        f'--name={experiment.name}',
+        f'--root={experiment.task.images.root}',
+        *(f'--module={m}' for m in modules),
+    ]
+    if not families:
+        command.append('--no-families')
+    if deadline != math.inf:
+        command += ['--minutes', str(max(0.01, (deadline - time.monotonic()) / 60))]
+    share = str(max(1, (os.cpu_count() or 1) // (n + 1)))
     env = {'OMP_NUM_THREADS': share, **os.environ, _storage_env: experiment.address}
     with tempfile.TemporaryFile('w+') as said:
         started = [subprocess.Popen(command, env=env, stderr=said) for _ in range(n)]
-        try: yield
-        except _TimeIsUp: raise # the others' time ends, too: they finish what they judge
+        try:
+            yield
+        except _TimeIsUp:
+            raise  # the others' time ends, too: they finish what they judge
         except BaseException:
-            for p in started: p.terminate()
+            for p in started:
+                p.terminate()
             raise
         finally:
-            bad = sum(p.wait()!=0 for p in started)
+            bad = sum(p.wait() != 0 for p in started)
             said.seek(0)
             last = (said.read().strip().split('\n') or [''])[-1]
-        if bad: warnings.warn(f'{bad} of {n} other workers ended with an error: {printable(last)}', stacklevel=2)
+        if bad:
+            warnings.warn(
+                f'{bad} of {n} other workers ended with an error: {printable(last)}', stacklevel=2
+            )
+
 
 @patch
-def run(self:Experiment,
-    workers:int=1, # Processes on this machine
-    minutes:float=None, # When to end, with what is done by then; None: when all is done
-    sampler=None, # Of Optuna, for `search`: optuna.samplers.…; None: its default (TPE)
-    pruner=None, # Of Optuna, for `search`: optuna.pruners.…; None: its default (median)
-    cbs=None, # A function configuration → fastai callbacks, as for TensorBoard; with one worker
-    families:bool=True, # Whether heads on one frozen network may be trained at once; never where minutes are given
-    modules:tuple=(), # Names of modules that other processes import first: they register networks of your own
-    progress:bool=True, # Whether to show a bar
-)->Experiment: # Itself
+def run(
+    self: Experiment,
+    workers: int = 1,  # Processes on this machine
+    minutes: float = None,  # When to end, with what is done by then; None: when all is done
+    sampler=None,  # Of Optuna, for `search`: optuna.samplers.…; None: its default (TPE)
+    pruner=None,  # Of Optuna, for `search`: optuna.pruners.…; None: its default (median)
+    cbs=None,  # A function configuration → fastai callbacks, as for TensorBoard; with one worker
+    families: bool = True,  # Whether heads on one frozen network may be trained at once; never where minutes are given
+    modules: tuple = (),  # Names of modules that other processes import first: they register networks of your own
+    progress: bool = True,  # Whether to show a bar
+) -> Experiment:  # Itself
     "Train what is not done yet. Ctrl-C or a kill loses what runs at that moment, nothing else: call it again."
     _check_counts(workers=workers)
     if workers > 1 and any(o is not None for o in (cbs, sampler, pruner)):
-        raise TLError('callbacks, sampler or pruner with several workers', f'workers={workers}', 'use workers=1')
+        raise TLError(
+            'callbacks, sampler or pruner with several workers',
+            f'workers={workers}',
+            'use workers=1',
+        )
     _check_minutes(minutes)
-    deadline = math.inf if minutes is None else time.monotonic()+60*minutes
+    deadline = math.inf if minutes is None else time.monotonic() + 60 * minutes
     with _silent():
-        study = optuna.load_study(study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner)
+        study = optuna.load_study(
+            study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner
+        )
         self._mend()
-        left,done = self._left(),self._work(study, deadline, not families or minutes is not None, cbs)
+        left = self._left()
+        done = self._work(study, deadline, not families or minutes is not None, cbs)
         bar = progress_bar(range(left), leave=False) if progress and left else None
-        if bar is not None: bar.update(0)
+        if bar is not None:
+            bar.update(0)
         try:
-            with _others(self, workers-1, modules, deadline, families):
-                for _ in done: # others work, too, and may add more meanwhile
-                    if bar is not None: bar.update(min(max(1, left-self._left()), left))
-        except _TimeIsUp: pass
-        finally: done.close() # else a traceback that is kept would keep it alive, and its heartbeats
+            with _others(self, workers - 1, modules, deadline, families):
+                for _ in done:  # others work, too, and may add more meanwhile
+                    if bar is not None:
+                        bar.update(min(max(1, left - self._left()), left))
+        except _TimeIsUp:
+            pass
+        finally:
+            done.close()  # else a traceback that is kept would keep it alive, and its heartbeats
     return self
 
 # %% ../nbs/11_experiments.ipynb #a9eb3bed
-def _within(mean, low, high): return mean,max(low, 0.),min(high, 1.) # a share
+def _within(mean, low, high):
+    return mean, max(low, 0.0), min(high, 1.0)  # a share
+
 
 @patch(as_prop=True)
-def trials(self:Experiment)->pd.DataFrame: # A row a training: trial, the axes, seed, score, seconds, and other splits
+def trials(
+    self: Experiment,
+) -> pd.DataFrame:  # A row a training: trial, the axes, seed, score, seconds, and other splits
     "All trainings that are done."
     rows = []
     for t in self._trials(TrialState.COMPLETE):
@@ -758,145 +1161,244 @@ def trials(self:Experiment)->pd.DataFrame: # A row a training: trial, the axes, 
             found = {k: r[k] for k in ('seed', 'score', 'seconds', 'curve', 'judged')}
             rows.append({'trial': t.number, **t.user_attrs['config'], **found, **r['also']})
     columns = ['trial', 'seed', 'score', 'seconds', 'curve', 'judged']
-    t = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame(columns=columns) # of objects: 5 beside None stays 5
+    # of objects: 5 beside None stays 5
+    t = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame(columns=columns)
     return t.astype({'score': float, 'seconds': float})
 
+
 @patch(as_prop=True)
-def runs(self:Experiment)->list: # Of dicts; None for what is not deep
+def runs(self: Experiment) -> list:  # Of dicts; None for what is not deep
     "The record of each training, as `Run.to_dict` gives it, in the order of `trials`."
     return [r['run'] for t in self._trials(TrialState.COMPLETE) for r in t.user_attrs['rows']]
 
+
 @patch(as_prop=True)
-def failures(self:Experiment)->pd.DataFrame: # A row a configuration: trial, config, error, of_search
+def failures(
+    self: Experiment,
+) -> pd.DataFrame:  # A row a configuration: trial, config, error, of_search
     "Configurations that raised an error, or were lost too often, and are not tried again."
-    last,lost,alive = {},{},set()
+    last = {}
+    lost = {}
+    alive = set()
     for t in self._trials():
         key = _config_key(t.user_attrs['config'])
-        if t.state in _at_work or t.state==TrialState.COMPLETE: alive.add(key)
-        elif t.state==TrialState.FAIL: last[key],lost[key] = t,lost.get(key, 0)+1
-    said = {k: t.user_attrs.get('error') or (lost[k] >= _tries and f'its worker died {lost[k]} times')
-            for k,t in last.items() if k not in alive}
-    rows = [(last[k].number, last[k].user_attrs['config'], e, 'search' in last[k].user_attrs)
-            for k,e in said.items() if e]
+        if t.state in _at_work or t.state == TrialState.COMPLETE:
+            alive.add(key)
+        elif t.state == TrialState.FAIL:
+            last[key], lost[key] = t, lost.get(key, 0) + 1
+    said = {
+        k: t.user_attrs.get('error') or (lost[k] >= _tries and f'its worker died {lost[k]} times')
+        for k, t in last.items()
+        if k not in alive
+    }
+    rows = [
+        (last[k].number, last[k].user_attrs['config'], e, 'search' in last[k].user_attrs)
+        for k, e in said.items()
+        if e
+    ]
     return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
 
+
 @patch
-def __repr__(self:Experiment):
-    n,failed = len(self._trials(TrialState.COMPLETE)),len(self.failures)
+def __repr__(self: Experiment):
+    n = len(self._trials(TrialState.COMPLETE))
+    failed = len(self.failures)
     said = f'{self.name} in {_shown(self.address)}: {n} trials done, {self._left()} to do'
-    return said + f', {failed} failed'*bool(failed) + f'; ranked by {self.task.figure} on {self.task.split}'
+    return (
+        said
+        + f', {failed} failed' * bool(failed)
+        + f'; ranked by {self.task.figure} on {self.task.split}'
+    )
 
 # %% ../nbs/11_experiments.ipynb #f047290b
 _no_axes = ('trial', 'seed', 'score', 'seconds', 'curve', 'judged')
 
+
 def _axes_shown(t):
     "The axes that vary; network and plan if none does."
     axes = [a for a in t if a in _kinds and a not in _no_axes]
-    return [a for a in axes if t[a].nunique(dropna=False) > 1] or [a for a in ('backbone', 'plan') if a in axes]
+    return [a for a in axes if t[a].nunique(dropna=False) > 1] or [
+        a for a in ('backbone', 'plan') if a in axes
+    ]
+
 
 def _by_config(t, axes):
     "{configuration: rows} of a table of trainings."
-    keys = list(zip(*([None if pd.isna(v) else v for v in t[a]] for a in axes))) # NaN is not equal to itself
-    return {k: t[[o==k for o in keys]] for k in dict.fromkeys(keys)}
+    # NaN is not equal to itself
+    keys = list(zip(*([None if pd.isna(v) else v for v in t[a]] for a in axes)))
+    return {k: t[[o == k for o in keys]] for k in dict.fromkeys(keys)}
+
 
 def _a_seed(rows):
     "The score of each seed: the mean, where one was trained several times."
     return rows.groupby('seed').score.mean()
 
+
 def _against(mine, best):
     "Mean of the differences seed by seed, with its interval."
-    return _over_seeds(_a_seed(mine)-_a_seed(best))
+    return _over_seeds(_a_seed(mine) - _a_seed(best))
+
 
 @patch
-def _nothing_done(self:Experiment):
+def _nothing_done(self: Experiment):
     "The error that there is nothing to show, with the reason if everything has failed."
     failed = self.failures
-    if not len(failed): return TLError('nothing is done yet', self.name, 'run it')
-    return TLError(f'nothing is done, {counted(len(failed), "configuration")} failed', failed.error[0],
-                   'mend it; .failures shows all, .retry() tries again')
+    if not len(failed):
+        return TLError('nothing is done yet', self.name, 'run it')
+    return TLError(
+        f'nothing is done, {counted(len(failed), "configuration")} failed',
+        failed.error[0],
+        'mend it; .failures shows all, .retry() tries again',
+    )
+
 
 @patch
-def leaderboard(self:Experiment,
-    *others, # Experiments on the very same images, to rank together with this one
-)->pd.DataFrame: # A row a configuration, the best first: axes, seeds, score, difference to the best, seconds
+def leaderboard(
+    self: Experiment,
+    *others,  # Experiments on the very same images, to rank together with this one
+) -> (
+    pd.DataFrame
+):  # A row a configuration, the best first: axes, seeds, score, difference to the best, seconds
     "Means over seeds, with intervals, and what can be told apart from the best."
     each = [e.trials.assign(**({'experiment': e.name} if others else {})) for e in (self, *others)]
     t = pd.concat(each, ignore_index=True)
-    if not len(t): raise self._nothing_done()
+    if not len(t):
+        raise self._nothing_done()
     settings = {(e.task.figure, e.task.split) for e in (self, *others)}
     if t.judged.nunique() > 1 or len(settings) > 1:
         names = ', '.join(e.name for e in (self, *others))
-        raise TLError('trainings were judged on different images or figures', names, 'rank each alone')
-    axes = _axes_shown(t) + ['experiment']*bool(others)
+        raise TLError(
+            'trainings were judged on different images or figures', names, 'rank each alone'
+        )
+    axes = _axes_shown(t) + ['experiment'] * bool(others)
     found = _by_config(t, axes)
     top = max(found, key=lambda k: (found[k].seed.nunique() > 1, _a_seed(found[k]).mean()))
-    def gap(k): return _against(found[k], found[top]) if k!=top else [math.nan]*3
-    rows = [(*k, v.seed.nunique(), *_within(*_over_seeds(_a_seed(v))), *gap(k), v.seconds.mean())
-            for k,v in found.items()]
-    columns = [*axes, 'seeds', 'score', 'low', 'high', 'difference', 'difference_low', 'difference_high', 'seconds']
-    order = sorted(rows, key=lambda r: (r[len(axes)] > 1, r[len(axes)+1]), reverse=True) # one seed is never on top
+
+    def gap(k):
+        return _against(found[k], found[top]) if k != top else [math.nan] * 3
+
+    rows = [
+        (*k, v.seed.nunique(), *_within(*_over_seeds(_a_seed(v))), *gap(k), v.seconds.mean())
+        for k, v in found.items()
+    ]
+    columns = [
+        *axes,
+        'seeds',
+        'score',
+        'low',
+        'high',
+        'difference',
+        'difference_low',
+        'difference_high',
+        'seconds',
+    ]
+    # one seed is never on top
+    order = sorted(rows, key=lambda r: (r[len(axes)] > 1, r[len(axes) + 1]), reverse=True)
     return pd.DataFrame(order, columns=columns)
 
-@patch
-def best(self:Experiment,
-    least:int=3, # Seeds that a configuration must have, 3 or more
-)->dict: # Axis → network, plan, head or number
-    "The configuration with the highest mean among those that enough seeds were spent on."
-    if type(least) is not int or least < 3:
-        raise TLError('least out of range', repr(least), 'use 3 or more: one lucky seed is no result')
-    t = self.trials
-    axes = [a for a in t if a in _kinds and a!='seed']
-    each = _by_config(t, axes)
-    found = {k: v for k,v in each.items() if v.seed.nunique() >= least}
-    if not found:
-        most = max((v.seed.nunique() for v in each.values()), default=0)
-        raise TLError('too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more')
-    k = max(found, key=lambda k: _a_seed(found[k]).mean())
-    return self._objects({a: v for a,v in zip(axes, k) if v is not None or a in _defaults})
 
 @patch
-def train(self:Experiment,
-    config:dict, # As `best` gives it
-    seed:int=0,
-)->tuple: # (trained Learner, Run)
+def best(
+    self: Experiment,
+    least: int = 3,  # Seeds that a configuration must have, 3 or more
+) -> dict:  # Axis → network, plan, head or number
+    "The configuration with the highest mean among those that enough seeds were spent on."
+    if type(least) is not int or least < 3:
+        raise TLError(
+            'least out of range', repr(least), 'use 3 or more: one lucky seed is no result'
+        )
+    t = self.trials
+    axes = [a for a in t if a in _kinds and a != 'seed']
+    each = _by_config(t, axes)
+    found = {k: v for k, v in each.items() if v.seed.nunique() >= least}
+    if not found:
+        most = max((v.seed.nunique() for v in each.values()), default=0)
+        raise TLError(
+            'too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more'
+        )
+    k = max(found, key=lambda k: _a_seed(found[k]).mean())
+    return self._objects({a: v for a, v in zip(axes, k) if v is not None or a in _defaults})
+
+
+@patch
+def train(
+    self: Experiment,
+    config: dict,  # As `best` gives it
+    seed: int = 0,
+) -> tuple:  # (trained Learner, Run)
     "Train one configuration here, to look at it or to keep it."
     if isinstance(config.get('plan'), str):
-        raise TLError('not a network', config['plan'], "evaluation.baseline(images, 'hog', 'svm') gives its report")
+        raise TLError(
+            'not a network',
+            config['plan'],
+            "evaluation.baseline(images, 'hog', 'svm') gives its report",
+        )
     return _trained(self.task, {**_defaults, **config, 'seed': seed})
 
 # %% ../nbs/11_experiments.ipynb #294a9064
 _marks = 'osD^vPX*'
 
+
 def _text(k):
     "A configuration in a legend; matplotlib reads $ as mathematics, and hides what begins with _."
-    said = ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
+    said = (
+        ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
+    )
     return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
+
 
 def _new_axes(ax):
     import matplotlib.pyplot as plt
+
     return plt.subplots(figsize=(6.5, 4), layout='constrained')[1] if ax is None else ax
+
 
 def _plot_labels(t, axes, ax, figure):
     "Score against labels a class, with intervals."
-    axes,n = [a for a in axes if a!='per_class'],t.per_class.nunique()
-    if not n: raise TLError('labels do not vary', 'per_class', 'give the grid several, as per_class=[5, 20]')
-    for i,(k,mine) in enumerate(_by_config(t.dropna(subset='per_class'), axes or ['plan']).items()):
-        found = [(n, *_within(*_over_seeds(_a_seed(v)))) for n,v in mine.groupby('per_class')]
-        x,mean,low,high = map(np.array, zip(*found))
-        ax.errorbar(x*1.03**i, mean, [mean-low, high-mean], fmt=f'-{_marks[i%8]}', color=_colors[i%len(_colors)],
-                    label=_text(k), capsize=3)
+    axes = [a for a in axes if a != 'per_class']
+    n = t.per_class.nunique()
+    if not n:
+        raise TLError(
+            'labels do not vary', 'per_class', 'give the grid several, as per_class=[5, 20]'
+        )
+    for i, (k, mine) in enumerate(
+        _by_config(t.dropna(subset='per_class'), axes or ['plan']).items()
+    ):
+        found = [(n, *_within(*_over_seeds(_a_seed(v)))) for n, v in mine.groupby('per_class')]
+        x, mean, low, high = map(np.array, zip(*found))
+        ax.errorbar(
+            x * 1.03**i,
+            mean,
+            [mean - low, high - mean],
+            fmt=f'-{_marks[i % 8]}',
+            color=_colors[i % len(_colors)],
+            label=_text(k),
+            capsize=3,
+        )
     ax.set(xscale='log', xlabel='training images a class', ylabel=figure)
-    ax.set_xticks(sorted(t.per_class.dropna().unique()), [f'{o:g}' for o in sorted(t.per_class.dropna().unique())])
+    ax.set_xticks(
+        sorted(t.per_class.dropna().unique()),
+        [f'{o:g}' for o in sorted(t.per_class.dropna().unique())],
+    )
     ax.minorticks_off()
+
 
 def _plot_time(t, axes, ax, figure):
     "Validation accuracy against the seconds until then, a line a training."
-    for i,(k,mine) in enumerate(_by_config(t[t.curve.map(len)>0], axes).items()):
-        for j,curve in enumerate(mine.curve):
-            x,y = zip(*curve)
-            ax.plot(x, y, f'-{_marks[i%8]}', color=_colors[i%len(_colors)], markersize=3, alpha=.7,
-                    label=_text(k) if j==0 else None)
+    for i, (k, mine) in enumerate(_by_config(t[t.curve.map(len) > 0], axes).items()):
+        for j, curve in enumerate(mine.curve):
+            x, y = zip(*curve)
+            ax.plot(
+                x,
+                y,
+                f'-{_marks[i % 8]}',
+                color=_colors[i % len(_colors)],
+                markersize=3,
+                alpha=0.7,
+                label=_text(k) if j == 0 else None,
+            )
     ax.set(xscale='log', xlabel='seconds of training', ylabel='accuracy on validation images')
+
 
 def _as_study(t, axes):
     "The trainings as a study that Optuna's pictures understand."
@@ -904,60 +1406,91 @@ def _as_study(t, axes):
     t = t.assign(**{a: [_text([o]) for o in t[a]] for a in axes})
     choices = {a: list(t[a].unique()) for a in axes}
     for row in t.to_dict('records'):
-        study.add_trial(create_trial(params={a: row[a] for a in axes}, value=row['score'],
-                                     distributions={a: CategoricalDistribution(c) for a,c in choices.items()}))
+        study.add_trial(
+            create_trial(
+                params={a: row[a] for a in axes},
+                value=row['score'],
+                distributions={a: CategoricalDistribution(c) for a, c in choices.items()},
+            )
+        )
     return study
 
+
 @patch
-def plot(self:Experiment,
-    kind:str='labels', # 'labels', 'time' or 'parallel'
-    ax=None, # matplotlib Axes; a new figure if None (always for 'parallel', which is Optuna's)
-): # The Axes
+def plot(
+    self: Experiment,
+    kind: str = 'labels',  # 'labels', 'time' or 'parallel'
+    ax=None,  # matplotlib Axes; a new figure if None (always for 'parallel', which is Optuna's)
+):  # The Axes
     "Draw what came out."
     t = self.trials
     if kind not in ('labels', 'time', 'parallel'):
         raise TLError('unknown picture', repr(kind), "choose 'labels', 'time' or 'parallel'")
-    if not len(t): raise self._nothing_done()
+    if not len(t):
+        raise self._nothing_done()
     axes = _axes_shown(t)
-    if kind=='parallel':
+    if kind == 'parallel':
         from optuna.visualization.matplotlib import plot_parallel_coordinate
-        with _silent(): return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.figure)
+
+        with _silent():
+            return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.figure)
     ax = _new_axes(ax)
     said = f'{self.task.figure} on {self.task.split}'.replace('_', ' ')
     {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, said)
-    ax.set_title(f'{printable(self.name)}: {printable(self.task.images.name)}', fontsize=10, parse_math=False)
+    ax.set_title(
+        f'{printable(self.name)}: {printable(self.task.images.name)}', fontsize=10, parse_math=False
+    )
     ax.legend(fontsize=8)
     return ax
 
 # %% ../nbs/11_experiments.ipynb #fa09d0eb
 def _parser():
     "The command line."
-    p = argparse.ArgumentParser(prog='python -m tl_nbdev.experiments', description='Work on an experiment.')
-    work = p.add_subparsers(dest='command', required=True).add_parser('work', help='train what is not done yet')
-    work.add_argument('--storage', default=os.environ.get(_storage_env, ''),
-                      help='as sqlite:///runs.db or postgresql://user@host/name; else the variable ' + _storage_env)
+    p = argparse.ArgumentParser(
+        prog='python -m tl_nbdev.experiments', description='Work on an experiment.'
+    )
+    work = p.add_subparsers(dest='command', required=True).add_parser(
+        'work', help='train what is not done yet'
+    )
+    work.add_argument(
+        '--storage',
+        default=os.environ.get(_storage_env, ''),
+        help='as sqlite:///runs.db or postgresql://user@host/name; else the variable '
+        + _storage_env,
+    )
     work.add_argument('--name', required=True, help='of the experiment')
     work.add_argument('--root', help='folder of the images on this machine')
     work.add_argument('--minutes', type=float, help='when to end')
-    work.add_argument('--module', action='append', default=[], help='to import first; it registers networks of yours')
-    work.add_argument('--no-families', dest='families', action='store_false', help='train heads one by one')
+    work.add_argument(
+        '--module',
+        action='append',
+        default=[],
+        help='to import first; it registers networks of yours',
+    )
+    work.add_argument(
+        '--no-families', dest='families', action='store_false', help='train heads one by one'
+    )
     work.add_argument('--quiet', action='store_true', help='show no bar')
     return p
 
+
 def main(
-    args=None, # Of the command line; None: those of this process
-)->int: # Exit status
+    args=None,  # Of the command line; None: those of this process
+) -> int:  # Exit status
     "Work on an experiment that lies in a database."
     a = _parser().parse_args(args)
     try:
-        for m in a.module: importlib.import_module(m)
+        for m in a.module:
+            importlib.import_module(m)
         e = Experiment(a.name, storage=a.storage, root=a.root)
         e.run(minutes=a.minutes, families=a.families, progress=not a.quiet)
     except (TLError, ModuleNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1
-    if not a.quiet: print(e)
+    if not a.quiet:
+        print(e)
     return 0
 
 # %% ../nbs/11_experiments.ipynb #25623700
-if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # in a notebook there is no file
+if __name__ == '__main__' and '__file__' in globals():
+    sys.exit(main())  # in a notebook there is no file

@@ -24,66 +24,125 @@ import traitlets
 from fastcore.basics import patch
 from PIL import ImageDraw
 
-from .core import TLError, as_path, counted, locked, printable, progress_bar, reading_from, writing_to
+from tl_nbdev.core import (
+    TLError,
+    as_path,
+    counted,
+    locked,
+    printable,
+    progress_bar,
+    reading_from,
+    writing_to,
+)
 from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, of_one_task, open_square, split_names
-from .interpretation import (Suspects, _body, _colors, _one, _patches, _reach, _stage_matrix, _strongest, cam,
-                                     embedding_map, probe_stages, suspects)
+from tl_nbdev.interpretation import (
+    Suspects,
+    _body,
+    _colors,
+    _one,
+    _patches,
+    _reach,
+    _stage_matrix,
+    _strongest,
+    cam,
+    embedding_map,
+    probe_stages,
+    suspects,
+)
 from .learner import weights_hash
 from .networks import Backbone
-from .panels import (Canvas, Panel, beside, code_box, drawn, figure, images_code, network_code, picture,
-                             picture_or_reason, text)
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    beside,
+    code_box,
+    drawn,
+    figure,
+    images_code,
+    network_code,
+    picture,
+    picture_or_reason,
+    text,
+)
 from .quality import Audit
 
 # %% ../nbs/15_explorers.ipynb #ex000007
-_hues = _colors[:6] # the last one, black, does not show in the dark theme
+_hues = _colors[:6]  # the last one, black, does not show in the dark theme
+
 
 def _flow(*items, align='flex-start', **attributes):
     "Things beside each other, in as many lines as it takes."
-    given = ''.join(f' {k.replace("_", "-")}="{text(v)}"' for k,v in attributes.items())
+    given = ''.join(f' {k.replace("_", "-")}="{text(v)}"' for k, v in attributes.items())
     return f'<div{given} style="display:flex;flex-wrap:wrap;gap:8px;align-items:{align}">{"".join(items)}</div>'
 
+
 def stage_diagram(
-    sizes:dict, # Stage → (pixels a side of its maps, channels)
-)->str: # HTML, for a `Canvas`
+    sizes: dict,  # Stage → (pixels a side of its maps, channels)
+) -> str:  # HTML, for a `Canvas`
     "The stages of a network as buttons, each with a block as high as its maps and as wide as their number."
     most = [max(o) for o in zip(*sizes.values())]
+
     def block(i, size, channels):
-        height,width = 6+58*size/most[0],8+50*np.log2(1+channels)/np.log2(1+most[1])
-        return (f'<span style="display:flex;height:66px;align-items:flex-end;justify-content:center"><span style="'
-                f'width:{width:.0f}px;height:{height:.0f}px;background:{_hues[i%len(_hues)]}"></span></span>')
+        height = 6 + 58 * size / most[0]
+        width = 8 + 50 * np.log2(1 + channels) / np.log2(1 + most[1])
+        return (
+            f'<span style="display:flex;height:66px;align-items:flex-end;justify-content:center"><span style="'
+            f'width:{width:.0f}px;height:{height:.0f}px;background:{_hues[i % len(_hues)]}"></span></span>'
+        )
+
     def button(i, name, size, channels):
-        return (f'<button data-pick="{text(name)}" aria-pressed="false">{block(i, size, channels)}<b>{text(name)}</b>'
-                f'<br><small>{size} × {size}<br>{channels} channels</small></button>')
-    shown = [button(i, k, *o) for i,(k,o) in enumerate(sizes.items())]
-    return _flow('<span>picture →</span>', *shown, '<span>→ head</span>', align='center', data_roving='plane',
-                 role='group', aria_label='stages')
+        return (
+            f'<button data-pick="{text(name)}" aria-pressed="false">{block(i, size, channels)}<b>{text(name)}</b>'
+            f'<br><small>{size} × {size}<br>{channels} channels</small></button>'
+        )
+
+    shown = [button(i, k, *o) for i, (k, o) in enumerate(sizes.items())]
+    return _flow(
+        '<span>picture →</span>',
+        *shown,
+        '<span>→ head</span>',
+        align='center',
+        data_roving='plane',
+        role='group',
+        aria_label='stages',
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000011
 def _title(body, network):
     "The name of a network."
-    return body.title() + ', as it is trained now'*hasattr(network, 'dls')
+    return body.title() + ', as it is trained now' * hasattr(network, 'dls')
+
 
 def _version(network):
     "A hash of a learner's weights, which may be trained or replaced; none of a backbone's, which stay."
     return weights_hash(network.model) if hasattr(network, 'dls') else ''
 
+
 def _parted(network):
     "Whether a learner trains its upper part on kept features just now: then it is not whole."
     return hasattr(network, 'dls') and not hasattr(network.dls, 'backbone')
 
+
 def _copied(network):
     "A learner as it is now, to look through; a backbone is as it is."
-    if not hasattr(network, 'dls'): return network
-    if _parted(network): raise TLError('the learner is being trained', network.dls.images.name, 'wait, or stop that')
+    if not hasattr(network, 'dls'):
+        return network
+    if _parted(network):
+        raise TLError('the learner is being trained', network.dls.images.name, 'wait, or stop that')
     new = copy.copy(network)
     new.model = copy.deepcopy(network.model)
     return new
 
+
 class _Eyes:
     "A network to look through: a learner is copied, and copied again when it has learned."
+
     def __init__(self, network):
-        self.network,self.version,self.body,self.seen = network,None,None,{}
+        self.network = network
+        self.version = None
+        self.body = None
+        self.seen = {}
         self._lock = threading.Lock()
         self.renew()
 
@@ -95,9 +154,13 @@ class _Eyes:
     def renew(self):
         "Look at the network as it is now."
         now = _version(self.network)
-        if now==self.version or self.body is not None and _parted(self.network): return
+        if now == self.version or self.body is not None and _parted(self.network):
+            return
         new = _copied(self.network)
-        self.version,self._now,self.body,self.seen = now,new,_body(new),{}
+        self.version = now
+        self._now = new
+        self.body = _body(new)
+        self.seen = {}
 
     def title(self):
         "The name of the network."
@@ -108,8 +171,11 @@ class _Eyes:
         with self._lock:
             self.renew()
             if path not in self.seen:
-                if len(self.seen)>8: self.seen = {}
-                self.seen[path] = {k: m[0].cpu().numpy() for k,m in self.body.maps(_one(path, self.body))}
+                if len(self.seen) > 8:
+                    self.seen = {}
+                self.seen[path] = {
+                    k: m[0].cpu().numpy() for k, m in self.body.maps(_one(path, self.body))
+                }
             return self.seen[path]
 
     def cam(self, path, target, stage):
@@ -122,32 +188,50 @@ class _Eyes:
 def _tinted(m):
     "A map in colours, dark is weak: (height, width, 3) of uint8."
     from matplotlib import colormaps
-    return (colormaps['viridis']((m-m.min())/max(np.ptp(m), 1e-12))[..., :3]*255).astype(np.uint8)
+
+    return (colormaps['viridis']((m - m.min()) / max(np.ptp(m), 1e-12))[..., :3] * 255).astype(
+        np.uint8
+    )
+
 
 def _boxed(path, m, share):
     "A picture with a box, `share` of its side, around what the strongest place of a map has seen."
     square = open_square(path, 224)
-    y,x = np.unravel_index(m.argmax(), m.shape)
-    middle,half = (np.array([x, y])+.5)*224/np.array(m.shape[::-1]),112*min(share, 1)
-    box = [*(middle-half).clip(0, 221), *(middle+half).clip(2, 223)]
-    for color,width in (('white', 5), ('#D55E00', 3)): ImageDraw.Draw(square).rectangle(box, None, color, width)
+    y, x = np.unravel_index(m.argmax(), m.shape)
+    middle = (np.array([x, y]) + 0.5) * 224 / np.array(m.shape[::-1])
+    half = 112 * min(share, 1)
+    box = [*(middle - half).clip(0, 221), *(middle + half).clip(2, 223)]
+    for color, width in (('white', 5), ('#D55E00', 3)):
+        ImageDraw.Draw(square).rectangle(box, None, color, width)
     return np.asarray(square)
+
 
 def _evidence_figure(eyes, path, target, stage):
     "Grad-CAM as a figure, or why there is none."
-    try: found = eyes.cam(path, target, stage)
-    except TLError as e: return figure('', text(e))
-    caption = f'evidence for {text(found.target)} ({found.probability*100:.0f} %)'
-    if stage: caption += f', by {text(stage)}'
-    if eyes.network.last_run is None: caption += '; no training is recorded: if there was none, it means nothing'
-    def draw(ax): found.plot(ax).set_title('')
+    try:
+        found = eyes.cam(path, target, stage)
+    except TLError as e:
+        return figure('', text(e))
+    caption = f'evidence for {text(found.target)} ({found.probability * 100:.0f} %)'
+    if stage:
+        caption += f', by {text(stage)}'
+    if eyes.network.last_run is None:
+        caption += '; no training is recorded: if there was none, it means nothing'
+
+    def draw(ax):
+        found.plot(ax).set_title('')
+
     return figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
+
 
 def _at_once(panel, f):
     "Begin the first work of a panel. Where another panel works, that is said, and a button begins it later."
-    try: f()
-    except TLError as e: panel.job.say(e)
-    panel.settle(3) # what is quick is to be seen at once
+    try:
+        f()
+    except TLError as e:
+        panel.job.say(e)
+    panel.settle(3)  # what is quick is to be seen at once
+
 
 def _given(panel, images):
     "Lines that make a panel's network and images; those of before, while the network is being trained."
@@ -155,190 +239,312 @@ def _given(panel, images):
     if not _parted(network):
         known = network.dls.images if hasattr(network, 'dls') else images
         lines = [images_code(known), network_code(network)]
-        lines += [images_code(images)]*(known.split_fingerprint!=images.split_fingerprint)
+        lines += [images_code(images)] * (known.split_fingerprint != images.split_fingerprint)
         panel._lines = '\n'.join(lines)
     return panel._lines
 
 # %% ../nbs/15_explorers.ipynb #ex000017
-_depths = (('Early: edges and colours.', 'A channel lights up along lines of one direction, or on one colour. The map '
-            'still looks like the picture, and one place of it has seen only a few pixels.'),
-           ('Middle: textures and patterns.', 'Corners, stripes, grids. The map is coarser: the network knows better '
-            'what is there, and less exactly where.'),
-           ('Late: parts of things.', 'Few places, each of which has seen much of the picture. A channel stands for a '
-            'part, close to what makes a class.'))
+_depths = (
+    (
+        'Early: edges and colours.',
+        'A channel lights up along lines of one direction, or on one colour. The map '
+        'still looks like the picture, and one place of it has seen only a few pixels.',
+    ),
+    (
+        'Middle: textures and patterns.',
+        'Corners, stripes, grids. The map is coarser: the network knows better '
+        'what is there, and less exactly where.',
+    ),
+    (
+        'Late: parts of things.',
+        'Few places, each of which has seen much of the picture. A channel stands for a '
+        'part, close to what makes a class.',
+    ),
+)
 _tight = {'description_width': 'initial'}
 _slider = dict(style=_tight, layout={'width': '300px'})
 _small = dict(style=_tight, layout={'width': '170px'})
 
+
 class StageExplorer(Panel):
     "What the stages of a network make of a picture: edges, then textures, then parts."
-    def __init__(self,
-        network, # Backbone or learner
-        images:ImageSet,
+
+    def __init__(
+        self,
+        network,  # Backbone or learner
+        images: ImageSet,
     ):
-        self.network,self.images,self._eyes = network,images,_Eyes(network)
-        if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
+        self.network = network
+        self.images = images
+        self._eyes = _Eyes(network)
+        if not len(images):
+            raise TLError('no images', images.name, 'choose a split that has images')
         super().__init__(f'The stages of {self._eyes.title()}')
-        self.probe,self._found,self._reaches,self._looked_at = None,{},{},self._eyes.version
+        self.probe = None
+        self._found = {}
+        self._reaches = {}
+        self._looked_at = self._eyes.version
         maps = self._eyes.maps(images.table.path[0])
-        self.diagram,self.lesson,self.view,self.grid,self.patches,self.curve = (Canvas() for _ in range(6))
-        self._sizes = {k: (m.shape[-1], len(m)) for k,m in maps.items()}
+        self.diagram, self.lesson, self.view, self.grid, self.patches, self.curve = (
+            Canvas() for _ in range(6)
+        )
+        self._sizes = {k: (m.shape[-1], len(m)) for k, m in maps.items()}
         self.diagram.content = stage_diagram(self._sizes)
         self._make_controls()
         self._draw = self.latest(self._show)
         self._show()
-        for c in self.controls.values(): self.on(c, lambda _: self._draw())
+        for c in self.controls.values():
+            self.on(c, lambda _: self._draw())
 
     def _make_controls(self):
-        def slider(name, top): return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
-        image = slider('image', len(self.images)-1)
-        stage = self.control('stage', w.SelectionSlider(options=list(self._sizes), description='stage', **_slider))
+        def slider(name, top):
+            return self.control(name, w.IntSlider(0, 0, top, description=name, **_slider))
+
+        image = slider('image', len(self.images) - 1)
+        stage = self.control(
+            'stage', w.SelectionSlider(options=list(self._sizes), description='stage', **_slider)
+        )
         self.on(stage, lambda _: self._enter())
         self._channel = slider('channel', 0)
         more = []
         if self._eyes.learns:
-            known = [('most probable class', None), *((printable(c), c) for c in self.network.dls.vocab)]
-            more = [self.control('target', w.Dropdown(options=known, description='evidence for', style=_tight))]
-        self.find,self.ask = w.Button(description='Find top patches'),w.Button(description='Probe the stages')
-        for b,f in ((self.find, self.find_patches), (self.ask, self.probe_all)): self.on(b, lambda _, f=f: f())
+            known = [
+                ('most probable class', None),
+                *((printable(c), c) for c in self.network.dls.vocab),
+            ]
+            more = [
+                self.control(
+                    'target', w.Dropdown(options=known, description='evidence for', style=_tight)
+                )
+            ]
+        self.find = w.Button(description='Find top patches')
+        self.ask = w.Button(description='Probe the stages')
+        for b, f in ((self.find, self.find_patches), (self.ask, self.probe_all)):
+            self.on(b, lambda _, f=f: f())
         self.on(self.diagram, lambda key: self.set(stage=key))
         self.on(self.grid, lambda key: self.set(channel=int(key)))
         self._enter()
-        self.lay_out(self.diagram, beside(image, stage, self._channel, *more), self.lesson, self.view,
-                     self.grid, beside(self.find, self.ask), self.patches, self.curve)
+        self.lay_out(
+            self.diagram,
+            beside(image, stage, self._channel, *more),
+            self.lesson,
+            self.view,
+            self.grid,
+            beside(self.find, self.ask),
+            self.patches,
+            self.curve,
+        )
 
     def _enter(self):
         "A stage was entered: its channel that varies most over the picture is shown."
-        stage,maps = self.values['stage'],self._eyes.seen.get(self.images.table.path[self.values['image']])
-        self._channel.max = self._sizes[stage][1]-1
-        if maps is not None: self._channel.value = int(maps[stage].std((1, 2)).argmax())
+        stage = self.values['stage']
+        maps = self._eyes.seen.get(self.images.table.path[self.values['image']])
+        self._channel.max = self._sizes[stage][1] - 1
+        if maps is not None:
+            self._channel.value = int(maps[stage].std((1, 2)).argmax())
 
 # %% ../nbs/15_explorers.ipynb #ex000019
 @patch
-def _show(self:StageExplorer):
+def _show(self: StageExplorer):
     "Draw all that belongs to the values."
     v = self.values
-    path,label = self.images.table.loc[v['image'], ['path', 'label']]
+    path, label = self.images.table.loc[v['image'], ['path', 'label']]
     m = self._eyes.maps(path)[v['stage']]
-    c = min(v['channel'], len(m)-1)
-    if self._looked_at!=self._eyes.version: # what was asked for is of the network as it was
-        self.probe,self._found,self._looked_at = None,{},self._eyes.version
-    if v['stage'] not in self._reaches: self._reaches[v['stage']] = _reach(self._eyes.body, v['stage'])
-    self.diagram.at,self.lesson.content = v['stage'],self._lesson(v['stage'], m)
-    boxed = picture(_boxed(path, m[c], self._reaches[v['stage']]/self._eyes.body.size), 224, 'the picture, with a box')
+    c = min(v['channel'], len(m) - 1)
+    if self._looked_at != self._eyes.version:  # what was asked for is of the network as it was
+        self.probe = None
+        self._found = {}
+        self._looked_at = self._eyes.version
+    if v['stage'] not in self._reaches:
+        self._reaches[v['stage']] = _reach(self._eyes.body, v['stage'])
+    self.diagram.at, self.lesson.content = v['stage'], self._lesson(v['stage'], m)
+    boxed = picture(
+        _boxed(path, m[c], self._reaches[v['stage']] / self._eyes.body.size),
+        224,
+        'the picture, with a box',
+    )
     large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
-    named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
-    self.view.content = _flow(figure(boxed, named), figure(large, f'channel {c}: bright is strong'),
-                              self._evidence(path, v))
+    named = (
+        f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest place has seen'
+    )
+    self.view.content = _flow(
+        figure(boxed, named),
+        figure(large, f'channel {c}: bright is strong'),
+        self._evidence(path, v),
+    )
     self._show_grid(m, v, c)
     self._show_found(v['stage'], c)
 
+
 @patch
-def _lesson(self:StageExplorer, stage, m):
+def _lesson(self: StageExplorer, stage, m):
     "What to look for in a stage."
-    names,reach,size = self._eyes.body.names(),self._reaches[stage],self._eyes.body.size
-    depth = names.index(stage)/max(len(names)-1, 1)
-    head,words = _depths[0 if depth < .34 else 1 if depth < .75 else 2]
-    seen,side = min(reach, size),m.shape[-1]
-    return (f'<p style="max-width:60em"><b>{text(stage)}. {head}</b> {words} Here: {side} × {side} places, '
-            f'{len(m)} channels; one place has seen {seen} × {seen} of {size} × {size} pixels.</p>')
+    names = self._eyes.body.names()
+    reach = self._reaches[stage]
+    size = self._eyes.body.size
+    depth = names.index(stage) / max(len(names) - 1, 1)
+    head, words = _depths[0 if depth < 0.34 else 1 if depth < 0.75 else 2]
+    seen = min(reach, size)
+    side = m.shape[-1]
+    return (
+        f'<p style="max-width:60em"><b>{text(stage)}. {head}</b> {words} Here: {side} × {side} places, '
+        f'{len(m)} channels; one place has seen {seen} × {seen} of {size} × {size} pixels.</p>'
+    )
+
 
 @patch
-def _evidence(self:StageExplorer, path, v):
+def _evidence(self: StageExplorer, path, v):
     "Grad-CAM as a figure, or why there is none."
-    if self._eyes.learns: return _evidence_figure(self._eyes, path, v['target'], v['stage'])
-    return figure('', 'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
-                       'Give a learner instead.')
+    if self._eyes.learns:
+        return _evidence_figure(self._eyes, path, v['target'], v['stage'])
+    return figure(
+        '',
+        'No map of evidence (CAM): a backbone has no head that was trained on these classes. '
+        'Give a learner instead.',
+    )
+
 
 @patch
-def _show_grid(self:StageExplorer, m, v, c):
+def _show_grid(self: StageExplorer, m, v, c):
     "The channels that vary most, as buttons."
     order = np.argsort(-m.std((1, 2)), kind='stable')[:24]
+
     def button(i):
         shown = picture(_tinted(m[i]), 72, f'channel {i}')
         return f'<button data-pick="{i}" aria-pressed="false">{shown}<br>{i}</button>'
+
     head = f'<p>The {len(order)} of {len(m)} channels that vary most over this picture:</p>'
-    self.grid.content = head + _flow(*map(button, order), data_roving='plane', role='group', aria_label='channels')
+    self.grid.content = head + _flow(
+        *map(button, order), data_roving='plane', role='group', aria_label='channels'
+    )
     self.grid.at = str(c)
 
 # %% ../nbs/15_explorers.ipynb #ex000020
 @patch
-def find_patches(self:StageExplorer):
+def find_patches(self: StageExplorer):
     "Look in all images for the places that excite the channels of the stage most; a job."
     stage = self.values['stage']
+
     def find():
         body = _body(_copied(self.network))
         squares = decoded(self.images, body.size)
-        return body,squares,_strongest(body, squares, stage)
+        return body, squares, _strongest(body, squares, stage)
+
     def keep(found):
         self._found[stage] = found
         self.renew_code()
         self._draw()
+
     self.job.start(find, f'looking for what excites {stage}', done=keep)
 
+
 @patch
-def probe_all(self:StageExplorer):
+def probe_all(self: StageExplorer):
     "Ask what a linear probe can tell from each stage; a job."
+
     def keep(found):
         self.probe = found
         self.renew_code()
         self._draw()
-    self.job.start(lambda: probe_stages(self.images, _copied(self.network)), 'probing the stages', done=keep)
+
+    self.job.start(
+        lambda: probe_stages(self.images, _copied(self.network)), 'probing the stages', done=keep
+    )
+
 
 @patch
-def _show_found(self:StageExplorer, stage, c):
+def _show_found(self: StageExplorer, stage, c):
     "Patches of the channel and the curve of the probes, as far as they were asked for."
     self.patches.content = self._patches_shown(stage, c) if stage in self._found else ''
-    if self.probe is None: self.curve.content = ''; return
-    best,scores = self.probe.best,self.probe.table.set_index('stage').probe
+    if self.probe is None:
+        self.curve.content = ''
+        return
+    best = self.probe.best
+    scores = self.probe.table.set_index('stage').probe
+
     def draw(ax):
         self.probe.plot(ax)
-        ax.axhline(self.probe.majority, color='grey', linestyle='--', label='always the same answer')
+        ax.axhline(
+            self.probe.majority, color='grey', linestyle='--', label='always the same answer'
+        )
         here = list(scores.index).index(stage)
-        ax.axvline(here, color='#D55E00', linewidth=6, alpha=.3, label=f'you are here: {stage}')
-        ax.legend(fontsize=8, framealpha=.8, loc='lower right')
-    said = (f'From {stage} a linear probe tells {scores[stage]*100:.0f} % rightly; the earliest stage that can be held '
-            f'for as good as the best is {best} ({scores[best]*100:.0f} %).')
-    self.curve.content = drawn(draw, f'accuracy of each stage: {said}', 6, 4) + f'<p>{text(said)}</p>'
+        ax.axvline(here, color='#D55E00', linewidth=6, alpha=0.3, label=f'you are here: {stage}')
+        ax.legend(fontsize=8, framealpha=0.8, loc='lower right')
+
+    said = (
+        f'From {stage} a linear probe tells {scores[stage] * 100:.0f} % rightly; the earliest stage that can be held '
+        f'for as good as the best is {best} ({scores[best] * 100:.0f} %).'
+    )
+    self.curve.content = (
+        drawn(draw, f'accuracy of each stage: {said}', 6, 4) + f'<p>{text(said)}</p>'
+    )
+
 
 @patch
-def _patches_shown(self:StageExplorer, stage, c):
+def _patches_shown(self: StageExplorer, stage, c):
     "The patches that excite a channel most."
-    body,squares,strongest = self._found[stage]
+    body, squares, strongest = self._found[stage]
     found = _patches(self.images, body, stage, squares, strongest, [c], 8)
-    shown = [figure(picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'), text(f'{o.response:.3g}'))
-             for p,o in zip(found.pictures, found.table.itertuples())]
+    shown = [
+        figure(
+            picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'),
+            text(f'{o.response:.3g}'),
+        )
+        for p, o in zip(found.pictures, found.table.itertuples())
+    ]
     return f'<p>What excites channel {c} of {text(stage)} most, in all images:</p>{_flow(*shown)}'
 
+
 @patch
-def code(self:StageExplorer)->str:
+def code(self: StageExplorer) -> str:
     "The pictures of the panel as cells."
     v = self.values
-    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
-             f"file = images.table.path[{v['image']}]", f"tl.feature_maps(network, file, {v['stage']!r}, n=24).plot()"]
-    if 'target' in v: lines.append(f"tl.cam(network, file, {v['target']!r}, {v['stage']!r}).plot()")
+    lines = [
+        'import tl_nbdev as tl',
+        '',
+        _given(self, self.images),
+        f"file = images.table.path[{v['image']}]",
+        f"tl.feature_maps(network, file, {v['stage']!r}, n=24).plot()",
+    ]
+    if 'target' in v:
+        lines.append(f"tl.cam(network, file, {v['target']!r}, {v['stage']!r}).plot()")
     if v['stage'] in self._found:
-        lines.append(f"tl.top_patches(images, network, {v['stage']!r}, channels=[{v['channel']}]).plot()")
-    if self.probe is not None: lines.append('tl.probe_stages(images, network).plot()')
+        lines.append(
+            f"tl.top_patches(images, network, {v['stage']!r}, channels=[{v['channel']}]).plot()"
+        )
+    if self.probe is not None:
+        lines.append('tl.probe_stages(images, network).plot()')
     return '\n'.join(lines)
 
 # %% ../nbs/15_explorers.ipynb #ex000026
-_shapes = ('m-{r},0a{r},{r} 0 1,0 {d},0a{r},{r} 0 1,0 -{d},0', 'm-{r},-{r}h{d}v{d}h-{d}z', 'm0,-{r}l{r},{d}h-{d}z',
-           'm0,-{r}l{r},{r}l-{r},{r}l-{r},-{r}z', 'm0,{r}l{r},-{d}h-{d}z',
-           'm-{r},-{r}l{d},{d}m0,-{d}l-{d},{d}') # circle, square, triangle, diamond, triangle upside down, cross
+# circle, square, triangle, diamond, triangle upside down, cross
+_shapes = (
+    'm-{r},0a{r},{r} 0 1,0 {d},0a{r},{r} 0 1,0 -{d},0',
+    'm-{r},-{r}h{d}v{d}h-{d}z',
+    'm0,-{r}l{r},{d}h-{d}z',
+    'm0,-{r}l{r},{r}l-{r},{r}l-{r},-{r}z',
+    'm0,{r}l{r},-{d}h-{d}z',
+    'm-{r},-{r}l{d},{d}m0,-{d}l-{d},{d}',
+)
+
 
 def _mark(i, r):
     "The sign of a class, of radius `r`: an SVG path, without its end."
-    color,shape = _hues[i%len(_hues)],_shapes[(i+i//len(_hues))%len(_shapes)].format(r=r, d=2*r)
-    stroke = f' style="stroke:{color};stroke-width:2"'*(shape.count('m')>1) # a cross has no area
-    return color,shape,stroke
+    color = _hues[i % len(_hues)]
+    shape = _shapes[(i + i // len(_hues)) % len(_shapes)].format(r=r, d=2 * r)
+    # a cross has no area
+    stroke = f' style="stroke:{color};stroke-width:2"' * (shape.count('m') > 1)
+    return color, shape, stroke
+
 
 def _sign(i):
     "The sign of a class as a little picture of its own."
-    color,shape,stroke = _mark(i, 4)
+    color, shape, stroke = _mark(i, 4)
     style = 'background:white;border-radius:3px;vertical-align:middle'
-    return (f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" style="{style}">'
-            f'<path fill="{color}"{stroke} d="M0 0{shape}"/></svg>')
+    return (
+        f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" style="{style}">'
+        f'<path fill="{color}"{stroke} d="M0 0{shape}"/></svg>'
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000027
 _map_style = """<style>
@@ -350,643 +556,959 @@ _map_style = """<style>
   transform-box: fill-box; transform-origin: center; transform: scale(1.8); }
 </style>"""
 
+
 def scatter(
-    table, # A row a point: x, y, sign (number of its class); the index names the point
-    names, # Index → what a screen reader says of the point
-)->str: # SVG, for a `Canvas`
+    table,  # A row a point: x, y, sign (number of its class); the index names the point
+    names,  # Index → what a screen reader says of the point
+) -> str:  # SVG, for a `Canvas`
     "Points that can be picked, in the colour and the shape of their class."
-    x,y = (12+(v-v.min())*size/max(np.ptp(v), 1e-12) for v,size in ((table.x, 616), (-table.y, 456)))
+    x, y = (
+        12 + (v - v.min()) * size / max(np.ptp(v), 1e-12)
+        for v, size in ((table.x, 616), (-table.y, 456))
+    )
     radius = 4.5 if len(table) < 300 else 3.5 if len(table) < 1000 else 2.5
+
     def group(sign, rows):
-        color,shape,stroke = _mark(sign, radius)
-        points = ''.join(f'<path data-pick="{i}" role="button" aria-label="{text(names[i])}" '
-                         f'd="M{x[i]:.1f} {y[i]:.1f}{shape}"/>' for i in rows)
+        color, shape, stroke = _mark(sign, radius)
+        points = ''.join(
+            f'<path data-pick="{i}" role="button" aria-label="{text(names[i])}" '
+            f'd="M{x[i]:.1f} {y[i]:.1f}{shape}"/>'
+            for i in rows
+        )
         return f'<g fill="{color}"{stroke}>{points}</g>'
-    groups = ''.join(group(sign, part.index) for sign,part in table.groupby('sign'))
-    return (f'{_map_style}<svg class="tl-map" viewBox="0 0 640 480" role="group" data-roving="plane" '
-            f'aria-label="map of images; arrows go from point to point">{groups}</svg>')
+
+    groups = ''.join(group(sign, part.index) for sign, part in table.groupby('sign'))
+    return (
+        f'{_map_style}<svg class="tl-map" viewBox="0 0 640 480" role="group" data-roving="plane" '
+        f'aria-label="map of images; arrows go from point to point">{groups}</svg>'
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000030
 class _Choice(traitlets.HasTraits):
     "Some of several names, chosen elsewhere than in a control of its own."
+
     value = traitlets.Tuple()
+
 
 class EmbeddingMap(Panel):
     "A map of images: those that a network finds alike lie together."
-    def __init__(self,
-        network, # Backbone or learner
-        images:ImageSet,
+
+    def __init__(
+        self,
+        network,  # Backbone or learner
+        images: ImageSet,
     ):
         body = _body(_copied(network))
-        if len(images) < 5: raise TLError('too few images for a map', images.name, 'use 5 or more')
-        self.network,self.images,self.table = network,images,images.table
-        self._maps,self.drawn,self.row,self.held = {},None,0,False # drawn: (stage, method, version) of the network
+        if len(images) < 5:
+            raise TLError('too few images for a map', images.name, 'use 5 or more')
+        self.network = network
+        self.images = images
+        self.table = images.table
+        # drawn: (stage, method, version) of the network
+        self._maps = {}
+        self.drawn = None
+        self.row = 0
+        self.held = False
         super().__init__(f'A map of {images.name} by {_title(body, network)}')
-        self.map,self.legend,self.card = Canvas('<p>No map yet.</p>'),Canvas(),Canvas()
-        self._redraw,self._show_row = self.latest(self._paint),self.latest(self._card)
+        self.map = Canvas('<p>No map yet.</p>')
+        self.legend = Canvas()
+        self.card = Canvas()
+        self._redraw, self._show_row = self.latest(self._paint), self.latest(self._card)
         self._make_controls(body.names())
         _at_once(self, self.make)
 
     def _make_controls(self, names):
-        splits = ['all', *(o for o in split_names if (self.table.split==o).any())]
+        splits = ['all', *(o for o in split_names if (self.table.split == o).any())]
         stage = w.SelectionSlider(options=names, value=names[-1], description='stage', **_slider)
-        made = dict(stage=stage, method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
-                    split=w.Dropdown(options=splits, description='split', **_small), hidden=_Choice())
-        for k,c in made.items(): self.control(k, c)
-        for k in ('stage', 'method'): self.on(made[k], lambda _: self.make())
-        for k in ('split', 'hidden'): self.on(made[k], lambda _: self._redraw())
-        again = w.Button(description='Make the map', tooltip='Anew, if the network has learned meanwhile')
+        made = dict(
+            stage=stage,
+            method=w.Dropdown(options=['tsne', 'pca'], description='method', **_small),
+            split=w.Dropdown(options=splits, description='split', **_small),
+            hidden=_Choice(),
+        )
+        for k, c in made.items():
+            self.control(k, c)
+        for k in ('stage', 'method'):
+            self.on(made[k], lambda _: self.make())
+        for k in ('split', 'hidden'):
+            self.on(made[k], lambda _: self._redraw())
+        again = w.Button(
+            description='Make the map', tooltip='Anew, if the network has learned meanwhile'
+        )
         self.on(again, lambda _: self.make())
         self.on(self.legend, self._toggle)
-        for what,f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items(): self.on(self.map, f, what)
+        for what, f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items():
+            self.on(self.map, f, what)
         self.on(self.card, self._focus)
         self._show_legend()
-        def column(*shown, **kw): return w.VBox(shown, layout={'min_width': '0', **kw})
-        left = column(self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0')
+
+        def column(*shown, **kw):
+            return w.VBox(shown, layout={'min_width': '0', **kw})
+
+        left = column(
+            self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0'
+        )
         right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(beside(stage, made['method'], made['split'], again),
-                     beside(left, right, align='flex-start'))
+        self.lay_out(
+            beside(stage, made['method'], made['split'], again),
+            beside(left, right, align='flex-start'),
+        )
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
-def make(self:EmbeddingMap):
+def make(self: EmbeddingMap):
     "Make the map that is asked for, unless it is there; a job, in the place of one that runs."
-    key = self.values['stage'],self.values['method'],_version(self.network)
+    key = self.values['stage'], self.values['method'], _version(self.network)
     what = f'making the map of {key[0]} by {key[1]}'
-    if key in self._maps: self._draw(key)
-    else: self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
+    if key in self._maps:
+        self._draw(key)
+    else:
+        self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
+
 
 @patch
-def _place(self:EmbeddingMap, key):
+def _place(self: EmbeddingMap, key):
     "Places and features of the images."
-    (stage,method,version),network = key,_copied(self.network)
+    (stage, method, version), network = key, _copied(self.network)
     x = _stage_matrix(self.images, network, stage, None)
-    found = embedding_map(self.images, network, stage, method).table.assign(sign=self.images.targets)
-    self._maps = {k: o for k,o in self._maps.items() if k[2]==version or k==self.drawn} | {key: (found, x)}
-    for _ in progress_bar([0]): pass # a stop that came while t-SNE was deaf
+    found = embedding_map(self.images, network, stage, method).table.assign(
+        sign=self.images.targets
+    )
+    self._maps = {k: o for k, o in self._maps.items() if k[2] == version or k == self.drawn} | {
+        key: (found, x)
+    }
+    for _ in progress_bar([0]):
+        pass  # a stop that came while t-SNE was deaf
+
 
 @patch
-def _draw(self:EmbeddingMap, key):
+def _draw(self: EmbeddingMap, key):
     "Show a map that is there, if it still is the one that is asked for."
-    if key[:2]!=(self.values['stage'], self.values['method']): return
+    if key[:2] != (self.values['stage'], self.values['method']):
+        return
     self.drawn = key
     self._redraw()
 
-@patch
-def visible(self:EmbeddingMap)->np.ndarray: # Rows of the images
-    "Which images the filters let through."
-    v,t = self.values,self.table
-    return np.flatnonzero(~t.label.isin(v['hidden']) & ((t.split==v['split']) | (v['split']=='all')))
 
 @patch
-def _paint(self:EmbeddingMap):
+def visible(self: EmbeddingMap) -> np.ndarray:  # Rows of the images
+    "Which images the filters let through."
+    v = self.values
+    t = self.table
+    return np.flatnonzero(
+        ~t.label.isin(v['hidden']) & ((t.split == v['split']) | (v['split'] == 'all'))
+    )
+
+
+@patch
+def _paint(self: EmbeddingMap):
     "Draw the map that is there, less what is filtered out."
     self._show_legend()
-    if self.drawn is None: return
-    rows,t = self.visible(),self.table
-    names = [f'{Path(p).name}, {label}' for p,label in zip(t.path, t.label)]
+    if self.drawn is None:
+        return
+    rows = self.visible()
+    t = self.table
+    names = [f'{Path(p).name}, {label}' for p, label in zip(t.path, t.label)]
     nothing = '<p>Nothing is left: switch a class on, or show all splits.</p>'
-    self.map.content = scatter(self._maps[self.drawn][0].iloc[rows], names) if len(rows) else nothing
-    if self.row not in rows and len(rows): self.row,self.held = int(rows[0]),False
+    self.map.content = (
+        scatter(self._maps[self.drawn][0].iloc[rows], names) if len(rows) else nothing
+    )
+    if self.row not in rows and len(rows):
+        self.row = int(rows[0])
+        self.held = False
     self._see(self.row)
 
 # %% ../nbs/15_explorers.ipynb #ex000033
 @patch
-def _show_legend(self:EmbeddingMap):
+def _show_legend(self: EmbeddingMap):
     "The classes as buttons that switch them on and off."
-    counts,hidden = self.table.label.value_counts(),self.values['hidden']
+    counts = self.table.label.value_counts()
+    hidden = self.values['hidden']
+
     def button(i, c):
         state = 'hidden' if c in hidden else f'{counts.get(c, 0)}'
-        return (f'<button data-pick="{i}" aria-label="{text(c)}, {state}: show or hide">'
-                f'{_sign(i)} {f"<s>{text(c)}</s>" if c in hidden else text(c)} <small>({state})</small></button>')
-    buttons = [button(i, c) for i,c in enumerate(self.images.classes)]
+        return (
+            f'<button data-pick="{i}" aria-label="{text(c)}, {state}: show or hide">'
+            f'{_sign(i)} {f"<s>{text(c)}</s>" if c in hidden else text(c)} <small>({state})</small></button>'
+        )
+
+    buttons = [button(i, c) for i, c in enumerate(self.images.classes)]
     self.legend.content = '<p></p>' + _flow(*buttons, role='group', aria_label='classes')
 
-@patch
-def _toggle(self:EmbeddingMap, number):
-    "Show or hide a class."
-    hidden,label = self.values['hidden'],self.images.classes[int(number)]
-    self.set(hidden=[o for o in hidden if o!=label] if label in hidden else [*hidden, label])
 
 @patch
-def _see(self:EmbeddingMap, row):
+def _toggle(self: EmbeddingMap, number):
+    "Show or hide a class."
+    hidden = self.values['hidden']
+    label = self.images.classes[int(number)]
+    self.set(hidden=[o for o in hidden if o != label] if label in hidden else [*hidden, label])
+
+
+@patch
+def _see(self: EmbeddingMap, row):
     "Mark a point and show its card."
-    self.row,self.map.at = row,str(row)
+    self.row = row
+    self.map.at = str(row)
     self.renew_code()
     self._show_row()
 
-@patch
-def _hover(self:EmbeddingMap, key):
-    if not self.held: self._see(int(key))
 
 @patch
-def _focus(self:EmbeddingMap, key):
+def _hover(self: EmbeddingMap, key):
+    if not self.held:
+        self._see(int(key))
+
+
+@patch
+def _focus(self: EmbeddingMap, key):
     self.held = False
     self._see(int(key))
 
+
 @patch
-def _pick(self:EmbeddingMap, key):
+def _pick(self: EmbeddingMap, key):
     "Hold a point, or let it go."
-    self.held = not (self.held and self.row==int(key))
+    self.held = not (self.held and self.row == int(key))
     self._see(int(key))
 
 # %% ../nbs/15_explorers.ipynb #ex000034
 @patch
-def _card(self:EmbeddingMap):
+def _card(self: EmbeddingMap):
     "One image and those nearest to it."
-    row,drawn = self.row,self.drawn
-    if drawn is None: return
-    t,x = self.table,self._maps[drawn][1]
-    far = np.linalg.norm(x-x[row], axis=1)
-    near = [i for i in np.argsort(far, kind='stable') if i!=row][:6]
+    row = self.row
+    drawn = self.drawn
+    if drawn is None:
+        return
+    t = self.table
+    x = self._maps[drawn][1]
+    far = np.linalg.norm(x - x[row], axis=1)
+    near = [i for i in np.argsort(far, kind='stable') if i != row][:6]
     one = t.loc[row]
-    alike = sum(t.label[i]==one.label for i in near)
-    shown = [f'<button data-pick="{i}" style="max-width:104px">{picture(t.path[i], 84, Path(t.path[i]).name)}<br>'
-             f'{"=" if t.label[i]==one.label else "≠"} {text(t.label[i])}</button>' for i in near]
+    alike = sum(t.label[i] == one.label for i in near)
+    shown = [
+        f'<button data-pick="{i}" style="max-width:104px">{picture(t.path[i], 84, Path(t.path[i]).name)}<br>'
+        f'{"=" if t.label[i] == one.label else "≠"} {text(t.label[i])}</button>'
+        for i in near
+    ]
     split = f', {text(one.split)}' if one.split else ''
     hint = 'held: click it again to let it go' if self.held else 'click a point to hold it'
-    self.card.content = (f'{picture(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
+    self.card.content = (
+        f'{picture(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
         f'{text(Path(one.path).name)}</b><br>{_sign(self.images.classes.index(one.label))} {text(one.label)}{split}<br>'
         f'<small>{hint}</small><p>Nearest to it in {text(drawn[0])}; {alike} of {len(near)} have its label:</p>'
-        f'{_flow(*shown, role="group", aria_label="nearest images")}')
+        f'{_flow(*shown, role="group", aria_label="nearest images")}'
+    )
+
 
 @patch
-def code(self:EmbeddingMap)->str:
+def code(self: EmbeddingMap) -> str:
     "The map as cells."
-    v,given = self.values,', '.join(repr(self.values[k]) for k in ('stage', 'method'))
-    lines = ['import tl_nbdev as tl', '', _given(self, self.images),
-             f'found = tl.embedding_map(images, network, {given})']
-    keep = [f"~images.table.label.isin({v['hidden']!r})"]*bool(v['hidden'])
-    keep += [f"(images.table.split=={v['split']!r})"]*(v['split']!='all')
-    if keep: lines.append(f"found = tl.interpretation.Embedding(found.table[{' & '.join(keep)}], found.method)")
-    return '\n'.join([*lines, 'found.plot()',
-                      f"tl.neighbours(images, network, {self.row}, n=6, stage={v['stage']!r}).plot()"])
+    v = self.values
+    given = ', '.join(repr(self.values[k]) for k in ('stage', 'method'))
+    lines = [
+        'import tl_nbdev as tl',
+        '',
+        _given(self, self.images),
+        f'found = tl.embedding_map(images, network, {given})',
+    ]
+    keep = [f"~images.table.label.isin({v['hidden']!r})"] * bool(v['hidden'])
+    keep += [f"(images.table.split=={v['split']!r})"] * (v['split'] != 'all')
+    if keep:
+        lines.append(
+            f"found = tl.interpretation.Embedding(found.table[{' & '.join(keep)}], found.method)"
+        )
+    return '\n'.join(
+        [
+            *lines,
+            'found.plot()',
+            f"tl.neighbours(images, network, {self.row}, n=6, stage={v['stage']!r}).plot()",
+        ]
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000038
 def _tint(color, share):
     "A pale version of a colour; black on it can be read."
-    return 'rgb('+','.join(f'{255-(255-int(color[i:i+2], 16))*.65*share:.0f}' for i in (1, 3, 5))+')'
+    return (
+        'rgb('
+        + ','.join(
+            f'{255 - (255 - int(color[i : i + 2], 16)) * 0.65 * share:.0f}' for i in (1, 3, 5)
+        )
+        + ')'
+    )
+
 
 def matrix_table(
-    counts:pd.DataFrame, # As `Report.confusion`
-)->str: # HTML, for a `Canvas`; what is picked is 'row,column'
+    counts: pd.DataFrame,  # As `Report.confusion`
+) -> str:  # HTML, for a `Canvas`; what is picked is 'row,column'
     "A confusion matrix whose cells can be opened."
-    share = counts.to_numpy()/np.maximum(counts.to_numpy().sum(1, keepdims=True), 1)
+    share = counts.to_numpy() / np.maximum(counts.to_numpy().sum(1, keepdims=True), 1)
+
     def cell(i, j, n):
-        a,b = text(counts.index[i]),text(counts.columns[j])
-        if not n: return '<td>0</td>'
-        color = _tint(_hues[0] if i==j else _hues[1], .15+.85*share[i, j])
-        said = f'{n} of {a}, rightly' if i==j else f'{n} of {a} taken for {b}'
-        return (f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{said}" style="background:{color};'
-                f'color:#111;min-width:5em"><b>{n}</b>{" ✓" if i==j else ""}<br>{share[i, j]*100:.0f} %</button></td>')
+        a = text(counts.index[i])
+        b = text(counts.columns[j])
+        if not n:
+            return '<td>0</td>'
+        color = _tint(_hues[0] if i == j else _hues[1], 0.15 + 0.85 * share[i, j])
+        said = f'{n} of {a}, rightly' if i == j else f'{n} of {a} taken for {b}'
+        return (
+            f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{said}" style="background:{color};'
+            f'color:#111;min-width:5em"><b>{n}</b>{" ✓" if i == j else ""}<br>{share[i, j] * 100:.0f} %</button></td>'
+        )
+
     def row(i, c):
-        cells = ''.join(cell(i, j, n) for j,n in enumerate(counts.iloc[i]))
+        cells = ''.join(cell(i, j, n) for j, n in enumerate(counts.iloc[i]))
         return f'<tr><th scope="row">{text(_short(c))}</th>{cells}</tr>'
-    rows = ''.join(row(i, c) for i,c in enumerate(counts.index))
+
+    rows = ''.join(row(i, c) for i, c in enumerate(counts.index))
     head = ''.join(f'<th scope="col">{text(_short(c, 16))}</th>' for c in counts.columns)
     corner = '<td><small>is ↓ &nbsp; is taken for →</small></td>'
-    return f'<table data-roving="plane" style="margin-top:8px"><tr>{corner}{head}</tr>{rows}</table>'
+    return (
+        f'<table data-roving="plane" style="margin-top:8px"><tr>{corner}{head}</tr>{rows}</table>'
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000041
 _most_columns = 16
 
+
 def _confused_list(counts):
     "The 40 largest cells off the diagonal, as buttons."
-    n = counts.to_numpy()*(1-np.eye(len(counts), dtype=int))
+    n = counts.to_numpy() * (1 - np.eye(len(counts), dtype=int))
     worst = [divmod(int(o), len(n)) for o in np.argsort(-n.ravel(), kind='stable')[:40]]
-    shown = [f'<button data-pick="{i},{j}" aria-pressed="false">{text(counts.index[i])} → {text(counts.index[j])}: '
-             f'<b>{n[i, j]}</b></button>' for i,j in worst if n[i, j]]
-    return (f'<p>Of {len(n)} classes, those that are confused most:</p>'
-            + _flow(*shown, data_roving='plane', role='group', aria_label='pairs of classes'))
+    shown = [
+        f'<button data-pick="{i},{j}" aria-pressed="false">{text(counts.index[i])} → {text(counts.index[j])}: '
+        f'<b>{n[i, j]}</b></button>'
+        for i, j in worst
+        if n[i, j]
+    ]
+    return f'<p>Of {len(n)} classes, those that are confused most:</p>' + _flow(
+        *shown, data_roving='plane', role='group', aria_label='pairs of classes'
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000044
 _orders = {'worst first': -1, 'best first': 1}
 
+
 class ConfusionBrowser(Panel):
     "A confusion matrix that can be opened: behind each number its images, the worst first."
-    def __init__(self,
-        learn, # Learner, or a `Report`
-        images:ImageSet=None, # With its splits; those of the report if there is one
-        split:str='valid', # 'train', 'valid' or 'test'; looks at 'test' are counted
+
+    def __init__(
+        self,
+        learn,  # Learner, or a `Report`
+        images: ImageSet = None,  # With its splits; those of the report if there is one
+        split: str = 'valid',  # 'train', 'valid' or 'test'; looks at 'test' are counted
     ):
         self.report = learn if isinstance(learn, Report) else None
-        self.network,self.images = (learn, images) if self.report is None else (None, self.report.images)
-        self.split,self.now = split if self.report is None else self.report.split,None
+        self.network, self.images = (
+            (learn, images) if self.report is None else (None, self.report.images)
+        )
+        self.split = split if self.report is None else self.report.split
+        self.now = None
         self._eyes = _Eyes(learn) if self.report is None else None
-        if self.images is None: raise TLError('no images', 'images=None', 'give them with their splits')
-        if self.report is None: images.split(split) # what is wrong is said at once
+        if self.images is None:
+            raise TLError('no images', 'images=None', 'give them with their splits')
+        if self.report is None:
+            images.split(split)  # what is wrong is said at once
         super().__init__(f'Who is taken for whom: {self.split} split of {self.images.name}')
-        self.facts,self.matrix,self.gallery,self.large = (Canvas() for _ in range(4))
-        self._draw,self._open = self.latest(self._show),self.latest(self._show_large)
+        self.facts, self.matrix, self.gallery, self.large = (Canvas() for _ in range(4))
+        self._draw, self._open = self.latest(self._show), self.latest(self._show_large)
         self._make_controls()
-        if self.report is None: _at_once(self, self.evaluate)
-        else: self._show()
+        if self.report is None:
+            _at_once(self, self.evaluate)
+        else:
+            self._show()
 
     def _make_controls(self):
-        made = dict(order=w.Dropdown(options=list(_orders), description='images', **_small),
-                    n=w.IntSlider(12, 4, 60, 4, description='at most', **_slider))
-        if len(self.images.classes)==2 and self.split!='test':
-            start = .5 if self.report is None else self.report.threshold
+        made = dict(
+            order=w.Dropdown(options=list(_orders), description='images', **_small),
+            n=w.IntSlider(12, 4, 60, 4, description='at most', **_slider),
+        )
+        if len(self.images.classes) == 2 and self.split != 'test':
+            start = 0.5 if self.report is None else self.report.threshold
             name = f'say {_short(self.images.classes[1], 16)} above'
-            made['threshold'] = w.FloatSlider(start, min=0, max=1, step=.01, description=name, **_slider)
+            made['threshold'] = w.FloatSlider(
+                start, min=0, max=1, step=0.01, description=name, **_slider
+            )
         shown = list(made.values())
-        made |= dict(cell=_Choice(), image=_Choice()) # (row, column), or () for all mistakes; (path,), or ()
-        for k,c in made.items():
+        # (row, column), or () for all mistakes; (path,), or ()
+        made |= dict(cell=_Choice(), image=_Choice())
+        for k, c in made.items():
             self.control(k, c)
-            if k!='image': self.on(c, lambda _: self._draw())
+            if k != 'image':
+                self.on(c, lambda _: self._draw())
         self.on(made['image'], lambda _: self._open())
-        tip = 'One more look, which is counted' if self.split=='test' else 'After more training'
-        self.again = w.Button(description='Evaluate again', disabled=self.network is None, tooltip=tip)
+        tip = 'One more look, which is counted' if self.split == 'test' else 'After more training'
+        self.again = w.Button(
+            description='Evaluate again', disabled=self.network is None, tooltip=tip
+        )
         self.all = w.Button(description='All mistakes')
         self.on(self.again, lambda _: self.evaluate())
         self.on(self.all, lambda _: self.set(cell=[], image=[]))
         self.on(self.matrix, lambda key: self.set(cell=[int(o) for o in key.split(',')], image=[]))
         self.on(self.gallery, lambda key: self.set(image=[self.now.images.table.path[int(key)]]))
-        self.lay_out(self.facts, beside(*shown, self.all, self.again), self.matrix, self.gallery,
-                     self.large)
+        self.lay_out(
+            self.facts, beside(*shown, self.all, self.again), self.matrix, self.gallery, self.large
+        )
 
 # %% ../nbs/15_explorers.ipynb #ex000045
 @patch
-def evaluate(self:ConfusionBrowser):
+def evaluate(self: ConfusionBrowser):
     "Evaluate the learner as it is now; a job. On a test split, that is a look."
+
     def work():
-        with self.network.no_bar(): return evaluate(self.network, self.images, self.split)
+        with self.network.no_bar():
+            return evaluate(self.network, self.images, self.split)
+
     def keep(report):
         self.report = report
         self._draw()
+
     self.job.start(work, f'evaluating the {self.split} split', done=keep)
 
+
 @patch
-def _show(self:ConfusionBrowser):
+def _show(self: ConfusionBrowser):
     "Draw what belongs to the values."
-    if self.report is None: return
+    if self.report is None:
+        return
     v = self.values
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
-    right,counts = int((now.said==now.images.targets).sum()),now.confusion
+    right = int((now.said == now.images.targets).sum())
+    counts = now.confusion
     notes = ''.join(f'<li>{text(o)}</li>' for o in now._notes() if not o.startswith('baseline'))
-    share = f'{right} of {len(now.images)} right ({right/len(now.images)*100:.1f} %)'
+    share = f'{right} of {len(now.images)} right ({right / len(now.images) * 100:.1f} %)'
     self.facts.content = f'<p><b>{share}</b></p><ul>{notes}</ul>'
-    self.matrix.content = matrix_table(counts) if len(counts)<=_most_columns else _confused_list(counts)
+    self.matrix.content = (
+        matrix_table(counts) if len(counts) <= _most_columns else _confused_list(counts)
+    )
     self.matrix.at = ','.join(map(str, v['cell']))
     self.gallery.content = self._gallery(v, now)
     self._open()
 
+
 @patch
-def rows(self:ConfusionBrowser)->np.ndarray: # Positions in `report.images`
+def rows(self: ConfusionBrowser) -> np.ndarray:  # Positions in `report.images`
     "The images of the open cell, or all mistakes, in the order that is asked for."
     return self._rows_of(self.values, self.now)
 
-@patch
-def _rows_of(self:ConfusionBrowser, v, now):
-    "`rows`, for values and a report."
-    targets = now.images.targets
-    here = now.said!=targets if not v['cell'] else (targets==v['cell'][0]) & (now.said==v['cell'][1])
-    at = np.flatnonzero(here)
-    return at[np.argsort(_orders[v['order']]*_losses(targets, now.probs)[at], kind='stable')]
 
 @patch
-def _gallery(self:ConfusionBrowser, v, now):
+def _rows_of(self: ConfusionBrowser, v, now):
+    "`rows`, for values and a report."
+    targets = now.images.targets
+    here = (
+        now.said != targets
+        if not v['cell']
+        else (targets == v['cell'][0]) & (now.said == v['cell'][1])
+    )
+    at = np.flatnonzero(here)
+    return at[np.argsort(_orders[v['order']] * _losses(targets, now.probs)[at], kind='stable')]
+
+
+@patch
+def _gallery(self: ConfusionBrowser, v, now):
     "The images as buttons."
-    rows,classes = self._rows_of(v, now),self.images.classes
-    head = 'All mistakes' if not v['cell'] else ' taken for '.join(text(classes[i]) for i in v['cell'])
+    rows = self._rows_of(v, now)
+    classes = self.images.classes
+    head = (
+        'All mistakes' if not v['cell'] else ' taken for '.join(text(classes[i]) for i in v['cell'])
+    )
+
     def button(i):
-        path,label,said = now.images.table.path[i],now.images.targets[i],now.said[i]
-        own = '' if said==label else f'<br>{text(_short(classes[label], 14))} {now.probs[i, label]*100:.0f} %'
-        return (f'<button data-pick="{i}" aria-pressed="false" style="max-width:130px">'
-                f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
-                f'{now.probs[i, said]*100:.0f} %{own}</button>')
-    shown = _flow(*map(button, rows[:v['n']]), data_roving='plane', role='group', aria_label='images')
+        path = now.images.table.path[i]
+        label = now.images.targets[i]
+        said = now.said[i]
+        own = (
+            ''
+            if said == label
+            else f'<br>{text(_short(classes[label], 14))} {now.probs[i, label] * 100:.0f} %'
+        )
+        return (
+            f'<button data-pick="{i}" aria-pressed="false" style="max-width:130px">'
+            f'{picture(path, 104, Path(path).name)}<br>{text(_short(classes[said], 14))} '
+            f'{now.probs[i, said] * 100:.0f} %{own}</button>'
+        )
+
+    shown = _flow(
+        *map(button, rows[: v['n']]), data_roving='plane', role='group', aria_label='images'
+    )
     said = f'{counted(len(rows), "image")}, {v["order"]}; with what the network says, and how sure it is'
     return f'<p><b>{head}</b>: {said}</p>{shown}'
 
 # %% ../nbs/15_explorers.ipynb #ex000046
 @patch
-def _show_large(self:ConfusionBrowser):
+def _show_large(self: ConfusionBrowser):
     "One image, its probabilities, and where the evidence lies."
-    image,now = self.values['image'],self.now
-    if not image or now is None: self.large.content,self.gallery.at = '',''; return
+    image = self.values['image']
+    now = self.now
+    if not image or now is None:
+        self.large.content = ''
+        self.gallery.at = ''
+        return
     path = image[0]
-    i = int(np.flatnonzero(now.images.table.path==path)[0])
-    one,classes = now.images.table.loc[i],self.images.classes
+    i = int(np.flatnonzero(now.images.table.path == path)[0])
+    one = now.images.table.loc[i]
+    classes = self.images.classes
     self.gallery.at = str(i)
     named = f'<b>{text(Path(path).name)}</b><br>is {text(one.label)}'
     shown = [figure(picture(path, 224, Path(path).name), named)]
-    if self._eyes is None: shown.append(figure('', 'No map of evidence: a report holds no network. Give the learner.'))
+    if self._eyes is None:
+        shown.append(figure('', 'No map of evidence: a report holds no network. Give the learner.'))
     else:
         for c in dict.fromkeys([classes[now.said[i]], one.label]):
             shown.append(_evidence_figure(self._eyes, path, c, None))
     self.large.content = f'<hr>{_flow(*shown, self._bars(i))}'
 
-@patch
-def _bars(self:ConfusionBrowser, i):
-    "The probabilities of an image, the highest first; the label's in any case."
-    now,classes,label = self.now,self.images.classes,self.now.images.targets[i]
-    order = [c for k,c in enumerate(np.argsort(-now.probs[i], kind='stable')) if k<8 or c==label]
-    def row(c):
-        p,mark = now.probs[i, c],' (its label)'*int(c==label)+' (said)'*int(c==now.said[i])
-        bar = f'width:{max(p*80, 1):.0f}px;height:12px;background:{_hues[0] if c==label else _hues[1]}'
-        return (f'<tr><th scope="row">{text(_short(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
-                f'<td>{p*100:.1f} %</td></tr>')
-    return f'<table aria-label="probabilities">{"".join(map(row, order))}</table>'
 
 @patch
-def code(self:ConfusionBrowser)->str:
+def _bars(self: ConfusionBrowser, i):
+    "The probabilities of an image, the highest first; the label's in any case."
+    now = self.now
+    classes = self.images.classes
+    label = self.now.images.targets[i]
+    order = [
+        c for k, c in enumerate(np.argsort(-now.probs[i], kind='stable')) if k < 8 or c == label
+    ]
+
+    def row(c):
+        p = now.probs[i, c]
+        mark = ' (its label)' * int(c == label) + ' (said)' * int(c == now.said[i])
+        bar = f'width:{max(p * 80, 1):.0f}px;height:12px;background:{_hues[0] if c == label else _hues[1]}'
+        return (
+            f'<tr><th scope="row">{text(_short(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
+            f'<td>{p * 100:.1f} %</td></tr>'
+        )
+
+    return f'<table aria-label="probabilities">{"".join(map(row, order))}</table>'
+
+
+@patch
+def code(self: ConfusionBrowser) -> str:
     "The same as cells."
-    v,classes = self.values,self.images.classes
+    v = self.values
+    classes = self.images.classes
     lines = ['import tl_nbdev as tl', '']
-    if self.network is None: lines.append('report = ...  # your Report')
-    else: lines += [_given(self, self.images), f'report = tl.evaluate(network, images, {self.split!r})']
-    start = .5 if self.network is not None else self.report.threshold
-    if v.get('threshold', start)!=start: lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
+    if self.network is None:
+        lines.append('report = ...  # your Report')
+    else:
+        lines += [
+            _given(self, self.images),
+            f'report = tl.evaluate(network, images, {self.split!r})',
+        ]
+    start = 0.5 if self.network is not None else self.report.threshold
+    if v.get('threshold', start) != start:
+        lines.append(f"report = report.at(threshold={v['threshold']:.2f})")
     lines += ['print(report.confusion)', 'found = report.mistakes()']
-    if v['cell'] and v['cell'][0]!=v['cell'][1]:
-        a,b = (classes[i] for i in v['cell'])
+    if v['cell'] and v['cell'][0] != v['cell'][1]:
+        a, b = (classes[i] for i in v['cell'])
         lines.append(f'found = found[(found.label=={a!r}) & (found.predicted=={b!r})]')
     elif v['cell']:
-        lines += [f"here = (report.said==report.images.targets) & (report.said=={v['cell'][0]})",
-                  'found = report.images.take(here).table']
+        lines += [
+            f"here = (report.said==report.images.targets) & (report.said=={v['cell'][0]})",
+            'found = report.images.take(here).table',
+        ]
     lines.append(f"print(found.head({v['n']}))")
-    if v['image'] and self.network is not None: lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
+    if v['image'] and self.network is not None:
+        lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
     return '\n'.join(lines)
 
 # %% ../nbs/15_explorers.ipynb #ex000052
 class CleaningLog:
     "Decisions about images, a JSON line each: keep, drop or relabel; undo takes the last one back."
-    def __init__(self,
-        path, # Of the file; it is made with the first decision
-        images:ImageSet, # That it belongs to
+
+    def __init__(
+        self,
+        path,  # Of the file; it is made with the first decision
+        images: ImageSet,  # That it belongs to
     ):
         of_one_task(images)
-        self.path,self.images,self._known = as_path(path).absolute(),images,set(images._relative)
-        self._head = json.dumps({'images': images.fingerprint, 'name': images.name}).encode()+b'\n'
+        self.path = as_path(path).absolute()
+        self.images = images
+        self._known = set(images._relative)
+        self._head = (
+            json.dumps({'images': images.fingerprint, 'name': images.name}).encode() + b'\n'
+        )
         self.events()
 
-    def events(self)->list: # Of dicts
+    def events(self) -> list:  # Of dicts
         "What was noted, the oldest first."
-        try: data = self.path.read_bytes()
-        except FileNotFoundError: return []
-        except OSError as e: raise TLError(f'log cannot be read ({e.strerror})', self.path, 'give another log') from e
-        if self._head.startswith(data): return []
-        first,*lines = data.split(b'\n')[:-1] or [data] # what follows the last end of a line was cut by a crash
-        if not first.startswith(b'{"images": '): raise TLError('not a log of a Cleaner', self.path, 'give another log')
-        if first!=self._head[:-1]: raise TLError('log belongs to other images', self.path, 'give another log')
-        return [self._event(i, o) for i,o in enumerate(lines, 2)]
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return []
+        except OSError as e:
+            raise TLError(
+                f'log cannot be read ({e.strerror})', self.path, 'give another log'
+            ) from e
+        if self._head.startswith(data):
+            return []
+        # what follows the last end of a line was cut by a crash
+        first, *lines = data.split(b'\n')[:-1] or [data]
+        if not first.startswith(b'{"images": '):
+            raise TLError('not a log of a Cleaner', self.path, 'give another log')
+        if first != self._head[:-1]:
+            raise TLError('log belongs to other images', self.path, 'give another log')
+        return [self._event(i, o) for i, o in enumerate(lines, 2)]
 
     def _event(self, number, line):
         "One line, if it is one of ours."
-        try: o = json.loads(line)
-        except ValueError: o = None
+        try:
+            o = json.loads(line)
+        except ValueError:
+            o = None
         o = o if isinstance(o, dict) else {}
-        if self._says(o): return o
+        if self._says(o):
+            return o
         raise TLError('log is damaged', f'{self.path}, line {number}', 'mend or remove this line')
 
     def _says(self, o):
         "Whether a note says something about these images."
-        what,known = o.get('do'),str(o.get('image')) in self._known
-        if what in ('undo', 'csv'): return what=='undo' or isinstance(o.get('path'), str)
-        return known and (what in ('keep', 'drop') or what=='relabel' and o.get('label') in self.images.classes)
+        what = o.get('do')
+        known = str(o.get('image')) in self._known
+        if what in ('undo', 'csv'):
+            return what == 'undo' or isinstance(o.get('path'), str)
+        return known and (
+            what in ('keep', 'drop') or what == 'relabel' and o.get('label') in self.images.classes
+        )
 
-    def add(self,
-        do:str, # 'keep', 'drop', 'relabel', 'undo' or 'csv'
-        **facts, # Of the decision: image, label, was
+    def add(
+        self,
+        do: str,  # 'keep', 'drop', 'relabel', 'undo' or 'csv'
+        **facts,  # Of the decision: image, label, was
     ):
         "Append one line, and have it on the disk."
         note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
-        if not self._says(note): raise TLError('no such decision', repr(do), 'keep, drop, or relabel with a label')
+        if not self._says(note):
+            raise TLError('no such decision', repr(do), 'keep, drop, or relabel with a label')
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path), open(self.path, 'ab+', buffering=0) as f:
                 self.events()
                 f.seek(0)
-                end = f.truncate(f.read().rfind(b'\n')+1)
-                line = (b'' if end else self._head) + json.dumps(note).encode()+b'\n'
-                if f.write(line)!=len(line): raise OSError(errno.ENOSPC, 'no room')
+                end = f.truncate(f.read().rfind(b'\n') + 1)
+                line = (b'' if end else self._head) + json.dumps(note).encode() + b'\n'
+                if f.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, 'no room')
                 os.fsync(f.fileno())
         except OSError as e:
-            raise TLError(f'decision cannot be noted ({e.strerror})', self.path, 'make room for it') from e
+            raise TLError(
+                f'decision cannot be noted ({e.strerror})', self.path, 'make room for it'
+            ) from e
 
-    def standing(self)->list: # Of dicts
+    def standing(self) -> list:  # Of dicts
         "The decisions that were not taken back, the oldest first."
         made = []
         for o in self.events():
-            if o['do']=='undo': del made[-1:]
-            elif o['do']!='csv': made.append(o)
+            if o['do'] == 'undo':
+                del made[-1:]
+            elif o['do'] != 'csv':
+                made.append(o)
         return made
 
 # %% ../nbs/15_explorers.ipynb #ex000053
 def cleaned(
-    images:ImageSet,
-    log, # File that a `Cleaner` wrote, or a `CleaningLog`
-)->ImageSet:
+    images: ImageSet,
+    log,  # File that a `Cleaner` wrote, or a `CleaningLog`
+) -> ImageSet:
     "The images as a log says: some with another label, some left out. No file is touched."
     if not isinstance(log, CleaningLog):
-        with reading_from(log) as path: there = path.exists()
-        if not there: raise TLError('no such log', path, 'look where the Cleaner says it is')
+        with reading_from(log) as path:
+            there = path.exists()
+        if not there:
+            raise TLError('no such log', path, 'look where the Cleaner says it is')
         log = CleaningLog(path, images)
     made = {o['image']: o for o in log.standing()}
-    t,said = images.table,[made.get(o, {}) for o in images._relative]
-    t['label'] = pd.Series([o.get('label', old) for o,old in zip(said, t.label)], dtype=object)
-    left = images._with(t).take(np.array([o.get('do')!='drop' for o in said], bool))
-    return replace(left, recipe=images.recipe and f'tl.explorers.cleaned({images.recipe}, {str(log.path)!r})')
+    t = images.table
+    said = [made.get(o, {}) for o in images._relative]
+    t['label'] = pd.Series([o.get('label', old) for o, old in zip(said, t.label)], dtype=object)
+    left = images._with(t).take(np.array([o.get('do') != 'drop' for o in said], bool))
+    return replace(
+        left, recipe=images.recipe and f'tl.explorers.cleaned({images.recipe}, {str(log.path)!r})'
+    )
 
 # %% ../nbs/15_explorers.ipynb #ex000057
 def _from_audit(found):
     "What an audit found about single images: (path, why, an image to compare with)."
     name = lambda p: Path(p).name
-    pairs = found.pairs.assign(quarrel=found.pairs.first_label!=found.pairs.second_label)
+    pairs = found.pairs.assign(quarrel=found.pairs.first_label != found.pairs.second_label)
     for o in pairs.sort_values('quarrel', ascending=False, kind='stable').itertuples():
-        yield o.second,f'nearly the same as {name(o.first)}' + ', which has another label'*int(o.quarrel),o.first
-    used = found.files[found.files.fate=='use']
-    for _,o in used[used.duplicated('pixels', keep=False)].groupby('pixels', sort=False):
-        for p in o.path[1:]: yield p,f'the same pixels as {name(o.path.iloc[0])}',o.path.iloc[0]
-    for p in used.path[used.flat.eq(True)]: yield p,'all of one colour',None
-    for o in found.files[found.files.fate!='use'].itertuples():
-        said = [what for what,where in found.left_out[['what', 'where']].itertuples(index=False)
-                if printable(o.relative) in where.split(' = ')]
-        yield o.path,'; '.join(said) or o.fate,None
+        yield (
+            o.second,
+            f'nearly the same as {name(o.first)}' + ', which has another label' * int(o.quarrel),
+            o.first,
+        )
+    used = found.files[found.files.fate == 'use']
+    for _, o in used[used.duplicated('pixels', keep=False)].groupby('pixels', sort=False):
+        for p in o.path[1:]:
+            yield p, f'the same pixels as {name(o.path.iloc[0])}', o.path.iloc[0]
+    for p in used.path[used.flat.eq(True)]:
+        yield p, 'all of one colour', None
+    for o in found.files[found.files.fate != 'use'].itertuples():
+        said = [
+            what
+            for what, where in found.left_out[['what', 'where']].itertuples(index=False)
+            if printable(o.relative) in where.split(' = ')
+        ]
+        yield o.path, '; '.join(said) or o.fate, None
+
 
 def suspect_list(
-    images:ImageSet,
-    suspects, # From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images
-)->pd.DataFrame: # A row an image: path, why, suggested (a label or None), other (an image to compare with, or None)
+    images: ImageSet,
+    suspects,  # From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images
+) -> pd.DataFrame:  # A row an image: path, why, suggested (a label or None), other (an image to compare with, or None)
     "The images to go through, and why."
     empty = dict(why='', suggested=None, other=None)
     if isinstance(suspects, Suspects):
-        t = suspects.table[suspects.table.suggested!=suspects.table.label]
+        t = suspects.table[suspects.table.suggested != suspects.table.label]
         t = t.assign(why=[f'doubt {d:.2f}' for d in t.doubt], other=t.nearest)
-    elif isinstance(suspects, Audit): t = pd.DataFrame(_from_audit(suspects), columns=['path', 'why', 'other'])
-    elif isinstance(suspects, pd.DataFrame): t = suspects
-    else: t = pd.DataFrame({'path': images.table.path if suspects is None else list(map(str, suspects))}, dtype=object)
-    if 'path' not in t: raise TLError('no column path', f'columns: {list(t)}', 'name the column of paths so')
-    t = t.assign(**{k: v for k,v in empty.items() if k not in t})[['path', *empty]].astype(object)
+    elif isinstance(suspects, Audit):
+        t = pd.DataFrame(_from_audit(suspects), columns=['path', 'why', 'other'])
+    elif isinstance(suspects, pd.DataFrame):
+        t = suspects
+    else:
+        t = pd.DataFrame(
+            {'path': images.table.path if suspects is None else list(map(str, suspects))},
+            dtype=object,
+        )
+    if 'path' not in t:
+        raise TLError('no column path', f'columns: {list(t)}', 'name the column of paths so')
+    t = t.assign(**{k: v for k, v in empty.items() if k not in t})[['path', *empty]].astype(object)
     t = t.where(t.notna(), None).drop_duplicates('path', ignore_index=True)
     lost = t.path[~t.path.isin(images.table.path)]
-    if len(lost): raise TLError(f'not among the images: {len(lost)} of the suspects', lost.iloc[0], 'give their set')
+    if len(lost):
+        raise TLError(
+            f'not among the images: {len(lost)} of the suspects', lost.iloc[0], 'give their set'
+        )
     return t
 
 # %% ../nbs/15_explorers.ipynb #ex000060
 def _default_log(images):
     "Beside the notebook: caches are cleared, and this is somebody's work."
     name = re.sub(r'[^\w-]+', '-', images.name)[:40]
-    return Path('cleaning').absolute()/f'{name}-{images.fingerprint[:8]}.jsonl'
+    return Path('cleaning').absolute() / f'{name}-{images.fingerprint[:8]}.jsonl'
+
 
 class Cleaner(Panel):
     "Goes through doubtful images: keep, drop or relabel, one key each; all of it can be taken back."
-    def __init__(self,
-        images:ImageSet,
-        suspects=None, # As for `suspect_list`; or a backbone or learner, which is asked for suspects
-        log=None, # File of the decisions; None: in the folder 'cleaning' beside the notebook
+
+    def __init__(
+        self,
+        images: ImageSet,
+        suspects=None,  # As for `suspect_list`; or a backbone or learner, which is asked for suspects
+        log=None,  # File of the decisions; None: in the folder 'cleaning' beside the notebook
     ):
-        self.source,self.record = images,CleaningLog(log or _default_log(images), images)
+        self.source = images
+        self.record = CleaningLog(log or _default_log(images), images)
         self._row = dict(zip(images.table.path, range(len(images))))
         asks = isinstance(suspects, Backbone) or hasattr(suspects, 'dls')
-        self.network,self._lock = suspects if asks else None,threading.RLock()
+        self.network = suspects if asks else None
+        self._lock = threading.RLock()
         super().__init__(f'Clean {images.name}')
-        self.card,self.state,self.written = Canvas(),Canvas(),Canvas()
+        self.card = Canvas()
+        self.state = Canvas()
+        self.written = Canvas()
         self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
         self._open_at(0)
         self._show()
-        if asks: _at_once(self, self.find)
+        if asks:
+            _at_once(self, self.find)
 
     def _make_controls(self):
-        last = max(len(self.suspects)-1, 0)
-        made = dict(suspect=w.IntSlider(0, 0, last, description='suspect', **_slider),
-                    skip=w.Checkbox(True, description='skip those that are decided', indent=False),
-                    csv=w.Text(str(self.record.path.with_suffix('.csv')), description='CSV file', style=_tight,
-                               continuous_update=False, layout={'width': '420px', 'max_width': '100%'}))
-        for k,c in made.items(): self.control(k, c)
+        last = max(len(self.suspects) - 1, 0)
+        made = dict(
+            suspect=w.IntSlider(0, 0, last, description='suspect', **_slider),
+            skip=w.Checkbox(True, description='skip those that are decided', indent=False),
+            csv=w.Text(
+                str(self.record.path.with_suffix('.csv')),
+                description='CSV file',
+                style=_tight,
+                continuous_update=False,
+                layout={'width': '420px', 'max_width': '100%'},
+            ),
+        )
+        for k, c in made.items():
+            self.control(k, c)
         self.on(made['suspect'], lambda _: self._draw())
-        self.write,again = w.Button(description='Write CSV'),w.Button(description='Find suspects')
+        self.write = w.Button(description='Write CSV')
+        again = w.Button(description='Find suspects')
         self.on(self.write, lambda _: self.to_csv(made['csv'].value))
         self.on(again, lambda _: self.find())
         self.on(self.card, self._key)
         more = [again] if self.network is not None else []
-        self.lay_out(beside(made['suspect'], made['skip'], *more), self.card, self.state,
-                     beside(made['csv'], self.write), self.written)
+        self.lay_out(
+            beside(made['suspect'], made['skip'], *more),
+            self.card,
+            self.state,
+            beside(made['csv'], self.write),
+            self.written,
+        )
 
 # %% ../nbs/15_explorers.ipynb #ex000061
 @patch(as_prop=True)
-def images(self:Cleaner)->ImageSet:
+def images(self: Cleaner) -> ImageSet:
     "The set after all decisions."
     return cleaned(self.source, self.record)
 
+
 @patch
-def find(self:Cleaner):
+def find(self: Cleaner):
     "Ask the network for suspects; a job."
-    if self.network is None: raise TLError('no network to ask', self.source.name, 'Cleaner(images, tl.backbone())')
+    if self.network is None:
+        raise TLError('no network to ask', self.source.name, 'Cleaner(images, tl.backbone())')
+
     def keep(found):
         with self._lock:
             self.suspects = suspect_list(self.source, found)
-            self.controls['suspect'].max = max(len(self.suspects)-1, 0)
+            self.controls['suspect'].max = max(len(self.suspects) - 1, 0)
             self._open_at(0)
         self._draw()
+
     self.job.start(lambda: suspects(self.source, self.network), 'looking for suspects', done=keep)
 
+
 @patch
-def decide(self:Cleaner,
-    do:str, # 'keep', 'drop' or 'relabel'
-    label:str=None, # The new one, for 'relabel'
+def decide(
+    self: Cleaner,
+    do: str,  # 'keep', 'drop' or 'relabel'
+    label: str = None,  # The new one, for 'relabel'
 ):
     "Note what becomes of the suspect that is shown, and go on to the next one."
     if label is not None and label not in self.source.classes:
         raise TLError('no such class', label, f"there are {', '.join(self.source.classes)}")
     with self._lock:
-        if not len(self.suspects): raise TLError('no suspect to decide on', self.source.name, 'find some first')
+        if not len(self.suspects):
+            raise TLError('no suspect to decide on', self.source.name, 'find some first')
         row = self._row[self.suspects.path[self.values['suspect']]]
         more = {} if label is None else {'was': self.source.table.label[row], 'label': label}
         self.record.add(do, image=self.source._relative[row], **more)
         self._go(1)
 
+
 @patch
-def undo(self:Cleaner):
+def undo(self: Cleaner):
     "Take the last decision back, and show its image."
     with self._lock:
         made = self.record.standing()
-        if not made: raise TLError('nothing to take back', self.record.path, 'decide something first')
+        if not made:
+            raise TLError('nothing to take back', self.record.path, 'decide something first')
         self.record.add('undo')
-        here = [i for i,p in enumerate(self.suspects.path) if self.source._relative[self._row[p]]==made[-1]['image']]
-        if here: self.set(suspect=here[0])
+        here = [
+            i
+            for i, p in enumerate(self.suspects.path)
+            if self.source._relative[self._row[p]] == made[-1]['image']
+        ]
+        if here:
+            self.set(suspect=here[0])
         self._draw()
 
-@patch
-def _go(self:Cleaner, step):
-    "To the next suspect, or the previous one; past what is decided, if that is to be skipped."
-    self._open_at(self.values['suspect']+step, step)
-    self._draw()
 
 @patch
-def _open_at(self:Cleaner, at, step=1):
+def _go(self: Cleaner, step):
+    "To the next suspect, or the previous one; past what is decided, if that is to be skipped."
+    self._open_at(self.values['suspect'] + step, step)
+    self._draw()
+
+
+@patch
+def _open_at(self: Cleaner, at, step=1):
     "Choose suspect `at`, or the first behind it that is not decided."
     decided = {o['image'] for o in self.record.standing()}
     while self.values['skip'] and 0 <= at < len(self.suspects):
-        if self.source._relative[self._row[self.suspects.path[at]]] not in decided: break
+        if self.source._relative[self._row[self.suspects.path[at]]] not in decided:
+            break
         at += step
-    if 0 <= at < len(self.suspects): self.set(suspect=at)
+    if 0 <= at < len(self.suspects):
+        self.set(suspect=at)
+
 
 @patch
-def to_csv(self:Cleaner,
-    path, # Of a new file, or of one that this log wrote
-)->Path:
+def to_csv(
+    self: Cleaner,
+    path,  # Of a new file, or of one that this log wrote
+) -> Path:
     "Write the cleaned set as a CSV file."
-    own = [o['path'] for o in self.record.events() if o['do']=='csv']
-    with writing_to(path) as path: path,there = path.absolute(),path.exists()
-    if there and str(path) not in own: raise TLError('file is there already', path, 'choose another name')
+    own = [o['path'] for o in self.record.events() if o['do'] == 'csv']
+    with writing_to(path) as path:
+        path, there = path.absolute(), path.exists()
+    if there and str(path) not in own:
+        raise TLError('file is there already', path, 'choose another name')
     self.images.to_csv(path)
-    if str(path) not in own: self.record.add('csv', path=str(path))
+    if str(path) not in own:
+        self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
-    self.written.content = f'<p>{counted(len(self.images), "row")} in {text(path)}</p>{code_box(again)}'
+    self.written.content = (
+        f'<p>{counted(len(self.images), "row")} in {text(path)}</p>{code_box(again)}'
+    )
     self.renew_code()
     return path
 
 # %% ../nbs/15_explorers.ipynb #ex000062
 @patch
-def _labels(self:Cleaner, suggested):
+def _labels(self: Cleaner, suggested):
     "Up to nine labels to choose from: the suggested one and the most frequent, in the order of the classes."
-    if len(self.source.classes)<=9: return self.source.classes
-    often = [o for o in self.source.table.label.value_counts().index if o!=suggested]
+    if len(self.source.classes) <= 9:
+        return self.source.classes
+    often = [o for o in self.source.table.label.value_counts().index if o != suggested]
     return [c for c in self.source.classes if c in [suggested, *often][:9]]
 
-@patch
-def _key(self:Cleaner, key):
-    "What was pressed in the card."
-    do,_,label = key.partition(' ')
-    if self.job.error: self.job.say('') # it was about what came before
-    if do in ('n', 'p'): self._go(1 if do=='n' else -1)
-    elif do=='u': self.undo()
-    elif do=='l': self.decide('relabel', self.source.classes[int(label)])
-    elif do=='s': self._take_suggestion()
-    else: self.decide({'k': 'keep', 'd': 'drop'}[do])
 
 @patch
-def _take_suggestion(self:Cleaner):
+def _key(self: Cleaner, key):
+    "What was pressed in the card."
+    do, _, label = key.partition(' ')
+    if self.job.error:
+        self.job.say('')  # it was about what came before
+    if do in ('n', 'p'):
+        self._go(1 if do == 'n' else -1)
+    elif do == 'u':
+        self.undo()
+    elif do == 'l':
+        self.decide('relabel', self.source.classes[int(label)])
+    elif do == 's':
+        self._take_suggestion()
+    else:
+        self.decide({'k': 'keep', 'd': 'drop'}[do])
+
+
+@patch
+def _take_suggestion(self: Cleaner):
     "Relabel as suggested, if anything is."
     label = self.suspects.suggested[self.values['suspect']]
-    if label is None: raise TLError('no label is suggested', 'this image', 'choose one')
+    if label is None:
+        raise TLError('no label is suggested', 'this image', 'choose one')
     self.decide('relabel', label)
 
+
 @patch
-def _show(self:Cleaner):
+def _show(self: Cleaner):
     "Draw the suspect, and how far the work is."
     made = {o['image']: o for o in self.record.standing()}
-    with self._lock: listed,at = self.suspects,self.values['suspect']
+    with self._lock:
+        listed = self.suspects
+        at = self.values['suspect']
     names = [self.source._relative[self._row[p]] for p in listed.path]
     done = sum(o in made for o in names)
     counts = pd.Series([o['do'] for o in made.values()], dtype=object).value_counts()
-    said = ', '.join(f'{n} to {k}' for k,n in counts.items()) or 'nothing is decided'
-    self.state.content = (f'<p>{done} of {len(listed)} suspects decided; in the log: {said}.<br>'
-                          f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>')
-    if not len(listed): self.card.content = '<p>No suspects.</p>'; return
-    at = min(at, len(listed)-1)
+    said = ', '.join(f'{n} to {k}' for k, n in counts.items()) or 'nothing is decided'
+    self.state.content = (
+        f'<p>{done} of {len(listed)} suspects decided; in the log: {said}.<br>'
+        f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>'
+    )
+    if not len(listed):
+        self.card.content = '<p>No suspects.</p>'
+        return
+    at = min(at, len(listed) - 1)
     one = listed.loc[at]
     row = self.source.table.loc[self._row[one.path]]
-    self.card.content = _flow(self._pictures(one, row), self._choices(one, row, made.get(names[at])))
+    self.card.content = _flow(
+        self._pictures(one, row), self._choices(one, row, made.get(names[at]))
+    )
     self.renew_code()
 
 # %% ../nbs/15_explorers.ipynb #ex000063
 @patch
-def _pictures(self:Cleaner, one, row):
+def _pictures(self: Cleaner, one, row):
     "The suspect, and what to compare it with."
     named = f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>'
     shown = [figure(picture_or_reason(one.path, 256), named)]
@@ -996,30 +1518,45 @@ def _pictures(self:Cleaner, one, row):
         shown.append(figure(picture_or_reason(one.other, 144), named))
     return _flow(*shown)
 
-@patch
-def _choices(self:Cleaner, one, row, decision):
-    "What can be done, as buttons with a key each; and what was done."
-    def button(key, name, pick=None):
-        return (f'<button data-pick="{pick or key}" data-key="{key}" style="margin:2px"><kbd>{key.upper()}</kbd> {name}'
-                '</button>')
-    said = {'keep': 'kept', 'drop': 'dropped', 'relabel': f'relabelled: {text((decision or {}).get("label", ""))}'}
-    state = f'<b>Decided: {said[decision["do"]]}</b>' if decision else 'Not decided yet'
-    why = [f'suggested: <b>{text(one.suggested)}</b>']*(one.suggested is not None)
-    why = '; '.join(why + [text(one.why)]*bool(one.why))
-    number = {c: i for i,c in enumerate(self.source.classes)}
-    labels = [button(str(i), f'{text(c)}{" (now)"*(c==row.label)}', f'l {number[c]}')
-              for i,c in enumerate(self._labels(one.suggested), 1)]
-    first = [button('k', 'keep'), button('d', 'drop'), button('s', 'as suggested')]
-    return (f'<div style="max-width:360px"><p>{why}<br>{state}</p><div>{"".join(first)}</div>'
-            f'<p>Its label is rather:</p><div>{"".join(labels)}</div>'
-            f'<p>{button("u", "undo")}{button("p", "previous")}{button("n", "next")}</p>'
-            '<small>The keys work once something in here was clicked.</small></div>')
 
 @patch
-def code(self:Cleaner)->str:
+def _choices(self: Cleaner, one, row, decision):
+    "What can be done, as buttons with a key each; and what was done."
+
+    def button(key, name, pick=None):
+        return (
+            f'<button data-pick="{pick or key}" data-key="{key}" style="margin:2px"><kbd>{key.upper()}</kbd> {name}'
+            '</button>'
+        )
+
+    said = {
+        'keep': 'kept',
+        'drop': 'dropped',
+        'relabel': f'relabelled: {text((decision or {}).get("label", ""))}',
+    }
+    state = f'<b>Decided: {said[decision["do"]]}</b>' if decision else 'Not decided yet'
+    why = [f'suggested: <b>{text(one.suggested)}</b>'] * (one.suggested is not None)
+    why = '; '.join(why + [text(one.why)] * bool(one.why))
+    number = {c: i for i, c in enumerate(self.source.classes)}
+    labels = [
+        button(str(i), f'{text(c)}{" (now)" * (c == row.label)}', f'l {number[c]}')
+        for i, c in enumerate(self._labels(one.suggested), 1)
+    ]
+    first = [button('k', 'keep'), button('d', 'drop'), button('s', 'as suggested')]
+    return (
+        f'<div style="max-width:360px"><p>{why}<br>{state}</p><div>{"".join(first)}</div>'
+        f'<p>Its label is rather:</p><div>{"".join(labels)}</div>'
+        f'<p>{button("u", "undo")}{button("p", "previous")}{button("n", "next")}</p>'
+        '<small>The keys work once something in here was clicked.</small></div>'
+    )
+
+
+@patch
+def code(self: Cleaner) -> str:
     "The cleaned set as cells."
     lines = ['import tl_nbdev as tl', '', images_code(self.source)]
-    if not self.record.path.exists(): return '\n'.join([*lines, '# nothing is decided yet'])
+    if not self.record.path.exists():
+        return '\n'.join([*lines, '# nothing is decided yet'])
     lines.append(f'images = tl.explorers.cleaned(images, {str(self.record.path)!r})')
-    own = [o['path'] for o in self.record.events() if o['do']=='csv']
+    own = [o['path'] for o in self.record.events() if o['do'] == 'csv']
     return '\n'.join(lines + [f'images.to_csv({o!r})' for o in own[-1:]])

@@ -24,185 +24,318 @@ from fastai.learner import CastToTensor, Recorder
 from fastai.torch_core import TensorImage
 from torch import nn
 
-from .core import RowStore, TLError, cache_dir, fingerprint, in_order, keep_freed_memory, progress_bar, watching
+from tl_nbdev.core import (
+    RowStore,
+    TLError,
+    cache_dir,
+    fingerprint,
+    in_order,
+    keep_freed_memory,
+    progress_bar,
+    watching,
+)
 from .images import digest
-from .learner import (Accumulate, NormLayers, Onlooker, Precision, PullToSource, SampleWeights, Together,
-                              _Views, agreed, dataset_like, group_names, loader_like, network_facts, turned, views)
+from tl_nbdev.learner import (
+    Accumulate,
+    NormLayers,
+    Onlooker,
+    Precision,
+    PullToSource,
+    SampleWeights,
+    Together,
+    _Views,
+    agreed,
+    dataset_like,
+    group_names,
+    loader_like,
+    network_facts,
+    turned,
+    views,
+)
 
 # %% ../nbs/06_features.ipynb #50e01769
 def parted(
-    model, # Sequential of body and head, as from `networks.assemble`
-    n:int, # Frozen stages, from the input on
-)->tuple: # (below, above): modules that hold the very layers of `model`
+    model,  # Sequential of body and head, as from `networks.assemble`
+    n: int,  # Frozen stages, from the input on
+) -> tuple:  # (below, above): modules that hold the very layers of `model`
     "Part a network behind its first `n` stages. `above` has the form of `model`: body and head."
-    body,head = model
+    body, head = model
     rest = body[n:]
     rest.recompute = body.recompute
-    pools = len(rest)==0 and not any(True for _ in head[0].parameters()) # no convolutions before the pooling
+    # no convolutions before the pooling
+    pools = len(rest) == 0 and not any(True for _ in head[0].parameters())
     below = nn.Sequential(*body[:n], *(head[:2] if pools else []))
-    return below,nn.Sequential(rest, head[2:] if pools else head)
+    return below, nn.Sequential(rest, head[2:] if pools else head)
 
 # %% ../nbs/06_features.ipynb #ce0f471b
-_known = (TrainEvalCallback, Recorder, CastToTensor, ProgressCallback, Accumulate, Onlooker, SampleWeights,
-          NormLayers, Precision, PullToSource, Together)
+_known = (
+    TrainEvalCallback,
+    Recorder,
+    CastToTensor,
+    ProgressCallback,
+    Accumulate,
+    Onlooker,
+    SampleWeights,
+    NormLayers,
+    Precision,
+    PullToSource,
+    Together,
+)
 _known_transforms = _Views, IntToFloatTensor, Normalize
 
+
 def frozen_stages(
-    learn, # Learner from `transfer_learner`
-    trained, # Names of the groups that learn
-)->int: # Stages, from the input on, that are a fixed function of the picture; 0 if features won't do
+    learn,  # Learner from `transfer_learner`
+    trained,  # Names of the groups that learn
+) -> (
+    int
+):  # Stages, from the input on, that are a fixed function of the picture; 0 if features won't do
     "How much of the network need be run only once."
     names = group_names(learn)
     n = min(names.index(t) for t in trained)
-    exact = (learn.norm_layers.policy!='train' and learn.dls.augment in views and learn.dls.keep_decoded
-             and all(isinstance(cb, _known) for cb in learn.cbs)
-             and all(isinstance(t, _known_transforms) for dl in learn.dls.loaders for t in dl.after_batch.fs))
+    exact = (
+        learn.norm_layers.policy != 'train'
+        and learn.dls.augment in views
+        and learn.dls.keep_decoded
+        and all(isinstance(cb, _known) for cb in learn.cbs)
+        and all(
+            isinstance(t, _known_transforms) for dl in learn.dls.loaders for t in dl.after_batch.fs
+        )
+    )
     return n if exact else 0
 
 # %% ../nbs/06_features.ipynb #6b4603d5
 def _through(below, x, learn):
     "Features of uint8 pictures (n, channels, size, size), made into floats as the learner's validation batches are."
-    device,dtype = learn.dls.device,learn.precision.dtype
+    device = learn.dls.device
+    dtype = learn.precision.dtype
     x = learn.dls.valid.after_batch((TensorImage(x.to(device)),))[0].as_subclass(torch.Tensor)
     x = x.to(memory_format=torch.channels_last)
-    with torch.inference_mode(), torch.autocast(device.type, dtype or torch.bfloat16, enabled=dtype is not None):
+    with (
+        torch.inference_mode(),
+        torch.autocast(device.type, dtype or torch.bfloat16, enabled=dtype is not None),
+    ):
         return below(x).float().cpu().numpy()
 
 # %% ../nbs/06_features.ipynb #9b0025a4
-_float32_limit = 4*10**9 # bytes
+_float32_limit = 4 * 10**9  # bytes
+
 
 def _kept_as(
-    n:int, # Numbers
-    free:int, # Bytes on the disk
-): # np.dtype, or None if it would not fit
+    n: int,  # Numbers
+    free: int,  # Bytes on the disk
+):  # np.dtype, or None if it would not fit
     "The type to keep features in."
-    if 4*n <= min(_float32_limit, free//2): return np.dtype('float32')
-    return np.dtype('float16') if 2*n <= free//2 else None
+    if 4 * n <= min(_float32_limit, free // 2):
+        return np.dtype('float32')
+    return np.dtype('float16') if 2 * n <= free // 2 else None
+
 
 def with_bar(
-    learn, # A fastai Learner
-    items, # A list or a range
-): # Yields the items
+    learn,  # A fastai Learner
+    items,  # A list or a range
+):  # Yields the items
     "Go through `items` with a progress bar, if the learner shows any, or somebody watches."
     return progress_bar(items) if hasattr(learn, 'progress') or watching() else items
 
+
 class _Stores:
     "The stores of a learner's features, one a view, and the rows that its two splits need (and `others`, if any)."
+
     def __init__(self, learn, below, others=None):
-        self.learn,self.below,self.network,dls = learn,below,network_facts(below),learn.dls
-        self.sets,self.views = [dl.dataset for dl in dls.loaders],[views[dls.augment],(0,)] # training, validation
-        paths = [dls.images.table.path]*2
+        self.learn = learn
+        self.below = below
+        self.network = network_facts(below)
+        dls = learn.dls
+        # training, validation
+        self.sets = [dl.dataset for dl in dls.loaders]
+        self.views = [views[dls.augment], (0,)]
+        paths = [dls.images.table.path] * 2
         if others is not None:
             self.sets.append(dataset_like(learn, others))
             self.views.append((0,))
             paths.append(others.table.path)
-        self.keys = [list(in_order(digest, p.iloc[list(s.items)], os.cpu_count())) for p,s in zip(paths, self.sets)]
-        self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i,s in enumerate(self.sets)]
-        n = sum(len(k)*len(v)*int(np.prod(shape)) for k,v,shape in zip(self.keys, self.views, self.shapes))
-        free = agreed(learn, shutil.disk_usage(cache_dir('features')).free) # another process may be writing already
+        self.keys = [
+            list(in_order(digest, p.iloc[list(s.items)], os.cpu_count()))
+            for p, s in zip(paths, self.sets)
+        ]
+        self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i, s in enumerate(self.sets)]
+        n = sum(
+            len(k) * len(v) * int(np.prod(shape))
+            for k, v, shape in zip(self.keys, self.views, self.shapes)
+        )
+        # another process may be writing already
+        free = agreed(learn, shutil.disk_usage(cache_dir('features')).free)
         self.dtype = _kept_as(n, free)
-        self.bytes = n*self.dtype.itemsize if self.dtype else None
+        self.bytes = n * self.dtype.itemsize if self.dtype else None
 
-    def _compute(self, i, rows, view): return _through(self.below, turned(self.sets[i].pixels(rows), view), self.learn)
+    def _compute(self, i, rows, view):
+        return _through(self.below, turned(self.sets[i].pixels(rows), view), self.learn)
 
     def of(self, i, view):
         "The store of split `i` in one view; splits share it where their pictures have one size."
-        bb,shape = self.learn.dls.backbone,self.shapes[i]
-        facts = [self.network, self.sets[i].size, bb.channels, bb.mean, bb.std,
-                 str(self.learn.precision.dtype), list(shape), view]
-        return RowStore(cache_dir('features')/f'{fingerprint(facts)}-{self.dtype}', shape, self.dtype)
+        bb = self.learn.dls.backbone
+        shape = self.shapes[i]
+        facts = [
+            self.network,
+            self.sets[i].size,
+            bb.channels,
+            bb.mean,
+            bb.std,
+            str(self.learn.precision.dtype),
+            list(shape),
+            view,
+        ]
+        return RowStore(
+            cache_dir('features') / f'{fingerprint(facts)}-{self.dtype}', shape, self.dtype
+        )
 
-    def missing(self)->int:
+    def missing(self) -> int:
         "How many features have to be computed yet."
-        return sum(len(self.of(i, v).find(k)[1]) for i,(k,vs) in enumerate(zip(self.keys, self.views)) for v in vs)
+        return sum(
+            len(self.of(i, v).find(k)[1])
+            for i, (k, vs) in enumerate(zip(self.keys, self.views))
+            for v in vs
+        )
 
     def rows(self, i, view):
         "The features of split `i` in one view, made where they are missing."
         row_of = dict(zip(self.keys[i], self.sets[i].items))
+
         def make(keys):
-            n = min(64, 2*self.learn.dls.train.bs) # a smaller batch needs less memory here as well
-            chunks = [keys[j:j+n] for j in range(0, len(keys), n)]
-            for chunk in with_bar(self.learn, chunks): yield self._compute(i, [row_of[k] for k in chunk], view)
+            # a smaller batch needs less memory here as well
+            n = min(64, 2 * self.learn.dls.train.bs)
+            chunks = [keys[j : j + n] for j in range(0, len(keys), n)]
+            for chunk in with_bar(self.learn, chunks):
+                yield self._compute(i, [row_of[k] for k in chunk], view)
+
         return self.of(i, view).get(self.keys[i], make)
 
 # %% ../nbs/06_features.ipynb #7d652816
-def _all_rows(rows): return rows.batch(np.arange(len(rows))).astype(np.float64)
+def _all_rows(rows):
+    return rows.batch(np.arange(len(rows))).astype(np.float64)
+
 
 def _power(c, exponent):
     "A power of a symmetric positive matrix."
-    values,vectors = np.linalg.eigh(c)
-    return (vectors*values**exponent) @ vectors.T
+    values, vectors = np.linalg.eigh(c)
+    return (vectors * values**exponent) @ vectors.T
+
 
 def _alignment(
-    source, # Features (n, width), float64
-    target, # Of other images (m, width)
-): # A function of features (…, width)
+    source,  # Features (n, width), float64
+    target,  # Of other images (m, width)
+):  # A function of features (…, width)
     "The map that gives source features mean and (regularised) covariance of the target's."
-    (m,s),(to_m,to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
-    rests = (s <= 1e-3*np.median(s)) | (to_s <= 1e-3*np.median(to_s)) # what hardly ever moves has no scale of its own
-    s,to_s = np.where(rests, 1, s),np.where(rests, 1, to_s)
-    def covariance(z): return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
-    matrix = _power(covariance((source-m)/s), -.5) @ _power(covariance((target-to_m)/to_s), .5)
-    return lambda x: ((x-m)/s) @ matrix*to_s + to_m
+    (m, s), (to_m, to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
+    # what hardly ever moves has no scale of its own
+    rests = (s <= 1e-3 * np.median(s)) | (to_s <= 1e-3 * np.median(to_s))
+    s = np.where(rests, 1, s)
+    to_s = np.where(rests, 1, to_s)
+
+    def covariance(z):
+        return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
+
+    matrix = _power(covariance((source - m) / s), -0.5) @ _power(
+        covariance((target - to_m) / to_s), 0.5
+    )
+    return lambda x: ((x - m) / s) @ matrix * to_s + to_m
 
 # %% ../nbs/06_features.ipynb #7675c16d
 class _FeatureSet:
     "Features and class numbers of a split; each image in one of its views, drawn at random."
-    def __init__(self, rows, targets, change=None): # rows: view → `Rows`; change: of features (n, …)
-        self.rows,self.targets,self.change = rows,targets,change
 
-    def __len__(self): return len(self.targets)
+    def __init__(
+        self, rows, targets, change=None
+    ):  # rows: view → `Rows`; change: of features (n, …)
+        self.rows = rows
+        self.targets = targets
+        self.change = change
 
-    def __getitem__(self, i): return self._changed(self.rows[0].batch([i])[0]),torch.tensor(self.targets[i])
+    def __len__(self):
+        return len(self.targets)
 
-    def _changed(self, x): return torch.from_numpy(np.asarray(self.change(x) if self.change else x, np.float32))
+    def __getitem__(self, i):
+        return self._changed(self.rows[0].batch([i])[0]), torch.tensor(self.targets[i])
+
+    def _changed(self, x):
+        return torch.from_numpy(np.asarray(self.change(x) if self.change else x, np.float32))
 
     def batch(self, positions):
         "Features (n, …) of float32 and class numbers (n,)."
-        at,known = np.asarray(positions),torch.tensor(list(self.rows))
-        drawn = known[torch.randint(len(known), (len(at),))].numpy() if len(known) > 1 else np.zeros(len(at), int)
+        at = np.asarray(positions)
+        known = torch.tensor(list(self.rows))
+        drawn = (
+            known[torch.randint(len(known), (len(at),))].numpy()
+            if len(known) > 1
+            else np.zeros(len(at), int)
+        )
         first = self.rows[0]
         x = np.empty((len(at), *first.shape), np.float32)
-        for view in np.unique(drawn): x[drawn==view] = self.rows[int(view)].batch(at[drawn==view])
-        return self._changed(x),torch.from_numpy(self.targets[at])
+        for view in np.unique(drawn):
+            x[drawn == view] = self.rows[int(view)].batch(at[drawn == view])
+        return self._changed(x), torch.from_numpy(self.targets[at])
+
 
 def _feature_loaders(stores):
     "Loaders like the learner's own, of features; aligned to those of other images, if the stores have them."
-    old,loaders = stores.learn.dls,[]
-    change = _alignment(*(_all_rows(stores.rows(i, 0)) for i in (0, 2))) if len(stores.sets) > 2 else None
-    for i,(dl,s,vs) in enumerate(zip(old.loaders, stores.sets, stores.views)):
-        data = _FeatureSet({v: stores.rows(i, v) for v in vs}, s.targets[np.asarray(s.items)], change)
+    old = stores.learn.dls
+    loaders = []
+    change = (
+        _alignment(*(_all_rows(stores.rows(i, 0)) for i in (0, 2)))
+        if len(stores.sets) > 2
+        else None
+    )
+    for i, (dl, s, vs) in enumerate(zip(old.loaders, stores.sets, stores.views)):
+        data = _FeatureSet(
+            {v: stores.rows(i, v) for v in vs}, s.targets[np.asarray(s.items)], change
+        )
         loaders.append(loader_like(dl, data))
     dls = DataLoaders(*loaders, device=old.device)
-    dls.images,dls.vocab,dls.train.rng = old.images,old.vocab,old.train.rng
+    dls.images = old.images
+    dls.vocab = old.vocab
+    dls.train.rng = old.train.rng
     return dls
 
 # %% ../nbs/06_features.ipynb #f784a77d
 @contextmanager
 def on_features(
-    learn, # Learner from `transfer_learner`
-    trained, # Names of the groups that learn
-    epochs:float, # How long they will: decides whether it pays
-    cache:str='auto', # 'auto', or 'off' for the plain way
-    align_to=None, # ImageSet: give the features mean and covariance of those of these images (CORAL)
-): # Yields whether features are used
+    learn,  # Learner from `transfer_learner`
+    trained,  # Names of the groups that learn
+    epochs: float,  # How long they will: decides whether it pays
+    cache: str = 'auto',  # 'auto', or 'off' for the plain way
+    align_to=None,  # ImageSet: give the features mean and covariance of those of these images (CORAL)
+):  # Yields whether features are used
     "In this block the learner's model is what lies above its frozen stages, and its loaders give kept features."
-    if cache not in ('auto', 'off'): raise TLError('unknown cache', repr(cache), "use 'auto' or 'off'")
-    n = frozen_stages(learn, trained) if cache=='auto' else 0
-    below,above = parted(learn.model, n)
-    stores = _worthwhile(learn, below, epochs if align_to is None else math.inf, align_to) if n else None
-    if align_to is not None and (stores is None or len(stores.shapes[0])!=1):
-        raise TLError('features cannot be aligned', f"training {', '.join(trained)}, cache={cache!r}",
-                      'train the head alone, on kept features: no convolutions in it, no callbacks of your own, flips')
-    if stores is None: yield False; return
-    model,dls,state = learn.model,learn.dls,random.getstate()
+    if cache not in ('auto', 'off'):
+        raise TLError('unknown cache', repr(cache), "use 'auto' or 'off'")
+    n = frozen_stages(learn, trained) if cache == 'auto' else 0
+    below, above = parted(learn.model, n)
+    stores = (
+        _worthwhile(learn, below, epochs if align_to is None else math.inf, align_to) if n else None
+    )
+    if align_to is not None and (stores is None or len(stores.shapes[0]) != 1):
+        raise TLError(
+            'features cannot be aligned',
+            f"training {', '.join(trained)}, cache={cache!r}",
+            'train the head alone, on kept features: no convolutions in it, no callbacks of your own, flips',
+        )
+    if stores is None:
+        yield False
+        return
+    model = learn.model
+    dls = learn.dls
+    state = random.getstate()
     try:
-        learn.model,learn.dls = above,_feature_loaders(stores)
-        random.setstate(state) # loaders draw a seed when they are made
+        learn.model, learn.dls = above, _feature_loaders(stores)
+        random.setstate(state)  # loaders draw a seed when they are made
         yield True
     finally:
-        if learn.dls is not dls: dls.train.rng = learn.dls.train.rng
-        learn.model,learn.dls = model,dls
+        if learn.dls is not dls:
+            dls.train.rng = learn.dls.train.rng
+        learn.model = model
+        learn.dls = dls
+
 
 def _worthwhile(learn, below, epochs, others=None):
     "The stores of a learner's features, if they fit on the disk and are less work than `epochs` the plain way."
@@ -210,24 +343,32 @@ def _worthwhile(learn, below, epochs, others=None):
     below.to(learn.dls.device).eval()
     stores = _Stores(learn, below, others)
     if stores.dtype is None:
-        warnings.warn('features would not fit on the disk: training goes the plain way', stacklevel=3)
+        warnings.warn(
+            'features would not fit on the disk: training goes the plain way', stacklevel=3
+        )
         return None
-    missing,n = agreed(learn, stores.missing()),sum(map(len, stores.keys))
-    if missing > epochs*n: return None
+    missing = agreed(learn, stores.missing())
+    n = sum(map(len, stores.keys))
+    if missing > epochs * n:
+        return None
     if hasattr(learn, 'progress'):
-        print(f'frozen part run once: {missing:,} features to compute, {stores.bytes/1e6:,.0f} MB kept')
+        print(
+            f'frozen part run once: {missing:,} features to compute, {stores.bytes / 1e6:,.0f} MB kept'
+        )
     return stores
 
 # %% ../nbs/06_features.ipynb #38e08b79
-def feature_store()->pd.DataFrame: # name, rows, megabytes; newest first
+def feature_store() -> pd.DataFrame:  # name, rows, megabytes; newest first
     "The features that are kept on this machine."
     rows = []
     for o in sorted(cache_dir('features').iterdir(), key=lambda o: o.stat().st_mtime, reverse=True):
         arrays = list(o.glob('*.npy'))
         n = sum(len(np.load(a, mmap_mode='r')) for a in arrays)
-        rows.append((o.name, n, sum(a.stat().st_size for a in arrays)/1e6))
+        rows.append((o.name, n, sum(a.stat().st_size for a in arrays) / 1e6))
     return pd.DataFrame(rows, columns=['name', 'rows', 'megabytes'])
+
 
 def clear_features():
     "Delete all kept features; they are computed again when they are needed."
-    for o in cache_dir('features').iterdir(): shutil.rmtree(o, ignore_errors=True)
+    for o in cache_dir('features').iterdir():
+        shutil.rmtree(o, ignore_errors=True)

@@ -36,13 +36,46 @@ import PIL
 from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .core import (RowStore, Rows, TLError, as_names, as_path, atomic_write, cache_dir, counted, download,
-                           fingerprint, in_order, locked, must_be, printable, progress_bar, sha256, within, writing_to)
+from tl_nbdev.core import (
+    RowStore,
+    Rows,
+    TLError,
+    as_names,
+    as_path,
+    atomic_write,
+    cache_dir,
+    counted,
+    download,
+    fingerprint,
+    in_order,
+    locked,
+    must_be,
+    printable,
+    progress_bar,
+    sha256,
+    within,
+    writing_to,
+)
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
-image_suffixes = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.gif', '.bmp', '.tif', '.tiff', '.webp',
-                  '.ppm', '.pgm', '.pbm', '.pnm')
+image_suffixes = (
+    '.jpg',
+    '.jpeg',
+    '.jpe',
+    '.jfif',
+    '.png',
+    '.apng',
+    '.gif',
+    '.bmp',
+    '.tif',
+    '.tiff',
+    '.webp',
+    '.ppm',
+    '.pgm',
+    '.pbm',
+    '.pnm',
+)
 max_pixels = 50_000_000  # what a good camera takes; four bytes each while they are read
 
 # %% ../nbs/01_images.ipynb #254f0174
@@ -52,23 +85,31 @@ def _first_bytes(path, n=16):
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise TLError('not a file', path, 'name a file, or remove it from the set')
-        with open(path, 'rb') as f: head = f.read(n)
+        with open(path, 'rb') as f:
+            head = f.read(n)
     except FileNotFoundError as e:
         link = os.path.islink(path)
-        raise TLError('link that leads nowhere' if link else 'no such file', path,
-                      again if link else 'check its path, or copy it again') from e
+        raise TLError(
+            'link that leads nowhere' if link else 'no such file',
+            path,
+            again if link else 'check its path, or copy it again',
+        ) from e
     except PermissionError as e:
-        raise TLError('file may not be read (permission denied)', path, 'ask its owner, or chmod u+r') from e
+        raise TLError(
+            'file may not be read (permission denied)', path, 'ask its owner, or chmod u+r'
+        ) from e
     except (OSError, ValueError) as e:
         raise TLError(f'file cannot be read ({getattr(e, "strerror", e)})', path, again) from e
-    if not head: raise TLError('empty file', path, again)
+    if not head:
+        raise TLError('empty file', path, again)
     return head
 
 # %% ../nbs/01_images.ipynb #ffedc792
 def _check_size(size, path):
     "Refuse an image whose header promises more than `max_pixels`, before a byte of it is decoded."
-    w,h = size
-    if w*h <= max_pixels: return
+    w, h = size
+    if w * h <= max_pixels:
+        return
     raise TLError(f'image of {w} × {h} pixels (limit {max_pixels} pixels)', path, 'make it smaller')
 
 # %% ../nbs/01_images.ipynb #1e873c4d
@@ -86,18 +127,24 @@ def _jpeg_pixels(data, path):
 # %% ../nbs/01_images.ipynb #6d0eeda6
 def _source(path, head):
     "What Pillow is to read: the path; or, if a JPEG lacks its end marker and nothing else, its bytes with the marker."
-    end,others = b'\xff\xd9',[b*64 for b in (b'\x5a', b'\xa5', b'\x37')]
-    if head[:3] != b'\xff\xd8\xff': return path
+    end = b'\xff\xd9'
+    others = [b * 64 for b in (b'\x5a', b'\xa5', b'\x37')]
+    if head[:3] != b'\xff\xd8\xff':
+        return path
     with open(path, 'rb') as f:
-        f.seek(-min(1<<16, f.seek(0, os.SEEK_END)), os.SEEK_END)
-        if _has_end(f.read()): return path
+        f.seek(-min(1 << 16, f.seek(0, os.SEEK_END)), os.SEEK_END)
+        if _has_end(f.read()):
+            return path
         f.seek(0)
         data = f.read()
-    if _has_end(data): return path
+    if _has_end(data):
+        return path
     data = data.removesuffix(end[:1])
-    try: pixels = {_jpeg_pixels(data+o+end, path) for o in (b'', *others)}
-    except (OSError, SyntaxError): return path
-    return io.BytesIO(data+end) if len(pixels)==1 else path
+    try:
+        pixels = {_jpeg_pixels(data + o + end, path) for o in (b'', *others)}
+    except (OSError, SyntaxError):
+        return path
+    return io.BytesIO(data + end) if len(pixels) == 1 else path
 
 # %% ../nbs/01_images.ipynb #25b9c208
 @contextmanager
@@ -109,62 +156,82 @@ def _opened(path):
         with Image.open(_source(path, head), formats=image_formats) as im:
             _check_size(im.size, path)
             yield im
-    except TLError: raise
+    except TLError:
+        raise
     except UnidentifiedImageError as e:
         start = printable(head.decode('latin-1'))
-        raise TLError(f"not an image, starts '{start}'", path, 'remove it, or save it as JPEG or PNG') from e
+        raise TLError(
+            f"not an image, starts '{start}'", path, 'remove it, or save it as JPEG or PNG'
+        ) from e
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as e:
         n = re.search(r'\d+', str(e))[0]
-        raise TLError(f'image of {n} pixels (limit {max_pixels} pixels)', path, 'make it smaller') from e
+        raise TLError(
+            f'image of {n} pixels (limit {max_pixels} pixels)', path, 'make it smaller'
+        ) from e
     except Exception as e:
-        size = os.path.getsize(path) if os.path.isfile(path) else 0 # it may have vanished meanwhile
-        raise TLError(f'damaged image of {size} bytes ({printable(e)})', path, 'copy it again') from e
+        # it may have vanished meanwhile
+        size = os.path.getsize(path) if os.path.isfile(path) else 0
+        raise TLError(
+            f'damaged image of {size} bytes ({printable(e)})', path, 'copy it again'
+        ) from e
 
 # %% ../nbs/01_images.ipynb #e70650f9
 def _eight_bits(im):
     "An 8-bit grey image from one of 16 bits."
     a = np.asarray(im)
-    if a.dtype.kind=='f' or a.min()<0 or a.max()>65535: raise ValueError(f'no stated range: mode {im.mode}')
-    return Image.fromarray(((a.astype(np.uint32)+128)//257).astype(np.uint8))
+    if a.dtype.kind == 'f' or a.min() < 0 or a.max() > 65535:
+        raise ValueError(f'no stated range: mode {im.mode}')
+    return Image.fromarray(((a.astype(np.uint32) + 128) // 257).astype(np.uint8))
 
 # %% ../nbs/01_images.ipynb #41e7d670
 def _to_rgb(im, background):
     "A Pillow image of any mode: turned as EXIF says, transparency laid on `background`, 8-bit RGB."
     im.load()
     ImageOps.exif_transpose(im, in_place=True)
-    if im.mode[0] in 'IF': im = _eight_bits(im)
-    if not im.has_transparency_data: return im._new(im.im) if im.mode=='RGB' else im.convert('RGB')
+    if im.mode[0] in 'IF':
+        im = _eight_bits(im)
+    if not im.has_transparency_data:
+        return im._new(im.im) if im.mode == 'RGB' else im.convert('RGB')
     ground = Image.new('RGB', im.size, background)
-    if im.mode!='RGBA': im = im.convert('RGBA')
+    if im.mode != 'RGBA':
+        im = im.convert('RGBA')
     ground.paste(im, mask=im)
     return ground
 
 # %% ../nbs/01_images.ipynb #7f6bbc3c
 def open_image(
-    path, # An image file; or a Pillow image, which stays as it is
-    background=(255,255,255), # RGB, 0 … 255; what shows through transparent pixels
-)->Image.Image: # Mode RGB, the right way up
+    path,  # An image file; or a Pillow image, which stays as it is
+    background=(255, 255, 255),  # RGB, 0 … 255; what shows through transparent pixels
+) -> Image.Image:  # Mode RGB, the right way up
     "Read an image file as 8-bit RGB; a `TLError` that names the file if that cannot be done faithfully."
-    if isinstance(path, Image.Image): return _from_memory(path, background)
-    with _opened(path) as im: return _to_rgb(im, background)
+    if isinstance(path, Image.Image):
+        return _from_memory(path, background)
+    with _opened(path) as im:
+        return _to_rgb(im, background)
+
 
 def _from_memory(im, background):
     "What `open_image` gives for a Pillow image."
-    where = getattr(im, 'filename', '') or f'picture of {im.size[0]} × {im.size[1]} pixels, mode {im.mode}'
+    where = (
+        getattr(im, 'filename', '')
+        or f'picture of {im.size[0]} × {im.size[1]} pixels, mode {im.mode}'
+    )
     _check_size(im.size, where)
     try:
-        if 0 in im.size: raise ValueError('no pixels')
+        if 0 in im.size:
+            raise ValueError('no pixels')
         return _to_rgb(im.copy(), background)
-    except Exception as e: raise TLError(f'damaged picture ({printable(e)})', where, 'open or make it again') from e
+    except Exception as e:
+        raise TLError(f'damaged picture ({printable(e)})', where, 'open or make it again') from e
 
 # %% ../nbs/01_images.ipynb #67b393c6
 def open_square(
-    path, # An image file, or a Pillow image
-    size:int, # Pixels a side
-)->Image.Image: # Mode RGB, `size` × `size`
+    path,  # An image file, or a Pillow image
+    size: int,  # Pixels a side
+) -> Image.Image:  # Mode RGB, `size` × `size`
     "Read an image and squeeze it to a square (bilinear, with antialiasing)."
     im = open_image(path)
-    return im if im.size==(size,size) else im.resize((size,size), Image.Resampling.BILINEAR)
+    return im if im.size == (size, size) else im.resize((size, size), Image.Resampling.BILINEAR)
 
 # %% ../nbs/01_images.ipynb #e27c12bf
 def _unsafe(name):
@@ -172,86 +239,128 @@ def _unsafe(name):
     return re.search(r'^/|^\w:|\\|\0|(?:^|/)\.\.(?:/|$)', name) is not None
 
 # %% ../nbs/01_images.ipynb #5321acb2
-_unfold_times,_unfold_least,_max_members,_max_read = 200, 10**8, 2_000_000, 1<<20
+_unfold_times = 200
+_unfold_least = 10**8
+_max_members = 2_000_000
+_max_read = 1 << 20
+
 
 class _Watched:
     "A binary file that may be read only up to `limit`, and in small pieces."
-    def __init__(self, file, limit): self.file,self.limit,self.last = file,limit,b''
-    def tell(self): return self.file.tell()
-    def seek(self, to): return self.file.seek(to)
+
+    def __init__(self, file, limit):
+        self.file = file
+        self.limit = limit
+        self.last = b''
+
+    def tell(self):
+        return self.file.tell()
+
+    def seek(self, to):
+        return self.file.seek(to)
+
     def read(self, n):
-        if n>_max_read: raise ValueError(f'a header of {n} bytes')
-        if self.tell()>self.limit: raise ValueError(f'it unfolds to more than {self.limit} bytes')
+        if n > _max_read:
+            raise ValueError(f'a header of {n} bytes')
+        if self.tell() > self.limit:
+            raise ValueError(f'it unfolds to more than {self.limit} bytes')
         self.last = self.file.read(n)
         return self.last
 
 # %% ../nbs/01_images.ipynb #7d1c40ab
-_xz_memory = 1<<27
+_xz_memory = 1 << 27
+
 
 class _Xz:
     "What an .xz file holds, read from front to back; one that takes more than `_xz_memory` bytes to unpack is refused."
+
     def __init__(self, file):
         import lzma  # some Pythons are built without it
-        self.file,self.at = file,0
+
+        self.file = file
+        self.at = 0
         self.unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_xz_memory)
 
-    def tell(self): return self.at
+    def tell(self):
+        return self.at
 
     def seek(self, to):
-        if to<self.at: raise ValueError('it would have to be read backwards')
-        while self.at<to and self.read(min(to-self.at, _max_read)): pass
+        if to < self.at:
+            raise ValueError('it would have to be read backwards')
+        while self.at < to and self.read(min(to - self.at, _max_read)):
+            pass
 
     def read(self, n):
         data = b''
-        while len(data)<n and not self.unpacker.eof: data += self._step(n-len(data))
-        if self.unpacker.eof and (self.unpacker.unused_data or self.file.read(1)): raise ValueError('it goes on')
+        while len(data) < n and not self.unpacker.eof:
+            data += self._step(n - len(data))
+        if self.unpacker.eof and (self.unpacker.unused_data or self.file.read(1)):
+            raise ValueError('it goes on')
         self.at += len(data)
         return data
 
     def _step(self, n):
         "At most `n` more bytes; maybe none yet."
-        packed = self.file.read(1<<16) if self.unpacker.needs_input else b''
-        if self.unpacker.needs_input and not packed: raise ValueError('it ends too early')
+        packed = self.file.read(1 << 16) if self.unpacker.needs_input else b''
+        if self.unpacker.needs_input and not packed:
+            raise ValueError('it ends too early')
         return self.unpacker.decompress(packed, n)
 
 # %% ../nbs/01_images.ipynb #7d1c40ae
 _ar_magic = b'!<arch>\n'
 
+
 def _ar_header(header):
     "The name and the size of a member of an `ar` archive, from the 60 bytes in front of it."
     fields = re.fullmatch(rb'([ -~]{16})[\d ]{32}(\d+) *`\n', header)
-    if len(header)!=60 or not fields: raise ValueError('damaged header of an ar archive')
-    return fields[1].decode().rstrip().removesuffix('/'),int(fields[2])
+    if len(header) != 60 or not fields:
+        raise ValueError('damaged header of an ar archive')
+    return fields[1].decode().rstrip().removesuffix('/'), int(fields[2])
+
 
 def _ar_members(file):
     "What an `ar` archive holds: the name of each member, where it starts, and its size."
-    end,start = file.seek(0, os.SEEK_END),len(_ar_magic)
+    end = file.seek(0, os.SEEK_END)
+    start = len(_ar_magic)
     file.seek(0)
-    if file.read(start)!=_ar_magic: raise ValueError('no ar archive')
-    while start<end:
+    if file.read(start) != _ar_magic:
+        raise ValueError('no ar archive')
+    while start < end:
         file.seek(start)
-        name,size = _ar_header(file.read(60))
+        name, size = _ar_header(file.read(60))
         start += 60
-        if start+size>end: raise ValueError(f"it ends within '{name}'")
-        yield name,start,size
-        start += size+size%2  # members begin at even places
+        if start + size > end:
+            raise ValueError(f"it ends within '{name}'")
+        yield name, start, size
+        start += size + size % 2  # members begin at even places
 
 # %% ../nbs/01_images.ipynb #7d1c40b0
 class _Part:
     "`size` bytes of an open file from `start` on, as a file of their own."
+
     def __init__(self, file, start, size):
-        self.file,self.start,self.end = file,start,start+size
+        self.file = file
+        self.start = start
+        self.end = start + size
         self.seek(0)
-    def tell(self): return self.file.tell()-self.start
-    def seek(self, to): self.file.seek(self.start+to)
-    def read(self, n): return self.file.read(max(0, min(n, self.end-self.file.tell())))
+
+    def tell(self):
+        return self.file.tell() - self.start
+
+    def seek(self, to):
+        self.file.seek(self.start + to)
+
+    def read(self, n):
+        return self.file.read(max(0, min(n, self.end - self.file.tell())))
+
 
 def _deb_files(file):
     "The tar in a Debian package that holds its files."
     members = list(islice(_ar_members(file), 10))  # a package has three
     tars = [o for o in members if o[0].startswith('data.tar')]
-    if not 2<=len(members)<10 or members[0][0]!='debian-binary' or len(tars)!=1: raise ValueError('no Debian package')
-    _,start,size = tars[0]
+    if not 2 <= len(members) < 10 or members[0][0] != 'debian-binary' or len(tars) != 1:
+        raise ValueError('no Debian package')
+    _, start, size = tars[0]
     return _Part(file, start, size)
 
 # %% ../nbs/01_images.ipynb #643bb835
@@ -259,8 +368,10 @@ def _unpacked(file):
     "What a file holds that is packed by gzip, by xz, or not at all."
     start = file.read(6)
     file.seek(0)
-    if start.startswith(b'\x1f\x8b'): return gzip.GzipFile(fileobj=file)
-    return _Xz(file) if start==b'\xfd7zXZ\0' else file
+    if start.startswith(b'\x1f\x8b'):
+        return gzip.GzipFile(fileobj=file)
+    return _Xz(file) if start == b'\xfd7zXZ\0' else file
+
 
 def _tar_members(file, limit):
     "What a tar holds, packed or not: (name, whether a folder, whether plain, bytes, how to unpack it)."
@@ -269,16 +380,28 @@ def _tar_members(file, limit):
         for m in iter(tar.next, None):
             tar.members.clear()  # it would keep them all
             plain = m.isdir() or m.isreg() and not m.issparse()
-            yield m.name, m.isdir(), plain and m.size>=0, m.size, partial(tar.extract, m, filter='data')
-        if stream.last!=bytes(tarfile.BLOCKSIZE): raise ValueError('it ends too early')
-        while stream.read(_max_read): pass  # gzip and xz keep a checksum at their end
+            yield (
+                m.name,
+                m.isdir(),
+                plain and m.size >= 0,
+                m.size,
+                partial(tar.extract, m, filter='data'),
+            )
+        if stream.last != bytes(tarfile.BLOCKSIZE):
+            raise ValueError('it ends too early')
+        while stream.read(_max_read):
+            pass  # gzip and xz keep a checksum at their end
+
 
 def _zip_members(file):
     "The same of a zip."
     with zipfile.ZipFile(file) as z:
         for m in z.infolist():
-            known = m.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) and not m.flag_bits & 1
-            plain = known and stat.S_IFMT(m.external_attr>>16) in (0, stat.S_IFREG, stat.S_IFDIR)
+            known = (
+                m.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+                and not m.flag_bits & 1
+            )
+            plain = known and stat.S_IFMT(m.external_attr >> 16) in (0, stat.S_IFREG, stat.S_IFDIR)
             yield m.filename, m.is_dir(), plain, m.file_size, partial(z.extract, m)
 
 # %% ../nbs/01_images.ipynb #05973813
@@ -286,37 +409,49 @@ def _members(file, limit):
     "What an open archive holds, as `_tar_members` says it."
     start = file.read(len(_ar_magic))
     file.seek(0)
-    if start.startswith(b'PK'): return _zip_members(file)
-    return _tar_members(_deb_files(file) if start==_ar_magic else file, limit)
+    if start.startswith(b'PK'):
+        return _zip_members(file)
+    return _tar_members(_deb_files(file) if start == _ar_magic else file, limit)
+
 
 def _unpack(file, to, limit, keep):
     "Unpack an open archive into the folder `to`, one member a step; `keep(name)` says whether to unpack a file."
     total = 0
-    for i,(name,is_folder,plain,size,put) in enumerate(_members(file, limit)):
+    for i, (name, is_folder, plain, size, put) in enumerate(_members(file, limit)):
         total += size
-        if _unsafe(name): raise ValueError(f"unsafe name '{name}'")
-        if not plain: raise ValueError(f"'{name}' is no plain file")
-        if total>limit: raise ValueError(f'it unfolds to more than {limit} bytes')
-        if i>=_max_members: raise ValueError(f'more than {_max_members} members')
-        if not is_folder and os.path.lexists(to/name): raise ValueError(f"'{name}' twice")
-        if keep is None or not is_folder and keep(name): yield put(to)
+        if _unsafe(name):
+            raise ValueError(f"unsafe name '{name}'")
+        if not plain:
+            raise ValueError(f"'{name}' is no plain file")
+        if total > limit:
+            raise ValueError(f'it unfolds to more than {limit} bytes')
+        if i >= _max_members:
+            raise ValueError(f'more than {_max_members} members')
+        if not is_folder and os.path.lexists(to / name):
+            raise ValueError(f"'{name}' twice")
+        if keep is None or not is_folder and keep(name):
+            yield put(to)
 
 # %% ../nbs/01_images.ipynb #68a46a72
 def extract(
-    archive, # A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file
-    folder, # Where to; if it is there already, nothing is done
-    keep:Callable|None=None, # Called with the name of each file in the archive: whether to unpack it; None: all
-)->Path: # `folder`
+    archive,  # A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file
+    folder,  # Where to; if it is there already, nothing is done
+    keep: Callable
+    | None = None,  # Called with the name of each file in the archive: whether to unpack it; None: all
+) -> Path:  # `folder`
     "Unpack an archive, whole or not at all; one that would write elsewhere, or far too much, is refused."
-    archive,folder = Path(archive),Path(folder)
+    archive = Path(archive)
+    folder = Path(folder)
     with locked(folder):
-        if folder.is_dir(): return folder
+        if folder.is_dir():
+            return folder
         _first_bytes(archive)
-        limit = max(_unfold_least, _unfold_times*archive.stat().st_size)
+        limit = max(_unfold_least, _unfold_times * archive.stat().st_size)
         try:
             with atomic_write(folder) as tmp, open(archive, 'rb') as file:
                 tmp.mkdir()
-                for _ in progress_bar(_unpack(file, tmp, limit, keep), total='noinfer'): pass
+                for _ in progress_bar(_unpack(file, tmp, limit, keep), total='noinfer'):
+                    pass
         except Exception as e:
             fix = f'get it from a good source, or see whether {folder} can be written'
             raise TLError(f'archive is not unpacked: {printable(e)}', archive, fix) from e
@@ -327,61 +462,84 @@ def _file_system(path):
     "The fsspec file system of an address, and the path in it."
     try:
         import fsspec
+
         return fsspec.core.url_to_fs(path)
     except Exception as e:
         fix = 'pip install what it names' if isinstance(e, ImportError) else 'check the address'
         raise TLError(f'cannot be reached ({printable(e)})', path, fix) from e
 
 # %% ../nbs/01_images.ipynb #c3ec272d
-_max_remote,_list_s = 8*10**9, 60
+_max_remote = 8 * 10**9
+_list_s = 60
+
 
 def _copy_from(fs, source, to):
     "Copy the file or folder `source` of a file system to the local path `to`."
     files = within(_list_s, lambda: fs.find(source, detail=True))
-    if not files: raise ValueError('nothing is there')
-    if sum(o['size'] or 0 for o in files.values()) > _max_remote: raise ValueError(f'more than {_max_remote} bytes')
+    if not files:
+        raise ValueError('nothing is there')
+    if sum(o['size'] or 0 for o in files.values()) > _max_remote:
+        raise ValueError(f'more than {_max_remote} bytes')
     for o in progress_bar(sorted(files)):
         inner = o.removeprefix(source).lstrip('/')
-        if _unsafe(inner): raise ValueError(f"unsafe name '{inner}'")
-        (to/inner).parent.mkdir(parents=True, exist_ok=True)
-        fs.get_file(o, str(to/inner))
+        if _unsafe(inner):
+            raise ValueError(f"unsafe name '{inner}'")
+        (to / inner).parent.mkdir(parents=True, exist_ok=True)
+        fs.get_file(o, str(to / inner))
 
 # %% ../nbs/01_images.ipynb #a6f2cf0c
 def _local(path):
     "Where a local copy of what lies at an address lies; what is no address is a path."
-    if not isinstance(path, str) or '://' not in path: return as_path(path)
+    if not isinstance(path, str) or '://' not in path:
+        return as_path(path)
     name = path.rstrip('/').rpartition('/')[2]
-    if _unsafe(name): raise TLError('unsafe address', path, 'name the folder itself')
-    copy = cache_dir('remote')/fingerprint(path.rstrip('/'))/name
+    if _unsafe(name):
+        raise TLError('unsafe address', path, 'name the folder itself')
+    copy = cache_dir('remote') / fingerprint(path.rstrip('/')) / name
     with locked(copy):
-        if copy.exists(): return copy
-        fs,source = _file_system(path)
+        if copy.exists():
+            return copy
+        fs, source = _file_system(path)
         try:
-            with atomic_write(copy) as tmp: _copy_from(fs, source, tmp)
+            with atomic_write(copy) as tmp:
+                _copy_from(fs, source, tmp)
         except Exception as e:
-            raise TLError(f'cannot be fetched ({printable(e)})', path, f'check it, or put the files at {copy}') from e
+            raise TLError(
+                f'cannot be fetched ({printable(e)})', path, f'check it, or put the files at {copy}'
+            ) from e
     return copy
 
 # %% ../nbs/01_images.ipynb #d5b765d9
 split_names = ('train', 'valid', 'test')
 
+
 def _texts(values):
     "A column of texts, in which whatever pandas takes for missing is `None`."
-    return pd.Series([None if pd.isna(o) or o=='' else str(o) for o in values], dtype=object)
+    return pd.Series([None if pd.isna(o) or o == '' else str(o) for o in values], dtype=object)
+
 
 def _number(o):
     "A number or a text as a float; not a number if it is none."
-    try: return float(o)
-    except (TypeError, ValueError): return np.nan
+    try:
+        return float(o)
+    except (TypeError, ValueError):
+        return np.nan
 
 # %% ../nbs/01_images.ipynb #b1709ebf
 def _tidy(table):
     "`table` with the five columns first, each of its type, extra columns after them, and a fresh index."
-    n,given = len(table),table.reset_index(drop=True)
-    one = lambda c,default: given[c] if c in given else [default]*n
-    tidy = pd.DataFrame({
-        'path': _texts(given['path']), 'label': _texts(given['label']), 'split': _texts(one('split', None)),
-        'weight': pd.Series(map(_number, one('weight', 1.)), dtype=float), 'group': _texts(one('group', None))})
+    n = len(table)
+    given = table.reset_index(drop=True)
+    one = lambda c, default: given[c] if c in given else [default] * n
+    tidy = pd.DataFrame(
+        {
+            'path': _texts(given['path']),
+            'label': _texts(given['label']),
+            'split': _texts(one('split', None)),
+            'weight': pd.Series(map(_number, one('weight', 1.0)), dtype=float),
+            'group': _texts(one('group', None)),
+        }
+    )
     return tidy.join(given.drop(columns=[c for c in tidy if c in given]))
 
 # %% ../nbs/01_images.ipynb #5d751426
@@ -394,22 +552,25 @@ def _sorted_classes(labels):
 # %% ../nbs/01_images.ipynb #9643f78e
 def _said(f, *args, **kw):
     "A call as Python; what is `None` is left out."
-    given = [*map(repr, args), *(f'{k}={v!r}' for k,v in kw.items() if v is not None)]
+    given = [*map(repr, args), *(f'{k}={v!r}' for k, v in kw.items() if v is not None)]
     return f'{f}({", ".join(given)})'
 
 # %% ../nbs/01_images.ipynb #aa7236b4
 @dataclass(frozen=True, repr=False, eq=False)
 class ImageSet:
     "An immutable table of labelled image files: path, label, split, weight, group, and extra columns."
-    _table:pd.DataFrame # One row a file; see `table`
-    name:str='images' # What to call it
-    root:Path|None=None # The folder that relative paths start from
-    classes:tuple=() # All labels in order, also those that a part of the set lacks
-    ignored:dict=field(default_factory=dict) # What the scan of a folder left out → how often
-    tasks:dict=field(default_factory=dict) # With several tasks: name of each → its labels in order
-    recipe:str='' # Python that makes the same set again; empty if that is not known
 
-    def __len__(self): return len(self._table)
+    _table: pd.DataFrame  # One row a file; see `table`
+    name: str = 'images'  # What to call it
+    root: Path | None = None  # The folder that relative paths start from
+    classes: tuple = ()  # All labels in order, also those that a part of the set lacks
+    ignored: dict = field(default_factory=dict)  # What the scan of a folder left out → how often
+    # With several tasks: name of each → its labels in order
+    tasks: dict = field(default_factory=dict)
+    recipe: str = ''  # Python that makes the same set again; empty if that is not known
+
+    def __len__(self):
+        return len(self._table)
 
     @property
     def table(self):
@@ -436,35 +597,45 @@ class ImageSet:
         "Paths from `root` on, with forward slashes on every machine."
         return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
 
+
 def checked_images(
-    o, # What somebody gave as an `ImageSet`
-)->ImageSet:
+    o,  # What somebody gave as an `ImageSet`
+) -> ImageSet:
     "`o`, if it is an `ImageSet`; a `TLError` that says how to make one if it isn't."
     return must_be(o, ImageSet, 'ImageSet.from_folder(…) makes one')
 
+
 def of_one_task(
-    o, # What somebody gave as an `ImageSet`
-)->ImageSet:
+    o,  # What somebody gave as an `ImageSet`
+) -> ImageSet:
     "`o`, if it is an `ImageSet` with one label an image; else a `TLError` that says what to do."
-    if not checked_images(o).tasks: return o
+    if not checked_images(o).tasks:
+        return o
     raise TLError('labels of several tasks', o.name, 'choose one: images.for_task(…)')
 
 # %% ../nbs/01_images.ipynb #a89f6566
 def _refuse(bad, what, fix, first=0):
     "Raise if any row is `bad` (a boolean array): how many, and the first five, counted from `first`."
     rows = np.flatnonzero(bad)
-    if not len(rows): return
-    shown = ', '.join(str(o+first) for o in rows[:5]) + (', …' if len(rows)>5 else '')
-    raise TLError(f'{what}: {counted(len(rows), "row")}', f'row{"s"*(len(rows)>1)} {shown}', fix)
+    if not len(rows):
+        return
+    shown = ', '.join(str(o + first) for o in rows[:5]) + (', …' if len(rows) > 5 else '')
+    raise TLError(
+        f'{what}: {counted(len(rows), "row")}', f'row{"s" * (len(rows) > 1)} {shown}', fix
+    )
 
 # %% ../nbs/01_images.ipynb #57c1cf2a
 def _check_columns(columns, needed):
     "Refuse a table that lacks a column, or has two of one name, and say which it has."
     lost = [c for c in needed if c not in columns]
     fix = "say which they are (image='…', label='…'), or add a header line"
-    if lost: raise TLError(f'no column {lost}', f'columns: {list(columns)}', fix)
-    twice = [c for c,n in Counter(columns).items() if n>1]
-    if twice: raise TLError(f'two columns of one name: {twice}', f'columns: {list(columns)}', 'rename one of them')
+    if lost:
+        raise TLError(f'no column {lost}', f'columns: {list(columns)}', fix)
+    twice = [c for c, n in Counter(columns).items() if n > 1]
+    if twice:
+        raise TLError(
+            f'two columns of one name: {twice}', f'columns: {list(columns)}', 'rename one of them'
+        )
 
 # %% ../nbs/01_images.ipynb #52888796
 def _check_rows(t, first):
@@ -475,8 +646,13 @@ def _check_rows(t, first):
     agree = t.duplicated(['path', 'label'], keep=False)
     _refuse(twice & ~agree, 'one file with two labels', 'keep the right row', first)
     _refuse(twice, 'the same file again', 'keep one row a file', first)
-    _refuse(~t['split'].isin([*split_names, None]), 'unknown split', f'use {split_names} or nothing', first)
-    positive = (t['weight']>0) & np.isfinite(t['weight'])
+    _refuse(
+        ~t['split'].isin([*split_names, None]),
+        'unknown split',
+        f'use {split_names} or nothing',
+        first,
+    )
+    positive = (t['weight'] > 0) & np.isfinite(t['weight'])
     _refuse(~positive, 'weight is not a positive number', 'give one above 0', first)
 
 # %% ../nbs/01_images.ipynb #2f1f0a38
@@ -484,32 +660,46 @@ def _check_files(paths, root, first):
     "Refuse paths that lead out of `root` (links are followed) and files that are not there."
     real = os.path.realpath(root)
     outside = [os.path.commonpath([real, os.path.realpath(o)]) != real for o in paths]
-    _refuse(outside, f'path leads out of {printable(root)}', 'copy the files into the folder', first)
+    _refuse(
+        outside, f'path leads out of {printable(root)}', 'copy the files into the folder', first
+    )
     missing = [not os.path.lexists(o) for o in paths]
-    _refuse(missing, 'missing file', f'paths start from {printable(root)}: is it the right folder?', first)
+    _refuse(
+        missing,
+        'missing file',
+        f'paths start from {printable(root)}: is it the right folder?',
+        first,
+    )
 
 # %% ../nbs/01_images.ipynb #ee4fcc35
 def _checked_set(table, name, root, ignored=None, tasks=()):
     "An `ImageSet` of a tidy table, if there is something to learn from it."
-    if not len(table): raise TLError('no images found', root, 'give a table with rows')
+    if not len(table):
+        raise TLError('no images found', root, 'give a table with rows')
     classes = {c: _sorted_classes(table[c]) for c in ('label', *tasks)}
-    for c,o in classes.items():
-        if len(o)<2: raise TLError(f'one class only: {printable(o[0])}', f'{c} – {root}', 'give 2 classes or more')
+    for c, o in classes.items():
+        if len(o) < 2:
+            raise TLError(
+                f'one class only: {printable(o[0])}', f'{c} – {root}', 'give 2 classes or more'
+            )
     return ImageSet(table, name, Path(root), classes.pop('label'), dict(ignored or {}), classes)
 
 # %% ../nbs/01_images.ipynb #c586a7f4
 _joint = ' · '
 _columns = ('path', 'label', 'split', 'weight', 'group')
 
+
 def _tasks_of(label):
     "Task → column, from what a user gave as `label`; empty for a single column."
-    if isinstance(label, (str, int)): return {} # a number: a table without names
+    if isinstance(label, (str, int)):
+        return {}  # a number: a table without names
     if not isinstance(label, (list, tuple, dict)) or not label:
         raise TLError('no label column', f'label={label!r}', 'name one, or several')
     tasks = dict(label) if isinstance(label, dict) else {o: o for o in label}
     taken = [o for o in tasks if o in (*_columns, *split_names)]
     fix = 'give a dict: name of the task → column'
-    if taken: raise TLError(f'a task may not be called {taken[0]}', 'label', fix)
+    if taken:
+        raise TLError(f'a task may not be called {taken[0]}', 'label', fix)
     return tasks
 
 # %% ../nbs/01_images.ipynb #db73f269
@@ -517,30 +707,41 @@ def _joined(df, tasks):
     "One label a row, made of those of all tasks; `None` where one is missing."
     texts = [_texts(df[c]) for c in tasks.values()]
     mixed = np.any([t.str.contains(_joint, regex=False, na=False) for t in texts], axis=0)
-    if mixed.any(): _refuse(mixed, f'a label holds "{_joint}"', 'write it in another way')
+    if mixed.any():
+        _refuse(mixed, f'a label holds "{_joint}"', 'write it in another way')
     return _texts(None if None in o else _joint.join(o) for o in zip(*texts))
+
 
 def _picked(df, image, label):
     "`df` with the columns `path`, `label` and one for each task, then those that were not asked for; and the tasks."
-    tasks,df = _tasks_of(label),df.reset_index(drop=True)
+    tasks = _tasks_of(label)
+    df = df.reset_index(drop=True)
     used = [image, *(tasks.values() or [label])]
     _check_columns(df.columns, used)
-    new = {'path': df[image], 'label': _joined(df, tasks) if tasks else df[label],
-           **{t: _texts(df[c]) for t,c in tasks.items()}}
-    return pd.DataFrame(new).join(df.drop(columns=[c for c in df if c in used or c in new])),tuple(tasks)
+    new = {
+        'path': df[image],
+        'label': _joined(df, tasks) if tasks else df[label],
+        **{t: _texts(df[c]) for t, c in tasks.items()},
+    }
+    return pd.DataFrame(new).join(df.drop(columns=[c for c in df if c in used or c in new])), tuple(
+        tasks
+    )
 
 # %% ../nbs/01_images.ipynb #58137d20
 @patch(cls_method=True)
-def from_frame(cls:ImageSet,
-    df:pd.DataFrame, # One row a file; columns `split`, `weight` and `group` are understood, all are kept
-    image:str='path', # Column of paths
-    label:str|list|dict='label', # Column of labels; several, or a dict task → column, are several tasks
-    root=None, # Folder that the paths are relative to and may not leave; None: they are taken as they are
-    name:str='frame', # What to call the set
-)->ImageSet:
+def from_frame(
+    cls: ImageSet,
+    df: pd.DataFrame,  # One row a file; columns `split`, `weight` and `group` are understood, all are kept
+    image: str = 'path',  # Column of paths
+    label: str
+    | list
+    | dict = 'label',  # Column of labels; several, or a dict task → column, are several tasks
+    root=None,  # Folder that the paths are relative to and may not leave; None: they are taken as they are
+    name: str = 'frame',  # What to call the set
+) -> ImageSet:
     "An `ImageSet` from a data frame."
     must_be(df, pd.DataFrame, 'pd.read_csv(…) makes one')
-    rows,tasks = _picked(df, image, label)
+    rows, tasks = _picked(df, image, label)
     return _from_rows(rows, root, name, tasks=tasks)
 
 # %% ../nbs/01_images.ipynb #f267d493
@@ -550,7 +751,8 @@ def _from_rows(df, root, name, first=0, tasks=()):
     t = _tidy(df)
     t['path'] = _texts(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
     _check_rows(t, first)
-    if len(t) and root is None: base = os.path.commonpath([os.path.dirname(o) for o in t['path']])
+    if len(t) and root is None:
+        base = os.path.commonpath([os.path.dirname(o) for o in t['path']])
     _check_files(t['path'], base if root is not None else os.sep, first)
     return _checked_set(t, name, base, tasks=tasks)
 
@@ -559,107 +761,164 @@ def _read_text(path):
     "A text file as UTF-8; with or without the mark that Excel puts in front."
     _first_bytes(path)
     raw = Path(path).read_bytes()
-    if raw[:2] in (b'\xff\xfe', b'\xfe\xff'): raise TLError('encoding is UTF-16, not UTF-8', path, 'save it as UTF-8')
-    try: return raw.removeprefix(b'\xef\xbb\xbf').decode('utf-8', 'surrogatepass')
+    if raw[:2] in (b'\xff\xfe', b'\xfe\xff'):
+        raise TLError('encoding is UTF-16, not UTF-8', path, 'save it as UTF-8')
+    try:
+        return raw.removeprefix(b'\xef\xbb\xbf').decode('utf-8', 'surrogatepass')
     except UnicodeDecodeError as e:
-        raise TLError(f'encoding is not UTF-8 (byte {e.start}); maybe Latin-1', path, 'save it as UTF-8') from e
+        raise TLError(
+            f'encoding is not UTF-8 (byte {e.start}); maybe Latin-1', path, 'save it as UTF-8'
+        ) from e
 
 # %% ../nbs/01_images.ipynb #8456cc73
 def _csv_lines(path):
     "The lines of a CSV file, as lists of texts; empty ones are left out."
-    try: return [o for o in csv.reader(io.StringIO(_read_text(path), newline=''), strict=True) if o]
-    except csv.Error as e: raise TLError(f'no CSV file ({printable(e)})', path, 'look at its quotes') from e
+    try:
+        return [o for o in csv.reader(io.StringIO(_read_text(path), newline=''), strict=True) if o]
+    except csv.Error as e:
+        raise TLError(f'no CSV file ({printable(e)})', path, 'look at its quotes') from e
+
 
 def _read_csv(path, assumed):
     "The rows of a CSV file as a frame of texts, and the number of the first; `assumed` is for a lost header line."
-    header,*rows = _csv_lines(path) or [[]]
+    header, *rows = _csv_lines(path) or [[]]
     first = 2
-    if len(header)==len(assumed)==2 and not set(header) & set(assumed) and header[0].lower().endswith(image_suffixes):
+    if (
+        len(header) == len(assumed) == 2
+        and not set(header) & set(assumed)
+        and header[0].lower().endswith(image_suffixes)
+    ):
         warnings.warn(f'{path} has no header line: read as {", ".join(assumed)}', stacklevel=3)
-        header,rows,first = assumed,[header, *rows],1
-    _refuse([len(o)!=len(header) for o in rows], f'not {len(header)} fields', 'quote the commas', first)
-    return pd.DataFrame(rows, columns=header, dtype=object),first
-
+        header, rows, first = assumed, [header, *rows], 1
+    _refuse(
+        [len(o) != len(header) for o in rows],
+        f'not {len(header)} fields',
+        'quote the commas',
+        first,
+    )
+    return pd.DataFrame(rows, columns=header, dtype=object), first
 
 # %% ../nbs/01_images.ipynb #a5437bce
 @patch(cls_method=True)
-def from_csv(cls:ImageSet,
-    path, # A UTF-8 file (or an address; then its folder is fetched) with columns of which all are kept
-    image:str='image', # Column of paths, relative to `root`
-    label:str|list|dict='label', # Column of labels; several, or a dict task → column, are several tasks
-    root=None, # Folder that holds the images; None: the one that holds the CSV file
-)->ImageSet:
+def from_csv(
+    cls: ImageSet,
+    path,  # A UTF-8 file (or an address; then its folder is fetched) with columns of which all are kept
+    image: str = 'image',  # Column of paths, relative to `root`
+    label: str
+    | list
+    | dict = 'label',  # Column of labels; several, or a dict task → column, are several tasks
+    root=None,  # Folder that holds the images; None: the one that holds the CSV file
+) -> ImageSet:
     "An `ImageSet` from a CSV file."
-    if isinstance(path, str) and '://' in path: path = Path(_local(path.rpartition('/')[0]))/path.rpartition('/')[2]
-    path,root = as_path(path),root if root is None else os.path.abspath(_local(root))
-    df,first = _read_csv(path, [image, label] if isinstance(label, str) else [])
-    df,tasks = _picked(df, image, label)
+    if isinstance(path, str) and '://' in path:
+        path = Path(_local(path.rpartition('/')[0])) / path.rpartition('/')[2]
+    path = as_path(path)
+    root = root if root is None else os.path.abspath(_local(root))
+    df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])
+    df, tasks = _picked(df, image, label)
     unsafe = 'path is absolute, climbs with .., or has backslashes'
     _refuse(df['path'].map(_unsafe), unsafe, 'write paths below the folder, with /', first)
     call = _said('tl.ImageSet.from_csv', os.path.abspath(path), image=image, label=label, root=root)
-    return replace(_from_rows(df, root or Path(path).parent, Path(path).stem, first, tasks), recipe=call)
+    return replace(
+        _from_rows(df, root or Path(path).parent, Path(path).stem, first, tasks), recipe=call
+    )
 
 # %% ../nbs/01_images.ipynb #59f1122d
 _litter = ('.DS_Store', 'Thumbs.db', 'desktop.ini', '.ipynb_checkpoints', '__MACOSX')
 
+
 def _is_litter(name):
     "What to count a left-over of some tool as; None for an honest name."
-    if name in _litter: return name
-    if name.startswith('._'): return '._*'
-    if name.startswith('.'): return 'hidden'
+    if name in _litter:
+        return name
+    if name.startswith('._'):
+        return '._*'
+    if name.startswith('.'):
+        return 'hidden'
 
 # %% ../nbs/01_images.ipynb #edbe1d45
 def _entries(folder):
     "What lies in `folder`, in the order of names; the same order on every machine."
     try:
-        with os.scandir(folder) as it: return sorted(it, key=lambda o: o.name)
+        with os.scandir(folder) as it:
+            return sorted(it, key=lambda o: o.name)
     except OSError as e:
-        raise TLError(f'folder may not be read ({e.strerror})', folder, 'ask its owner, or chmod u+rx') from e
+        raise TLError(
+            f'folder may not be read ({e.strerror})', folder, 'ask its owner, or chmod u+rx'
+        ) from e
 
 # %% ../nbs/01_images.ipynb #086679fd
 def _check_link(entry, root):
     "Refuse a linked folder, and a link to a file that lies outside of `root`."
-    real,fix = os.path.realpath(entry.path),'copy what it leads to into the folder'
-    if os.path.isdir(entry.path): raise TLError('folder is a link', entry.path, fix)
+    real = os.path.realpath(entry.path)
+    fix = 'copy what it leads to into the folder'
+    if os.path.isdir(entry.path):
+        raise TLError('folder is a link', entry.path, fix)
     if os.path.commonpath([real, os.path.realpath(root)]) != os.path.realpath(root):
         raise TLError(f'link leads out of {printable(root)}', entry.path, fix)
 
 # %% ../nbs/01_images.ipynb #3fbe78f6
 def _scan(root):
     "All image files and folders below `root`, as relative parts, and a count of what was ignored."
-    files,folders,ignored,todo = [],[],Counter(),[()]
+    files = []
+    folders = []
+    ignored = Counter()
+    todo = [()]
     while todo:
         here = todo.pop()
         for o in _entries(os.path.join(root, *here)):
-            litter,suffix = _is_litter(o.name),os.path.splitext(o.name)[1].lower()
-            if litter is None and o.is_symlink(): _check_link(o, root)
-            if litter: ignored[litter] += 1
-            elif o.is_dir(follow_symlinks=False): todo.append((*here, o.name))
-            elif suffix not in image_suffixes: ignored[suffix or 'no suffix'] += 1
-            elif not (o.is_file(follow_symlinks=False) or o.is_symlink()): ignored['not a file'] += 1
-            else: files.append((*here, o.name))
+            litter = _is_litter(o.name)
+            suffix = os.path.splitext(o.name)[1].lower()
+            if litter is None and o.is_symlink():
+                _check_link(o, root)
+            if litter:
+                ignored[litter] += 1
+            elif o.is_dir(follow_symlinks=False):
+                todo.append((*here, o.name))
+            elif suffix not in image_suffixes:
+                ignored[suffix or 'no suffix'] += 1
+            elif not (o.is_file(follow_symlinks=False) or o.is_symlink()):
+                ignored['not a file'] += 1
+            else:
+                files.append((*here, o.name))
         folders.append(here)
-    return sorted(files),sorted(folders),ignored
+    return sorted(files), sorted(folders), ignored
 
 # %% ../nbs/01_images.ipynb #580091a9
 def _check_empty(root, files, folders):
     "Refuse folders without an image, by name."
     full = {o[:i] for o in files for i in range(len(o))}
     empty = ['/'.join(o) for o in folders if o not in full]
-    if not empty: return
-    raise TLError(f'folder without images: {", ".join(map(printable, empty[:5]))} ({len(empty)} in all)', root,
-                  'fill it, or remove it if it is no class')
+    if not empty:
+        return
+    raise TLError(
+        f'folder without images: {", ".join(map(printable, empty[:5]))} ({len(empty)} in all)',
+        root,
+        'fill it, or remove it if it is no class',
+    )
 
 # %% ../nbs/01_images.ipynb #9a3dc0ec
-_split_folders = {'train':'train', 'training':'train', 'valid':'valid', 'val':'valid', 'validation':'valid',
-                  'test':'test', 'testing':'test'}
+_split_folders = {
+    'train': 'train',
+    'training': 'train',
+    'valid': 'valid',
+    'val': 'valid',
+    'validation': 'valid',
+    'test': 'test',
+    'testing': 'test',
+}
+
 
 def _split_of(root, tops):
     "Folder name → split; empty if the folders `tops` are classes."
     known = {o: _split_folders[o.lower()] for o in tops if o.lower() in _split_folders}
     others = sorted(tops - set(known))
-    if known and others: raise TLError(f'split folders {sorted(known)} beside other folders {others[:5]}', root,
-        'move the others away; or split_folders=False if all of them are classes')
+    if known and others:
+        raise TLError(
+            f'split folders {sorted(known)} beside other folders {others[:5]}',
+            root,
+            'move the others away; or split_folders=False if all of them are classes',
+        )
     if len(set(known.values())) < len(known):
         raise TLError(f'two folders for one split: {sorted(known)}', root, 'merge them')
     return known
@@ -667,180 +926,238 @@ def _split_of(root, tops):
 # %% ../nbs/01_images.ipynb #26eeb783
 def _label_of(folders, label_from):
     "The label of an image that lies in `folders` below its split."
-    if len(folders)==1 or label_from=='top': return folders[0]
-    if label_from=='leaf': return folders[-1]
-    raise TLError('class folders are nested', '/'.join(folders),
-                  'label_from="top" or "leaf" says which folder is the label')
+    if len(folders) == 1 or label_from == 'top':
+        return folders[0]
+    if label_from == 'leaf':
+        return folders[-1]
+    raise TLError(
+        'class folders are nested',
+        '/'.join(folders),
+        'label_from="top" or "leaf" says which folder is the label',
+    )
 
 # %% ../nbs/01_images.ipynb #d7e7e612
 @patch(cls_method=True)
-def from_folder(cls:ImageSet,
-    path, # A folder with one folder a class in it, or with train/valid/test folders that hold these; or an address
-    split_folders:bool=True, # Whether folders called train, valid, val or test are splits
-    label_from:str|None=None, # 'top' or 'leaf': which one of nested class folders is the label; None refuses them
-)->ImageSet:
+def from_folder(
+    cls: ImageSet,
+    path,  # A folder with one folder a class in it, or with train/valid/test folders that hold these; or an address
+    split_folders: bool = True,  # Whether folders called train, valid, val or test are splits
+    label_from: str
+    | None = None,  # 'top' or 'leaf': which one of nested class folders is the label; None refuses them
+) -> ImageSet:
     "An `ImageSet` from a folder that has one folder for each class."
     root = os.path.abspath(_local(path))
-    if label_from not in (None, 'top', 'leaf'): raise TLError('unknown label_from', label_from, 'use "top" or "leaf"')
-    if not os.path.isdir(root): raise TLError('no such folder', root, 'name one that holds a folder for each class')
-    files,folders,ignored = _scan(root)
+    if label_from not in (None, 'top', 'leaf'):
+        raise TLError('unknown label_from', label_from, 'use "top" or "leaf"')
+    if not os.path.isdir(root):
+        raise TLError('no such folder', root, 'name one that holds a folder for each class')
+    files, folders, ignored = _scan(root)
     looked = f'looked for {", ".join(image_suffixes)}; found {dict(ignored)}'
-    if not files: raise TLError('no images found', root, looked)
+    if not files:
+        raise TLError('no images found', root, looked)
     _check_empty(root, files, folders)
-    splits = _split_of(root, {o[0] for o in files if len(o)>1}) if split_folders else {}
+    splits = _split_of(root, {o[0] for o in files if len(o) > 1}) if split_folders else {}
     depth = 1 if splits else 0
-    labelled = [o for o in files if len(o)-1 > depth]
-    ignored['image outside a class folder'] = len(files)-len(labelled)
-    if not labelled: raise TLError(f'no class folders, but {len(files)} images', root,
-                                   'name the folder above it, or give labels in a table: from_csv, from_frame')
-    rows = {'path': [os.path.join(root, *o) for o in labelled],
-            'label': [_label_of(o[depth:-1], label_from) for o in labelled]}
-    if splits: rows['split'] = [splits[o[0]] for o in labelled]
-    made = _checked_set(_tidy(pd.DataFrame(rows, dtype=object)), os.path.basename(root), root, +ignored)
-    call = _said('tl.ImageSet.from_folder', root, split_folders=None if split_folders else False, label_from=label_from)
+    labelled = [o for o in files if len(o) - 1 > depth]
+    ignored['image outside a class folder'] = len(files) - len(labelled)
+    if not labelled:
+        raise TLError(
+            f'no class folders, but {len(files)} images',
+            root,
+            'name the folder above it, or give labels in a table: from_csv, from_frame',
+        )
+    rows = {
+        'path': [os.path.join(root, *o) for o in labelled],
+        'label': [_label_of(o[depth:-1], label_from) for o in labelled],
+    }
+    if splits:
+        rows['split'] = [splits[o[0]] for o in labelled]
+    made = _checked_set(
+        _tidy(pd.DataFrame(rows, dtype=object)), os.path.basename(root), root, +ignored
+    )
+    call = _said(
+        'tl.ImageSet.from_folder',
+        root,
+        split_folders=None if split_folders else False,
+        label_from=label_from,
+    )
     return replace(made, recipe=call)
 
 # %% ../nbs/01_images.ipynb #5777409a
 @patch
-def _with(self:ImageSet, table):
+def _with(self: ImageSet, table):
     "The same set with other rows or columns."
     return replace(self, _table=table.reset_index(drop=True), recipe='')
 
+
 @patch
-def _noted(self:ImageSet, old, call):
+def _noted(self: ImageSet, old, call):
     "The same set, made from `old` by `call`."
     return replace(self, recipe=f'{old.recipe}.{call}' if old.recipe else '')
 
 # %% ../nbs/01_images.ipynb #46787996
 def _positions(rows, n, name):
     "The positions 0 … n-1 that `rows` (positions, or one boolean a row) stands for."
-    if not hasattr(rows, '__len__'): raise TLError('not a list of rows', repr(rows)[:40], f'use [{rows!r}]')
-    try: return np.arange(n)[np.asarray(rows, dtype=None if len(rows) else int)]
-    except IndexError as e: raise TLError(f'rows do not fit ({e})', name, f'the set has {n} rows') from e
+    if not hasattr(rows, '__len__'):
+        raise TLError('not a list of rows', repr(rows)[:40], f'use [{rows!r}]')
+    try:
+        return np.arange(n)[np.asarray(rows, dtype=None if len(rows) else int)]
+    except IndexError as e:
+        raise TLError(f'rows do not fit ({e})', name, f'the set has {n} rows') from e
+
 
 @patch
-def take(self:ImageSet,
-    rows, # Positions from 0 on, or one boolean a row
-)->ImageSet:
+def take(
+    self: ImageSet,
+    rows,  # Positions from 0 on, or one boolean a row
+) -> ImageSet:
     "The set of these rows, in this order."
     return self._with(self._table.iloc[_positions(rows, len(self), self.name)])
 
 # %% ../nbs/01_images.ipynb #3efe64bd
 @patch
-def split(self:ImageSet,
-    name:str, # 'train', 'valid' or 'test'
-)->ImageSet:
+def split(
+    self: ImageSet,
+    name: str,  # 'train', 'valid' or 'test'
+) -> ImageSet:
     "The rows of one split."
-    if name not in split_names: raise TLError('unknown split', name, f'use one of {split_names}')
-    part = self.take((self._table['split']==name).to_numpy())
-    if not len(part): raise TLError(f'no {name} images', self.name, 'images = images.with_splits() makes splits')
+    if name not in split_names:
+        raise TLError('unknown split', name, f'use one of {split_names}')
+    part = self.take((self._table['split'] == name).to_numpy())
+    if not len(part):
+        raise TLError(f'no {name} images', self.name, 'images = images.with_splits() makes splits')
     return part._noted(self, _said('split', name))
 
 # %% ../nbs/01_images.ipynb #f6aa72a1
 @patch(as_prop=True)
-def train(self:ImageSet)->ImageSet:
+def train(self: ImageSet) -> ImageSet:
     "The rows to learn from."
     return self.split('train')
 
 # %% ../nbs/01_images.ipynb #0177a382
 @patch(as_prop=True)
-def valid(self:ImageSet)->ImageSet:
+def valid(self: ImageSet) -> ImageSet:
     "The rows to make choices with."
     return self.split('valid')
 
 # %% ../nbs/01_images.ipynb #da8a3ced
 @patch(as_prop=True)
-def test(self:ImageSet)->ImageSet:
+def test(self: ImageSet) -> ImageSet:
     "The rows to be looked at in the end."
     return self.split('test')
 
 # %% ../nbs/01_images.ipynb #41ef162d
 def _numbers(labels, classes):
     "The position of each label in `classes`."
-    number = {c:i for i,c in enumerate(classes)}
+    number = {c: i for i, c in enumerate(classes)}
     return np.array([number[o] for o in labels], dtype=np.int64)
 
+
 @patch(as_prop=True)
-def targets(self:ImageSet)->np.ndarray: # (n,) of int64, positions in `classes`
+def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `classes`
     "The class number of each row."
     return _numbers(self._table['label'], self.classes)
 
 # %% ../nbs/01_images.ipynb #ef044a60
 @patch(as_prop=True)
-def task_targets(self:ImageSet)->dict: # Task → (n,) of int64, positions in `tasks[task]`
+def task_targets(self: ImageSet) -> dict:  # Task → (n,) of int64, positions in `tasks[task]`
     "The class number of each row, for each task."
-    return {t: _numbers(self._table[t], classes) for t,classes in self.tasks.items()}
+    return {t: _numbers(self._table[t], classes) for t, classes in self.tasks.items()}
+
 
 @patch(as_prop=True)
-def class_tasks(self:ImageSet)->dict: # Task → (classes,) of int64, positions in `tasks[task]`
+def class_tasks(self: ImageSet) -> dict:  # Task → (classes,) of int64, positions in `tasks[task]`
     "What each of the joint `classes` means for each task."
     parts = [c.split(_joint) for c in self.classes]
-    return {t: _numbers([p[i] for p in parts], names) for i,(t,names) in enumerate(self.tasks.items())}
+    return {
+        t: _numbers([p[i] for p in parts], names) for i, (t, names) in enumerate(self.tasks.items())
+    }
+
 
 @patch
-def for_task(self:ImageSet,
-    task:str=None, # One of `tasks`; None: the only one
-)->ImageSet:
+def for_task(
+    self: ImageSet,
+    task: str = None,  # One of `tasks`; None: the only one
+) -> ImageSet:
     "The same images with the labels of one task alone."
-    if task is None and len(self.tasks)==1: task, = self.tasks
+    if task is None and len(self.tasks) == 1:
+        (task,) = self.tasks
     if task not in self.tasks:
-        fix = f"name one of {', '.join(self.tasks)}" if self.tasks else 'leave it out: the set has one task'
+        fix = (
+            f"name one of {', '.join(self.tasks)}"
+            if self.tasks
+            else 'leave it out: the set has one task'
+        )
         raise TLError('no such task', repr(task), fix)
-    new = replace(self, _table=self._table.assign(label=self._table[task]), classes=self.tasks[task], tasks={},
-                  name=f'{self.name}, {task}')
+    new = replace(
+        self,
+        _table=self._table.assign(label=self._table[task]),
+        classes=self.tasks[task],
+        tasks={},
+        name=f'{self.name}, {task}',
+    )
     return new._noted(self, _said('for_task', task))
 
 # %% ../nbs/01_images.ipynb #37ed45b6
 @patch
-def counts(self:ImageSet)->pd.DataFrame: # One row a class; columns train, valid, test and 'none', if there are such
+def counts(
+    self: ImageSet,
+) -> pd.DataFrame:  # One row a class; columns train, valid, test and 'none', if there are such
     "How many images each class has in each split."
-    split,targets = np.array([o or 'none' for o in self._table['split']]),self.targets
-    numbers = {o: np.bincount(targets[split==o], minlength=len(self.classes)) for o in (*split_names, 'none')}
+    split = np.array([o or 'none' for o in self._table['split']])
+    targets = self.targets
+    numbers = {
+        o: np.bincount(targets[split == o], minlength=len(self.classes))
+        for o in (*split_names, 'none')
+    }
     table = pd.DataFrame(numbers, index=pd.Index(self.classes, name='label', dtype=object))
     return table.loc[:, table.any()].rename_axis(columns='split')
 
 # %% ../nbs/01_images.ipynb #8dcaa9c9
 def tied(
-    a:np.ndarray, # (n,) of int: rows with one number belong together
-    b:np.ndarray, # (n,) of int: another reason to belong together
-)->np.ndarray: # (n,) of int, 0 … number of ties less 1
+    a: np.ndarray,  # (n,) of int: rows with one number belong together
+    b: np.ndarray,  # (n,) of int: another reason to belong together
+) -> np.ndarray:  # (n,) of int, 0 … number of ties less 1
     "Number the sets of rows that are tied through `a` or `b`, directly or through others."
     low = np.unique(a, return_inverse=True)[1]
     while True:
         new = low
         for key in (b, a):
             k = np.unique(key, return_inverse=True)[1]
-            least = np.full(k.max(initial=-1)+1, len(a))
+            least = np.full(k.max(initial=-1) + 1, len(a))
             np.minimum.at(least, k, new)
             new = least[k]
-        if (new==low).all(): return np.unique(low, return_inverse=True)[1]
+        if (new == low).all():
+            return np.unique(low, return_inverse=True)[1]
         low = new
 
 # %% ../nbs/01_images.ipynb #96000d97
 @patch
-def _units(self:ImageSet, blocks):
+def _units(self: ImageSet, blocks):
     "A number for each row; rows of one group or one block have the same."
     n = len(self)
-    groups,names = pd.factorize(self._table['group'])
-    alone = groups<0
-    groups[alone] = len(names)+np.arange(alone.sum())
-    if blocks is None: return groups
-    if not isinstance(blocks, (int, np.integer)) or not 1<=blocks<=n:
+    groups, names = pd.factorize(self._table['group'])
+    alone = groups < 0
+    groups[alone] = len(names) + np.arange(alone.sum())
+    if blocks is None:
+        return groups
+    if not isinstance(blocks, (int, np.integer)) or not 1 <= blocks <= n:
         raise TLError(f'{blocks!r} blocks of {n} images', 'blocks', f'use a number from 3 to {n}')
-    return tied(np.arange(n)*blocks//n, groups)
+    return tied(np.arange(n) * blocks // n, groups)
 
 # %% ../nbs/01_images.ipynb #09e52161
 def _every_nth(k, m, rng):
     "`k` of the positions 0 … m-1, evenly spaced from a random start."
-    return ((np.arange(k)+rng.random())*m/max(k, 1)).astype(int)
+    return ((np.arange(k) + rng.random()) * m / max(k, 1)).astype(int)
 
 # %% ../nbs/01_images.ipynb #d747c37b
 def _deal_rows(strata, wanted, rng):
     "A split number for each row: `wanted[i]` rows of each split but the first, evenly over the strata."
     line = np.lexsort((rng.random(len(strata)), strata))
     split = np.zeros(len(strata), int)
-    for s,k in enumerate(wanted):
-        if s==0: continue
+    for s, k in enumerate(wanted):
+        if s == 0:
+            continue
         picked = _every_nth(min(max(k, 0), len(line)), len(line), rng)
         split[line[picked]] = s
         line = np.delete(line, picked)
@@ -853,93 +1170,111 @@ def _deal_round(counts, shares, rng):
     need = np.outer(shares, total)
     split = np.zeros(len(counts), int)
     for u in rng.random(len(counts)).argsort(kind='stable'):
-        lack = (need*(counts[u]/total)).sum(1)/shares
-        split[u] = s = lack.round(9).argmax()  # what differs by rounding only is equal on every machine
+        lack = (need * (counts[u] / total)).sum(1) / shares
+        # what differs by rounding only is equal on every machine
+        split[u] = s = lack.round(9).argmax()
         need[s] -= counts[u]
-    return split,((need/total)**2).sum().round(9)
+    return split, ((need / total) ** 2).sum().round(9)
 
 # %% ../nbs/01_images.ipynb #07be4686
 def _deal_units(units, strata, shares, rng):
     "A split number for each row; rows of one unit get the same."
-    unit,strata = (np.unique(o, return_inverse=True)[1] for o in (units, strata))
-    counts = np.zeros((unit.max()+1, strata.max()+1))
+    unit, strata = (np.unique(o, return_inverse=True)[1] for o in (units, strata))
+    counts = np.zeros((unit.max() + 1, strata.max() + 1))
     np.add.at(counts, (unit, strata), 1)
-    rounds = [_deal_round(counts, shares, rng) for _ in range(np.clip(4000//len(counts), 1, 50))]
+    rounds = [_deal_round(counts, shares, rng) for _ in range(np.clip(4000 // len(counts), 1, 50))]
     return min(rounds, key=lambda o: o[1])[0][unit]
 
 # %% ../nbs/01_images.ipynb #039471a3
 def _whole_counts(n, shares):
     "How many of `n` images each split gets: the rounded share, but one at least; the first gets the rest."
-    rest = [max(1, int(n*o+.5)) for o in shares[1:]]
-    return np.array([n-sum(rest), *rest])
+    rest = [max(1, int(n * o + 0.5)) for o in shares[1:]]
+    return np.array([n - sum(rest), *rest])
 
 # %% ../nbs/01_images.ipynb #de6fa760
 def _deal(targets, strata, units, shares, rng, count=_whole_counts):
     "A split number for each row; `count(n, shares)` says how many of a class of `n` each split gets."
-    together = (np.bincount(units)>1)[units]
+    together = (np.bincount(units) > 1)[units]
     split = np.full(len(units), -1)
-    if together.any(): split[together] = _deal_units(units[together], strata[together], shares, rng)
+    if together.any():
+        split[together] = _deal_units(units[together], strata[together], shares, rng)
     for c in np.unique(targets):
-        own,alone = targets==c,(targets==c) & ~together
+        own = targets == c
+        alone = (targets == c) & ~together
         got = np.bincount(split[own & together], minlength=len(shares))
-        split[alone] = _deal_rows(strata[alone], count(own.sum(), shares)-got, rng)
+        split[alone] = _deal_rows(strata[alone], count(own.sum(), shares) - got, rng)
     return split
 
 # %% ../nbs/01_images.ipynb #4759fa60
 def _shares(valid, test):
     "Split name → share; the training images are what is left."
-    for name,o in (('valid', valid), ('test', test)):
-        if not (isinstance(o, Real) and 0<=o<1):
+    for name, o in (('valid', valid), ('test', test)):
+        if not (isinstance(o, Real) and 0 <= o < 1):
             raise TLError(f'{name}={o!r} is no share', name, 'use 0 or more, and less than 1')
-    if valid+test>=1:
-        raise TLError(f'valid={valid} and test={test} leave nothing to train on', 'valid, test', 'make them smaller')
-    return {k:v for k,v in dict(train=1-valid-test, valid=valid, test=test).items() if v>0}
+    if valid + test >= 1:
+        raise TLError(
+            f'valid={valid} and test={test} leave nothing to train on',
+            'valid, test',
+            'make them smaller',
+        )
+    return {k: v for k, v in dict(train=1 - valid - test, valid=valid, test=test).items() if v > 0}
 
 # %% ../nbs/01_images.ipynb #090eda36
 @patch
-def _strata(self:ImageSet, by):
+def _strata(self: ImageSet, by):
     "A number for each row: its label, and its value of the column `by`."
-    if by is None: return self.targets
+    if by is None:
+        return self.targets
     if not pd.api.types.is_hashable(by) or by not in self._table:
         raise TLError('no such column', repr(by), f'the table has {list(self._table)}')
-    values,names = pd.factorize(self._table[by], use_na_sentinel=False)
-    return self.targets*len(names) + values
+    values, names = pd.factorize(self._table[by], use_na_sentinel=False)
+    return self.targets * len(names) + values
 
 # %% ../nbs/01_images.ipynb #89a640dc
 @patch
-def _check_classes(self:ImageSet, names):
+def _check_classes(self: ImageSet, names):
     "Refuse splits in which a class is missing."
     t = self.counts()
-    short = t.index[(t.reindex(columns=names, fill_value=0)==0).any(axis=1)]
-    if not len(short): return
-    texts = [f'{printable(c)}: {counted(int(n), "image")}' for c,n in t.loc[short].sum(axis=1).items()]
-    parts = f'each of {len(names)} splits' if len(names)>1 else f'the {names[0]} split'
-    raise TLError(f'{", ".join(texts)}; a class needs one in {parts}', self.name,
-                  'add images, merge classes, make fewer splits, or larger shares; groups and blocks count as one')
+    short = t.index[(t.reindex(columns=names, fill_value=0) == 0).any(axis=1)]
+    if not len(short):
+        return
+    texts = [
+        f'{printable(c)}: {counted(int(n), "image")}' for c, n in t.loc[short].sum(axis=1).items()
+    ]
+    parts = f'each of {len(names)} splits' if len(names) > 1 else f'the {names[0]} split'
+    raise TLError(
+        f'{", ".join(texts)}; a class needs one in {parts}',
+        self.name,
+        'add images, merge classes, make fewer splits, or larger shares; groups and blocks count as one',
+    )
 
 # %% ../nbs/01_images.ipynb #5792111b
 def _random(seed):
     "The random numbers that belong to a seed."
-    if isinstance(seed, (int, np.integer)) and seed>=0: return np.random.default_rng(seed)
+    if isinstance(seed, (int, np.integer)) and seed >= 0:
+        return np.random.default_rng(seed)
     raise TLError('seed is no whole number from 0 on', seed, 'seed=0')
 
+
 @patch
-def _with_column(self:ImageSet, name, values):
+def _with_column(self: ImageSet, name, values):
     "The same set with another column of texts."
     return self._with(self._table.assign(**{name: pd.Series(values, dtype=object)}))
 
 # %% ../nbs/01_images.ipynb #827eeecb
 @patch
-def with_splits(self:ImageSet,
-    valid:float=0.2, # Share of the validation images, 0 … 1; 0: no such split
-    test:float=0.2, # Share of the test images, 0 … 1; 0: no such split
-    seed:int=0, # Another seed gives another split
-    by:str|None=None, # Extra column whose values are to be spread evenly, too
-    blocks:int|None=None, # Cut the rows, as they stand, into so many runs that stay whole
-)->ImageSet:
+def with_splits(
+    self: ImageSet,
+    valid: float = 0.2,  # Share of the validation images, 0 … 1; 0: no such split
+    test: float = 0.2,  # Share of the test images, 0 … 1; 0: no such split
+    seed: int = 0,  # Another seed gives another split
+    by: str | None = None,  # Extra column whose values are to be spread evenly, too
+    blocks: int | None = None,  # Cut the rows, as they stand, into so many runs that stay whole
+) -> ImageSet:
     "Divide the set at random: each class has its share in each split, rows of one group stay together."
     shares = _shares(valid, test)
-    names,sizes = list(shares),np.array([*shares.values()])
+    names = list(shares)
+    sizes = np.array([*shares.values()])
     dealt = _deal(self.targets, self._strata(by), self._units(blocks), sizes, _random(seed))
     new = self._with_column('split', [names[o] for o in dealt])
     new._check_classes(names)
@@ -950,28 +1285,40 @@ def with_splits(self:ImageSet,
 def _fold_counts(k):
     "A function like `_whole_counts` for `k` equal parts."
     start = 0
+
     def count(n, shares):
         nonlocal start
-        more = (np.arange(k)-start)%k < n%k
-        start += n%k
-        return n//k + more
+        more = (np.arange(k) - start) % k < n % k
+        start += n % k
+        return n // k + more
+
     return count
 
 # %% ../nbs/01_images.ipynb #5515b224
 @patch
-def folds(self:ImageSet,
-    k:int=5, # How many, 2 or more
-    valid:float=0.2, # Share of the validation images among those that are not tested, 0 … 1
-    seed:int=0, # Another seed gives other folds
-    by:str|None=None, # Extra column whose values are to be spread evenly, too
-)->list: # `k` image sets
+def folds(
+    self: ImageSet,
+    k: int = 5,  # How many, 2 or more
+    valid: float = 0.2,  # Share of the validation images among those that are not tested, 0 … 1
+    seed: int = 0,  # Another seed gives other folds
+    by: str | None = None,  # Extra column whose values are to be spread evenly, too
+) -> list:  # `k` image sets
     "As many ways to split the set: each image is in one test split; rows of one group stay together."
-    if not (isinstance(k, (int, np.integer)) and k>=2): raise TLError('too few folds', f'k={k}', 'use 2 or more')
-    dealt = _deal(self.targets, self._strata(by), self._units(None), np.full(k, 1/k), _random(seed), _fold_counts(k))
-    return [self._fold(dealt==i, valid, seed, by) for i in range(k)]
+    if not (isinstance(k, (int, np.integer)) and k >= 2):
+        raise TLError('too few folds', f'k={k}', 'use 2 or more')
+    dealt = _deal(
+        self.targets,
+        self._strata(by),
+        self._units(None),
+        np.full(k, 1 / k),
+        _random(seed),
+        _fold_counts(k),
+    )
+    return [self._fold(dealt == i, valid, seed, by) for i in range(k)]
+
 
 @patch
-def _fold(self:ImageSet, test, valid, seed, by):
+def _fold(self: ImageSet, test, valid, seed, by):
     "The set with the rows `test` (booleans) as test split, and the others divided."
     self._with_column('split', np.where(test, 'test', 'train'))._check_classes(['train', 'test'])
     split = np.full(len(self), 'test', object)
@@ -980,65 +1327,84 @@ def _fold(self:ImageSet, test, valid, seed, by):
 
 # %% ../nbs/01_images.ipynb #dca48df1
 @patch
-def few_labels(self:ImageSet,
-    per_class:int, # How many training images of each class to keep, 1 or more
-    seed:int=0, # Another seed keeps other ones
-    splits:tuple=('train',), # Which are cut down; ('train', 'valid'): no more labels to choose by than to learn from
-)->ImageSet: # As many rows; those left out have no split
+def few_labels(
+    self: ImageSet,
+    per_class: int,  # How many training images of each class to keep, 1 or more
+    seed: int = 0,  # Another seed keeps other ones
+    splits: tuple = (
+        'train',
+    ),  # Which are cut down; ('train', 'valid'): no more labels to choose by than to learn from
+) -> ImageSet:  # As many rows; those left out have no split
     "The same splits with `per_class` training images of each class; fewer are part of more."
-    if not (isinstance(per_class, (int, np.integer)) and per_class>=1):
+    if not (isinstance(per_class, (int, np.integer)) and per_class >= 1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
     splits = as_names(splits)
     if not splits or not set(splits) <= set(split_names):
         raise TLError('unknown split', repr(splits), f'use some of {split_names}')
     counts = self.train.counts()['train']
-    few = ', '.join(f'{printable(c)}: {n}' for c,n in counts.items() if n<per_class)
-    if few: raise TLError(f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer')
+    few = ', '.join(f'{printable(c)}: {n}' for c, n in counts.items() if n < per_class)
+    if few:
+        raise TLError(
+            f'too few training images for per_class={per_class}: {few}', self.name, 'ask for fewer'
+        )
     split = self._table['split'].to_numpy(copy=True)
     for name in splits:
-        part = np.flatnonzero(self._table['split']==name)
+        part = np.flatnonzero(self._table['split'] == name)
         part = part[_random(seed).random(len(part)).argsort(kind='stable')]
         targets = pd.Series(self.targets[part])
-        split[part[targets.groupby(targets).cumcount()>=per_class]] = None
+        split[part[targets.groupby(targets).cumcount() >= per_class]] = None
     call = _said('few_labels', int(per_class), seed=int(seed), splits=tuple(splits))
     return self._with_column('split', split)._noted(self, call)
 
 # %% ../nbs/01_images.ipynb #add977a7
 @patch
-def with_domains(self:ImageSet,
-    by:str, # Column that names the domain of each image
-    train, # Its value, or values, for the images to train and validate on
-    test=None, # Those to test on; None: all others
-    valid:float=0.2, # Share of the validation images among the first, 0 … 1
-    seed:int=0, # Another seed gives another split
-)->ImageSet: # As many rows; those of no named domain have no split
+def with_domains(
+    self: ImageSet,
+    by: str,  # Column that names the domain of each image
+    train,  # Its value, or values, for the images to train and validate on
+    test=None,  # Those to test on; None: all others
+    valid: float = 0.2,  # Share of the validation images among the first, 0 … 1
+    seed: int = 0,  # Another seed gives another split
+) -> ImageSet:  # As many rows; those of no named domain have no split
     "Train and validate on one domain, test on another one."
-    if by not in self._table: raise TLError('no such column', by, f'the table has {list(self._table)}')
+    if by not in self._table:
+        raise TLError('no such column', by, f'the table has {list(self._table)}')
     domain = _texts(self._table[by])
     source = _in_domain(domain, train)
     target = ~source & domain.notna().to_numpy() if test is None else _in_domain(domain, test)
     if (source & target).any() or not target.any():
-        raise TLError('domains overlap, or none is left to test on', f'train={train!r}, test={test!r}', 'name others')
+        raise TLError(
+            'domains overlap, or none is left to test on',
+            f'train={train!r}, test={test!r}',
+            'name others',
+        )
     split = np.where(target, 'test', None).astype(object)
     split[source] = self.take(source).with_splits(valid, 0, seed)._table['split']
     call = _said('with_domains', by, train, test=test, valid=float(valid), seed=int(seed))
     return self._with_column('split', split)._noted(self, call)
+
 
 def _in_domain(domain, wanted):
     "Which rows are of the `wanted` domains (one, or several)."
     wanted = {str(o) for o in (wanted if isinstance(wanted, (list, tuple, set)) else [wanted])}
     lost = sorted(wanted - set(domain.dropna()))
     if lost or not wanted:
-        raise TLError('no images of this domain', ', '.join(lost), f'there are {sorted(set(domain.dropna()))[:20]}')
+        raise TLError(
+            'no images of this domain',
+            ', '.join(lost),
+            f'there are {sorted(set(domain.dropna()))[:20]}',
+        )
     return domain.isin(wanted).to_numpy()
 
 # %% ../nbs/01_images.ipynb #57e480ab
 @patch
-def to_csv(self:ImageSet,
-    path, # Where to; paths in it are relative to `root`
-): # The path
+def to_csv(
+    self: ImageSet,
+    path,  # Where to; paths in it are relative to `root`
+):  # The path
     "Write the table as a CSV file that `from_csv` reads (with `root=` unless it lies in that folder)."
-    if 'image' in self._table: raise TLError('column would be lost: the paths take its name', 'image', 'rename it')
+    if 'image' in self._table:
+        raise TLError('column would be lost: the paths take its name', 'image', 'rename it')
     t = self._table.drop(columns='label') if self.tasks else self._table
     names = pd.Series(self._relative, dtype=object)
     _refuse(names.map(_unsafe), 'name that from_csv would refuse', 'rename the file')
@@ -1046,37 +1412,47 @@ def to_csv(self:ImageSet,
     t.insert(0, 'image', names)
     t['weight'] = [repr(float(o)) for o in t['weight']]
     with writing_to(path) as path, atomic_write(path) as tmp:
-        tmp.write_bytes(t.to_csv(index=False, quoting=csv.QUOTE_ALL).encode('utf-8', 'surrogatepass'))
+        tmp.write_bytes(
+            t.to_csv(index=False, quoting=csv.QUOTE_ALL).encode('utf-8', 'surrogatepass')
+        )
     return path
 
 # %% ../nbs/01_images.ipynb #801a90f9
 @patch
-def _facts(self:ImageSet):
+def _facts(self: ImageSet):
     "What there is to say about the set, as (name, text) pairs."
     splits = self._table['split'].dropna().value_counts()
     yield 'images', f'{len(self):,}'
-    yield 'classes', f'{len(self.classes)} ({", ".join(map(printable, self.classes[:8]))}{", …"*(len(self.classes)>8)})'
-    for t,classes in self.tasks.items(): yield f'task {printable(t)}', ', '.join(map(printable, classes[:8]))
-    if len(splits): yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)
-    if self.ignored: yield 'ignored', ', '.join(f'{printable(k)}: {v}' for k,v in self.ignored.items())
+    yield (
+        'classes',
+        f'{len(self.classes)} ({", ".join(map(printable, self.classes[:8]))}{", …" * (len(self.classes) > 8)})',
+    )
+    for t, classes in self.tasks.items():
+        yield f'task {printable(t)}', ', '.join(map(printable, classes[:8]))
+    if len(splits):
+        yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)
+    if self.ignored:
+        yield 'ignored', ', '.join(f'{printable(k)}: {v}' for k, v in self.ignored.items())
     yield 'fingerprint', self.split_fingerprint if len(splits) else self.fingerprint
 
+
 @patch
-def __repr__(self:ImageSet): return f'{printable(self.name)}\n' + '\n'.join(f'  {k}: {v}' for k,v in self._facts())
+def __repr__(self: ImageSet):
+    return f'{printable(self.name)}\n' + '\n'.join(f'  {k}: {v}' for k, v in self._facts())
 
 # %% ../nbs/01_images.ipynb #dca498ef
 @patch
-def _repr_html_(self:ImageSet):
+def _repr_html_(self: ImageSet):
     "The facts and the first rows of the counts, for a notebook."
-    cell = lambda tag,o: f'<{tag} style="text-align:left">{html.escape(o)}</{tag}>'
-    table = ''.join(f"<tr>{cell('th', k)}{cell('td', v)}</tr>" for k,v in self._facts())
+    cell = lambda tag, o: f'<{tag} style="text-align:left">{html.escape(o)}</{tag}>'
+    table = ''.join(f"<tr>{cell('th', k)}{cell('td', v)}</tr>" for k, v in self._facts())
     counts = self.counts().head(20).rename(index=printable).to_html(escape=True, border=0)
     name = html.escape(printable(self.name))
     return f'<div class="tex2jax_ignore mathjax_ignore"><b>{name}</b><table>{table}</table>{counts}</div>'
 
 # %% ../nbs/01_images.ipynb #7d5fc851
 @patch
-def _in_turn(self:ImageSet, n, seed):
+def _in_turn(self: ImageSet, n, seed):
     "Positions of up to `n` rows, one of each class, then a second of each, and so on."
     line = pd.Series(np.random.default_rng(seed).random(len(self)).argsort(kind='stable'))
     targets = self.targets[line]
@@ -1085,23 +1461,27 @@ def _in_turn(self:ImageSet, n, seed):
 
 # %% ../nbs/01_images.ipynb #10b3ccbf
 @patch
-def show(self:ImageSet,
-    n:int=8, # How many
-    seed:int=0, # Which ones
-    side:int=128, # Size of a picture in pixels; its proportions are kept
-    ax=None, # matplotlib axes to draw into; None: new ones
-): # The axes
+def show(
+    self: ImageSet,
+    n: int = 8,  # How many
+    seed: int = 0,  # Which ones
+    side: int = 128,  # Size of a picture in pixels; its proportions are kept
+    ax=None,  # matplotlib axes to draw into; None: new ones
+):  # The axes
     "A strip of `n` pictures with their labels."
     part = self.take(self._in_turn(n, seed))
-    strip = Image.new('RGB', (max(len(part), 1)*side, side), (255,)*3)
-    for i,o in enumerate(part._table['path']):
-        strip.paste(ImageOps.pad(open_image(o), (side-4,)*2, color=(255,)*3), (i*side+2, 2))
+    strip = Image.new('RGB', (max(len(part), 1) * side, side), (255,) * 3)
+    for i, o in enumerate(part._table['path']):
+        strip.paste(
+            ImageOps.pad(open_image(o), (side - 4,) * 2, color=(255,) * 3), (i * side + 2, 2)
+        )
     if ax is None:
         import matplotlib.pyplot as plt
-        ax = plt.subplots(figsize=(1.5*len(part), 1.9), layout='constrained')[1]
+
+        ax = plt.subplots(figsize=(1.5 * len(part), 1.9), layout='constrained')[1]
     ax.imshow(strip)
-    labels = [printable(o if len(o)<=18 else o[:17]+'…') for o in part._table['label']]
-    ax.set_xticks((np.arange(len(part))+.5)*side, labels, parse_math=False)
+    labels = [printable(o if len(o) <= 18 else o[:17] + '…') for o in part._table['label']]
+    ax.set_xticks((np.arange(len(part)) + 0.5) * side, labels, parse_math=False)
     ax.set_yticks([])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -1109,69 +1489,86 @@ def show(self:ImageSet,
 
 # %% ../nbs/01_images.ipynb #4c4ffe89
 def digest(
-    path, # A file
-)->str: # 64 hexadecimal digits
+    path,  # A file
+) -> str:  # 64 hexadecimal digits
     "The SHA-256 of a file, as `core.sha256`; an error names it, and what is known of an unchanged file is remembered."
     _first_bytes(path)
     try:
         o = os.stat(path)
         return _digest(path, o.st_size, o.st_mtime_ns, o.st_ctime_ns, o.st_ino)
-    except OSError as e: raise TLError(f'file cannot be read ({e.strerror})', path, 'copy it again') from e
+    except OSError as e:
+        raise TLError(f'file cannot be read ({e.strerror})', path, 'copy it again') from e
+
 
 @lru_cache(maxsize=100_000)
-def _digest(path, *seen): return sha256(path)
+def _digest(path, *seen):
+    return sha256(path)
 
 # %% ../nbs/01_images.ipynb #4f7c018d
 class _Budget:
     "Lets threads in as long as what they take stays below `limit` in all; a single one always."
-    def __init__(self, limit): self.limit,self.used,self.change = limit,0,threading.Condition()
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.used = 0
+        self.change = threading.Condition()
 
     @contextmanager
     def taking(self, n):
         with self.change:
-            self.change.wait_for(lambda: self.used==0 or self.used+n<=self.limit)
+            self.change.wait_for(lambda: self.used == 0 or self.used + n <= self.limit)
             self.used += n
-        try: yield
+        try:
+            yield
         finally:
             with self.change:
                 self.used -= n
                 self.change.notify_all()
+
 
 _decoding_budget = _Budget(200_000_000)  # bytes
 
 # %% ../nbs/01_images.ipynb #479ea53d
 def _decoding_bytes(im):
     "What Pillow and the libraries below it take to decode an image, from their sources and as measured."
-    a_pixel = 16 if im.format=='WEBP' else 4
+    a_pixel = 16 if im.format == 'WEBP' else 4
     if im.info.get('progressive'):  # all coefficients are kept, two bytes each
-        parts = [h*v for _,h,v,_ in im.layer]
-        a_pixel += 2*sum(parts)/max(parts)
-    return a_pixel*im.width*im.height
+        parts = [h * v for _, h, v, _ in im.layer]
+        a_pixel += 2 * sum(parts) / max(parts)
+    return a_pixel * im.width * im.height
 
 # %% ../nbs/01_images.ipynb #50c4e6b7
 def _square(path, key, size):
     "The square of a file as an array, if the file still is what it was."
-    with _opened(path) as im: n = _decoding_bytes(im)
-    with _decoding_budget.taking(n): square = np.asarray(open_square(path, size))
-    if digest(path)!=key: raise TLError('file changed while it was read', path, 'try again when it is complete')
+    with _opened(path) as im:
+        n = _decoding_bytes(im)
+    with _decoding_budget.taking(n):
+        square = np.asarray(open_square(path, size))
+    if digest(path) != key:
+        raise TLError('file changed while it was read', path, 'try again when it is complete')
     return square
+
 
 def _squares(keys, paths, size, progress):
     "The squares of the files with these hashes (`paths`: hash → path), one by one."
     with closing(in_order(lambda o: _square(paths[o], o, size), keys, os.cpu_count())) as squares:
-        for o in progress_bar(squares, total=len(keys)) if progress else squares: yield o[None]
+        for o in progress_bar(squares, total=len(keys)) if progress else squares:
+            yield o[None]
 
 # %% ../nbs/01_images.ipynb #ecb0708b
 def decoded(
-    images, # ImageSet, or paths of image files
-    size:int, # Pixels a side
-    progress:bool=True, # Whether to show a bar while squares are made
-)->Rows: # Of (size, size, 3), uint8, in the order of `images`; the same pixels as `open_square`
+    images,  # ImageSet, or paths of image files
+    size: int,  # Pixels a side
+    progress: bool = True,  # Whether to show a bar while squares are made
+) -> Rows:  # Of (size, size, 3), uint8, in the order of `images`; the same pixels as `open_square`
     "The images as squares, from the cache; those that are not there are made first."
     paths = [str(o) for o in (images._table['path'] if isinstance(images, ImageSet) else images)]
-    whole = isinstance(size, (int, np.integer)) and size>=1
-    if not whole: raise TLError(f'size={size}', 'size', 'give a number of pixels, 1 or more')
-    store = RowStore(cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8)
+    whole = isinstance(size, (int, np.integer)) and size >= 1
+    if not whole:
+        raise TLError(f'size={size}', 'size', 'give a number of pixels, 1 or more')
+    store = RowStore(
+        cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8
+    )
     keys = list(in_order(digest, paths, os.cpu_count()))
     by_key = dict(zip(keys, paths))
     return store.get(keys, lambda lost: _squares(lost, by_key, size, progress))
@@ -1180,81 +1577,123 @@ def decoded(
 def _package_folder(module, pip_name):
     "Where an installed package lies; it is not imported."
     spec = importlib.util.find_spec(module)
-    if spec is None: raise TLError(f'package {pip_name} is not installed', module, f'pip install {pip_name}')
+    if spec is None:
+        raise TLError(f'package {pip_name} is not installed', module, f'pip install {pip_name}')
     return Path(spec.submodule_search_locations[0])
 
 # %% ../nbs/01_images.ipynb #93d925f9
 def _elpv(task='binary'):
     "ELPV solar cells: `task` 'binary' (is it defective), 'four_level', 'cell_type', or 'multi' (defect and cell)."
-    folder = _package_folder('elpv_dataset', 'elpv-dataset')/'data'
-    df = pd.read_csv(folder/'labels.csv', sep=r'\s+', names=['path', 'probability', 'type'])
+    folder = _package_folder('elpv_dataset', 'elpv-dataset') / 'data'
+    df = pd.read_csv(folder / 'labels.csv', sep=r'\s+', names=['path', 'probability', 'type'])
     p = df['probability']
-    defect = np.where(p>0, 'defective', 'functional')
-    tasks = {'binary': {'label': defect, 'weight': np.where(p>0, p, 1)},
-             'four_level': {'label': p.map('{:.2f}'.format)}, 'cell_type': {'label': df['type']},
-             'multi': {'defect': defect, 'cell': df['type']}}
-    if task not in [*tasks]: raise TLError('unknown task', task, f'use one of {list(tasks)}')
-    rows,names = _picked(df.assign(**tasks[task]), 'path', ['defect', 'cell'] if task=='multi' else 'label')
+    defect = np.where(p > 0, 'defective', 'functional')
+    tasks = {
+        'binary': {'label': defect, 'weight': np.where(p > 0, p, 1)},
+        'four_level': {'label': p.map('{:.2f}'.format)},
+        'cell_type': {'label': df['type']},
+        'multi': {'defect': defect, 'cell': df['type']},
+    }
+    if task not in [*tasks]:
+        raise TLError('unknown task', task, f'use one of {list(tasks)}')
+    rows, names = _picked(
+        df.assign(**tasks[task]), 'path', ['defect', 'cell'] if task == 'multi' else 'label'
+    )
     return _from_rows(rows, folder, f'elpv/{task}', tasks=names)
 
 # %% ../nbs/01_images.ipynb #3d3e08a3
 def _as_files(name, pictures):
     "The folder with these arrays as numbered PNG files; they are written into the cache once."
-    folder,width = cache_dir()/name,len(str(len(pictures)-1))
+    folder = cache_dir() / name
+    width = len(str(len(pictures) - 1))
     with locked(folder):
-        if folder.is_dir(): return folder
+        if folder.is_dir():
+            return folder
         try:
             with atomic_write(folder) as tmp:
                 tmp.mkdir()
-                for i,a in enumerate(progress_bar(pictures)):
-                    Image.fromarray(a).save(tmp/f'{i:0{width}}.png')
-        except OSError as e: raise TLError(f'images cannot be written ({e.strerror})', folder, 'make room') from e
+                for i, a in enumerate(progress_bar(pictures)):
+                    Image.fromarray(a).save(tmp / f'{i:0{width}}.png')
+        except OSError as e:
+            raise TLError(f'images cannot be written ({e.strerror})', folder, 'make room') from e
     return folder
+
 
 def _digits():
     "1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."
     from sklearn.datasets import load_digits
+
     data = load_digits()
-    folder = _as_files('digits', (data.images*255/16).round().astype(np.uint8))
-    return _from_rows(pd.DataFrame({'path': sorted(os.listdir(folder)), 'label': data.target}), folder, 'digits')
+    folder = _as_files('digits', (data.images * 255 / 16).round().astype(np.uint8))
+    return _from_rows(
+        pd.DataFrame({'path': sorted(os.listdir(folder)), 'label': data.target}), folder, 'digits'
+    )
 
 # %% ../nbs/01_images.ipynb #df3a4ec3
 def _read_idx(path, sizes):
     "The array of bytes in a gzipped IDX file, which must have these sizes after the first."
     try:
-        with gzip.open(path) as f: data = f.read(10**8)
-        n,*found = np.frombuffer(data, '>i4', 1+len(sizes), offset=4).tolist()
-        if data[:4]!=bytes((0, 0, 8, 1+len(sizes))) or tuple(found)!=sizes: raise ValueError('another header')
-        return np.frombuffer(data, np.uint8, offset=8+4*len(sizes)).reshape(n, *sizes)
+        with gzip.open(path) as f:
+            data = f.read(10**8)
+        n, *found = np.frombuffer(data, '>i4', 1 + len(sizes), offset=4).tolist()
+        if data[:4] != bytes((0, 0, 8, 1 + len(sizes))) or tuple(found) != sizes:
+            raise ValueError('another header')
+        return np.frombuffer(data, np.uint8, offset=8 + 4 * len(sizes)).reshape(n, *sizes)
     except (OSError, EOFError, ValueError) as e:
         raise TLError(f'damaged file ({printable(e)})', path, 'get it again') from e
 
 # %% ../nbs/01_images.ipynb #1f28e88b
 _fashion_package = Path('/usr/share/datasets/fashion-mnist')
 _fashion_url = 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/'
-_fashion_md5 = {'train-images-idx3-ubyte.gz': '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
-                'train-labels-idx1-ubyte.gz': '25c81989df183df01b3e8a0aad5dffbe',
-                't10k-images-idx3-ubyte.gz': 'bef4ecab320f06d8554ea6380940ec79',
-                't10k-labels-idx1-ubyte.gz': 'bb300cfdad3c16e7a12a480ee83cd310'}
-_fashion_classes = ('T-shirt/top', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag',
-                    'ankle boot')
+_fashion_md5 = {
+    'train-images-idx3-ubyte.gz': '8d4fb7e6c68d591d4c3dfef9ec88bf0d',
+    'train-labels-idx1-ubyte.gz': '25c81989df183df01b3e8a0aad5dffbe',
+    't10k-images-idx3-ubyte.gz': 'bef4ecab320f06d8554ea6380940ec79',
+    't10k-labels-idx1-ubyte.gz': 'bb300cfdad3c16e7a12a480ee83cd310',
+}
+_fashion_classes = (
+    'T-shirt/top',
+    'trouser',
+    'pullover',
+    'dress',
+    'coat',
+    'sandal',
+    'shirt',
+    'sneaker',
+    'bag',
+    'ankle boot',
+)
+
 
 def _check_hash(known, path, fix='try again'):
     "Refuse a download with another hash: SHA-256, or MD5, the only one that many of these sets publish."
-    kind = 'SHA-256' if len(known)==64 else 'MD5'
-    with open(path, 'rb') as f: found = hashlib.file_digest(f, kind.replace('-', '')).hexdigest()
-    if found==known: return
-    raise TLError(f'download is damaged ({path.stat().st_size} bytes, {kind} differs)', path.name, fix)
+    kind = 'SHA-256' if len(known) == 64 else 'MD5'
+    with open(path, 'rb') as f:
+        found = hashlib.file_digest(f, kind.replace('-', '')).hexdigest()
+    if found == known:
+        return
+    raise TLError(
+        f'download is damaged ({path.stat().st_size} bytes, {kind} differs)', path.name, fix
+    )
+
 
 def _fashion_file(name):
     "Where a file of Fashion-MNIST lies: Debian's, or in the cache, where it is fetched to."
-    if (_fashion_package/name).is_file(): return _fashion_package/name
+    if (_fashion_package / name).is_file():
+        return _fashion_package / name
     fix = partial(_check_hash, _fashion_md5[name])
-    return download(_fashion_url+name, cache_dir('sets', 'fashion_mnist')/name, what='Fashion-MNIST', check=fix)
+    return download(
+        _fashion_url + name,
+        cache_dir('sets', 'fashion_mnist') / name,
+        what='Fashion-MNIST',
+        check=fix,
+    )
+
 
 def _fashion_mnist():
     "70,000 pictures of clothes of 28 × 28 pixels; 10,000 of them are the test split."
-    pictures,labels = [],[]
+    pictures = []
+    labels = []
     for part in ('train', 't10k'):
         pictures.append(_read_idx(_fashion_file(f'{part}-images-idx3-ubyte.gz'), (28, 28)))
         labels.append(_read_idx(_fashion_file(f'{part}-labels-idx1-ubyte.gz'), ()))
@@ -1268,64 +1707,89 @@ def _fashion_mnist():
 def _top(folder):
     "The first folder from `folder` downwards that holds more than one folder."
     inner = [o for o in _entries(folder) if not _is_litter(o.name)]
-    return _top(inner[0].path) if len(inner)==1 and inner[0].is_dir() else Path(folder)
+    return _top(inner[0].path) if len(inner) == 1 and inner[0].is_dir() else Path(folder)
+
 
 def _by_folder(folder, names=(), **kw):
     "Class folders; `names` says what the classes are really called."
-    images = ImageSet.from_folder(_top(folder/'files'), **kw)
-    t,names = images.table,dict(names)
+    images = ImageSet.from_folder(_top(folder / 'files'), **kw)
+    t = images.table
+    names = dict(names)
     t['label'] = [names.get(o, o) for o in t['label']]
     return _checked_set(t, images.name, images.root, images.ignored)
 
+
 def _by_name(folder):
     "The file `great_dane_12.jpg` shows a great_dane."
-    root = _top(folder/'files')/'images'
+    root = _top(folder / 'files') / 'images'
     names = [o.name for o in _entries(root) if o.name.endswith('.jpg')]
-    return _from_rows(pd.DataFrame({'path': names, 'label': [o.rpartition('_')[0] for o in names]}), root, 'pets')
+    return _from_rows(
+        pd.DataFrame({'path': names, 'label': [o.rpartition('_')[0] for o in names]}), root, 'pets'
+    )
+
 
 def _by_lists(folder, **lists):
     "Text files, one a split, with lines such as `jpg/1.jpg 16`; or `soup/1`, which means `images/soup/1.jpg`."
-    root,rows = _top(folder/'files'),[]
-    for split,name in lists.items():
-        for line in _read_text(root/name).split('\n'):
-            path,_,label = line.strip().partition(' ')
-            if path: rows.append((path, label, split) if label else (f'images/{path}.jpg', path.split('/')[0], split))
+    root = _top(folder / 'files')
+    rows = []
+    for split, name in lists.items():
+        for line in _read_text(root / name).split('\n'):
+            path, _, label = line.strip().partition(' ')
+            if path:
+                rows.append(
+                    (path, label, split)
+                    if label
+                    else (f'images/{path}.jpg', path.split('/')[0], split)
+                )
     return _from_rows(pd.DataFrame(rows, columns=['path', 'label', 'split']), root, root.name)
+
 
 def _by_matlab(folder):
     "The labels and splits of the Oxford flowers, as MATLAB saved them."
     from scipy.io import loadmat
-    labels,numbers = loadmat(folder/'imagelabels.mat')['labels'].ravel(),loadmat(folder/'setid.mat')
+
+    labels = loadmat(folder / 'imagelabels.mat')['labels'].ravel()
+    numbers = loadmat(folder / 'setid.mat')
     keys = {'train': 'trnid', 'valid': 'valid', 'test': 'tstid'}
-    split = {i: name for name,key in keys.items() for i in numbers[key].ravel()}
-    rows = [(f'image_{i:05}.jpg', o, split[i]) for i,o in enumerate(labels, 1)]
-    return _from_rows(pd.DataFrame(rows, columns=['path', 'label', 'split']), _top(folder/'files'), 'flowers102')
+    split = {i: name for name, key in keys.items() for i in numbers[key].ravel()}
+    rows = [(f'image_{i:05}.jpg', o, split[i]) for i, o in enumerate(labels, 1)]
+    return _from_rows(
+        pd.DataFrame(rows, columns=['path', 'label', 'split']), _top(folder / 'files'), 'flowers102'
+    )
 
 # %% ../nbs/01_images.ipynb #e89f41ef
-_max_download = 8*10**9  # bytes
+_max_download = 8 * 10**9  # bytes
+
 
 def _set_file(name, folder, url, known, limit):
     "A file of a set: the one that lies in `folder`, if its hash is right; if there is none, it is fetched."
-    path = folder/url.rpartition('/')[2]
+    path = folder / url.rpartition('/')[2]
     check = partial(_check_hash, known) if known else None
-    if check and path.is_file(): check(path, fix=f'remove {path}, or put a whole one there')
+    if check and path.is_file():
+        check(path, fix=f'remove {path}, or put a whole one there')
     return download(url, path, what=f'image set {name}', check=check, limit=limit)
+
 
 def _set_folder(name, files, keep=None, limit=_max_download):
     "The folder of a downloaded set, with its archive unpacked in `files`; it is fetched if it is not there."
     folder = cache_dir('sets', name)
     with locked(folder):
-        if (folder/'files').is_dir(): return folder
-        archive,*_ = [_set_file(name, folder, url, known, limit) for url,known in files]
-        extract(archive, folder/'files', keep)
+        if (folder / 'files').is_dir():
+            return folder
+        archive, *_ = [_set_file(name, folder, url, known, limit) for url, known in files]
+        extract(archive, folder / 'files', keep)
         archive.unlink()
     return folder
 
 # %% ../nbs/01_images.ipynb #7d1c40b3
 _stamps_package = Path('/usr/share/tuxpaint/stamps')
 _stamps_url = 'https://deb.debian.org/debian/pool/main/t/tuxpaint-stamps/'
-_stamps_files = ((f'{_stamps_url}tuxpaint-stamps-default_2025.03.31-1_all.deb',
-                  '6312d03a37d0220b10fc91a7467bf2a2a2336e08c2f416de04311d25fd7aeacb'),)
+_stamps_files = (
+    (
+        f'{_stamps_url}tuxpaint-stamps-default_2025.03.31-1_all.deb',
+        '6312d03a37d0220b10fc91a7467bf2a2a2336e08c2f416de04311d25fd7aeacb',
+    ),
+)
 _stamps_bytes = 80_872_956
 _stamps_hash = '68affa24d08e4632'  # of the pictures
 _stamps_classes = ('animals', 'clothes', 'food', 'household', 'plants', 'vehicles')
@@ -1333,23 +1797,41 @@ _stamps_classes = ('animals', 'clothes', 'food', 'household', 'plants', 'vehicle
 # %% ../nbs/01_images.ipynb #7d1c40b5
 def _stamp_names(folder):
     "The pictures below a folder of stamps, as relative names."
-    files = [o for c in _stamps_classes for o in (folder/c).rglob('*.png')]
+    files = [o for c in _stamps_classes for o in (folder / c).rglob('*.png')]
     names = sorted(o.relative_to(folder).as_posix() for o in files)
     return [o for o in names if not re.search(r'_(?:mirror|flip)\.png$|/sedan_police\.png$', o)]
 
 # %% ../nbs/01_images.ipynb #7d1c40b7
-_stamps_drawn = ('animals/mammals/echidna', 'animals/mammals/hedgehog', 'clothes/button', 'clothes/t_', 'food/pizza',
-                 'household/dishes/glass', 'vehicles/7spoke256', 'vehicles/ship/chineseJunk')
+_stamps_drawn = (
+    'animals/mammals/echidna',
+    'animals/mammals/hedgehog',
+    'clothes/button',
+    'clothes/t_',
+    'food/pizza',
+    'household/dishes/glass',
+    'vehicles/7spoke256',
+    'vehicles/ship/chineseJunk',
+)
+
 
 def _stamp_domain(folder, name):
     "Whether a stamp is a 'photo' or a 'cartoon'."
-    marked = 'cartoon' in name.split('/') or (folder/name).with_suffix('.svg').is_file()
+    marked = 'cartoon' in name.split('/') or (folder / name).with_suffix('.svg').is_file()
     return 'cartoon' if marked or name.startswith(_stamps_drawn) else 'photo'
 
 # %% ../nbs/01_images.ipynb #7d1c40b9
-_stamps_alike = ('clothes/bluejeans', 'clothes/glasses', 'clothes/hats/crown', 'clothes/sunglasses_',
-                 'food/fruit/cartoon/apple_core', 'household/arttools/scissors_small_', 'household/padlock_',
-                 'household/recyclingbox', 'vehicles/iso_lorry')
+_stamps_alike = (
+    'clothes/bluejeans',
+    'clothes/glasses',
+    'clothes/hats/crown',
+    'clothes/sunglasses_',
+    'food/fruit/cartoon/apple_core',
+    'household/arttools/scissors_small_',
+    'household/padlock_',
+    'household/recyclingbox',
+    'vehicles/iso_lorry',
+)
+
 
 def _stamp_group(name):
     "The beginning that the names of this picture and of its variants share; None if it has no variants."
@@ -1358,139 +1840,317 @@ def _stamp_group(name):
 # %% ../nbs/01_images.ipynb #7d1c40ba
 def _stamps_content(folder):
     "One hash for the names, domains and bytes of all stamps below a folder."
-    return fingerprint([(o, _stamp_domain(folder, o), digest(folder/o)) for o in _stamp_names(folder)])
+    return fingerprint(
+        [(o, _stamp_domain(folder, o), digest(folder / o)) for o in _stamp_names(folder)]
+    )
+
 
 def _stamps_are_installed():
     "Whether the package is on this machine, in this version and whole."
-    try: return _stamps_content(_stamps_package)==_stamps_hash
-    except TLError: return False
+    try:
+        return _stamps_content(_stamps_package) == _stamps_hash
+    except TLError:
+        return False
+
 
 def _is_stamp(name):
     "Whether a file of the package belongs to a class: a picture, or the drawing that it was made from."
-    return re.search(rf'/tuxpaint/stamps/(?:{"|".join(_stamps_classes)})/.*\.(?:png|svg)$', name) is not None
+    return (
+        re.search(rf'/tuxpaint/stamps/(?:{"|".join(_stamps_classes)})/.*\.(?:png|svg)$', name)
+        is not None
+    )
+
 
 def _stamps_folder():
     "Where the stamps lie: those of the package, or those in the cache, where they are fetched to."
-    if _stamps_are_installed(): return _stamps_package
-    try: folder = _set_folder('stamps', _stamps_files, _is_stamp, _stamps_bytes)
+    if _stamps_are_installed():
+        return _stamps_package
+    try:
+        folder = _set_folder('stamps', _stamps_files, _is_stamp, _stamps_bytes)
     except TLError as e:
         fix = f'{e.fix}; or, on Debian: apt install tuxpaint-stamps-default (version 2025.03.31-1)'
         raise TLError(e.what, e.where, fix) from e
-    return folder/'files'/'usr/share/tuxpaint/stamps'
+    return folder / 'files' / 'usr/share/tuxpaint/stamps'
+
 
 def _stamps():
     "446 photographs and drawings of things of six kinds, from Tux Paint."
     folder = _stamps_folder()
     names = _stamp_names(folder)
-    rows = {'path': names, 'label': [o.split('/')[0] for o in names], 'group': [_stamp_group(o) for o in names],
-            'domain': [_stamp_domain(folder, o) for o in names]}
+    rows = {
+        'path': names,
+        'label': [o.split('/')[0] for o in names],
+        'group': [_stamp_group(o) for o in names],
+        'domain': [_stamp_domain(folder, o) for o in names],
+    }
     return _from_rows(pd.DataFrame(rows), folder, 'stamps')
 
 # %% ../nbs/01_images.ipynb #da1a976e
-_fastai,_oxford = 'https://s3.amazonaws.com/fast-ai-', 'https://www.robots.ox.ac.uk/~vgg/data/flowers/102/'
+_fastai = 'https://s3.amazonaws.com/fast-ai-'
+_oxford = 'https://www.robots.ox.ac.uk/~vgg/data/flowers/102/'
 _hub = 'https://huggingface.co/datasets/torchgeo/eurosat/resolve/c877bcd43f099cd0196738f714544e355477f3fd/'
 _imagenette = dict(
-    n01440764='tench', n02102040='English springer', n02979186='cassette player', n03000684='chain saw',
-    n03028079='church', n03394916='French horn', n03417042='garbage truck', n03425413='gas pump', n03445777='golf ball',
-    n03888257='parachute')
+    n01440764='tench',
+    n02102040='English springer',
+    n02979186='cassette player',
+    n03000684='chain saw',
+    n03028079='church',
+    n03394916='French horn',
+    n03417042='garbage truck',
+    n03425413='gas pump',
+    n03445777='golf ball',
+    n03888257='parachute',
+)
 _imagewoof = dict(
-    n02086240='Shih-Tzu', n02087394='Rhodesian ridgeback', n02088364='beagle', n02089973='English foxhound',
-    n02093754='Border terrier', n02096294='Australian terrier', n02099601='golden retriever',
-    n02105641='Old English sheepdog', n02111889='Samoyed', n02115641='dingo')
+    n02086240='Shih-Tzu',
+    n02087394='Rhodesian ridgeback',
+    n02088364='beagle',
+    n02089973='English foxhound',
+    n02093754='Border terrier',
+    n02096294='Australian terrier',
+    n02099601='golden retriever',
+    n02105641='Old English sheepdog',
+    n02111889='Samoyed',
+    n02115641='dingo',
+)
+
 
 @dataclass(frozen=True)
 class _Source:
     "A set that can be had by its name."
-    load:Callable # (**options) → ImageSet
-    here:Callable # () → whether it can be had without a network
-    images:int
-    tasks:str # With the number of classes of each
-    licence:str
-    origin:str
-    files:tuple=() # What is downloaded: (url, hash or None) pairs
+
+    load: Callable  # (**options) → ImageSet
+    here: Callable  # () → whether it can be had without a network
+    images: int
+    tasks: str  # With the number of classes of each
+    licence: str
+    origin: str
+    files: tuple = ()  # What is downloaded: (url, hash or None) pairs
+
 
 def _is_fetched(name, files):
     "Whether the files of a set lie in the cache, unpacked or not."
-    folder,ready = cache_dir()/'sets'/name,[o[0].rpartition('/')[2] for o in files]
-    return (folder/'files').is_dir() or all((folder/o).is_file() for o in ready)
+    folder = cache_dir() / 'sets' / name
+    ready = [o[0].rpartition('/')[2] for o in files]
+    return (folder / 'files').is_dir() or all((folder / o).is_file() for o in ready)
+
 
 def _archived(name, read, images, tasks, licence, *files):
     "A `_Source` that is downloaded: `files` are (url, hash or None) pairs, first the archive."
-    def load(): return replace(read(_set_folder(name, files)), name=name)
-    return _Source(load, partial(_is_fetched, name, files), images, tasks, licence, files[0][0], files)
+
+    def load():
+        return replace(read(_set_folder(name, files)), name=name)
+
+    return _Source(
+        load, partial(_is_fetched, name, files), images, tasks, licence, files[0][0], files
+    )
 
 # %% ../nbs/01_images.ipynb #aa85118f
-def _installed(module): return importlib.util.find_spec(module) is not None
+def _installed(module):
+    return importlib.util.find_spec(module) is not None
+
 
 def _fashion_is_here():
-    return all((_fashion_package/o).is_file() for o in _fashion_md5) or (cache_dir()/'fashion_mnist').is_dir()
+    return (
+        all((_fashion_package / o).is_file() for o in _fashion_md5)
+        or (cache_dir() / 'fashion_mnist').is_dir()
+    )
 
-def _stamps_are_here(): return _stamps_are_installed() or _is_fetched('stamps', _stamps_files)
+
+def _stamps_are_here():
+    return _stamps_are_installed() or _is_fetched('stamps', _stamps_files)
+
 
 def _on_this_machine():
     "The sets that a package brings along."
-    yield 'elpv', _Source(_elpv, partial(_installed, 'elpv_dataset'), 2624,
-        'binary (2), four_level (4), cell_type (2), multi (2 × 2)', 'CC BY-NC-SA 4.0', 'Python package elpv-dataset')
-    yield 'digits', _Source(_digits, partial(_installed, 'sklearn'), 1797, 'digit (10)', 'CC BY 4.0', 'scikit-learn')
-    yield 'fashion_mnist', _Source(_fashion_mnist, _fashion_is_here, 70000, 'article (10)', 'MIT',
-        f'Debian package dataset-fashion-mnist, or {_fashion_url}')
-    yield 'stamps', _Source(_stamps, _stamps_are_here, 446, 'thing (6)', 'GPL-2+',
-        f'Debian package tuxpaint-stamps-default, or {_stamps_files[0][0]}', _stamps_files)
+    yield (
+        'elpv',
+        _Source(
+            _elpv,
+            partial(_installed, 'elpv_dataset'),
+            2624,
+            'binary (2), four_level (4), cell_type (2), multi (2 × 2)',
+            'CC BY-NC-SA 4.0',
+            'Python package elpv-dataset',
+        ),
+    )
+    yield (
+        'digits',
+        _Source(
+            _digits, partial(_installed, 'sklearn'), 1797, 'digit (10)', 'CC BY 4.0', 'scikit-learn'
+        ),
+    )
+    yield (
+        'fashion_mnist',
+        _Source(
+            _fashion_mnist,
+            _fashion_is_here,
+            70000,
+            'article (10)',
+            'MIT',
+            f'Debian package dataset-fashion-mnist, or {_fashion_url}',
+        ),
+    )
+    yield (
+        'stamps',
+        _Source(
+            _stamps,
+            _stamps_are_here,
+            446,
+            'thing (6)',
+            'GPL-2+',
+            f'Debian package tuxpaint-stamps-default, or {_stamps_files[0][0]}',
+            _stamps_files,
+        ),
+    )
 
 # %% ../nbs/01_images.ipynb #1a28bbe8
 def _from_fastai():
     "The sets that fast.ai keeps."
     lists = partial(_by_lists, train='train.txt', valid='valid.txt', test='test.txt')
-    leaves,unstated = partial(_by_folder, label_from='leaf'),'not stated'
-    for name,read,images,tasks,licence,file,md5 in (
-        ('pets', _by_name, 7390, 'breed (37)', 'CC BY-SA 4.0', 'imageclas/oxford-iiit-pet',
-         'e4db5c768afd933bb91f5f594d7417a4'),
-        ('flowers', lists, 8189, 'flower (102)', unstated, 'imageclas/oxford-102-flowers',
-         '5666e01c1311b4c67fcf20d2b3850a88'),
-        ('mnist', _by_folder, 70000, 'digit (10)', 'CC BY-SA 3.0', 'imageclas/mnist_png',
-         '03639f83c4e3d19e0a3a53a8a997c487'),
-        ('cifar10', _by_folder, 60000, 'thing (10)', unstated, 'sample/cifar10', 'a5f8c31371b63a406b23368042812d3c'),
-        ('cifar100', leaves, 60000, 'thing (100)', unstated, 'imageclas/cifar100', 'e5e65dcb54b9d3913f7b8a9ad6607e62')):
+    leaves = partial(_by_folder, label_from='leaf')
+    unstated = 'not stated'
+    for name, read, images, tasks, licence, file, md5 in (
+        (
+            'pets',
+            _by_name,
+            7390,
+            'breed (37)',
+            'CC BY-SA 4.0',
+            'imageclas/oxford-iiit-pet',
+            'e4db5c768afd933bb91f5f594d7417a4',
+        ),
+        (
+            'flowers',
+            lists,
+            8189,
+            'flower (102)',
+            unstated,
+            'imageclas/oxford-102-flowers',
+            '5666e01c1311b4c67fcf20d2b3850a88',
+        ),
+        (
+            'mnist',
+            _by_folder,
+            70000,
+            'digit (10)',
+            'CC BY-SA 3.0',
+            'imageclas/mnist_png',
+            '03639f83c4e3d19e0a3a53a8a997c487',
+        ),
+        (
+            'cifar10',
+            _by_folder,
+            60000,
+            'thing (10)',
+            unstated,
+            'sample/cifar10',
+            'a5f8c31371b63a406b23368042812d3c',
+        ),
+        (
+            'cifar100',
+            leaves,
+            60000,
+            'thing (100)',
+            unstated,
+            'imageclas/cifar100',
+            'e5e65dcb54b9d3913f7b8a9ad6607e62',
+        ),
+    ):
         yield name, _archived(name, read, images, tasks, licence, (f'{_fastai}{file}.tgz', md5))
+
 
 def _from_imagenet():
     "Ten easy and ten hard classes of ImageNet in three sizes, from fast.ai."
-    sizes = {'': 'fe2fc210e6bb7c5664d602c3cd71e612', '_160': 'e793b78cc4c9e9a4ccc0c1155377a412',
-             '_320': '3df6f0d01a2c9592104656642f5e78a3'}
-    for size,md5 in sizes.items():
-        for name,names,images,md5 in (('imagenette', _imagenette, 13394, md5), ('imagewoof', _imagewoof, 12954, None)):
+    sizes = {
+        '': 'fe2fc210e6bb7c5664d602c3cd71e612',
+        '_160': 'e793b78cc4c9e9a4ccc0c1155377a412',
+        '_320': '3df6f0d01a2c9592104656642f5e78a3',
+    }
+    for size, md5 in sizes.items():
+        for name, names, images, md5 in (
+            ('imagenette', _imagenette, 13394, md5),
+            ('imagewoof', _imagewoof, 12954, None),
+        ):
             url = f'{_fastai}imageclas/{name}2{size.replace("_", "-")}.tgz'
             read = partial(_by_folder, names=names)
-            yield name+size, _archived(name+size, read, images, 'thing (10)', 'research only (ImageNet)', (url, md5))
+            yield (
+                name + size,
+                _archived(
+                    name + size, read, images, 'thing (10)', 'research only (ImageNet)', (url, md5)
+                ),
+            )
+
 
 def _from_torchvision():
     "The sets that torchvision knows the addresses of."
-    files = {'102flowers.tgz': '52808999861908f626f3c1f4e79d11fa',
-             'imagelabels.mat': 'e0620be6f572b9609742df49c70aed4d', 'setid.mat': 'a5357ecc9cb78c4bef273ce3793fc85c'}
-    yield 'flowers102', _archived('flowers102', _by_matlab, 8189, 'flower (102)', 'not stated',
-        *((_oxford+k, v) for k,v in files.items()))
+    files = {
+        '102flowers.tgz': '52808999861908f626f3c1f4e79d11fa',
+        'imagelabels.mat': 'e0620be6f572b9609742df49c70aed4d',
+        'setid.mat': 'a5357ecc9cb78c4bef273ce3793fc85c',
+    }
+    yield (
+        'flowers102',
+        _archived(
+            'flowers102',
+            _by_matlab,
+            8189,
+            'flower (102)',
+            'not stated',
+            *((_oxford + k, v) for k, v in files.items()),
+        ),
+    )
     lists = partial(_by_lists, train='meta/train.txt', test='meta/test.txt')
-    yield 'food101', _archived('food101', lists, 101000, 'dish (101)', 'not stated',
-        ('http://data.vision.ee.ethz.ch/cvl/food-101.tar.gz', '85eeb15f3717b99a5da872d97d918f87'))
-    yield 'eurosat', _archived('eurosat', _by_folder, 27000, 'land use (10)', 'MIT',
-        (_hub+'EuroSAT.zip', 'c8fa014336c82ac7804f0398fcb19387'))
+    yield (
+        'food101',
+        _archived(
+            'food101',
+            lists,
+            101000,
+            'dish (101)',
+            'not stated',
+            (
+                'http://data.vision.ee.ethz.ch/cvl/food-101.tar.gz',
+                '85eeb15f3717b99a5da872d97d918f87',
+            ),
+        ),
+    )
+    yield (
+        'eurosat',
+        _archived(
+            'eurosat',
+            _by_folder,
+            27000,
+            'land use (10)',
+            'MIT',
+            (_hub + 'EuroSAT.zip', 'c8fa014336c82ac7804f0398fcb19387'),
+        ),
+    )
 
 # %% ../nbs/01_images.ipynb #30e14204
 _image_sets = dict([*_on_this_machine(), *_from_fastai(), *_from_imagenet(), *_from_torchvision()])
 
+
 def load_images(
-    name:str, # One of `list_image_sets`
-    **options, # What that set offers; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'
-)->ImageSet:
+    name: str,  # One of `list_image_sets`
+    **options,  # What that set offers; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'
+) -> ImageSet:
     "A set of images by its name; it is downloaded if it is not there yet."
-    if name not in _image_sets: raise TLError('unknown image set', name, f'use one of {list(_image_sets)}')
+    if name not in _image_sets:
+        raise TLError('unknown image set', name, f'use one of {list(_image_sets)}')
     load = _image_sets[name].load
-    try: inspect.signature(load).bind(**options)
-    except TypeError as e: raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
+    try:
+        inspect.signature(load).bind(**options)
+    except TypeError as e:
+        raise TLError(f'{name} does not take {list(options)}', name, 'leave it out') from e
     return replace(load(**options), recipe=_said('tl.load_images', name, **options))
 
 # %% ../nbs/01_images.ipynb #4ced420a
-def list_image_sets()->pd.DataFrame: # One row a set: images, tasks (and classes), licence, origin, here
+def list_image_sets() -> (
+    pd.DataFrame
+):  # One row a set: images, tasks (and classes), licence, origin, here
     "The sets that `load_images` knows; `here` are those that it can give without a network."
-    rows = [(k, o.images, o.tasks, o.licence, o.origin, o.here()) for k,o in _image_sets.items()]
-    return pd.DataFrame(rows, columns='name images tasks licence origin here'.split()).set_index('name')
+    rows = [(k, o.images, o.tasks, o.licence, o.origin, o.here()) for k, o in _image_sets.items()]
+    return pd.DataFrame(rows, columns='name images tasks licence origin here'.split()).set_index(
+        'name'
+    )

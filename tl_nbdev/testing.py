@@ -20,48 +20,63 @@ from .networks import Backbone, backbone, register_backbone
 # %% ../nbs/97_testing.ipynb #3e5494e2
 _classes = {'circle': (220, 60, 40), 'square': (40, 90, 220), 'triangle': (40, 170, 80)}
 
+
 def _draw(kind, size, rng):
     "One picture of a class."
     im = Image.fromarray(rng.integers(0, 110, (size, size, 3), dtype=np.uint8))
-    r,(x,y) = rng.uniform(.2, .35)*size,rng.uniform(.38, .62, 2)*size
-    draw,box = ImageDraw.Draw(im),(x-r, y-r, x+r, y+r)
-    if kind=='circle': draw.ellipse(box, fill=_classes[kind])
-    elif kind=='square': draw.rectangle(box, fill=_classes[kind])
-    else: draw.polygon([(x, y-r), (x+r, y+r), (x-r, y+r)], fill=_classes[kind])
+    r = rng.uniform(0.2, 0.35) * size
+    (x, y) = rng.uniform(0.38, 0.62, 2) * size
+    draw = ImageDraw.Draw(im)
+    box = (x - r, y - r, x + r, y + r)
+    if kind == 'circle':
+        draw.ellipse(box, fill=_classes[kind])
+    elif kind == 'square':
+        draw.rectangle(box, fill=_classes[kind])
+    else:
+        draw.polygon([(x, y - r), (x + r, y + r), (x - r, y + r)], fill=_classes[kind])
     return im
 
+
 def tiny_images(
-    folder=None, # Where to put them; a new temporary folder if None
-    per_class:int=20, # Images a class
-    classes:int=2, # 2 or 3
-    size:int=32, # Pixels a side
-    seed:int=0,
-)->ImageSet: # Without splits
+    folder=None,  # Where to put them; a new temporary folder if None
+    per_class: int = 20,  # Images a class
+    classes: int = 2,  # 2 or 3
+    size: int = 32,  # Pixels a side
+    seed: int = 0,
+) -> ImageSet:  # Without splits
     "Draw a small labelled data set, one folder a class, and read it."
-    folder,rng = Path(folder or tempfile.mkdtemp()),np.random.default_rng(seed)
+    folder = Path(folder or tempfile.mkdtemp())
+    rng = np.random.default_rng(seed)
     for kind in list(_classes)[:classes]:
-        (folder/kind).mkdir(parents=True)
-        for i in range(per_class): _draw(kind, size, rng).save(folder/kind/f'{i:04}.png')
+        (folder / kind).mkdir(parents=True)
+        for i in range(per_class):
+            _draw(kind, size, rng).save(folder / kind / f'{i:04}.png')
     return ImageSet.from_folder(folder)
 
 # %% ../nbs/97_testing.ipynb #759a5432
 class TinyNet(nn.Sequential):
     "A CNN of three stages for images of 32 pixels; logits for 10 classes."
+
     def __init__(self):
-        def block(a, b): return [nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
+        def block(a, b):
+            return [nn.Conv2d(a, b, 3, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
+
         body = [*block(3, 8), *block(8, 16), *block(16, 16)]
         super().__init__(*body, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10))
 
+
 register_backbone('testing/tiny', TinyNet, input_size=32)
 
-def tiny_backbone()->Backbone:
+
+def tiny_backbone() -> Backbone:
     "The tiny network with random weights, the same at each call."
     return backbone('testing/tiny', weights=None)
 
 # %% ../nbs/97_testing.ipynb #6d336288
 @contextmanager
 def quiet(
-    learn, # fastai Learner
+    learn,  # fastai Learner
 ):
     "Train without progress bar and table, which would drown what a cell is about."
-    with learn.no_bar(), learn.no_logging(): yield
+    with learn.no_bar(), learn.no_logging():
+        yield

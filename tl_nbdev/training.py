@@ -25,7 +25,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from fastai.callback import schedule as _schedule  # gives Learner its fit_one_cycle and fit_flat_cos
+
+# gives Learner its fit_one_cycle and fit_flat_cos
+from fastai.callback import (
+    schedule as _schedule,
+)
 from fastai.callback.core import Callback, CancelFitException
 from fastai.data.transforms import Normalize
 from fastai.learner import SkipToEpoch
@@ -33,25 +37,63 @@ from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_gra
 from fastcore.basics import patch
 from torch import nn
 
-from .core import (TLError, as_path, atomic_write, checked_seed, counted, must_be, processes, read_model_folder,
-                           set_seed, versions, watching, write_model_folder, writing_to)
+from tl_nbdev.core import (
+    TLError,
+    as_path,
+    atomic_write,
+    checked_seed,
+    counted,
+    must_be,
+    processes,
+    read_model_folder,
+    set_seed,
+    versions,
+    watching,
+    write_model_folder,
+    writing_to,
+)
 from .features import frozen_stages, on_features, with_bar
 from .images import ImageSet
-from .learner import (Accumulate, Mixup, PullToSource, TaskLosses, WeightedCrossEntropy, dataset_like,
-                              balance, few_views, group_names, loader_like, norm_policy, of_all, set_trainable,
-                              stage_groups, together, training_size, try_size, weights_hash)
+from tl_nbdev.learner import (
+    Accumulate,
+    Mixup,
+    PullToSource,
+    TaskLosses,
+    WeightedCrossEntropy,
+    dataset_like,
+    balance,
+    few_views,
+    group_names,
+    loader_like,
+    norm_policy,
+    of_all,
+    set_trainable,
+    stage_groups,
+    together,
+    training_size,
+    try_size,
+    weights_hash,
+)
 from .networks import class_logits
 from .plans import FoundRate, Phase, Plan, group_rates, head_lr, stages_lr, trained_groups
 
 # %% ../nbs/07_training.ipynb #06bba601
 def _weights(model):
     "A copy of all weights and statistics, in main memory."
-    return {k: v.detach().to('cpu', copy=True) for k,v in model.state_dict().items()}
+    return {k: v.detach().to('cpu', copy=True) for k, v in model.state_dict().items()}
+
 
 def _random_states(learn):
     "States of all generators that training draws from: Python, numpy, torch, order of the images, GPUs."
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
-    return random.getstate(),np.random.get_state(),torch.get_rng_state(),learn.dls.train.rng.getstate(),cuda
+    return (
+        random.getstate(),
+        np.random.get_state(),
+        torch.get_rng_state(),
+        learn.dls.train.rng.getstate(),
+        cuda,
+    )
+
 
 def _set_random_states(learn, states):
     "Go back to what `_random_states` gave."
@@ -59,201 +101,284 @@ def _set_random_states(learn, states):
     np.random.set_state(states[1])
     torch.set_rng_state(states[2])
     learn.dls.train.rng.setstate(states[3])
-    if states[4]: torch.cuda.set_rng_state_all(states[4])
+    if states[4]:
+        torch.cuda.set_rng_state_all(states[4])
+
 
 class _AsItWas:
     "A context that puts weights, frozen flags, the mode (to train or not) and every random state back at its end."
-    def __init__(self, learn): self.learn = learn
+
+    def __init__(self, learn):
+        self.learn = learn
 
     def __enter__(self):
-        self.weights,self.learns = _weights(self.learn.model),[p.requires_grad for p in self.learn.model.parameters()]
-        self.states,self.last_run = _random_states(self.learn),self.learn.last_run
+        self.weights, self.learns = (
+            _weights(self.learn.model),
+            [p.requires_grad for p in self.learn.model.parameters()],
+        )
+        self.states = _random_states(self.learn)
+        self.last_run = self.learn.last_run
         self.training = [m.training for m in self.learn.model.modules()]
 
     def __exit__(self, *_):
         _let_go(self.learn)
         self.learn.last_run = self.last_run
         self.learn.model.load_state_dict(self.weights)
-        for p,learns in zip(self.learn.model.parameters(), self.learns): p.requires_grad_(learns)
-        for m,training in zip(self.learn.model.modules(), self.training): m.training = training
+        for p, learns in zip(self.learn.model.parameters(), self.learns):
+            p.requires_grad_(learns)
+        for m, training in zip(self.learn.model.modules(), self.training):
+            m.training = training
         _set_random_states(self.learn, self.states)
+
 
 def _let_go(learn):
     "Drop what a fit leaves behind, above all one that broke off: mixed precision, batch, graph, gradients, moments."
-    if hasattr(learn, 'precision'): learn.precision.leave()
-    if hasattr(learn, 'norm_layers'): learn.norm_layers.after_fit()
+    if hasattr(learn, 'precision'):
+        learn.precision.leave()
+    if hasattr(learn, 'norm_layers'):
+        learn.norm_layers.after_fit()
     learn._end_cleanup()
     learn.opt = learn.loss_grad = None
-    for p in learn.model.parameters(): p.grad = None
+    for p in learn.model.parameters():
+        p.grad = None
 
 # %% ../nbs/07_training.ipynb #0daa6821
 def _check_learner(learn):
     "The pitfalls that cost nothing to look for: a head for other classes, statistics that are not the weights' own."
     if not hasattr(learn, 'norm_layers') or not hasattr(learn.dls, 'images'):
-        raise TLError('not a learner of this package', type(learn).__name__, 'tl.transfer_learner(dls) makes one')
-    dls,last = learn.dls,learn.model[1][-1]
-    outs = [getattr(l, 'out_features', None) for l in (last if isinstance(last, nn.ModuleList) else [last])]
+        raise TLError(
+            'not a learner of this package',
+            type(learn).__name__,
+            'tl.transfer_learner(dls) makes one',
+        )
+    dls = learn.dls
+    last = learn.model[1][-1]
+    outs = [
+        getattr(l, 'out_features', None)
+        for l in (last if isinstance(last, nn.ModuleList) else [last])
+    ]
     wanted = [len(c) for c in dls.images.tasks.values()] or [len(dls.vocab)]
-    if len(outs)!=len(wanted) or any(o not in (None, n) and (o, n)!=(1, 2) for o,n in zip(outs, wanted)):
+    if len(outs) != len(wanted) or any(
+        o not in (None, n) and (o, n) != (1, 2) for o, n in zip(outs, wanted)
+    ):
         said = [' and '.join(map(str, o)) for o in (outs, wanted)]
-        raise TLError(f'head is for {said[0]} classes, data have {said[1]}', ', '.join(map(str, dls.vocab)),
-                      'make a new learner')
+        raise TLError(
+            f'head is for {said[0]} classes, data have {said[1]}',
+            ', '.join(map(str, dls.vocab)),
+            'make a new learner',
+        )
     for dl in dls.loaders:
         used = [t for t in dl.after_batch.fs if isinstance(t, Normalize)]
         own = [list(dls.backbone.mean), list(dls.backbone.std)]
-        if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used]!=[torch.tensor(own).tolist()]:
-            raise TLError('normalisation is not that of the weights', dls.backbone.id,
-                          f'use mean {own[0]}, std {own[1]}')
+        if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used] != [
+            torch.tensor(own).tolist()
+        ]:
+            raise TLError(
+                'normalisation is not that of the weights',
+                dls.backbone.id,
+                f'use mean {own[0]}, std {own[1]}',
+            )
 
 # %% ../nbs/07_training.ipynb #71f131fe
-_too_large = "out of memory|can't allocate memory|ALLOC_FAILED|MemoryError" # the last one: from a worker process
-_too_small = 'more than 1 value per channel' # batch norm, of a batch of one image whose map is one place
+_too_large = "out of memory|can't allocate memory|ALLOC_FAILED|MemoryError"  # the last one: from a worker process
+_too_small = (
+    'more than 1 value per channel'  # batch norm, of a batch of one image whose map is one place
+)
+
 
 def _explained(learn, f, *args):
     "What `f(*args)` gives; a batch that is too large or too small becomes advice, and all of it is let go."
-    bs,size = learn.dls.train.bs,learn.dls.size
-    less = f'lower batch_size to {bs//2}' if bs > 1 else 'lower size'
-    try: return f(*args)
+    bs = learn.dls.train.bs
+    size = learn.dls.size
+    less = f'lower batch_size to {bs // 2}' if bs > 1 else 'lower size'
+    try:
+        return f(*args)
     except ValueError as e:
-        if _too_small not in str(e): raise
-        what,do = 'batch norm has one value a channel','raise batch_size to 2 or more, or raise size'
+        if _too_small not in str(e):
+            raise
+        what = 'batch norm has one value a channel'
+        do = 'raise batch_size to 2 or more, or raise size'
     except (RuntimeError, MemoryError) as e:
-        if not isinstance(e, MemoryError) and not re.search(_too_large, str(e)): raise
-        what,do = 'out of memory',f'{less}, or train fewer stages, or say recompute=True to transfer_learner'
+        if not isinstance(e, MemoryError) and not re.search(_too_large, str(e)):
+            raise
+        what = 'out of memory'
+        do = f'{less}, or train fewer stages, or say recompute=True to transfer_learner'
     _let_go(learn)
-    if torch.cuda.is_available(): torch.cuda.empty_cache()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
     raise TLError(what, f'batch_size={bs}, size={size}', do)
 
 # %% ../nbs/07_training.ipynb #21431f5d
 class _RangeTest(_schedule.LRFinder):
     "fastai's learning-rate finder, less saving and loading: `_AsItWas` does that, and survives an interrupt."
+
     def before_fit(self):
         _schedule.ParamScheduler.before_fit(self)
         self.best_loss = math.inf
 
-    def after_fit(self): self.opt.zero_grad()
+    def after_fit(self):
+        self.opt.zero_grad()
+
 
 def _curve(learn, learns, epochs, cache, num_it):
     "Rates and smoothed losses of one range test, without its first tenth (where smoothing starts) and its last steps."
     with on_features(learn, learns, epochs, cache), learn.no_logging():
         learn.create_opt()
-        learn.fit(num_it//(len(learn.dls.train)//processes()[1]) + 1, cbs=_RangeTest(num_it=num_it))
-    lrs,losses = np.array(learn.recorder.lrs),np.array([float(l) for l in learn.recorder.losses])
-    finite = int(np.argmin(np.append(np.isfinite(losses), False))) # up to the first that is none
-    keep = slice(num_it//10, min(finite, len(lrs)-5))
-    return lrs[keep],losses[keep]
+        learn.fit(
+            num_it // (len(learn.dls.train) // processes()[1]) + 1, cbs=_RangeTest(num_it=num_it)
+        )
+    lrs = np.array(learn.recorder.lrs)
+    losses = np.array([float(l) for l in learn.recorder.losses])
+    finite = int(np.argmin(np.append(np.isfinite(losses), False)))  # up to the first that is none
+    keep = slice(num_it // 10, min(finite, len(lrs) - 5))
+    return lrs[keep], losses[keep]
 
 # %% ../nbs/07_training.ipynb #b365dd59
 @dataclass
 class LRFind:
     "What a rate finder saw and what it suggests."
-    suggestion:FoundRate # The rate to use for the groups that it names
-    low:float # From where on the loss has made a tenth of its fall
-    high:float # Where it is lowest; beyond, training diverges
-    clear:bool # Whether there was a valley, and the tries agree
-    curves:list # One (rates, smoothed losses) a try
+
+    suggestion: FoundRate  # The rate to use for the groups that it names
+    low: float  # From where on the loss has made a tenth of its fall
+    high: float  # Where it is lowest; beyond, training diverges
+    clear: bool  # Whether there was a valley, and the tries agree
+    curves: list  # One (rates, smoothed losses) a try
 
     @property
-    def groups(self)->tuple:
+    def groups(self) -> tuple:
         "The parameter groups that learned, and that the rate is for."
         return self.suggestion.groups
 
     @property
-    def spread(self)->float: # 1: they agree
+    def spread(self) -> float:  # 1: they agree
         "The highest suggestion of a single try over the lowest one."
         each = [_read_curve(*c)[0] for c in self.curves if len(c[1]) >= 5]
-        return max(each)/min(each) if each else 1.
+        return max(each) / min(each) if each else 1.0
 
     def __repr__(self):
         said = f"suggestion {self.suggestion:.2g} for {' + '.join(self.groups)}"
         said += f', useful from {self.low:.2g} to {self.high:.2g}'
-        if len(self.curves) > 1: said += f' ({len(self.curves)} tries, spread ×{self.spread:.1f})'
+        if len(self.curves) > 1:
+            said += f' ({len(self.curves)} tries, spread ×{self.spread:.1f})'
         return said if self.clear else f'unclear; {said} (the default)'
 
 # %% ../nbs/07_training.ipynb #2caac755
 def _read_curve(lrs, losses):
     "(suggestion, low, high, whether there is a valley) of one curve."
-    flat,at = losses[:len(losses)//3],int(np.argmin(losses))
-    top,noise = np.median(flat),np.std(flat)
+    flat = losses[: len(losses) // 3]
+    at = int(np.argmin(losses))
+    top = np.median(flat)
+    noise = np.std(flat)
     fall = top - losses[at]
-    above = np.flatnonzero(losses[:at+1] > top - 0.1*fall)
-    low,high = lrs[min(above[-1]+1, at)] if len(above) else lrs[0],lrs[at]
-    suggestion,_ = _schedule.valley(lrs.tolist(), losses.tolist(), len(lrs))
-    return float(suggestion),float(low),float(high),bool(fall > 5*noise and fall > 0.02*top)
+    above = np.flatnonzero(losses[: at + 1] > top - 0.1 * fall)
+    low = lrs[min(above[-1] + 1, at)] if len(above) else lrs[0]
+    high = lrs[at]
+    suggestion, _ = _schedule.valley(lrs.tolist(), losses.tolist(), len(lrs))
+    return float(suggestion), float(low), float(high), bool(fall > 5 * noise and fall > 0.02 * top)
+
 
 def _default_rate(learn, groups):
     "The rate where the finder has no answer: for a head alone, for pretrained stages, or for random ones."
-    if list(groups)==['head']: return head_lr
-    return 2e-3 if learn.dls.backbone.weights.origin=='random' else stages_lr
+    if list(groups) == ['head']:
+        return head_lr
+    return 2e-3 if learn.dls.backbone.weights.origin == 'random' else stages_lr
+
 
 def _summary(curves, groups, default):
     "Geometric means over the tries; clear only if each has a valley and they agree within a factor of 3."
     default = FoundRate(default, groups)
-    if min(len(losses) for _,losses in curves) < 5: return LRFind(default, default, default, False, curves) # it blew up
+    if min(len(losses) for _, losses in curves) < 5:
+        return LRFind(default, default, default, False, curves)  # it blew up
     found = [_read_curve(*c) for c in curves]
-    suggestion,low,high = [float(np.exp(np.mean(np.log([f[i] for f in found])))) for i in range(3)]
+    suggestion, low, high = [
+        float(np.exp(np.mean(np.log([f[i] for f in found])))) for i in range(3)
+    ]
     all_s = [f[0] for f in found]
-    clear = all(f[3] for f in found) and max(all_s) <= 3*min(all_s)
+    clear = all(f[3] for f in found) and max(all_s) <= 3 * min(all_s)
     return LRFind(FoundRate(suggestion, groups) if clear else default, low, high, clear, curves)
 
 # %% ../nbs/07_training.ipynb #f5508b1b
 def find_lr(
-    learn, # Learner from `transfer_learner`
-    repeats:int=1, # Tries, each with its own order of the images
-    num_it:int=100, # Steps a try, 20 or more
-    seed:int=0,
-    cache:str='auto', # As in `fit`
-    train=None, # Groups that learn, as in `Phase`; None: what is unfrozen now
-)->LRFind:
+    learn,  # Learner from `transfer_learner`
+    repeats: int = 1,  # Tries, each with its own order of the images
+    num_it: int = 100,  # Steps a try, 20 or more
+    seed: int = 0,
+    cache: str = 'auto',  # As in `fit`
+    train=None,  # Groups that learn, as in `Phase`; None: what is unfrozen now
+) -> LRFind:
     "Find a learning rate. Weights, frozen flags and random states are left as they were."
-    for name,o,least in (('num_it', num_it, 20), ('repeats', repeats, 1)):
-        if type(o) is not int or o < least: raise TLError('no such number of steps', f'{name}={o!r}', f'use {least} up')
+    for name, o, least in (('num_it', num_it, 20), ('repeats', repeats, 1)):
+        if type(o) is not int or o < least:
+            raise TLError('no such number of steps', f'{name}={o!r}', f'use {least} up')
     _check_learner(learn)
     seed = checked_seed(seed)
-    curves,epochs = [],repeats*num_it/len(learn.dls.train)
+    curves = []
+    epochs = repeats * num_it / len(learn.dls.train)
     learns = _learning(learn) if train is None else trained_groups(train, group_names(learn))
-    if not learns: raise TLError('nothing learns', 'all groups are frozen', "say who: train='head'")
+    if not learns:
+        raise TLError('nothing learns', 'all groups are frozen', "say who: train='head'")
     for i in range(repeats):
         with _AsItWas(learn), together(learn, [learns, num_it, seed, cache]):
-            if train is not None: set_trainable(learn, learns)
-            _seed_all(learn, seed+i)
+            if train is not None:
+                set_trainable(learn, learns)
+            _seed_all(learn, seed + i)
             curves.append(_explained(learn, _curve, learn, learns, epochs, cache, num_it))
     return _summary(curves, learns, _default_rate(learn, learns))
 
+
 def _learning(learn):
     "Names of the groups that are not frozen."
-    return [n for n,g in zip(group_names(learn), stage_groups(learn.model)) if any(p.requires_grad for p in g)]
+    return [
+        n
+        for n, g in zip(group_names(learn), stage_groups(learn.model))
+        if any(p.requires_grad for p in g)
+    ]
+
 
 def _seed_all(learn, seed):
     "Seed the generators and the order of the training images."
     seed = checked_seed(seed)
     set_seed(seed)
-    torch.manual_seed(seed + 1000*processes()[0]) # of several processes, each draws views and dropout of its own
-    learn.dls.train.rng = random.Random(seed) # but all have one order
+    # of several processes, each draws views and dropout of its own
+    torch.manual_seed(seed + 1000 * processes()[0])
+    learn.dls.train.rng = random.Random(seed)  # but all have one order
 
 # %% ../nbs/07_training.ipynb #c63f623a
 def find_group_lrs(
-    learn, # Learner from `transfer_learner`; its head should have learned something, or no rate of a stage makes sense
-    train='all', # Groups to ask for, as in `Phase`
-    **options, # Of `find_lr`
-)->dict: # Group → LRFind
+    learn,  # Learner from `transfer_learner`; its head should have learned something, or no rate of a stage makes sense
+    train='all',  # Groups to ask for, as in `Phase`
+    **options,  # Of `find_lr`
+) -> dict:  # Group → LRFind
     "Find a learning rate for each group, with all others frozen."
-    return {g: find_lr(learn, train=(g,), **options) for g in trained_groups(train, group_names(learn))}
+    return {
+        g: find_lr(learn, train=(g,), **options) for g in trained_groups(train, group_names(learn))
+    }
 
 # %% ../nbs/07_training.ipynb #300fe19b
 @patch
-def plot(self:LRFind, ax=None):
+def plot(self: LRFind, ax=None):
     "The smoothed loss against the rate, with the suggestion marked; takes and returns a matplotlib axis."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
-    for lrs,losses in self.curves: ax.plot(lrs, losses, color='#0072B2', alpha=1 if len(self.curves)==1 else .5)
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
+    for lrs, losses in self.curves:
+        ax.plot(lrs, losses, color='#0072B2', alpha=1 if len(self.curves) == 1 else 0.5)
     name = 'suggestion' if self.clear else 'default (curve unclear)'
-    ax.axvline(self.suggestion, color='#D55E00', linestyle='--', label=f'{name}: {self.suggestion:.2g}')
-    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss', title='Learning-rate range test')
-    drawn = [l for _,l in self.curves if len(l)] # none if the loss was no number from the start
+    ax.axvline(
+        self.suggestion, color='#D55E00', linestyle='--', label=f'{name}: {self.suggestion:.2g}'
+    )
+    ax.set(
+        xscale='log',
+        xlabel='learning rate',
+        ylabel='smoothed training loss',
+        title='Learning-rate range test',
+    )
+    drawn = [l for _, l in self.curves if len(l)]  # none if the loss was no number from the start
     if drawn:
-        top,bottom = max(l[0] for l in drawn),min(l.min() for l in drawn)
-        ax.set_ylim(bottom - .1*(top-bottom), top + .5*(top-bottom))
+        top = max(l[0] for l in drawn)
+        bottom = min(l.min() for l in drawn)
+        ax.set_ylim(bottom - 0.1 * (top - bottom), top + 0.5 * (top - bottom))
     ax.legend(frameon=False)
     return ax
 
@@ -261,36 +386,43 @@ def plot(self:LRFind, ax=None):
 @dataclass
 class Run:
     "The record of one training, as plain data."
-    plan:Plan
-    backbone:str # Full name
-    weights:dict # Name, origin and SHA-256
-    head:dict # Its options
-    seed:int
-    size:int # Pixels a side
-    batch_size:int # Of each process
-    augment:str
-    fingerprint:str # Of the data
-    split_fingerprint:str # Of data and splits
-    precision:str # 'bfloat16' (mixed) or 'float32'
-    accumulate:int # Batches a step
-    allow:tuple=() # Checks that were overridden
-    processes:int=1 # That trained together
-    history:list=field(default_factory=list) # A dict an epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
-    seconds:list=field(default_factory=list) # A phase each
-    on_features:list=field(default_factory=list) # A phase each: whether its frozen part was run once
-    rates:dict=field(default_factory=dict) # Number of a phase ('1' is the first) → the rate found for its lr='find'
-    best:int|None=None # Index into history of the epoch whose weights were kept (see also `after`)
-    status:str='running' # 'finished', 'interrupted' or 'failed'
-    after:tuple=() # What has been done besides the phases: averages, other domains
-    notes:list=field(default_factory=list) # What did not go as planned, and what to do about it
-    versions:dict=field(default_factory=versions)
 
-    def to_dict(self)->dict:
+    plan: Plan
+    backbone: str  # Full name
+    weights: dict  # Name, origin and SHA-256
+    head: dict  # Its options
+    seed: int
+    size: int  # Pixels a side
+    batch_size: int  # Of each process
+    augment: str
+    fingerprint: str  # Of the data
+    split_fingerprint: str  # Of data and splits
+    precision: str  # 'bfloat16' (mixed) or 'float32'
+    accumulate: int  # Batches a step
+    allow: tuple = ()  # Checks that were overridden
+    processes: int = 1  # That trained together
+    # A dict an epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
+    history: list = field(default_factory=list)
+    seconds: list = field(default_factory=list)  # A phase each
+    # A phase each: whether its frozen part was run once
+    on_features: list = field(default_factory=list)
+    # Number of a phase ('1' is the first) → the rate found for its lr='find'
+    rates: dict = field(default_factory=dict)
+    best: int | None = (
+        None  # Index into history of the epoch whose weights were kept (see also `after`)
+    )
+    status: str = 'running'  # 'finished', 'interrupted' or 'failed'
+    after: tuple = ()  # What has been done besides the phases: averages, other domains
+    notes: list = field(default_factory=list)  # What did not go as planned, and what to do about it
+    versions: dict = field(default_factory=versions)
+
+    def to_dict(self) -> dict:
         "The run as plain data, for JSON."
         return asdict(self)
 
-    def save(self,
-        path, # File to write
+    def save(
+        self,
+        path,  # File to write
     ):
         "Write the run as JSON."
         with writing_to(path) as path, atomic_write(path) as tmp:
@@ -298,194 +430,327 @@ class Run:
 
     def __repr__(self):
         n = len(self.history)
-        head = f"{self.status}: {counted(n, 'epoch')} of {self.backbone} in {sum(self.seconds):.0f} s"
-        if self.best is None: return head
+        head = (
+            f"{self.status}: {counted(n, 'epoch')} of {self.backbone} in {sum(self.seconds):.0f} s"
+        )
+        if self.best is None:
+            return head
         b = self.history[self.best]
-        figures = ', '.join(f'{k} {v:.3f}' for k,v in b.items()
-                            if v is not None and k not in ('phase', 'epoch', 'train_loss', 'seconds'))
-        best = f"best is epoch {self.best+1} (phase {b['phase']+1}): {figures}"
+        figures = ', '.join(
+            f'{k} {v:.3f}'
+            for k, v in b.items()
+            if v is not None and k not in ('phase', 'epoch', 'train_loss', 'seconds')
+        )
+        best = f"best is epoch {self.best + 1} (phase {b['phase'] + 1}): {figures}"
         return '; '.join([head, best, *self.after, *self.notes])
 
 # %% ../nbs/07_training.ipynb #30df8e53
 class _Tracker(Callback):
     "Records each epoch, keeps the best weights over all phases, and stops what cannot go on."
-    order = 65 # behind fastai's Recorder
-    def __init__(self, record, model, checkpoint=None): # the whole model: on features, the learner has its upper part
-        self.record,self.whole,self.best_value,self.best_weights = record,model,math.inf,_weights(model)
-        self.checkpoint,self.began = checkpoint,{} # began: weights at the start of the last phase, if they are needed
+
+    order = 65  # behind fastai's Recorder
+
+    def __init__(
+        self, record, model, checkpoint=None
+    ):  # the whole model: on features, the learner has its upper part
+        self.record = record
+        self.whole = model
+        self.best_value = math.inf
+        self.best_weights = _weights(model)
+        # began: weights at the start of the last phase, if they are needed
+        self.checkpoint = checkpoint
+        self.began = {}
 
     def start(self, phase, index, done=0, best=math.inf, waited=0):
         "A phase begins, or goes on behind `done` epochs."
-        self.phase,self.index,self.done,self.best_in_phase,self.waited = phase,index,done,best,waited
-        last = index==len(self.record.plan.phases)-1
-        if self.record.plan.average and last and not done: self.began = _weights(self.whole)
+        self.phase = phase
+        self.index = index
+        self.done = done
+        self.best_in_phase = best
+        self.waited = waited
+        last = index == len(self.record.plan.phases) - 1
+        if self.record.plan.average and last and not done:
+            self.began = _weights(self.whole)
 
-    def before_epoch(self): self.since = time.perf_counter()
+    def before_epoch(self):
+        self.since = time.perf_counter()
 
     def _refuse(self, what, batch=''):
         "Stop because the loss is no number any more."
         fix = f"lower the learning rate (it was {self.opt.hypers[-1]['lr']:.2g}); find_lr suggests one"
-        raise TLError(f'{what} is not a finite number', f'phase {self.index+1}, epoch {self.epoch+1}{batch}', fix)
+        raise TLError(
+            f'{what} is not a finite number',
+            f'phase {self.index + 1}, epoch {self.epoch + 1}{batch}',
+            fix,
+        )
 
     def after_loss(self):
-        if self.training and not torch.isfinite(self.loss): self._refuse('loss', f', batch {self.iter+1}')
+        if self.training and not torch.isfinite(self.loss):
+            self._refuse('loss', f', batch {self.iter + 1}')
 
     def after_epoch(self):
-        if self.epoch < self.done: return # fastai only passes by it
-        names,values = self.recorder.metric_names[1:-1],[float(v) for v in self.recorder.values[-1]]
-        row = {k: v if math.isfinite(v) else None for k,v in zip(names, values)} # a metric may have no value
-        if row['valid_loss'] is None: self._refuse('valid_loss')
-        self.note({'epoch': self.epoch, **row, 'seconds': time.perf_counter()-self.since})
-        if self.checkpoint: self.checkpoint.save(self)
-        if self.waited_enough(): raise CancelFitException()
+        if self.epoch < self.done:
+            return  # fastai only passes by it
+        names = self.recorder.metric_names[1:-1]
+        values = [float(v) for v in self.recorder.values[-1]]
+        # a metric may have no value
+        row = {k: v if math.isfinite(v) else None for k, v in zip(names, values)}
+        if row['valid_loss'] is None:
+            self._refuse('valid_loss')
+        self.note({'epoch': self.epoch, **row, 'seconds': time.perf_counter() - self.since})
+        if self.checkpoint:
+            self.checkpoint.save(self)
+        if self.waited_enough():
+            raise CancelFitException()
 
     def note(self, row):
         "Add an epoch to the record; keep its weights if it is the best so far."
         self.record.history.append({'phase': self.index, **row})
-        if watching(): watching().rows.append(self.record.history[-1])
-        value = row[self.record.plan.monitor]*_sign(self.record.plan.monitor)
+        if watching():
+            watching().rows.append(self.record.history[-1])
+        value = row[self.record.plan.monitor] * _sign(self.record.plan.monitor)
         if value < self.best_value:
-            self.best_value,self.best_weights = value,_weights(self.whole)
-            self.record.best = len(self.record.history)-1
-        self.waited = 0 if value < self.best_in_phase else self.waited+1
+            self.best_value, self.best_weights = value, _weights(self.whole)
+            self.record.best = len(self.record.history) - 1
+        self.waited = 0 if value < self.best_in_phase else self.waited + 1
         self.best_in_phase = min(value, self.best_in_phase)
 
     def waited_enough(self):
         "Whether the phase's monitor has not got better for long enough."
         return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
 
+
 def _sign(monitor):
     "What makes a lower value of a monitor the better one."
-    return -1 if monitor=='accuracy' else 1
+    return -1 if monitor == 'accuracy' else 1
 
 # %% ../nbs/07_training.ipynb #4a28ea09
-_identity = ('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment', 'fingerprint',
-             'split_fingerprint', 'precision', 'accumulate', 'processes', 'after')
-_facts = ('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done', 'random', 'numpy', 'smooth', 'opt')
+_identity = (
+    'plan',
+    'backbone',
+    'weights',
+    'head',
+    'seed',
+    'size',
+    'batch_size',
+    'augment',
+    'fingerprint',
+    'split_fingerprint',
+    'precision',
+    'accumulate',
+    'processes',
+    'after',
+)
+_facts = (
+    'run',
+    'index',
+    'best_value',
+    'best_in_phase',
+    'waited',
+    'done',
+    'random',
+    'numpy',
+    'smooth',
+    'opt',
+)
+
 
 class _Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
-    def __init__(self, folder): self.folder = Path(folder)/'checkpoint' # a model may be saved beside it
 
-    def exists(self): return (self.folder/'model.json').exists()
+    def __init__(self, folder):
+        self.folder = Path(folder) / 'checkpoint'  # a model may be saved beside it
+
+    def exists(self):
+        return (self.folder / 'model.json').exists()
 
     def save(self, tracker):
         "Write the state; whole or not at all."
-        learn,(python,numpy,torch_state,order,cuda) = tracker.learn,_random_states(tracker.learn)
-        moments,smooth = [learn.opt.state[p] for p,*_ in learn.opt.all_params()],learn.recorder.smooth_loss
-        tensors = {f'opt.{i}.{k}': v for i,s in enumerate(moments) for k,v in s.items() if torch.is_tensor(v)}
-        tensors |= {f'model.{k}': v for k,v in tracker.whole.state_dict().items()}
-        for part,state in (('best', tracker.best_weights), ('began', tracker.began)):
-            tensors |= {f'{part}.{k}': v for k,v in state.items()}
-        states = {'torch': torch_state, **{f'cuda{i}': s for i,s in enumerate(cuda)}}
-        tensors |= {f'rng.{k}': of_all(s) for k,s in states.items()}
-        if processes()[0]: return # the first one writes for all
+        learn = tracker.learn
+        (python, numpy, torch_state, order, cuda) = _random_states(tracker.learn)
+        moments = [learn.opt.state[p] for p, *_ in learn.opt.all_params()]
+        smooth = learn.recorder.smooth_loss
+        tensors = {
+            f'opt.{i}.{k}': v
+            for i, s in enumerate(moments)
+            for k, v in s.items()
+            if torch.is_tensor(v)
+        }
+        tensors |= {f'model.{k}': v for k, v in tracker.whole.state_dict().items()}
+        for part, state in (('best', tracker.best_weights), ('began', tracker.began)):
+            tensors |= {f'{part}.{k}': v for k, v in state.items()}
+        states = {'torch': torch_state, **{f'cuda{i}': s for i, s in enumerate(cuda)}}
+        tensors |= {f'rng.{k}': of_all(s) for k, s in states.items()}
+        if processes()[0]:
+            return  # the first one writes for all
         facts = {k: getattr(tracker, k) for k in ('index', 'best_value', 'best_in_phase', 'waited')}
-        write_model_folder(self.folder, tensors, {
-            'run': tracker.record.to_dict(), **facts, 'done': tracker.epoch+1, 'random': [python, order],
-            'smooth': [float(smooth.val), smooth.count],
-            'numpy': [numpy[0], numpy[1].tolist(), *numpy[2:]],
-            'opt': [{k: v for k,v in s.items() if not torch.is_tensor(v)} for s in moments]})
+        write_model_folder(
+            self.folder,
+            tensors,
+            {
+                'run': tracker.record.to_dict(),
+                **facts,
+                'done': tracker.epoch + 1,
+                'random': [python, order],
+                'smooth': [float(smooth.val), smooth.count],
+                'numpy': [numpy[0], numpy[1].tolist(), *numpy[2:]],
+                'opt': [{k: v for k, v in s.items() if not torch.is_tensor(v)} for s in moments],
+            },
+        )
 
     def load(self, run):
         "The state that was saved, if it is of a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
-        tensors,facts = read_model_folder(self.folder)
+        tensors, facts = read_model_folder(self.folder)
         lost = [k for k in _facts if k not in facts]
-        if lost: raise TLError('state of the run is damaged', self.folder, f"it lacks {', '.join(lost)}: start anew")
+        if lost:
+            raise TLError(
+                'state of the run is damaged',
+                self.folder,
+                f"it lacks {', '.join(lost)}: start anew",
+            )
         now = json.loads(json.dumps(run.to_dict()))
-        differs = [k for k in _identity if facts['run'].get(k)!=now[k]]
+        differs = [k for k in _identity if facts['run'].get(k) != now[k]]
         if differs:
-            raise TLError('folder holds another run', self.folder,
-                          f"it differs in {', '.join(differs)}: choose another folder")
+            raise TLError(
+                'folder holds another run',
+                self.folder,
+                f"it differs in {', '.join(differs)}: choose another folder",
+            )
         parts = {'facts': facts}
-        for k,v in tensors.items(): parts.setdefault(k.split('.')[0], {})[k.split('.', 1)[1]] = v
+        for k, v in tensors.items():
+            parts.setdefault(k.split('.')[0], {})[k.split('.', 1)[1]] = v
         return parts
+
 
 def _as_tuples(o):
     "Nested lists, as JSON has them, as tuples."
     return tuple(map(_as_tuples, o)) if isinstance(o, list) else o
 
+
 class _GoOn(Callback):
     "Sets what a checkpoint holds, at the start of the first epoch that is not done yet."
-    order = 75 # behind the callback that passes by the epochs that are done
-    def __init__(self, saved): self.saved,self.set = saved,False
+
+    order = 75  # behind the callback that passes by the epochs that are done
+
+    def __init__(self, saved):
+        self.saved = saved
+        self.set = False
 
     def before_fit(self):
-        moments,numbers = self.saved.get('opt', {}),self.saved['facts']['opt']
-        if len(numbers)!=len(self.opt.all_params()):
-            raise TLError('state is of another optimiser', f'{len(numbers)} weights', 'start anew, in another folder')
-        for i,((p,*_),n) in enumerate(zip(self.opt.all_params(), numbers)):
-            mine = {k.split('.')[1]: v.to(p.device) for k,v in moments.items() if k.split('.')[0]==str(i)}
+        moments = self.saved.get('opt', {})
+        numbers = self.saved['facts']['opt']
+        if len(numbers) != len(self.opt.all_params()):
+            raise TLError(
+                'state is of another optimiser',
+                f'{len(numbers)} weights',
+                'start anew, in another folder',
+            )
+        for i, ((p, *_), n) in enumerate(zip(self.opt.all_params(), numbers)):
+            mine = {
+                k.split('.')[1]: v.to(p.device)
+                for k, v in moments.items()
+                if k.split('.')[0] == str(i)
+            }
             self.opt.state[p] = {**n, **mine}
 
     def before_epoch(self):
-        if self.set: return
-        self.set,smooth = True,self.recorder.smooth_loss
+        if self.set:
+            return
+        self.set = True
+        smooth = self.recorder.smooth_loss
         _set_random_states(self.learn, _saved_states(self.saved))
-        value,smooth.count = self.saved['facts']['smooth']
+        value, smooth.count = self.saved['facts']['smooth']
         smooth.val = torch.tensor(value)
+
 
 def _saved_states(saved):
     "The random states of a checkpoint, as `_random_states` gives them."
-    (python,order),numpy = map(_as_tuples, saved['facts']['random']),saved['facts']['numpy']
+    (python, order) = map(_as_tuples, saved['facts']['random'])
+    numpy = saved['facts']['numpy']
     numpy = (numpy[0], np.array(numpy[1], np.uint32), *numpy[2:])
-    states = {k: v[processes()[0]].clone() for k,v in saved['rng'].items()} # torch crashes on a view
+    # torch crashes on a view
+    states = {k: v[processes()[0]].clone() for k, v in saved['rng'].items()}
     cuda = [states[k] for k in sorted(states) if k.startswith('cuda')]
-    return python,numpy,states['torch'],order,cuda
+    return python, numpy, states['torch'], order, cuda
 
 # %% ../nbs/07_training.ipynb #0f4925d0
-l2_strengths = tuple(10**(1-i/2) for i in range(13)) # from 10 to 1e-5
+l2_strengths = tuple(10 ** (1 - i / 2) for i in range(13))  # from 10 to 1e-5
+
 
 @dataclass
 class _Logistic:
     "A solution: logits are `x @ weight.T + bias`."
-    weight:torch.Tensor # (classes, width)
-    bias:torch.Tensor # (classes,)
-    l2:float # Strength that the validation images chose
-    train_loss:float
-    valid_loss:float
 
-def _mean_loss(x, targets, weights, weight, bias, smoothing=0.):
+    weight: torch.Tensor  # (classes, width)
+    bias: torch.Tensor  # (classes,)
+    l2: float  # Strength that the validation images chose
+    train_loss: float
+    valid_loss: float
+
+
+def _mean_loss(x, targets, weights, weight, bias, smoothing=0.0):
     "Weighted mean of the cross entropy over images."
-    losses = nn.functional.cross_entropy(x @ weight.T + bias, targets, reduction='none', label_smoothing=smoothing)
-    return (losses*weights).sum()/weights.sum()
+    losses = nn.functional.cross_entropy(
+        x @ weight.T + bias, targets, reduction='none', label_smoothing=smoothing
+    )
+    return (losses * weights).sum() / weights.sum()
+
 
 def _minimise(loss, params):
     "Run L-BFGS until the gradient vanishes."
-    optimizer = torch.optim.LBFGS(params, max_iter=100, tolerance_grad=1e-5, tolerance_change=1e-7,
-                                  line_search_fn='strong_wolfe')
+    optimizer = torch.optim.LBFGS(
+        params,
+        max_iter=100,
+        tolerance_grad=1e-5,
+        tolerance_change=1e-7,
+        line_search_fn='strong_wolfe',
+    )
+
     def closure():
         optimizer.zero_grad()
         value = loss()
         value.backward()
         return value
+
     optimizer.step(closure)
 
+
 def solve_logistic(
-    train:tuple, # Features (n, width), class numbers (n,), weights of the images (n,)
-    valid:tuple, # The same of the validation images, which choose the strength
-    n_classes:int,
-    smoothing:float=0., # Share of a label that is spread over all classes
-    strengths=l2_strengths, # Of the L2 penalty, from strong to weak
-)->_Logistic:
+    train: tuple,  # Features (n, width), class numbers (n,), weights of the images (n,)
+    valid: tuple,  # The same of the validation images, which choose the strength
+    n_classes: int,
+    smoothing: float = 0.0,  # Share of a label that is spread over all classes
+    strengths=l2_strengths,  # Of the L2 penalty, from strong to weak
+) -> _Logistic:
     "Logistic regression by L-BFGS, with the L2 strength that has the lowest validation loss."
     x, targets, weights = train
     centre = x.mean(0)
-    scale = (x-centre).square().mean().sqrt().clamp_min(1e-6)
-    x, x_valid = (x-centre)/scale, (valid[0]-centre)/scale
+    scale = (x - centre).square().mean().sqrt().clamp_min(1e-6)
+    x = (x - centre) / scale
+    x_valid = (valid[0] - centre) / scale
     weight = x.new_zeros(n_classes, x.shape[1]).requires_grad_()
     bias = x.new_zeros(n_classes).requires_grad_()
-    def loss(l2): return _mean_loss(x, targets, weights, weight, bias, smoothing) + l2/2*weight.square().sum()
+
+    def loss(l2):
+        return (
+            _mean_loss(x, targets, weights, weight, bias, smoothing)
+            + l2 / 2 * weight.square().sum()
+        )
+
     best = None
     for l2 in strengths:
-        if watching(): watching().check()
+        if watching():
+            watching().check()
         _minimise(partial(loss, l2), [weight, bias])
         with torch.no_grad():
             train_loss = _mean_loss(x, targets, weights, weight, bias).item()
             valid_loss = _mean_loss(x_valid, *valid[1:], weight, bias).item()
             if best is None or valid_loss < best.valid_loss:
-                best = _Logistic(weight/scale, bias - weight @ centre/scale, l2, train_loss, valid_loss)
-        if valid_loss > 1.2*best.valid_loss: break # weaker still is worse still
+                best = _Logistic(
+                    weight / scale, bias - weight @ centre / scale, l2, train_loss, valid_loss
+                )
+        if valid_loss > 1.2 * best.valid_loss:
+            break  # weaker still is worse still
     return best
 
 # %% ../nbs/07_training.ipynb #ab8ff51c
@@ -494,261 +759,405 @@ def threads(n):
     "In this block torch computes in `n` threads: of small work each waits for the others, long if others work too."
     before = torch.get_num_threads()
     torch.set_num_threads(n)
-    try: yield
-    finally: torch.set_num_threads(before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
 
 def _linear_maps(learn):
     "The linear maps at the end of the head, each with a function that gives its targets from the batch's."
-    last, loss = learn.model[1][-1], learn.loss_func
-    if not isinstance(last, nn.ModuleList): return [(last, lambda targets: targets)]
-    return [(linear, partial(loss.of_task, task)) for task,linear in zip(last.names, last)]
+    last = learn.model[1][-1]
+    loss = learn.loss_func
+    if not isinstance(last, nn.ModuleList):
+        return [(last, lambda targets: targets)]
+    return [(linear, partial(loss.of_task, task)) for task, linear in zip(last.names, last)]
+
 
 def _why_unsolvable(learn, cache):
     "What keeps the head from being solved; None if it can be."
     layers = [m for m in learn.model[1].modules() if any(True for _ in m.parameters(recurse=False))]
     linear = all(isinstance(m, nn.Linear) for m in layers)
-    if not linear or len(layers)!=len(_linear_maps(learn)): return 'it is not linear'
-    if type(learn.loss_func) not in (WeightedCrossEntropy, TaskLosses): return 'the loss is your own'
-    if cache=='off': return "cache='off'"
+    if not linear or len(layers) != len(_linear_maps(learn)):
+        return 'it is not linear'
+    if type(learn.loss_func) not in (WeightedCrossEntropy, TaskLosses):
+        return 'the loss is your own'
+    if cache == 'off':
+        return "cache='off'"
     with few_views(learn):
-        if not frozen_stages(learn, ['head']): return 'features cannot be kept with these callbacks or transforms'
+        if not frozen_stages(learn, ['head']):
+            return 'features cannot be kept with these callbacks or transforms'
+
 
 def _all_views(learn, i, class_weights):
     "Features (views · n, width), class numbers, and weights of the images of a split of feature loaders."
-    data, device = learn.dls.loaders[i].dataset, learn.dls.device
+    data = learn.dls.loaders[i].dataset
+    device = learn.dls.device
     at = np.arange(len(data))
     x = torch.cat([data._changed(rows.batch(at)) for rows in data.rows.values()])
     table = (learn.dls.images.train, learn.dls.images.valid)[i].table
     weights = torch.tensor(table.weight.to_numpy(), dtype=torch.float32)
-    if i==0 and class_weights=='balanced': weights *= balance(table.label)
+    if i == 0 and class_weights == 'balanced':
+        weights *= balance(table.label)
     n = len(data.rows)
-    return x.to(device), torch.from_numpy(data.targets).repeat(n).to(device), weights.repeat(n).to(device)
+    return (
+        x.to(device),
+        torch.from_numpy(data.targets).repeat(n).to(device),
+        weights.repeat(n).to(device),
+    )
+
 
 def _put_solution(linear, solved):
     "Make a solution the weights of a linear layer; one logit stands for the difference of two."
-    weight, bias = solved.weight, solved.bias
-    if linear.out_features==1: weight, bias = weight[1:]-weight[:1], bias[1:]-bias[:1]
+    weight = solved.weight
+    bias = solved.bias
+    if linear.out_features == 1:
+        weight = weight[1:] - weight[:1]
+        bias = bias[1:] - bias[:1]
     linear.weight.data.copy_(weight)
     linear.bias.data.copy_(bias)
+
 
 def _solve_head(learn, phase, tracker):
     "Solve the head on the learner's feature loaders; its one epoch goes into the record."
     since = time.perf_counter()
-    (x, targets, weights), (x_valid, targets_valid, weights_valid) = [_all_views(learn, i, phase.class_weights)
-                                                                      for i in (0, 1)]
+    (x, targets, weights), (x_valid, targets_valid, weights_valid) = [
+        _all_views(learn, i, phase.class_weights) for i in (0, 1)
+    ]
     if not (torch.isfinite(x).all() and torch.isfinite(x_valid).all()):
-        raise TLError('features are not finite numbers', tracker.record.backbone,
-                      "look for NaN in its weights, or use transfer_learner(precision='float32')")
+        raise TLError(
+            'features are not finite numbers',
+            tracker.record.backbone,
+            "look for NaN in its weights, or use transfer_learner(precision='float32')",
+        )
     train_loss = 0
-    for linear,of_task in _linear_maps(learn):
+    for linear, of_task in _linear_maps(learn):
         with threads(1):
-            solved = solve_logistic((x, of_task(targets), weights), (x_valid, of_task(targets_valid), weights_valid),
-                                    max(2, linear.out_features), phase.label_smoothing)
+            solved = solve_logistic(
+                (x, of_task(targets), weights),
+                (x_valid, of_task(targets_valid), weights_valid),
+                max(2, linear.out_features),
+                phase.label_smoothing,
+            )
         _put_solution(linear, solved)
         train_loss += solved.train_loss
-    with learn.no_bar(), learn.no_logging(): values = [float(v) for v in learn.validate()]
+    with learn.no_bar(), learn.no_logging():
+        values = [float(v) for v in learn.validate()]
     names = ['valid_loss', *(m.name for m in learn.metrics)]
-    tracker.note({'epoch': 0, 'train_loss': train_loss, **dict(zip(names, values)),
-                  'seconds': time.perf_counter()-since})
+    tracker.note(
+        {
+            'epoch': 0,
+            'train_loss': train_loss,
+            **dict(zip(names, values)),
+            'seconds': time.perf_counter() - since,
+        }
+    )
 
 # %% ../nbs/07_training.ipynb #5d09d431
-_optimizers = {'adamw': Adam, 'sgd': partial(SGD, mom=0.9), 'lbfgs': Adam} # fastai's Adam decouples the weight decay
+# fastai's Adam decouples the weight decay
+_optimizers = {
+    'adamw': Adam,
+    'sgd': partial(SGD, mom=0.9),
+    'lbfgs': Adam,
+}
+
 
 def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
     "Train one phase, or the rest of one that was `saved`, and make sure that what is frozen stays as it is."
     trained = trained_groups(phase.train, group_names(learn))
     set_trainable(learn, trained)
-    learn.norm_layers.policy,learn.opt_func = phase.norm_layers,_optimizers[phase.optimizer]
-    solve = phase.optimizer=='lbfgs'
+    learn.norm_layers.policy = phase.norm_layers
+    learn.opt_func = _optimizers[phase.optimizer]
+    solve = phase.optimizer == 'lbfgs'
     epochs = math.inf if solve else phase.epochs
     phase = _with_found_rate(learn, phase, tracker, cache)
-    if saved: # as the first part of the phase had it: on features or not
+    if saved:  # as the first part of the phase had it: on features or not
         on = saved['facts']['run']['on_features'][tracker.index]
-        cache,epochs = ('auto', math.inf) if on else ('off', epochs)
-    with (_nothing_moves(learn, trained), _options(learn, phase), training_size(learn, phase.size),
-          few_views(learn) if solve else nullcontext(),
-          on_features(learn, trained, epochs, cache, align_to) as used):
+        cache, epochs = ('auto', math.inf) if on else ('off', epochs)
+    with (
+        _nothing_moves(learn, trained),
+        _options(learn, phase),
+        training_size(learn, phase.size),
+        few_views(learn) if solve else nullcontext(),
+        on_features(learn, trained, epochs, cache, align_to) as used,
+    ):
         tracker.record.on_features.append(used)
-        if saved and used!=on:
-            raise TLError('run began on features, and they cannot be kept now', 'disk', 'make room for them')
+        if saved and used != on:
+            raise TLError(
+                'run began on features, and they cannot be kept now', 'disk', 'make room for them'
+            )
         if solve and not used:
-            raise TLError('head cannot be solved', 'its features do not fit on the disk',
-                          'make room, or train it: plans.linear_probe(10)')
-        if solve: return _solve_head(learn, phase, tracker)
+            raise TLError(
+                'head cannot be solved',
+                'its features do not fit on the disk',
+                'make room, or train it: plans.linear_probe(10)',
+            )
+        if solve:
+            return _solve_head(learn, phase, tracker)
         more = [SkipToEpoch(tracker.done), _GoOn(saved)] if saved else []
         _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), [tracker, *more])
 
+
 def _with_found_rate(learn, phase, tracker, cache):
     "The phase, with the rate that `find_lr` suggests for its groups if it asks for one."
-    if phase.lr!='find': return phase
-    rates, number = tracker.record.rates, str(tracker.index+1)
+    if phase.lr != 'find':
+        return phase
+    rates = tracker.record.rates
+    number = str(tracker.index + 1)
     if number not in rates:
         found = find_lr_of(learn, phase, cache)
         rates[number] = float(found.suggestion)
-        if not found.clear: tracker.record.notes.append(f'phase {number}: find_lr was unclear, its rate is the default')
+        if not found.clear:
+            tracker.record.notes.append(
+                f'phase {number}: find_lr was unclear, its rate is the default'
+            )
     return replace(phase, lr=rates[number])
 
+
 def find_lr_of(
-    learn, # Learner from `transfer_learner`; it stays as it is
-    phase:Phase, # Its groups, optimiser, norm layer policy, size and options are those of the test
-    cache:str='auto', # As in `fit`
-)->LRFind:
+    learn,  # Learner from `transfer_learner`; it stays as it is
+    phase: Phase,  # Its groups, optimiser, norm layer policy, size and options are those of the test
+    cache: str = 'auto',  # As in `fit`
+) -> LRFind:
     "The rate finder's answer for a phase."
     before = learn.opt_func, learn.norm_layers.policy
     learn.opt_func = _optimizers[phase.optimizer]
-    learn.norm_layers.policy = norm_policy(phase.norm_layers, learn.model[0], learn.dls, phase.epochs)
+    learn.norm_layers.policy = norm_policy(
+        phase.norm_layers, learn.model[0], learn.dls, phase.epochs
+    )
     learns = trained_groups(phase.train, group_names(learn))
     try:
         with _options(learn, phase), training_size(learn, phase.size), _AsItWas(learn):
             set_trainable(learn, learns)
             _seed_all(learn, 0)
             curve = _explained(learn, _curve, learn, learns, phase.epochs, cache, 60)
-    finally: learn.opt_func, learn.norm_layers.policy = before
+    finally:
+        learn.opt_func, learn.norm_layers.policy = before
     return _summary([curve], learns, _default_rate(learn, learns))
+
 
 def _train(learn, phase, rates, cbs):
     "One call of fastai's training loop."
     names = group_names(learn)
     # in a frozen group only norm layers that train all the same feel the rate
     lrs = [rates.get(g, min(rates.values())) for g in names]
-    decay = [0 if phase.l2_sp and g!='head' else phase.weight_decay for g in names]
+    decay = [0 if phase.l2_sp and g != 'head' else phase.weight_decay for g in names]
     learn.create_opt()
     one_cycle = partial(learn.fit_one_cycle, pct_start=phase.pct_start, div=phase.div)
-    train = {'one_cycle': one_cycle, 'flat_cos': learn.fit_flat_cos, 'constant': learn.fit, 'steps': learn.fit}
-    stairs = [_schedule.ParamScheduler({'lr': _stairs(np.array(lrs), phase)})] if phase.schedule=='steps' else []
+    train = {
+        'one_cycle': one_cycle,
+        'flat_cos': learn.fit_flat_cos,
+        'constant': learn.fit,
+        'steps': learn.fit,
+    }
+    stairs = (
+        [_schedule.ParamScheduler({'lr': _stairs(np.array(lrs), phase)})]
+        if phase.schedule == 'steps'
+        else []
+    )
     train[phase.schedule](phase.epochs, lrs, wd=decay, cbs=[*cbs, *stairs])
+
 
 def _stairs(peak, phase):
     "A rate, by the share of the phase: it rises evenly to its peak and falls to a tenth at each drop."
+
     def rate(at):
-        if at < phase.pct_start: return peak*at/phase.pct_start
-        return peak*.1**sum(at >= d for d in phase.drops)
+        if at < phase.pct_start:
+            return peak * at / phase.pct_start
+        return peak * 0.1 ** sum(at >= d for d in phase.drops)
+
     return rate
 
 # %% ../nbs/07_training.ipynb #010c23ce
 @contextmanager
 def _options(learn, phase):
     "In this block the learner trains with the options of a phase."
-    drops,known = [m for m in learn.model[1].modules() if isinstance(m, nn.Dropout)],learn.sample_weights
+    drops = [m for m in learn.model[1].modules() if isinstance(m, nn.Dropout)]
+    known = learn.sample_weights
     before = [m.p for m in drops]
     if phase.dropout is not None:
-        for m in drops: m.p = phase.dropout
-    known.class_weights,known.smoothing = phase.class_weights,phase.label_smoothing
+        for m in drops:
+            m.p = phase.dropout
+    known.class_weights = phase.class_weights
+    known.smoothing = phase.label_smoothing
     try:
-        with learn.added_cbs(_callbacks(learn, phase)): yield
+        with learn.added_cbs(_callbacks(learn, phase)):
+            yield
     finally:
-        for m,p in zip(drops, before): m.p = p
-        known.class_weights,known.smoothing = 'equal',0.
+        for m, p in zip(drops, before):
+            m.p = p
+        known.class_weights = 'equal'
+        known.smoothing = 0.0
+
 
 def _callbacks(learn, phase):
     "The callbacks that a phase's options need."
     cbs = [Mixup(phase.mixup, len(learn.dls.vocab))] if phase.mixup else []
     if phase.l2_sp:
-        own,source = learn.model[0],learn.dls.backbone.body().to(learn.dls.device)
-        cbs.append(PullToSource(dict(zip(own.parameters(), (p.detach() for p in source.parameters()))), phase.l2_sp))
+        own = learn.model[0]
+        source = learn.dls.backbone.body().to(learn.dls.device)
+        cbs.append(
+            PullToSource(
+                dict(zip(own.parameters(), (p.detach() for p in source.parameters()))), phase.l2_sp
+            )
+        )
     return cbs
+
 
 @contextmanager
 def _nothing_moves(learn, trained):
     "In this block the groups that are not `trained` must stay as they are."
     parts = dict(zip(group_names(learn), (*learn.model[0].children(), learn.model[1])))
-    frozen = {name: part for name,part in parts.items() if name not in trained}
-    def hashes(): return {name: weights_hash(part, learn.norm_layers.policy!='train') for name,part in frozen.items()}
+    frozen = {name: part for name, part in parts.items() if name not in trained}
+
+    def hashes():
+        return {
+            name: weights_hash(part, learn.norm_layers.policy != 'train')
+            for name, part in frozen.items()
+        }
+
     before = hashes()
     yield
-    moved = [name for name,h in hashes().items() if h!=before[name]]
-    if moved: raise TLError('frozen stage has moved', ', '.join(moved), 'remove what changes it: a callback or a hook?')
+    moved = [name for name, h in hashes().items() if h != before[name]]
+    if moved:
+        raise TLError(
+            'frozen stage has moved',
+            ', '.join(moved),
+            'remove what changes it: a callback or a hook?',
+        )
 
 # %% ../nbs/07_training.ipynb #05a99647
 def _mean(states, shares):
     "The average of state dicts; what counts (batches seen) is the last one's."
+
     def mean(tensors):
-        if not tensors[0].is_floating_point(): return tensors[-1]
-        return sum(t.double()*s for t,s in zip(tensors, shares)).to(tensors[0])
+        if not tensors[0].is_floating_point():
+            return tensors[-1]
+        return sum(t.double() * s for t, s in zip(tensors, shares)).to(tensors[0])
+
     return {k: mean([s[k] for s in states]) for k in states[0]}
+
 
 def _validated(learn, state, monitor):
     "The monitor's value on validation with these weights; what is no number counts as the worst."
     learn.model.load_state_dict(state)
-    with learn.no_bar(), learn.no_logging(): values = learn.validate()
+    with learn.no_bar(), learn.no_logging():
+        values = learn.validate()
     value = float(values[['valid_loss', *(m.name for m in learn.metrics)].index(monitor)])
-    return value if math.isfinite(value) else math.inf*_sign(monitor)
+    return value if math.isfinite(value) else math.inf * _sign(monitor)
+
 
 def _wise_ft(learn, tracker):
     "Blend the best weights with those that the last phase began with, in the best of eleven shares."
-    monitor,states = tracker.record.plan.monitor,[tracker.began, tracker.best_weights]
-    def blend(i): return _mean(states, (1-i/10, i/10))
-    values = [_sign(monitor)*_validated(learn, blend(i), monitor) for i in with_bar(learn, range(11))]
-    i = min(range(11), key=lambda i: (values[i], -i)) # of equals the one nearest to what was trained
-    tracker.best_weights,tracker.best_value = blend(i),values[i]
-    said = f'WiSE-FT: {i/10:.0%} of these weights, the rest of those that the last phase began with'
+    monitor = tracker.record.plan.monitor
+    states = [tracker.began, tracker.best_weights]
+
+    def blend(i):
+        return _mean(states, (1 - i / 10, i / 10))
+
+    values = [
+        _sign(monitor) * _validated(learn, blend(i), monitor) for i in with_bar(learn, range(11))
+    ]
+    # of equals the one nearest to what was trained
+    i = min(range(11), key=lambda i: (values[i], -i))
+    tracker.best_weights = blend(i)
+    tracker.best_value = values[i]
+    said = (
+        f'WiSE-FT: {i / 10:.0%} of these weights, the rest of those that the last phase began with'
+    )
     tracker.record.after = (*tracker.record.after, f'{said} ({monitor} {abs(values[i]):.3f})')
 
 # %% ../nbs/07_training.ipynb #28de89d1
 def fit(
-    learn, # Learner from `transfer_learner`
-    plan:Plan,
-    seed:int=0, # Of batches, augmentation and dropout
-    cache:str='auto', # 'auto': run the frozen part once where that is exact and pays; 'off': the plain way
-    folder=None, # Where to keep the state after each epoch, in case the process is killed
-    resume:bool=False, # Go on from what `folder` holds, if it holds anything
-    align_to=None, # ImageSet of another domain: train on features that are given its mean and covariance (CORAL)
-)->Run:
+    learn,  # Learner from `transfer_learner`
+    plan: Plan,
+    seed: int = 0,  # Of batches, augmentation and dropout
+    cache: str = 'auto',  # 'auto': run the frozen part once where that is exact and pays; 'off': the plain way
+    folder=None,  # Where to keep the state after each epoch, in case the process is killed
+    resume: bool = False,  # Go on from what `folder` holds, if it holds anything
+    align_to=None,  # ImageSet of another domain: train on features that are given its mean and covariance (CORAL)
+) -> Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps what is done."
     _check_plan(learn, plan, align_to)
-    plan,notes = _settled(learn, plan, cache)
-    seed,folder = checked_seed(seed),None if folder is None else as_path(folder)
-    run,before = _new_run(learn, plan, seed),(learn.opt_func, learn.norm_layers.policy)
+    plan, notes = _settled(learn, plan, cache)
+    seed = checked_seed(seed)
+    folder = None if folder is None else as_path(folder)
+    run = _new_run(learn, plan, seed)
+    before = (learn.opt_func, learn.norm_layers.policy)
     run.notes = notes
-    if align_to is not None: run.after = (f'CORAL towards {align_to.fingerprint}',)
-    checkpoint,saved = _opened_folder(run, folder, resume)
+    if align_to is not None:
+        run.after = (f'CORAL towards {align_to.fingerprint}',)
+    checkpoint, saved = _opened_folder(run, folder, resume)
     with together(learn, run.to_dict()):
         tracker = _Tracker(run, learn.model, checkpoint)
         _seed_all(learn, seed)
         try:
             run.status = 'failed'
             _explained(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
-            if plan.average: _explained(learn, _wise_ft, learn, tracker)
+            if plan.average:
+                _explained(learn, _wise_ft, learn, tracker)
             run.status = 'finished'
-        except KeyboardInterrupt: run.status = 'interrupted'
+        except KeyboardInterrupt:
+            run.status = 'interrupted'
         finally:
             _let_go(learn)
-            learn.opt_func,learn.norm_layers.policy = before
+            learn.opt_func, learn.norm_layers.policy = before
             learn.model.load_state_dict(tracker.best_weights)
             learn.last_run = run
-    if checkpoint and not processes()[0]: run.save(folder/'run.json')
+    if checkpoint and not processes()[0]:
+        run.save(folder / 'run.json')
     return run
+
 
 def _opened_folder(run, folder, resume):
     "(the checkpoint, what it holds), each None if there is none."
     if folder is None:
-        if resume: raise TLError('nothing to resume from', 'folder=None', 'give the folder of the run')
-        return None,None
+        if resume:
+            raise TLError('nothing to resume from', 'folder=None', 'give the folder of the run')
+        return None, None
     checkpoint = _Checkpoint(folder)
-    with writing_to(checkpoint.folder): checkpoint.folder.mkdir(parents=True, exist_ok=True)
-    if not checkpoint.exists(): return checkpoint,None
-    if not resume: raise TLError('folder holds a run already', folder, 'resume=True goes on with it; or choose another')
-    return checkpoint,checkpoint.load(run)
+    with writing_to(checkpoint.folder):
+        checkpoint.folder.mkdir(parents=True, exist_ok=True)
+    if not checkpoint.exists():
+        return checkpoint, None
+    if not resume:
+        raise TLError(
+            'folder holds a run already', folder, 'resume=True goes on with it; or choose another'
+        )
+    return checkpoint, checkpoint.load(run)
+
 
 def _settled(learn, plan, cache):
     "(The plan with what this learner's data and network decide, notes on what had to change)."
-    why, notes, phases = None, [], []
-    if any(p.optimizer=='lbfgs' for p in plan.phases): why = _why_unsolvable(learn, cache)
-    if why: notes.append(f'head was trained by AdamW, not solved: {why}')
+    why = None
+    notes = []
+    phases = []
+    if any(p.optimizer == 'lbfgs' for p in plan.phases):
+        why = _why_unsolvable(learn, cache)
+    if why:
+        notes.append(f'head was trained by AdamW, not solved: {why}')
     for p in plan.phases:
-        if why and p.optimizer=='lbfgs': p = replace(p, epochs=10, optimizer='adamw', lr=head_lr)
-        phases.append(replace(p, norm_layers=norm_policy(p.norm_layers, learn.model[0], learn.dls, p.epochs)))
+        if why and p.optimizer == 'lbfgs':
+            p = replace(p, epochs=10, optimizer='adamw', lr=head_lr)
+        phases.append(
+            replace(p, norm_layers=norm_policy(p.norm_layers, learn.model[0], learn.dls, p.epochs))
+        )
     return replace(plan, phases=phases), notes
+
 
 def _check_found(phase, trained):
     "Refuse a rate that was found for other groups than those of the phase."
     given = phase.lr if isinstance(phase.lr, dict) else dict.fromkeys(trained, phase.lr)
-    if isinstance(phase.lr, list): given = dict(enumerate(phase.lr))
-    for group,r in given.items():
+    if isinstance(phase.lr, list):
+        given = dict(enumerate(phase.lr))
+    for group, r in given.items():
         if isinstance(r, FoundRate) and list(r.groups) not in (trained, [group]):
-            raise TLError(f"rate {r:.2g} was found for {' + '.join(r.groups)}",
-                          f"phase that trains {' + '.join(trained)}",
-                          f"ask for its own, find_lr(learn, train={phase.train!r}), or say lr='find'")
+            raise TLError(
+                f"rate {r:.2g} was found for {' + '.join(r.groups)}",
+                f"phase that trains {' + '.join(trained)}",
+                f"ask for its own, find_lr(learn, train={phase.train!r}), or say lr='find'",
+            )
+
 
 def _check_plan(learn, plan, align_to=None):
     "Refuse a plan that this learner cannot follow, before anything runs."
@@ -756,187 +1165,287 @@ def _check_plan(learn, plan, align_to=None):
     _check_learner(learn)
     if align_to is not None:
         _check_others(align_to)
-        if plan.average or any(trained_groups(p.train, group_names(learn))!=['head'] for p in plan.phases):
-            raise TLError('plan cannot train on aligned features', str(plan), 'train the head alone, and no average')
+        if plan.average or any(
+            trained_groups(p.train, group_names(learn)) != ['head'] for p in plan.phases
+        ):
+            raise TLError(
+                'plan cannot train on aligned features',
+                str(plan),
+                'train the head alone, and no average',
+            )
     for p in plan.phases:
         trained = trained_groups(p.train, group_names(learn))
-        if p.lr!='find':
+        if p.lr != 'find':
             group_rates(p.lr, trained, p.layer_decay)
             _check_found(p, trained)
-        if p.size: try_size(learn.model[0], learn.dls.backbone, p.size)
-        if not isinstance(learn.loss_func, WeightedCrossEntropy) and (p.label_smoothing or p.class_weights!='equal'):
-            raise TLError('a loss of your own knows no label smoothing and no class weights', str(p), 'leave them out')
+        if p.size:
+            try_size(learn.model[0], learn.dls.backbone, p.size)
+        if not isinstance(learn.loss_func, WeightedCrossEntropy) and (
+            p.label_smoothing or p.class_weights != 'equal'
+        ):
+            raise TLError(
+                'a loss of your own knows no label smoothing and no class weights',
+                str(p),
+                'leave them out',
+            )
     _check_monitor(learn, plan.monitor)
+
 
 def _check_monitor(learn, monitor):
     known = ['valid_loss', *(m.name for m in learn.metrics)]
     if monitor not in known:
         raise TLError('learner does not measure the monitor', monitor, f"it has {', '.join(known)}")
 
+
 def _check_others(images):
     "Refuse what are no images to take statistics of."
     n = len(images) if isinstance(images, ImageSet) else 0
-    if n < 2: raise TLError('no images to take statistics of', f'{type(images).__name__}: {n}', 'give 2 images or more')
+    if n < 2:
+        raise TLError(
+            'no images to take statistics of',
+            f'{type(images).__name__}: {n}',
+            'give 2 images or more',
+        )
+
 
 def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
     "Train all phases, or those that are not done yet, and take the time of each."
     first = _restored(learn, tracker, saved) if saved else 0
-    for i,phase in list(enumerate(plan.phases))[first:]:
-        going_on = saved if saved and i==saved['facts']['index'] else None
+    for i, phase in list(enumerate(plan.phases))[first:]:
+        going_on = saved if saved and i == saved['facts']['index'] else None
         facts = going_on['facts'] if going_on else None
-        if i > first: learn.model.load_state_dict(tracker.best_weights)
+        if i > first:
+            learn.model.load_state_dict(tracker.best_weights)
         before = tracker.best_value
-        tracker.start(phase, i, *([facts[k] for k in ('done', 'best_in_phase', 'waited')] if facts else []))
-        since = time.perf_counter() - sum(h['seconds'] for h in tracker.record.history if h['phase']==i)
-        try: _run_phase(learn, phase, tracker, cache, going_on, align_to)
-        finally: tracker.record.seconds.append(time.perf_counter()-since)
+        tracker.start(
+            phase, i, *([facts[k] for k in ('done', 'best_in_phase', 'waited')] if facts else [])
+        )
+        since = time.perf_counter() - sum(
+            h['seconds'] for h in tracker.record.history if h['phase'] == i
+        )
+        try:
+            _run_phase(learn, phase, tracker, cache, going_on, align_to)
+        finally:
+            tracker.record.seconds.append(time.perf_counter() - since)
         _say_if_worse(tracker.record, i, before)
+
 
 def _say_if_worse(record, index, before):
     "Note that a phase found nothing better, and warn if its loss rose, with what to do."
-    rows = [h for h in record.history if h['phase']==index]
-    values = [h[record.plan.monitor]*_sign(record.plan.monitor) for h in rows]
+    rows = [h for h in record.history if h['phase'] == index]
+    values = [h[record.plan.monitor] * _sign(record.plan.monitor) for h in rows]
     if index and rows and min(values) >= before:
-        record.notes.append(f'phase {index+1} found nothing better than it began with: those weights are kept')
+        record.notes.append(
+            f'phase {index + 1} found nothing better than it began with: those weights are kept'
+        )
     start = min((h['valid_loss'] for h in record.history if h['phase'] < index), default=math.inf)
     lowest = min([start, *(h['valid_loss'] for h in rows)])
-    if not rows or rows[-1]['valid_loss'] <= 2*lowest + .1: return # a loss near 0 may well double
+    if not rows or rows[-1]['valid_loss'] <= 2 * lowest + 0.1:
+        return  # a loss near 0 may well double
     advice = _advice(record, rows, start)
-    said = f"phase {index+1}: valid_loss rose from {lowest:.2g} to {rows[-1]['valid_loss']:.2g}; {advice}"
+    said = f"phase {index + 1}: valid_loss rose from {lowest:.2g} to {rows[-1]['valid_loss']:.2g}; {advice}"
     record.notes.append(said)
     warnings.warn(said, stacklevel=2)
+
 
 def _advice(record, rows, start):
     "What to do about a phase with these epochs whose loss rose; `start`: the loss that it began with."
     phase = record.plan.phases[rows[0]['phase']]
-    learned = rows[-1]['train_loss'] < rows[0]['train_loss'] and rows[0]['valid_loss'] < 2*start
-    if learned and len(rows) > 1: return 'early_stop=2 ends a phase that only learns by heart'
-    if phase.norm_layers=='frozen' or record.weights.get('origin')=='random': return 'lower its rate to a tenth'
+    learned = rows[-1]['train_loss'] < rows[0]['train_loss'] and rows[0]['valid_loss'] < 2 * start
+    if learned and len(rows) > 1:
+        return 'early_stop=2 ends a phase that only learns by heart'
+    if phase.norm_layers == 'frozen' or record.weights.get('origin') == 'random':
+        return 'lower its rate to a tenth'
     return "lower its rate to a tenth, or say norm_layers='frozen'"
+
 
 def _restored(learn, tracker, saved):
     "Give the learner and the tracker what was saved; the index of the phase to go on with."
-    facts,record = saved['facts'],tracker.record
-    i,phase = facts['index'],record.plan.phases[facts['index']]
+    facts = saved['facts']
+    record = tracker.record
+    i = facts['index']
+    phase = record.plan.phases[facts['index']]
     learn.model.load_state_dict(saved['model'])
-    tracker.best_value,tracker.best_weights,tracker.began = facts['best_value'],saved['best'],saved.get('began', {})
-    for k in ('history', 'best', 'rates', 'notes'): setattr(record, k, facts['run'][k])
+    tracker.best_value, tracker.best_weights, tracker.began = (
+        facts['best_value'],
+        saved['best'],
+        saved.get('began', {}),
+    )
+    for k in ('history', 'best', 'rates', 'notes'):
+        setattr(record, k, facts['run'][k])
     _set_random_states(learn, _saved_states(saved))
     tracker.start(phase, i, facts['done'], facts['best_in_phase'], facts['waited'])
-    over = facts['done']==phase.epochs or tracker.waited_enough()
-    first = i+1 if over else i
-    record.seconds = [sum(h['seconds'] for h in record.history if h['phase']==j) for j in range(first)]
+    over = facts['done'] == phase.epochs or tracker.waited_enough()
+    first = i + 1 if over else i
+    record.seconds = [
+        sum(h['seconds'] for h in record.history if h['phase'] == j) for j in range(first)
+    ]
     record.on_features = facts['run']['on_features'][:first]
     return first
 
+
 def _new_run(learn, plan, seed):
     "The record of a training that is about to start."
-    dls,w = learn.dls,learn.dls.backbone.weights
+    dls = learn.dls
+    w = learn.dls.backbone.weights
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
     precision = str(learn.precision.dtype or torch.float32).removeprefix('torch.')
     accumulate = next((cb.n for cb in learn.cbs if isinstance(cb, Accumulate)), 1)
-    return Run(plan, dls.backbone.full_name, weights, asdict(learn.head), seed, dls.size, dls.train.bs, dls.augment,
-               dls.images.fingerprint, dls.images.split_fingerprint, precision, accumulate, dls.overridden,
-               processes()[1])
+    return Run(
+        plan,
+        dls.backbone.full_name,
+        weights,
+        asdict(learn.head),
+        seed,
+        dls.size,
+        dls.train.bs,
+        dls.augment,
+        dls.images.fingerprint,
+        dls.images.split_fingerprint,
+        precision,
+        accumulate,
+        dls.overridden,
+        processes()[1],
+    )
 
 # %% ../nbs/07_training.ipynb #f37f17cd
 @patch
-def plot(self:Run, ax=None):
+def plot(self: Run, ax=None):
     "The losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis."
     import matplotlib.pyplot as plt
-    if ax is None: ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
+
+    if ax is None:
+        ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
     _draw_history(self.history, self.best, ax)
     return ax
 
+
 def _draw_history(history, best, ax):
     "The losses of the epochs so far."
-    at = np.arange(1, len(history)+1)
-    for name,label,color in (('train_loss', 'training', '#E69F00'), ('valid_loss', 'validation', '#0072B2')):
+    at = np.arange(1, len(history) + 1)
+    for name, label, color in (
+        ('train_loss', 'training', '#E69F00'),
+        ('valid_loss', 'validation', '#0072B2'),
+    ):
         ax.plot(at, [h[name] for h in history], marker='o', color=color, label=label)
     for i in at[1:]:
-        if history[i-1]['phase']!=history[i-2]['phase']: ax.axvline(i-.5, color='#888888', linestyle=':')
+        if history[i - 1]['phase'] != history[i - 2]['phase']:
+            ax.axvline(i - 0.5, color='#888888', linestyle=':')
     if best is not None:
         ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best, kept')
-        ax.plot(best+1, history[best]['valid_loss'], 'o', **ring)
+        ax.plot(best + 1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: the next phase begins')
-    ax.set_xlim(.5, max(len(history), 2)+.5)
-    ax.xaxis.get_major_locator().set_params(integer=True) # as many as there is room for
+    ax.set_xlim(0.5, max(len(history), 2) + 0.5)
+    ax.xaxis.get_major_locator().set_params(integer=True)  # as many as there is room for
     ax.legend(frameon=False)
 
 # %% ../nbs/07_training.ipynb #a902109a
 class _Stack:
     "Heads of one form side by side: each weight has the shape (seeds, heads a seed, …)."
+
     def __init__(self, heads, seeds):
-        self.heads,self.form = heads,heads[0] # any of them shows the form
-        def stacked(values): return torch.stack(values).detach().reshape(seeds, -1, *values[0].shape)
-        self.linear = {i: [stacked([getattr(h[i], k) for h in heads]).requires_grad_() for k in ('weight', 'bias')]
-                       for i,l in enumerate(heads[0]) if isinstance(l, nn.Linear)}
-        self.share = stacked([torch.tensor([[1-h[-2].p]]) for h in heads]) # of the features that dropout keeps
+        self.heads, self.form = heads, heads[0]  # any of them shows the form
+
+        def stacked(values):
+            return torch.stack(values).detach().reshape(seeds, -1, *values[0].shape)
+
+        self.linear = {
+            i: [
+                stacked([getattr(h[i], k) for h in heads]).requires_grad_()
+                for k in ('weight', 'bias')
+            ]
+            for i, l in enumerate(heads[0])
+            if isinstance(l, nn.Linear)
+        }
+        # of the features that dropout keeps
+        self.share = stacked([torch.tensor([[1 - h[-2].p]]) for h in heads])
         self.best = [p.detach().clone() for p in self.params]
 
     @property
-    def params(self): return [p for pair in self.linear.values() for p in pair]
+    def params(self):
+        return [p for pair in self.linear.values() for p in pair]
 
-    def __call__(self,
-        x, # Features (seeds or 1, 1, batch, width)
-        training:bool,
-    ): # Class logits (seeds, heads a seed, batch, classes), float32
-        for i,layer in enumerate(self.form):
+    def __call__(
+        self,
+        x,  # Features (seeds or 1, 1, batch, width)
+        training: bool,
+    ):  # Class logits (seeds, heads a seed, batch, classes), float32
+        for i, layer in enumerate(self.form):
             if i in self.linear:
-                weight,bias = self.linear[i]
+                weight, bias = self.linear[i]
                 x = x @ weight.mT + bias.unsqueeze(-2)
-            elif not isinstance(layer, nn.Dropout): x = layer(x)
+            elif not isinstance(layer, nn.Dropout):
+                x = layer(x)
             elif training and self.share.min() < 1:
                 share = self.share.to(x.device).expand(*self.share.shape[:2], *x.shape[-2:])
-                x = x*(torch.rand(share.shape, device=x.device) < share)/share # faster than bernoulli
+                # faster than bernoulli
+                x = x * (torch.rand(share.shape, device=x.device) < share) / share
         return class_logits(x.float().flatten(0, -2)).unflatten(0, x.shape[:-1])
 
     def keep(self, better):
         "Remember the weights of the heads that are better than before: (seeds, heads a seed) of bool."
-        for old,new in zip(self.best, self.params): old[better] = new.detach()[better]
+        for old, new in zip(self.best, self.params):
+            old[better] = new.detach()[better]
 
     def unstacked(self):
         "The heads, with their best weights."
-        for i,h in enumerate(self.heads):
-            for p,best in zip(h.parameters(), self.best): p.data.copy_(best.flatten(0, 1)[i])
+        for i, h in enumerate(self.heads):
+            for p, best in zip(h.parameters(), self.best):
+                p.data.copy_(best.flatten(0, 1)[i])
         return self.heads
 
 # %% ../nbs/07_training.ipynb #76002e86
 def _decay(p, lr, rate, decay, **_):
     "Decoupled weight decay (arXiv 1711.05101), each head by its own."
-    p.data.mul_(1 - lr*rate*decay)
+    p.data.mul_(1 - lr * rate * decay)
+
 
 def _adam(p, lr, rate, mom, sqr_mom, eps, step, grad_avg, sqr_avg, **_):
     "A step of Adam (arXiv 1412.6980), each head at its own rate."
-    first,second = debias(mom, 1-mom, step),debias(sqr_mom, 1-sqr_mom, step)
-    p.data.sub_(lr*rate/first * grad_avg/((sqr_avg/second).sqrt() + eps))
+    first = debias(mom, 1 - mom, step)
+    second = debias(sqr_mom, 1 - sqr_mom, step)
+    p.data.sub_(lr * rate / first * grad_avg / ((sqr_avg / second).sqrt() + eps))
+
 
 def _heads_optimizer(stack, rates, decays):
     "fastai's Adam for stacked heads; `lr` is a factor on the rates (seeds, heads a seed)."
-    opt = Optimizer(stack.params, [_decay, partial(average_grad, dampening=True), average_sqr_grad, step_stat, _adam],
-                    lr=1., mom=.9, sqr_mom=.99, eps=1e-5)
+    opt = Optimizer(
+        stack.params,
+        [_decay, partial(average_grad, dampening=True), average_sqr_grad, step_stat, _adam],
+        lr=1.0,
+        mom=0.9,
+        sqr_mom=0.99,
+        eps=1e-5,
+    )
     for pair in stack.linear.values():
-        for p,decay in zip(pair, (decays, 0*decays)): # a bias has no decay in fastai
+        for p, decay in zip(pair, (decays, 0 * decays)):  # a bias has no decay in fastai
             opt.state[p] = {'rate': _for_each(rates, p), 'decay': _for_each(decay, p)}
     return opt
 
+
 def _for_each(values, p):
     "Values (seeds, heads a seed) in a shape that multiplies the stacked weight `p`."
-    return values.to(p).reshape(*values.shape, *[1]*(p.ndim-2))
+    return values.to(p).reshape(*values.shape, *[1] * (p.ndim - 2))
 
 # %% ../nbs/07_training.ipynb #681fdf8d
 class _Draws:
     "The batches that `fit` would draw with a seed: (features, class numbers, weights)."
+
     def __init__(self, dls, seed):
-        self.train,self.valid = loader_like(dls.train, dls.train.dataset),dls.valid
-        self.train.rng,self.state = random.Random(seed),torch.Generator().manual_seed(seed).get_state()
-        self.weights = [torch.tensor(t.weight.to_numpy(np.float32)).to(dls.device)
-                        for t in (dls.images.train.table, dls.images.valid.table)]
+        self.train = loader_like(dls.train, dls.train.dataset)
+        self.valid = dls.valid
+        self.train.rng = random.Random(seed)
+        self.state = torch.Generator().manual_seed(seed).get_state()
+        self.weights = [
+            torch.tensor(t.weight.to_numpy(np.float32)).to(dls.device)
+            for t in (dls.images.train.table, dls.images.valid.table)
+        ]
 
     def epoch(self, i):
         "An epoch of split `i`."
         dl = (self.train, self.valid)[i]
-        for j,(x,y) in enumerate(self._next(iter(dl))): yield x,y,self.weights[i][dl.rows(j)]
+        for j, (x, y) in enumerate(self._next(iter(dl))):
+            yield x, y, self.weights[i][dl.rows(j)]
 
     def _next(self, it):
         "What an iterator gives, drawn from this seed's generator."
@@ -945,174 +1454,258 @@ class _Draws:
                 torch.set_rng_state(self.state)
                 batch = next(it, None)
                 self.state = torch.get_rng_state()
-            if batch is None: return
+            if batch is None:
+                return
             yield batch
 
 # %% ../nbs/07_training.ipynb #b61aa6ab
 class _HeadsTraining:
     "The epochs of many heads. Losses and figures have the shape (seeds, heads a seed)."
+
     def __init__(self, learn, stack, opt, seeds, phase):
-        self.stack,self.opt,self.dtype,self.step,self.smooth = stack,opt,learn.precision.dtype,0,torch.zeros(1)
+        self.stack = stack
+        self.opt = opt
+        self.dtype = learn.precision.dtype
+        self.step = 0
+        self.smooth = torch.zeros(1)
         self.draws = [_Draws(learn.dls, s) for s in seeds]
-        self.steps = phase.epochs*len(learn.dls.train)
-        self.rate = _schedule.combined_cos(phase.pct_start, 1/phase.div, 1, 1e-5)
+        self.steps = phase.epochs * len(learn.dls.train)
+        self.rate = _schedule.combined_cos(phase.pct_start, 1 / phase.div, 1, 1e-5)
         self.momentum = _schedule.combined_cos(phase.pct_start, *learn.moms)
 
     def _losses(self, x, y, weights, training):
         "Loss of each head in a batch, as `WeightedCrossEntropy` has it, and which images it gets right."
-        with torch.autocast(x.device.type, self.dtype or torch.bfloat16, enabled=self.dtype is not None):
+        with torch.autocast(
+            x.device.type, self.dtype or torch.bfloat16, enabled=self.dtype is not None
+        ):
             logits = self.stack(x.unsqueeze(1), training)
-        y,weights = y.unsqueeze(1).expand(logits.shape[:-1]),weights.unsqueeze(1)
-        each = nn.functional.cross_entropy(logits.flatten(0, -2), y.flatten(), reduction='none').view(y.shape)
-        return (each*weights).sum(-1)/weights.sum(-1),logits.argmax(-1)==y
+        y = y.unsqueeze(1).expand(logits.shape[:-1])
+        weights = weights.unsqueeze(1)
+        each = nn.functional.cross_entropy(
+            logits.flatten(0, -2), y.flatten(), reduction='none'
+        ).view(y.shape)
+        return (each * weights).sum(-1) / weights.sum(-1), logits.argmax(-1) == y
 
-    def epoch(self)->tuple: # (train_loss, valid_loss, accuracy)
+    def epoch(self) -> tuple:  # (train_loss, valid_loss, accuracy)
         "Train for an epoch, then validate."
         for batches in zip(*(d.epoch(0) for d in self.draws)):
             losses = self._losses(*map(torch.stack, zip(*batches)), True)[0]
-            losses.sum().backward() # no head feels the loss of another one
-            at = self.step/self.steps
+            losses.sum().backward()  # no head feels the loss of another one
+            at = self.step / self.steps
             self.opt.set_hyper('lr', self.rate(at))
             self.opt.set_hyper('mom', self.momentum(at))
             self.opt.step()
             self.opt.zero_grad()
             self.step += 1
-            self.smooth = torch.lerp(losses.detach(), self.smooth.to(losses), .98)
-        return self.smooth/(1-.98**self.step),*self._validate()
+            self.smooth = torch.lerp(losses.detach(), self.smooth.to(losses), 0.98)
+        return self.smooth / (1 - 0.98**self.step), *self._validate()
 
     def _validate(self):
         "(valid_loss, accuracy), means over the images."
-        batches = [list(d.epoch(1)) for d in self.draws][-1] # each seed draws, but what they get is the same
+        # each seed draws, but what they get is the same
+        batches = [list(d.epoch(1)) for d in self.draws][-1]
         total = hits = n = 0
-        for x,y,weights in batches:
-            with torch.no_grad(): losses,right = self._losses(x[None], y[None], weights[None], False)
-            total,hits,n = total + losses*len(y),hits + right.sum(-1),n+len(y)
-        return total/n,hits/n
+        for x, y, weights in batches:
+            with torch.no_grad():
+                losses, right = self._losses(x[None], y[None], weights[None], False)
+            total = total + losses * len(y)
+            hits = hits + right.sum(-1)
+            n = n + len(y)
+        return total / n, hits / n
 
 # %% ../nbs/07_training.ipynb #a5ce574a
 @dataclass
 class HeadRuns:
     "Heads that were trained at once: a `Run` and the best weights of each."
-    runs:list # A `Run` each
-    options:list # (seed, lr, weight_decay, dropout) each
-    heads:list # An `nn.Sequential` each, as `Head.build` makes it, with the weights of its best epoch
+
+    runs: list  # A `Run` each
+    options: list  # (seed, lr, weight_decay, dropout) each
+    heads: list  # An `nn.Sequential` each, as `Head.build` makes it, with the weights of its best epoch
 
     @property
-    def table(self)->pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         "A row for each head: what it was trained with, and its best epoch (1 is the first)."
         rows = []
-        for options,r in zip(self.options, self.runs):
+        for options, r in zip(self.options, self.runs):
             best = {'epoch': -1} if r.best is None else r.history[r.best]
-            rows.append((*options, best['epoch']+1, *(best.get(k, math.nan) for k in ('valid_loss', 'accuracy'))))
-        return pd.DataFrame(rows, columns=['seed', 'lr', 'weight_decay', 'dropout', 'epoch', 'valid_loss', 'accuracy'])
+            rows.append(
+                (
+                    *options,
+                    best['epoch'] + 1,
+                    *(best.get(k, math.nan) for k in ('valid_loss', 'accuracy')),
+                )
+            )
+        return pd.DataFrame(
+            rows,
+            columns=['seed', 'lr', 'weight_decay', 'dropout', 'epoch', 'valid_loss', 'accuracy'],
+        )
 
-    def put(self,
-        learn, # The learner they were trained for
-        i:int=None, # Which head: a row of the table; the one with the lowest validation loss if None
-    )->Run: # Its record
+    def put(
+        self,
+        learn,  # The learner they were trained for
+        i: int = None,  # Which head: a row of the table; the one with the lowest validation loss if None
+    ) -> Run:  # Its record
         "Make one of the heads the learner's."
-        if i is None: i = int(self.table.valid_loss.fillna(math.inf).argmin())
-        if not 0 <= i < len(self.heads): raise TLError('no such head', f'i={i}', f'use 0 to {len(self.heads)-1}')
+        if i is None:
+            i = int(self.table.valid_loss.fillna(math.inf).argmin())
+        if not 0 <= i < len(self.heads):
+            raise TLError('no such head', f'i={i}', f'use 0 to {len(self.heads) - 1}')
         learn.model[1] = copy.deepcopy(self.heads[i]).to(learn.dls.device)
-        learn.head,learn.opt,learn.last_run = replace(learn.head, dropout=self.options[i][-1]),None,self.runs[i]
+        learn.head = replace(learn.head, dropout=self.options[i][-1])
+        learn.opt = None
+        learn.last_run = self.runs[i]
         learn.head_seed = self.runs[i].seed
         return self.runs[i]
 
 # %% ../nbs/07_training.ipynb #4843b2d4
 def fit_heads(
-    learn, # Learner from `transfer_learner`; it stays as it is
-    epochs:int=10,
-    lr=2e-3, # Peak learning rate, or a list
-    weight_decay=0.01, # Or a list
-    dropout=None, # Share of the features set to 0, or a list; None: that of the learner's head
-    seed=0, # Of a head's weights and of the order and views of its images, or a list
-)->HeadRuns: # A head for each combination
+    learn,  # Learner from `transfer_learner`; it stays as it is
+    epochs: int = 10,
+    lr=2e-3,  # Peak learning rate, or a list
+    weight_decay=0.01,  # Or a list
+    dropout=None,  # Share of the features set to 0, or a list; None: that of the learner's head
+    seed=0,  # Of a head's weights and of the order and views of its images, or a list
+) -> HeadRuns:  # A head for each combination
     "Train many heads at once, each as `fit` by `plans.linear_probe` would, but for dropout's masks; Ctrl-C ends it."
     _check_learner(learn)
     _check_heads(learn)
-    result,seeds,phases = _new_heads(learn, epochs, lr, weight_decay, dropout, seed)
+    result, seeds, phases = _new_heads(learn, epochs, lr, weight_decay, dropout, seed)
     _explained(learn, _heads_on_features, learn, result, seeds, phases)
     return result
 
+
 def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     "What is to be trained: (heads with empty records, seeds, a phase each); the arguments are those of `fit_heads`."
-    listed = [list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
-              for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)]
+    listed = [
+        list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
+        for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)
+    ]
     listed[0] = list(map(checked_seed, listed[0]))
     bad = [repr(o) for o in itertools.chain(*listed[1:]) if not isinstance(o, Real)]
-    if bad: raise TLError('not a number', ', '.join(bad), 'a head has one rate, one decay, one dropout; or list them')
+    if bad:
+        raise TLError(
+            'not a number',
+            ', '.join(bad),
+            'a head has one rate, one decay, one dropout; or list them',
+        )
     options = list(itertools.product(*listed))
-    if not options: raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
+    if not options:
+        raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
     own = learn.head.dropout
-    phases = [Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d==own else d) for _,r,wd,d in options]
-    heads = [replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
-             for s,_,_,d in options]
-    runs = [_new_run(learn, _settled(learn, Plan([p]), 'auto')[0], o[0]) for p,o in zip(phases, options)]
-    return HeadRuns(runs, options, heads),listed[0],phases
+    phases = [
+        Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d == own else d)
+        for _, r, wd, d in options
+    ]
+    heads = [
+        replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
+        for s, _, _, d in options
+    ]
+    runs = [
+        _new_run(learn, _settled(learn, Plan([p]), 'auto')[0], o[0])
+        for p, o in zip(phases, options)
+    ]
+    return HeadRuns(runs, options, heads), listed[0], phases
+
 
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on kept features, or refuse."
     augment = learn.dls.augment
     with on_features(learn, ['head'], math.inf) as used:
         if not used:
-            raise TLError('features cannot be kept', f"augment='{augment}'",
-                          "use flips or dihedral, the norm layers' policy 'follow', no callbacks of your own")
+            raise TLError(
+                'features cannot be kept',
+                f"augment='{augment}'",
+                "use flips or dihedral, the norm layers' policy 'follow', no callbacks of your own",
+            )
         _train_heads(learn, result, seeds, phases)
+
 
 def _check_heads(learn):
     "Refuse a learner whose head is not trained as `fit_heads` does it."
-    if learn.head.add: raise TLError('head has convolutions', f'add={learn.head.add}', 'train it by fit')
-    if type(learn.loss_func) is not WeightedCrossEntropy or any(isinstance(cb, Accumulate) for cb in learn.cbs):
-        raise TLError('learner has several tasks, a loss of its own, or accumulates batches', '',
-                      'train its heads one by one, by fit')
+    if learn.head.add:
+        raise TLError('head has convolutions', f'add={learn.head.add}', 'train it by fit')
+    if type(learn.loss_func) is not WeightedCrossEntropy or any(
+        isinstance(cb, Accumulate) for cb in learn.cbs
+    ):
+        raise TLError(
+            'learner has several tasks, a loss of its own, or accumulates batches',
+            '',
+            'train its heads one by one, by fit',
+        )
+
 
 def _train_heads(learn, result, seeds, phases):
     "Train the heads of `result` on the learner's features, and fill in their records."
-    runs,since,device = result.runs,time.perf_counter(),learn.dls.device
+    runs = result.runs
+    since = time.perf_counter()
+    device = learn.dls.device
     stack = _Stack([h[2:].to(device) for h in result.heads], len(seeds))
-    rates,decays = [torch.tensor(o).reshape(len(seeds), -1)
-                    for o in ([p.lr for p in phases], [p.weight_decay for p in phases])]
-    training = _HeadsTraining(learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0])
+    rates, decays = [
+        torch.tensor(o).reshape(len(seeds), -1)
+        for o in ([p.lr for p in phases], [p.weight_decay for p in phases])
+    ]
+    training = _HeadsTraining(
+        learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0]
+    )
     try:
-        for r in runs: r.status = 'failed'
+        for r in runs:
+            r.status = 'failed'
         with torch.random.fork_rng(), threads(1 if len(runs) < 8 else torch.get_num_threads()):
-            torch.manual_seed(seeds[0]) # for dropout, whose masks all heads draw together
+            torch.manual_seed(seeds[0])  # for dropout, whose masks all heads draw together
             for i in with_bar(learn, range(phases[0].epochs)):
                 began = time.perf_counter()
                 figures = [f.cpu() for f in training.epoch()]
-                _note_epoch(runs, i, figures, (time.perf_counter()-began)/len(runs))
-                stack.keep(torch.tensor([r.best==i for r in runs], device=device).reshape(rates.shape))
-        for r in runs: r.status = 'finished' if len(r.history)==phases[0].epochs else 'failed' # its loss was no number
+                _note_epoch(runs, i, figures, (time.perf_counter() - began) / len(runs))
+                stack.keep(
+                    torch.tensor([r.best == i for r in runs], device=device).reshape(rates.shape)
+                )
+        for r in runs:
+            # its loss was no number
+            r.status = 'finished' if len(r.history) == phases[0].epochs else 'failed'
     except KeyboardInterrupt:
-        for r in runs: r.status = 'interrupted'
+        for r in runs:
+            r.status = 'interrupted'
     finally:
         stack.unstacked()
-        for r in runs: r.seconds,r.on_features = [(time.perf_counter()-since)/len(runs)],[True]
+        for r in runs:
+            r.seconds = [(time.perf_counter() - since) / len(runs)]
+            r.on_features = [True]
+
 
 def _note_epoch(runs, i, figures, seconds):
     "Write an epoch into the records; one that is not finite ends a head's record."
-    for r,*row in zip(runs, *(f.flatten().tolist() for f in figures)):
-        if len(r.history)!=i or not all(map(math.isfinite, row)): continue
-        r.history.append({'phase': 0, 'epoch': i, **dict(zip(('train_loss', 'valid_loss', 'accuracy'), row)),
-                          'seconds': seconds})
-        if r.best is None or row[1] < r.history[r.best]['valid_loss']: r.best = i
+    for r, *row in zip(runs, *(f.flatten().tolist() for f in figures)):
+        if len(r.history) != i or not all(map(math.isfinite, row)):
+            continue
+        r.history.append(
+            {
+                'phase': 0,
+                'epoch': i,
+                **dict(zip(('train_loss', 'valid_loss', 'accuracy'), row)),
+                'seconds': seconds,
+            }
+        )
+        if r.best is None or row[1] < r.history[r.best]['valid_loss']:
+            r.best = i
 
 # %% ../nbs/07_training.ipynb #ca9e8e84
 def soup(
-    learn, # A trained learner; it ends with the average
-    others, # Learners for the same data and the same network, trained from the same start
-    monitor:str='valid_loss', # Or 'accuracy'
-    greedy:bool=True, # Leave out what makes it worse; else all are averaged
-)->pd.DataFrame: # A row a learner, the best first: which (0 is `learn`), its monitor, whether taken, that of the soup
+    learn,  # A trained learner; it ends with the average
+    others,  # Learners for the same data and the same network, trained from the same start
+    monitor: str = 'valid_loss',  # Or 'accuracy'
+    greedy: bool = True,  # Leave out what makes it worse; else all are averaged
+) -> pd.DataFrame:  # A row a learner, best first: which (0 is `learn`), monitor, taken, the soup's monitor
     "Average the weights of several trainings."
     learners = [learn, *must_be(others, Iterable, 'give a list: [second, third]')]
     _check_soup(learners)
-    states,result = [_weights(l.model) for l in learners],_weights(learn.model)
+    states = [_weights(l.model) for l in learners]
+    result = _weights(learn.model)
     _check_monitor(learn, monitor)
     try:
         rows = _explained(learn, _cooked, learn, states, monitor, greedy)
-        taken = [i for i,_,was_taken,_ in rows if was_taken]
-        result,best = _even(states, taken),learners[taken[0]].last_run
+        taken = [i for i, _, was_taken, _ in rows if was_taken]
+        result = _even(states, taken)
+        best = learners[taken[0]].last_run
         seeds = ', '.join(f"seed {getattr(learners[i].last_run, 'seed', 'unknown')}" for i in taken)
         said = f'soup of {counted(len(taken), "training")}: {seeds}'
         learn.last_run = best and replace(best, after=(*best.after, said))
@@ -1121,47 +1714,69 @@ def soup(
         learn.model.load_state_dict(result)
     return pd.DataFrame(rows, columns=['learner', monitor, 'taken', 'of the soup'])
 
+
 def _cooked(learn, states, monitor, greedy):
     "The rows of a soup's table; the learner's weights change on the way."
     alone = [_validated(learn, s, monitor) for s in with_bar(learn, states)]
-    rows,taken,best = [],[],math.inf
-    for i in sorted(range(len(states)), key=lambda i: _sign(monitor)*alone[i]):
+    rows = []
+    taken = []
+    best = math.inf
+    for i in sorted(range(len(states)), key=lambda i: _sign(monitor) * alone[i]):
         now = _validated(learn, _even(states, [*taken, i]), monitor)
-        worse = greedy and len(taken) > 0 and _sign(monitor)*now > best
-        if not worse: taken,best = [*taken, i],_sign(monitor)*now
+        worse = greedy and len(taken) > 0 and _sign(monitor) * now > best
+        if not worse:
+            taken = [*taken, i]
+            best = _sign(monitor) * now
         rows.append((i, alone[i], not worse, now))
     return rows
 
-def _even(states, which): return _mean([states[i] for i in which], [1/len(which)]*len(which))
+
+def _even(states, which):
+    return _mean([states[i] for i in which], [1 / len(which)] * len(which))
+
 
 def _check_soup(learners):
     "Refuse learners whose weights cannot be averaged, before any is changed; validation must be the same for all."
+
     def facts(l):
-        shapes = {k: v.shape for k,v in l.model.state_dict().items()}
-        return l.dls.backbone,list(l.dls.vocab),l.dls.images.split_fingerprint,shapes
+        shapes = {k: v.shape for k, v in l.model.state_dict().items()}
+        return l.dls.backbone, list(l.dls.vocab), l.dls.images.split_fingerprint, shapes
+
     for l in learners:
         _check_learner(l)
-        if facts(l)!=facts(learners[0]):
-            raise TLError('learners of another network, other classes or another split', l.dls.backbone.full_name,
-                          'give learners for one network and one set of images')
+        if facts(l) != facts(learners[0]):
+            raise TLError(
+                'learners of another network, other classes or another split',
+                l.dls.backbone.full_name,
+                'give learners for one network and one set of images',
+            )
 
 # %% ../nbs/07_training.ipynb #5e701af9
 def adapt_norms(
-    learn, # A trained learner
-    images, # ImageSet of the new domain; labels are not used
-    batch_size:int=64, # Images whose statistics are taken together
-    seed:int=0, # Of their order
+    learn,  # A trained learner
+    images,  # ImageSet of the new domain; labels are not used
+    batch_size: int = 64,  # Images whose statistics are taken together
+    seed: int = 0,  # Of their order
 ):
     "AdaBN: take the statistics of the learner's batch norm layers anew from other images."
     _check_learner(learn)
     norms = [m for m in learn.model.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
-    if not norms: raise TLError('network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)')
+    if not norms:
+        raise TLError(
+            'network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)'
+        )
     _check_others(images)
-    if type(batch_size) is not int or batch_size < 2: raise TLError('batch_size out of range', batch_size, 'use 2 up')
-    bs = math.ceil(len(images)/math.ceil(len(images)/batch_size)) # all batches count alike: nearly even ones,
-    small = len(images)%bs < max(2, bs/2) # and none of a few images, or of a single one
+    if type(batch_size) is not int or batch_size < 2:
+        raise TLError('batch_size out of range', batch_size, 'use 2 up')
+    # all batches count alike: nearly even ones,
+    bs = math.ceil(len(images) / math.ceil(len(images) / batch_size))
+    small = len(images) % bs < max(2, bs / 2)  # and none of a few images, or of a single one
     dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
-    dl.rng,result,momenta = random.Random(checked_seed(seed)),_weights(learn.model),[m.momentum for m in norms]
+    dl.rng, result, momenta = (
+        random.Random(checked_seed(seed)),
+        _weights(learn.model),
+        [m.momentum for m in norms],
+    )
     try:
         _explained(learn, _statistics_of, learn, dl, norms)
         result = _weights(learn.model)
@@ -1169,17 +1784,24 @@ def adapt_norms(
             what = f'AdaBN on {images.fingerprint}'
             learn.last_run = replace(learn.last_run, after=(*learn.last_run.after, what))
     finally:
-        for m,momentum in zip(norms, momenta): m.momentum = momentum
+        for m, momentum in zip(norms, momenta):
+            m.momentum = momentum
         learn.model.eval()
         learn.model.load_state_dict(result)
 
+
 def _statistics_of(learn, dl, norms):
     "Let the norm layers take the mean of the statistics of a loader's batches; all else is in inference mode."
-    device,dtype = learn.dls.device,learn.precision.dtype
+    device = learn.dls.device
+    dtype = learn.precision.dtype
     learn.model.to(device).eval()
     for m in norms:
         m.reset_running_stats()
-        m.momentum = None # the plain mean of all batches
+        m.momentum = None  # the plain mean of all batches
         m.train()
-    with torch.no_grad(), torch.autocast(device.type, dtype or torch.bfloat16, enabled=dtype is not None):
-        for x,_ in with_bar(learn, dl): learn.model(x.as_subclass(torch.Tensor))
+    with (
+        torch.no_grad(),
+        torch.autocast(device.type, dtype or torch.bfloat16, enabled=dtype is not None),
+    ):
+        for x, _ in with_bar(learn, dl):
+            learn.model(x.as_subclass(torch.Tensor))

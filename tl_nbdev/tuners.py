@@ -25,29 +25,60 @@ from .images import image_suffixes, of_one_task, open_square
 from .interpretation import _colors, cam, neighbours
 from .learner import dataloaders, group_names, transfer_learner
 from .networks import Backbone, Head, backbone
-from .panels import (Canvas, Panel, beside, drawn, figure, images_code, network_code, picture, plan_code,
-                             table, text)
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    beside,
+    drawn,
+    figure,
+    images_code,
+    network_code,
+    picture,
+    plan_code,
+    table,
+    text,
+)
 from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
-from .training import _check_learner, _default_rate, _new_heads, _train_heads, find_group_lrs, find_lr
+from tl_nbdev.training import (
+    _check_learner,
+    _default_rate,
+    _new_heads,
+    _train_heads,
+    find_group_lrs,
+    find_lr,
+)
 
 # %% ../nbs/16_tuners.ipynb #f535d225
 def _wide(kind, description, width='21em', **kw):
     "A control with room for its description; a slider tells its value when it is let go."
-    if kind in (w.IntSlider, w.FloatSlider, w.FloatLogSlider, w.SelectionSlider): kw['continuous_update'] = False
-    return kind(description=description, layout={'width': width}, style={'description_width': '7.5em'}, **kw)
+    if kind in (w.IntSlider, w.FloatSlider, w.FloatLogSlider, w.SelectionSlider):
+        kw['continuous_update'] = False
+    return kind(
+        description=description, layout={'width': width}, style={'description_width': '7.5em'}, **kw
+    )
 
-_rates = tuple(float(f'{m}e{e}') for e in range(-5, 0) for m in (1, 2, 5)) + (1.,)
+
+_rates = tuple(float(f'{m}e{e}') for e in range(-5, 0) for m in (1, 2, 5)) + (1.0,)
+
 
 def _share(p):
     "A share for a reader; one that is not quite all does not look like it."
-    return '> 99.9 %' if .999 < p < 1 else '< 0.1 %' if 0 < p < .001 else f'{p:.1%}'.replace('%', ' %')
+    return (
+        '> 99.9 %'
+        if 0.999 < p < 1
+        else '< 0.1 %'
+        if 0 < p < 0.001
+        else f'{p:.1%}'.replace('%', ' %')
+    )
+
 
 def _beam(share):
     "A bar as wide as a share, in HTML."
-    wide = f'width:{100*min(max(share, 0), 1):.1f}%'
+    wide = f'width:{100 * min(max(share, 0), 1):.1f}%'
     style = f'{wide};height:.8em;border-radius:2px;background:var(--jp-brand-color1,#1976d2)'
     return f'<td style="width:11em;min-width:5em"><div style="{style}"></div></td>'
+
 
 def _cells(tag, values):
     "A row of a table in HTML; values are escaped."
@@ -56,99 +87,154 @@ def _cells(tag, values):
 # %% ../nbs/16_tuners.ipynb #7125294f
 _solve = 'solve the head first, tl.fit(learn, tl.plans.linear_probe())'
 
+
 def _why_unclear(found):
     "What is wrong with the curve of a rate finder, and what to do."
-    n,spread,advice = len(found.curves),found.spread,['use more tries']
-    if found.groups!=('head',): advice.append(_solve)
-    what = f'{n} tries disagree by a factor of {spread:.0f}' if spread > 3 else 'the loss has no clear valley'
+    n = len(found.curves)
+    spread = found.spread
+    advice = ['use more tries']
+    if found.groups != ('head',):
+        advice.append(_solve)
+    what = (
+        f'{n} tries disagree by a factor of {spread:.0f}'
+        if spread > 3
+        else 'the loss has no clear valley'
+    )
     return f"{what}: {', or '.join(advice)}"
+
 
 def _verdict(found):
     "What a rate finder says, and for which groups, as HTML."
     groups = text(' + '.join(found.groups))
     useful = f'useful from {found.low:.2g} to {found.high:.2g}'
-    if found.clear: return f'<b>{groups}: suggestion {found.suggestion:.2g}</b>, {useful}'
-    return (f'<b>⚠ {groups}: unclear</b>, {text(_why_unclear(found))}; '
-            f'{found.suggestion:.2g} is the usual default, not a finding')
+    if found.clear:
+        return f'<b>{groups}: suggestion {found.suggestion:.2g}</b>, {useful}'
+    return (
+        f'<b>⚠ {groups}: unclear</b>, {text(_why_unclear(found))}; '
+        f'{found.suggestion:.2g} is the usual default, not a finding'
+    )
+
 
 def _random_head(learn, groups):
     "A warning where pretrained stages are to learn below a head that has not; else nothing."
-    if list(groups)==['head'] or learn.last_run or learn.dls.backbone.weights.origin=='random': return ''
-    return f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
+    if list(groups) == ['head'] or learn.last_run or learn.dls.backbone.weights.origin == 'random':
+        return ''
+    return (
+        f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
+    )
+
 
 def _draw_several(ax, found):
     "The curves of several groups, with a dot at each suggestion that is clear."
-    for i,(name,f) in enumerate(found.items()):
-        rates,losses = f.curves[0]
-        color,label = _colors[i%len(_colors)],f'{name}: {f.suggestion:.2g}'
-        ax.plot(rates, losses, ('-', '--', ':', '-.')[i%4], color=color, label=label)
-        if f.clear: ax.plot(f.suggestion, np.interp(f.suggestion, rates, losses), 'o', color=color)
-    starts,lows = [[g(f.curves[0][1]) for f in found.values()] for g in (lambda o: o[0], min)]
-    spread = max(starts)-min(lows)
-    ax.set(xscale='log', xlabel='learning rate', ylabel='smoothed training loss',
-           title='Range test of each group, dots: suggestions', ylim=(min(lows)-.1*spread, max(starts)+.5*spread))
+    for i, (name, f) in enumerate(found.items()):
+        rates, losses = f.curves[0]
+        color = _colors[i % len(_colors)]
+        label = f'{name}: {f.suggestion:.2g}'
+        ax.plot(rates, losses, ('-', '--', ':', '-.')[i % 4], color=color, label=label)
+        if f.clear:
+            ax.plot(f.suggestion, np.interp(f.suggestion, rates, losses), 'o', color=color)
+    starts, lows = [[g(f.curves[0][1]) for f in found.values()] for g in (lambda o: o[0], min)]
+    spread = max(starts) - min(lows)
+    ax.set(
+        xscale='log',
+        xlabel='learning rate',
+        ylabel='smoothed training loss',
+        title='Range test of each group, dots: suggestions',
+        ylim=(min(lows) - 0.1 * spread, max(starts) + 0.5 * spread),
+    )
 
 # %% ../nbs/16_tuners.ipynb #5c148505
 class LRPanel(Panel):
     "Look for a learning rate, see how sure that is, choose one."
-    def __init__(self,
-        learn, # Learner from `transfer_learner`; it stays as it is. Don't train it while this looks for a rate
+
+    def __init__(
+        self,
+        learn,  # Learner from `transfer_learner`; it stays as it is. Don't train it while this looks for a rate
     ):
         _check_learner(learn)
         super().__init__('Which learning rate?')
-        self.learn,self.found,groups = learn,{},group_names(learn)
+        self.learn = learn
+        self.found = {}
+        groups = group_names(learn)
         who = ['head', *(f'{g}+' for g in groups[-2:0:-1]), 'all']
-        controls = {'train': _wide(w.Dropdown, 'who learns', options=who),
-                    'each': _wide(w.Checkbox, 'each group by itself', indent=True),
-                    'repeats': _wide(w.IntSlider, 'tries', value=1, min=1, max=5),
-                    'lr': _wide(w.FloatLogSlider, 'rate', '32em', value=_default_rate(learn, ['head']), min=-6, max=0,
-                                step=.05, readout_format='.2g'),
-                    'layer_decay': _wide(w.FloatSlider, 'layer decay', value=1., min=.1, max=1., step=.05)}
-        for name,widget in controls.items(): self.control(name, widget)
-        self.find = w.Button(description='Find a rate', button_style='primary', tooltip='A hundred steps a try')
-        self.figure,self.said,self.table = Canvas(),Canvas(),Canvas()
+        controls = {
+            'train': _wide(w.Dropdown, 'who learns', options=who),
+            'each': _wide(w.Checkbox, 'each group by itself', indent=True),
+            'repeats': _wide(w.IntSlider, 'tries', value=1, min=1, max=5),
+            'lr': _wide(
+                w.FloatLogSlider,
+                'rate',
+                '32em',
+                value=_default_rate(learn, ['head']),
+                min=-6,
+                max=0,
+                step=0.05,
+                readout_format='.2g',
+            ),
+            'layer_decay': _wide(
+                w.FloatSlider, 'layer decay', value=1.0, min=0.1, max=1.0, step=0.05
+            ),
+        }
+        for name, widget in controls.items():
+            self.control(name, widget)
+        self.find = w.Button(
+            description='Find a rate', button_style='primary', tooltip='A hundred steps a try'
+        )
+        self.figure = Canvas()
+        self.said = Canvas()
+        self.table = Canvas()
         self.on(self.find, lambda _: self.search())
         self.on(controls['train'], lambda _: self._start_again())
-        for name in ('lr', 'layer_decay'): self.on(controls[name], lambda _: self._show())
-        self.lay_out(beside(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
-                     self.said, beside(controls['lr'], controls['layer_decay']), beside(self.figure, self.table))
+        for name in ('lr', 'layer_decay'):
+            self.on(controls[name], lambda _: self._show())
+        self.lay_out(
+            beside(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
+            self.said,
+            beside(controls['lr'], controls['layer_decay']),
+            beside(self.figure, self.table),
+        )
         self._show()
 
     @property
-    def lr(self)->float:
+    def lr(self) -> float:
         "The chosen rate: that of the head."
         return float(f"{self.controls['lr'].value:.2g}")
 
     @property
-    def trained(self)->list:
+    def trained(self) -> list:
         "Names of the groups that learn, which are those that the rate is for."
         return trained_groups(self.values['train'], group_names(self.learn))
 
     @property
-    def rates(self)->dict: # Group → rate
+    def rates(self) -> dict:  # Group → rate
         "The rates of the groups that learn."
         return group_rates(self.lr, self.trained, self.values['layer_decay'])
 
     def search(self):
         "Look for a rate, in a thread."
-        train,each,repeats = [self.values[k] for k in ('train', 'each', 'repeats')]
+        train, each, repeats = [self.values[k] for k in ('train', 'each', 'repeats')]
+
         def run():
             with self.learn.no_bar():
-                if each: return find_group_lrs(self.learn, train, repeats=repeats)
+                if each:
+                    return find_group_lrs(self.learn, train, repeats=repeats)
                 return {train: find_lr(self.learn, repeats, train=train)}
+
         self.job.start(run, 'looking for a rate', done=lambda found: self._have(found, train))
 
     def _start_again(self):
         "Forget a rate that was found for other groups."
-        self.found,self.figure.content = {},''
+        self.found = {}
+        self.figure.content = ''
         self.controls['lr'].value = _default_rate(self.learn, self.trained)
         self._show()
 
     def _have(self, found, train):
         "Take what was found, unless other groups have been chosen meanwhile; the rate of the last group is the head's."
-        if train!=self.values['train']: return
+        if train != self.values['train']:
+            return
         self.found = found
-        self.controls['lr'].value = min(max([*found.values()][-1].suggestion, 1e-6), 1.)
+        self.controls['lr'].value = min(max([*found.values()][-1].suggestion, 1e-6), 1.0)
         self._show()
 
     def _show(self):
@@ -156,40 +242,66 @@ class LRPanel(Panel):
         self.table.content = self._rates_html()
         warning = _random_head(self.learn, self.trained)
         if not self.found:
-            groups,usual = text(' + '.join(self.trained)),_default_rate(self.learn, self.trained)
-            self.said.content = f'{warning}Nothing measured yet for {groups}: the usual default is {usual:.2g}.'
+            groups = text(' + '.join(self.trained))
+            usual = _default_rate(self.learn, self.trained)
+            self.said.content = (
+                f'{warning}Nothing measured yet for {groups}: the usual default is {usual:.2g}.'
+            )
             return
-        self.said.content = warning + ''.join(f'<div>{_verdict(o)}</div>' for o in self.found.values())
-        names = ', '.join(f'{k} {f.suggestion:.2g}{"" if f.clear else " (unclear)"}' for k,f in self.found.items())
-        self.figure.content = drawn(self._draw, f'Loss against learning rate: {names}; chosen {self.lr:.2g}')
+        self.said.content = warning + ''.join(
+            f'<div>{_verdict(o)}</div>' for o in self.found.values()
+        )
+        names = ', '.join(
+            f'{k} {f.suggestion:.2g}{"" if f.clear else " (unclear)"}'
+            for k, f in self.found.items()
+        )
+        self.figure.content = drawn(
+            self._draw, f'Loss against learning rate: {names}; chosen {self.lr:.2g}'
+        )
 
     def _draw(self, ax):
         "The curves, the useful range, and the chosen rate."
-        one = len(self.found)==1
+        one = len(self.found) == 1
         if one:
-            f, = self.found.values()
+            (f,) = self.found.values()
             f.plot(ax)
-            ax.axvspan(f.low, f.high, color='#009E73', alpha=.12, label=f'useful: {f.low:.2g} to {f.high:.2g}')
-        else: _draw_several(ax, self.found)
+            ax.axvspan(
+                f.low,
+                f.high,
+                color='#009E73',
+                alpha=0.12,
+                label=f'useful: {f.low:.2g} to {f.high:.2g}',
+            )
+        else:
+            _draw_several(ax, self.found)
         ax.axvline(self.lr, color='black', linewidth=2, label=f'chosen: {self.lr:.2g}')
-        ax.legend(fontsize=8, framealpha=.8)
+        ax.legend(fontsize=8, framealpha=0.8)
 
     def _rates_html(self):
         "The rate of each group, and what was suggested for it."
-        rates,several = self.rates,len(self.found) > 1
+        rates = self.rates
+        several = len(self.found) > 1
+
         def row(g):
             told = f'{rates[g]:.2g}' if g in rates else 'frozen'
-            beam = _beam((math.log10(rates[g])+7)/7 if g in rates else 0)
-            own = _cells('td', [f'{self.found[g].suggestion:.2g}' if g in self.found else '']) if several else ''
+            beam = _beam((math.log10(rates[g]) + 7) / 7 if g in rates else 0)
+            own = (
+                _cells('td', [f'{self.found[g].suggestion:.2g}' if g in self.found else ''])
+                if several
+                else ''
+            )
             return f'<tr><th>{text(g)}</th><td>{told}</td>{beam}{own}</tr>'
-        head = _cells('th', ['group', 'rate', 'on a log scale', *['suggested']*several])
+
+        head = _cells('th', ['group', 'rate', 'on a log scale', *['suggested'] * several])
         return f'<table><tr>{head}</tr>{"".join(map(row, group_names(self.learn)))}</table>'
 
-    def code(self)->str:
+    def code(self) -> str:
         "Python that finds the rate and trains by the chosen one."
         v = self.values
-        if v['each']: find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
-        else: find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
+        if v['each']:
+            find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
+        else:
+            find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
         plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
         return f'''import tl_nbdev as tl
 
@@ -201,37 +313,51 @@ tl.fit(network, {plan_code(plan)})'''
 # %% ../nbs/16_tuners.ipynb #c321404e
 def _guessing(images):
     "Validation loss and accuracy of who knows only how frequent the classes are, and the most frequent one."
-    train,valid = images.train,images.valid
+    train = images.train
+    valid = images.valid
     shares = train.table.groupby('label').weight.sum().reindex(list(images.classes), fill_value=0)
-    shares,often = (shares/shares.sum()).to_numpy(),int(np.bincount(train.targets).argmax())
+    shares = (shares / shares.sum()).to_numpy()
+    often = int(np.bincount(train.targets).argmax())
     loss = np.average(-np.log(shares[valid.targets].clip(1e-9)), weights=valid.table.weight)
-    return float(loss),float((valid.targets==often).mean()),images.classes[often]
+    return float(loss), float((valid.targets == often).mean()), images.classes[often]
+
 
 def _diagnosis(
-    history, # As in a `Run`
-    epochs:int, # That were asked for
-    guessing:float, # Loss of who knows only how frequent the classes are
-    n:int, # Training images
-)->str: # HTML
+    history,  # As in a `Run`
+    epochs: int,  # That were asked for
+    guessing: float,  # Loss of who knows only how frequent the classes are
+    n: int,  # Training images
+) -> str:  # HTML
     "What the curves show, in a sentence."
-    train,valid = [[h[k] for h in history] for k in ('train_loss', 'valid_loss')]
+    train, valid = [[h[k] for h in history] for k in ('train_loss', 'valid_loss')]
     if len(history) < epochs:
-        return f'<b>Too high a rate</b>: in epoch {len(history)+1} the loss was no number any more. Take a tenth of it.'
-    best,a,b = int(np.argmin(valid)),train[-1],valid[-1]
-    if max(valid) > 1.5*guessing and max(train) > 1.2*guessing:
-        return (f'<b>Too high a rate</b>: the validation loss leaps to {max(valid):.2g}, and plain guessing costs '
-                f'{guessing:.2f}. Take a third of the rate, or less.')
-    if min(a, valid[best]) > .93*guessing:
-        return (f'<b>Hardly learned</b>: the training loss ends at {a:.2f}, and guessing costs {guessing:.2f}. '
-                'Raise the rate, train longer, or take less dropout and decay.')
-    if b-valid[best] > .03*guessing and a < train[best]:
-        return (f'<b>Overfitting</b>: after epoch {best+1} the validation loss rises, {valid[best]:.2f} → {b:.2f}, '
-                f'while the training loss goes on falling, {train[best]:.2f} → {a:.2f}. '
-                'Fewer epochs, more dropout or more labels help.')
-    if b-a > .25*guessing:
-        return (f'<b>Few labels</b>: the training loss ends at {a:.2f}, that of validation at {b:.2f}. Much of what '
-                f'the head has learned holds for these {n} training images alone; more labels close the gap.')
-    falls = b < .98*valid[-max(2, epochs//3)]
+        epoch = len(history) + 1
+        return f'<b>Rate too high</b>: in epoch {epoch} the loss became NaN. Take a tenth of it.'
+    best = int(np.argmin(valid))
+    a = train[-1]
+    b = valid[-1]
+    if max(valid) > 1.5 * guessing and max(train) > 1.2 * guessing:
+        return (
+            f'<b>Too high a rate</b>: the validation loss leaps to {max(valid):.2g}, and plain guessing costs '
+            f'{guessing:.2f}. Take a third of the rate, or less.'
+        )
+    if min(a, valid[best]) > 0.93 * guessing:
+        return (
+            f'<b>Hardly learned</b>: the training loss ends at {a:.2f}, and guessing costs {guessing:.2f}. '
+            'Raise the rate, train longer, or take less dropout and decay.'
+        )
+    if b - valid[best] > 0.03 * guessing and a < train[best]:
+        return (
+            f'<b>Overfitting</b>: after epoch {best + 1} the validation loss rises, {valid[best]:.2f} → {b:.2f}, '
+            f'while the training loss goes on falling, {train[best]:.2f} → {a:.2f}. '
+            'Fewer epochs, more dropout or more labels help.'
+        )
+    if b - a > 0.25 * guessing:
+        return (
+            f'<b>Few labels</b>: the training loss ends at {a:.2f}, that of validation at {b:.2f}. Much of what '
+            f'the head has learned holds for these {n} training images alone; more labels close the gap.'
+        )
+    falls = b < 0.98 * valid[-max(2, epochs // 3)]
     more = ' Both still fall: more epochs, or a higher rate, may help.' if falls else ''
     return f'<b>No overfitting</b> in these epochs: training loss {a:.2f}, validation loss {b:.2f}.{more}'
 
@@ -239,127 +365,218 @@ def _diagnosis(
 _training = dict(color='#D55E00', marker='o', markersize=4, linestyle='--', label='training')
 _validation = dict(color='#0072B2', marker='s', markersize=4, label='validation')
 
+
 def _draw_attempt(axs, history, best, earlier, guessing, majority):
     "Losses and accuracy of an attempt, earlier ones faint, with what guessing gives."
     for old in (*earlier, history):
-        faint = {} if old is history else dict(alpha=.22, markersize=0, linewidth=1.3, label=None)
-        for ax,key,style in ((axs[0], 'train_loss', _training), (axs[0], 'valid_loss', _validation),
-                             (axs[1], 'accuracy', _validation)):
-            ax.plot(range(1, len(old)+1), [h[key] for h in old], **{**style, **faint})
-    for ax,key in zip(axs, ('valid_loss', 'accuracy')):
-        ax.plot(best+1, history[best][key], 'o', color='#0072B2', markersize=13, fillstyle='none', label='best epoch')
+        faint = {} if old is history else dict(alpha=0.22, markersize=0, linewidth=1.3, label=None)
+        for ax, key, style in (
+            (axs[0], 'train_loss', _training),
+            (axs[0], 'valid_loss', _validation),
+            (axs[1], 'accuracy', _validation),
+        ):
+            ax.plot(range(1, len(old) + 1), [h[key] for h in old], **{**style, **faint})
+    for ax, key in zip(axs, ('valid_loss', 'accuracy')):
+        ax.plot(
+            best + 1,
+            history[best][key],
+            'o',
+            color='#0072B2',
+            markersize=13,
+            fillstyle='none',
+            label='best epoch',
+        )
     axs[0].axhline(guessing, color='#555555', linestyle=':', label='guessing')
     axs[1].axhline(majority, color='#555555', linestyle=':', label='always the same')
     top = max(h[k] for h in history for k in ('train_loss', 'valid_loss'))
-    axs[0].set(ylim=(0, min(max(1.3*guessing, 1.05*top), 4*guessing)), ylabel='loss', title='Loss by epoch')
-    axs[1].set(ylim=(max(0, majority-.25), 1.04), ylabel='accuracy', title='Accuracy on validation images')
+    axs[0].set(
+        ylim=(0, min(max(1.3 * guessing, 1.05 * top), 4 * guessing)),
+        ylabel='loss',
+        title='Loss by epoch',
+    )
+    axs[1].set(
+        ylim=(max(0, majority - 0.25), 1.04),
+        ylabel='accuracy',
+        title='Accuracy on validation images',
+    )
     for ax in axs:
-        ax.set(xlabel='epoch', xlim=(.5, len(history)+.5))
+        ax.set(xlabel='epoch', xlim=(0.5, len(history) + 0.5))
         ax.xaxis.get_major_locator().set_params(integer=True)
-        ax.legend(fontsize=8, framealpha=.8)
+        ax.legend(fontsize=8, framealpha=0.8)
 
 # %% ../nbs/16_tuners.ipynb #28506497
 class HeadPlayground(Panel):
     "Train a head within a second at each turn of a knob: what rate, dropout, decay and labels do to the curves."
-    def __init__(self,
-        images, # ImageSet with the splits 'train' and 'valid'
-        network:Backbone=None, # The default one if None
-        size:int=None, # Pixels a side; the network's own if None
-        augment:str='none', # Or 'flips', 'flips4', 'dihedral': features of all these views are computed first
+
+    def __init__(
+        self,
+        images,  # ImageSet with the splits 'train' and 'valid'
+        network: Backbone = None,  # The default one if None
+        size: int = None,  # Pixels a side; the network's own if None
+        augment: str = 'none',  # Or 'flips', 'flips4', 'dihedral': features of all these views are computed first
     ):
         super().__init__('What does each knob do to the head?')
         of_one_task(images)
-        network = must_be(network or backbone(), Backbone, "backbone('tf_efficientnet_lite0') makes one")
-        self.images,self.network,self.size,self.augment = images,network,size,augment
-        self.guessing,self.majority,self.often = _guessing(images)
-        self.attempts,self._learn,self._kept,self._shown = [],None,{},0 # attempts: (values, `Run`) pairs
-        for name,widget in self._knobs().items():
+        network = must_be(
+            network or backbone(), Backbone, "backbone('tf_efficientnet_lite0') makes one"
+        )
+        self.images = images
+        self.network = network
+        self.size = size
+        self.augment = augment
+        self.guessing, self.majority, self.often = _guessing(images)
+        # attempts: (values, `Run`) pairs
+        self.attempts = []
+        self._learn = None
+        self._kept = {}
+        self._shown = 0
+        for name, widget in self._knobs().items():
             self.control(name, widget)
             self.on(widget, lambda _: self.train())
-        self.button = w.Button(description='Train', button_style='primary', tooltip='Train a head with these values')
-        self.forget = w.Button(description='Forget earlier ones', tooltip='Take the earlier curves away')
-        self.figure,self.said,self.table = Canvas(_before),Canvas(),Canvas()
+        self.button = w.Button(
+            description='Train', button_style='primary', tooltip='Train a head with these values'
+        )
+        self.forget = w.Button(
+            description='Forget earlier ones', tooltip='Take the earlier curves away'
+        )
+        self.figure = Canvas(_before)
+        self.said = Canvas()
+        self.table = Canvas()
         self.on(self.button, lambda _: self.train())
         self.on(self.forget, lambda _: self._forget())
-        self.lay_out(beside(*self.controls.values()), beside(self.button, self.forget), self.figure, self.said,
-                     self.table)
+        self.lay_out(
+            beside(*self.controls.values()),
+            beside(self.button, self.forget),
+            self.figure,
+            self.said,
+            self.table,
+        )
 
     def _knobs(self):
         "The controls."
         most = int(self.images.train.counts()['train'].min())
         few = [n for n in (2, 5, 10, 25, 50, 100, 250, 500, 1000) if n < most]
-        rates,decays = [(f'{r:g}', r) for r in _rates],[(f'{d:g}', d) for d in (0., .01, .1, 1., 10.)]
-        return {'lr': _wide(w.SelectionSlider, 'learning rate', options=rates, value=2e-3),
-                'dropout': _wide(w.FloatSlider, 'dropout', value=.2, min=0., max=.9, step=.1, readout_format='.1f'),
-                'weight_decay': _wide(w.SelectionSlider, 'weight decay', options=decays, value=.01),
-                'labels': _wide(w.SelectionSlider, 'labels a class', options=[*few, 'all'], value='all'),
-                'hidden': _wide(w.Dropdown, 'hidden layer', options=[('none', 0), ('64 wide', 64), ('256 wide', 256)]),
-                'epochs': _wide(w.IntSlider, 'epochs', value=10, min=1, max=60),
-                'seed': _wide(w.IntSlider, 'seed', value=0, min=0, max=9)}
+        rates = [(f'{r:g}', r) for r in _rates]
+        decays = [(f'{d:g}', d) for d in (0.0, 0.01, 0.1, 1.0, 10.0)]
+        return {
+            'lr': _wide(w.SelectionSlider, 'learning rate', options=rates, value=2e-3),
+            'dropout': _wide(
+                w.FloatSlider,
+                'dropout',
+                value=0.2,
+                min=0.0,
+                max=0.9,
+                step=0.1,
+                readout_format='.1f',
+            ),
+            'weight_decay': _wide(w.SelectionSlider, 'weight decay', options=decays, value=0.01),
+            'labels': _wide(
+                w.SelectionSlider, 'labels a class', options=[*few, 'all'], value='all'
+            ),
+            'hidden': _wide(
+                w.Dropdown,
+                'hidden layer',
+                options=[('none', 0), ('64 wide', 64), ('256 wide', 256)],
+            ),
+            'epochs': _wide(w.IntSlider, 'epochs', value=10, min=1, max=60),
+            'seed': _wide(w.IntSlider, 'seed', value=0, min=0, max=9),
+        }
 
     def _some(self, values):
         "The images with so many labels."
-        few = values['labels']!='all'
+        few = values['labels'] != 'all'
         return self.images.few_labels(values['labels'], values['seed']) if few else self.images
 
     def _loaders(self, values):
         "Loaders of pictures, and of their features; what was made before is kept."
-        key = values['labels'],values['seed']*(values['labels']!='all')
+        key = values['labels'], values['seed'] * (values['labels'] != 'all')
         if key not in self._kept:
             images = self._some(values)
-            dls = dataloaders(images, self.network, self.size, _batch(len(images.train)), augment=self.augment)
+            dls = dataloaders(
+                images, self.network, self.size, _batch(len(images.train)), augment=self.augment
+            )
             learn = self._learn = self._learn or transfer_learner(dls)
             learn.dls = dls
             with learn.no_bar(), on_features(learn, ['head'], math.inf) as used:
-                if not used: raise TLError('features cannot be kept', f'augment={self.augment!r}', 'use flips')
-                self._kept[key] = dls,learn.dls
+                if not used:
+                    raise TLError(
+                        'features cannot be kept', f'augment={self.augment!r}', 'use flips'
+                    )
+                self._kept[key] = dls, learn.dls
         return self._kept[key]
 
     def train(self):
         "Train a head by the values as they are now, in a thread, instead of what runs."
         values = self.values
         first = '' if self._kept else ', after the network has looked at each image once'
-        self.job.start(lambda: self._fit(values), f'training a head{first}', done=self._show, instead=True)
+        self.job.start(
+            lambda: self._fit(values), f'training a head{first}', done=self._show, instead=True
+        )
 
     def _fit(self, values):
         "An attempt: its values and its run."
-        (dls,features),learn = self._loaders(values),self._learn
-        learn.head,learn.dls = Head(values['dropout'], (values['hidden'],) if values['hidden'] else ()),dls
-        heads,*how = _new_heads(learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed')))
+        (dls, features) = self._loaders(values)
+        learn = self._learn
+        learn.head = Head(values['dropout'], (values['hidden'],) if values['hidden'] else ())
+        learn.dls = dls
+        heads, *how = _new_heads(
+            learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed'))
+        )
         learn.dls = features
         _train_heads(learn, heads, *how)
-        run, = heads.runs
-        if run.status=='interrupted': raise KeyboardInterrupt
-        return values,run
+        (run,) = heads.runs
+        if run.status == 'interrupted':
+            raise KeyboardInterrupt
+        return values, run
 
     def _show(self, attempt):
         "Draw an attempt."
-        values,run = attempt
-        earlier = [r.history for _,r in self.attempts[-6:]]
+        values, run = attempt
+        earlier = [r.history for _, r in self.attempts[-6:]]
         self.attempts.append(attempt)
         n = len(self._some(values).train)
         diagnosis = _diagnosis(run.history, values['epochs'], self.guessing, n)
         if run.history:
-            h,least = run.history,run.history[run.best]['valid_loss']
-            def draw(axs): _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
-            alt = f'Loss and accuracy of {counted(len(h), "epoch")}; best validation loss {least:.3f}'
+            h = run.history
+            least = run.history[run.best]['valid_loss']
+
+            def draw(axs):
+                _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
+
+            alt = (
+                f'Loss and accuracy of {counted(len(h), "epoch")}; best validation loss {least:.3f}'
+            )
             self.figure.content = drawn(draw, alt, 9, 3.2, 1, 2)
         self.said.content = f'<div style="{_stripe}">{diagnosis}</div>{self._figures(run)}<div>{_steps(run, n)}</div>'
         self.table.content = self._table()
 
     def _figures(self, run):
         "The accuracy of the best epoch, with its interval, beside that of always the same answer."
-        if run.best is None: return ''
-        n,share = len(self.images.valid),run.history[run.best]['accuracy']
-        low,high = _wilson(share*n, n)
-        return (f'<div>Validation accuracy {_share(share)} in epoch {run.best+1} (95 %: {_share(low)} to '
-                f'{_share(high)}, {n} images); always {text(self.often)}: {_share(self.majority)}.</div>')
+        if run.best is None:
+            return ''
+        n = len(self.images.valid)
+        share = run.history[run.best]['accuracy']
+        low, high = _wilson(share * n, n)
+        return (
+            f'<div>Validation accuracy {_share(share)} in epoch {run.best + 1} (95 %: {_share(low)} to '
+            f'{_share(high)}, {n} images); always {text(self.often)}: {_share(self.majority)}.</div>'
+        )
 
     def _table(self):
         "The last attempts, the newest first."
-        rows = [[i, *_told(*o)] for i,o in enumerate(self.attempts, 1)][-7:][::-1]
-        head = ['attempt', 'rate', 'dropout', 'decay', 'labels', 'hidden', 'epochs', 'seed', 'validation loss',
-                'accuracy']
+        rows = [[i, *_told(*o)] for i, o in enumerate(self.attempts, 1)][-7:][::-1]
+        head = [
+            'attempt',
+            'rate',
+            'dropout',
+            'decay',
+            'labels',
+            'hidden',
+            'epochs',
+            'seed',
+            'validation loss',
+            'accuracy',
+        ]
         n = len(self.attempts)
         note = f'<div>The best of {n} attempts flatters itself: these very validation images have picked it.</div>'
         return f'{table(head, rows)}{note if n >= 5 else ""}'
@@ -367,13 +584,18 @@ class HeadPlayground(Panel):
     def _forget(self):
         "Take earlier attempts away, but for the last one."
         self.attempts = self.attempts[-1:]
-        if self.attempts: self._show(self.attempts.pop())
+        if self.attempts:
+            self._show(self.attempts.pop())
 
-    def code(self)->str:
+    def code(self) -> str:
         "Python that gives the same curves."
         v = self.values
         n = _batch(len(self._some(v).train))
-        few = f"images = images.few_labels({v['labels']}, seed={v['seed']})\n" if v['labels']!='all' else ''
+        few = (
+            f"images = images.few_labels({v['labels']}, seed={v['seed']})\n"
+            if v['labels'] != 'all'
+            else ''
+        )
         hidden = f", hidden=({v['hidden']},)" if v['hidden'] else ''
         size = f'size={self.size}, ' if self.size else ''
         return f'''import tl_nbdev as tl
@@ -386,31 +608,49 @@ runs = tl.fit_heads(learn, epochs={v['epochs']}, lr={v['lr']!r}, weight_decay={v
 print(runs.table)  # runs.put(learn) makes the head the learner's
 # batches are larger than the usual 32, where there are many images: fewer steps, less time'''
 
+
 _stripe = 'border-left:4px solid var(--jp-brand-color1,#1976d2);padding:2px 8px;margin:4px 0'
-_before = ('Move a slider, or press Train. The first time, the frozen network looks at each image once; '
-           'from then on a head takes about a second.')
+_before = (
+    'Move a slider, or press Train. The first time, the frozen network looks at each image once; '
+    'from then on a head takes about a second.'
+)
+
 
 def _batch(n):
     "The batch size for `n` training images: an eighth of them, 8 to 128; validation takes its images by as many."
-    return min(128, max(8, n//8), n)
+    return min(128, max(8, n // 8), n)
+
 
 def _steps(run, n):
     "How the training was made fast."
-    each = n//run.batch_size
-    steps = f'{counted(each, "step")} an epoch, {each*run.plan.epochs} in all'
-    return (f'{n} training images in batches of {run.batch_size}: {steps}, '
-            f'{sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
-            'work: it lags behind, and so it often lies above that of validation.')
+    each = n // run.batch_size
+    steps = f'{counted(each, "step")} an epoch, {each * run.plan.epochs} in all'
+    return (
+        f'{n} training images in batches of {run.batch_size}: {steps}, '
+        f'{sum(run.seconds):.1f} s. The training loss is a running mean over the last steps, with dropout at '
+        'work: it lags behind, and so it often lies above that of validation.'
+    )
+
 
 def _told(values, run):
     "An attempt as texts."
-    v,best = values,['–']*2
-    if run.best is not None: best = [f'{run.history[run.best][k]:.3f}' for k in ('valid_loss', 'accuracy')]
-    return (f"{v['lr']:g}", f"{v['dropout']:.1f}", f"{v['weight_decay']:g}", v['labels'],
-            v['hidden'] or 'none', v['epochs'], v['seed'], *best)
+    v = values
+    best = ['–'] * 2
+    if run.best is not None:
+        best = [f'{run.history[run.best][k]:.3f}' for k in ('valid_loss', 'accuracy')]
+    return (
+        f"{v['lr']:g}",
+        f"{v['dropout']:.1f}",
+        f"{v['weight_decay']:g}",
+        v['labels'],
+        v['hidden'] or 'none',
+        v['epochs'],
+        v['seed'],
+        *best,
+    )
 
 # %% ../nbs/16_tuners.ipynb #69d6872b
-_most_bytes = 8_000_000 # the connection of a notebook breaks at 10 MB
+_most_bytes = 8_000_000  # the connection of a notebook breaks at 10 MB
 _upload_script = """
 function render({model, el}) {
   const button = document.createElement('button'), input = document.createElement('input')
@@ -431,156 +671,226 @@ function render({model, el}) {
 export default {render}
 """
 
+
 class _Upload(anywidget.AnyWidget):
     "A button to choose a picture file; what is larger than `limit` bytes is named, but not sent."
+
     _esm = _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
 
+
 def _too_large(name, size):
     "The error for a file of so many bytes."
-    return TLError(f'file of {math.ceil(size/1e5)/10:g} MB (limit {_most_bytes/1e6:.0f} MB)', name, 'make it smaller')
+    return TLError(
+        f'file of {math.ceil(size / 1e5) / 10:g} MB (limit {_most_bytes / 1e6:.0f} MB)',
+        name,
+        'make it smaller',
+    )
+
 
 @contextmanager
 def _file_of(
-    name:str, # Of the uploaded file; shown in errors, never used as a path
-    data:bytes, # Its content
-): # Yields a path
+    name: str,  # Of the uploaded file; shown in errors, never used as a path
+    data: bytes,  # Its content
+):  # Yields a path
     "An uploaded file in a temporary folder."
-    if len(data) > _most_bytes: raise _too_large(name, len(data))
+    if len(data) > _most_bytes:
+        raise _too_large(name, len(data))
     suffix = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder)/f'picture{suffix if suffix in image_suffixes else ""}'
+        path = Path(folder) / f'picture{suffix if suffix in image_suffixes else ""}'
         path.write_bytes(data)
-        try: yield str(path)
+        try:
+            yield str(path)
         except TLError as e:
-            raise TLError(e.what, name if e.where==printable(path) else e.where, e.fix) from e
+            raise TLError(e.what, name if e.where == printable(path) else e.where, e.fix) from e
 
 # %% ../nbs/16_tuners.ipynb #e9404bd1
 def _as_predictor(model):
     "What predicts: a `Predictor`, that in a model folder, or the network of a learner."
-    if isinstance(model, Predictor): return model
-    if isinstance(model, (str, Path)): return load_model(model)
+    if isinstance(model, Predictor):
+        return model
+    if isinstance(model, (str, Path)):
+        return load_model(model)
     if not hasattr(model, 'dls'):
-        raise TLError('no trained network', repr(model)[:60], 'give a learner, a Predictor or a folder')
-    bb,images = model.dls.backbone,model.dls.images
-    meta = {'backbone': bb.id, 'tasks': {t: list(c) for t,c in images.tasks.items()}}
-    return Predictor(model.model.eval(), list(model.dls.vocab), model.dls.size, list(bb.mean), list(bb.std), meta)
+        raise TLError(
+            'no trained network', repr(model)[:60], 'give a learner, a Predictor or a folder'
+        )
+    bb = model.dls.backbone
+    images = model.dls.images
+    meta = {'backbone': bb.id, 'tasks': {t: list(c) for t, c in images.tasks.items()}}
+    return Predictor(
+        model.model.eval(), list(model.dls.vocab), model.dls.size, list(bb.mean), list(bb.std), meta
+    )
+
 
 def _bars(classes, probs, picks):
     "The most probable classes with a bar each; where evidence can be shown, the names can be picked."
+
     def row(i):
         name = text(classes[i])
-        if picks: name = f'<button data-pick="{i}" title="Where is the evidence?">{name}</button>'
+        if picks:
+            name = f'<button data-pick="{i}" title="Where is the evidence?">{name}</button>'
         return f'<tr><th>{name}</th>{_beam(probs[i])}<td>{_share(probs[i])}</td></tr>'
-    order = [int(i) for i in np.argsort(-probs, kind='stable')[:10]]
-    more = f'<div>and {len(probs)-10} less probable</div>' if len(probs) > 10 else ''
-    return f'<table>{"".join(map(row, order))}</table>{more}'
 
+    order = [int(i) for i in np.argsort(-probs, kind='stable')[:10]]
+    more = f'<div>and {len(probs) - 10} less probable</div>' if len(probs) > 10 else ''
+    return f'<table>{"".join(map(row, order))}</table>{more}'
 
 # %% ../nbs/16_tuners.ipynb #72a0f6a4
 class Predict(Panel):
     "Put a picture through a trained network: classes with probabilities, where the evidence lies, what looks alike."
-    def __init__(self,
-        model, # Learner, `Predictor`, or the folder of a model
-        images=None, # ImageSet to choose pictures from; None: the validation images of a learner
+
+    def __init__(
+        self,
+        model,  # Learner, `Predictor`, or the folder of a model
+        images=None,  # ImageSet to choose pictures from; None: the validation images of a learner
     ):
         super().__init__('What does the network say of a picture?')
-        self.predictor,self.learn = _as_predictor(model),model if hasattr(model, 'dls') else None
-        self._model,single = model,not self.predictor.meta.get('tasks')
-        self.images = images if images is not None or self.learn is None else self.learn.dls.images.valid
+        self.predictor = _as_predictor(model)
+        self.learn = model if hasattr(model, 'dls') else None
+        self._model, single = model, not self.predictor.meta.get('tasks')
+        self.images = (
+            images if images is not None or self.learn is None else self.learn.dls.images.valid
+        )
         if self.images is not None and not len(self.images):
-            raise TLError('no images', self.images.name, 'choose a split that has images, or give None')
-        self.can_explain,self._seen = self.learn is not None and single,None
-        self._dice = random.Random() # of its own: a training in another panel draws from the shared one
-        self._asked = self._source = None # an uploaded (name, content) that is asked for; that is shown
+            raise TLError(
+                'no images', self.images.name, 'choose a split that has images, or give None'
+            )
+        self.can_explain = self.learn is not None and single
+        self._seen = None
+        # of its own: a training in another panel draws from the shared one
+        self._dice = random.Random()
+        self._asked = self._source = (
+            None  # an uploaded (name, content) that is asked for; that is shown
+        )
         self._controls()
         self.upload = _Upload()
-        self.another = w.Button(description='Another one', tooltip='A picture of the set, at random')
-        self.shown,self.bars,self.near = Canvas(_no_picture),Canvas(),Canvas()
-        self.upload.on_msg(lambda _,said,data: self._uploaded(said, data))
+        self.another = w.Button(
+            description='Another one', tooltip='A picture of the set, at random'
+        )
+        self.shown = Canvas(_no_picture)
+        self.bars = Canvas()
+        self.near = Canvas()
+        self.upload.on_msg(lambda _, said, data: self._uploaded(said, data))
         self.on(self.another, lambda _: self._look_at_another())
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
-        limit = Canvas(f'up to {_most_bytes//10**6} MB')
-        self.lay_out(beside(self.upload, limit, *given), beside(*more), beside(self.shown, self.bars), self.near)
+        limit = Canvas(f'up to {_most_bytes // 10**6} MB')
+        self.lay_out(
+            beside(self.upload, limit, *given),
+            beside(*more),
+            beside(self.shown, self.bars),
+            self.near,
+        )
 
     def _controls(self):
         "The controls that this model and these images have a use for."
         made = {}
         if self.images is not None:
-            last = len(self.images)-1
+            last = len(self.images) - 1
             made['image'] = _wide(w.BoundedIntText, f'image 0 to {last}', min=0, max=last)
         if self.can_explain:
             names = [(printable(c), c) for c in self.predictor.classes]
-            made['target'] = _wide(w.Dropdown, 'evidence for', options=[('the most probable', None), *names])
+            made['target'] = _wide(
+                w.Dropdown, 'evidence for', options=[('the most probable', None), *names]
+            )
             made['nearest'] = _wide(w.Checkbox, 'nearest training images', indent=False)
-        for name,widget in made.items():
+        for name, widget in made.items():
             self.control(name, widget)
-            self.on(widget, lambda _,name=name: self._changed(name))
+            self.on(widget, lambda _, name=name: self._changed(name))
 
     def _changed(self, name):
         "Look at the chosen image, or at the same picture again."
-        if name=='image': self._asked = None
+        if name == 'image':
+            self._asked = None
         self.look()
 
     def _look_at_another(self):
         "Choose an image at random, not the one that is chosen already."
-        others = [i for i in range(len(self.images)) if i!=self.values['image']]
-        if others: self.set(image=self._dice.choice(others))
-        else: self._changed('image')
+        others = [i for i in range(len(self.images)) if i != self.values['image']]
+        if others:
+            self.set(image=self._dice.choice(others))
+        else:
+            self._changed('image')
 
     def _uploaded(self, said, data):
         "A file has come, or was too large to be sent."
         try:
-            if not data: raise _too_large(said['name'], said['size'])
+            if not data:
+                raise _too_large(said['name'], said['size'])
             self.take(said['name'], bytes(data[0]))
-        except TLError as e: self.job.say(e) # a message from the browser has no cell in which to raise
+        except TLError as e:
+            self.job.say(e)  # a message from the browser has no cell in which to raise
 
-    def take(self,
-        name:str, # Of the file, to be shown
-        data:bytes, # Its content
+    def take(
+        self,
+        name: str,  # Of the file, to be shown
+        data: bytes,  # Its content
     ):
         "Look at an uploaded picture."
-        self._asked = str(name),data
+        self._asked = str(name), data
         self.look()
 
     def look(self):
         "Put the picture through the network, in a thread, instead of what runs."
-        asked,values = self._asked,self.values
-        if asked is None and 'image' not in values: return
+        asked = self._asked
+        values = self.values
+        if asked is None and 'image' not in values:
+            return
+
         def run():
-            try: return asked,self._said_of(asked, values)
+            try:
+                return asked, self._said_of(asked, values)
             except Exception:
-                if self._asked is asked: self._asked = self._source # go on with what is shown
+                if self._asked is asked:
+                    self._asked = self._source  # go on with what is shown
                 raise
+
         self.job.start(run, 'looking at the picture', done=self._show, instead=True)
 
     def _said_of(self, source, values):
         "All that is to be shown of a picture."
         row = None if source else self.images.table.iloc[values['image']]
         with nullcontext(row.path) if source is None else _file_of(*source) as path:
-            notes,size = [o for _,o,_ in _findings(_examine(path)[0], path)],self.predictor.size
-            self.predictor.net.eval() # the learner may have been trained, or asked for a rate, meanwhile
-            probs = {t: p[0] for t,p in self.predictor._all_probs([path], 1).items()}
-            name,label = (source[0], None) if source else (Path(path).name, row.label)
-            seen = dict(name=name, label=label, notes=notes, probs=probs, cam=None, near=None,
-                        picture=np.asarray(open_square(path, size)))
-            if self.can_explain: seen['cam'] = cam(self.learn, path, values['target'])
-            if values.get('nearest'): seen['near'] = neighbours(self.learn.dls.images.train, self.learn, path, 7)
+            notes = [o for _, o, _ in _findings(_examine(path)[0], path)]
+            size = self.predictor.size
+            self.predictor.net.eval()  # the learner may have been trained, or asked for a rate, meanwhile
+            probs = {t: p[0] for t, p in self.predictor._all_probs([path], 1).items()}
+            name, label = (source[0], None) if source else (Path(path).name, row.label)
+            seen = dict(
+                name=name,
+                label=label,
+                notes=notes,
+                probs=probs,
+                cam=None,
+                near=None,
+                picture=np.asarray(open_square(path, size)),
+            )
+            if self.can_explain:
+                seen['cam'] = cam(self.learn, path, values['target'])
+            if values.get('nearest'):
+                seen['near'] = neighbours(self.learn.dls.images.train, self.learn, path, 7)
         return seen
 
     def _show(self, found):
         "Show it."
-        self._source,seen = found
-        self._seen,said = seen,text(seen['name'])
+        self._source, seen = found
+        self._seen = seen
+        said = text(seen['name'])
         self.renew_code()
-        if seen['label']: said += f"<br>labelled {text(seen['label'])}"
+        if seen['label']:
+            said += f"<br>labelled {text(seen['label'])}"
         said += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
         pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), said)
         if seen['cam']:
-            c,alt = seen['cam'],f"where the evidence for {printable(seen['cam'].target)} lies"
-            def draw(ax): c.plot(ax).set_title('') # names may be long
+            c = seen['cam']
+            alt = f"where the evidence for {printable(seen['cam'].target)} lies"
+
+            def draw(ax):
+                c.plot(ax).set_title('')  # names may be long
+
             pictures += figure(drawn(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}')
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
         self.bars.content = self._bars_html(seen['probs'])
@@ -589,36 +899,61 @@ class Predict(Panel):
     def _bars_html(self, probs):
         "Bars for each task, and what they are worth."
         tasks = self.predictor.tasks
-        def of(t): return (f'<b>{text(t)}</b>' if len(tasks) > 1 else '') + _bars(tasks[t], probs[t], self.can_explain)
+
+        def of(t):
+            return (f'<b>{text(t)}</b>' if len(tasks) > 1 else '') + _bars(
+                tasks[t], probs[t], self.can_explain
+            )
+
         return ''.join(map(of, probs)) + f'<div style="max-width:30em">{_modesty}</div>'
 
     def _near_html(self, near):
         "The training images that are nearest to the picture."
+
         def shown(o):
             image = picture(o.path, 96, f'training image, {printable(o.label)}')
             return figure(image, f'{text(o.label)}<br>{o.distance:.3g} away')
-        rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
-        return ('<div><b>Nearest training images</b>, by what the last stage sees</div>'
-                f'<div style="display:flex;flex-wrap:wrap">{rows}</div>')
 
-    def code(self)->str:
+        rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
+        return (
+            '<div><b>Nearest training images</b>, by what the last stage sees</div>'
+            f'<div style="display:flex;flex-wrap:wrap">{rows}</div>'
+        )
+
+    def code(self) -> str:
         "Python that asks the network about the same picture."
-        v,path,note = self.values,'picture.png','  # any picture'
-        if self._source: path,note = printable(self._source[0]),'  # the picture that was uploaded'
-        elif 'image' in v: path,note = self.images.table.path[v['image']],''
+        v = self.values
+        path = 'picture.png'
+        note = '  # any picture'
+        if self._source:
+            path = printable(self._source[0])
+            note = '  # the picture that was uploaded'
+        elif 'image' in v:
+            path = self.images.table.path[v['image']]
+            note = ''
         lines = ['import tl_nbdev as tl', '', *self._model_lines(), f'path = {path!r}{note}']
         lines.append('print(model.predict(path))')
-        if self.can_explain: lines.append(f"tl.cam(network, path, {v['target']!r}).plot()")
-        if v.get('nearest'): lines.append('tl.neighbours(images.train, network, path).plot()')
+        if self.can_explain:
+            lines.append(f"tl.cam(network, path, {v['target']!r}).plot()")
+        if v.get('nearest'):
+            lines.append('tl.neighbours(images.train, network, path).plot()')
         return '\n'.join(lines)
 
     def _model_lines(self):
         "Lines that make `model`."
-        if isinstance(self._model, (str, Path)): return [f'model = tl.load_model({str(self._model)!r})']
-        if self.learn is None: return [f'model = ...  # your Predictor: {printable(self.predictor)}']
-        return [images_code(self.learn.dls.images), network_code(self.learn),
-                "model = tl.load_model(tl.save_model(network, 'predicts'))"]
+        if isinstance(self._model, (str, Path)):
+            return [f'model = tl.load_model({str(self._model)!r})']
+        if self.learn is None:
+            return [f'model = ...  # your Predictor: {printable(self.predictor)}']
+        return [
+            images_code(self.learn.dls.images),
+            network_code(self.learn),
+            "model = tl.load_model(tl.save_model(network, 'predicts'))",
+        ]
+
 
 _no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one of the set.'
-_modesty = ('The network must name one of its classes, whatever it is shown: a picture unlike all it was trained on '
-            'gets a high probability as well.')
+_modesty = (
+    'The network must name one of its classes, whatever it is shown: a picture unlike all it was trained on '
+    'gets a high probability as well.'
+)

@@ -26,54 +26,96 @@ from .images import ImageSet, list_image_sets, load_images, of_one_task
 from .interpretation import _colors
 from .learner import _augment, norm_policies, show_augment
 from .networks import backbone, list_backbones
-from .panels import (Canvas, Panel, _below, _minutes, beside, code_box, drawn, figure, images_code, picture,
-                             picture_or_reason, plan_code, table, text)
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    _below,
+    _minutes,
+    beside,
+    code_box,
+    drawn,
+    figure,
+    images_code,
+    picture,
+    picture_or_reason,
+    plan_code,
+    table,
+    text,
+)
 from .plans import Plan, group_rates, trained_groups
 from .training import Run, _draw_history
 
 # %% ../nbs/17_workbench.ipynb #a1cfb755
 def _tint(rate):
     "A blue for a rate from 1e-6 (pale) to 1e-1 (strong)."
-    share = min(max((math.log10(rate)+6)/5, 0), 1) if rate > 0 else 0
-    return ','.join(f'{255-share*d:.0f}' for d in (150, 80, 20))
+    share = min(max((math.log10(rate) + 6) / 5, 0), 1) if rate > 0 else 0
+    return ','.join(f'{255 - share * d:.0f}' for d in (150, 80, 20))
 
-_words = {'frozen': '#d0d0d0', 'solved': '#bfe3c8', 'rate to be found': '#d6e6f7'} # each with its background
+
+# each with its background
+_words = {
+    'frozen': '#d0d0d0',
+    'solved': '#bfe3c8',
+    'rate to be found': '#d6e6f7',
+}
+
 
 def _cell(does):
     "What a group does in a phase: its rate, or one of the words."
-    if does in _words: return f'<td style="background:{_words[does]};color:#222">{does}</td>'
+    if does in _words:
+        return f'<td style="background:{_words[does]};color:#222">{does}</td>'
     return f'<td style="background:rgb({_tint(does)});color:#111">{does:.1e}</td>'
+
 
 def _what_groups_do(phase, groups):
     "What each group does in a phase."
     trained = trained_groups(phase.train, groups)
-    if phase.optimizer=='lbfgs': learning = dict.fromkeys(trained, 'solved')
-    elif phase.lr=='find': learning = dict.fromkeys(trained, 'rate to be found')
-    else: learning = group_rates(phase.lr, trained, phase.layer_decay)
+    if phase.optimizer == 'lbfgs':
+        learning = dict.fromkeys(trained, 'solved')
+    elif phase.lr == 'find':
+        learning = dict.fromkeys(trained, 'rate to be found')
+    else:
+        learning = group_rates(phase.lr, trained, phase.layer_decay)
     return {g: learning.get(g, 'frozen') for g in groups}
+
 
 def _phase_title(i, phase):
     "What stands at the left of a phase's row."
-    what,more = counted(phase.epochs, 'epoch'),f'norm layers: {phase.norm_layers}'
-    if phase.optimizer=='lbfgs': what,more = 'head alone','no epochs, no rate'
+    what = counted(phase.epochs, 'epoch')
+    more = f'norm layers: {phase.norm_layers}'
+    if phase.optimizer == 'lbfgs':
+        what = 'head alone'
+        more = 'no epochs, no rate'
     return f'phase {i}: {what}<br><small>{text(more)}</small>'
 
+
 def layer_table(
-    stages, # Table of a backbone's stages, the lost ones too
-    plan:Plan,
-    keep:str=None, # The last stage that is kept; None: all
-)->str: # HTML, for a `Canvas`
+    stages,  # Table of a backbone's stages, the lost ones too
+    plan: Plan,
+    keep: str = None,  # The last stage that is kept; None: all
+) -> str:  # HTML, for a `Canvas`
     "The stages of a network and what a plan does with them."
-    kept = stages.stage.tolist()[:len(stages) if keep is None else stages.stage.tolist().index(keep)+1]
+    kept = stages.stage.tolist()[
+        : len(stages) if keep is None else stages.stage.tolist().index(keep) + 1
+    ]
     groups = [*kept, 'head']
-    def head(o): return (f'<th scope="col"><button data-pick="{text(o.stage)}">{text(o.stage)}</button><br>'
-                         f'<small>{o.resolution} px, {o.channels} ch.<br>{o.parameters/1e6:.2f} M</small></th>')
-    lost = '<td style="border-left:3px dashed currentColor"><s>cut</s></td>'*(len(stages)-len(kept))
+
+    def head(o):
+        return (
+            f'<th scope="col"><button data-pick="{text(o.stage)}">{text(o.stage)}</button><br>'
+            f'<small>{o.resolution} px, {o.channels} ch.<br>{o.parameters / 1e6:.2f} M</small></th>'
+        )
+
+    lost = '<td style="border-left:3px dashed currentColor"><s>cut</s></td>' * (
+        len(stages) - len(kept)
+    )
     rows = []
-    for i,p in enumerate(plan.phases, 1):
+    for i, p in enumerate(plan.phases, 1):
         does = _what_groups_do(p, groups)
         cells = ''.join(_cell(does[g]) for g in kept)
-        rows.append(f'<tr><th scope="row">{_phase_title(i, p)}</th>{cells}{lost}{_cell(does["head"])}</tr>')
+        rows.append(
+            f'<tr><th scope="row">{_phase_title(i, p)}</th>{cells}{lost}{_cell(does["head"])}</tr>'
+        )
     top = ''.join(map(head, stages.itertuples()))
     return f'<table><tr><td></td>{top}<th scope="col">head</th></tr>{"".join(rows)}</table>'
 
@@ -81,135 +123,199 @@ def layer_table(
 @dataclass
 class Attempt:
     "A run of the workbench."
-    values:dict
-    code:str
-    given:ImageSet # As the workbench had them
-    advised:Plan|None=None # The plan of the advisor, if there was one
-    images:ImageSet|None=None # With their splits
-    learn:object=None # Learner
-    run:Run|None=None
-    report:Report|None=None # On the validation images; None if it was stopped
-    test:Report|None=None # On the test images, if they were looked at
 
-    def row(self)->list:
+    values: dict
+    code: str
+    given: ImageSet  # As the workbench had them
+    advised: Plan | None = None  # The plan of the advisor, if there was one
+    images: ImageSet | None = None  # With their splits
+    learn: object = None  # Learner
+    run: Run | None = None
+    report: Report | None = None  # On the validation images; None if it was stopped
+    test: Report | None = None  # On the test images, if they were looked at
+
+    def row(self) -> list:
         "What tells it from others: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds."
-        v,best = self.values,self.run.history[self.run.best] if self.run.best is not None else {}
+        v = self.values
+        best = self.run.history[self.run.best] if self.run.best is not None else {}
         score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
         network = v['backbone'].rpartition('/')[2] + (f" to {v['keep']}" if v['keep'] else '')
-        done,rate = f'{len(self.run.history)} of {self.run.plan.epochs}',_top_rate(self.run)
-        return [self.images.name, f"{network}, {v['size']} px", v['strategy'], done, rate, v['seed'], score,
-                f"{best.get('valid_loss', math.nan):.3f}", f'{sum(self.run.seconds):.0f} s', self.run.status]
+        done = f'{len(self.run.history)} of {self.run.plan.epochs}'
+        rate = _top_rate(self.run)
+        return [
+            self.images.name,
+            f"{network}, {v['size']} px",
+            v['strategy'],
+            done,
+            rate,
+            v['seed'],
+            score,
+            f"{best.get('valid_loss', math.nan):.3f}",
+            f'{sum(self.run.seconds):.0f} s',
+            self.run.status,
+        ]
+
 
 def _top_rate(run):
     "The highest rate of a run, as text; a head that is solved has none."
-    rates = [_highest(run.rates.get(str(i), p.lr)) for i,p in enumerate(run.plan.phases, 1) if p.optimizer!='lbfgs']
+    rates = [
+        _highest(run.rates.get(str(i), p.lr))
+        for i, p in enumerate(run.plan.phases, 1)
+        if p.optimizer != 'lbfgs'
+    ]
     known = [r for r in rates if r]
     return f'{max(known):.1e}' if known else '–'
 
+
 def _highest(lr):
     "The highest of a phase's rates; None if it has not been found yet."
-    if lr=='find': return None
+    if lr == 'find':
+        return None
     return max(lr.values() if isinstance(lr, dict) else np.atleast_1d(lr))
 
 # %% ../nbs/17_workbench.ipynb #1222ec05
-_advised_for = 'backbone','keep','size','batch_size','augment','seed' # what advice depends on
-_found_for = 'backbone','keep','train_from' # who learns, which a rate that was found depends on
-_others_follow = 'backbone','keep','strategy' # they set other controls, and so are set before these
-_strategies = { # What the user reads → the code of its plan
+_advised_for = 'backbone', 'keep', 'size', 'batch_size', 'augment', 'seed'  # what advice depends on
+_found_for = 'backbone', 'keep', 'train_from'  # who learns, which a rate that was found depends on
+# they set other controls, and so are set before these
+_others_follow = (
+    'backbone',
+    'keep',
+    'strategy',
+)
+_strategies = {  # What the user reads → the code of its plan
     'head alone': 'tl.plans.linear_probe()',
     'head alone, by epochs': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, tune_lr={rate}, train={train!r})',
     'LP-FT': 'tl.plans.lp_ft({epochs}, tune_lr={rate})',
     'gradual': 'tl.plans.gradual_unfreeze({epochs}, lr={rate}, stages={stages}, down_to={first})',
-    'from scratch': 'tl.plans.from_scratch({epochs}, lr={rate})'}
+    'from scratch': 'tl.plans.from_scratch({epochs}, lr={rate})',
+}
 _hints = {
     'Data': 'The network learns from the training images, you choose by the validation images, and the test images are '
-            'for one look at the end.',
+    'for one look at the end.',
     'Network': 'A backbone that was trained on millions of photographs. Its stages see ever larger things: edges, '
-               'textures, parts. A new head on top answers your question.',
+    'textures, parts. A new head on top answers your question.',
     'Layers': 'Grey stages keep what they know; blue ones learn, at the rate written there; a green head is solved. '
-              'Click a stage to let learning begin there, or to cut away all that lies above it.',
+    'Click a stage to let learning begin there, or to cut away all that lies above it.',
     'Plan': 'Who learns for how long, and how fast. Most strategies first solve the head, which takes neither epochs '
-            'nor a rate. Find the rate for what follows, or let the advisor write the plan.'}
+    'nor a rate. Find the rate for what follows, or let the advisor write the plan.',
+}
+
 
 def _default_rate(strategy):
     "The rate that a strategy has by default; None if it takes none."
     uses = re.search(r'plans\.(\w+)\(.*?(\w+)=\{rate\}', _strategies.get(strategy, ''))
-    if not uses: return None
-    function,argument = uses.groups()
+    if not uses:
+        return None
+    function, argument = uses.groups()
     return inspect.signature(getattr(tl_nbdev.plans, function)).parameters[argument].default
 
-def _hint(tab): return Canvas(f'<p>{_hints[tab]}</p>')
+
+def _hint(tab):
+    return Canvas(f'<p>{_hints[tab]}</p>')
+
 
 def _networks():
     "Names of networks for a list, those whose weights are here first."
     known = list_backbones()
     here = known[known.here].name
-    return [*((n, n) for n in here), *((f'{n} (to be downloaded)', n) for n in known[~known.here].name)]
+    return [
+        *((n, n) for n in here),
+        *((f'{n} (to be downloaded)', n) for n in known[~known.here].name),
+    ]
+
 
 class Workbench(Panel):
     "Data, network, layers, plan, run and results of an experiment, and its code."
-    def __init__(self,
-        images:ImageSet=None, # With splits, or without; None: they are chosen in the panel
-        network:str='tf_efficientnet_lite0', # To begin with
+
+    def __init__(
+        self,
+        images: ImageSet = None,  # With splits, or without; None: they are chosen in the panel
+        network: str = 'tf_efficientnet_lite0',  # To begin with
     ):
         super().__init__('Workbench')
-        self.images,self.source,self.attempts = None,'',[] # source: code that gives `images`
-        self.advised,self._has_splits,self._costs = None,False,{} # advised: a plan
-        self._found_rate = None # by the finder, for the groups that are to learn now
+        self.images, self.source, self.attempts = None, '', []  # source: code that gives `images`
+        self.advised, self._has_splits, self._costs = None, False, {}  # advised: a plan
+        self._found_rate = None  # by the finder, for the groups that are to learn now
         self._make_data(images)
         self._make_network(network)
         self._make_layers()
         self._make_plan()
         self._make_results()
-        titles = 'Data','Network','Layers','Plan','Results','Runs'
-        tabs = [self.data_tab, self.network_tab, self.layers_tab, self.plan_tab, self.results_tab, self.runs_tab]
+        titles = 'Data', 'Network', 'Layers', 'Plan', 'Results', 'Runs'
+        tabs = [
+            self.data_tab,
+            self.network_tab,
+            self.layers_tab,
+            self.plan_tab,
+            self.results_tab,
+            self.runs_tab,
+        ]
         self.tabs = w.Tab([w.VBox(o) for o in tabs], titles=titles)
-        self.run_button = w.Button(description='Run', button_style='primary', tooltip='Train by the plan')
-        self.check_button = w.Button(description='Check first', tooltip='Time, and what would go wrong')
-        self.estimate,self.curve = w.Label(),Canvas()
+        self.run_button = w.Button(
+            description='Run', button_style='primary', tooltip='Train by the plan'
+        )
+        self.check_button = w.Button(
+            description='Check first', tooltip='Time, and what would go wrong'
+        )
+        self.estimate = w.Label()
+        self.curve = Canvas()
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
-        self.lay_out(self.tabs, beside(self.run_button, self.check_button, self.estimate), self.curve)
-        for c in self.controls.values(): self.on(c, lambda _: self._estimated(''))
-        for k in _advised_for: self.on(self.controls[k], lambda _: self.forget_advice())
-        for k in _found_for: self.on(self.controls[k], lambda _: self.forget_rate())
+        self.lay_out(
+            self.tabs, beside(self.run_button, self.check_button, self.estimate), self.curve
+        )
+        for c in self.controls.values():
+            self.on(c, lambda _: self._estimated(''))
+        for k in _advised_for:
+            self.on(self.controls[k], lambda _: self.forget_advice())
+        for k in _found_for:
+            self.on(self.controls[k], lambda _: self.forget_rate())
         self.working(False)
-        if images is not None: self.use(images)
+        if images is not None:
+            self.use(images)
 
     def set(self, **values):
         "Set controls by name; a network may go by its short one."
-        if 'backbone' in values: values['backbone'] = backbone(values['backbone'], weights=None).id
+        if 'backbone' in values:
+            values['backbone'] = backbone(values['backbone'], weights=None).id
         first = [k for k in _others_follow if k in values]
         super().set(**{k: values[k] for k in [*first, *values]})
 
-    def _estimated(self, said): self.estimate.value = said
+    def _estimated(self, said):
+        self.estimate.value = said
 
-    def working(self,
-        running:bool,
+    def working(
+        self,
+        running: bool,
     ):
         "Nothing can be changed while something runs: what is shown is what runs."
         for o in _below(self.tabs):
-            if hasattr(o, 'disabled'): o.disabled = running
+            if hasattr(o, 'disabled'):
+                o.disabled = running
         self.run_button.disabled = self.check_button.disabled = running
-        if running: return
+        if running:
+            return
         self._enable_used()
         tested = self.attempts and 'test' in set(self.chosen().images.table.split)
-        for o in (self.again_button, self.save_button): o.disabled = not self.attempts
+        for o in (self.again_button, self.save_button):
+            o.disabled = not self.attempts
         self.test_button.disabled = not tested
 
 # %% ../nbs/17_workbench.ipynb #429eaca1
 _nothing = 'images = ...  # choose images first'
 
+
 @patch
-def _number(self:Workbench, name, kind, value, description, **kw):
+def _number(self: Workbench, name, kind, value, description, **kw):
     "A control for a number."
     style = {'description_width': '8em'}
     kw = {'continuous_update': False} | kw if 'Slider' in kind.__name__ else kw
     return self.control(name, kind(value=value, description=description, style=style, **kw))
 
+
 @patch
-def _make_data(self:Workbench, images):
+def _make_data(self: Workbench, images):
     "The first tab: which images, how they are split, what the audit says."
     names = list_image_sets()
     self.set_name = w.Dropdown(options=names.index[names.here].tolist(), description='images')
@@ -217,95 +323,138 @@ def _make_data(self:Workbench, images):
     self.open_button = w.Button(description='Open')
     self.on(self.open_button, lambda _: self.choose())
     chooser = [] if images is not None else [beside(self.set_name, self.folder, self.open_button)]
-    self._number('valid', w.FloatSlider, .2, 'validation', min=.05, max=.5, step=.05)
-    self._number('test', w.FloatSlider, .2, 'test', min=0, max=.5, step=.05)
+    self._number('valid', w.FloatSlider, 0.2, 'validation', min=0.05, max=0.5, step=0.05)
+    self._number('test', w.FloatSlider, 0.2, 'test', min=0, max=0.5, step=0.05)
     self._number('seed', w.BoundedIntText, 0, 'seed', min=0, max=10**6)
-    self.control('audit', w.Checkbox(True, description='leave out what the audit refuses', indent=False))
-    self.audit_button,self.data_view,self.audit_view = w.Button(description='Audit'),Canvas(),Canvas()
+    self.control(
+        'audit', w.Checkbox(True, description='leave out what the audit refuses', indent=False)
+    )
+    self.audit_button = w.Button(description='Audit')
+    self.data_view = Canvas()
+    self.audit_view = Canvas()
     self.on(self.audit_button, lambda _: self.look())
     controls = [self.controls[k] for k in ('valid', 'test', 'seed')]
-    for c in controls: self.on(c, lambda _: self.show_data())
+    for c in controls:
+        self.on(c, lambda _: self.show_data())
     self.split_row = beside(*controls)
     audit = beside(self.controls['audit'], self.audit_button)
-    self.data_tab = [_hint('Data'), *chooser, self.split_row, audit, self.data_view, self.audit_view]
+    self.data_tab = [
+        _hint('Data'),
+        *chooser,
+        self.split_row,
+        audit,
+        self.data_view,
+        self.audit_view,
+    ]
+
 
 @patch
-def choose(self:Workbench):
+def choose(self: Workbench):
     "Take the set or the folder that was chosen."
     folder = self.folder.value.strip()
     self.use(ImageSet.from_folder(folder) if folder else load_images(self.set_name.value))
 
+
 @patch
-def use(self:Workbench,
-    images:ImageSet, # Of one task
+def use(
+    self: Workbench,
+    images: ImageSet,  # Of one task
 ):
     "Work with these images."
     of_one_task(images)
-    self.images,self.source = images,images_code(images)
+    self.images = images
+    self.source = images_code(images)
     self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())
     self.split_row.layout.display = 'none' if self._has_splits else None
     self._costs.clear()
     self.forget_advice()
-    for o in (self.audit_view, self.ranking, self.plan_view, self.preview, self.curve): o.content = ''
+    for o in (self.audit_view, self.ranking, self.plan_view, self.preview, self.curve):
+        o.content = ''
     self._estimated('')
     self.job.say('')
     self.show_data()
     self.renew_code()
 
-@patch
-def split_images(self:Workbench)->ImageSet:
-    "The images with the splits that the controls say; without an audit."
-    if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
-    v = self.values
-    if self._has_splits: return self.images
-    return self.images.with_splits(*(float(f'{v[k]:g}') for k in ('valid', 'test')), v['seed']) # as in the code
 
 @patch
-def show_data(self:Workbench):
+def split_images(self: Workbench) -> ImageSet:
+    "The images with the splits that the controls say; without an audit."
+    if self.images is None:
+        raise TLError('no images', 'the tab Data', 'choose some')
+    v = self.values
+    if self._has_splits:
+        return self.images
+    # as in the code
+    return self.images.with_splits(*(float(f'{v[k]:g}') for k in ('valid', 'test')), v['seed'])
+
+
+@patch
+def show_data(self: Workbench):
     "Counts and samples."
-    if self.images is None: return
+    if self.images is None:
+        return
     images = self.split_images()
     counts = images.counts()
-    rows = [(k, *r) for k,r in zip(counts.index, counts.to_numpy())] + [('all', *counts.sum())]
+    rows = [(k, *r) for k, r in zip(counts.index, counts.to_numpy())] + [('all', *counts.sum())]
     new = not self._has_splits and self.images.table.split.notna().any()
     more = '; its own splits lack validation images, so all are split anew' if new else ''
     title = f'<p><b>{text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
     self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
+
 def _samples(images, label, n=8):
     "Some pictures of a class."
-    paths = images.table.path[images.table.label==label]
-    some = paths.iloc[::max(1, len(paths)//n)][:n]
+    paths = images.table.path[images.table.label == label]
+    some = paths.iloc[:: max(1, len(paths) // n)][:n]
     shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
     return f'<p>{text(label)}<br>{shown}</p>'
 
+
 @patch
-def look(self:Workbench):
+def look(self: Workbench):
     "Audit the images."
-    if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
-    def show(found): self.audit_view.content = found._repr_html_()
+    if self.images is None:
+        raise TLError('no images', 'the tab Data', 'choose some')
+
+    def show(found):
+        self.audit_view.content = found._repr_html_()
+
     self.job.start(lambda: tl_nbdev.audit(self.images), 'audit', done=show)
 
 # %% ../nbs/17_workbench.ipynb #7e24186d
 @patch
-def _make_network(self:Workbench, network):
+def _make_network(self: Workbench, network):
     "The second tab: which network, cut where, at which size of images."
-    options,network = _networks(),backbone(network, weights=None).id
-    if network not in [v for _,v in options]: options.insert(0, (network, network))
+    options = _networks()
+    network = backbone(network, weights=None).id
+    if network not in [v for _, v in options]:
+        options.insert(0, (network, network))
     self.control('backbone', w.Dropdown(options=options, value=network, description='network'))
     self.control('keep', w.Dropdown(options=[('all stages', '')], description='keep up to'))
     self._number('size', w.BoundedIntText, 224, 'pixels a side', min=8, max=1024)
-    self._number('dropout', w.FloatSlider, 0., 'dropout of the head', min=0, max=.9, step=.1)
-    self.compare_button,self.network_view,self.ranking = w.Button(description='Compare networks'),Canvas(),Canvas()
+    self._number('dropout', w.FloatSlider, 0.0, 'dropout of the head', min=0, max=0.9, step=0.1)
+    self.compare_button = w.Button(description='Compare networks')
+    self.network_view = Canvas()
+    self.ranking = Canvas()
     self.on(self.controls['backbone'], lambda _: self.show_network())
     self.on(self.controls['keep'], lambda _: (self._offer_stages(), self.show_layers()))
     self.on(self.compare_button, lambda _: self.rank())
-    first,second = [beside(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))]
-    self.network_tab = [_hint('Network'), first, second, self.network_view, self.compare_button, self.ranking]
+    first, second = [
+        beside(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))
+    ]
+    self.network_tab = [
+        _hint('Network'),
+        first,
+        second,
+        self.network_view,
+        self.compare_button,
+        self.ranking,
+    ]
+
 
 @patch
-def show_network(self:Workbench):
+def show_network(self: Workbench):
     "The stages of the chosen network; the other controls follow it."
     bb = backbone(self.values['backbone'], weights=None)
     self.stages = _stages_of(bb)
@@ -313,188 +462,310 @@ def show_network(self:Workbench):
     self.controls['keep'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
     self._offer_stages()
     self.controls['size'].value = bb.input_size
-    def said(v): return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
+
+    def said(v):
+        return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
+
     rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
-    self.network_view.content = (f'<p><b>{text(bb.id)}</b>: {total/1e6:.1f} million parameters, '
-                                 f'{total*4/1e6:.0f} MB</p>{table(self.stages.columns, rows)}')
+    self.network_view.content = (
+        f'<p><b>{text(bb.id)}</b>: {total / 1e6:.1f} million parameters, '
+        f'{total * 4 / 1e6:.0f} MB</p>{table(self.stages.columns, rows)}'
+    )
     self.show_layers()
 
+
 @cache
-def _stages_of(bb): return bb.stages # seconds, the first time
+def _stages_of(bb):
+    return bb.stages  # seconds, the first time
+
 
 @patch
-def kept(self:Workbench)->list:
+def kept(self: Workbench) -> list:
     "Names of the stages that are kept."
-    names,last = self.stages.stage.tolist(),self.values['keep']
-    return names[:names.index(last)+1] if last else names
+    names = self.stages.stage.tolist()
+    last = self.values['keep']
+    return names[: names.index(last) + 1] if last else names
+
 
 @patch
-def _offer_stages(self:Workbench):
+def _offer_stages(self: Workbench):
     "Let learning begin only at stages that are kept."
-    control,kept = self.controls['train_from'],self.kept()
+    control = self.controls['train_from']
+    kept = self.kept()
     cut = control.value in self.stages.stage.tolist() and control.value not in kept
     now = kept[-1] if cut else control.value if control.value in kept else kept[0]
-    control.options,control.value = kept,now
+    control.options = kept
+    control.value = now
+
 
 @patch
-def rank(self:Workbench):
+def rank(self: Workbench):
     "Compare the networks whose weights are here."
-    images,size = self.split_images(),self.values['size']
+    images = self.split_images()
+    size = self.values['size']
+
     def show(found):
-        rows = [(o.backbone, f'{o.knn:.3f} ({o.knn_low:.3f} … {o.knn_high:.3f})', f'{o.parameters/1e6:.1f} M',
-                 f'{o.parameters*4/1e6:.0f} MB', f'{o.ms:.1f} ms') for o in found.table.itertuples()]
+        rows = [
+            (
+                o.backbone,
+                f'{o.knn:.3f} ({o.knn_low:.3f} … {o.knn_high:.3f})',
+                f'{o.parameters / 1e6:.1f} M',
+                f'{o.parameters * 4 / 1e6:.0f} MB',
+                f'{o.ms:.1f} ms',
+            )
+            for o in found.table.itertuples()
+        ]
         head = ['network', 'accuracy of neighbours', 'parameters', 'size', 'an image takes']
-        self.ranking.content = (f'{table(head, rows)}<p>Within chance of the first: '
-                                f'{text(", ".join(found.tied))}.</p>')
+        self.ranking.content = (
+            f'{table(head, rows)}<p>Within chance of the first: {text(", ".join(found.tied))}.</p>'
+        )
+
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
 
 # %% ../nbs/17_workbench.ipynb #76bc89a3
 @patch
-def _make_layers(self:Workbench):
+def _make_layers(self: Workbench):
     "The third tab: the stages, and what the plan does with them."
     self.click = w.ToggleButtons(options=['learn from here', 'cut above'], description='a click:')
     self.control('train_from', w.Dropdown(options=['stage1'], description='learn from'))
-    self.control('norm_layers', w.Dropdown(options=['auto', *norm_policies], description='norm layers'))
-    self.layers,self.layers_note = Canvas(),Canvas()
+    self.control(
+        'norm_layers', w.Dropdown(options=['auto', *norm_policies], description='norm layers')
+    )
+    self.layers = Canvas()
+    self.layers_note = Canvas()
     self.on(self.layers, self.pick_stage)
-    for k in ('train_from', 'norm_layers'): self.on(self.controls[k], lambda _: self.show_layers())
-    self.layers_tab = [_hint('Layers'), beside(self.click), self.layers, self.layers_note,
-                       beside(self.controls['train_from'], self.controls['norm_layers'])]
+    for k in ('train_from', 'norm_layers'):
+        self.on(self.controls[k], lambda _: self.show_layers())
+    self.layers_tab = [
+        _hint('Layers'),
+        beside(self.click),
+        self.layers,
+        self.layers_note,
+        beside(self.controls['train_from'], self.controls['norm_layers']),
+    ]
+
 
 @patch
-def pick_stage(self:Workbench,
-    stage:str, # As 'stage3'
+def pick_stage(
+    self: Workbench,
+    stage: str,  # As 'stage3'
 ):
     "Do with a stage what a click is set to do."
-    if self.click.value=='cut above':
-        last = stage==self.stages.stage.iloc[-1]
+    if self.click.value == 'cut above':
+        last = stage == self.stages.stage.iloc[-1]
         self.set(keep='' if last else stage)
-    else: self.set(train_from=stage)
+    else:
+        self.set(train_from=stage)
     self.show_layers()
 
-_fields = {'epochs': ('epochs',), 'rate': ('rate',), 'train_from': ('train', 'first'),
-           'norm_layers': ('epochs',)} # A control → the fields of a strategy's code, one of which it needs
+
+# A control → the fields of a strategy's code, one of which it needs
+_fields = {
+    'epochs': ('epochs',),
+    'rate': ('rate',),
+    'train_from': ('train', 'first'),
+    'norm_layers': ('epochs',),
+}
+
 
 @patch
-def _enable_used(self:Workbench):
+def _enable_used(self: Workbench):
     "Disable the controls that the strategy does not use."
     template = _strategies.get(self.values['strategy'], '')
-    for name,fields in _fields.items():
+    for name, fields in _fields.items():
         used = any(f'{{{o}' in template for o in fields)
         self.controls[name].disabled = self.job.running or not used
     self.rate_button.disabled = self.controls['rate'].disabled
 
+
 @patch
-def show_layers(self:Workbench):
+def show_layers(self: Workbench):
     "Draw the stages."
-    if 'strategy' not in self.controls: return # the panel is still being made
+    if 'strategy' not in self.controls:
+        return  # the panel is still being made
     self._enable_used()
     asks = not self.controls['train_from'].disabled
-    try: self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
-    except TLError as e: self.layers.content = f'<p>{text(e)}</p>'
+    try:
+        self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
+    except TLError as e:
+        self.layers.content = f'<p>{text(e)}</p>'
     own = f'The strategy “{text(self.values["strategy"])}” decides who learns'
-    self.layers_note.content = '' if asks else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
+    self.layers_note.content = (
+        '' if asks else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
+    )
 
 # %% ../nbs/17_workbench.ipynb #74ac360b
 @patch
-def _make_plan(self:Workbench):
+def _make_plan(self: Workbench):
     "The fourth tab: strategy, epochs, rates, augmentation."
-    self.control('strategy', w.Dropdown(options=[*_strategies, 'advised'], value='fine-tune', description='strategy'))
+    self.control(
+        'strategy',
+        w.Dropdown(options=[*_strategies, 'advised'], value='fine-tune', description='strategy'),
+    )
     self._number('epochs', w.BoundedIntText, 3, 'epochs', min=1, max=1000)
-    self._number('rate', w.FloatLogSlider, _default_rate('fine-tune'), 'learning rate', base=10, min=-5, max=-.5,
-                 step=.05, readout_format='.1e')
+    self._number(
+        'rate',
+        w.FloatLogSlider,
+        _default_rate('fine-tune'),
+        'learning rate',
+        base=10,
+        min=-5,
+        max=-0.5,
+        step=0.05,
+        readout_format='.1e',
+    )
     self._number('batch_size', w.BoundedIntText, 32, 'batch size', min=1, max=1024)
-    self.control('augment', w.Dropdown(options=list(_augment), value='flips', description='augmentation'))
-    self.minutes = w.BoundedFloatText(5, min=.1, max=10**4, description='minutes', style={'description_width': '8em'})
-    self.rate_button,self.advise_button = w.Button(description='Find the rate'),w.Button(description='Advise')
-    self.preview_button,self.plan_view,self.preview = w.Button(description='Preview'),Canvas(),Canvas()
-    for b,f in ((self.rate_button, self.find_rate), (self.advise_button, self.advise),
-                (self.preview_button, self.show_preview)): self.on(b, lambda _, f=f: f())
+    self.control(
+        'augment', w.Dropdown(options=list(_augment), value='flips', description='augmentation')
+    )
+    self.minutes = w.BoundedFloatText(
+        5, min=0.1, max=10**4, description='minutes', style={'description_width': '8em'}
+    )
+    self.rate_button = w.Button(description='Find the rate')
+    self.advise_button = w.Button(description='Advise')
+    self.preview_button = w.Button(description='Preview')
+    self.plan_view = Canvas()
+    self.preview = Canvas()
+    for b, f in (
+        (self.rate_button, self.find_rate),
+        (self.advise_button, self.advise),
+        (self.preview_button, self.show_preview),
+    ):
+        self.on(b, lambda _, f=f: f())
     self.on(self.controls['strategy'], lambda _: self.use_default_rate())
-    for k in ('strategy', 'epochs', 'rate'): self.on(self.controls[k], lambda _: self.show_layers())
+    for k in ('strategy', 'epochs', 'rate'):
+        self.on(self.controls[k], lambda _: self.show_layers())
     c = self.controls
-    self.plan_tab = [_hint('Plan'), beside(c['strategy'], self.minutes, self.advise_button),
-                     c['epochs'], beside(c['rate'], self.rate_button),
-                     beside(c['batch_size'], c['augment'], self.preview_button), self.plan_view, self.preview]
+    self.plan_tab = [
+        _hint('Plan'),
+        beside(c['strategy'], self.minutes, self.advise_button),
+        c['epochs'],
+        beside(c['rate'], self.rate_button),
+        beside(c['batch_size'], c['augment'], self.preview_button),
+        self.plan_view,
+        self.preview,
+    ]
     self.show_network()
 
+
 # What is executed here is code that the workbench wrote, from numbers and names of controls: no text of a user's.
-def _evaluated(code): return eval(code, {'tl': tl_nbdev}) # noqa: S307
+def _evaluated(code):
+    return eval(code, {'tl': tl_nbdev})  # noqa: S307
+
 
 @patch
-def _plan_code(self:Workbench):
+def _plan_code(self: Workbench):
     "The code of the plan."
     v = self.values
-    if v['strategy']=='advised':
-        if self.advised is None: raise TLError('no advice yet', 'the tab Plan', 'press Advise')
+    if v['strategy'] == 'advised':
+        if self.advised is None:
+            raise TLError('no advice yet', 'the tab Plan', 'press Advise')
         return plan_code(self.advised)
     kept = self.kept()
-    first = kept.index(v['train_from'])+1
-    facts = v | {'rate': f"{v['rate']:.2g}", 'train': 'all' if first==1 else f'stage{first}+', 'stages': len(kept),
-                 'first': first}
+    first = kept.index(v['train_from']) + 1
+    facts = v | {
+        'rate': f"{v['rate']:.2g}",
+        'train': 'all' if first == 1 else f'stage{first}+',
+        'stages': len(kept),
+        'first': first,
+    }
     made = _strategies[v['strategy']].format(**facts)
     plan = _evaluated(made)
     changed = _with_norm_layers(plan, v['norm_layers'])
-    return made if changed==plan else plan_code(changed)
+    return made if changed == plan else plan_code(changed)
+
 
 def _with_norm_layers(plan, policy):
     "A plan with this policy, but where the head is solved: then no norm layer moves."
-    def given(p): return p if p.optimizer=='lbfgs' else replace(p, norm_layers=policy)
+
+    def given(p):
+        return p if p.optimizer == 'lbfgs' else replace(p, norm_layers=policy)
+
     return replace(plan, phases=[given(p) for p in plan.phases])
 
+
 @patch
-def plan(self:Workbench)->Plan:
+def plan(self: Workbench) -> Plan:
     "The plan that the controls say."
     return _evaluated(self._plan_code())
 
+
 @patch
-def show_preview(self:Workbench):
+def show_preview(self: Workbench):
     "What the augmentations make of an image."
     images = self.split_images()
-    def draw(): return drawn(lambda axs: show_augment(images, 96, axs=axs), 'what each augmentation makes of an image',
-                             7, 1.25*(len(_augment)-1), rows=len(_augment)-1)
-    def show(made): self.preview.content = made
+
+    def draw():
+        return drawn(
+            lambda axs: show_augment(images, 96, axs=axs),
+            'what each augmentation makes of an image',
+            7,
+            1.25 * (len(_augment) - 1),
+            rows=len(_augment) - 1,
+        )
+
+    def show(made):
+        self.preview.content = made
+
     self.job.start(draw, 'preview', done=show)
 
-@patch
-def use_default_rate(self:Workbench):
-    "Set the rate to the strategy's own default, if it takes one."
-    default,self._found_rate = _default_rate(self.values['strategy']),None
-    if default: self.set(rate=default)
 
 @patch
-def forget_rate(self:Workbench):
+def use_default_rate(self: Workbench):
+    "Set the rate to the strategy's own default, if it takes one."
+    default = _default_rate(self.values['strategy'])
+    self._found_rate = None
+    if default:
+        self.set(rate=default)
+
+
+@patch
+def forget_rate(self: Workbench):
     "A rate that was found is for the groups that learned then."
-    if self._found_rate!=self.values['rate']: return
+    if self._found_rate != self.values['rate']:
+        return
     self.use_default_rate()
     self.job.say('The rate that was found is for other groups: back to the default.')
 
+
 @patch
-def _rate_code(self:Workbench):
+def _rate_code(self: Workbench):
     "The code that looks for the rate, for the groups that learn at it."
     if not _default_rate(self.values['strategy']):
-        raise TLError('strategy takes no rate', self.values['strategy'], 'choose another one in the tab Plan')
-    phases,lines = self.plan().phases,[]
-    if phases[0].optimizer=='lbfgs':
-        lines += ['# below a random head, no rate of a stage makes sense', 'tl.fit(learn, tl.plans.linear_probe())']
+        raise TLError(
+            'strategy takes no rate', self.values['strategy'], 'choose another one in the tab Plan'
+        )
+    phases = self.plan().phases
+    lines = []
+    if phases[0].optimizer == 'lbfgs':
+        lines += [
+            '# below a random head, no rate of a stage makes sense',
+            'tl.fit(learn, tl.plans.linear_probe())',
+        ]
     return '\n'.join([*lines, f'found = tl.find_lr(learn, train={phases[-1].train!r})'])
 
-@patch
-def find_rate(self:Workbench):
-    "Take the rate that the finder suggests for the groups that the strategy trains; if it is unclear, the default."
-    setup,ask = self._learner_code(),self._rate_code()
-    shown = '\n'.join(['import tl_nbdev as tl', '', self.source, setup, ask])
-    def find():
-        space = self._executed(setup)
-        with space['learn'].no_bar(), space['learn'].no_logging(): exec(ask, space) # noqa: S102
-        return space['found']
-    self.job.start(find, 'finding the rate', done=lambda found: self._take_rate(found, shown))
 
 @patch
-def _take_rate(self:Workbench, found, code):
+def find_rate(self: Workbench):
+    "Take the rate that the finder suggests for the groups that the strategy trains; if it is unclear, the default."
+    setup = self._learner_code()
+    ask = self._rate_code()
+    shown = '\n'.join(['import tl_nbdev as tl', '', self.source, setup, ask])
+
+    def find():
+        space = self._executed(setup)
+        with space['learn'].no_bar(), space['learn'].no_logging():
+            exec(ask, space)  # noqa: S102
+        return space['found']
+
+    self.job.start(find, 'finding the rate', done=lambda found: self._take_rate(found, shown))
+
+
+@patch
+def _take_rate(self: Workbench, found, code):
     "Set the rate, say why, and show the curve and the code."
-    seen = any(len(rates) for rates,_ in found.curves)
+    seen = any(len(rates) for rates, _ in found.curves)
     curve = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
     self.plan_view.content = curve + code_box(code)
     if found.clear:
@@ -502,278 +773,443 @@ def _take_rate(self:Workbench, found, code):
         self._found_rate = self.values['rate']
         return self.job.say(str(found))
     self.use_default_rate()
-    groups,rate = ' + '.join(found.groups),self.values['rate']
+    groups = ' + '.join(found.groups)
+    rate = self.values['rate']
     self.job.say(f'unclear for {groups}: the rate is {rate:.2g}, the default of this strategy')
 
+
 @patch
-def advise(self:Workbench):
+def advise(self: Workbench):
     "Let the advisor make the plan."
-    v,code,minutes = self.values,self._images_code(),self.minutes.value
+    v = self.values
+    code = self._images_code()
+    minutes = self.minutes.value
+
     def ask():
         space = self._executed(code)
         bb = backbone(v['backbone'], keep=v['keep'] or None)
-        return tl_nbdev.suggest_plan(space['images'], bb, minutes, v['size'], v['batch_size'], v['augment'],
-                                     seed=v['seed'])
+        return tl_nbdev.suggest_plan(
+            space['images'], bb, minutes, v['size'], v['batch_size'], v['augment'], seed=v['seed']
+        )
+
     def show(found):
         self.advised = found.plan
         self.set(strategy='advised')
         rows = found.table[['choice', 'value', 'reason', 'source']].to_numpy().tolist()
-        self.plan_view.content = (f'<p>about {_minutes(sum(found.seconds))} on this machine</p>'
-                                  f'{table(["choice", "value", "because", "source"], rows, words=True)}')
+        self.plan_view.content = (
+            f'<p>about {_minutes(sum(found.seconds))} on this machine</p>'
+            f'{table(["choice", "value", "because", "source"], rows, words=True)}'
+        )
         self.show_layers()
         self.renew_code()
+
     self.job.start(ask, 'looking at images and network', lambda _: 'measuring', show)
 
+
 @patch
-def forget_advice(self:Workbench):
+def forget_advice(self: Workbench):
     "Advice is for these images, this network and these settings."
-    if self.advised is None: return
+    if self.advised is None:
+        return
     self.advised = None
-    if self.values['strategy']=='advised': self.set(strategy='fine-tune')
+    if self.values['strategy'] == 'advised':
+        self.set(strategy='fine-tune')
 
 # %% ../nbs/17_workbench.ipynb #190d98aa
 @patch
-def _images_code(self:Workbench):
+def _images_code(self: Workbench):
     "Audit and splits."
-    if self.images is None: raise TLError('no images', 'the tab Data', 'choose some')
-    v,lines = self.values,[]
-    if v['audit']: lines.append('images = tl.audit(images).images')
+    if self.images is None:
+        raise TLError('no images', 'the tab Data', 'choose some')
+    v = self.values
+    lines = []
+    if v['audit']:
+        lines.append('images = tl.audit(images).images')
     if not self._has_splits:
-        lines.append(f"images = images.with_splits(valid={v['valid']:g}, test={v['test']:g}, seed={v['seed']})")
+        lines.append(
+            f"images = images.with_splits(valid={v['valid']:g}, test={v['test']:g}, seed={v['seed']})"
+        )
     return '\n'.join(lines)
 
+
 @patch
-def _learner_code(self:Workbench):
+def _learner_code(self: Workbench):
     "From images to a learner."
     v = self.values
-    options = [repr(v['backbone'])] + ['weights=None']*(v['strategy']=='from scratch')
-    options += [f"keep={v['keep']!r}"]*bool(v['keep'])
-    return '\n'.join([self._images_code(), f"bb = tl.backbone({', '.join(options)})",
-        f"dls = tl.dataloaders(images, bb, size={v['size']}, batch_size={v['batch_size']}, augment={v['augment']!r}, "
-        f"seed={v['seed']})",
-        f"learn = tl.transfer_learner(dls, head=tl.Head(dropout={v['dropout']:g}), seed={v['seed']})"])
+    options = [repr(v['backbone'])] + ['weights=None'] * (v['strategy'] == 'from scratch')
+    options += [f"keep={v['keep']!r}"] * bool(v['keep'])
+    return '\n'.join(
+        [
+            self._images_code(),
+            f"bb = tl.backbone({', '.join(options)})",
+            f"dls = tl.dataloaders(images, bb, size={v['size']}, batch_size={v['batch_size']}, "
+            f"augment={v['augment']!r}, "
+            f"seed={v['seed']})",
+            f"learn = tl.transfer_learner(dls, head=tl.Head(dropout={v['dropout']:g}), seed={v['seed']})",
+        ]
+    )
+
 
 @patch
-def code(self:Workbench)->str:
+def code(self: Workbench) -> str:
     "The experiment as Python."
-    if self.images is None: return f'import tl_nbdev as tl\n\n{_nothing}'
-    try: plan = self._plan_code()
-    except TLError as e: plan = f'...  # {e}'
-    return '\n'.join(['import tl_nbdev as tl', '', self.source, self._learner_code(), f'plan = {plan}',
-                      self._train_code(), self._judge_code()])
+    if self.images is None:
+        return f'import tl_nbdev as tl\n\n{_nothing}'
+    try:
+        plan = self._plan_code()
+    except TLError as e:
+        plan = f'...  # {e}'
+    return '\n'.join(
+        [
+            'import tl_nbdev as tl',
+            '',
+            self.source,
+            self._learner_code(),
+            f'plan = {plan}',
+            self._train_code(),
+            self._judge_code(),
+        ]
+    )
+
 
 @patch
-def _train_code(self:Workbench): return f"run = tl.fit(learn, plan, seed={self.values['seed']})"
+def _train_code(self: Workbench):
+    return f"run = tl.fit(learn, plan, seed={self.values['seed']})"
+
 
 @patch
-def _judge_code(self:Workbench): return "report = tl.evaluate(learn, images, split='valid')"
+def _judge_code(self: Workbench):
+    return "report = tl.evaluate(learn, images, split='valid')"
+
 
 @patch
-def _executed(self:Workbench, code):
+def _executed(self: Workbench, code):
     "The names that code defines; it finds `tl`, and the images as they were given."
     space = {'tl': tl_nbdev, 'images': self.images}
-    exec(code, space) # noqa: S102
+    exec(code, space)  # noqa: S102
     return space
 
 # %% ../nbs/17_workbench.ipynb #1874401a
 @patch
-def _seconds(self:Workbench, learn, plan):
+def _seconds(self: Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
-    key = learn.dls.backbone,learn.dls.size,learn.dls.train.bs,learn.dls.augment,len(learn.dls.train.dataset)
+    key = (
+        learn.dls.backbone,
+        learn.dls.size,
+        learn.dls.train.bs,
+        learn.dls.augment,
+        len(learn.dls.train.dataset),
+    )
     cost = _Cost(learn)
-    cost.known = self._costs.setdefault(key, {}) # figures only: the learner of another run is left alone
+    # figures only: the learner of another run is left alone
+    cost.known = self._costs.setdefault(key, {})
     seconds = cost.plan(plan)
     self._estimated(f'about {_minutes(sum(seconds))} on this machine')
     return seconds
 
-def _losses_of(rows): return f'losses of {counted(len(rows), "epoch")}'
+
+def _losses_of(rows):
+    return f'losses of {counted(len(rows), "epoch")}'
+
 
 def _phase_now(rows, plan):
     "(Index of the phase that runs, seconds of each of its epochs so far)."
     now = rows[-1]['phase'] if rows else 0
-    done = [r['seconds'] for r in rows if r['phase']==now]
-    return (now+1, []) if len(done)==plan.phases[now].epochs else (now, done)
+    done = [r['seconds'] for r in rows if r['phase'] == now]
+    return (now + 1, []) if len(done) == plan.phases[now].epochs else (now, done)
+
 
 def _time_left(rows, plan, seconds, watch, batches):
     "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
-    now,done = _phase_now(rows, plan)
-    if now==len(plan.phases): return 0.
+    now, done = _phase_now(rows, plan)
+    if now == len(plan.phases):
+        return 0.0
     epochs = plan.phases[now].epochs
-    each = np.mean(done) if done else seconds[now]/epochs
-    trains = watch.total==epochs*batches # else it computes features
-    inside = watch.done/batches - len(done) if trains else 0
-    return sum(seconds[now+1:]) + each*max(epochs - len(done) - min(max(inside, 0), 1), 0)
+    each = np.mean(done) if done else seconds[now] / epochs
+    trains = watch.total == epochs * batches  # else it computes features
+    inside = watch.done / batches - len(done) if trains else 0
+    return sum(seconds[now + 1 :]) + each * max(epochs - len(done) - min(max(inside, 0), 1), 0)
+
 
 @patch
-def start(self:Workbench):
+def start(self: Workbench):
     "Run the experiment."
-    setup,train,judge = self._learner_code(),self._train_code(),self._judge_code()
-    attempt,plan,known = Attempt(self.values, self.code(), self.images, self.advised),self.plan(),{}
+    setup = self._learner_code()
+    train = self._train_code()
+    judge = self._judge_code()
+    attempt = Attempt(self.values, self.code(), self.images, self.advised)
+    plan = self.plan()
+    known = {}
+
     def work():
         space = self._executed(setup) | {'plan': plan}
-        attempt.images,attempt.learn = space['images'],space['learn']
+        attempt.images = space['images']
+        attempt.learn = space['learn']
         with attempt.learn.no_bar(), attempt.learn.no_logging():
-            known['seconds'],known['batches'] = self._seconds(attempt.learn, plan),len(attempt.learn.dls.train)
-            exec(train, space) # noqa: S102
+            known['seconds'], known['batches'] = (
+                self._seconds(attempt.learn, plan),
+                len(attempt.learn.dls.train),
+            )
+            exec(train, space)  # noqa: S102
             attempt.run = space['run']
-            try: # a run is kept, whatever happens to its judgement
-                if attempt.run.status=='finished': exec(judge, space) # noqa: S102
+            try:  # a run is kept, whatever happens to its judgement
+                if attempt.run.status == 'finished':
+                    exec(judge, space)  # noqa: S102
                 attempt.report = space.get('report')
-            finally: self.add(attempt)
+            finally:
+                self.add(attempt)
         return attempt
-    self.job.start(work, 'running', lambda watch: self._show_progress(watch, plan, known),
-                   lambda o: self.job.say(str(o.run)))
+
+    self.job.start(
+        work,
+        'running',
+        lambda watch: self._show_progress(watch, plan, known),
+        lambda o: self.job.say(str(o.run)),
+    )
+
 
 @patch
-def _show_progress(self:Workbench, watch, plan, known):
+def _show_progress(self: Workbench, watch, plan, known):
     "The curves so far, and how long it will take; `known`: what was measured before."
     rows = list(watch.rows)
-    if len(rows)!=known.get('shown', 0):
-        known['shown'],best = len(rows),int(np.argmin([r['valid_loss'] for r in rows]))
+    if len(rows) != known.get('shown', 0):
+        known['shown'], best = len(rows), int(np.argmin([r['valid_loss'] for r in rows]))
         self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), _losses_of(rows))
-    if 'batches' not in known: return 'getting ready'
-    now,_ = _phase_now(rows, plan)
-    if now==len(plan.phases): return 'judging'
+    if 'batches' not in known:
+        return 'getting ready'
+    now, _ = _phase_now(rows, plan)
+    if now == len(plan.phases):
+        return 'judging'
     left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
-    solves = plan.phases[now].optimizer=='lbfgs'
-    doing = 'solving the head' if solves else f'epoch {min(len(rows)+1, plan.epochs)} of {plan.epochs}'
+    solves = plan.phases[now].optimizer == 'lbfgs'
+    doing = (
+        'solving the head'
+        if solves
+        else f'epoch {min(len(rows) + 1, plan.epochs)} of {plan.epochs}'
+    )
     return f'{doing}, {_minutes(left)} left'
 
+
 @patch
-def add(self:Workbench,
-    attempt:Attempt,
+def add(
+    self: Workbench,
+    attempt: Attempt,
 ):
     "Put an attempt among the others, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
-        self.curve.content = drawn(lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history))
+        self.curve.content = drawn(
+            lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history)
+        )
     self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
-    self.which.index = 0 # the newest
+    self.which.index = 0  # the newest
     self.tabs.selected_index = 4
 
+
 @patch
-def check(self:Workbench):
+def check(self: Workbench):
     "What would go wrong, and how long it will take."
-    code,plan = self._learner_code(),self.plan()
+    code = self._learner_code()
+    plan = self.plan()
+
     def work():
         space = self._executed(code)
         with space['learn'].no_bar(), space['learn'].no_logging():
             self._seconds(space['learn'], plan)
             return tl_nbdev.preflight(space['learn'], space['images'], plan)
+
     def show(found):
-        rows = found.table[found.table.verdict!='not asked'].to_numpy().tolist()
+        rows = found.table[found.table.verdict != 'not asked'].to_numpy().tolist()
         self.plan_view.content = table(found.table.columns, rows, words=True)
         self.tabs.selected_index = 3
+
     self.job.start(work, 'checking', lambda _: 'measuring', show)
 
 # %% ../nbs/17_workbench.ipynb #e289435b
 @patch
-def _make_results(self:Workbench):
+def _make_results(self: Workbench):
     "The last two tabs."
     self.which = w.Dropdown(options=[], description='show')
     self.valid_button = w.Button(description='Judge it now', tooltip='On the validation images')
-    self.test_button = w.Button(description='Judge on the test images', layout={'width': 'auto'},
-                                tooltip='Each look at the test images is counted: one is honest')
+    self.test_button = w.Button(
+        description='Judge on the test images',
+        layout={'width': 'auto'},
+        tooltip='Each look at the test images is counted: one is honest',
+    )
     self.again_button = w.Button(description='Take its settings')
-    self.to = w.Text(str(Path.cwd()/'my_model'), description='save into', layout={'width': '30em'})
+    self.to = w.Text(
+        str(Path.cwd() / 'my_model'), description='save into', layout={'width': '30em'}
+    )
     self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
-    self.result_view,self.test_view,self.runs_view,self.saved_view = Canvas(),Canvas(),Canvas(),Canvas()
-    self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running))) # not each has test images
+    self.result_view = Canvas()
+    self.test_view = Canvas()
+    self.runs_view = Canvas()
+    self.saved_view = Canvas()
+    # not each has test images
+    self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running)))
     self.on(self.valid_button, lambda _: self.judge('valid'))
     self.on(self.test_button, lambda _: self.judge('test'))
     self.on(self.again_button, lambda _: self.again())
     self.on(self.save_button, lambda _: self.save())
-    buttons = self.again_button,self.valid_button,self.test_button
+    buttons = self.again_button, self.valid_button, self.test_button
     self.results_tab = [beside(self.which, *buttons), self.result_view, self.test_view]
     self.runs_tab = [self.runs_view, beside(self.which, self.to, self.save_button), self.saved_view]
     self.show_results()
 
-@patch
-def chosen(self:Workbench)->Attempt:
-    "The attempt that is shown."
-    if not self.attempts: raise TLError('no run yet', 'the workbench', 'press Run')
-    return self.attempts[(self.which.value or len(self.attempts))-1]
 
 @patch
-def show_results(self:Workbench):
+def chosen(self: Workbench) -> Attempt:
+    "The attempt that is shown."
+    if not self.attempts:
+        raise TLError('no run yet', 'the workbench', 'press Run')
+    return self.attempts[(self.which.value or len(self.attempts)) - 1]
+
+
+@patch
+def show_results(self: Workbench):
     "Figures, confusion and mistakes of the chosen run; all runs beside each other."
     if not self.attempts:
         self.result_view.content = self.runs_view.content = '<p>Nothing has run yet.</p>'
         return
     chosen = self.chosen()
     self.valid_button.layout.display = 'none' if chosen.report else None
-    judged = _judged(chosen.report) if chosen.report else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
+    judged = (
+        _judged(chosen.report) if chosen.report else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
+    )
     self.result_view.content = _noted(chosen.run.notes) + judged + _as_it_ran(chosen.run)
-    self.test_view.content = f'<p><b>On the test images</b></p>{_judged(chosen.test)}' if chosen.test else ''
-    head = ['run', 'images', 'network', 'strategy', 'epochs', 'highest rate', 'seed', 'weighted accuracy (valid)',
-            'valid loss', 'time', 'status']
-    rows = [(i, *a.row()) for i,a in enumerate(self.attempts, 1)]
-    scored = [(i, a.report.metrics['weighted_accuracy']) for i,a in enumerate(self.attempts, 1) if a.report]
-    plot = scored and drawn(lambda ax: _side_by_side(scored, ax), 'accuracy of the runs, with intervals',
-                            6, 1.2+.35*len(scored))
-    notes = _noted(f'run {i}, {note}' for i,a in enumerate(self.attempts, 1) for note in a.run.notes)
-    self.runs_view.content = f'<div style="overflow-x:auto">{table(head, rows)}</div>{notes}{plot or ""}'
+    self.test_view.content = (
+        f'<p><b>On the test images</b></p>{_judged(chosen.test)}' if chosen.test else ''
+    )
+    head = [
+        'run',
+        'images',
+        'network',
+        'strategy',
+        'epochs',
+        'highest rate',
+        'seed',
+        'weighted accuracy (valid)',
+        'valid loss',
+        'time',
+        'status',
+    ]
+    rows = [(i, *a.row()) for i, a in enumerate(self.attempts, 1)]
+    scored = [
+        (i, a.report.metrics['weighted_accuracy'])
+        for i, a in enumerate(self.attempts, 1)
+        if a.report
+    ]
+    plot = scored and drawn(
+        lambda ax: _side_by_side(scored, ax),
+        'accuracy of the runs, with intervals',
+        6,
+        1.2 + 0.35 * len(scored),
+    )
+    notes = _noted(
+        f'run {i}, {note}' for i, a in enumerate(self.attempts, 1) for note in a.run.notes
+    )
+    self.runs_view.content = (
+        f'<div style="overflow-x:auto">{table(head, rows)}</div>{notes}{plot or ""}'
+    )
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
-        self.runs_view.content += '<p>Not all runs were judged on the same images: compare those that were.</p>'
+        self.runs_view.content += (
+            '<p>Not all runs were judged on the same images: compare those that were.</p>'
+        )
+
 
 def _noted(notes):
     "What did not go as planned, and what to do, as HTML."
     return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
 
+
 def _as_it_ran(run):
     "The plan of a run, with what data and network decided and the rates that were found, as HTML."
-    phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i,p in enumerate(run.plan.phases, 1)]
+    phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i, p in enumerate(run.plan.phases, 1)]
     lines = '\n'.join(map(text, str(replace(run.plan, phases=phases)).splitlines()))
-    return f'<details><summary>The plan as it ran</summary><pre tabindex="0">{lines}</pre></details>'
+    return (
+        f'<details><summary>The plan as it ran</summary><pre tabindex="0">{lines}</pre></details>'
+    )
+
 
 def _side_by_side(scored, ax):
     "Accuracy of runs with 95 % intervals."
-    for y,(i,m) in enumerate(scored):
-        ax.errorbar(m.value, y, xerr=[[m.value-m.low], [m.high-m.value]], fmt='o', color=_colors[0], capsize=4)
-    ax.set(yticks=range(len(scored)), yticklabels=[f'run {i}' for i,_ in scored], ylim=(len(scored)-.5, -.5),
-           xlabel='weighted accuracy on validation images, 95 % interval')
+    for y, (i, m) in enumerate(scored):
+        ax.errorbar(
+            m.value,
+            y,
+            xerr=[[m.value - m.low], [m.high - m.value]],
+            fmt='o',
+            color=_colors[0],
+            capsize=4,
+        )
+    ax.set(
+        yticks=range(len(scored)),
+        yticklabels=[f'run {i}' for i, _ in scored],
+        ylim=(len(scored) - 0.5, -0.5),
+        xlabel='weighted accuracy on validation images, 95 % interval',
+    )
+
 
 def _judged(report):
     "A report as HTML: figures, confusion, the worst mistakes."
     k = len(report.images.classes)
-    matrix = drawn(lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3+.7*k, 8),)*2)
+    matrix = drawn(lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3 + 0.7 * k, 8),) * 2)
+
     def shown(o):
         said = f'<small>{text(o.label)} → {text(o.predicted)}, {o.probability:.0%}</small>'
         return figure(picture(o.path, 96, o.label), said, '110px')
+
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
-    return (f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p>'
-            f'<div style="display:flex;flex-wrap:wrap">{worst}</div>')
+    return (
+        f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p>'
+        f'<div style="display:flex;flex-wrap:wrap">{worst}</div>'
+    )
+
 
 @patch
-def judge(self:Workbench,
-    split:str, # 'valid' or 'test'
+def judge(
+    self: Workbench,
+    split: str,  # 'valid' or 'test'
 ):
     "Evaluate the chosen run."
     chosen = self.chosen()
+
     def work():
-        with chosen.learn.no_bar(): return evaluate(chosen.learn, chosen.images, split)
+        with chosen.learn.no_bar():
+            return evaluate(chosen.learn, chosen.images, split)
+
     def show(report):
-        setattr(chosen, 'report' if split=='valid' else 'test', report)
+        setattr(chosen, 'report' if split == 'valid' else 'test', report)
         self.show_results()
+
     self.job.start(work, f'judging on {split} images', done=show)
 
+
 @patch
-def again(self:Workbench):
+def again(self: Workbench):
     "Take the images and the settings of the chosen run."
     chosen = self.chosen()
-    if chosen.given is not self.images: self.use(chosen.given)
+    if chosen.given is not self.images:
+        self.use(chosen.given)
     values = dict(chosen.values)
-    last = {k: values.pop(k) for k in ('strategy', 'rate')} # other settings forget advice and a rate that was found
+    # other settings forget advice and a rate that was found
+    last = {k: values.pop(k) for k in ('strategy', 'rate')}
     self.set(**values)
     self.advised = chosen.advised
     self.set(**last)
 
+
 @patch
-def save(self:Workbench):
+def save(self: Workbench):
     "Save the chosen run's model."
-    self.saved_view.content,folder = '',Path(self.to.value.strip() or 'my_model').expanduser().resolve()
-    older,chosen = (folder/'model.json').exists(),self.chosen()
-    save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o]) # figures for the card
+    self.saved_view.content, folder = (
+        '',
+        Path(self.to.value.strip() or 'my_model').expanduser().resolve(),
+    )
+    older = (folder / 'model.json').exists()
+    chosen = self.chosen()
+    # figures for the card
+    save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o])
     self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')

@@ -3,6 +3,7 @@
 Notebooks go through nbdev's own processors, which know its directives. They are shown with the outputs that they hold;
 nothing is run.
 """
+
 import ast
 import re
 import shutil
@@ -20,38 +21,52 @@ from lessons import WIDGET, empty, folded
 from record import NOT_OURS, copies
 
 ROOT = api.ROOT
-NBS = ROOT/'nbs'
-BUILD,SITE = ROOT/'build/docs',ROOT/'_docs'
-SOURCE,MADE = BUILD/'source',BUILD/'html'
+NBS = ROOT / 'nbs'
+BUILD = ROOT / 'build/docs'
+SITE = ROOT / '_docs'
+SOURCE = BUILD / 'source'
+MADE = BUILD / 'html'
 LONG = 40  # lines of code that are shown at once; longer cells are folded
-SOLUTION = re.compile(r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL)
-HIDDEN = re.compile(r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL)
-NO_PICTURES = ('*Run the notebook to see the pictures: the licence of the data set (CC BY-NC-SA) '
-               'does not let them be copied to this page.*')
+SOLUTION = re.compile(
+    r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL
+)
+HIDDEN = re.compile(
+    r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL
+)
+NO_PICTURES = (
+    '*Run the notebook to see the pictures: the licence of the data set (CC BY-NC-SA) '
+    'does not let them be copied to this page.*'
+)
 DEFS = ast.FunctionDef, ast.ClassDef
 
 
-def markdown(text): return nbformat.v4.new_markdown_cell(text)
+def markdown(text):
+    return nbformat.v4.new_markdown_cell(text)
 
 
-def only_imports(source): return all(isinstance(o, (ast.Import, ast.ImportFrom)) for o in ast.parse(source).body)
+def only_imports(source):
+    return all(isinstance(o, (ast.Import, ast.ImportFrom)) for o in ast.parse(source).body)
 
 
 def solution(cell):
     "Take the solution of an exercise out of a cell; a folded cell that shows it, if there is one."
     found = SOLUTION.search(cell.source)
     cell.source = HIDDEN.sub('', cell.source).rstrip()
-    if not found: return []
+    if not found:
+        return []
     whole = SOLUTION.sub(lambda m: m[2], cell.source)
-    cell.source,cell.outputs = SOLUTION.sub(r'\1... # your turn\n', cell.source),[]
+    cell.source = SOLUTION.sub(r'\1... # your turn\n', cell.source)
+    cell.outputs = []
     return [markdown(f':::{{dropdown}} A solution\n```python\n{whole.rstrip()}\n```\n:::')]
 
 
 def clear(cell):
     "Leave out empty outputs, and pictures that are not ours; what to say instead."
     cell.outputs = [o for o in cell.outputs if not empty(o)]
-    for o in cell.outputs: o.get('data', {}).pop(WIDGET, None)
-    if NOT_OURS not in cell.metadata.get('tags', []): return []
+    for o in cell.outputs:
+        o.get('data', {}).pop(WIDGET, None)
+    if NOT_OURS not in cell.metadata.get('tags', []):
+        return []
     cell.outputs = [o for o in cell.outputs if not copies(o)]
     return [markdown(NO_PICTURES)]
 
@@ -59,26 +74,36 @@ def clear(cell):
 def above(cell, room, names):
     "What stands above an exported cell: an anchor for the API page, and the way there."
     here = f'(cell-{cell.id})='
-    defined = [n for o in ast.parse(cell.source).body if isinstance(o, DEFS) for n in [api.patch_name(o)]]
+    defined = [
+        n for o in ast.parse(cell.source).body if isinstance(o, DEFS) for n in [api.patch_name(o)]
+    ]
     defined = [n for d in defined for n in ([d] if isinstance(d, str) else d)]
-    links = [f'[{n}]({names.syms[k]})' for n in defined for k in (f'{room}.{n}',) if k in names.syms]
+    links = [
+        f'[{n}]({names.syms[k]})' for n in defined for k in (f'{room}.{n}',) if k in names.syms
+    ]
     return [markdown(f'{here}\n\n{{.to-api}}\nAPI: {" · ".join(links)}' if links else here)]
 
 
 def shown(cell, directives, room, names):
     "The cells that a cell of a notebook becomes on the site."
-    if cell.cell_type=='markdown':
+    if cell.cell_type == 'markdown':
         cell.source = names.linkify(cell.source)
         return [cell]
-    cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.MULTILINE)  # nbdev leaves Quarto's own
-    exported,tags = 'export' in directives,cell.metadata.get('tags', [])
-    if not cell.source.strip() or exported and only_imports(cell.source): return []
+    # nbdev leaves Quarto's own
+    cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.MULTILINE)
+    exported = 'export' in directives
+    tags = cell.metadata.get('tags', [])
+    if not cell.source.strip() or exported and only_imports(cell.source):
+        return []
     after = solution(cell) + clear(cell)
-    if directives.get('echo:')==['false']: cell.metadata['tags'] = [*tags, 'remove-input']
+    if directives.get('echo:') == ['false']:
+        cell.metadata['tags'] = [*tags, 'remove-input']
     elif folded(cell) or cell.source.count('\n') >= LONG:
         cell.metadata['tags'] = [*tags, 'hide-input']
-        cell.metadata['mystnb'] = {'code_prompt_show': f'Show the code: {cell.source.count(chr(10))+1} lines',
-                                   'code_prompt_hide': 'Hide the code'}
+        cell.metadata['mystnb'] = {
+            'code_prompt_show': f'Show the code: {cell.source.count(chr(10)) + 1} lines',
+            'code_prompt_hide': 'Hide the code',
+        }
     return [*(above(cell, room, names) if exported else []), cell, *after]
 
 
@@ -86,10 +111,12 @@ def notebook(path, to, names):
     "Write a notebook as the site shows it."
     done = NBProcessor(path, procs=[strip_ansi, hide_line, rm_header_dash, hide_])
     done.process()
-    first = next(c.source for c in done.nb.cells if c.cell_type=='markdown')
-    room = path.stem[3:] if path.parent==NBS else ''
+    first = next(c.source for c in done.nb.cells if c.cell_type == 'markdown')
+    room = path.stem[3:] if path.parent == NBS else ''
     cells = [o for c in done.nb.cells for o in shown(plain(c), c.directives_, room, names)]
-    nb = nbformat.v4.new_notebook(cells=[c for c in cells if c.source.strip()], metadata=dict(done.nb.metadata))
+    nb = nbformat.v4.new_notebook(
+        cells=[c for c in cells if c.source.strip()], metadata=dict(done.nb.metadata)
+    )
     to.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nb, to)
     return first
@@ -97,67 +124,97 @@ def notebook(path, to, names):
 
 def plain(cell):
     "A cell of nbdev's as one of nbformat's."
-    return nbformat.from_dict({k: v for k,v in cell.items() if not k.endswith('_')})
+    return nbformat.from_dict({k: v for k, v in cell.items() if not k.endswith('_')})
 
 
-def title(text): return re.search(r'^# (.+)$', text, re.MULTILINE)[1]
+def title(text):
+    return re.search(r'^# (.+)$', text, re.MULTILINE)[1]
 
 
 def toctree(pages, hidden=True):
     "Sphinx's list of pages."
-    return '\n'.join(['', ':::{toctree}', *([':hidden:'] if hidden else []), ':maxdepth: 1', '', *pages, ':::', ''])
+    return '\n'.join(
+        [
+            '',
+            ':::{toctree}',
+            *([':hidden:'] if hidden else []),
+            ':maxdepth: 1',
+            '',
+            *pages,
+            ':::',
+            '',
+        ]
+    )
 
 
 def lay_lessons(names):
     "The course: its notebooks in order, and the pages beside them."
-    paths = sorted((NBS/'lessons').glob('[0-9][0-9]_*.ipynb'))
-    firsts = [notebook(p, SOURCE/'lessons'/p.name, names) for p in paths]
-    index = NBS/'lessons/README.md'
-    listed = '\n'.join(f'- [{title(t)}]({p.name})' for p,t in zip(paths, firsts))
+    paths = sorted((NBS / 'lessons').glob('[0-9][0-9]_*.ipynb'))
+    firsts = [notebook(p, SOURCE / 'lessons' / p.name, names) for p in paths]
+    index = NBS / 'lessons/README.md'
+    listed = '\n'.join(f'- [{title(t)}]({p.name})' for p, t in zip(paths, firsts))
     text = index.read_text() if index.exists() else f'# The course\n\n{listed}\n'
-    others = sorted(p for p in (NBS/'lessons').glob('*.md') if p!=index)
-    for p in others: (SOURCE/'lessons'/p.name).write_text(names.linkify(p.read_text()))
-    (SOURCE/'lessons/README.md').write_text(text + toctree([p.stem for p in [*paths, *others]]))
+    others = sorted(p for p in (NBS / 'lessons').glob('*.md') if p != index)
+    for p in others:
+        (SOURCE / 'lessons' / p.name).write_text(names.linkify(p.read_text()))
+    (SOURCE / 'lessons/README.md').write_text(text + toctree([p.stem for p in [*paths, *others]]))
 
 
 def lay_library(names):
     "The notebooks that explain the library, and a page for each module that lists its names."
-    places,rows,about,own = api.Places(),[],{},{r: api.Names(r) for r in api.MODULES}
+    places = api.Places()
+    rows = []
+    about = {}
+    own = {r: api.Names(r) for r in api.MODULES}
     for room in api.MODULES:
-        path, = NBS.glob(f'[0-9][0-9]_{room}.ipynb')
-        about[room] = api.promise(notebook(path, SOURCE/path.name, own[room]))
+        (path,) = NBS.glob(f'[0-9][0-9]_{room}.ipynb')
+        about[room] = api.promise(notebook(path, SOURCE / path.name, own[room]))
         rows.append((path, room))
-    said = '\n'.join(f'| [{p.stem}]({p.name}) | {about[r]} |' for p,r in rows)
-    (SOURCE/'explanations.md').write_text(names.linkify(
-        (ROOT/'docs/explanations.md').read_text() + f'\n| Notebook | What it is about |\n|---|---|\n{said}\n')
-        + toctree([p.stem for p,_ in rows]))
-    (SOURCE/'api').mkdir()
-    for room in api.MODULES: (SOURCE/f'api/{room}.md').write_text(api.page(room, about[room], places, own[room]))
+    said = '\n'.join(f'| [{p.stem}]({p.name}) | {about[r]} |' for p, r in rows)
+    (SOURCE / 'explanations.md').write_text(
+        names.linkify(
+            (ROOT / 'docs/explanations.md').read_text()
+            + f'\n| Notebook | What it is about |\n|---|---|\n{said}\n'
+        )
+        + toctree([p.stem for p, _ in rows])
+    )
+    (SOURCE / 'api').mkdir()
+    for room in api.MODULES:
+        (SOURCE / f'api/{room}.md').write_text(api.page(room, about[room], places, own[room]))
     said = '\n'.join(f'| [{r}]({r}.md) | {lent(r)} |' for r in api.MODULES)
-    (SOURCE/'api/index.md').write_text(names.linkify(
-        (ROOT/'docs/api.md').read_text() + f'\n| Module | What you type |\n|---|---|\n{said}\n') + toctree(api.MODULES))
+    (SOURCE / 'api/index.md').write_text(
+        names.linkify(
+            (ROOT / 'docs/api.md').read_text()
+            + f'\n| Module | What you type |\n|---|---|\n{said}\n'
+        )
+        + toctree(api.MODULES)
+    )
 
 
 def lent(room):
     "The names that a module lends to `tl`."
-    public = [api.shown_name(room, n) for n,_ in api.public(room)]
+    public = [api.shown_name(room, n) for n, _ in api.public(room)]
     return ', '.join(f'`{n}`' for n in public if n.startswith('tl.')) or '–'
 
 
 def lay_howtos(names):
     "The recipes."
-    pages = sorted(p for p in (NBS/'howto').glob('*.md') if p.name!='index.md')
-    (SOURCE/'howto').mkdir()
-    for p in pages: (SOURCE/'howto'/p.name).write_text(names.linkify(p.read_text()))
-    order = [p for p in re.findall(r'\]\((\w+)\.md\)', (NBS/'howto/index.md').read_text())]
-    if {p.stem for p in pages} != set(order): raise SystemExit('nbs/howto/index.md does not name each recipe once')
-    (SOURCE/'howto/index.md').write_text((NBS/'howto/index.md').read_text() + toctree(order))
+    pages = sorted(p for p in (NBS / 'howto').glob('*.md') if p.name != 'index.md')
+    (SOURCE / 'howto').mkdir()
+    for p in pages:
+        (SOURCE / 'howto' / p.name).write_text(names.linkify(p.read_text()))
+    order = [p for p in re.findall(r'\]\((\w+)\.md\)', (NBS / 'howto/index.md').read_text())]
+    if {p.stem for p in pages} != set(order):
+        raise SystemExit('nbs/howto/index.md does not name each recipe once')
+    (SOURCE / 'howto/index.md').write_text((NBS / 'howto/index.md').read_text() + toctree(order))
 
 
 def section(text, *titles):
     "Sections of a Markdown text, by their titles."
-    return '\n'.join(re.search(rf'^## {re.escape(t)}\n.*?(?=^## |\Z)', text, re.MULTILINE | re.DOTALL)[0]
-                     for t in titles)
+    return '\n'.join(
+        re.search(rf'^## {re.escape(t)}\n.*?(?=^## |\Z)', text, re.MULTILINE | re.DOTALL)[0]
+        for t in titles
+    )
 
 
 def from_root(text):
@@ -168,66 +225,112 @@ def from_root(text):
 
 def lay_pages(names):
     "The front page, and pages made of README, CONTRIBUTING and CHANGELOG."
-    readme = from_root((ROOT/'README.md').read_text())
+    readme = from_root((ROOT / 'README.md').read_text())
     use = section(readme, 'What you type').partition('\n')[2]
-    code,_,rest = use.partition('Or press buttons')
-    front = (ROOT/'docs/index.md').read_text().replace('{{ code }}', code.strip())
-    pages = ['Lessons <lessons/README>', 'How-to <howto/index>', 'explanations', 'api/index', 'Results <figures>',
-             'Contribute <contributing>', 'changelog']
-    (SOURCE/'index.md').write_text(names.linkify(front) + toctree(pages))
-    figures = section(readme, 'Five pictures of each kind', 'Broken solar cells', 'How fast', 'Licences')
-    (SOURCE/'figures.md').write_text(names.linkify(f'# Results and speed\n\n{figures}'))
-    (SOURCE/'contributing.md').write_text(from_root((ROOT/'CONTRIBUTING.md').read_text()))
-    (SOURCE/'changelog.md').write_text((ROOT/'CHANGELOG.md').read_text())
+    code, _, rest = use.partition('Or press buttons')
+    front = (ROOT / 'docs/index.md').read_text().replace('{{ code }}', code.strip())
+    pages = [
+        'Lessons <lessons/README>',
+        'How-to <howto/index>',
+        'explanations',
+        'api/index',
+        'Results <figures>',
+        'Contribute <contributing>',
+        'changelog',
+    ]
+    (SOURCE / 'index.md').write_text(names.linkify(front) + toctree(pages))
+    figures = section(
+        readme, 'Five pictures of each kind', 'Broken solar cells', 'How fast', 'Licences'
+    )
+    (SOURCE / 'figures.md').write_text(names.linkify(f'# Results and speed\n\n{figures}'))
+    (SOURCE / 'contributing.md').write_text(from_root((ROOT / 'CONTRIBUTING.md').read_text()))
+    (SOURCE / 'changelog.md').write_text((ROOT / 'CHANGELOG.md').read_text())
 
 
 def lay_out():
     "All sources of the site, in a folder of their own."
     shutil.rmtree(BUILD, ignore_errors=True)
     SOURCE.mkdir(parents=True)
-    shutil.copytree(ROOT/'docs/_static', SOURCE/'_static')
-    for p in (ROOT/'docs/conf.py', ROOT/'settings.ini'): shutil.copy(p, SOURCE)
-    for folder in sorted(NBS.rglob('images')): shutil.copytree(folder, SOURCE/folder.relative_to(NBS))
-    names,full = api.Names(),api.Names(short=False)  # a recipe's `fit` may be that of Keras
-    for lay,known in ((lay_lessons, names), (lay_library, names), (lay_howtos, full), (lay_pages, full)): lay(known)
+    shutil.copytree(ROOT / 'docs/_static', SOURCE / '_static')
+    for p in (ROOT / 'docs/conf.py', ROOT / 'settings.ini'):
+        shutil.copy(p, SOURCE)
+    for folder in sorted(NBS.rglob('images')):
+        shutil.copytree(folder, SOURCE / folder.relative_to(NBS))
+    names, full = api.Names(), api.Names(short=False)  # a recipe's `fit` may be that of Keras
+    for lay, known in (
+        (lay_lessons, names),
+        (lay_library, names),
+        (lay_howtos, full),
+        (lay_pages, full),
+    ):
+        lay(known)
 
 
 def build():
     "Let Sphinx build; a warning is an error."
-    command = [sys.executable, '-m', 'sphinx', '-b', 'html', '-W', '--keep-going', '-q', '-j', '2', '-d',
-               BUILD/'doctrees', SOURCE, MADE]
-    if subprocess.call(list(map(str, command))): raise SystemExit('the site has faults: see above')
+    command = [
+        sys.executable,
+        '-m',
+        'sphinx',
+        '-b',
+        'html',
+        '-W',
+        '--keep-going',
+        '-q',
+        '-j',
+        '2',
+        '-d',
+        BUILD / 'doctrees',
+        SOURCE,
+        MADE,
+    ]
+    if subprocess.call(list(map(str, command))):
+        raise SystemExit('the site has faults: see above')
 
 
 class Page(HTMLParser):
     "The ids and the links of an HTML page."
+
     def __init__(self, text):
         super().__init__()
-        self.ids,self.links,self.loads = set(),[],[]
+        self.ids = set()
+        self.links = []
+        self.loads = []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
         self.ids |= {a[k] for k in ('id', 'name') if a.get(k)}
-        if tag=='a' and a.get('href'): self.links.append(a['href'])
-        fetched = a.get('src') or tag=='link' and a.get('rel')!='canonical' and a.get('href')
-        if fetched: self.loads.append(fetched)
+        if tag == 'a' and a.get('href'):
+            self.links.append(a['href'])
+        fetched = a.get('src') or tag == 'link' and a.get('rel') != 'canonical' and a.get('href')
+        if fetched:
+            self.loads.append(fetched)
 
 
 def broken(site):
     "What is wrong with the links of a site: pages and anchors that are not there, and what other hosts would lend."
     pages = {p: Page(p.read_text()) for p in site.rglob('*.html') if '_static' not in p.parts}
-    for path,page in pages.items():
+    for path, page in pages.items():
         here = path.relative_to(site)
-        yield from (f'{here}: {o[:80]} comes from elsewhere' for o in page.loads if re.match(r'\w+://|//', o))
+        yield from (
+            f'{here}: {o[:80]} comes from elsewhere'
+            for o in page.loads
+            if re.match(r'\w+://|//', o)
+        )
         for link in page.links + page.loads:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
-                if parts.scheme not in ('https', 'mailto', 'data') or parts.scheme=='https' and '.' not in parts.netloc:
+                if (
+                    parts.scheme not in ('https', 'mailto', 'data')
+                    or parts.scheme == 'https'
+                    and '.' not in parts.netloc
+                ):
                     yield f'{here}: {link[:80]} is not https'
                 continue
-            to = (path.parent/unquote(parts.path)).resolve() if parts.path else path
-            if not to.is_file(): yield f'{here}: no {link}'
+            to = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not to.is_file():
+                yield f'{here}: no {link}'
             elif parts.fragment and to in pages and unquote(parts.fragment) not in pages[to].ids:
                 yield f'{here}: no {link}'
 
@@ -236,11 +339,13 @@ def main():
     lay_out()
     build()
     faults = sorted(set(broken(MADE)))
-    if faults: raise SystemExit('\n'.join([*faults, f'{len(faults)} broken links']))
+    if faults:
+        raise SystemExit('\n'.join([*faults, f'{len(faults)} broken links']))
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.move(MADE, SITE)
     pages = len(list(SITE.rglob('*.html')))
-    print(f'{pages} pages, no broken link. Open {SITE/"index.html"}')
+    print(f'{pages} pages, no broken link. Open {SITE / "index.html"}')
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

@@ -1,4 +1,5 @@
 "The course: the rules of its lessons, its index and glossary, its recorded outputs, and the students' version."
+
 import argparse
 import ast
 import os
@@ -13,9 +14,10 @@ import nbformat
 from record import NOT_OURS, copies
 
 ROOT = Path(__file__).parent.parent
-FOLDER = ROOT/'nbs/lessons'
-STUDENT = ROOT/'runs/student'
-INDEX,GLOSSARY = FOLDER/'README.md',FOLDER/'GLOSSARY.md'
+FOLDER = ROOT / 'nbs/lessons'
+STUDENT = ROOT / 'runs/student'
+INDEX = FOLDER / 'README.md'
+GLOSSARY = FOLDER / 'GLOSSARY.md'
 SECTIONS = ['Play', 'Summary', 'Questions', 'Exercises', 'Further reading']
 NEEDS = re.compile(r'^\*Needs:\* (.+) · \*Takes:\* (\d+) minutes? on two cores$', re.MULTILINE)
 NUMBERS = 'two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred'
@@ -39,39 +41,52 @@ AUROC; domain shift; adaptation; multi-task; negative transfer; audit; model car
 @dataclass
 class Lesson:
     "One notebook of the course."
+
     path: Path
 
     def __post_init__(self):
         self.nb = nbformat.read(self.path, as_version=4)
-        self.number,first = int(self.path.name[:2]),self.nb.cells[0].source
+        self.number = int(self.path.name[:2])
+        first = self.nb.cells[0].source
         self.title = first.partition('\n')[0].lstrip('# ')
         self.promise = re.search(r'^> (.+)$', first, re.MULTILINE)
         self.needs = NEEDS.search(first)
 
     @property
-    def texts(self): return [(i, c.source) for i,c in enumerate(self.nb.cells) if c.cell_type=='markdown']
+    def texts(self):
+        return [(i, c.source) for i, c in enumerate(self.nb.cells) if c.cell_type == 'markdown']
 
     @property
-    def codes(self): return [(i, c) for i,c in enumerate(self.nb.cells) if c.cell_type=='code']
+    def codes(self):
+        return [(i, c) for i, c in enumerate(self.nb.cells) if c.cell_type == 'code']
 
-    def all_code(self): return '\n'.join(c.source for _,c in self.codes)
+    def all_code(self):
+        return '\n'.join(c.source for _, c in self.codes)
 
 
 def lessons():
     "The lessons from 1 on; the quickstart before them shows the whole job and explains its words by itself."
-    return [Lesson(p) for p in sorted(FOLDER.glob('[0-9][0-9]_*.ipynb')) if not p.name.startswith('00')]
+    return [
+        Lesson(p) for p in sorted(FOLDER.glob('[0-9][0-9]_*.ipynb')) if not p.name.startswith('00')
+    ]
 
 
 def plain(markdown):
     "Prose only: no code, formulas, addresses and comments."
-    for pattern,instead in (
-            (r'```.*?```', ' '), (r'`[^`]*`', ' '), (r'\$\$.*?\$\$|\$[^$]+\$', ' '), (r'<!--.*?-->', ''),
-            (r'\]\([^)]*\)', ']'), (r'https?://\S+|arXiv[: ]\s?[\d.]+|doi[: ]\s?\S+', ' ')):
+    for pattern, instead in (
+        (r'```.*?```', ' '),
+        (r'`[^`]*`', ' '),
+        (r'\$\$.*?\$\$|\$[^$]+\$', ' '),
+        (r'<!--.*?-->', ''),
+        (r'\]\([^)]*\)', ']'),
+        (r'https?://\S+|arXiv[: ]\s?[\d.]+|doi[: ]\s?\S+', ' '),
+    ):
         markdown = re.sub(pattern, instead, markdown, flags=re.DOTALL)
     return markdown
 
 
-def paragraphs(markdown): return re.split(r'\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)|\n(?=#)|(?<=\n)(?=\|)', markdown)
+def paragraphs(markdown):
+    return re.split(r'\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)|\n(?=#)|(?<=\n)(?=\|)', markdown)
 
 
 def folded(cell):
@@ -81,43 +96,58 @@ def folded(cell):
 
 def form(lesson):
     "What a lesson lacks of its parts."
-    heads = [h.strip('# ') for _,t in lesson.texts for h in re.findall(r'^#+ .+$', t, re.MULTILINE)]
+    heads = [
+        h.strip('# ') for _, t in lesson.texts for h in re.findall(r'^#+ .+$', t, re.MULTILINE)
+    ]
     places = [heads.index(s) if s in heads else -1 for s in SECTIONS]
-    if not lesson.promise: yield 'no line that begins with > and says what one will know'
-    if not lesson.needs: yield 'no line *Needs:* … · *Takes:* … minutes on two cores'
-    if -1 in places or places != sorted(places): yield f'its last sections are not {", ".join(SECTIONS)}'
-    if not any('control' in h.lower() for h in heads): yield 'no heading that names a control run'
+    if not lesson.promise:
+        yield 'no line that begins with > and says what one will know'
+    if not lesson.needs:
+        yield 'no line *Needs:* … · *Takes:* … minutes on two cores'
+    if -1 in places or places != sorted(places):
+        yield f'its last sections are not {", ".join(SECTIONS)}'
+    if not any('control' in h.lower() for h in heads):
+        yield 'no heading that names a control run'
     code = lesson.all_code()
     for name in ('lesson_time(', 'Guess(', '.reveal(', 'Quiz(', 'say(', 'assert '):
-        if name not in code: yield f'no {name}'
-    if lesson.codes[-1][1].source.strip() != 'took': yield 'its last code cell is not `took`'
-    for i,c in lesson.codes:
-        tells = 'tl.Quiz(' in c.source or 'def check_' in c.source and not c.metadata.get('nbgrader')
-        if tells and not folded(c): yield f'cell {i}: its code tells an answer: fold it'
+        if name not in code:
+            yield f'no {name}'
+    if lesson.codes[-1][1].source.strip() != 'took':
+        yield 'its last code cell is not `took`'
+    for i, c in lesson.codes:
+        tells = (
+            'tl.Quiz(' in c.source or 'def check_' in c.source and not c.metadata.get('nbgrader')
+        )
+        if tells and not folded(c):
+            yield f'cell {i}: its code tells an answer: fold it'
 
 
 def exercises(lesson):
     "What is wrong with its exercises: each needs a solution, a check, and a wrong solution that is told so."
     marks = [(c, c.metadata.get('nbgrader')) for c in lesson.nb.cells if c.metadata.get('nbgrader')]
-    ids = [m['grade_id'] for _,m in marks]
-    if not ids: yield 'no exercises'
-    if len(set(ids)) < len(ids): yield f'grade_ids are not unique: {ids}'
-    solved = [(c, m) for c,m in marks if m['solution']]
-    graded = [(c, m) for c,m in marks if m['grade']]
-    if len(solved) != len(graded): yield f'{len(solved)} solutions and {len(graded)} checks'
-    for c,m in solved:
+    ids = [m['grade_id'] for _, m in marks]
+    if not ids:
+        yield 'no exercises'
+    if len(set(ids)) < len(ids):
+        yield f'grade_ids are not unique: {ids}'
+    solved = [(c, m) for c, m in marks if m['solution']]
+    graded = [(c, m) for c, m in marks if m['grade']]
+    if len(solved) != len(graded):
+        yield f'{len(solved)} solutions and {len(graded)} checks'
+    for c, m in solved:
         if not re.search('### BEGIN SOLUTION\n.*### END SOLUTION', c.source, re.DOTALL):
             yield f'{m["grade_id"]}: no solution'
-    for c,m in graded:
-        shown,_,hidden = c.source.partition('### BEGIN HIDDEN TESTS')
-        if 'require(' not in shown: yield f'{m["grade_id"]}: nothing is required'
+    for c, m in graded:
+        shown, _, hidden = c.source.partition('### BEGIN HIDDEN TESTS')
+        if 'require(' not in shown:
+            yield f'{m["grade_id"]}: nothing is required'
         if 'told(' not in hidden or '### END HIDDEN TESTS' not in hidden:
             yield f'{m["grade_id"]}: no wrong solution is tried'
 
 
 def typed(lesson):
     "Results that are typed into prose: they would stay when the run has changed."
-    for i,source in lesson.texts:
+    for i, source in lesson.texts:
         for p in paragraphs(NEEDS.sub('', source)):
             if (found := RESULT.search(plain(p))) and not SOURCE.search(p):
                 yield f'cell {i}: {found[0]!r} is typed: {p.strip()[:70]!r}'
@@ -125,67 +155,90 @@ def typed(lesson):
 
 def outputs(lesson):
     "Outputs that are too large, or noise."
-    if lesson.path.stat().st_size > 2*KB*KB: yield 'the notebook is larger than 2 MB'
-    for i,c in lesson.codes:
+    if lesson.path.stat().st_size > 2 * KB * KB:
+        yield 'the notebook is larger than 2 MB'
+    for i, c in lesson.codes:
         for o in c.outputs:
-            if len(nbformat.from_dict(o).__str__()) > 300*KB: yield f'cell {i}: an output of more than 300 KB'
-            if o.output_type=='error' or o.get('name')=='stderr': yield f'cell {i}: an error, or stderr'
-            if NOT_OURS in c.metadata.get('tags', []) and copies(o): yield f'cell {i}: a picture that is not ours'
-            if WIDGET in o.get('data', {}): yield f'cell {i}: a widget without its state'
+            if len(nbformat.from_dict(o).__str__()) > 300 * KB:
+                yield f'cell {i}: an output of more than 300 KB'
+            if o.output_type == 'error' or o.get('name') == 'stderr':
+                yield f'cell {i}: an error, or stderr'
+            if NOT_OURS in c.metadata.get('tags', []) and copies(o):
+                yield f'cell {i}: a picture that is not ours'
+            if WIDGET in o.get('data', {}):
+                yield f'cell {i}: a widget without its state'
 
 
 def empty(output):
     "Whether an output shows nothing: a widget, which needs a kernel, or what a progress bar left behind."
     data = output.get('data', {})
-    left = re.sub(r'<style>.*?</style>|</?div>|\s', '', ''.join(data.get('text/html', 'more')), flags=re.DOTALL)
+    left = re.sub(
+        r'<style>.*?</style>|</?div>|\s',
+        '',
+        ''.join(data.get('text/html', 'more')),
+        flags=re.DOTALL,
+    )
     return not left or WIDGET in data and len(data) <= 2
 
 
 def prose(lesson):
     "(cell, text) of all that a reader reads, in order; what stands below Further reading is titles of others."
-    for i,c in enumerate(lesson.nb.cells):
-        if c.cell_type=='markdown':
-            if c.source.startswith('## Further reading'): return
-            yield i,NEEDS.sub('', c.source)
+    for i, c in enumerate(lesson.nb.cells):
+        if c.cell_type == 'markdown':
+            if c.source.startswith('## Further reading'):
+                return
+            yield i, NEEDS.sub('', c.source)
         else:
-            said = [n.value for n in ast.walk(ast.parse(re.sub(r'^[%!].*$', '', c.source, flags=re.MULTILINE)))
-                    if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.count(' ') >= 2]
-            yield i,'\n\n'.join(said)
+            said = [
+                n.value
+                for n in ast.walk(ast.parse(re.sub(r'^[%!].*$', '', c.source, flags=re.MULTILINE)))
+                if isinstance(n, ast.Constant)
+                and isinstance(n.value, str)
+                and n.value.count(' ') >= 2
+            ]
+            yield i, '\n\n'.join(said)
 
 
 @dataclass
 class Term:
     "A word, and the sentence that explains it."
+
     word: str
     lesson: Lesson
-    place: tuple # Lesson, cell, paragraph
+    place: tuple  # Lesson, cell, paragraph
     sentence: str
 
 
 def sentence_with(paragraph, bold):
     "The sentence that holds a bold word."
     for s in re.split(r'(?<=[.!?])\)?\s+(?=[A-Z*`(])', ' '.join(paragraph.split())):
-        if bold in s: return re.sub(r'^[-*] |^\*[^*]+\.\* |^\(|(?<=\.)\)$|\*\*', '', s).strip()
+        if bold in s:
+            return re.sub(r'^[-*] |^\*[^*]+\.\* |^\(|(?<=\.)\)$|\*\*', '', s).strip()
 
 
 def reading(course):
     "(place, lesson, paragraph) from the first word of the course to the last; headings apart."
     for l in course:
-        for i,t in prose(l):
-            for j,p in enumerate(paragraphs(t)):
-                if not p.lstrip().startswith('#'): yield (l.number, i, j),l,p
+        for i, t in prose(l):
+            for j, p in enumerate(paragraphs(t)):
+                if not p.lstrip().startswith('#'):
+                    yield (l.number, i, j), l, p
 
 
 def terms(course):
     "All words that are explained, in order; and those that are explained twice."
-    found,twice = {},[]
-    for place,l,p in reading(course):
-        if l.nb.cells[place[1]].cell_type != 'markdown': continue
+    found = {}
+    twice = []
+    for place, l, p in reading(course):
+        if l.nb.cells[place[1]].cell_type != 'markdown':
+            continue
         for m in BOLD.finditer(p):
             word = ' '.join(m[1].split()).rstrip('.:,')
-            if word.lower() in found: twice.append(f'lesson {l.number}: {word!r} is explained twice')
-            else: found[word.lower()] = Term(word, l, place, sentence_with(p, ' '.join(m[0].split())))
-    return list(found.values()),twice
+            if word.lower() in found:
+                twice.append(f'lesson {l.number}: {word!r} is explained twice')
+            else:
+                found[word.lower()] = Term(word, l, place, sentence_with(p, ' '.join(m[0].split())))
+    return list(found.values()), twice
 
 
 def pattern(word):
@@ -196,11 +249,12 @@ def pattern(word):
 
 def too_early(course):
     "Words that are used before they are explained."
-    read = [(place, l, plain(p)) for place,l,p in reading(course)]
+    read = [(place, l, plain(p)) for place, l, p in reading(course)]
     for t in terms(course)[0]:
         word = pattern(t.word)
-        for place,l,p in read:
-            if place >= t.place: break
+        for place, l, p in read:
+            if place >= t.place:
+                break
             if word.search(p):
                 explained = f'lesson {t.lesson.number}, cell {t.place[1]}'
                 yield f'{t.word!r} is explained in {explained}, and used in lesson {l.number}, cell {place[1]}'
@@ -209,58 +263,104 @@ def too_early(course):
 
 def glossary_faults(course):
     "What is wrong with the words of the course."
-    known,twice = terms(course)
+    known, twice = terms(course)
     yield from twice
     yield from too_early(course)
     words = {t.word.lower() for t in known}
-    yield from (f'nowhere explained: {t}' for t in ' '.join(TERMS.split()).split('; ')
-                if not any(re.fullmatch(rf'{re.escape(t.lower())}s?', w) for w in words))
+    yield from (
+        f'nowhere explained: {t}'
+        for t in ' '.join(TERMS.split()).split('; ')
+        if not any(re.fullmatch(rf'{re.escape(t.lower())}s?', w) for w in words)
+    )
 
 
 def index_text(course):
     "The index of the course."
+
     def row(l):
         needs = re.sub(r'\[(.*?)\]\(.*?\)', r'\1', l.needs[1])
         title = l.title.partition('. ')[2]
-        return f'| {l.number} | [{title}]({l.path.name}) | {l.promise[1]} | {needs} | {l.needs[2]} |'
-    return '\n'.join([
-        '# The course', '',
-        'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab;',
-        'start at the top. Each lesson runs on two cores, without a GPU and without a network connection, and asks',
-        'you to predict before it shows.', '',
-        'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
-        'Words: [the glossary](GLOSSARY.md).', '',
-        '| | Lesson | Afterwards you know | Needs | Minutes |', '|---|---|---|---|---:|', *map(row, course), '',
-        f'Together {sum(int(l.needs[2]) for l in course)} minutes of computing; reading and playing take longer.',
-        'Teachers: [how to teach it](TEACHING.md), with solutions; `make student` makes a version without them.', ''])
+        return (
+            f'| {l.number} | [{title}]({l.path.name}) | {l.promise[1]} | {needs} | {l.needs[2]} |'
+        )
+
+    return '\n'.join(
+        [
+            '# The course',
+            '',
+            'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab;',
+            'start at the top. Each lesson runs on two cores, without a GPU and without a network connection, and asks',
+            'you to predict before it shows.',
+            '',
+            'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
+            'Words: [the glossary](GLOSSARY.md).',
+            '',
+            '| | Lesson | Afterwards you know | Needs | Minutes |',
+            '|---|---|---|---|---:|',
+            *map(row, course),
+            '',
+            f'Together {sum(int(l.needs[2]) for l in course)} minutes of computing; reading and playing take longer.',
+            'Teachers: [how to teach it](TEACHING.md), with solutions; `make student` makes a version without them.',
+            '',
+        ]
+    )
 
 
 def glossary_text(course):
     "The glossary, in alphabetical order, with the lesson where each word is explained."
-    known,_ = terms(course)
-    def word(t): return t.word.lower() if t.word[1:].islower() else t.word
-    rows = [f'- *{word(t)}*: {t.sentence} ([lesson {t.lesson.number}]({t.lesson.path.name}))' for t in known]
-    return '\n'.join(['# Glossary', '', 'Each word as the lesson explains it in which it comes first.', '',
-                      *sorted(rows, key=str.lower), ''])
+    known, _ = terms(course)
+
+    def word(t):
+        return t.word.lower() if t.word[1:].islower() else t.word
+
+    rows = [
+        f'- *{word(t)}*: {t.sentence} ([lesson {t.lesson.number}]({t.lesson.path.name}))'
+        for t in known
+    ]
+    return '\n'.join(
+        [
+            '# Glossary',
+            '',
+            'Each word as the lesson explains it in which it comes first.',
+            '',
+            *sorted(rows, key=str.lower),
+            '',
+        ]
+    )
 
 
 def check(course):
     "All faults of the course, as lines."
-    faults = [f'lesson {l.number}: {o}' for l in course for rule in (form, exercises, typed, outputs) for o in rule(l)]
+    faults = [
+        f'lesson {l.number}: {o}'
+        for l in course
+        for rule in (form, exercises, typed, outputs)
+        for o in rule(l)
+    ]
     return faults + list(glossary_faults(course))
 
 
 def execute(lesson):
     "Run a lesson from top to bottom, and keep its outputs, less pictures that are not ours, and widgets."
     from nbclient import NotebookClient
-    for c in lesson.nb.cells: c.metadata.pop('execution', None)
-    NotebookClient(lesson.nb, timeout=1200, kernel_name='python3', record_timing=False, store_widget_state=False,
-                   extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
-                   resources={'metadata': {'path': str(lesson.path.parent)}}).execute()
-    for _,c in lesson.codes:
+
+    for c in lesson.nb.cells:
+        c.metadata.pop('execution', None)
+    NotebookClient(
+        lesson.nb,
+        timeout=1200,
+        kernel_name='python3',
+        record_timing=False,
+        store_widget_state=False,
+        extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
+        resources={'metadata': {'path': str(lesson.path.parent)}},
+    ).execute()
+    for _, c in lesson.codes:
         c.outputs = [o for o in c.outputs if not empty(o)]
-        for o in c.outputs: o.get('data', {}).pop(WIDGET, None)
-        if NOT_OURS in c.metadata.get('tags', []): c.outputs = [o for o in c.outputs if not copies(o)]
+        for o in c.outputs:
+            o.get('data', {}).pop(WIDGET, None)
+        if NOT_OURS in c.metadata.get('tags', []):
+            c.outputs = [o for o in c.outputs if not copies(o)]
     nbformat.write(lesson.nb, lesson.path)
     subprocess.run(['nbdev_clean', '--fname', lesson.path], check=True)
 
@@ -269,42 +369,56 @@ def for_students(lesson, folder):
     "Write the lesson without solutions, hidden tests and outputs."
     from nbconvert.preprocessors import ClearOutputPreprocessor
     from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, LockCells
-    nb,resources = lesson.nb,{}
+
+    nb = lesson.nb
+    resources = {}
     stub = {'python': '... # your turn'}
-    for p in (ClearSolutions(code_stub=stub), ClearHiddenTests(), LockCells(), ClearOutputPreprocessor()):
-        nb,resources = p.preprocess(nb, resources)
-    nbformat.write(nb, folder/lesson.path.name)
+    for p in (
+        ClearSolutions(code_stub=stub),
+        ClearHiddenTests(),
+        LockCells(),
+        ClearOutputPreprocessor(),
+    ):
+        nb, resources = p.preprocess(nb, resources)
+    nbformat.write(nb, folder / lesson.path.name)
 
 
 def student():
     "The folder for students."
     STUDENT.mkdir(parents=True, exist_ok=True)
-    for l in lessons(): for_students(l, STUDENT)
+    for l in lessons():
+        for_students(l, STUDENT)
     index = index_text(lessons()).partition('Teachers:')[0]
-    (STUDENT/INDEX.name).write_text(index.replace('00_quickstart.ipynb', '../../nbs/lessons/00_quickstart.ipynb'))
-    (STUDENT/GLOSSARY.name).write_text(glossary_text(lessons()))
+    (STUDENT / INDEX.name).write_text(
+        index.replace('00_quickstart.ipynb', '../../nbs/lessons/00_quickstart.ipynb')
+    )
+    (STUDENT / GLOSSARY.name).write_text(glossary_text(lessons()))
     print(f'{len(lessons())} lessons without solutions in {os.path.relpath(STUDENT)}')
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument('what', choices=['check', 'write', 'run', 'student'])
-    ap.add_argument('numbers', nargs='*', type=int, help='lessons to run; all of them if none is named')
+    ap.add_argument(
+        'numbers', nargs='*', type=int, help='lessons to run; all of them if none is named'
+    )
     args = ap.parse_args()
     course = lessons()
-    if args.what=='run':
+    if args.what == 'run':
         for l in course:
             if not args.numbers or l.number in args.numbers:
                 execute(l)
                 print(l.title, '·', l.codes[-1][1].outputs[0].data['text/plain'], flush=True)
-    if args.what=='student': student()
-    if args.what=='write':
+    if args.what == 'student':
+        student()
+    if args.what == 'write':
         INDEX.write_text(index_text(course))
         GLOSSARY.write_text(glossary_text(course))
-    if args.what=='check':
+    if args.what == 'check':
         faults = check(course)
         print(*faults, f'{len(faults)} faults in {len(course)} lessons', sep='\n')
         sys.exit(bool(faults))
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

@@ -1,4 +1,5 @@
 "README.md from nbs/index.ipynb, whose tables are computed from what the benchmarks recorded: `make readme`."
+
 import posixpath
 import re
 import subprocess
@@ -9,8 +10,8 @@ from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOK = ROOT/'nbs/index.ipynb'
-README = ROOT/'README.md'
+NOTEBOOK = ROOT / 'nbs/index.ipynb'
+README = ROOT / 'README.md'
 QUIET = '#| echo: false'  # of cells whose code is not for the reader
 
 
@@ -23,17 +24,23 @@ def from_root(link):
 def executed():
     "The notebook with fresh outputs."
     nb = nbformat.read(NOTEBOOK, as_version=4)
-    return NotebookClient(nb, kernel_name='python3', record_timing=False, timeout=120,
-                          extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
-                          resources={'metadata': {'path': str(NOTEBOOK.parent)}}).execute()
+    return NotebookClient(
+        nb,
+        kernel_name='python3',
+        record_timing=False,
+        timeout=120,
+        extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
+        resources={'metadata': {'path': str(NOTEBOOK.parent)}},
+    ).execute()
 
 
 def readme(nb):
     "The text of the README."
     shown = nbformat.from_dict({**nb, 'cells': [dict(c) for c in nb.cells]})
     for c in shown.cells:
-        if c.source.startswith(QUIET): c.metadata = {'transient': {'remove_source': True}}
-    text,_ = MarkdownExporter().from_notebook_node(shown)
+        if c.source.startswith(QUIET):
+            c.metadata = {'transient': {'remove_source': True}}
+    text, _ = MarkdownExporter().from_notebook_node(shown)
     return re.sub(r'\n{3,}', '\n\n', re.sub(r'\]\(([^)]+)\)', from_root, text)).strip() + '\n'
 
 
@@ -44,4 +51,5 @@ def main():
     README.write_text(readme(nb))
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

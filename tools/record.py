@@ -1,4 +1,5 @@
 "Keep the outputs of the executed quickstart, less the pictures that are not ours to copy: `make demo record`."
+
 import base64
 import io
 import subprocess
@@ -11,21 +12,27 @@ EXECUTED = Path('runs/quickstart/quickstart.ipynb')
 NOTEBOOK = Path('nbs/lessons/00_quickstart.ipynb')
 NOT_OURS = 'not-ours'  # tag of cells that show pictures of a data set whose licence forbids copies
 # Tags of cells whose figures stand in the README, and the files that it shows
-README = {'readme-stamps': Path('nbs/images/00_stamps.png'),
-          'readme-cells': Path('nbs/images/00_quickstart.png')}
+README = {
+    'readme-stamps': Path('nbs/images/00_stamps.png'),
+    'readme-cells': Path('nbs/images/00_quickstart.png'),
+}
 
 
 def copies(output):
     "Whether an output holds a picture."
     data = output.get('data', {})
-    return 'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
+    return (
+        'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
+    )
 
 
 def smaller(output):
     "The output with its picture in 128 colours, a third of the bytes: each recording stays in git for ever."
     png = output.get('data', {}).get('image/png')
-    if not png: return output
-    picture, packed = Image.open(io.BytesIO(base64.b64decode(png))), io.BytesIO()
+    if not png:
+        return output
+    picture = Image.open(io.BytesIO(base64.b64decode(png)))
+    packed = io.BytesIO()
     picture.convert('RGB').quantize(128).save(packed, 'png', optimize=True)
     output.data['image/png'] = base64.b64encode(packed.getvalue()).decode()
     return output
@@ -35,18 +42,23 @@ def main():
     nb = nbformat.read(NOTEBOOK, as_version=4)
     done = {c.id: c for c in nbformat.read(EXECUTED, as_version=4).cells}
     for cell in nb.cells:
-        if cell.cell_type != 'code': continue
+        if cell.cell_type != 'code':
+            continue
         if done[cell.id].source != cell.source:
             raise SystemExit(f'changed since it was run, so make demo first: {cell.source[:60]!r}')
         tags = cell.metadata.get('tags', [])
         cell.outputs = [smaller(o) for o in done[cell.id].outputs]
-        if NOT_OURS in tags: cell.outputs = [o for o in cell.outputs if not copies(o)]
+        if NOT_OURS in tags:
+            cell.outputs = [o for o in cell.outputs if not copies(o)]
         for file in (README[t] for t in tags if t in README):
             file.parent.mkdir(exist_ok=True)
-            figure = next(o.data['image/png'] for o in cell.outputs if 'image/png' in o.get('data', {}))
+            figure = next(
+                o.data['image/png'] for o in cell.outputs if 'image/png' in o.get('data', {})
+            )
             file.write_bytes(base64.b64decode(figure))
     nbformat.write(nb, NOTEBOOK)
     subprocess.run(['nbdev_clean', '--fname', NOTEBOOK], check=True)
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

@@ -2,6 +2,7 @@
 
 Needs only the installed package, so that it can run beside the newest fastai. Run it in an empty folder.
 """
+
 import subprocess
 import sys
 from pathlib import Path
@@ -26,19 +27,27 @@ def train(images):
 def predict_afresh(*files):
     "The labels that a new process gives to `files`."
     code = 'import sys, tl_nbdev as tl; print(*tl.load_model("model").predict(sys.argv[1:]).label)'
-    return subprocess.check_output([sys.executable, '-c', code, *map(str, files)], text=True).split()
+    return subprocess.check_output(
+        [sys.executable, '-c', code, *map(str, files)], text=True
+    ).split()
 
 
 def main():
     assert not {'torch', 'fastai'} & set(sys.modules), 'import tl_nbdev must stay light'
     from tl_nbdev.testing import tiny_images
+
     print(tl.__file__, tl.core.versions())
     root = Path('images')
     report = train(tiny_images(root))
-    found,baseline = report.metrics['accuracy'], report.majority_baseline['accuracy']
+    found = report.metrics['accuracy']
+    baseline = report.majority_baseline['accuracy']
     print(f'accuracy {found.value:.2f}, majority baseline {baseline:.2f}')
     assert found.value > baseline
-    assert predict_afresh(root/'circle'/'0000.png', root/'square'/'0000.png') == ['circle', 'square']
+    assert predict_afresh(root / 'circle' / '0000.png', root / 'square' / '0000.png') == [
+        'circle',
+        'square',
+    ]
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()
