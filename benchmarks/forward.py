@@ -52,7 +52,7 @@ def ours(batch=64, compiled=False):
         )
     )
     body = learn.model[0].eval()
-    dtype = learn.precision.dtype
+    dtype = learn.setup.precision.dtype
     device = learn.dls.device
     x = pixels(batch).to(device, memory_format=torch.channels_last)
     run = body

@@ -89,7 +89,7 @@ def epochs(train):
     with cold(), memory_watched() as memory:
         learn = learner(images)
         took = seconds(fitted, learn, Plan([Phase(4, train, 1e-4)]))
-    run = learn.last_run
+    run = learn.setup.last_run
     return {
         'epochs': [h['seconds'] for h in run.history][1:],
         'all four, from files': took,

@@ -201,7 +201,7 @@ def test_measuring_leaves_the_learner_as_it_was(images):
             [p.requires_grad for p in learn.model.parameters()],
             torch.get_rng_state().tolist(),
             learn.dls.train.rng.getstate(),
-            learn.last_run,
+            learn.setup.last_run,
             len(learn.cbs),
         )
 
@@ -212,7 +212,7 @@ def test_measuring_leaves_the_learner_as_it_was(images):
     assert state() == before
     with quiet(learn):
         tl.preflight(learn, images, plans.linear_probe(2, 1e-2), minutes=10)
-    assert state() == before and not learn.dls.overridden
+    assert state() == before and not learn.dls.setup.overrides
 
 
 def test_a_single_batch_can_be_timed(images):
@@ -423,13 +423,15 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
             'rate',
             'minutes',
         ]
-        tl.preflight(learn, images, plans.from_scratch(2, 300.0), allow=('rate', 'augment'))
-        assert learn.dls.overridden == ('rate',)
-        assert tl.fit(learn, plans.linear_probe(1)).allow == ('rate',)
+        before = learn.setup, learn.dls.setup
+        wild = tl.preflight(learn, images, plans.from_scratch(2, 300.0), allow=('rate', 'augment'))
+        assert wild.overrides == ('rate',)
+        assert (learn.setup, learn.dls.setup) == before
+        run = tl.fit(learn, plans.linear_probe(1), overrides=wild.overrides)
+        assert run.allow == ('rate',)
         report = tl.evaluate(learn, images, 'valid')
-        tl.preflight(learn, images, plans.linear_probe(2, 1e-2), allow=('rate',))
-        # of the last preflight
-        assert learn.dls.overridden == () and tl.fit(learn, plans.linear_probe(1)).allow == ()
+        tame = tl.preflight(learn, images, plans.linear_probe(2, 1e-2), allow=('rate',))
+        assert tame.overrides == () and tl.fit(learn, plans.linear_probe(1)).allow == ()
     assert (
         report.stamps == ('rate',)
         and 'OVERRIDDEN' in str(report)

@@ -34,7 +34,7 @@ def test_training_runs_on_the_gpu_and_learns(trained):
     assert learn.dls.one_batch()[0].device.type == 'cuda'
     assert run.status == 'finished' and run.history[run.best]['accuracy'] > 0.8
     if torch.cuda.is_bf16_supported(including_emulation=False):
-        assert learn.precision.dtype == torch.bfloat16
+        assert learn.setup.precision.dtype == torch.bfloat16
 
 
 def test_find_lr_leaves_no_trace(trained):

@@ -606,7 +606,7 @@ def test_reports_must_be_of_this_network(learn, images, tmp_path):
         tl.fit(other, tl.plans.linear_probe(1))
     with pytest.raises(TLError, match='another training'):
         tl.save_model(other, tmp_path / 'other', report=report)
-    other.last_run = learn.last_run
+    other.setup = learn.setup
     with pytest.raises(TLError, match='no longer says'):
         tl.save_model(other, tmp_path / 'other', report=report)
     made = tl.evaluation.Report.from_probs(report.probs, images.valid, 'valid')
@@ -798,4 +798,4 @@ def test_weights_that_saw_the_test_split(model, images, tmp_path):
         reports = [tl.evaluate(let, other, allow='leak'), tl.evaluate(let, other, split='train')]
     assert [r.stamps for r in reports] == [('leak',)] * 2
     more = tl.ImageSet.from_frame(other.table.iloc[:-4])  # other data, as far as one can tell
-    assert tl.dataloaders(more, kept, batch_size=10).overridden == ()
+    assert tl.dataloaders(more, kept, batch_size=10).setup.overrides == ()

@@ -19,7 +19,7 @@ from tl_nbdev.core import TLError
 from tl_nbdev.evaluation import Metric, Report, evaluate
 from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.learner import dataloaders, predict_probs, transfer_learner
-from tl_nbdev.testing import tiny_backbone, tiny_images
+from tl_nbdev.testing import stand_in, tiny_backbone, tiny_images
 
 matplotlib.use('Agg')
 
@@ -189,22 +189,22 @@ def test_real_learner(tmp_path):
     assert report.record['trained_on'] == images.split_fingerprint and not report.stamps
 
 
-class Says(SimpleNamespace):
-    "A learner that gives known probabilities."
-
-
 @pytest.fixture(autouse=True)
 def stub(monkeypatch):
     "A learner of these tests says its probabilities; a real one is asked as ever."
 
     def ask(learn, images):
-        return learn.says(images) if isinstance(learn, Says) else predict_probs(learn, images)
+        return (
+            learn.says(images)
+            if isinstance(learn, SimpleNamespace)
+            else predict_probs(learn, images)
+        )
 
     monkeypatch.setattr(ev, 'predict_probs', ask)
 
 
 def evaluate_with(images, says, **kw):
-    return evaluate(Says(says=says), images, **kw)
+    return evaluate(SimpleNamespace(says=says), images, **kw)
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def test_no_figures_from_broken_probabilities(pair, cache, bad):
 
 def test_training_images_are_refused(pair):
     other = ImageSet.from_frame(pair.table.assign(split=['test'] * 3 + ['train'] * 17))
-    learn = Says(says=sure, dls=SimpleNamespace(images=pair, overridden=()))
+    learn = stand_in(pair, says=sure)
     with pytest.raises(TLError) as e:
         evaluate(learn, other)
     assert (
@@ -290,9 +290,14 @@ def test_training_images_are_refused(pair):
 
 def test_stamps_of_the_run_are_carried(pair):
     run = SimpleNamespace(
-        allow=('leak', 'few'), plan='a plan', backbone='net', seed=3, split_fingerprint='x'
+        allow=('leak', 'few'),
+        plan='a plan',
+        backbone='net',
+        seed=3,
+        split_fingerprint='x',
+        after=(),
     )
-    report = evaluate(Says(says=sure, last_run=run), pair)
+    report = evaluate(stand_in(pair, run, says=sure), pair)
     assert report.to_dict()['stamps'] == ['leak', 'few']
     for o in report.stamps:
         for text in (repr(report), report.to_html(), report._repr_html_()):

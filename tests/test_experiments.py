@@ -780,3 +780,14 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
     with pytest.raises(experiments._TimeIsUp), others:
         raise experiments._TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1
+
+
+def test_a_solved_head_is_one_result_whatever_the_seed(toy, runs):
+    axes = dict(backbone=tiny_backbone(), batch_size=8, seed=range(3))
+    e = Experiment('solved', toy, runs, figure='accuracy').grid(plan=plans.linear_probe(), **axes)
+    e.run(progress=False)
+    assert e.trials.seed.tolist() == [0]
+    assert e.best()['plan'] == plans.linear_probe()
+    # a head with a hidden layer is trained, and drawn
+    e.grid(plan=plans.linear_probe(), head=tl.Head(hidden=(8,)), **axes).run(progress=False)
+    assert sorted(e.trials.seed) == [0, 0, 1, 2]

@@ -105,7 +105,7 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
         time.sleep(0.05)
     assert panel.settle() and panel.job.error is None
     training.join()
-    assert flat.settle() and learn.last_run.status == 'finished'
+    assert flat.settle() and learn.setup.last_run.status == 'finished'
     assert flat.job.error is None or flat.job.error.what == 'the learner is being trained'
     flat.make()
     assert flat.settle() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()

@@ -351,9 +351,9 @@ def test_a_place_that_is_lost_while_training(images, tmp_path):
     learn.add_cb(Lost())
     with quiet(learn), pytest.raises(TLError, match='cannot be written'):
         tl.fit(learn, tl.plans.linear_probe(2), folder=tmp_path / 'run')
-    assert (learn.last_run.status, len(learn.last_run.history)) == ('failed', 2)
+    assert (learn.setup.last_run.status, len(learn.setup.last_run.history)) == ('failed', 2)
     with pytest.raises(TLError, match='cannot be written'):
-        learn.last_run.save(tmp_path / 'run' / 'run.json')
+        learn.setup.last_run.save(tmp_path / 'run' / 'run.json')
 
 
 def test_a_transform_of_the_users_own_is_not_skipped(images):

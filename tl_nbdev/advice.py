@@ -49,9 +49,6 @@ from tl_nbdev.interpretation import (
     stage_features,
 )
 from tl_nbdev.learner import (
-    _Views,
-    _augment,
-    _augmentation,
     check_size,
     dataloaders,
     few_images,
@@ -61,10 +58,14 @@ from tl_nbdev.learner import (
     norm_policy,
     seeded,
     set_trainable,
+    swapped,
     transfer_learner,
     try_size,
     turned,
     views,
+    _Views,
+    _augment,
+    _augmentation,
 )
 from .networks import Backbone, Head, backbone, list_backbones
 from tl_nbdev.plans import (
@@ -561,15 +562,18 @@ def _above(learn, n):
     "(what lies above the first `n` stages, loaders of made-up features for it)."
     below, above = parted(learn.model, n)
     x = torch.zeros(
-        2, learn.dls.backbone.channels, learn.dls.size, learn.dls.size, device=learn.dls.device
+        2,
+        learn.dls.setup.backbone.channels,
+        learn.dls.setup.size,
+        learn.dls.setup.size,
+        device=learn.dls.device,
     )
     with torch.no_grad():
         shape = below.to(x.device).eval()(x).shape[1:]
     loaders = [loader_like(dl, _MadeUp(dl.dataset, shape)) for dl in learn.dls.loaders]
     dls = DataLoaders(*loaders, device=learn.dls.device)
-    dls.images = learn.dls.images
+    dls.setup = replace(learn.dls.setup, features=True)
     dls.vocab = learn.dls.vocab
-    dls.train.rng = learn.dls.train.rng
     return above, dls
 
 
@@ -584,19 +588,13 @@ def _step_seconds(learn, trained, n=6):
 
 def _kept_epoch_seconds(learn, trained):
     "Seconds of an epoch on kept features, with its validation and the copy of the weights that `fit` may keep."
-    model = learn.model
-    dls = learn.dls
     with _AsItWas(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
-        try:
-            learn.model, learn.dls = _above(learn, frozen_stages(learn, trained))
+        with swapped(learn, *_above(learn, frozen_stages(learn, trained))):
             learn.fit(1, 1e-6)
             since = time.perf_counter()
             learn.fit(2, 1e-6)
             epoch = (time.perf_counter() - since) / 2
-        finally:
-            learn.model = model
-            learn.dls = dls
         since = time.perf_counter()
         _weights(learn.model)
         return epoch + time.perf_counter() - since
@@ -617,16 +615,16 @@ def _same_training(learn):
     dls = learn.dls
     return fingerprint(
         [
-            dls.backbone.full_name,
-            dls.size,
+            dls.setup.backbone.full_name,
+            dls.setup.size,
             dls.train.bs,
-            dls.augment,
+            dls.setup.augment,
             len(dls.train.dataset),
             len(dls.valid.dataset),
             len(dls.vocab),
-            str(learn.head),
-            str(learn.precision.dtype),
-            learn.norm_layers.policy,
+            str(learn.setup.head),
+            str(learn.setup.precision.dtype),
+            learn.setup.norm_layers.policy,
             frozen_stages(learn, ['head']),
         ]
     )
@@ -639,7 +637,7 @@ class _Cost:
         self.learn = learn
         self.known = _timed.setdefault(_same_training(learn), {})
         if 'image' not in self.known:
-            self.known['image'] = _image_seconds(learn, learn.dls.images)
+            self.known['image'] = _image_seconds(learn, learn.dls.setup.images)
         self.image = self.known['image']
 
     def _of(self, f, trained):
@@ -657,13 +655,13 @@ class _Cost:
         trained = trained_groups(phase.train, group_names(self.learn))
         n = len(dls.train.dataset)
         n_valid = len(dls.valid.dataset)
-        larger = ((phase.size or dls.size) / dls.size) ** 2
+        larger = ((phase.size or dls.setup.size) / dls.setup.size) ** 2
         if phase.optimizer == 'lbfgs':
             return self._solving(larger)
         if not frozen_stages(self.learn, trained):
             step = larger * self._of(_step_seconds, trained)
             return phase.epochs * (step * len(dls.train) + n_valid * self.image)
-        passes = min(len(views[dls.augment]), phase.epochs)  # of the frozen part
+        passes = min(len(views[dls.setup.augment]), phase.epochs)  # of the frozen part
         return phase.epochs * self._of(_kept_epoch_seconds, trained) + self.image * (
             larger * n * passes + n_valid
         )
@@ -671,7 +669,7 @@ class _Cost:
     def _solving(self, larger):
         "Seconds to solve the head: one pass for each view of an image, and the solver, about a hundredth of that."
         dls = self.learn.dls
-        passes = 1 if dls.augment == 'none' else 2
+        passes = 1 if dls.setup.augment == 'none' else 2
         return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
 
     def plan(self, plan):
@@ -714,7 +712,7 @@ _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 def _facts(images, bb, learn, cost):
     "What the advice rests on."
     counts = images.train.table.label.value_counts()
-    shift, shifted = _shift(images, bb, learn.dls.size)
+    shift, shifted = _shift(images, bb, learn.dls.setup.size)
     return {
         'training images': int(counts.sum()),
         'classes': len(counts),
@@ -975,6 +973,11 @@ class Preflight:
     # A row a check: check, verdict ('passed', 'overridden', 'not known' or 'not asked'), found
     table: pd.DataFrame
 
+    @property
+    def overrides(self) -> tuple:
+        "The checks that were overridden; `fit(…, overrides=…)` puts them on record."
+        return tuple(self.table.check[self.table.verdict == 'overridden'])
+
     def __repr__(self):
         return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
 
@@ -1008,14 +1011,14 @@ def _rate_trouble(learn, plan):
 
 def _augment_trouble(learn):
     "(Transforms of the learner's augmentation that are flagged, what was found; None: nothing could be)."
-    images = learn.dls.images
-    bb = learn.dls.backbone
-    preset = learn.dls.augment
+    images = learn.dls.setup.images
+    bb = learn.dls.setup.backbone
+    preset = learn.dls.setup.augment
     drawn = [n for n, (_, presets) in _moves(bb).items() if preset in presets]
     if not drawn:
         return [], ['no augmentation']
     checks = [
-        check_augment(o, bb, learn.dls.size, transforms=drawn)
+        check_augment(o, bb, learn.dls.setup.size, transforms=drawn)
         for o in ([images.for_task(t) for t in images.tasks] or [images])
     ]
     rows = [o for c in checks for o in c.table.itertuples()]
@@ -1074,11 +1077,11 @@ def preflight(
     if unknown:
         raise TLError('unknown check', ', '.join(sorted(unknown)), f"choose of {', '.join(_fixes)}")
     _check_learner(learn)
-    if checked_images(images).split_fingerprint != learn.dls.images.split_fingerprint:
-        raise TLError('not the images of the learner', images.name, 'give learn.dls.images')
+    if checked_images(images).split_fingerprint != learn.dls.setup.images.split_fingerprint:
+        raise TLError('not the images of the learner', images.name, 'give learn.dls.setup.images')
     _check_minutes(minutes)
     _check_plan(learn, plan)
-    check_splits(images, allow=[o for o in learn.dls.overridden if o == 'leak'])
+    check_splits(images, allow=[o for o in learn.dls.setup.overrides if o == 'leak'])
     checks = {
         'rate': (_rate_trouble, learn, plan),
         'augment': (_augment_trouble, learn),
@@ -1093,11 +1096,9 @@ def preflight(
         raise TLError(
             f"preflight refuses: {', '.join(refused)}",
             '; '.join(o for n in refused for o in asked[n][0]),
-            f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} goes on, and is stamped",
+            f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} goes on; give fit what was overridden",
         )
     rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
-    others = [o for o in learn.dls.overridden if o not in _fixes]
-    learn.dls.overridden = (*others, *(n for n, verdict, _ in rows if verdict == 'overridden'))
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
 
 

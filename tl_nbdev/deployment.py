@@ -410,9 +410,9 @@ def _description(
 ) -> dict:  # Plain data
     "All that `model.json` says, less reports and weights."
     dls = learn.dls
-    run = getattr(learn, 'last_run', None)
-    bb = learn.dls.backbone
-    tasks = {t: list(c) for t, c in dls.images.tasks.items()}
+    run = learn.setup.last_run
+    bb = dls.setup.backbone
+    tasks = {t: list(c) for t, c in dls.setup.images.tasks.items()}
     record = run.to_dict() if run else {}
     start = {
         'name': bb.weights.name,
@@ -420,7 +420,6 @@ def _description(
         'sha256': bb.weights.sha256,
         'learned': list(bb.weights.learned),
     }
-    dtype = getattr(getattr(learn, 'precision', None), 'dtype', None)
     return {
         'schema': _schema,
         'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
@@ -428,19 +427,19 @@ def _description(
         'channels': bb.channels,
         'keep': bb.keep,
         'pretrained': start,
-        'head': asdict(learn.head),
+        'head': asdict(learn.setup.head),
         'classes': list(dls.vocab),
         'tasks': tasks,
-        'size': dls.size,
+        'size': dls.setup.size,
         'mean': list(bb.mean),
         'std': list(bb.std),
-        'transforms': {**_transforms(bb.channels), 'augment': dls.augment},
-        'precision': 'bfloat16' if dtype else 'float32',
+        'transforms': {**_transforms(bb.channels), 'augment': dls.setup.augment},
+        'precision': 'bfloat16' if learn.setup.precision.dtype else 'float32',
         'temperature': _checked_temperatures(temperature, [*tasks] or ['label']),
         'plan': record.pop('plan', None),
-        'fingerprint': record.get('fingerprint', dls.images.fingerprint),
-        'split_fingerprint': record.get('split_fingerprint', dls.images.split_fingerprint),
-        'overridden': list(dict.fromkeys([*record.get('allow', ()), *dls.overridden])),
+        'fingerprint': record.get('fingerprint', dls.setup.images.fingerprint),
+        'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
+        'overridden': list(dict.fromkeys([*record.get('allow', ()), *dls.setup.overrides])),
         'run': record or None,
         'versions': versions(),
     }
@@ -457,7 +456,10 @@ def save_model(
     temperature=None,  # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
 ) -> Path:  # The folder
     "Write network, description and card as a model folder: safetensors, JSON and Markdown, no pickle."
-    if not hasattr(learn, 'dls'):
+    # not at the top: a model is loaded where there is no fastai
+    from tl_nbdev.learner import is_ours
+
+    if not is_ours(learn):
         raise TLError('not a learner', repr(learn)[:40], 'give it first: save_model(learn, folder)')
     state = learn.model.state_dict()
     meta = _description(learn, temperature)
@@ -481,7 +483,7 @@ def save_model(
         name: state[k].float() if state[k].is_floating_point() else state[k]
         for name, k in _stored_names(learn.model).items()
     }
-    run = getattr(learn, 'last_run', None)
+    run = learn.setup.last_run
     plan = (
         [*str(run.plan).splitlines(), *run.after]
         if run

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import torch
+from fastai.learner import Learner
 from fastcore.basics import patch
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, softmax
@@ -55,8 +56,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .images import ImageSet, digest, open_image, open_square
-from .learner import check_weights, predict_probs
-from .networks import Backbone
+from .learner import check_weights, is_ours, predict_probs
 from .quality import check_splits
 
 # %% ../nbs/08_evaluation.ipynb #180e8085
@@ -1067,9 +1067,10 @@ def _digests(paths):
 
 def _refuse_trained_on(learn, part, images, split):
     "`TLError` if images of `part`, a split of `images`, are among those that `learn` was trained on."
-    own = getattr(getattr(learn, 'dls', None), 'images', None)
+    if not is_ours(learn):
+        return
     paths = part.table.path
-    for known in [own] * (own is not None) + [*getattr(learn, 'learned_before', ())]:
+    for known in (learn.dls.setup.images, *learn.setup.learned_from):
         trained = known.table.path[known.table.split == 'train']
         seen = paths[paths.isin(trained)]
         if (
@@ -1092,9 +1093,9 @@ def _kinship(learn, part, record):
     if record['trained_on'] in (None, record['split_fingerprint']):
         return []
     lines = ['the network was trained on other data or another split than this one']
-    known = getattr(getattr(learn, 'dls', None), 'images', None)
-    if known is None:
+    if not is_ours(learn):
         return lines
+    known = learn.dls.setup.images
     chose = part.table.path.isin(known.table.path[known.table.split == 'valid']).sum()
     if chose:
         lines.append(f'{chose} of these images chose the best epoch: they were validation images')
@@ -1106,11 +1107,14 @@ def _kinship(learn, part, record):
 
 def _check_classes(learn, here, task):
     "Refuse images whose classes are not the learner's in its order: columns would be taken for others."
-    dls = getattr(learn, 'dls', None)
-    tasks = getattr(getattr(dls, 'images', None), 'tasks', {})
-    if task is None and len(tasks) == 1:
-        (task,) = tasks
-    known = tasks.get(task) if tasks else getattr(dls, 'vocab', None)
+    if is_ours(learn):
+        own = learn.dls.setup.images
+        tasks = own.tasks
+        if task is None and len(tasks) == 1:
+            (task,) = tasks
+        known = tasks.get(task) if tasks else own.classes
+    else:
+        known = learn.dls.vocab if isinstance(learn, Learner) else None
     if known is not None and list(known) != list(here.classes):
         raise TLError(
             'set has other classes than the learner',
@@ -1121,25 +1125,23 @@ def _check_classes(learn, here, task):
 # %% ../nbs/08_evaluation.ipynb #e37b2175
 def _record(learn, images):
     "What is known about how `learn` came to be, as plain data."
-    run = getattr(learn, 'last_run', None)
-    dls = getattr(learn, 'dls', None)
-    plan = getattr(run, 'plan', None)
-    known = getattr(dls, 'images', None)
-    said = None if plan is None else '\n'.join([str(plan), *getattr(run, 'after', ())])
+    data = learn.dls.setup if is_ours(learn) else None
+    run = learn.setup.last_run if data else None
     return dict(
-        backbone=getattr(run, 'backbone', getattr(getattr(dls, 'backbone', None), 'id', None)),
-        plan=said,
-        seed=getattr(run, 'seed', None),
+        backbone=run.backbone if run else data.backbone.id if data else None,
+        plan='\n'.join([str(run.plan), *run.after]) if run else None,
+        seed=run.seed if run else None,
         split_fingerprint=images.split_fingerprint,
-        trained_on=getattr(run, 'split_fingerprint', getattr(known, 'split_fingerprint', None)),
+        trained_on=(run or data.images).split_fingerprint if data else None,
     )
 
 # %% ../nbs/08_evaluation.ipynb #68220f02
 def _stamps(learn, now):
     "The safeguards that were switched off, for the training or now; each once."
-    run = getattr(learn, 'last_run', None)
-    dls = getattr(learn, 'dls', None)
-    return tuple(dict.fromkeys([*getattr(run, 'allow', ()), *getattr(dls, 'overridden', ()), *now]))
+    if not is_ours(learn):
+        return tuple(dict.fromkeys(now))
+    run = learn.setup.last_run
+    return tuple(dict.fromkeys([*(run.allow if run else ()), *learn.dls.setup.overrides, *now]))
 
 
 def _allowed(learn, part, images, split, allow):
@@ -1149,9 +1151,8 @@ def _allowed(learn, part, images, split, allow):
         raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
     if split != 'train' and 'leak' not in now:
         _refuse_trained_on(learn, part, images, split)
-        bb = getattr(getattr(learn, 'dls', None), 'backbone', None)
-        if isinstance(bb, Backbone):
-            check_weights(bb, images)
+        if is_ours(learn):
+            check_weights(learn.dls.setup.backbone, images)
     return _stamps(learn, now)
 
 # %% ../nbs/08_evaluation.ipynb #8445338a

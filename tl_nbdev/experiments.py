@@ -277,10 +277,12 @@ def _seconds(learn, run, images):
     dls = learn.dls
     ends = []
     now = 0.0
-    image = _seconds_of_image(dls.backbone, images, dls.size) if any(run.on_features) else 0
+    image = (
+        _seconds_of_image(dls.setup.backbone, images, dls.setup.size) if any(run.on_features) else 0
+    )
     for i, (phase, kept) in enumerate(zip(run.plan.phases, run.on_features)):
         if kept:  # what is frozen has seen each view, once
-            passes = min(len(views[dls.augment]), phase.epochs)
+            passes = min(len(views[dls.setup.augment]), phase.epochs)
             now += image * (len(dls.train.dataset) * passes + len(dls.valid.dataset))
         for row in run.history:
             if row['phase'] != i:
@@ -296,7 +298,7 @@ def _figure(learn, run, judged, split, figure):
     if (
         split == 'valid'
         and all(run.on_features)
-        and list(part.table.path) == list(learn.dls.images.valid.table.path)
+        and list(part.table.path) == list(learn.dls.setup.images.valid.table.path)
     ):
         with on_features(
             learn, ['head'], math.inf
@@ -335,7 +337,7 @@ class _Task:
             if 'accuracy' in run.history[0]
             else []
         )
-        also = {s: _figure(learn, run, learn.dls.images, s, self.figure) for s in self.also}
+        also = {s: _figure(learn, run, learn.dls.setup.images, s, self.figure) for s in self.also}
         score = _figure(learn, run, self.images, self.split, self.figure)
         return {
             'seed': config['seed'],
@@ -628,9 +630,18 @@ def _config_key(config):
     return json.dumps(config, sort_keys=True)
 
 
+def _only_solves(plan):
+    "Whether a plan only solves a head: it has no rate, and draws nothing."
+    return isinstance(plan, Plan) and all(p.optimizer == 'lbfgs' for p in plan.phases)
+
+
 def _draws(config):
-    "Whether another seed gives another result: what is not deep draws nothing but its images."
-    return isinstance(config['plan'], Plan) or bool(config['per_class'])
+    "Whether another seed gives another result: a solved head and what is not deep draw nothing but their images."
+    if config['per_class']:
+        return True
+    head = config['head']
+    solved = _only_solves(config['plan']) and not (head.hidden or head.add)
+    return isinstance(config['plan'], Plan) and not solved
 
 
 @patch
@@ -669,9 +680,11 @@ def grid(
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
     first = next(iter(named['seed']))
-    configs = [
-        c for c in configs if c['seed'] == first or _draws({**c, 'plan': named['plan'][c['plan']]})
-    ]
+
+    def meant(config):
+        return {**config, **{a: named[a][config[a]] for a in ('plan', 'head')}}
+
+    configs = [c for c in configs if c['seed'] == first or _draws(meant(c))]
     new = [c for c in configs if _config_key(c) not in there]
     for c in progress_bar(new, leave=False) if len(new) > 50 else new:  # each is written for itself
         self.study.enqueue_trial({}, user_attrs={'config': c})
@@ -680,11 +693,7 @@ def grid(
 
 def _check_rates(axes, plans):
     "Refuse rates for plans that have none, because they only solve the head."
-    solved = [
-        n
-        for n, p in plans.items()
-        if isinstance(p, Plan) and all(o.optimizer == 'lbfgs' for o in p.phases)
-    ]
+    solved = [n for n, p in plans.items() if _only_solves(p)]
     if axes.get('lr') is not None and solved:
         raise TLError(
             'plan has no learning rate: its head is solved',
@@ -886,7 +895,7 @@ def _heads(task, configs):
     "(learner, record) of each configuration of a family, one after the other."
     learn = task.learner(configs[0])
     changed = [_changed(c['plan'], c).phases[0] for c in configs]
-    own = learn.head.dropout
+    own = learn.setup.head.dropout
     wanted = [
         (c['seed'], p.lr, p.weight_decay, own if p.dropout is None else p.dropout)
         for c, p in zip(configs, changed)
@@ -1310,14 +1319,22 @@ def best(
     t = self.trials
     axes = [a for a in t if a in _kinds and a != 'seed']
     each = _by_config(t, axes)
-    found = {k: v for k, v in each.items() if v.seed.nunique() >= least}
+
+    def config(k):
+        return self._objects({a: v for a, v in zip(axes, k) if v is not None or a in _defaults})
+
+    def is_enough(k, rows):
+        "A solved head is the same whatever the seed."
+        solved = not _draws(config(k)) and isinstance(config(k)['plan'], Plan)
+        return solved or rows.seed.nunique() >= least
+
+    found = {k: v for k, v in each.items() if is_enough(k, v)}
     if not found:
         most = max((v.seed.nunique() for v in each.values()), default=0)
         raise TLError(
             'too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more'
         )
-    k = max(found, key=lambda k: _a_seed(found[k]).mean())
-    return self._objects({a: v for a, v in zip(axes, k) if v is not None or a in _defaults})
+    return config(max(found, key=lambda k: _a_seed(found[k]).mean()))
 
 
 @patch

@@ -21,6 +21,7 @@ import ipywidgets as w
 import numpy as np
 import pandas as pd
 import traitlets
+from fastai.learner import Learner
 from fastcore.basics import patch
 from PIL import ImageDraw
 
@@ -111,25 +112,27 @@ def stage_diagram(
 # %% ../nbs/15_explorers.ipynb #ex000011
 def _title(body, network):
     "The name of a network."
-    return body.title() + ', as it is trained now' * hasattr(network, 'dls')
+    return body.title() + ', as it is trained now' * isinstance(network, Learner)
 
 
 def _version(network):
     "A hash of a learner's weights, which may be trained or replaced; none of a backbone's, which stay."
-    return weights_hash(network.model) if hasattr(network, 'dls') else ''
+    return weights_hash(network.model) if isinstance(network, Learner) else ''
 
 
 def _parted(network):
     "Whether a learner trains its upper part on kept features just now: then it is not whole."
-    return hasattr(network, 'dls') and not hasattr(network.dls, 'backbone')
+    return isinstance(network, Learner) and network.dls.setup.features
 
 
 def _copied(network):
     "A learner as it is now, to look through; a backbone is as it is."
-    if not hasattr(network, 'dls'):
+    if not isinstance(network, Learner):
         return network
     if _parted(network):
-        raise TLError('the learner is being trained', network.dls.images.name, 'wait, or stop that')
+        raise TLError(
+            'the learner is being trained', network.dls.setup.images.name, 'wait, or stop that'
+        )
     new = copy.copy(network)
     new.model = copy.deepcopy(network.model)
     return new
@@ -149,7 +152,7 @@ class _Eyes:
     @property
     def learns(self):
         "Whether it is a learner, which has a head of its own."
-        return hasattr(self.network, 'dls')
+        return isinstance(self.network, Learner)
 
     def renew(self):
         "Look at the network as it is now."
@@ -215,7 +218,7 @@ def _evidence_figure(eyes, path, target, stage):
     caption = f'evidence for {text(found.target)} ({found.probability * 100:.0f} %)'
     if stage:
         caption += f', by {text(stage)}'
-    if eyes.network.last_run is None:
+    if eyes.network.setup.last_run is None:
         caption += '; no training is recorded: if there was none, it means nothing'
 
     def draw(ax):
@@ -237,7 +240,7 @@ def _given(panel, images):
     "Lines that make a panel's network and images; those of before, while the network is being trained."
     network = panel.network
     if not _parted(network):
-        known = network.dls.images if hasattr(network, 'dls') else images
+        known = network.dls.setup.images if isinstance(network, Learner) else images
         lines = [images_code(known), network_code(network)]
         lines += [images_code(images)] * (known.split_fingerprint != images.split_fingerprint)
         panel._lines = '\n'.join(lines)
@@ -1299,7 +1302,7 @@ class Cleaner(Panel):
         self.source = images
         self.record = CleaningLog(log or _default_log(images), images)
         self._row = dict(zip(images.table.path, range(len(images))))
-        asks = isinstance(suspects, Backbone) or hasattr(suspects, 'dls')
+        asks = isinstance(suspects, (Backbone, Learner))
         self.network = suspects if asks else None
         self._lock = threading.RLock()
         super().__init__(f'Clean {images.name}')

@@ -12,6 +12,7 @@ import random
 import shutil
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,8 @@ from tl_nbdev.learner import (
     group_names,
     loader_like,
     network_facts,
+    shows_progress,
+    swapped,
     turned,
     views,
 )
@@ -94,9 +97,9 @@ def frozen_stages(
     names = group_names(learn)
     n = min(names.index(t) for t in trained)
     exact = (
-        learn.norm_layers.policy != 'train'
-        and learn.dls.augment in views
-        and learn.dls.keep_decoded
+        learn.setup.norm_layers.policy != 'train'
+        and learn.dls.setup.augment in views
+        and learn.dls.setup.keep_decoded
         and all(isinstance(cb, _known) for cb in learn.cbs)
         and all(
             isinstance(t, _known_transforms) for dl in learn.dls.loaders for t in dl.after_batch.fs
@@ -108,7 +111,7 @@ def frozen_stages(
 def _through(below, x, learn):
     "Features of uint8 pictures (n, channels, size, size), made into floats as the learner's validation batches are."
     device = learn.dls.device
-    dtype = learn.precision.dtype
+    dtype = learn.setup.precision.dtype
     x = learn.dls.valid.after_batch((TensorImage(x.to(device)),))[0].as_subclass(torch.Tensor)
     x = x.to(memory_format=torch.channels_last)
     with (
@@ -136,7 +139,7 @@ def with_bar(
     items,  # A list or a range
 ):  # Yields the items
     "Go through `items` with a progress bar, if the learner shows any, or somebody watches."
-    return progress_bar(items) if hasattr(learn, 'progress') or watching() else items
+    return progress_bar(items) if shows_progress(learn) or watching() else items
 
 
 class _Stores:
@@ -149,8 +152,8 @@ class _Stores:
         dls = learn.dls
         # training, validation
         self.sets = [dl.dataset for dl in dls.loaders]
-        self.views = [views[dls.augment], (0,)]
-        paths = [dls.images.table.path] * 2
+        self.views = [views[dls.setup.augment], (0,)]
+        paths = [dls.setup.images.table.path] * 2
         if others is not None:
             self.sets.append(dataset_like(learn, others))
             self.views.append((0,))
@@ -174,7 +177,7 @@ class _Stores:
 
     def of(self, i, view):
         "The store of split `i` in one view; splits share it where their pictures have one size."
-        bb = self.learn.dls.backbone
+        bb = self.learn.dls.setup.backbone
         shape = self.shapes[i]
         facts = [
             self.network,
@@ -182,7 +185,7 @@ class _Stores:
             bb.channels,
             bb.mean,
             bb.std,
-            str(self.learn.precision.dtype),
+            str(self.learn.setup.precision.dtype),
             list(shape),
             view,
         ]
@@ -292,9 +295,8 @@ def _feature_loaders(stores):
         )
         loaders.append(loader_like(dl, data))
     dls = DataLoaders(*loaders, device=old.device)
-    dls.images = old.images
+    dls.setup = replace(old.setup, features=True)
     dls.vocab = old.vocab
-    dls.train.rng = old.train.rng
     return dls
 
 # %% ../nbs/06_features.ipynb #f784a77d
@@ -323,18 +325,11 @@ def on_features(
     if stores is None:
         yield False
         return
-    model = learn.model
-    dls = learn.dls
     state = random.getstate()
-    try:
-        learn.model, learn.dls = above, _feature_loaders(stores)
-        random.setstate(state)  # loaders draw a seed when they are made
+    loaders = _feature_loaders(stores)
+    random.setstate(state)  # loaders draw a seed when they are made
+    with swapped(learn, above, loaders):
         yield True
-    finally:
-        if learn.dls is not dls:
-            dls.train.rng = learn.dls.train.rng
-        learn.model = model
-        learn.dls = dls
 
 
 def _worthwhile(learn, below, epochs, others=None):
@@ -351,7 +346,7 @@ def _worthwhile(learn, below, epochs, others=None):
     n = sum(map(len, stores.keys))
     if missing > epochs * n:
         return None
-    if hasattr(learn, 'progress'):
+    if shows_progress(learn):
         print(
             f'frozen part run once: {missing:,} features to compute, {stores.bytes / 1e6:,.0f} MB kept'
         )

@@ -36,7 +36,15 @@ from tl_nbdev.core import (
 )
 from .evaluation import _wilson, evaluate
 from .images import checked_images, decoded, digest, of_one_task, open_square
-from .learner import _dtype, _grey, check_size, dataloaders, network_facts, transfer_learner
+from tl_nbdev.learner import (
+    check_size,
+    dataloaders,
+    is_ours,
+    network_facts,
+    transfer_learner,
+    _dtype,
+    _grey,
+)
 from .networks import Backbone, Head, class_logits
 from .training import fit
 
@@ -79,16 +87,18 @@ class _Body:
 
 def _body(network, size=None):
     "The body of a `Backbone` or a learner, in inference mode on the device."
-    learns = hasattr(network, 'dls')
+    learns = is_ours(network)
     if not learns and not isinstance(network, Backbone):
         raise TLError(
             'neither a backbone nor a learner',
             repr(network)[:60],
             'give tl.backbone(…) or a learner',
         )
-    bb, stages = (network.dls.backbone, network.model[0]) if learns else (network, network.body())
-    size = check_size(size or (network.dls.size if learns else bb.input_size))
-    dtype = network.precision.dtype if learns else _dtype('auto', default_device())
+    bb, stages = (
+        (network.dls.setup.backbone, network.model[0]) if learns else (network, network.body())
+    )
+    size = check_size(size or (network.dls.setup.size if learns else bb.input_size))
+    dtype = network.setup.precision.dtype if learns else _dtype('auto', default_device())
     return _Body(stages.to(default_device()).eval(), bb, size, dtype)
 
 
@@ -637,8 +647,10 @@ def cam(
         raise TLError('backbone knows no classes', learn.full_name, 'give a learner')
     body = _body(learn)
     classes = list(learn.dls.vocab)
-    if learn.dls.images.tasks:
-        raise TLError('maps are for one task', learn.dls.images.name, 'train a network for it')
+    if learn.dls.setup.images.tasks:
+        raise TLError(
+            'maps are for one task', learn.dls.setup.images.name, 'train a network for it'
+        )
     if target is not None and target not in classes:
         raise TLError('no such class', target, f"it knows {', '.join(classes)}")
     stage = _check_stage(stage or body.names()[-1], body.names())

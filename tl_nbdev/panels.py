@@ -599,14 +599,15 @@ def network_code(
 def _learner_lines(learn):
     "Lines that make a learner and train it."
     dls = learn.dls
-    run = learn.last_run
-    yield network_code(dls.backbone)
-    more = f', allow={tuple(dls.overridden)!r}' if dls.overridden else ''
-    yield f'dls = tl.dataloaders(images, network, {dls.size}, {dls.train.bs}, augment={dls.augment!r}{more})'
-    more = f', seed={learn.head_seed}' if learn.head_seed else ''
+    run = learn.setup.last_run
+    yield network_code(dls.setup.backbone)
+    more = f', allow={tuple(dls.setup.overrides)!r}' if dls.setup.overrides else ''
+    data = f'{dls.setup.size}, {dls.train.bs}, augment={dls.setup.augment!r}{more}'
+    yield f'dls = tl.dataloaders(images, network, {data})'
+    more = f', seed={learn.setup.head_seed}' if learn.setup.head_seed else ''
     more += f', accumulate={run.accumulate}' if run is not None and run.accumulate > 1 else ''
-    head = f"tl.Head({', '.join(_said(learn.head))})"
-    yield f'network = tl.transfer_learner(dls, {head}, {learn.norm_layers.policy!r}{more})'
+    head = f"tl.Head({', '.join(_said(learn.setup.head))})"
+    yield f'network = tl.transfer_learner(dls, {head}, {learn.setup.norm_layers.policy!r}{more})'
     if run is None:
         yield '# train it here as you did: no run is recorded'
     else:

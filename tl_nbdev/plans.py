@@ -167,7 +167,9 @@ class Phase:
     schedule: str = 'one_cycle'  # 'one_cycle' (arXiv 1708.07120), 'flat_cos', 'constant' or 'steps'
     optimizer: str = 'adamw'  # 'adamw', 'sgd' (momentum 0.9), or 'lbfgs': solve the head to convergence, without a rate
     weight_decay: float = 0.01  # Towards 0; decoupled (arXiv 1711.05101); 0 or more
-    l2_sp: float = 0.0  # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
+    l2_sp: float = (
+        0.0  # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
+    )
     layer_decay: float = (
         1.0  # Rate of a group over that of the one above it, where `lr` is one number; up to 1
     )

@@ -39,6 +39,7 @@ from torch import nn
 
 from tl_nbdev.core import (
     TLError,
+    as_names,
     as_path,
     atomic_write,
     checked_seed,
@@ -62,8 +63,10 @@ from tl_nbdev.learner import (
     WeightedCrossEntropy,
     dataset_like,
     balance,
+    change_setup,
     few_views,
     group_names,
+    is_ours,
     loader_like,
     norm_policy,
     of_all,
@@ -117,12 +120,12 @@ class _AsItWas:
             [p.requires_grad for p in self.learn.model.parameters()],
         )
         self.states = _random_states(self.learn)
-        self.last_run = self.learn.last_run
+        self.setup = self.learn.setup
         self.training = [m.training for m in self.learn.model.modules()]
 
     def __exit__(self, *_):
         _let_go(self.learn)
-        self.learn.last_run = self.last_run
+        self.learn.setup = self.setup
         self.learn.model.load_state_dict(self.weights)
         for p, learns in zip(self.learn.model.parameters(), self.learns):
             p.requires_grad_(learns)
@@ -133,10 +136,8 @@ class _AsItWas:
 
 def _let_go(learn):
     "Drop what a fit leaves behind, above all one that broke off: mixed precision, batch, graph, gradients, moments."
-    if hasattr(learn, 'precision'):
-        learn.precision.leave()
-    if hasattr(learn, 'norm_layers'):
-        learn.norm_layers.after_fit()
+    learn.setup.precision.leave()
+    learn.setup.norm_layers.after_fit()
     learn._end_cleanup()
     learn.opt = learn.loss_grad = None
     for p in learn.model.parameters():
@@ -145,7 +146,7 @@ def _let_go(learn):
 # %% ../nbs/07_training.ipynb #0daa6821
 def _check_learner(learn):
     "The pitfalls that cost nothing to look for: a head for other classes, statistics that are not the weights' own."
-    if not hasattr(learn, 'norm_layers') or not hasattr(learn.dls, 'images'):
+    if not is_ours(learn):
         raise TLError(
             'not a learner of this package',
             type(learn).__name__,
@@ -157,7 +158,7 @@ def _check_learner(learn):
         getattr(l, 'out_features', None)
         for l in (last if isinstance(last, nn.ModuleList) else [last])
     ]
-    wanted = [len(c) for c in dls.images.tasks.values()] or [len(dls.vocab)]
+    wanted = [len(c) for c in dls.setup.images.tasks.values()] or [len(dls.vocab)]
     if len(outs) != len(wanted) or any(
         o not in (None, n) and (o, n) != (1, 2) for o, n in zip(outs, wanted)
     ):
@@ -169,13 +170,13 @@ def _check_learner(learn):
         )
     for dl in dls.loaders:
         used = [t for t in dl.after_batch.fs if isinstance(t, Normalize)]
-        own = [list(dls.backbone.mean), list(dls.backbone.std)]
+        own = [list(dls.setup.backbone.mean), list(dls.setup.backbone.std)]
         if [[s.flatten().tolist() for s in (t.mean, t.std)] for t in used] != [
             torch.tensor(own).tolist()
         ]:
             raise TLError(
                 'normalisation is not that of the weights',
-                dls.backbone.id,
+                dls.setup.backbone.id,
                 f'use mean {own[0]}, std {own[1]}',
             )
 
@@ -189,7 +190,7 @@ _too_small = (
 def _explained(learn, f, *args):
     "What `f(*args)` gives; a batch that is too large or too small becomes advice, and all of it is let go."
     bs = learn.dls.train.bs
-    size = learn.dls.size
+    size = learn.dls.setup.size
     less = f'lower batch_size to {bs // 2}' if bs > 1 else 'lower size'
     try:
         return f(*args)
@@ -281,7 +282,7 @@ def _default_rate(learn, groups):
     "The rate where the finder has no answer: for a head alone, for pretrained stages, or for random ones."
     if list(groups) == ['head']:
         return head_lr
-    return 2e-3 if learn.dls.backbone.weights.origin == 'random' else stages_lr
+    return 2e-3 if learn.dls.setup.backbone.weights.origin == 'random' else stages_lr
 
 
 def _summary(curves, groups, default):
@@ -795,7 +796,7 @@ def _all_views(learn, i, class_weights):
     device = learn.dls.device
     at = np.arange(len(data))
     x = torch.cat([data._changed(rows.batch(at)) for rows in data.rows.values()])
-    table = (learn.dls.images.train, learn.dls.images.valid)[i].table
+    table = (learn.dls.setup.images.train, learn.dls.setup.images.valid)[i].table
     weights = torch.tensor(table.weight.to_numpy(), dtype=torch.float32)
     if i == 0 and class_weights == 'balanced':
         weights *= balance(table.label)
@@ -866,7 +867,7 @@ def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
     "Train one phase, or the rest of one that was `saved`, and make sure that what is frozen stays as it is."
     trained = trained_groups(phase.train, group_names(learn))
     set_trainable(learn, trained)
-    learn.norm_layers.policy = phase.norm_layers
+    learn.setup.norm_layers.policy = phase.norm_layers
     learn.opt_func = _optimizers[phase.optimizer]
     solve = phase.optimizer == 'lbfgs'
     epochs = math.inf if solve else phase.epochs
@@ -920,11 +921,9 @@ def find_lr_of(
     cache: str = 'auto',  # As in `fit`
 ) -> LRFind:
     "The rate finder's answer for a phase."
-    before = learn.opt_func, learn.norm_layers.policy
+    before = learn.opt_func, learn.setup.norm_layers.policy
     learn.opt_func = _optimizers[phase.optimizer]
-    learn.norm_layers.policy = norm_policy(
-        phase.norm_layers, learn.model[0], learn.dls, phase.epochs
-    )
+    learn.setup.norm_layers.policy = _norm_policy(learn, phase)
     learns = trained_groups(phase.train, group_names(learn))
     try:
         with _options(learn, phase), training_size(learn, phase.size), _AsItWas(learn):
@@ -932,7 +931,7 @@ def find_lr_of(
             _seed_all(learn, 0)
             curve = _explained(learn, _curve, learn, learns, phase.epochs, cache, 60)
     finally:
-        learn.opt_func, learn.norm_layers.policy = before
+        learn.opt_func, learn.setup.norm_layers.policy = before
     return _summary([curve], learns, _default_rate(learn, learns))
 
 
@@ -995,7 +994,7 @@ def _callbacks(learn, phase):
     cbs = [Mixup(phase.mixup, len(learn.dls.vocab))] if phase.mixup else []
     if phase.l2_sp:
         own = learn.model[0]
-        source = learn.dls.backbone.body().to(learn.dls.device)
+        source = learn.dls.setup.backbone.body().to(learn.dls.device)
         cbs.append(
             PullToSource(
                 dict(zip(own.parameters(), (p.detach() for p in source.parameters()))), phase.l2_sp
@@ -1012,7 +1011,7 @@ def _nothing_moves(learn, trained):
 
     def hashes():
         return {
-            name: weights_hash(part, learn.norm_layers.policy != 'train')
+            name: weights_hash(part, learn.setup.norm_layers.policy != 'train')
             for name, part in frozen.items()
         }
 
@@ -1076,14 +1075,15 @@ def fit(
     folder=None,  # Where to keep the state after each epoch, in case the process is killed
     resume: bool = False,  # Go on from what `folder` holds, if it holds anything
     align_to=None,  # ImageSet of another domain: train on features that are given its mean and covariance (CORAL)
+    overrides=(),  # Checks that were overridden, `preflight(…).overrides`: they are on every report
 ) -> Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps what is done."
     _check_plan(learn, plan, align_to)
     plan, notes = _settled(learn, plan, cache)
     seed = checked_seed(seed)
     folder = None if folder is None else as_path(folder)
-    run = _new_run(learn, plan, seed)
-    before = (learn.opt_func, learn.norm_layers.policy)
+    run = _new_run(learn, plan, seed, overrides)
+    before = (learn.opt_func, learn.setup.norm_layers.policy)
     run.notes = notes
     if align_to is not None:
         run.after = (f'CORAL towards {align_to.fingerprint}',)
@@ -1101,9 +1101,9 @@ def fit(
             run.status = 'interrupted'
         finally:
             _let_go(learn)
-            learn.opt_func, learn.norm_layers.policy = before
+            learn.opt_func, learn.setup.norm_layers.policy = before
             learn.model.load_state_dict(tracker.best_weights)
-            learn.last_run = run
+            change_setup(learn, last_run=run)
     if checkpoint and not processes()[0]:
         run.save(folder / 'run.json')
     return run
@@ -1139,10 +1139,14 @@ def _settled(learn, plan, cache):
     for p in plan.phases:
         if why and p.optimizer == 'lbfgs':
             p = replace(p, epochs=10, optimizer='adamw', lr=head_lr)
-        phases.append(
-            replace(p, norm_layers=norm_policy(p.norm_layers, learn.model[0], learn.dls, p.epochs))
-        )
+        phases.append(replace(p, norm_layers=_norm_policy(learn, p)))
     return replace(plan, phases=phases), notes
+
+
+def _norm_policy(learn, phase):
+    "What a phase's norm layers do: what it says, else what the learner was made for, else what fits the images."
+    asked = learn.setup.norm_policy if phase.norm_layers == 'auto' else phase.norm_layers
+    return norm_policy(asked, learn.model[0], learn.dls, phase.epochs)
 
 
 def _check_found(phase, trained):
@@ -1179,7 +1183,7 @@ def _check_plan(learn, plan, align_to=None):
             group_rates(p.lr, trained, p.layer_decay)
             _check_found(p, trained)
         if p.size:
-            try_size(learn.model[0], learn.dls.backbone, p.size)
+            try_size(learn.model[0], learn.dls.setup.backbone, p.size)
         if not isinstance(learn.loss_func, WeightedCrossEntropy) and (
             p.label_smoothing or p.class_weights != 'equal'
         ):
@@ -1284,27 +1288,27 @@ def _restored(learn, tracker, saved):
     return first
 
 
-def _new_run(learn, plan, seed):
+def _new_run(learn, plan, seed, overrides):
     "The record of a training that is about to start."
     dls = learn.dls
-    w = learn.dls.backbone.weights
+    w = learn.dls.setup.backbone.weights
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
-    precision = str(learn.precision.dtype or torch.float32).removeprefix('torch.')
+    precision = str(learn.setup.precision.dtype or torch.float32).removeprefix('torch.')
     accumulate = next((cb.n for cb in learn.cbs if isinstance(cb, Accumulate)), 1)
     return Run(
         plan,
-        dls.backbone.full_name,
+        dls.setup.backbone.full_name,
         weights,
-        asdict(learn.head),
+        asdict(learn.setup.head),
         seed,
-        dls.size,
+        dls.setup.size,
         dls.train.bs,
-        dls.augment,
-        dls.images.fingerprint,
-        dls.images.split_fingerprint,
+        dls.setup.augment,
+        dls.setup.images.fingerprint,
+        dls.setup.images.split_fingerprint,
         precision,
         accumulate,
-        dls.overridden,
+        tuple(dict.fromkeys([*dls.setup.overrides, *as_names(overrides)])),
         processes()[1],
     )
 
@@ -1438,7 +1442,7 @@ class _Draws:
         self.state = torch.Generator().manual_seed(seed).get_state()
         self.weights = [
             torch.tensor(t.weight.to_numpy(np.float32)).to(dls.device)
-            for t in (dls.images.train.table, dls.images.valid.table)
+            for t in (dls.setup.images.train.table, dls.setup.images.valid.table)
         ]
 
     def epoch(self, i):
@@ -1465,7 +1469,7 @@ class _HeadsTraining:
     def __init__(self, learn, stack, opt, seeds, phase):
         self.stack = stack
         self.opt = opt
-        self.dtype = learn.precision.dtype
+        self.dtype = learn.setup.precision.dtype
         self.step = 0
         self.smooth = torch.zeros(1)
         self.draws = [_Draws(learn.dls, s) for s in seeds]
@@ -1551,10 +1555,9 @@ class HeadRuns:
         if not 0 <= i < len(self.heads):
             raise TLError('no such head', f'i={i}', f'use 0 to {len(self.heads) - 1}')
         learn.model[1] = copy.deepcopy(self.heads[i]).to(learn.dls.device)
-        learn.head = replace(learn.head, dropout=self.options[i][-1])
         learn.opt = None
-        learn.last_run = self.runs[i]
-        learn.head_seed = self.runs[i].seed
+        head = replace(learn.setup.head, dropout=self.options[i][-1])
+        change_setup(learn, head=head, head_seed=self.runs[i].seed, last_run=self.runs[i])
         return self.runs[i]
 
 # %% ../nbs/07_training.ipynb #4843b2d4
@@ -1578,7 +1581,7 @@ def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     "What is to be trained: (heads with empty records, seeds, a phase each); the arguments are those of `fit_heads`."
     listed = [
         list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
-        for o in (seed, lr, weight_decay, learn.head.dropout if dropout is None else dropout)
+        for o in (seed, lr, weight_decay, learn.setup.head.dropout if dropout is None else dropout)
     ]
     listed[0] = list(map(checked_seed, listed[0]))
     bad = [repr(o) for o in itertools.chain(*listed[1:]) if not isinstance(o, Real)]
@@ -1591,17 +1594,19 @@ def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     options = list(itertools.product(*listed))
     if not options:
         raise TLError('no heads to train', 'an empty list', 'give each option one value or more')
-    own = learn.head.dropout
+    own = learn.setup.head.dropout
     phases = [
         Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d == own else d)
         for _, r, wd, d in options
     ]
     heads = [
-        replace(learn.head, dropout=d).build(learn.model[0].out_channels, len(learn.dls.vocab), s)
+        replace(learn.setup.head, dropout=d).build(
+            learn.model[0].out_channels, len(learn.dls.vocab), s
+        )
         for s, _, _, d in options
     ]
     runs = [
-        _new_run(learn, _settled(learn, Plan([p]), 'auto')[0], o[0])
+        _new_run(learn, _settled(learn, Plan([p]), 'auto')[0], o[0], ())
         for p, o in zip(phases, options)
     ]
     return HeadRuns(runs, options, heads), listed[0], phases
@@ -1609,7 +1614,7 @@ def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
 
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on kept features, or refuse."
-    augment = learn.dls.augment
+    augment = learn.dls.setup.augment
     with on_features(learn, ['head'], math.inf) as used:
         if not used:
             raise TLError(
@@ -1622,8 +1627,8 @@ def _heads_on_features(learn, result, seeds, phases):
 
 def _check_heads(learn):
     "Refuse a learner whose head is not trained as `fit_heads` does it."
-    if learn.head.add:
-        raise TLError('head has convolutions', f'add={learn.head.add}', 'train it by fit')
+    if learn.setup.head.add:
+        raise TLError('head has convolutions', f'add={learn.setup.head.add}', 'train it by fit')
     if type(learn.loss_func) is not WeightedCrossEntropy or any(
         isinstance(cb, Accumulate) for cb in learn.cbs
     ):
@@ -1694,7 +1699,9 @@ def soup(
     others,  # Learners for the same data and the same network, trained from the same start
     monitor: str = 'valid_loss',  # Or 'accuracy'
     greedy: bool = True,  # Leave out what makes it worse; else all are averaged
-) -> pd.DataFrame:  # A row a learner, best first: which (0 is `learn`), monitor, taken, the soup's monitor
+) -> (
+    pd.DataFrame
+):  # A row a learner, best first: which (0 is `learn`), monitor, taken, the soup's monitor
     "Average the weights of several trainings."
     learners = [learn, *must_be(others, Iterable, 'give a list: [second, third]')]
     _check_soup(learners)
@@ -1705,10 +1712,11 @@ def soup(
         rows = _explained(learn, _cooked, learn, states, monitor, greedy)
         taken = [i for i, _, was_taken, _ in rows if was_taken]
         result = _even(states, taken)
-        best = learners[taken[0]].last_run
-        seeds = ', '.join(f"seed {getattr(learners[i].last_run, 'seed', 'unknown')}" for i in taken)
+        best = learners[taken[0]].setup.last_run
+        runs = [learners[i].setup.last_run for i in taken]
+        seeds = ', '.join(f'seed {r.seed if r else "unknown"}' for r in runs)
         said = f'soup of {counted(len(taken), "training")}: {seeds}'
-        learn.last_run = best and replace(best, after=(*best.after, said))
+        change_setup(learn, last_run=best and replace(best, after=(*best.after, said)))
     finally:
         _let_go(learn)
         learn.model.load_state_dict(result)
@@ -1740,14 +1748,14 @@ def _check_soup(learners):
 
     def facts(l):
         shapes = {k: v.shape for k, v in l.model.state_dict().items()}
-        return l.dls.backbone, list(l.dls.vocab), l.dls.images.split_fingerprint, shapes
+        return l.dls.setup.backbone, list(l.dls.vocab), l.dls.setup.images.split_fingerprint, shapes
 
     for l in learners:
         _check_learner(l)
         if facts(l) != facts(learners[0]):
             raise TLError(
                 'learners of another network, other classes or another split',
-                l.dls.backbone.full_name,
+                l.dls.setup.backbone.full_name,
                 'give learners for one network and one set of images',
             )
 
@@ -1763,7 +1771,9 @@ def adapt_norms(
     norms = [m for m in learn.model.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
     if not norms:
         raise TLError(
-            'network has no batch norm', learn.dls.backbone.full_name, 'try fit(…, align_to=…)'
+            'network has no batch norm',
+            learn.dls.setup.backbone.full_name,
+            'try fit(…, align_to=…)',
         )
     _check_others(images)
     if type(batch_size) is not int or batch_size < 2:
@@ -1780,9 +1790,10 @@ def adapt_norms(
     try:
         _explained(learn, _statistics_of, learn, dl, norms)
         result = _weights(learn.model)
-        if learn.last_run:
-            what = f'AdaBN on {images.fingerprint}'
-            learn.last_run = replace(learn.last_run, after=(*learn.last_run.after, what))
+        run = learn.setup.last_run
+        if run:
+            after = (*run.after, f'AdaBN on {images.fingerprint}')
+            change_setup(learn, last_run=replace(run, after=after))
     finally:
         for m, momentum in zip(norms, momenta):
             m.momentum = momentum
@@ -1793,7 +1804,7 @@ def adapt_norms(
 def _statistics_of(learn, dl, norms):
     "Let the norm layers take the mean of the statistics of a loader's batches; all else is in inference mode."
     device = learn.dls.device
-    dtype = learn.precision.dtype
+    dtype = learn.setup.precision.dtype
     learn.model.to(device).eval()
     for m in norms:
         m.reset_running_stats()

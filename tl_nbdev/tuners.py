@@ -23,7 +23,13 @@ from .evaluation import _wilson
 from .features import on_features
 from .images import image_suffixes, of_one_task, open_square
 from .interpretation import _colors, cam, neighbours
-from .learner import dataloaders, group_names, transfer_learner
+from tl_nbdev.learner import (
+    change_setup,
+    dataloaders,
+    group_names,
+    is_ours,
+    transfer_learner,
+)
 from .networks import Backbone, Head, backbone
 from tl_nbdev.panels import (
     Canvas,
@@ -117,7 +123,11 @@ def _verdict(found):
 
 def _random_head(learn, groups):
     "A warning where pretrained stages are to learn below a head that has not; else nothing."
-    if list(groups) == ['head'] or learn.last_run or learn.dls.backbone.weights.origin == 'random':
+    if (
+        list(groups) == ['head']
+        or learn.setup.last_run
+        or learn.dls.setup.backbone.weights.origin == 'random'
+    ):
         return ''
     return (
         f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
@@ -305,7 +315,7 @@ class LRPanel(Panel):
         plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
         return f'''import tl_nbdev as tl
 
-{images_code(self.learn.dls.images)}
+{images_code(self.learn.dls.setup.images)}
 {network_code(self.learn)}
 print({find})
 tl.fit(network, {plan_code(plan)})'''
@@ -517,7 +527,8 @@ class HeadPlayground(Panel):
         "An attempt: its values and its run."
         (dls, features) = self._loaders(values)
         learn = self._learn
-        learn.head = Head(values['dropout'], (values['hidden'],) if values['hidden'] else ())
+        hidden = (values['hidden'],) if values['hidden'] else ()
+        change_setup(learn, head=Head(values['dropout'], hidden))
         learn.dls = dls
         heads, *how = _new_heads(
             learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed'))
@@ -712,15 +723,20 @@ def _as_predictor(model):
         return model
     if isinstance(model, (str, Path)):
         return load_model(model)
-    if not hasattr(model, 'dls'):
+    if not is_ours(model):
         raise TLError(
             'no trained network', repr(model)[:60], 'give a learner, a Predictor or a folder'
         )
-    bb = model.dls.backbone
-    images = model.dls.images
+    bb = model.dls.setup.backbone
+    images = model.dls.setup.images
     meta = {'backbone': bb.id, 'tasks': {t: list(c) for t, c in images.tasks.items()}}
     return Predictor(
-        model.model.eval(), list(model.dls.vocab), model.dls.size, list(bb.mean), list(bb.std), meta
+        model.model.eval(),
+        list(model.dls.vocab),
+        model.dls.setup.size,
+        list(bb.mean),
+        list(bb.std),
+        meta,
     )
 
 
@@ -748,10 +764,12 @@ class Predict(Panel):
     ):
         super().__init__('What does the network say of a picture?')
         self.predictor = _as_predictor(model)
-        self.learn = model if hasattr(model, 'dls') else None
+        self.learn = model if is_ours(model) else None
         self._model, single = model, not self.predictor.meta.get('tasks')
         self.images = (
-            images if images is not None or self.learn is None else self.learn.dls.images.valid
+            images
+            if images is not None or self.learn is None
+            else self.learn.dls.setup.images.valid
         )
         if self.images is not None and not len(self.images):
             raise TLError(
@@ -871,7 +889,7 @@ class Predict(Panel):
             if self.can_explain:
                 seen['cam'] = cam(self.learn, path, values['target'])
             if values.get('nearest'):
-                seen['near'] = neighbours(self.learn.dls.images.train, self.learn, path, 7)
+                seen['near'] = neighbours(self.learn.dls.setup.images.train, self.learn, path, 7)
         return seen
 
     def _show(self, found):
@@ -946,7 +964,7 @@ class Predict(Panel):
         if self.learn is None:
             return [f'model = ...  # your Predictor: {printable(self.predictor)}']
         return [
-            images_code(self.learn.dls.images),
+            images_code(self.learn.dls.setup.images),
             network_code(self.learn),
             "model = tl.load_model(tl.save_model(network, 'predicts'))",
         ]

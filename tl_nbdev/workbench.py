@@ -894,10 +894,10 @@ def _executed(self: Workbench, code):
 def _seconds(self: Workbench, learn, plan):
     "What each phase will take here; measured once for a learner of a kind."
     key = (
-        learn.dls.backbone,
-        learn.dls.size,
+        learn.dls.setup.backbone,
+        learn.dls.setup.size,
         learn.dls.train.bs,
-        learn.dls.augment,
+        learn.dls.setup.augment,
         len(learn.dls.train.dataset),
     )
     cost = _Cost(learn)
