@@ -14,10 +14,10 @@ _rooms = {  # module → what it lends to `tl`
     'networks': 'backbone list_backbones Backbone Head',
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
-    'features': 'feature_store clear_features',
+    'features': 'stage_features feature_store clear_features',
     'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
     'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
-    'interpretation': 'stage_features probe_stages keep_report filters feature_maps top_patches cam drift suspects '
+    'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map',
     'advice': 'shortlist check_augment suggest_plan preflight',
     'experiments': 'Experiment',

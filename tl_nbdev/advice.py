@@ -32,21 +32,24 @@ from tl_nbdev.core import (
     printable,
     progress_bar,
 )
-from .features import frozen_stages, parted
+from tl_nbdev.features import (
+    frozen_stages,
+    parted,
+    stage_costs,
+    stage_features,
+    stage_milliseconds,
+    stage_reader,
+    uint8_pictures,
+)
 from .images import checked_images, decoded, of_one_task
 from tl_nbdev.interpretation import (
-    _body,
     _colors,
-    _costs,
     _fold_numbers,
     _logistic,
-    _milliseconds,
     _nearest,
     _out_of_fold,
-    _pixels,
     _scored,
     probe_stages,
-    stage_features,
 )
 from tl_nbdev.learner import (
     check_size,
@@ -123,7 +126,7 @@ def _old_classes(images, bb, size):
     "What the network's own classifier says of each image (n, old classes); None if it has none that was trained."
     if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit:
         return None
-    body = _body(bb, size)
+    body = stage_reader(bb, size)
     net = bb.network()
     device = default_device()
     squares = decoded(images, body.size)
@@ -131,7 +134,9 @@ def _old_classes(images, bb, size):
     rows = range(0, len(images), 32)
 
     def probs(i):
-        x = body.floats(_pixels(squares, body, np.arange(i, min(i + 32, len(images)))).to(device))
+        x = body.floats(
+            uint8_pictures(squares, body, np.arange(i, min(i + 32, len(images)))).to(device)
+        )
         with (
             torch.inference_mode(),
             torch.autocast(device.type, body.dtype or torch.bfloat16, body.dtype is not None),
@@ -143,12 +148,12 @@ def _old_classes(images, bb, size):
 
 def _candidate(images, bb, size, fold):
     "(Which images the neighbours get right, a row of the shortlist)."
-    body = _body(bb, size)
+    body = stage_reader(bb, size)
     x = list(stage_features(images, bb, size).values())[-1]
     right = _out_of_fold(_nearest, x, images, fold) == images.targets
     probs = _old_classes(images, bb, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
-    cost = _costs(body, decoded(images, body.size)).iloc[-1]
+    cost = stage_costs(body, decoded(images, body.size)).iloc[-1]
     scored = _scored(right, images.table.weight.to_numpy(float))
     return right, (
         printable(body.title()),
@@ -336,7 +341,7 @@ def _transformed(body, squares, change, stage):
     "Features (n, channels) of transformed pictures."
     parts = []
     for i in range(0, len(squares), 32):
-        x = change(_pixels(squares, body, np.arange(i, min(i + 32, len(squares)))))
+        x = change(uint8_pictures(squares, body, np.arange(i, min(i + 32, len(squares)))))
         parts.append(dict(body.maps(x))[stage].mean((2, 3)).cpu().numpy())
     return np.concatenate(parts)
 
@@ -378,7 +383,7 @@ def check_augment(
 ) -> AugmentCheck:
     "How often each transform moves an image to another class among its neighbours in feature space."
     of_one_task(images)
-    body = _body(network, size)
+    body = stage_reader(network, size)
     images = _some_of_each(images, n, seed)
     moves = _moves(body.bb)
     (stage, x, scale) = _eye(images, network, size, stage, seed)
@@ -464,7 +469,7 @@ def _norms(stages):
 
 def _likeness(images, bb, n=64):
     "Mean distance of batch norm's channel means from those of the source, in standard deviations; nan: no memory."
-    body = _body(bb)
+    body = stage_reader(bb)
     norms = [
         m
         for name, stage in body.stages.named_children()
@@ -482,7 +487,7 @@ def _likeness(images, bb, n=64):
 
     hooks = [m.register_forward_pre_hook(note) for m in norms]
     try:
-        list(body.maps(_pixels(decoded(some, body.size), body, np.arange(len(some)))))
+        list(body.maps(uint8_pictures(decoded(some, body.size), body, np.arange(len(some)))))
     finally:
         for h in hooks:
             h.remove()
@@ -602,9 +607,9 @@ def _kept_epoch_seconds(learn, trained):
 
 def _image_seconds(network, images, size=None):
     "Seconds an image takes through the body of a backbone or learner, without learning."
-    body = _body(network, size)
+    body = stage_reader(network, size)
     some = images.take(np.arange(min(16, len(images))))
-    return float(_milliseconds(body, decoded(some, body.size))[-1]) / 1000
+    return float(stage_milliseconds(body, decoded(some, body.size))[-1]) / 1000
 
 
 _timed = {}  # what was measured in this process, for all who ask about the same training

@@ -37,9 +37,9 @@ from tl_nbdev.core import (
 )
 from .evaluation import Report, _losses, _short, evaluate
 from .images import ImageSet, decoded, of_one_task, open_square, split_names
+from .features import stage_reader
 from tl_nbdev.interpretation import (
     Suspects,
-    _body,
     _colors,
     _one,
     _patches,
@@ -162,7 +162,7 @@ class _Eyes:
         new = _copied(self.network)
         self.version = now
         self._now = new
-        self.body = _body(new)
+        self.body = stage_reader(new)
         self.seen = {}
 
     def title(self):
@@ -429,7 +429,7 @@ def find_patches(self: StageExplorer):
     stage = self.values['stage']
 
     def find():
-        body = _body(_copied(self.network))
+        body = stage_reader(_copied(self.network))
         squares = decoded(self.images, body.size)
         return body, squares, _strongest(body, squares, stage)
 
@@ -601,7 +601,7 @@ class EmbeddingMap(Panel):
         network,  # Backbone or learner
         images: ImageSet,
     ):
-        body = _body(_copied(network))
+        body = stage_reader(_copied(network))
         if len(images) < 5:
             raise TLError('too few images for a map', images.name, 'use 5 or more')
         self.network = network
