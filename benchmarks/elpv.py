@@ -204,7 +204,7 @@ def rows(only):
             try:
                 yield row(arm, seed)
             except TLError as e:
-                if 'weights cannot be downloaded' not in str(e):
+                if 'cannot download the weights' not in str(e):
                     raise
                 print(f'{arm}: {e}')
 

@@ -324,7 +324,7 @@ def refusal(*args, **kw):
     try:
         return tl.preflight(*args, **kw).table.set_index('check').verdict
     except TLError as e:
-        return e.what.removeprefix('preflight refuses: ').split(', ')
+        return e.what.removeprefix('preflight failed: ').split(', ')
 
 
 def test_rate_fires_and_does_not(images):
@@ -346,14 +346,14 @@ def test_augment_fires_and_does_not(tmp_path):
 
 
 def test_augment_where_nothing_is_seen_and_with_several_tasks(images):
-    "Labels that have nothing to do with the pictures: 'not known', not 'passed'. Each of several tasks is asked."
+    "Labels that have nothing to do with the pictures: 'unknown', not 'passed'. Each of several tasks is asked."
     table = images.table
     blind = tl.ImageSet.from_frame(
         table.assign(label=table.label.sample(frac=1, random_state=0).to_numpy())
     )
     learn = learner(blind, 'flips')
     with quiet(learn):
-        assert refusal(learn, blind, plans.linear_probe(2), allow='rate')['augment'] == 'not known'
+        assert refusal(learn, blind, plans.linear_probe(2), allow='rate')['augment'] == 'unknown'
     table = images.table.assign(dark=np.where(np.arange(len(images)) % 2, 'a', 'b'))[
         ['path', 'label', 'dark', 'split']
     ]
@@ -407,7 +407,7 @@ def test_minutes_fire_and_do_not(images):
     with quiet(learn):
         assert refusal(learn, images, long, minutes=1) == ['minutes']
         assert refusal(learn, images, plans.from_scratch(1, 1e-2), minutes=5)['minutes'] == 'passed'
-        assert refusal(learn, images, long)['minutes'] == 'not asked'
+        assert refusal(learn, images, long)['minutes'] == 'skipped'
 
 
 def test_free_checks_come_first_and_overrides_are_stamped(images):
@@ -416,7 +416,7 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
         tl.preflight(learn, images, tl.Plan([tl.Phase(1, 'stage9')]))
     with pytest.raises(TLError, match='unknown check'):
         tl.preflight(learn, images, plans.linear_probe(1), allow=('x',))
-    with pytest.raises(TLError, match='not the images'):
+    with pytest.raises(TLError, match="not the learner's images"):
         tl.preflight(learn, images.with_splits(0.2, 0.2, seed=1), plans.linear_probe(1))
     with quiet(learn):
         assert refusal(learn, images, plans.from_scratch(2, 300.0), minutes=1e-9) == [

@@ -70,7 +70,7 @@ def test_good_file_is_taken(server, tmp_path, digest, path):
 @pytest.mark.parametrize(
     'path,what',
     [
-        ('/cut', 'cut after'),
+        ('/cut', 'ended after'),
         ('/stalled', 'timed out'),
         ('/drip', 'stalled after'),
         ('/page', 'SHA-256 differs'),

@@ -146,7 +146,7 @@ def test_damaged_weights(folder, what):
 @pytest.mark.parametrize('what', [o for o in DAMAGE if o not in ('a flipped bit',)])
 def test_damaged_weights_whose_hash_fits(folder, what):
     with_weights(folder, DAMAGE[what](weights(folder).read_bytes()))
-    refused(folder, 'no safetensors')
+    refused(folder, 'not safetensors')
 
 
 def change(k, f):
@@ -282,7 +282,7 @@ DESCRIBED = {
     'a million classes': (dict(classes=[*map(str, range(10**6))]), 'do not fit'),
     'one pixel': (dict(size=1), 'wrong'),
     'pixels without end': (dict(size=10**9), 'wrong'),
-    'other pictures': (dict(transforms={'square': 'cropped'}), 'in another way'),
+    'other pictures': (dict(transforms={'square': 'cropped'}), 'different preprocessing'),
     'cold': (dict(temperature={'label': 0}), 'wrong'),
     'a later schema': (dict(schema=deployment._schema + 1), 'update tl_nbdev'),
     'no schema': (dict(schema=None), 'schema'),
@@ -427,7 +427,7 @@ print(*sorted(os.path.relpath(o, folder) for o in opened if o.startswith(folder)
     opened = subprocess.check_output([sys.executable, '-c', code, folder], text=True).split()
     assert opened == ['model.json', weights(folder).name] and not (tmp_path / 'ran').exists()
     with_weights(folder, bomb)
-    refused(folder, 'no safetensors')
+    refused(folder, 'not safetensors')
     assert not (tmp_path / 'ran').exists()
     tl.save_model(learn, folder)  # other files of the user stay
     assert (folder / 'export.pkl').read_bytes() == bomb
@@ -607,7 +607,7 @@ def test_reports_must_be_of_this_network(learn, images, tmp_path):
     with pytest.raises(TLError, match='another training'):
         tl.save_model(other, tmp_path / 'other', report=report)
     other.setup = learn.setup
-    with pytest.raises(TLError, match='no longer says'):
+    with pytest.raises(TLError, match='no longer matches'):
         tl.save_model(other, tmp_path / 'other', report=report)
     made = tl.evaluation.Report.from_probs(report.probs, images.valid, 'valid')
     with pytest.raises(TLError, match='another training'):

@@ -144,7 +144,7 @@ def test_rare_class_may_be_missing_from_resamples(tmp_path):
     for k, m in report.metrics.items():
         if k != 'calibration_error':
             assert np.isfinite(m[:3]).all() and 0 <= m.low <= m.value <= m.high + 1e-9
-    assert report.warnings == ['fewer than 30 images: a (29), b (1): expect large errors']
+    assert report.warnings == ['fewer than 30 images: a (29), b (1): expect imprecise results']
 
 
 def test_thirty_images_are_enough_not_to_warn(tmp_path):
@@ -273,7 +273,8 @@ def test_training_images_are_refused(pair):
     with pytest.raises(TLError) as e:
         evaluate(learn, other)
     assert (
-        e.value.what == '2 of 3 images of the test split were trained on' and 'leak' in e.value.fix
+        e.value.what == '2 of 3 images of the test split were used for training'
+        and 'leak' in e.value.fix
     )
     assert e.value.where == pair.table.path[0]
     assert evaluate(learn, pair).stamps == ()
@@ -302,7 +303,7 @@ def test_stamps_of_the_run_are_carried(pair):
     for o in report.stamps:
         for text in (repr(report), report.to_html(), report._repr_html_()):
             assert f'OVERRIDDEN: {o}' in text
-    assert 'the network was trained on other data' in report.warnings[-1]
+    assert 'the network was trained on different data' in report.warnings[-1]
 
 
 # ---- hostile names, in every form a report takes

@@ -481,7 +481,7 @@ def test_a_seed_counts_once(toy, runs):
     assert len(e.trials) == 8 and e.leaderboard().seeds.max() == 2
     with pytest.raises(TLError, match='too few seeds'):
         e.best()
-    with pytest.raises(TLError, match='another search'):
+    with pytest.raises(TLError, match='different search'):
         e.search(4, seeds=2, backbone=tiny_backbone(), plan=plans.linear_probe(2), batch_size=8)
 
 
@@ -574,11 +574,11 @@ def test_many_open_a_new_file_at_once(toy, runs):
 
 def test_bad_experiments(toy, runs, tmp_path):
     for name, images, kw, what in (
-        ('a', toy, {'storage': 'me:secret@host/db'}, 'no address'),
-        ('', toy, {}, 'name is no text'),
-        ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'name of the file'),
+        ('a', toy, {'storage': 'me:secret@host/db'}, 'not a database URL'),
+        ('', toy, {}, 'name is not a string'),
+        ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'file name contains'),
         ('a', 'folder', {}, 'not an ImageSet'),
-        ('bad', toy, {'figure': 'luck'}, 'unknown figure'),
+        ('bad', toy, {'figure': 'luck'}, 'unknown metric'),
     ):
         with pytest.raises(TLError) as found:
             Experiment(name, images, **{'storage': runs, **kw})
@@ -678,7 +678,7 @@ def test_other_files_are_refused(toy, runs, tmp_path):
     assert Experiment('test', storage=runs, root=other).task.images.root == other
     victim = sorted(other.rglob('*.png'))[0]
     shutil.copy(sorted(other.rglob('*.png'))[-1], victim)
-    with pytest.raises(TLError, match='not those of the experiment'):
+    with pytest.raises(TLError, match='differ from those of the experiment'):
         Experiment('test', storage=runs, root=other)
 
 

@@ -116,7 +116,7 @@ def test_panels_wait_for_each_other(learn, images):
     go = threading.Event()
     busy.job.start(go.wait, 'something long')
     late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
-    assert late.job.error.what == 'another panel works' and late.drawn is None
+    assert late.job.error.what == 'another panel is running a task' and late.drawn is None
     go.set()
     assert busy.settle()
     late.make()
@@ -171,7 +171,7 @@ e.probe_stages,e._strongest = slow,wrong
 '''
     page = notebook(START + MADE + slow, 'tl.StageExplorer(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text('No map of evidence (CAM)')
+    expect(panel).to_contain_text('No evidence map (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel).to_contain_text('probing the stages …')
     page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
@@ -222,14 +222,14 @@ def test_map_in_jupyterlab(notebook):
     leftmost = points.nth(lefts.index(min(lefts)))
     leftmost.focus()
     leftmost.dispatch_event('click')  # another point may lie over it
-    expect(panel).to_contain_text('click it again to let it go')
+    expect(panel).to_contain_text('click it again to unpin it')
     held = panel.locator('path.tl-at').get_attribute('data-pick')
     page.mouse.move(*middle(panel.locator('path[data-pick="50"]')))
     expect(panel.locator(f'path[data-pick="{held}"].tl-at')).to_have_count(1)
     for key in ('ArrowLeft', 'ArrowRight'):
         page.keyboard.press(key)  # at an edge a key does nothing
     expect(panel.locator('path.tl-at')).not_to_have_attribute('data-pick', held)
-    expect(panel).to_contain_text('click a point to hold it')
+    expect(panel).to_contain_text('click a point to pin it')
     panel.get_by_role('group', name='nearest images').get_by_role('button').first.click()
     panel.get_by_role('button', name=f'{EVIL}, 20: show or hide').click()
     expect(points).to_have_count(40)
@@ -317,7 +317,8 @@ def test_a_report_is_not_evaluated_again(learn, images):
     panel = tl.ConfusionBrowser(report)
     assert panel.report is report and not panel.job.running and 'threshold' not in panel.values
     assert (
-        panel.again.disabled and f'looks at this test split: {report.looks}' in panel.facts.content
+        panel.again.disabled
+        and f'evaluations on this test split: {report.looks}' in panel.facts.content
     )
 
 
@@ -336,10 +337,10 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
         height=1800,
     )
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text(re.compile(r'\d+ of 18 right'), timeout=20_000)
+    expect(panel).to_contain_text(re.compile(r'\d+ of 18 correct'), timeout=20_000)
     gallery = panel.get_by_role('group', name='images')
     mistakes = gallery.get_by_role('button').count()
-    cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*rightly')).first
+    cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*correct')).first
     n = int(cell.get_attribute('aria-label').split()[0])
     cell.click()
     expect(gallery.get_by_role('button')).to_have_count(n)
@@ -408,12 +409,12 @@ report = tl.Report.from_probs(probs, two.valid, 'valid')
 '''
     page = notebook(START + made, 'tl.ConfusionBrowser(report)')
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text(re.compile(r'\d+ of 12 right'))
+    expect(panel).to_contain_text(re.compile(r'\d+ of 12 correct'))
     panel.locator('.noUi-handle').nth(1).press('End')
-    expect(panel.get_by_role('button', name='6 of square taken for circle')).to_be_visible()
-    expect(panel).to_contain_text('6 of 12 right')
+    expect(panel.get_by_role('button', name='6 of square predicted as circle')).to_be_visible()
+    expect(panel).to_contain_text('6 of 12 correct')
     panel.get_by_role('group', name='images').get_by_role('button').first.click()
-    expect(panel).to_contain_text('a report holds no network')
+    expect(panel).to_contain_text('a report contains no network')
     assert violations(page) == [] and fits(page)
 
 
@@ -468,7 +469,7 @@ def test_cleaner_takes_what_an_audit_found(images, tmp_path):
     made = tl.ImageSet.from_folder(root)
     panel = tl.Cleaner(made, tl.audit(made), tmp_path / 'a.jsonl')
     why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
-    assert why == {'copy.png': 'the same pixels as 0000.png', 'empty.png': 'empty file'}
+    assert why == {'copy.png': 'same pixels as 0000.png', 'empty.png': 'empty file'}
     panel.set(suspect=list(why).index('empty.png'))
     assert panel.settle() and 'empty file' in panel.card.content and panel.job.error is None
     for _ in range(2):
@@ -497,7 +498,7 @@ def test_cleaner_in_jupyterlab(notebook):
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('<b>odd</b>')
     expect(panel).to_contain_text('<img src=x onerror=alert(0)>.png')
-    expect(panel).to_contain_text('nothing is decided')
+    expect(panel).to_contain_text('no decisions yet')
     before = panel.locator('figure img').first.get_attribute('src')
     panel.locator('figure img').first.click()  # anywhere in the card
     page.keyboard.press('d')
@@ -531,7 +532,7 @@ def test_cleaner_stops_and_shows_errors(notebook):
     page = notebook(
         START + MADE + CLEANER + slowed('suspects'), 'tl.Cleaner(images, tiny_backbone(), log)'
     )
-    stopped_then_failed(page, 'looking for suspects', 'Find suspects')
+    stopped_then_failed(page, 'finding suspects', 'Find suspects')
 
 
 def test_the_last_of_quick_clicks_is_shown(images):

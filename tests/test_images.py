@@ -150,7 +150,7 @@ def test_links(folder, tmp_path):
     put(tmp_path / 'other', 'c/9.png')
     os.symlink(tmp_path / 'other/c/9.png', folder / 'a/out.png')
     e = refused(ImageSet.from_folder, folder)
-    assert e.what.startswith('link leads out of') and e.where == str(folder / 'a/out.png')
+    assert e.what.startswith('link leads outside') and e.where == str(folder / 'a/out.png')
     (folder / 'a/out.png').unlink()
     os.symlink('1.png', folder / 'a/in.png')
     assert len(ImageSet.from_folder(folder)) == 5
@@ -315,12 +315,12 @@ def test_csv_round_trip(tmp_path):
             (o, 'path is absolute')
             for o in ('../x.png', '/etc/passwd', r'a\1.png', 'C:/1.png', 'a/../../set/a/1.png')
         ),
-        ('a/out.png', 'path leads out of'),
+        ('a/out.png', 'path leads outside'),
         ('a/9.png', 'missing file'),
         ('', 'no path'),
-        ('a/1.png', 'the same file again'),
-        ('./a//1.png', 'the same file again'),
-        ('b/1.png', 'one file with two labels'),
+        ('a/1.png', 'duplicate file'),
+        ('./a//1.png', 'duplicate file'),
+        ('b/1.png', 'same file with two labels'),
     ],
 )
 def test_bad_csv_rows(folder, tmp_path, bad, what):
@@ -393,7 +393,7 @@ def test_blocks_and_groups(tmp_path):
     runs = t['split'].to_numpy().reshape(20, 20)
     assert (runs == runs[:, :1]).all() and runs[0, 0] == runs[19, 0]
     e = refused(images.with_splits, blocks=2)
-    assert 'a class needs one in each of 3 splits' in e.what
+    assert 'each class needs at least one in each of 3 splits' in e.what
 
 
 def test_same_split_in_another_process(tmp_path):
@@ -487,12 +487,12 @@ def test_tasks_of_a_csv(folder, tmp_path):
     [
         (['kind', 'no'], "no column ['no']"),
         ([], 'no label column'),
-        ({'split': 'kind'}, 'a task may not be called split'),
-        (['kind', 'one'], 'one class only: 1'),
+        ({'split': 'kind'}, 'a task cannot be called split'),
+        (['kind', 'one'], 'only one class: 1'),
         (['kind', 'gap'], 'no label: 1 row'),
-        (['kind', 'dot'], 'a label holds " · "'),
+        (['kind', 'dot'], 'a label contains " · "'),
         ('gap', 'no label: 1 row'),
-        ('one', 'one class only: 1'),
+        ('one', 'only one class: 1'),
     ],
 )
 def test_bad_labels(folder, label, what):
@@ -553,10 +553,10 @@ def test_no_header_is_not_guessed(folder, text):
         ),
         (b'', 'empty file'),
         (b'image,label\n', 'no images found'),
-        (b'image,label\na/1.png,"x\nb/1.png,y\n', 'no CSV file'),
-        (b'image,label\na/1.png,' + b'x' * 200_000 + b'\nb/1.png,y\n', 'no CSV file'),
+        (b'image,label\na/1.png,"x\nb/1.png,y\n', 'not a CSV file'),
+        (b'image,label\na/1.png,' + b'x' * 200_000 + b'\nb/1.png,y\n', 'not a CSV file'),
         (b'\x89PNG\r\n\x1a\n', 'encoding is not UTF-8'),
-        (b'image,label,image\na/1.png,x,z\n', "two columns of one name: ['image']"),
+        (b'image,label,image\na/1.png,x,z\n', "two columns with the same name: ['image']"),
     ],
 )
 def test_files_that_are_no_table(folder, data, what):
@@ -582,14 +582,17 @@ def test_table_is_only_read(folder, tmp_path):
 def test_one_class_and_a_class_of_one(tmp_path):
     assert (
         refused(ImageSet.from_folder, put(tmp_path / 'x', 'a/1.png', 'a/2.png')).what
-        == 'one class only: a'
+        == 'only one class: a'
     )
     images = ImageSet.from_folder(
         put(tmp_path / 'y', *(f'a/{i}.png' for i in range(9)), 'b/1.png', 'c/1.png', 'c/2.png')
     )
     e = refused(images.with_splits)
-    assert e.what == 'b: 1 image, c: 2 images; a class needs one in each of 3 splits'
-    assert refused(images.folds, 2).what == 'b: 1 image; a class needs one in each of 2 splits'
+    assert e.what == 'b: 1 image, c: 2 images; each class needs at least one in each of 3 splits'
+    assert (
+        refused(images.folds, 2).what
+        == 'b: 1 image; each class needs at least one in each of 2 splits'
+    )
 
 
 names = [
@@ -698,7 +701,9 @@ def test_groups_and_blocks_stay_whole(label, share, seed, n_groups, random, bloc
     try:
         got = images.with_splits(*share, seed=seed, blocks=blocks)
     except TLError as e:
-        assert 'a class needs one in each of' in e.what  # too few groups for that many splits
+        assert (
+            'each class needs at least one in each of' in e.what
+        )  # too few groups for that many splits
         return
     assert whole(got) and len(got) == len(label) and not got.table['split'].isna().any()
     if blocks:
@@ -714,7 +719,7 @@ def test_folds_test_each_image_once(label, seed, k, grouped, random):
     try:
         folds = images.folds(k, valid=0.2, seed=seed)
     except TLError as e:
-        assert grouped and 'a class needs one in each of' in e.what
+        assert grouped and 'each class needs at least one in each of' in e.what
         return
     tested = np.array([(o.table['split'] == 'test').to_numpy() for o in folds])
     assert len(folds) == k and (tested.sum(axis=0) == 1).all()
@@ -845,7 +850,7 @@ def open_root():
 def test_unreadable_file_folder_and_table(open_root):
     (open_root / 'set' / 'a' / '1.png').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(open_image, root/'set/a/1.png')"
-    denied = 'file may not be read (permission denied)'
+    denied = 'cannot read the file (permission denied)'
     ask = 'ask its owner, or chmod u+r'
     assert as_nobody(code, open_root) == [[denied, str(open_root / 'set/a/1.png'), ask]]
     code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
@@ -855,7 +860,7 @@ def test_unreadable_file_folder_and_table(open_root):
     assert as_nobody(code, open_root) == [[denied, str(open_root / 'set.csv'), ask]]
     (open_root / 'set' / 'b').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_folder, root/'set')"
-    what = 'folder may not be read (Permission denied)'
+    what = 'cannot read the folder (Permission denied)'
     fix = 'ask its owner, or chmod u+rx'
     assert as_nobody(code, open_root) == [[what, str(open_root / 'set/b'), fix]]
 
@@ -865,7 +870,7 @@ def test_read_only_cache(open_root):
     code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
     ((what, where, fix),) = as_nobody(code, open_root)
     assert (
-        what.startswith('cache folder')
+        what.startswith('cannot create the cache folder')
         and where.startswith(str(open_root / 'cache'))
         and 'TL_NBDEV_CACHE' in fix
     )
@@ -998,13 +1003,13 @@ except TLError as e: print(e.what, e.fix)'''
         [sys.executable, '-c', code, tmp_path / 'set.pkl'], capture_output=True, text=True
     )
     assert (
-        done.stdout.startswith('rows cannot be written ([Errno 27]') and 'make room' in done.stdout
+        done.stdout.startswith('cannot write rows ([Errno 27]') and 'free some space' in done.stdout
     )
     assert list(store(64).iterdir()) == []
     usage = type('usage', (), {'free': 1000})
     monkeypatch.setattr('shutil.disk_usage', lambda path: usage)
     e = refused(decoded, images, 1000, progress=False)
-    assert e.what == '90 MB are needed, the disk has 0 MB left' and e.where == str(store(1000))
+    assert e.what == '90 MB needed, but the disk has only 0 MB left' and e.where == str(store(1000))
 
 
 def test_bad_image_costs_no_other_squares(tmp_path, store):

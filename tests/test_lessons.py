@@ -265,10 +265,10 @@ def test_a_prediction_and_a_question_in_a_browser(notebook):
     )
     asked = page.locator('.tl-panel').filter(has_text='How <b>many</b>?')  # names are text
     asked.get_by_text('Commit').click()
-    expect(asked).to_contain_text('no answer to this question')
+    expect(asked).to_contain_text('not a valid answer')
     asked.get_by_label('two').check()
     asked.get_by_text('Commit').click()
-    expect(asked).to_contain_text('Committed: two')
+    expect(asked).to_contain_text('Committed: “two”')
     curve = page.locator('.tl-panel').filter(has_text='How does it grow?')
     curve.locator('.noUi-handle').first.focus()
     page.keyboard.press('ArrowRight')
@@ -285,10 +285,10 @@ def test_a_prediction_and_a_question_in_a_browser(notebook):
     page.locator('.jp-Cell').last.locator('.cm-content').fill(line)
     page.keyboard.press('Shift+Enter')
     # in the panel, and below the run
-    both = page.get_by_text('You said 0.51 at 5, 0.50 at 20. It is 0.60 at 5')
+    both = page.get_by_text('You predicted 0.51 at 5, 0.50 at 20. Answer: 0.60 at 5')
     expect(both).to_have_count(2)
-    expect(page.get_by_alt_text('prediction and outcome: 0.60 at 5, 0.90 at 20')).to_have_count(2)
-    expect(asked).to_contain_text('It is one')
+    expect(page.get_by_alt_text('prediction and result: 0.60 at 5, 0.90 at 20')).to_have_count(2)
+    expect(asked).to_contain_text('Answer: “one”')
 
 
 @pytest.mark.slow

@@ -77,22 +77,22 @@ def test_helps_everywhere():
     few, classic, time, gap, bottom = claims().sentences
     ends = f'{20 - half(3):.1f} to {20 + half(3):.1f}'
     assert (
-        f'with 5 labels a class transfer scores 70.0 %, 20.0 points more ({ends}) than from scratch'
+        f'with 5 labels per class transfer scores 70.0 %, 20.0 points more ({ends}) than from scratch'
         in few
     )
-    assert few.endswith('it helps at 5, 20 and 100 labels a class.')
+    assert few.endswith('it helps at 5, 20 and 100 labels per class.')
     assert '30.0 points more' in classic and classic.endswith(
-        'it wins at 5, 20 and 100 labels a class.'
+        'it wins at 5, 20 and 100 labels per class.'
     )
     assert (
         'from scratch takes 100 s' in time
         and 'fine-tune takes 50 s' in time
         and '50 s less (' in time
     )
-    assert time.endswith('it is faster at 5, 20 and 100 labels a class.')
+    assert time.endswith('it is faster at 5, 20 and 100 labels per class.')
     assert 'is 10.0 points for fine-tune, 20.0 points less' in gap
-    assert gap.endswith('it overfits less at 5, 20 and 100 labels a class.')
-    assert bottom.startswith('Transfer helped here at 5, 20 and 100 labels a class;')
+    assert gap.endswith('it overfits less at 5, 20 and 100 labels per class.')
+    assert bottom.startswith('Transfer helped here at 5, 20 and 100 labels per class;')
 
 
 def test_hurts_everywhere():
@@ -101,12 +101,12 @@ def test_hurts_everywhere():
         f'scores 30.0 %, 20.0 points less ({20 - half(3):.1f} to {20 + half(3):.1f}) than from scratch'
         in few
     )
-    assert few.endswith('it hurts at 5, 20 and 100 labels a class.')
+    assert few.endswith('it hurts at 5, 20 and 100 labels per class.')
     assert '30.0 points less' in classic and classic.endswith(
-        'it loses at 5, 20 and 100 labels a class.'
+        'it loses at 5, 20 and 100 labels per class.'
     )
     assert (
-        'fine-tune takes 200 s to the same, 100 s more' in time
+        'fine-tune takes 200 s to reach it, 100 s more' in time
         and 'it is slower at 5, 20 and 100' in time
     )
     assert (
@@ -115,7 +115,7 @@ def test_hurts_everywhere():
         and 'learns nothing' in gap
     )
     assert (
-        bottom.startswith('Transfer hurt here at 5, 20 and 100 labels a class;')
+        bottom.startswith('Transfer hurt here at 5, 20 and 100 labels per class;')
         and 'helped' not in bottom
     )
 
@@ -124,11 +124,12 @@ def test_helps_only_at_few_labels():
     c = claims(gain=(0.2, 0.01, -0.2))
     assert verdicts(c, 'few labels') == ['better', 'unclear', 'worse']
     assert (
-        'it helps at 5 labels a class, it hurts at 100, the two cannot be told apart at 20'
+        'it helps at 5 labels per class, it hurts at 100, no clear difference at 20'
         in c.sentences[0]
     )
     assert c.sentences[4].startswith(
-        'Transfer helped here at 5 labels a class and hurt here at 100 labels a class, with no sure difference at 20;'
+        'Transfer helped here at 5 labels per class and hurt here at 100 labels per class, '
+        'with no clear difference at 20;'
     )
 
 
@@ -139,15 +140,15 @@ def test_no_difference_is_small_or_unknown():
     assert small.sentences[4].startswith(
         f'Transfer did not help here: its gain is at most {most:.1f} points;'
     )
-    assert 'it gains 2.0 points at most at 5, 20 and 100' in small.sentences[0]
+    assert 'the gain is at most 2.0 points at 5, 20 and 100' in small.sentences[0]
     assert verdicts(small, 'classic') == ['no gain'] * 3
     low = f'{5 - half(3, 10):.1f}'.replace('-', '−')
     high = f'{5 + half(3, 10):.1f}'
     assert wide.sentences[4].startswith(
-        f'It cannot be told whether transfer helped here: its gain may be anything from {low} to {high} points;'
+        f'It is unclear whether transfer helped here: its gain may be anything from {low} to {high} points;'
     )
     for s in wide.sentences[:2]:
-        assert 'the two cannot be told apart at 5, 20 and 100' in s
+        assert 'no clear difference at 5, 20 and 100' in s
 
 
 def test_little_below_nothing_is_still_no_help():
@@ -185,7 +186,7 @@ def test_never_reaches():
     c = claims(reach=(1, 0.9, 0.9), takes=0.1)
     assert verdicts(c, 'time') == ['better', 'never', 'never']
     assert (
-        'fine-tune gets there in none of 3 seeds; it is faster at 5 labels a class, it never'
+        'fine-tune gets there in none of 3 seeds; it is faster at 5 labels per class, it never'
         in c.sentences[2]
     )
     assert 'it never gets there at 20 and 100' in c.sentences[2]
@@ -216,12 +217,12 @@ def test_rows_missing():
     # there is just one interval
     assert f'({20 - half(1):.1f} to {20 + half(1):.1f})' in c.sentences[0]
     assert (
-        'it helps at 5 labels a class, one seed cannot tell which is better at 20, nothing was measured at 100'
+        'it helps at 5 labels per class, one seed cannot tell which is better at 20, nothing was measured at 100'
         in c.sentences[0]
     )
     assert (
-        'over 5 labels a class' in c.sentences[4]
-        and 'with no sure difference at 20;' in c.sentences[4]
+        'over 5 labels per class' in c.sentences[4]
+        and 'with no clear difference at 20;' in c.sentences[4]
     )
     assert set(c.table.query('labels==20').seeds) == {1}
 
@@ -235,7 +236,7 @@ def test_gap_is_judged_by_itself():
     )
     assert 'is 50.0 points for fine-tune, 20.0 points more' in c.sentences[3]
     assert (
-        'it overfits less at 100 labels a class, it overfits more at 5, the two cannot be told apart at 20 ('
+        'it overfits less at 100 labels per class, it overfits more at 5, no clear difference at 20 ('
         in c.sentences[3]
     )
     assert 'learns nothing' not in claims().sentences[3]
@@ -243,7 +244,7 @@ def test_gap_is_judged_by_itself():
 
 def test_best_way():
     best = claims(way=(-0.1, 0, 0.1)).sentences[4]
-    assert 'LP-FT (80.0 %) is the best way over 5, 20 and 100 labels a class' in best
+    assert 'LP-FT (80.0 %) is the best way over 5, 20 and 100 labels per class' in best
     gain = 10
     wide = half(3, 0.1)
     assert (
@@ -252,15 +253,15 @@ def test_best_way():
     )
     assert 'linear probe is 20.0 points' in best
     tied = claims(way=(-0.1, 0.001, 0)).sentences[4]
-    assert 'fine-tune (70.1 %) and LP-FT (70.0 %) cannot be told apart' in tied
+    assert 'there is no clear difference between fine-tune (70.1 %) and LP-FT (70.0 %)' in tied
     assert (
         'linear probe is 10.1 points' in tied and 'best way' not in tied and 'LP-FT is' not in tied
     )
     runs = made(way=(0, 0.1, 0))
     assert 'fine-tune (80.0 %) is the best way' in claims(runs[runs.arm != 'LP-FT']).sentences[4]
-    assert 'LP-FT lacks trainings' in claims(runs[runs.arm != 'LP-FT']).sentences[4]
+    assert 'LP-FT has missing runs' in claims(runs[runs.arm != 'LP-FT']).sentences[4]
     assert (
-        'no way is the best, as only linear probe'
+        'there is no best way, as only linear probe'
         in claims(runs[~runs.arm.isin(WAYS[1:])]).sentences[4]
     )
 
@@ -298,7 +299,8 @@ def test_majority_is_told_where_it_is_not_beaten():
         assert ('most frequent class' in said) == told
         assert (
             not told
-            or f'with 100 labels a class it is not surely above the {majority * 100:.1f} %' in said
+            or f'with 100 labels per class it is not clearly above the {majority * 100:.1f} %'
+            in said
         )
 
 
@@ -346,7 +348,7 @@ def test_changed_table_changes_its_sentence():
 def test_failed_training_is_not_there():
     runs = made()
     runs.loc[runs.arm == 'from scratch', 'score'] = math.nan
-    assert 'transfer was not measured beside from scratch' in claims(runs).sentences[0]
+    assert 'transfer and from scratch were not measured' in claims(runs).sentences[0]
     assert 'from scratch' not in set(claims(runs).table.arm)
 
 
@@ -357,7 +359,7 @@ def test_refuses():
         (runs.replace('LP-FT', 'magic'), 'unknown arm', 'magic'),
         (
             pd.concat([runs, runs[3:4]]),
-            'a training stands there twice',
+            'duplicate training run',
             'fine-tune, 5 labels, seed 0',
         ),
     ):
@@ -374,19 +376,21 @@ def test_shown_names_are_harmless():
         '<script>' not in page
         and '<b>' not in page
         and page.count('<li>') == 5
-        and '7 trainings' in page
+        and '7 training runs' in page
     )
     assert (
-        '\x1b' not in text + page and all(s in text for s in c.sentences) and '7 trainings' in text
+        '\x1b' not in text + page
+        and all(s in text for s in c.sentences)
+        and '7 training runs' in text
     )
-    assert 'trainings did not' not in repr(claims())
+    assert 'runs did not' not in repr(claims())
     assert page.index('<li>') < page.index('<table')
 
 
 def test_nothing_at_all():
     c = claims(made()[:0])
     assert len(c.sentences) == 5 and all(
-        'was not measured' in s or 'nothing was measured' in s for s in c.sentences
+        'not measured' in s or 'nothing was measured' in s for s in c.sentences
     )
     assert c.table.empty and c.comparisons.empty and repr(c) and c._repr_html_()
     for f in (c.plot, c.plot_time):
@@ -608,4 +612,4 @@ def test_they_end_within_their_minutes(tmp_path):
         and 1 <= len(found.runs) < 20
         and found.missing == 20 - len(found.runs)
     )
-    assert 'did not fit into the minutes' in repr(found) and len(found.sentences) == 5
+    assert 'did not fit into the given minutes' in repr(found) and len(found.sentences) == 5

@@ -180,11 +180,11 @@ skip = {  # name of the file: (how to make it, what the finding says)
         lambda p: Image.fromarray(np.full((16, 16), -1, np.int32)).save(p),
         'no stated range',
     ),
-    'dangling.png': (lambda p: os.symlink('gone', p), 'link that leads nowhere'),
+    'dangling.png': (lambda p: os.symlink('gone', p), 'broken link'),
     'line\nbreak.png': (lambda p: p.touch(), 'empty file'),
-    'loop.png': (lambda p: os.symlink(p, p), 'file cannot be read'),
+    'loop.png': (lambda p: os.symlink(p, p), 'cannot read the file'),
 }
-FLAT = 'warn', 'all of one colour'
+FLAT = 'warn', 'only one colour'
 use = {  # name of the file: (how to make it, the findings' actions and words)
     'less2.jpg': (lambda p: saved(picture(200), p, cut=-2), [('warn', 'no end marker')]),
     'less2-progressive.jpg': (
@@ -215,10 +215,13 @@ use = {  # name of the file: (how to make it, the findings' actions and words)
     'animated.webp': (animated, [('note', 'several frames')]),
     'animated.apng': (lambda p: animated(p, format='PNG'), [('note', 'several frames')]),
     'pages.tif': (animated, [('note', 'several frames')]),
-    'one.png': (lambda p: Image.new('L', (1, 1)).save(p), [FLAT, ('warn', 'under 8 px: 1 × 1')]),
+    'one.png': (
+        lambda p: Image.new('L', (1, 1)).save(p),
+        [FLAT, ('warn', 'smaller than 8 pixels: 1 × 1')],
+    ),
     'line.png': (
         lambda p: Image.new('L', (2000, 1)).save(p),
-        [FLAT, ('warn', 'under 8 px: 2000 × 1')],
+        [FLAT, ('warn', 'smaller than 8 pixels: 2000 × 1')],
     ),
     '日本語🙂.png': (lambda p: picture().save(p), []),
     'new\nline.png': (lambda p: picture().save(p), []),
@@ -246,7 +249,7 @@ use = {  # name of the file: (how to make it, the findings' actions and words)
     'large-turned.jpg': (lambda p: picture(700).save(p, exif=exif(7)), [('fix', 'orientation 7')]),
     'seven.png': (
         lambda p: Image.fromarray(ramp(np.uint8)[:7]).save(p),
-        [('warn', 'under 8 px: 16 × 7')],
+        [('warn', 'smaller than 8 pixels: 16 × 7')],
     ),
     ' leading space.png': (lambda p: picture().save(p), []),
     '<img src=x>.png': (lambda p: picture().save(p), []),
@@ -394,10 +397,10 @@ def test_vanished_after_the_scan(root):
     images = ImageSet.from_folder(root)
     (root / 'a' / '1.png').unlink()
     report = audit(images, workers=0)
-    assert rows(report) == [['skip', 'vanished since the scan', 'a/1.png', 'copy it again']]
+    assert rows(report) == [['skip', 'file disappeared after the scan', 'a/1.png', 'copy it again']]
     with pytest.raises(TLError) as e:
         check_splits(images.with_splits(0.3, 0))
-    assert e.value.what == '1 file vanished since the scan' and e.value.where == str(
+    assert e.value.what == '1 file disappeared after the scan' and e.value.where == str(
         root / 'a' / '1.png'
     )
 
@@ -469,11 +472,11 @@ def test_classes_of_splits(root):
     def check(*splits):
         return check_splits(ImageSet.from_frame(t.assign(split=splits), root=root))
 
-    with pytest.raises(TLError, match='class without a training image – b'):
+    with pytest.raises(TLError, match='class without training images – b'):
         check('train', 'valid', 'train', 'valid', 'test', 'valid')
     with pytest.raises(TLError, match='no valid images'):
         check('train', 'train', 'train', 'test', 'train', 'test')
-    with pytest.warns(UserWarning, match='no test image of b'):
+    with pytest.warns(UserWarning, match='no test images of b'):
         check('train', 'valid', 'test', 'train', 'valid', 'valid')
     with pytest.raises(TLError, match=r"found \{'None': 6\}"):
         check_splits(ImageSet.from_folder(root))
@@ -512,7 +515,7 @@ def test_unreadable_file(as_nobody, monkeypatch):
     assert rows(report) == [
         [
             'refuse',
-            'file may not be read (permission denied)',
+            'cannot read the file (permission denied)',
             'a/1.png',
             'ask its owner, or chmod u+r',
         ]
@@ -529,7 +532,7 @@ def test_unreadable_folder(as_nobody):
         ImageSet.from_folder(root)
     (root / 'b').chmod(0o755)
     assert (e.value.what, e.value.where) == (
-        'folder may not be read (Permission denied)',
+        'cannot read the folder (Permission denied)',
         str(root / 'b'),
     )
 
@@ -646,7 +649,7 @@ def test_cache_that_cannot_be_written(as_nobody, monkeypatch):
     root, rights = as_nobody
     (root.parent / 'closed').mkdir(mode=0o555)
     monkeypatch.setenv('TL_NBDEV_CACHE', str(root.parent / 'closed' / 'cache'))
-    with rights(), pytest.warns(UserWarning, match='goes on without its cache'):
+    with rights(), pytest.warns(UserWarning, match='continues without its cache'):
         report = audit(ImageSet.from_folder(root), workers=2)
     assert report.counts['used'] == 6 and not list((root.parent / 'closed').iterdir())
 
@@ -663,7 +666,7 @@ def test_full_disk(root, cache, monkeypatch):
             self.db.execute('PRAGMA max_page_count=20')
 
     monkeypatch.setattr(quality._Memory, '_open', small)
-    with pytest.warns(UserWarning, match='goes on without its cache.*full'):
+    with pytest.warns(UserWarning, match='continues without its cache.*full'):
         report = audit(ImageSet.from_folder(root), workers=2)
     assert report.counts['used'] == 306
 
@@ -727,7 +730,7 @@ def test_planted_near_duplicates(planted, kind):
 def test_planted_near_duplicates_and_no_others(planted):
     report, _, false = planted
     assert false <= 4  # of 400
-    assert sum('nearly the same in train and valid' in o for o in report.table['what']) > 130
+    assert sum('near-duplicates in train and valid' in o for o in report.table['what']) > 130
     assert set(find_leaks(report.images)['why']) == {'same group'}
     with pytest.raises(TLError, match='two splits'):
         check_splits(report.images)

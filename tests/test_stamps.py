@@ -272,7 +272,7 @@ def test_audit_and_background(monkeypatch):
     assert {open_image(o).getpixel((0, 0)) for o in images.table['path'][:20]} == {(255, 255, 255)}
     report = audit(images)
     assert len(report.images) == len(images)
-    found = report.table[report.table['what'] != 'transparency laid on white']
+    found = report.table[report.table['what'] != 'transparency filled with white']
     assert found['action'].tolist() == ['fix', 'note', 'note']
     assert re.sub('[^ ]*/', '', found['where'].iloc[0]) == 'apple_core.png ~ apple_core_01.png'
     parted = report.images.with_domains('domain', 'photo', 'cartoon')

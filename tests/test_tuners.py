@@ -213,9 +213,9 @@ def slider(page, name):
 def test_a_rate_in_jupyterlab(notebook):
     page = notebook(TRAINED, 'tl.LRPanel(learn)')
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text('Nothing measured yet for head')
+    expect(panel).to_contain_text('Not measured yet for head')
     panel.locator('select').select_option('all')
-    expect(panel).to_contain_text('Nothing measured yet for stage1 + stage2 + stage3 + head')
+    expect(panel).to_contain_text('Not measured yet for stage1 + stage2 + stage3 + head')
     panel.get_by_role('button', name='Find a rate').click()
     found = re.compile(r'stage1 \+ stage2 \+ stage3 \+ head: (suggestion|unclear)')
     expect(panel).to_contain_text(found, timeout=30_000)
@@ -224,7 +224,7 @@ def test_a_rate_in_jupyterlab(notebook):
     expect(figure).to_be_visible()
     before = figure.get_attribute('src'), panel.locator('table').inner_text()
     for _ in range(3):
-        slider(page, 'rate').press('ArrowRight')
+        slider(page, 'learning rate').press('ArrowRight')
     slider(page, 'layer decay').press('ArrowLeft')
     expect(panel.locator('table')).not_to_have_text(before[1])
     expect(figure).not_to_have_attribute('src', before[0])
@@ -238,7 +238,7 @@ def test_several_groups_and_stop_in_jupyterlab(notebook):
     panel = page.locator('.tl-panel')
     panel.get_by_role('button', name='Find a rate').click()
     panel.get_by_role('button', name='Stop').click()
-    expect(panel).to_contain_text('looking for a rate: stopped', timeout=5_000)
+    expect(panel).to_contain_text('finding a learning rate: stopped', timeout=5_000)
     panel.get_by_role('button', name='Find a rate').click()
     expect(panel).to_contain_text(re.compile('stage1: (suggestion|unclear)'), timeout=40_000)
     expect(panel.locator('table')).to_contain_text('suggested')
@@ -256,7 +256,7 @@ def test_the_playground_in_jupyterlab(notebook):
     slider(page, 'epochs').press('ArrowRight')
     expect(figure).not_to_have_attribute('src', before, timeout=10_000)
     expect(panel.locator('table')).to_contain_text('11')
-    slider(page, 'labels a class').press('ArrowLeft')
+    slider(page, 'labels per class').press('ArrowLeft')
     expect(panel).to_contain_text('20 training images in batches of 8', timeout=10_000)
     panel.locator('select').select_option('64 wide')
     expect(panel.locator('table')).to_contain_text('64', timeout=10_000)
@@ -287,7 +287,7 @@ play'''
     panel.get_by_role('button', name='Train').click()
     expect(panel).to_contain_text(re.compile(r'\d s left'))
     panel.get_by_role('button', name='Stop').click()
-    expect(panel).to_contain_text('looked at each image once: stopped', timeout=3_000)
+    expect(panel).to_contain_text('features of all images: stopped', timeout=3_000)
     assert violations(page) == []
 
 
@@ -304,7 +304,7 @@ def test_a_picture_in_jupyterlab(notebook, tmp_path):
         chooser.value.set_files(tmp_path / name)
         expect(panel).to_contain_text(told, timeout=10_000)
 
-    panel.get_by_role('button', name='Another one').click()
+    panel.get_by_role('button', name='Random picture').click()
     expect(panel).to_contain_text('labelled', timeout=20_000)
     first = panel.get_by_alt_text('the picture, as a square').get_attribute('src')
     upload('mine & <b>.png', 'mine & <b>.png')

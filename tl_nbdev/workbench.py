@@ -47,12 +47,12 @@ from .training import Run, _draw_history
 
 # %% ../nbs/17_workbench.ipynb #a1cfb755
 def _tint(rate):
-    "A blue for a rate from 1e-6 (pale) to 1e-1 (strong)."
+    "A blue for a learning rate, as 'r,g,b': pale at 1e-6, strong at 1e-1."
     share = min(max((math.log10(rate) + 6) / 5, 0), 1) if rate > 0 else 0
     return ','.join(f'{255 - share * d:.0f}' for d in (150, 80, 20))
 
 
-# each with its background
+# word → background colour
 _words = {
     'frozen': '#d0d0d0',
     'solved': '#bfe3c8',
@@ -61,14 +61,14 @@ _words = {
 
 
 def _cell(does):
-    "What a group does in a phase: its rate, or one of the words."
+    "The table cell of a group in a phase: its rate, or one of the words."
     if does in _words:
         return f'<td style="background:{_words[does]};color:#222">{does}</td>'
     return f'<td style="background:rgb({_tint(does)});color:#111">{does:.1e}</td>'
 
 
 def _what_groups_do(phase, groups):
-    "What each group does in a phase."
+    "The rate of each group in a phase, or one of the words: {group: rate or word}."
     trained = trained_groups(phase.train, groups)
     if phase.optimizer == 'lbfgs':
         learning = dict.fromkeys(trained, 'solved')
@@ -80,21 +80,21 @@ def _what_groups_do(phase, groups):
 
 
 def _phase_title(i, phase):
-    "What stands at the left of a phase's row."
+    "The heading of a phase's row, as HTML."
     what = counted(phase.epochs, 'epoch')
     more = f'norm layers: {phase.norm_layers}'
     if phase.optimizer == 'lbfgs':
-        what = 'head alone'
+        what = 'head only'
         more = 'no epochs, no rate'
     return f'phase {i}: {what}<br><small>{text(more)}</small>'
 
 
 def layer_table(
-    stages,  # Table of a backbone's stages, the lost ones too
+    stages,  # Table of all stages of a backbone, including cut ones
     plan: Plan,
-    keep: str = None,  # The last stage that is kept; None: all
+    keep: str = None,  # The last stage to keep; None: all
 ) -> str:  # HTML, for a `Canvas`
-    "The stages of a network and what a plan does with them."
+    "A table of the stages of a network and what a plan does with them."
     kept = stages.stage.tolist()[
         : len(stages) if keep is None else stages.stage.tolist().index(keep) + 1
     ]
@@ -122,20 +122,20 @@ def layer_table(
 # %% ../nbs/17_workbench.ipynb #d4b1e5b7
 @dataclass
 class Attempt:
-    "A run of the workbench."
+    "A run of the workbench, with its settings and results."
 
     values: dict
     code: str
-    given: ImageSet  # As the workbench had them
-    advised: Plan | None = None  # The plan of the advisor, if there was one
+    given: ImageSet  # The images before audit and splits
+    advised: Plan | None = None  # The suggested plan, if there was one
     images: ImageSet | None = None  # With their splits
     learn: object = None  # Learner
     run: Run | None = None
     report: Report | None = None  # On the validation images; None if it was stopped
-    test: Report | None = None  # On the test images, if they were looked at
+    test: Report | None = None  # On the test images, if it was evaluated there
 
     def row(self) -> list:
-        "What tells it from others: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds."
+        "A table row: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds, status."
         v = self.values
         best = self.run.history[self.run.best] if self.run.best is not None else {}
         score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
@@ -157,7 +157,7 @@ class Attempt:
 
 
 def _top_rate(run):
-    "The highest rate of a run, as text; a head that is solved has none."
+    "The highest learning rate of a run as text; '–' if the head was solved."
     rates = [
         _highest(run.rates.get(str(i), p.lr))
         for i, p in enumerate(run.plan.phases, 1)
@@ -168,21 +168,22 @@ def _top_rate(run):
 
 
 def _highest(lr):
-    "The highest of a phase's rates; None if it has not been found yet."
+    "The highest learning rate of a phase; None if it is not known yet."
     if lr == 'find':
         return None
     return max(lr.values() if isinstance(lr, dict) else np.atleast_1d(lr))
 
 # %% ../nbs/17_workbench.ipynb #1222ec05
-_advised_for = 'backbone', 'keep', 'size', 'batch_size', 'augment', 'seed'  # what advice depends on
-_found_for = 'backbone', 'keep', 'train_from'  # who learns, which a rate that was found depends on
-# they set other controls, and so are set before these
+# a suggested plan depends on these
+_advised_for = 'backbone', 'keep', 'size', 'batch_size', 'augment', 'seed'
+_found_for = 'backbone', 'keep', 'train_from'  # what a rate found depends on
+# they set other controls, so they are set first
 _others_follow = (
     'backbone',
     'keep',
     'strategy',
 )
-_strategies = {  # What the user reads → the code of its plan
+_strategies = {  # Displayed name → the code of its plan
     'head alone': 'tl.plans.linear_probe()',
     'head alone, by epochs': 'tl.plans.linear_probe({epochs}, lr={rate})',
     'fine-tune': 'tl.plans.fine_tune({epochs}, tune_lr={rate}, train={train!r})',
@@ -192,18 +193,18 @@ _strategies = {  # What the user reads → the code of its plan
 }
 _hints = {
     'Data': 'The network learns from the training images, you choose by the validation images, and the test images are '
-    'for one look at the end.',
-    'Network': 'A backbone that was trained on millions of photographs. Its stages see ever larger things: edges, '
-    'textures, parts. A new head on top answers your question.',
-    'Layers': 'Grey stages keep what they know; blue ones learn, at the rate written there; a green head is solved. '
-    'Click a stage to let learning begin there, or to cut away all that lies above it.',
-    'Plan': 'Who learns for how long, and how fast. Most strategies first solve the head, which takes neither epochs '
-    'nor a rate. Find the rate for what follows, or let the advisor write the plan.',
+    'for one evaluation at the end.',
+    'Network': 'A backbone that was trained on millions of photographs. Its stages respond to ever larger things: '
+    'edges, textures, parts. A new head on top predicts your classes.',
+    'Layers': 'Grey stages are frozen; blue ones are trained, at the rate shown; a green head is solved. '
+    'Click a stage to start training there, or to cut off everything above it.',
+    'Plan': 'What is trained, for how long, and at which rate. Most strategies first solve the head, which needs '
+    'neither epochs nor a rate. Find the rate for the rest, or get a suggested plan.',
 }
 
 
 def _default_rate(strategy):
-    "The rate that a strategy has by default; None if it takes none."
+    "The default learning rate of a strategy; None if it has none."
     uses = re.search(r'plans\.(\w+)\(.*?(\w+)=\{rate\}', _strategies.get(strategy, ''))
     if not uses:
         return None
@@ -216,27 +217,27 @@ def _hint(tab):
 
 
 def _networks():
-    "Names of networks for a list, those whose weights are here first."
+    "(label, name) of the networks, those with local weights first."
     known = list_backbones()
     here = known[known.here].name
     return [
         *((n, n) for n in here),
-        *((f'{n} (to be downloaded)', n) for n in known[~known.here].name),
+        *((f'{n} (download)', n) for n in known[~known.here].name),
     ]
 
 
 class Workbench(Panel):
-    "Data, network, layers, plan, run and results of an experiment, and its code."
+    "A panel for a whole experiment: data, network, layers, plan, run, results, and its code."
 
     def __init__(
         self,
-        images: ImageSet = None,  # With splits, or without; None: they are chosen in the panel
-        network: str = 'tf_efficientnet_lite0',  # To begin with
+        images: ImageSet = None,  # With or without splits; None: choose them in the panel
+        network: str = 'tf_efficientnet_lite0',  # The initial network
     ):
         super().__init__('Workbench')
-        self.images, self.source, self.attempts = None, '', []  # source: code that gives `images`
+        self.images, self.source, self.attempts = None, '', []  # source: code that makes `images`
         self.advised, self._has_splits, self._costs = None, False, {}  # advised: a plan
-        self._found_rate = None  # by the finder, for the groups that are to learn now
+        self._found_rate = None  # by the rate finder, for the current groups
         self._make_data(images)
         self._make_network(network)
         self._make_layers()
@@ -253,10 +254,10 @@ class Workbench(Panel):
         ]
         self.tabs = w.Tab([w.VBox(o) for o in tabs], titles=titles)
         self.run_button = w.Button(
-            description='Run', button_style='primary', tooltip='Train by the plan'
+            description='Run', button_style='primary', tooltip='Train by this plan'
         )
         self.check_button = w.Button(
-            description='Check first', tooltip='Time, and what would go wrong'
+            description='Check first', tooltip='Estimate the time, and run the preflight checks'
         )
         self.estimate = w.Label()
         self.curve = Canvas()
@@ -276,7 +277,7 @@ class Workbench(Panel):
             self.use(images)
 
     def set(self, **values):
-        "Set controls by name; a network may go by its short one."
+        "Set controls by name; `backbone` may be a short name."
         if 'backbone' in values:
             values['backbone'] = backbone(values['backbone'], weights=None).id
         first = [k for k in _others_follow if k in values]
@@ -289,7 +290,7 @@ class Workbench(Panel):
         self,
         running: bool,
     ):
-        "Nothing can be changed while something runs: what is shown is what runs."
+        "Disable all controls while a task is running, so that they show what is running."
         for o in _below(self.tabs):
             if hasattr(o, 'disabled'):
                 o.disabled = running
@@ -303,12 +304,12 @@ class Workbench(Panel):
         self.test_button.disabled = not tested
 
 # %% ../nbs/17_workbench.ipynb #429eaca1
-_nothing = 'images = ...  # choose images first'
+_nothing = 'images = ...  # open images first'
 
 
 @patch
 def _number(self: Workbench, name, kind, value, description, **kw):
-    "A control for a number."
+    "Make a control for a number."
     style = {'description_width': '8em'}
     kw = {'continuous_update': False} | kw if 'Slider' in kind.__name__ else kw
     return self.control(name, kind(value=value, description=description, style=style, **kw))
@@ -316,10 +317,10 @@ def _number(self: Workbench, name, kind, value, description, **kw):
 
 @patch
 def _make_data(self: Workbench, images):
-    "The first tab: which images, how they are split, what the audit says."
+    "Make the Data tab: images, splits, audit."
     names = list_image_sets()
     self.set_name = w.Dropdown(options=names.index[names.here].tolist(), description='images')
-    self.folder = w.Text(placeholder='or a folder with one folder a class', description='folder')
+    self.folder = w.Text(placeholder='or a folder with one folder per class', description='folder')
     self.open_button = w.Button(description='Open')
     self.on(self.open_button, lambda _: self.choose())
     chooser = [] if images is not None else [beside(self.set_name, self.folder, self.open_button)]
@@ -327,7 +328,7 @@ def _make_data(self: Workbench, images):
     self._number('test', w.FloatSlider, 0.2, 'test', min=0, max=0.5, step=0.05)
     self._number('seed', w.BoundedIntText, 0, 'seed', min=0, max=10**6)
     self.control(
-        'audit', w.Checkbox(True, description='leave out what the audit refuses', indent=False)
+        'audit', w.Checkbox(True, description='leave out files that fail the audit', indent=False)
     )
     self.audit_button = w.Button(description='Audit')
     self.data_view = Canvas()
@@ -350,7 +351,7 @@ def _make_data(self: Workbench, images):
 
 @patch
 def choose(self: Workbench):
-    "Take the set or the folder that was chosen."
+    "Open the chosen set or folder."
     folder = self.folder.value.strip()
     self.use(ImageSet.from_folder(folder) if folder else load_images(self.set_name.value))
 
@@ -358,9 +359,9 @@ def choose(self: Workbench):
 @patch
 def use(
     self: Workbench,
-    images: ImageSet,  # Of one task
+    images: ImageSet,  # With a single task
 ):
-    "Work with these images."
+    "Use these images."
     of_one_task(images)
     self.images = images
     self.source = images_code(images)
@@ -378,33 +379,37 @@ def use(
 
 @patch
 def split_images(self: Workbench) -> ImageSet:
-    "The images with the splits that the controls say; without an audit."
+    "The images with the splits set by the controls; without an audit."
     if self.images is None:
-        raise TLError('no images', 'the tab Data', 'choose some')
+        raise TLError('no images', 'Data tab', 'open a set of images on the Data tab first')
     v = self.values
     if self._has_splits:
         return self.images
-    # as in the code
+    # rounded as in the code
     return self.images.with_splits(*(float(f'{v[k]:g}') for k in ('valid', 'test')), v['seed'])
 
 
 @patch
 def show_data(self: Workbench):
-    "Counts and samples."
+    "Show counts and samples."
     if self.images is None:
         return
     images = self.split_images()
     counts = images.counts()
     rows = [(k, *r) for k, r in zip(counts.index, counts.to_numpy())] + [('all', *counts.sum())]
     new = not self._has_splits and self.images.table.split.notna().any()
-    more = '; its own splits lack validation images, so all are split anew' if new else ''
+    more = (
+        '; their own splits lack training or validation images, so all are split again'
+        if new
+        else ''
+    )
     title = f'<p><b>{text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
     self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
 
 def _samples(images, label, n=8):
-    "Some pictures of a class."
+    "Some pictures of a class as HTML."
     paths = images.table.path[images.table.label == label]
     some = paths.iloc[:: max(1, len(paths) // n)][:n]
     shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
@@ -413,9 +418,9 @@ def _samples(images, label, n=8):
 
 @patch
 def look(self: Workbench):
-    "Audit the images."
+    "Audit the images; runs as a job."
     if self.images is None:
-        raise TLError('no images', 'the tab Data', 'choose some')
+        raise TLError('no images', 'Data tab', 'open a set of images on the Data tab first')
 
     def show(found):
         self.audit_view.content = found._repr_html_()
@@ -425,14 +430,14 @@ def look(self: Workbench):
 # %% ../nbs/17_workbench.ipynb #7e24186d
 @patch
 def _make_network(self: Workbench, network):
-    "The second tab: which network, cut where, at which size of images."
+    "Make the Network tab: network, cut, image size."
     options = _networks()
     network = backbone(network, weights=None).id
     if network not in [v for _, v in options]:
         options.insert(0, (network, network))
     self.control('backbone', w.Dropdown(options=options, value=network, description='network'))
     self.control('keep', w.Dropdown(options=[('all stages', '')], description='keep up to'))
-    self._number('size', w.BoundedIntText, 224, 'pixels a side', min=8, max=1024)
+    self._number('size', w.BoundedIntText, 224, 'image size', min=8, max=1024)
     self._number('dropout', w.FloatSlider, 0.0, 'dropout of the head', min=0, max=0.9, step=0.1)
     self.compare_button = w.Button(description='Compare networks')
     self.network_view = Canvas()
@@ -455,7 +460,7 @@ def _make_network(self: Workbench, network):
 
 @patch
 def show_network(self: Workbench):
-    "The stages of the chosen network; the other controls follow it."
+    "Show the stages of the chosen network, and update the other controls."
     bb = backbone(self.values['backbone'], weights=None)
     self.stages = _stages_of(bb)
     names = self.stages.stage.tolist()
@@ -477,12 +482,12 @@ def show_network(self: Workbench):
 
 @cache
 def _stages_of(bb):
-    return bb.stages  # seconds, the first time
+    return bb.stages  # takes seconds the first time
 
 
 @patch
 def kept(self: Workbench) -> list:
-    "Names of the stages that are kept."
+    "Names of the stages to keep."
     names = self.stages.stage.tolist()
     last = self.values['keep']
     return names[: names.index(last) + 1] if last else names
@@ -490,7 +495,7 @@ def kept(self: Workbench) -> list:
 
 @patch
 def _offer_stages(self: Workbench):
-    "Let learning begin only at stages that are kept."
+    "Restrict `train_from` to the stages to keep."
     control = self.controls['train_from']
     kept = self.kept()
     cut = control.value in self.stages.stage.tolist() and control.value not in kept
@@ -501,7 +506,7 @@ def _offer_stages(self: Workbench):
 
 @patch
 def rank(self: Workbench):
-    "Compare the networks whose weights are here."
+    "Rank the networks with local weights; runs as a job."
     images = self.split_images()
     size = self.values['size']
 
@@ -516,9 +521,9 @@ def rank(self: Workbench):
             )
             for o in found.table.itertuples()
         ]
-        head = ['network', 'accuracy of neighbours', 'parameters', 'size', 'an image takes']
+        head = ['network', 'nearest-neighbour accuracy', 'parameters', 'size', 'time per image']
         self.ranking.content = (
-            f'{table(head, rows)}<p>Within chance of the first: {text(", ".join(found.tied))}.</p>'
+            f'{table(head, rows)}<p>Best, within chance: {text(", ".join(found.tied))}.</p>'
         )
 
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)
@@ -526,9 +531,9 @@ def rank(self: Workbench):
 # %% ../nbs/17_workbench.ipynb #76bc89a3
 @patch
 def _make_layers(self: Workbench):
-    "The third tab: the stages, and what the plan does with them."
-    self.click = w.ToggleButtons(options=['learn from here', 'cut above'], description='a click:')
-    self.control('train_from', w.Dropdown(options=['stage1'], description='learn from'))
+    "Make the Layers tab: the stages, and what the plan does with them."
+    self.click = w.ToggleButtons(options=['train from here', 'cut above'], description='on click:')
+    self.control('train_from', w.Dropdown(options=['stage1'], description='train from'))
     self.control(
         'norm_layers', w.Dropdown(options=['auto', *norm_policies], description='norm layers')
     )
@@ -549,9 +554,9 @@ def _make_layers(self: Workbench):
 @patch
 def pick_stage(
     self: Workbench,
-    stage: str,  # As 'stage3'
+    stage: str,  # Such as 'stage3'
 ):
-    "Do with a stage what a click is set to do."
+    "Train from a stage or cut above it, as selected by the toggle."
     if self.click.value == 'cut above':
         last = stage == self.stages.stage.iloc[-1]
         self.set(keep='' if last else stage)
@@ -560,7 +565,7 @@ def pick_stage(
     self.show_layers()
 
 
-# A control → the fields of a strategy's code, one of which it needs
+# Control → fields in a strategy's code that use it
 _fields = {
     'epochs': ('epochs',),
     'rate': ('rate',),
@@ -581,24 +586,24 @@ def _enable_used(self: Workbench):
 
 @patch
 def show_layers(self: Workbench):
-    "Draw the stages."
+    "Draw the table of stages."
     if 'strategy' not in self.controls:
-        return  # the panel is still being made
+        return  # the panel is still being built
     self._enable_used()
     asks = not self.controls['train_from'].disabled
     try:
         self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
     except TLError as e:
         self.layers.content = f'<p>{text(e)}</p>'
-    own = f'The strategy “{text(self.values["strategy"])}” decides who learns'
+    own = f'The strategy “{text(self.values["strategy"])}” decides what is trained'
     self.layers_note.content = (
-        '' if asks else f'<p>{own}; “learn from” is for fine-tune and gradual.</p>'
+        '' if asks else f'<p>{own}; “train from” is for fine-tune and gradual.</p>'
     )
 
 # %% ../nbs/17_workbench.ipynb #74ac360b
 @patch
 def _make_plan(self: Workbench):
-    "The fourth tab: strategy, epochs, rates, augmentation."
+    "Make the Plan tab: strategy, epochs, rates, augmentation."
     self.control(
         'strategy',
         w.Dropdown(options=[*_strategies, 'advised'], value='fine-tune', description='strategy'),
@@ -649,18 +654,18 @@ def _make_plan(self: Workbench):
     self.show_network()
 
 
-# What is executed here is code that the workbench wrote, from numbers and names of controls: no text of a user's.
+# This only executes code that the workbench wrote from numbers and option names, never text from a user.
 def _evaluated(code):
     return eval(code, {'tl': tl_nbdev})  # noqa: S307
 
 
 @patch
 def _plan_code(self: Workbench):
-    "The code of the plan."
+    "The code of the plan, from the controls."
     v = self.values
     if v['strategy'] == 'advised':
         if self.advised is None:
-            raise TLError('no advice yet', 'the tab Plan', 'press Advise')
+            raise TLError('no suggested plan yet', 'Plan tab', 'press Advise on the Plan tab')
         return plan_code(self.advised)
     kept = self.kept()
     first = kept.index(v['train_from']) + 1
@@ -677,7 +682,7 @@ def _plan_code(self: Workbench):
 
 
 def _with_norm_layers(plan, policy):
-    "A plan with this policy, but where the head is solved: then no norm layer moves."
+    "The plan with this policy in all phases except solved ones, which don't touch norm layers."
 
     def given(p):
         return p if p.optimizer == 'lbfgs' else replace(p, norm_layers=policy)
@@ -687,19 +692,19 @@ def _with_norm_layers(plan, policy):
 
 @patch
 def plan(self: Workbench) -> Plan:
-    "The plan that the controls say."
+    "The plan set by the controls."
     return _evaluated(self._plan_code())
 
 
 @patch
 def show_preview(self: Workbench):
-    "What the augmentations make of an image."
+    "Show an image under each augmentation; runs as a job."
     images = self.split_images()
 
     def draw():
         return drawn(
             lambda axs: show_augment(images, 96, axs=axs),
-            'what each augmentation makes of an image',
+            'an image under each augmentation',
             7,
             1.25 * (len(_augment) - 1),
             rows=len(_augment) - 1,
@@ -713,7 +718,7 @@ def show_preview(self: Workbench):
 
 @patch
 def use_default_rate(self: Workbench):
-    "Set the rate to the strategy's own default, if it takes one."
+    "Set the rate to the default of the strategy, if it has one."
     default = _default_rate(self.values['strategy'])
     self._found_rate = None
     if default:
@@ -722,19 +727,21 @@ def use_default_rate(self: Workbench):
 
 @patch
 def forget_rate(self: Workbench):
-    "A rate that was found is for the groups that learned then."
+    "Reset the rate to the default if the finder found it for other groups."
     if self._found_rate != self.values['rate']:
         return
     self.use_default_rate()
-    self.job.say('The rate that was found is for other groups: back to the default.')
+    self.job.say('The rate found was for other groups: back to the default.')
 
 
 @patch
 def _rate_code(self: Workbench):
-    "The code that looks for the rate, for the groups that learn at it."
+    "The code that finds the rate for the groups that will use it."
     if not _default_rate(self.values['strategy']):
         raise TLError(
-            'strategy takes no rate', self.values['strategy'], 'choose another one in the tab Plan'
+            'strategy has no learning rate',
+            self.values['strategy'],
+            'choose another one on the Plan tab',
         )
     phases = self.plan().phases
     lines = []
@@ -748,7 +755,7 @@ def _rate_code(self: Workbench):
 
 @patch
 def find_rate(self: Workbench):
-    "Take the rate that the finder suggests for the groups that the strategy trains; if it is unclear, the default."
+    "Find the rate for the groups that the strategy trains, else use the default; runs as a job."
     setup = self._learner_code()
     ask = self._rate_code()
     shown = '\n'.join(['import tl_nbdev as tl', '', self.source, setup, ask])
@@ -764,7 +771,7 @@ def find_rate(self: Workbench):
 
 @patch
 def _take_rate(self: Workbench, found, code):
-    "Set the rate, say why, and show the curve and the code."
+    "Set the rate, explain it, and show the curve and the code."
     seen = any(len(rates) for rates, _ in found.curves)
     curve = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
     self.plan_view.content = curve + code_box(code)
@@ -775,12 +782,12 @@ def _take_rate(self: Workbench, found, code):
     self.use_default_rate()
     groups = ' + '.join(found.groups)
     rate = self.values['rate']
-    self.job.say(f'unclear for {groups}: the rate is {rate:.2g}, the default of this strategy')
+    self.job.say(f'unclear for {groups}: using {rate:.2g}, the default of this strategy')
 
 
 @patch
 def advise(self: Workbench):
-    "Let the advisor make the plan."
+    "Suggest a plan, with reasons; runs as a job."
     v = self.values
     code = self._images_code()
     minutes = self.minutes.value
@@ -803,12 +810,12 @@ def advise(self: Workbench):
         self.show_layers()
         self.renew_code()
 
-    self.job.start(ask, 'looking at images and network', lambda _: 'measuring', show)
+    self.job.start(ask, 'analysing images and network', lambda _: 'measuring', show)
 
 
 @patch
 def forget_advice(self: Workbench):
-    "Advice is for these images, this network and these settings."
+    "Discard a suggested plan, since images, network or settings have changed."
     if self.advised is None:
         return
     self.advised = None
@@ -818,9 +825,9 @@ def forget_advice(self: Workbench):
 # %% ../nbs/17_workbench.ipynb #190d98aa
 @patch
 def _images_code(self: Workbench):
-    "Audit and splits."
+    "The code for audit and splits."
     if self.images is None:
-        raise TLError('no images', 'the tab Data', 'choose some')
+        raise TLError('no images', 'Data tab', 'open a set of images on the Data tab first')
     v = self.values
     lines = []
     if v['audit']:
@@ -834,7 +841,7 @@ def _images_code(self: Workbench):
 
 @patch
 def _learner_code(self: Workbench):
-    "From images to a learner."
+    "The code from images to a learner."
     v = self.values
     options = [repr(v['backbone'])] + ['weights=None'] * (v['strategy'] == 'from scratch')
     options += [f"keep={v['keep']!r}"] * bool(v['keep'])
@@ -884,7 +891,7 @@ def _judge_code(self: Workbench):
 
 @patch
 def _executed(self: Workbench, code):
-    "The names that code defines; it finds `tl`, and the images as they were given."
+    "Execute code, given `tl` and the original images; return the names that it defines."
     space = {'tl': tl_nbdev, 'images': self.images}
     exec(code, space)  # noqa: S102
     return space
@@ -892,7 +899,7 @@ def _executed(self: Workbench, code):
 # %% ../nbs/17_workbench.ipynb #1874401a
 @patch
 def _seconds(self: Workbench, learn, plan):
-    "What each phase will take here; measured once for a learner of a kind."
+    "Estimated seconds per phase on this machine; measured once per kind of learner."
     key = (
         learn.dls.setup.backbone,
         learn.dls.setup.size,
@@ -901,7 +908,7 @@ def _seconds(self: Workbench, learn, plan):
         len(learn.dls.train.dataset),
     )
     cost = _Cost(learn)
-    # figures only: the learner of another run is left alone
+    # timings only, so that no learner of another run is kept
     cost.known = self._costs.setdefault(key, {})
     seconds = cost.plan(plan)
     self._estimated(f'about {_minutes(sum(seconds))} on this machine')
@@ -913,27 +920,27 @@ def _losses_of(rows):
 
 
 def _phase_now(rows, plan):
-    "(Index of the phase that runs, seconds of each of its epochs so far)."
+    "(Index of the current phase, seconds of each of its epochs so far)."
     now = rows[-1]['phase'] if rows else 0
     done = [r['seconds'] for r in rows if r['phase'] == now]
     return (now + 1, []) if len(done) == plan.phases[now].epochs else (now, done)
 
 
 def _time_left(rows, plan, seconds, watch, batches):
-    "Seconds to go, from the epochs done and from what was measured before; `batches`: of an epoch."
+    "Remaining seconds, from finished epochs and earlier estimates; `batches`: number per epoch."
     now, done = _phase_now(rows, plan)
     if now == len(plan.phases):
         return 0.0
     epochs = plan.phases[now].epochs
     each = np.mean(done) if done else seconds[now] / epochs
-    trains = watch.total == epochs * batches  # else it computes features
+    trains = watch.total == epochs * batches  # otherwise it is computing features
     inside = watch.done / batches - len(done) if trains else 0
     return sum(seconds[now + 1 :]) + each * max(epochs - len(done) - min(max(inside, 0), 1), 0)
 
 
 @patch
 def start(self: Workbench):
-    "Run the experiment."
+    "Run the experiment; runs as a job."
     setup = self._learner_code()
     train = self._train_code()
     judge = self._judge_code()
@@ -952,7 +959,7 @@ def start(self: Workbench):
             )
             exec(train, space)  # noqa: S102
             attempt.run = space['run']
-            try:  # a run is kept, whatever happens to its judgement
+            try:  # keep the run even if its evaluation fails
                 if attempt.run.status == 'finished':
                     exec(judge, space)  # noqa: S102
                 attempt.report = space.get('report')
@@ -970,16 +977,16 @@ def start(self: Workbench):
 
 @patch
 def _show_progress(self: Workbench, watch, plan, known):
-    "The curves so far, and how long it will take; `known`: what was measured before."
+    "Draw the curves so far, and return the status; `known`: earlier measurements."
     rows = list(watch.rows)
     if len(rows) != known.get('shown', 0):
         known['shown'], best = len(rows), int(np.argmin([r['valid_loss'] for r in rows]))
         self.curve.content = drawn(lambda ax: _draw_history(rows, best, ax), _losses_of(rows))
     if 'batches' not in known:
-        return 'getting ready'
+        return 'preparing'
     now, _ = _phase_now(rows, plan)
     if now == len(plan.phases):
-        return 'judging'
+        return 'evaluating'
     left = _time_left(rows, plan, known['seconds'], watch, known['batches'])
     solves = plan.phases[now].optimizer == 'lbfgs'
     doing = (
@@ -995,20 +1002,20 @@ def add(
     self: Workbench,
     attempt: Attempt,
 ):
-    "Put an attempt among the others, and show it."
+    "Add a finished run, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
         self.curve.content = drawn(
             lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history)
         )
     self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
-    self.which.index = 0  # the newest
+    self.which.index = 0  # the newest run
     self.tabs.selected_index = 4
 
 
 @patch
 def check(self: Workbench):
-    "What would go wrong, and how long it will take."
+    "Run the preflight checks and estimate the time; runs as a job."
     code = self._learner_code()
     plan = self.plan()
 
@@ -1019,7 +1026,7 @@ def check(self: Workbench):
             return tl_nbdev.preflight(space['learn'], space['images'], plan)
 
     def show(found):
-        rows = found.table[found.table.verdict != 'not asked'].to_numpy().tolist()
+        rows = found.table[found.table.verdict != 'skipped'].to_numpy().tolist()
         self.plan_view.content = table(found.table.columns, rows, words=True)
         self.tabs.selected_index = 3
 
@@ -1028,24 +1035,22 @@ def check(self: Workbench):
 # %% ../nbs/17_workbench.ipynb #e289435b
 @patch
 def _make_results(self: Workbench):
-    "The last two tabs."
+    "Make the Results and Runs tabs."
     self.which = w.Dropdown(options=[], description='show')
-    self.valid_button = w.Button(description='Judge it now', tooltip='On the validation images')
+    self.valid_button = w.Button(description='Evaluate now', tooltip='On the validation images')
     self.test_button = w.Button(
-        description='Judge on the test images',
+        description='Evaluate on the test images',
         layout={'width': 'auto'},
-        tooltip='Each look at the test images is counted: one is honest',
+        tooltip='Test evaluations are counted; only the first is unbiased',
     )
-    self.again_button = w.Button(description='Take its settings')
-    self.to = w.Text(
-        str(Path.cwd() / 'my_model'), description='save into', layout={'width': '30em'}
-    )
-    self.save_button = w.Button(description='Use this model', tooltip='Save it into the folder')
+    self.again_button = w.Button(description='Use its settings')
+    self.to = w.Text(str(Path.cwd() / 'my_model'), description='save to', layout={'width': '30em'})
+    self.save_button = w.Button(description='Save this model', tooltip='Save it to the folder')
     self.result_view = Canvas()
     self.test_view = Canvas()
     self.runs_view = Canvas()
     self.saved_view = Canvas()
-    # not each has test images
+    # not every run has test images
     self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running)))
     self.on(self.valid_button, lambda _: self.judge('valid'))
     self.on(self.test_button, lambda _: self.judge('test'))
@@ -1059,17 +1064,17 @@ def _make_results(self: Workbench):
 
 @patch
 def chosen(self: Workbench) -> Attempt:
-    "The attempt that is shown."
+    "The selected run; TLError if there is none."
     if not self.attempts:
-        raise TLError('no run yet', 'the workbench', 'press Run')
+        raise TLError('no runs yet', 'workbench', 'press Run')
     return self.attempts[(self.which.value or len(self.attempts)) - 1]
 
 
 @patch
 def show_results(self: Workbench):
-    "Figures, confusion and mistakes of the chosen run; all runs beside each other."
+    "Show the results of the selected run, and all runs side by side."
     if not self.attempts:
-        self.result_view.content = self.runs_view.content = '<p>Nothing has run yet.</p>'
+        self.result_view.content = self.runs_view.content = '<p>No runs yet.</p>'
         return
     chosen = self.chosen()
     self.valid_button.layout.display = 'none' if chosen.report else None
@@ -1113,17 +1118,17 @@ def show_results(self: Workbench):
     )
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
         self.runs_view.content += (
-            '<p>Not all runs were judged on the same images: compare those that were.</p>'
+            '<p>Not all runs were evaluated on the same images: compare only those that were.</p>'
         )
 
 
 def _noted(notes):
-    "What did not go as planned, and what to do, as HTML."
+    "Notes about what did not go as planned, as HTML."
     return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
 
 
 def _as_it_ran(run):
-    "The plan of a run, with what data and network decided and the rates that were found, as HTML."
+    "The plan of a run with the resolved settings and the rates found, as HTML."
     phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i, p in enumerate(run.plan.phases, 1)]
     lines = '\n'.join(map(text, str(replace(run.plan, phases=phases)).splitlines()))
     return (
@@ -1132,7 +1137,7 @@ def _as_it_ran(run):
 
 
 def _side_by_side(scored, ax):
-    "Accuracy of runs with 95 % intervals."
+    "Plot the accuracy of runs with 95 % intervals."
     for y, (i, m) in enumerate(scored):
         ax.errorbar(
             m.value,
@@ -1151,7 +1156,7 @@ def _side_by_side(scored, ax):
 
 
 def _judged(report):
-    "A report as HTML: figures, confusion, the worst mistakes."
+    "A report as HTML: metrics, confusion matrix, worst mistakes."
     k = len(report.images.classes)
     matrix = drawn(lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3 + 0.7 * k, 8),) * 2)
 
@@ -1161,7 +1166,7 @@ def _judged(report):
 
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
     return (
-        f'{report._repr_html_()}{matrix}<p>The worst mistakes, true → predicted:</p>'
+        f'{report._repr_html_()}{matrix}<p>Worst mistakes, label → predicted:</p>'
         f'<div style="display:flex;flex-wrap:wrap">{worst}</div>'
     )
 
@@ -1171,7 +1176,7 @@ def judge(
     self: Workbench,
     split: str,  # 'valid' or 'test'
 ):
-    "Evaluate the chosen run."
+    "Evaluate the selected run; runs as a job."
     chosen = self.chosen()
 
     def work():
@@ -1182,17 +1187,17 @@ def judge(
         setattr(chosen, 'report' if split == 'valid' else 'test', report)
         self.show_results()
 
-    self.job.start(work, f'judging on {split} images', done=show)
+    self.job.start(work, f'evaluating on {split} images', done=show)
 
 
 @patch
 def again(self: Workbench):
-    "Take the images and the settings of the chosen run."
+    "Restore the images and the settings of the selected run."
     chosen = self.chosen()
     if chosen.given is not self.images:
         self.use(chosen.given)
     values = dict(chosen.values)
-    # other settings forget advice and a rate that was found
+    # other settings would reset the suggested plan and the rate
     last = {k: values.pop(k) for k in ('strategy', 'rate')}
     self.set(**values)
     self.advised = chosen.advised
@@ -1201,16 +1206,16 @@ def again(self: Workbench):
 
 @patch
 def save(self: Workbench):
-    "Save the chosen run's model."
+    "Save the model of the selected run."
     self.saved_view.content, folder = (
         '',
         Path(self.to.value.strip() or 'my_model').expanduser().resolve(),
     )
     older = (folder / 'model.json').exists()
     chosen = self.chosen()
-    # figures for the card
+    # reports for the model card
     save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o])
     self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
-    said = f'Run {self.which.value} is saved' + (', in place of an older model' if older else '')
+    said = f'Saved run {self.which.value}' + (', replacing an older model' if older else '')
     self.saved_view.content = f'<p>{said}: {text(folder)}</p>{code_box(code)}'
