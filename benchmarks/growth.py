@@ -9,7 +9,7 @@ from common import elpv, memory_watched
 from ours import cold, fitted, learner, seconds, warmed
 from PIL import Image
 
-from tl_nbdev.core import in_order
+from tl_nbdev.core import ordered_thread_map
 from tl_nbdev.images import ImageSet
 from tl_nbdev.plans import Phase, Plan
 
@@ -32,7 +32,7 @@ def repeated(images, folder, n):
         )
         return str(path)
 
-    paths = list(in_order(write, range(n), 2))
+    paths = list(ordered_thread_map(write, range(n), 2))
     same = table.iloc[np.arange(n) % len(table)]
     columns = {'path': paths, 'label': same.label.to_numpy(), 'split': same.split.to_numpy()}
     return ImageSet.from_frame(pd.DataFrame(columns))

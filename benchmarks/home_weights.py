@@ -46,7 +46,7 @@ def source(name, shuffled):
         return folder
     images = clothes(new=False)
     # 24,000 images
-    images = images.take((images.table.split == 'train').to_numpy()).few_labels(3000)
+    images = images.take((images.table.split == 'train').to_numpy()).subsample_labels(3000)
     table = images.table[images.table.split == 'train'].reset_index(drop=True)
     if shuffled:
         table['label'] = table.label.sample(frac=1, random_state=0).to_numpy()

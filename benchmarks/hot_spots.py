@@ -44,7 +44,7 @@ def shares(prof, total):
 
 def hot_spots(train):
     "Where an epoch that trains `train` spends its time, with features there; and the slowest functions."
-    images = elpv().few_labels(400)
+    images = elpv().subsample_labels(400)
     warmed(images)
     groups = {'head': ['head'], 'all': ['stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head']}[
         train

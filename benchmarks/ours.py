@@ -61,7 +61,7 @@ def warmed(images):
     "A short training, so that what a process does once is done."
     with cold():
         fitted(
-            learner(images.few_labels(40)),
+            learner(images.subsample_labels(40)),
             Plan([Phase(1, 'head'), Phase(1, 'stage5+'), Phase(1, 'all')]),
         )
 

@@ -11,7 +11,7 @@ and pictures that are nearly the same stay in one split.
 
 Split, by the seed: a quarter of the images, 400 at most, is the test, the same for any number of labels. The rest is
 dealt to `valid` (40 %, or 20 % where a class would be too small to learn from; 20 % for "all") and `train`; and
-`few_labels(n, splits=('train', 'valid'))` leaves n labels a class to learn from and n at most to choose by. All arms
+`subsample_labels(n, splits=('train', 'valid'))` leaves n labels a class to learn from and n at most to choose by. All arms
 get the same images, in batches of 32, or a quarter of the training images if they are few. No arm sees the test images
 before the one prediction that is judged.
 
@@ -112,7 +112,7 @@ def one_domain(images):
     return tl.ImageSet.from_frame(table[domains == largest], name=f'{images.name}, {largest}')
 
 
-def agreed(images):
+def broadcast_from_rank0(images):
     "(images in one pool, each with one label and copies in one group; how many were left out for having two labels)."
     import tl_nbdev as tl
 
@@ -127,9 +127,9 @@ def agreed(images):
 
 @lru_cache
 def image_set(name):
-    "What `agreed` makes of a set, once a process; None if the set is not there."
+    "What `broadcast_from_rank0` makes of a set, once a process; None if the set is not there."
     images = read(name)
-    return images and agreed(images)
+    return images and broadcast_from_rank0(images)
 
 
 def cell(images, labels, seed):
@@ -152,9 +152,13 @@ def learned_from(rest, labels, seed):
     if labels == 'all':
         return rest.with_splits(0.2, 0, seed)
     try:
-        return rest.with_splits(0.4, 0, seed).few_labels(int(labels), seed, ('train', 'valid'))
+        return rest.with_splits(0.4, 0, seed).subsample_labels(
+            int(labels), seed, ('train', 'valid')
+        )
     except tl.TLError:
-        return rest.with_splits(0.2, 0, seed).few_labels(int(labels), seed, ('train', 'valid'))
+        return rest.with_splits(0.2, 0, seed).subsample_labels(
+            int(labels), seed, ('train', 'valid')
+        )
 
 
 def job_of(name, images, minutes, arm, seed):

@@ -16,7 +16,7 @@ from sklearn import metrics as sk
 
 from tl_nbdev import evaluation as ev
 from tl_nbdev.core import TLError
-from tl_nbdev.evaluation import Metric, Report, evaluate
+from tl_nbdev.evaluation import Estimate, Report, evaluate
 from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.learner import dataloaders, predict_probs, transfer_learner
 from tl_nbdev.testing import stand_in, tiny_backbone, tiny_images
@@ -181,7 +181,7 @@ def test_real_learner(tmp_path):
     learn = transfer_learner(dataloaders(images, tiny_backbone(), batch_size=8))
     report = evaluate(learn, images)
     assert report.probs == pytest.approx(predict_probs(learn, images.test))
-    assert (report.looks, report.record['backbone'], report.record['plan']) == (
+    assert (report.test_evaluations, report.record['backbone'], report.record['plan']) == (
         1,
         'testing/tiny',
         None,
@@ -213,11 +213,11 @@ def pair(tmp_path):
 
 
 def test_looks_are_per_split_and_only_of_test(pair, cache):
-    assert [evaluate_with(pair, sure).looks for _ in range(3)] == [1, 2, 3]
-    assert evaluate_with(pair, sure, split='train').looks is None
+    assert [evaluate_with(pair, sure).test_evaluations for _ in range(3)] == [1, 2, 3]
+    assert evaluate_with(pair, sure, split='train').test_evaluations is None
     other = ImageSet.from_frame(pair.table.assign(split=['test', 'test', 'train', 'train'] * 5))
-    assert evaluate_with(other, sure).looks == 1
-    assert evaluate_with(pair, sure).looks == 4
+    assert evaluate_with(other, sure).test_evaluations == 1
+    assert evaluate_with(pair, sure).test_evaluations == 4
     assert {o.name for o in (cache / 'looks').iterdir()} == {
         f'{ev._tested(o.test)}.jsonl' for o in (pair, other)
     }
@@ -351,7 +351,7 @@ def test_names_stay_text(tmp_path, name):
         sure(images, range(9)), images, stamps=(name,), record={'plan': name, name: name}
     )
     report.warnings.append(name)
-    path = report.save(tmp_path / 'report.html', {name: Metric(0.5, 0.4, 0.6, 9), 'x': 0.2})
+    path = report.save(tmp_path / 'report.html', {name: Estimate(0.5, 0.4, 0.6, 9), 'x': 0.2})
     page = Page()
     page.feed(path.read_text('utf-8'))
     assert not page.bad

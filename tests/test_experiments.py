@@ -728,12 +728,12 @@ def test_leaderboard_by_hand(toy, runs):
 
 
 def test_few_labels_cut_down_what_chooses_too(toy):
-    few = toy.few_labels(3, 0, splits=('train', 'valid'))
+    few = toy.subsample_labels(3, 0, splits=('train', 'valid'))
     assert (
         few.counts()[['train', 'valid']].eq(3).all().all()
         and few.counts().test.sum() == toy.counts().test.sum()
     )
-    assert tl.ImageSet.few_labels(toy, 3, 0).counts().valid.sum() == toy.counts().valid.sum()
+    assert tl.ImageSet.subsample_labels(toy, 3, 0).counts().valid.sum() == toy.counts().valid.sum()
 
 
 def test_the_password_is_not_shown(toy):

@@ -318,7 +318,7 @@ def test_a_report_is_not_evaluated_again(learn, images):
     assert panel.report is report and not panel.job.running and 'threshold' not in panel.values
     assert (
         panel.again.disabled
-        and f'evaluations on this test split: {report.looks}' in panel.facts.content
+        and f'evaluations on this test split: {report.test_evaluations}' in panel.facts.content
     )
 
 

@@ -22,7 +22,15 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from PIL import Image
 
 from tl_nbdev.core import TLError
-from tl_nbdev.images import ImageSet, _tidy, decoded, load_images, open_image, open_square, tied
+from tl_nbdev.images import (
+    ImageSet,
+    _tidy,
+    decoded_cache,
+    load_images,
+    open_image,
+    open_square,
+    connected_components,
+)
 
 set_hypothesis_home_dir(tempfile.gettempdir() + '/hypothesis')  # not into the repository
 # the same cases each time
@@ -421,7 +429,7 @@ def test_tied_against_brute_force():
     rng = np.random.default_rng(0)
     for _ in range(50):
         a, b = rng.integers(0, 12, (2, 15))
-        got = tied(a, b)
+        got = connected_components(a, b)
         near = (a[:, None] == a) | (b[:, None] == b)
         for _ in range(15):
             near = near @ near
@@ -742,7 +750,7 @@ def test_folds_test_each_image_once(label, seed, k, grouped, random):
 def test_few_labels_are_nested(label, seed, one, two):
     images = table_set(label).with_splits(0.2, 0.2, seed=seed)
     least = images.counts()['train'].min()
-    few = {n: images.few_labels(min(n, least), seed) for n in (one, two)}
+    few = {n: images.subsample_labels(min(n, least), seed) for n in (one, two)}
     kept = [set(few[n].train.table['path']) for n in sorted(few)]
     assert kept[0] <= kept[-1] <= set(images.train.table['path'])
     for n, o in few.items():
@@ -750,7 +758,7 @@ def test_few_labels_are_nested(label, seed, one, two):
         assert (counts['train'] == min(n, least)).all() and (
             counts['valid'] == images.counts()['valid']
         ).all()
-        assert o.few_labels(min(n, least), seed).split_fingerprint == o.split_fingerprint
+        assert o.subsample_labels(min(n, least), seed).split_fingerprint == o.split_fingerprint
 
 
 @settings(max_examples=40)
@@ -794,7 +802,7 @@ def test_same_split_on_every_machine():
         'blocks': alone.with_splits(0.2, 0.2, seed=7, blocks=30),
         'both': images.with_splits(0.2, 0.2, seed=1, blocks=60, by='lamp'),
         'fold': alone.folds(5, seed=3)[4],
-        'few': alone.with_splits().few_labels(9, seed=2),
+        'few': alone.with_splits().subsample_labels(9, seed=2),
     }
     assert {k: v.split_fingerprint for k, v in got.items()} == {
         'default': '8e0fdbe555e5820b',
@@ -918,7 +926,7 @@ def fresh(images, size):
 def test_squares_are_those_of_open_square(tmp_path, store):
     images = pictures(tmp_path / 'set', 150)
     for size in (8, 33):
-        d = decoded(images, size, progress=False)
+        d = decoded_cache(images, size, progress=False)
         assert (d.batch(np.arange(150)) == fresh(images, size)).all() and d[3].shape == (
             size,
             size,
@@ -926,7 +934,7 @@ def test_squares_are_those_of_open_square(tmp_path, store):
         )
         assert (pickle.loads(pickle.dumps(d))[149] == d[149]).all() and len(pickle.dumps(d)) < 5000
     images = images.with_splits(0.2, 0.2)
-    part = decoded(images.test, 8, progress=False)
+    part = decoded_cache(images.test, 8, progress=False)
     assert (part.batch(range(len(part))) == fresh(images.test, 8)).all() and len(
         list(store(8).iterdir())
     ) == 2
@@ -936,18 +944,18 @@ def test_squares_are_those_of_open_square(tmp_path, store):
 
 def test_squares_follow_content(tmp_path, store):
     images = pictures(tmp_path / 'set', 6)
-    first = decoded(images, 8, progress=False).batch(range(6))
+    first = decoded_cache(images, 8, progress=False).batch(range(6))
     os.rename(tmp_path / 'set', tmp_path / 'moved')
     moved = ImageSet.from_folder(tmp_path / 'moved')
-    assert (decoded(moved, 8, progress=False).batch(range(6)) == first).all() and len(
+    assert (decoded_cache(moved, 8, progress=False).batch(range(6)) == first).all() and len(
         list(store(8).iterdir())
     ) == 2
     Image.new('RGB', (9, 9), (1, 2, 3)).save(moved.table['path'][0])
-    new = decoded(moved, 8, progress=False)
+    new = decoded_cache(moved, 8, progress=False)
     assert (new[0] == (1, 2, 3)).all() and (new.batch(range(1, 6)) == first[1:]).all()
     assert len(list(store(8).iterdir())) == 4
     os.unlink(moved.table['path'][1])
-    assert refused(decoded, moved, 8, progress=False).what == 'no such file'
+    assert refused(decoded_cache, moved, 8, progress=False).what == 'no such file'
 
 
 def test_killed_while_filling(tmp_path, store):
@@ -969,7 +977,7 @@ room.decoded(pickle.load(open(sys.argv[1], 'rb')), 16)'''
     assert done.returncode == -9
     left = [o.name for o in store(16).iterdir()]
     assert len(left) == 1 and left[0].startswith('.writing-')
-    assert (decoded(images, 16, progress=False).batch(range(200)) == fresh(images, 16)).all()
+    assert (decoded_cache(images, 16, progress=False).batch(range(200)) == fresh(images, 16)).all()
     assert sorted(o.suffix for o in store(16).iterdir()) == ['.json', '.npy']
 
 
@@ -1008,21 +1016,21 @@ except TLError as e: print(e.what, e.fix)'''
     assert list(store(64).iterdir()) == []
     usage = type('usage', (), {'free': 1000})
     monkeypatch.setattr('shutil.disk_usage', lambda path: usage)
-    e = refused(decoded, images, 1000, progress=False)
+    e = refused(decoded_cache, images, 1000, progress=False)
     assert e.what == '90 MB needed, but the disk has only 0 MB left' and e.where == str(store(1000))
 
 
 def test_bad_image_costs_no_other_squares(tmp_path, store):
     images = pictures(tmp_path / 'set', 10)
     Path(images.table['path'][7]).write_bytes(b'\xff\xd8\xff damaged')
-    assert refused(decoded, images, 8, progress=False).where == images.table['path'][7]
+    assert refused(decoded_cache, images, 8, progress=False).where == images.table['path'][7]
     (kept,) = store(8).glob('*.json')
     assert len(json.loads(kept.read_text())) == 7
 
 
 @pytest.mark.parametrize('size', [0, -1, 2.5, '8', None])
 def test_bad_size(folder, store, size):
-    assert refused(decoded, ImageSet.from_folder(folder), size).where == 'size'
+    assert refused(decoded_cache, ImageSet.from_folder(folder), size).where == 'size'
 
 
 def test_tables_without_names_and_what_is_no_table(tmp_path):
@@ -1047,10 +1055,10 @@ def test_more_segments_than_files_may_be_open(tmp_path, store):
     "Pictures that were decoded one by one, as a browser of a few of them does."
     images = pictures(tmp_path / 'set', 80)
     for p in images.table.path:
-        decoded([p], 8, progress=False)
+        decoded_cache([p], 8, progress=False)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir('/proc/self/fd')) + 20, limits[1]))
     try:
-        assert len(decoded(images, 8).batch(range(80))) == 80
+        assert len(decoded_cache(images, 8).batch(range(80))) == 80
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -237,7 +237,7 @@ def test_strategies_run_on_elpv(name):
     cells = (
         tl.load_images('elpv', task='binary')
         .with_splits(valid=0.02, test=0.02, seed=0)
-        .few_labels(20)
+        .subsample_labels(20)
     )
     bb = tl.backbone(weights=None if name == 'from scratch' else 'default')
     learn = tl.transfer_learner(tl.dataloaders(cells, bb, size=64, batch_size=20, augment='flips4'))

@@ -75,7 +75,7 @@ def test_codes_run_in_a_fresh_kernel(tmp_path):
     assert repr(rates.found['head']) in fresh(rates.code())
     with quiet(learn):
         tl.fit(learn, tl.Plan([tl.Phase(3, 'head', 0.05)]))
-    ask = tl.Predict(learn)
+    ask = tl.PredictPanel(learn)
     ask.set(image=1)
     assert ask.job.join(100) and ask.job.error is None
     code = ask.code().replace("'predicts'", repr(str(tmp_path / 'model')))
@@ -100,7 +100,7 @@ def test_codes_run_in_a_fresh_kernel(tmp_path):
     ],
 )
 def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):
-    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
+    ask = tl.PredictPanel(learner(evil_images(tmp_path / 'set')))
     ask.take(name, data)
     assert ask.job.join(60)
     error = ask.job.error
@@ -111,7 +111,7 @@ def test_bad_uploads_are_refused_in_words(name, data, what, tmp_path):
 def test_bombs_are_refused_before_they_unfold(tmp_path):
     bomb = io.BytesIO()
     Image.new('1', (20_000, 20_000)).save(bomb, 'png')
-    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
+    ask = tl.PredictPanel(learner(evil_images(tmp_path / 'set')))
     since = time.monotonic()
     ask.take('bomb.png', bomb.getvalue())
     assert ask.job.join(60) and time.monotonic() - since < 10
@@ -123,7 +123,7 @@ def test_uploads_leave_nothing_behind(tmp_path, monkeypatch):
     monkeypatch.setattr('tempfile.tempdir', str(tmp_path / 'temp'))
     monkeypatch.chdir(tmp_path)
     (tmp_path / 'temp').mkdir()
-    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
+    ask = tl.PredictPanel(learner(evil_images(tmp_path / 'set')))
     ask.set(image=0, nearest=True)
     assert ask.job.join(60)
     before = sorted(tmp_path.rglob('*'))
@@ -135,7 +135,7 @@ def test_uploads_leave_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_animations_and_turned_pictures_are_told(tmp_path):
-    ask = tl.Predict(learner(evil_images(tmp_path / 'set')))
+    ask = tl.PredictPanel(learner(evil_images(tmp_path / 'set')))
     frames = [Image.new('RGB', (20, 20), c) for c in ('red', 'blue')]
     data = io.BytesIO()
     frames[0].save(data, 'gif', save_all=True, append_images=frames[1:])
@@ -146,7 +146,7 @@ def test_animations_and_turned_pictures_are_told(tmp_path):
 def test_names_are_text_in_every_panel(tmp_path):
     images = evil_images(tmp_path / 'set')
     learn = learner(images)
-    ask = tl.Predict(learn)
+    ask = tl.PredictPanel(learn)
     play = tl.HeadPlayground(images, tiny_backbone())
     rates = tl.LRPanel(learn)
     ask.set(image=0, target=EVIL, nearest=True)
@@ -292,7 +292,7 @@ play'''
 
 
 def test_a_picture_in_jupyterlab(notebook, tmp_path):
-    page = notebook(TRAINED, 'tl.Predict(learn)')
+    page = notebook(TRAINED, 'tl.PredictPanel(learn)')
     panel = page.locator('.tl-panel')
     (tmp_path / 'mine & <b>.png').write_bytes(bytes_of(size=(90, 120)))
     (tmp_path / 'broken.jpg').write_bytes(bytes_of('jpeg')[:300])

@@ -330,11 +330,14 @@ def test_a_look_at_the_test_images_is_kept(bench):
     bench.which.value = 1
     bench.test_button.click()
     assert bench.job.join(60)
-    looks = bench.attempts[0].test.looks
+    test_evaluations = bench.attempts[0].test.test_evaluations
     bench.which.value = 2
     assert bench.test_view.content == ''
     bench.which.value = 1
-    assert 'On the test images' in bench.test_view.content and bench.attempts[0].test.looks == looks
+    assert (
+        'On the test images' in bench.test_view.content
+        and bench.attempts[0].test.test_evaluations == test_evaluations
+    )
 
 
 def test_the_test_button_follows_the_run_that_is_shown(bench):

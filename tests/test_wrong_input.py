@@ -116,7 +116,7 @@ WRONG = {
             lambda i, b, l: tl.transfer_learner(l.dls, precision=['x']),
             lambda i, b, l: i.with_splits(blocks='8'),
             lambda i, b, l: i.with_splits(by=['a']),
-            lambda i, b, l: i.few_labels(2, splits=None),
+            lambda i, b, l: i.subsample_labels(2, splits=None),
             lambda i, b, l: tl.audit(i, workers=-1),
             lambda i, b, l: show_augment(i, versions=0),
             lambda i, b, l: tl.plans.surgical(None),

@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 _rooms = {  # module → what it lends to `tl`
     'core': 'TLError set_seed default_device',
-    'images': 'ImageSet load_images list_image_sets open_image decoded',
+    'images': 'ImageSet load_images list_image_sets open_image decoded_cache',
     'quality': 'audit Audit',
     'networks': 'backbone list_backbones Backbone Head',
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
@@ -26,7 +26,7 @@ _rooms = {  # module → what it lends to `tl`
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
     'workbench': 'Workbench',
-    'tuners': 'LRPanel HeadPlayground Predict',
+    'tuners': 'LRPanel HeadPlayground PredictPanel',
     'exercises': 'Guess Quiz say recorded lesson_time Check require told snapshot check_leaks check_frozen check_seeds '
                  'check_better_than_guessing check_one_look check_number',
 }

@@ -34,14 +34,14 @@ from tl_nbdev.core import (
 )
 from tl_nbdev.features import (
     frozen_stages,
-    parted,
+    split_at_stage,
     stage_costs,
     stage_features,
     stage_milliseconds,
     stage_reader,
     uint8_pictures,
 )
-from .images import checked_images, decoded, of_one_task
+from .images import checked_images, decoded_cache, of_one_task
 from tl_nbdev.interpretation import (
     _colors,
     _fold_numbers,
@@ -64,7 +64,7 @@ from tl_nbdev.learner import (
     swapped,
     transfer_learner,
     try_size,
-    turned,
+    dihedral_transform,
     views,
     _Views,
     _augment,
@@ -83,7 +83,7 @@ from tl_nbdev.plans import (
     tune_lr,
 )
 from .quality import audit, check_splits
-from .training import _AsItWas, _check_learner, _check_plan, _weights, find_lr_of, fit
+from .training import restore_state, _check_learner, _check_plan, _weights, find_lr_of, fit
 
 # %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
@@ -129,7 +129,7 @@ def _old_classes(images, bb, size):
     body = stage_reader(bb, size)
     net = bb.network()
     device = default_device()
-    squares = decoded(images, body.size)
+    squares = decoded_cache(images, body.size)
     net = net.to(device)
     rows = range(0, len(images), 32)
 
@@ -153,7 +153,7 @@ def _candidate(images, bb, size, fold):
     right = _out_of_fold(_nearest, x, images, fold) == images.targets
     probs = _old_classes(images, bb, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
-    cost = stage_costs(body, decoded(images, body.size)).iloc[-1]
+    cost = stage_costs(body, decoded_cache(images, body.size)).iloc[-1]
     scored = _scored(right, images.table.weight.to_numpy(float))
     return right, (
         printable(body.title()),
@@ -171,7 +171,9 @@ class Shortlist:
 
     # One row per network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters
     table: pd.DataFrame
-    tied: list  # Names of networks whose paired difference from the first is not significant
+    connected_components: (
+        list  # Names of networks whose paired difference from the first is not significant
+    )
     name: str  # Of the images
 
     def __repr__(self):
@@ -279,7 +281,7 @@ def _drawn_views(preset):
 def _moves(bb):
     "Transforms by name: (function of uint8 pictures, presets that use it)."
     flips = {
-        n: (lambda x, v=v: turned(x, v), [p for p in _augment if v in _drawn_views(p)])
+        n: (lambda x, v=v: dihedral_transform(x, v), [p for p in _augment if v in _drawn_views(p)])
         for v, n in _names.items()
     }
     return flips | {f'{p}, without flips': (_drawn(p, bb), [p]) for p in _augment if p not in views}
@@ -397,7 +399,7 @@ def check_augment(
         )
     y = images.targets
     own = images._units(None)
-    squares = decoded(images, body.size)
+    squares = decoded_cache(images, body.size)
     rows = []
     both = np.tile(own, 2)
     k = max(1, min(15, np.bincount(y)[np.unique(y)].min() - 1))
@@ -492,7 +494,7 @@ def _likeness(images, bb, n=64):
 
     hooks = [m.register_forward_pre_hook(note) for m in norms]
     try:
-        list(body.maps(uint8_pictures(decoded(some, body.size), body, np.arange(len(some)))))
+        list(body.maps(uint8_pictures(decoded_cache(some, body.size), body, np.arange(len(some)))))
     finally:
         for h in hooks:
             h.remove()
@@ -570,7 +572,7 @@ class _MadeUp:
 
 def _above(learn, n):
     "(the network above its first `n` stages, loaders of random features for it)."
-    below, above = parted(learn.model, n)
+    below, above = split_at_stage(learn.model, n)
     x = torch.zeros(
         2,
         learn.dls.setup.backbone.channels,
@@ -590,7 +592,7 @@ def _above(learn, n):
 def _step_seconds(learn, trained, n=6):
     "Seconds per training step of the whole network with these groups trainable: the median of `n`."
     clock = _Clock(n + 2)
-    with _AsItWas(learn), learn.no_logging(), learn.no_bar():
+    with restore_state(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         learn.fit(10**6, 1e-6, cbs=clock)
     return float(np.median(clock.seconds[2:]))
@@ -598,7 +600,7 @@ def _step_seconds(learn, trained, n=6):
 
 def _kept_epoch_seconds(learn, trained):
     "Seconds per epoch on cached features, including validation and the copy of the weights that `fit` may keep."
-    with _AsItWas(learn), learn.no_logging(), learn.no_bar():
+    with restore_state(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         with swapped(learn, *_above(learn, frozen_stages(learn, trained))):
             learn.fit(1, 1e-6)
@@ -614,7 +616,7 @@ def _image_seconds(network, images, size=None):
     "Seconds per image for the forward pass of the body of a backbone or learner."
     body = stage_reader(network, size)
     some = images.take(np.arange(min(16, len(images))))
-    return float(stage_milliseconds(body, decoded(some, body.size))[-1]) / 1000
+    return float(stage_milliseconds(body, decoded_cache(some, body.size))[-1]) / 1000
 
 
 _timed = {}  # measurements made in this process, shared by learners with the same training
@@ -1006,7 +1008,7 @@ def _rate_trouble(learn, plan):
     found = []
     wrong = []
     names = group_names(learn)
-    with _AsItWas(learn):
+    with restore_state(learn):
         for i, phase in enumerate(plan.phases, 1):
             if phase.optimizer == 'lbfgs':
                 fit(learn, linear_probe())
@@ -1114,7 +1116,12 @@ def preflight(
         raise TLError(
             f"preflight failed: {', '.join(refused)}",
             '; '.join(o for n in refused for o in asked[n][0]),
-            f"{'; '.join(_fixes[n] for n in refused)}; allow={tuple(refused)} runs anyway, and fit(…, overrides=…) reports it",
+            '; '.join(
+                [
+                    *(_fixes[n] for n in refused),
+                    f'allow={tuple(refused)} runs anyway, and fit(…, overrides=…) reports it',
+                ]
+            ),
         )
     rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))

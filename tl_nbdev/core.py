@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'out_of_worker', 'checked_seed', 'set_seed',
-           'default_device', 'autocast_dtype', 'keep_freed_memory', 'processes', 'join_processes', 'cache_dir',
-           'atomic_write', 'as_path', 'writing_to', 'reading_from', 'fingerprint', 'sha256', 'Watch', 'watching',
-           'progress_bar', 'locked', 'within', 'download', 'in_order', 'Rows', 'RowStore', 'versions',
-           'write_model_folder', 'read_model_folder']
+           'default_device', 'autocast_dtype', 'keep_freed_memory', 'rank_and_world_size', 'init_process_group',
+           'cache_dir', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'fingerprint', 'sha256', 'Watch',
+           'watching', 'progress_bar', 'locked', 'call_with_timeout', 'download', 'ordered_thread_map', 'Rows',
+           'RowStore', 'versions', 'write_model_folder', 'read_model_folder']
 
 # %% ../nbs/00_core.ipynb #0f2005ce
 import atexit
@@ -159,7 +159,7 @@ def keep_freed_memory() -> bool:  # Whether the allocator accepted the setting (
     return bool(mallopt(mmap_max, 0) and mallopt(trim_threshold, -1))
 
 # %% ../nbs/00_core.ipynb #c0de0002
-def processes() -> tuple:  # (rank of this process, starting at 0; number of processes)
+def rank_and_world_size() -> tuple:  # (rank of this process, starting at 0; number of processes)
     "Rank and world size of the current process group; (0, 1) without one."
     import torch.distributed as dist
 
@@ -167,12 +167,12 @@ def processes() -> tuple:  # (rank of this process, starting at 0; number of pro
     return (dist.get_rank(), dist.get_world_size()) if together else (0, 1)
 
 
-def join_processes() -> tuple:  # As `processes`
+def init_process_group() -> tuple:  # As `rank_and_world_size`
     "Join the process group set up by the launcher, if there is one, and select this process's GPU."
     import torch
 
     if int(os.environ.get('WORLD_SIZE', 1)) == 1 or torch.distributed.is_initialized():
-        return processes()
+        return rank_and_world_size()
     gpus = torch.cuda.device_count()
     local = int(os.environ.get('LOCAL_RANK', 0))
     if gpus and local >= gpus:
@@ -185,7 +185,7 @@ def join_processes() -> tuple:  # As `processes`
         torch.cuda.set_device(local)
     torch.distributed.init_process_group('nccl' if gpus else 'gloo')
     atexit.register(torch.distributed.destroy_process_group)
-    return processes()
+    return rank_and_world_size()
 
 # %% ../nbs/00_core.ipynb #80214ea9
 def cache_dir(
@@ -354,7 +354,7 @@ _window_s = 10
 _window_bytes = 100_000
 
 
-def within(seconds, f):
+def call_with_timeout(seconds, f):
     "The result of `f()`, or `TimeoutError` after `seconds`: a DNS lookup can hang longer than any socket timeout."
     result = queue.Queue()
 
@@ -394,7 +394,7 @@ def _pour(response, file, limit):
 
 def _fetch(url, to, limit):
     "Download `url` into the file `to`, with a progress bar."
-    answer = within(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))
+    answer = call_with_timeout(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))
     with answer as response, open(to, 'wb') as file:
         total = int(response.headers.get('Content-Length') or 0)
         if total > limit:
@@ -442,7 +442,7 @@ def download(
     return path
 
 # %% ../nbs/00_core.ipynb #07b5e882
-def in_order(
+def ordered_thread_map(
     f,  # Called with each item
     items,
     workers: int,  # Number of threads, which run slightly ahead of the caller; 0 for none

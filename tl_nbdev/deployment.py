@@ -690,14 +690,18 @@ class _FromPictures(nn.Module):
         s = self.size
         (h, w) = images.shape[1:3]
 
-        def turned(x):
+        def dihedral_transform(x):
             return x.transpose(2, 3)
 
         def rows_first(x):
-            return turned(_squeezed(turned(_squeezed(x, s)), s)).contiguous()
+            return dihedral_transform(
+                _squeezed(dihedral_transform(_squeezed(x, s)), s)
+            ).contiguous()
 
         def columns_first(x):
-            return _squeezed(turned(_squeezed(turned(x), s)), s).contiguous()
+            return _squeezed(
+                dihedral_transform(_squeezed(dihedral_transform(x), s)), s
+            ).contiguous()
 
         tall = (h > s) & (h - s > 2 * (w - s))
         x = torch.cond(tall, columns_first, rows_first, (x,)) if _columns_first else rows_first(x)

@@ -181,12 +181,12 @@ def check_one_look(
 ) -> Check:
     "Check that the test images were evaluated only once."
     saw = (
-        f'evaluation number {report.looks} on these test images'
-        if report.looks
+        f'evaluation number {report.test_evaluations} on these test images'
+        if report.test_evaluations
         else 'a report without a count of test evaluations'
     )
     return Check(
-        report.looks == 1,
+        report.test_evaluations == 1,
         saw,
         'If you evaluate twice and keep the better result, you choose by the test split: then it is a validation '
         'split. Choose by validation; test once.',

@@ -43,7 +43,7 @@ from tl_nbdev.core import (
     checked_seed,
     counted,
     fingerprint,
-    in_order,
+    ordered_thread_map,
     locked,
     printable,
 )
@@ -52,7 +52,7 @@ from .advice import _check_minutes, _image_seconds
 from .features import on_features
 from .images import ImageSet, digest, load_images, of_one_task
 from .interpretation import _colors
-from .learner import Onlooker, _augmentation, dataloaders, transfer_learner, views
+from .learner import PassiveCallback, _augmentation, dataloaders, transfer_learner, views
 from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
 from .training import fit, fit_heads
@@ -207,7 +207,7 @@ def _some_digests(images):
     "A fingerprint of up to 50 files, evenly spaced in the order of paths, to recognise the files."
     paths = np.sort(images.table.path.to_numpy())
     some = paths[np.unique(np.linspace(0, len(paths) - 1, 50).astype(int))]
-    return fingerprint(list(in_order(digest, list(some), os.cpu_count())))
+    return fingerprint(list(ordered_thread_map(digest, list(some), os.cpu_count())))
 
 
 def _images_to_plain(images):
@@ -267,7 +267,7 @@ def _subset(images, per_class, seed):
     return (
         images
         if per_class is None
-        else images.few_labels(per_class, seed, splits=('train', 'valid'))
+        else images.subsample_labels(per_class, seed, splits=('train', 'valid'))
     )
 
 
@@ -378,7 +378,7 @@ class _Task:
         }
 
 # %% ../nbs/11_experiments.ipynb #141d20aa
-class _Watch(Onlooker):
+class _Watch(PassiveCallback):
     "Stop training when time is up; report each epoch to the trial, and stop if it should be pruned."
 
     order = 70
@@ -642,7 +642,7 @@ def _only_solves(plan):
 
 
 def _draws(config):
-    "Whether the result depends on the seed: a solved head and classic methods depend on it only through the subset of images."
+    "Whether the result depends on the seed: solved heads and classic methods only by the images drawn."
     if config['per_class']:
         return True
     head = config['head']
@@ -680,7 +680,7 @@ def grid(
     _check_rates(axes, named['plan'])
     few = [n for n in named['per_class'].values() if n is not None]
     if few:
-        self.task.images.few_labels(max(few))  # which raises an error if there are too few
+        self.task.images.subsample_labels(max(few))  # which raises an error if there are too few
     self._note_choices(named)
     order = ['seed', *(a for a in named if a != 'seed')]
     there = {_config_key(t.user_attrs['config']) for t in self._trials()}

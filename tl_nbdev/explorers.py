@@ -36,7 +36,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .evaluation import Report, _losses, _short, evaluate
-from .images import ImageSet, decoded, of_one_task, open_square, split_names
+from .images import ImageSet, decoded_cache, of_one_task, open_square, split_names
 from .features import stage_reader
 from tl_nbdev.interpretation import (
     Suspects,
@@ -429,7 +429,7 @@ def find_patches(self: StageExplorer):
 
     def find():
         body = stage_reader(_copied(self.network))
-        squares = decoded(self.images, body.size)
+        squares = decoded_cache(self.images, body.size)
         return body, squares, _strongest(body, squares, stage)
 
     def keep(found):

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'split_names', 'open_image', 'open_square', 'extract', 'ImageSet',
-           'checked_images', 'of_one_task', 'tied', 'digest', 'decoded', 'load_images', 'list_image_sets']
+           'checked_images', 'of_one_task', 'connected_components', 'digest', 'decoded_cache', 'load_images',
+           'list_image_sets']
 
 # %% ../nbs/01_images.ipynb #957b5ee7
 import csv
@@ -47,13 +48,13 @@ from tl_nbdev.core import (
     counted,
     download,
     fingerprint,
-    in_order,
+    ordered_thread_map,
     locked,
     must_be,
     printable,
     progress_bar,
     sha256,
-    within,
+    call_with_timeout,
     writing_to,
 )
 
@@ -475,7 +476,7 @@ _list_s = 60
 
 def _copy_from(fs, source, to):
     "Copy the file or folder `source` of a file system to the local path `to`."
-    files = within(_list_s, lambda: fs.find(source, detail=True))
+    files = call_with_timeout(_list_s, lambda: fs.find(source, detail=True))
     if not files:
         raise ValueError('nothing found there')
     if sum(o['size'] or 0 for o in files.values()) > _max_remote:
@@ -1122,7 +1123,7 @@ def counts(
     return table.loc[:, table.any()].rename_axis(columns='split')
 
 # %% ../nbs/01_images.ipynb #8dcaa9c9
-def tied(
+def connected_components(
     a: np.ndarray,  # (n,) of int: rows with the same number belong together
     b: np.ndarray,  # (n,) of int: a second such grouping
 ) -> np.ndarray:  # (n,) of int, 0 … number of components - 1
@@ -1153,7 +1154,7 @@ def _units(self: ImageSet, blocks):
         raise TLError(
             f'cannot cut {n} images into {blocks!r} blocks', 'blocks', f'use a number from 3 to {n}'
         )
-    return tied(np.arange(n) * blocks // n, groups)
+    return connected_components(np.arange(n) * blocks // n, groups)
 
 # %% ../nbs/01_images.ipynb #09e52161
 def _every_nth(k, m, rng):
@@ -1339,7 +1340,7 @@ def _fold(self: ImageSet, test, valid, seed, by):
 
 # %% ../nbs/01_images.ipynb #dca48df1
 @patch
-def few_labels(
+def subsample_labels(
     self: ImageSet,
     per_class: int,  # Training images to keep per class, 1 or more
     seed: int = 0,  # A different seed keeps different images
@@ -1367,7 +1368,7 @@ def few_labels(
         part = part[_random(seed).random(len(part)).argsort(kind='stable')]
         targets = pd.Series(self.targets[part])
         split[part[targets.groupby(targets).cumcount() >= per_class]] = None
-    call = _said('few_labels', int(per_class), seed=int(seed), splits=tuple(splits))
+    call = _said('subsample_labels', int(per_class), seed=int(seed), splits=tuple(splits))
     return self._with_column('split', split)._noted(self, call)
 
 # %% ../nbs/01_images.ipynb #add977a7
@@ -1565,12 +1566,14 @@ def _square(path, key, size):
 
 def _squares(keys, paths, size, progress):
     "Yield the squares of the files with these hashes (`paths`: hash → path), one by one."
-    with closing(in_order(lambda o: _square(paths[o], o, size), keys, os.cpu_count())) as squares:
+    with closing(
+        ordered_thread_map(lambda o: _square(paths[o], o, size), keys, os.cpu_count())
+    ) as squares:
         for o in progress_bar(squares, total=len(keys)) if progress else squares:
             yield o[None]
 
 # %% ../nbs/01_images.ipynb #ecb0708b
-def decoded(
+def decoded_cache(
     images,  # ImageSet, or paths of image files
     size: int,  # Side length in pixels
     progress: bool = True,  # Whether to show a progress bar while squares are computed
@@ -1583,7 +1586,7 @@ def decoded(
     store = RowStore(
         cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8
     )
-    keys = list(in_order(digest, paths, os.cpu_count()))
+    keys = list(ordered_thread_map(digest, paths, os.cpu_count()))
     by_key = dict(zip(keys, paths))
     return store.get(keys, lambda lost: _squares(lost, by_key, size, progress))
 

@@ -29,7 +29,7 @@ from tl_nbdev.features import (
     stage_reader,
     uint8_pictures,
 )
-from .images import checked_images, decoded, of_one_task, open_square
+from .images import checked_images, decoded_cache, of_one_task, open_square
 from .learner import dataloaders, to_grey, transfer_learner
 from .networks import Backbone, Head, class_logits
 from .training import fit
@@ -91,7 +91,7 @@ class StageProbe:
         return 'tuned' if 'tuned' in self.table else 'probe'
 
     @property
-    def tied(self) -> list:
+    def connected_components(self) -> list:
         "The stages within one standard error of the highest, ordered by depth."
         t = self.table
         k = self.judged_by
@@ -139,7 +139,9 @@ def probe_stages(
     features = read_stages(images, body)
     rows = [_both_scores(x, images, fold) for x in features.values()]
     columns = [f'{k}{end}' for k in ('probe', 'knn') for end in ('', '_low', '_high')]
-    table = stage_costs(body, decoded(images, body.size)).join(pd.DataFrame(rows, columns=columns))
+    table = stage_costs(body, decoded_cache(images, body.size)).join(
+        pd.DataFrame(rows, columns=columns)
+    )
     shares = images.table.groupby('label').weight.sum()
     return StageProbe(
         table, float(shares.max() / shares.sum()), printable(f'{body.title()}, {images.name}')
@@ -431,7 +433,7 @@ def top_patches(
     "The image patches to which a channel responds most strongly."
     body = stage_reader(network, size)
     _check_stage(stage, body.names())
-    squares = decoded(checked_images(images), body.size)
+    squares = decoded_cache(checked_images(images), body.size)
     return _patches(images, body, stage, squares, _strongest(body, squares, stage), channels, n)
 
 

@@ -39,7 +39,7 @@ from tl_nbdev.core import (
     read_model_folder,
     reading_from,
     sha256,
-    within,
+    call_with_timeout,
 )
 
 # %% ../nbs/03_networks.ipynb #c62c9bf8
@@ -221,17 +221,17 @@ def _stage(
 class Stages(nn.Sequential):
     """The stages of a network in sequence: images in, feature maps out.
 
-    With `recompute` set, a stage's activations are discarded and recomputed in the backward pass (Chen et al. 2016,
+    With `activation_checkpointing`, a stage's activations are discarded and recomputed in the backward pass (Chen et al. 2016,
     arXiv 1604.06174): less memory, a third more time.
     """
 
-    recompute = False
+    activation_checkpointing = False
     out_channels: int  # Of the feature maps
 
     def forward(self, x):
         for stage in self:
             learns = (
-                self.recompute
+                self.activation_checkpointing
                 and torch.is_grad_enabled()
                 and any(p.requires_grad for p in stage.parameters())
             )
@@ -502,7 +502,7 @@ def _hub_file(cfg, place):
 
     url = hf_hub_url(cfg.hf_hub_id, cfg.hf_hub_filename or 'model.safetensors')
     try:
-        meta = within(9, lambda: get_hf_file_metadata(url, timeout=9))
+        meta = call_with_timeout(9, lambda: get_hf_file_metadata(url, timeout=9))
     except Exception as e:  # the library raises whatever its dependencies raise
         raise TLError(
             f'cannot download the weights ({type(e).__name__})',

@@ -734,7 +734,7 @@ def _checked_budgets(images, budgets):
         raise TLError('budgets are not numbers', repr(budgets), 'use (5, 20, 100)') from e
     if not given or given[0] < 2:
         raise TLError('budget out of range', repr(budgets), 'use at least 2 labels per class')
-    images.few_labels(given[-1])
+    images.subsample_labels(given[-1])
     return given
 
 

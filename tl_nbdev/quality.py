@@ -29,7 +29,15 @@ from PIL import Image, ImageOps
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from .core import TLError, as_names, cache_dir, counted, in_order, printable, progress_bar
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    cache_dir,
+    counted,
+    ordered_thread_map,
+    printable,
+    progress_bar,
+)
 from tl_nbdev.images import (
     ImageSet,
     _decoding_budget,
@@ -41,7 +49,7 @@ from tl_nbdev.images import (
     digest,
     open_image,
     split_names,
-    tied,
+    connected_components,
 )
 
 # %% ../nbs/02_quality.ipynb #3736ef74
@@ -360,17 +368,17 @@ def _look_at_all(paths, workers, memory):
     "`_look` at each path, in order, with a progress bar."
     with (
         warnings.catch_warnings(),
-        closing(in_order(lambda o: _look(o, memory), paths, workers)) as looks,
+        closing(ordered_thread_map(lambda o: _look(o, memory), paths, workers)) as test_evaluations,
     ):
         warnings.simplefilter('ignore')  # our own checks cover these
-        return list(progress_bar(looks, total=len(paths)))
+        return list(progress_bar(test_evaluations, total=len(paths)))
 
 # %% ../nbs/02_quality.ipynb #0a39de99
-def _file_findings(images, looks):
+def _file_findings(images, test_evaluations):
     "The findings of all files, as rows (action, what, where, fix), and what happens to each file."
     rows = []
     fate = []
-    for where, look in zip(images._relative, looks):
+    for where, look in zip(images._relative, test_evaluations):
         points = [look['error']] if 'error' in look else look['findings']
         rows += [(action, what, printable(where), fix) for action, what, fix in points]
         fate.append(points[0][0] if 'error' in look else 'use')
@@ -594,7 +602,7 @@ def _sampled(a, y, x):
 
 # %% ../nbs/02_quality.ipynb #261df237
 @lru_cache
-def _through(n):
+def _coarsening_matrix(n):
     "A matrix (side, side) that makes a line of pixels as coarse as a line of `n` pixels."
     shrink = lambda a, b: np.clip(
         1 - abs(np.arange(a) - (np.arange(b)[:, None] + 0.5) * a / b + 0.5) / max(a / b, 1), 0, None
@@ -608,7 +616,7 @@ def _as_coarse(pictures, own, other):
     "The images, each made as coarse as its partner; `own` and `other` are side lengths in pixels."
     for n in np.unique(other[(other < own) & (other < _side)]):
         rows = (other == n) & (other < own)
-        pictures[rows] = _through(int(n)) @ pictures[rows] @ _through(int(n)).T
+        pictures[rows] = _coarsening_matrix(int(n)) @ pictures[rows] @ _coarsening_matrix(int(n)).T
     return pictures
 
 # %% ../nbs/02_quality.ipynb #59e1732f
@@ -742,7 +750,7 @@ def _close_pairs(files, coarse, whites, workers):
     shape = np.log((files['width'] / files['height']).to_numpy(float))
     pairs = pairs[abs(shape[pairs[:, 0]] - shape[pairs[:, 1]]) < 0.16]
     with closing(
-        in_order(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)
+        ordered_thread_map(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)
     ) as found:
         way, fit = (
             np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs) // 4096 + 1))
@@ -768,7 +776,7 @@ def _near_pairs(files, memory, workers):
         return []
     parts = list(zip(*(_parts(o, 128) for o in close)))
     with closing(
-        in_order(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)
+        ordered_thread_map(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)
     ) as judged:
         ratio = np.concatenate(list(progress_bar(judged, total=len(parts))))
     return [(int(a), int(b), round(float(r), 3)) for (a, b), r in zip(close[0], ratio) if r < 1]
@@ -812,7 +820,7 @@ def _tied_pixels(files, alike):
     pair = np.r_[
         np.arange(len(alike)), np.arange(len(alike)), 2 * len(alike) + np.arange(len(pixels))
     ]
-    ties = tied(pair, pd.factorize(links)[0])[2 * len(alike) :]
+    ties = connected_components(pair, pd.factorize(links)[0])[2 * len(alike) :]
     return pd.Series(_least(pixels, ties), index=files.index, dtype=object)
 
 # %% ../nbs/02_quality.ipynb #1b9d04ff
@@ -952,10 +960,10 @@ def _named_pairs(files, alike):
 def _looked_through(images, workers):
     "One row per file, the findings about single files, and the near-duplicate pairs."
     with _memory() as memory:
-        looks = _look_at_all(images.table['path'].tolist(), workers, memory)
-        rows, fate = _file_findings(images, looks)
+        test_evaluations = _look_at_all(images.table['path'].tolist(), workers, memory)
+        rows, fate = _file_findings(images, test_evaluations)
         seen = pd.DataFrame(
-            looks,
+            test_evaluations,
             columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'],
         )
         texts = pd.DataFrame({'relative': images._relative, 'fate': fate}, dtype=object)
@@ -1007,7 +1015,7 @@ def images(self: Audit) -> ImageSet:
 # %% ../nbs/02_quality.ipynb #fd25d3a8
 def _shared_groups(images, same):
     "The group of each row, after merging rows that show the same thing."
-    ties = tied(images._units(None), pd.factorize(same)[0])
+    ties = connected_components(images._units(None), pd.factorize(same)[0])
     old = images._table['group'].groupby(ties).transform('min')
     names = np.where(np.bincount(ties)[ties] > 1, _least(same, ties), None)
     return pd.Series([n if pd.isna(o) else o for o, n in zip(old, names)], dtype=object)
