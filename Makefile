@@ -8,49 +8,49 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-# One environment for all of it; made again when what it is made from changes.
+# One environment for everything; updated when its requirements change.
 $(STAMP): settings.ini setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= tuple(map(int, "$(NEEDS)".split("."))) \
 	  or sys.exit(f"tl_nbdev needs Python $(NEEDS) or later; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.13 $(MAKECMDGOALS)")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo 'Installing into .venv: 2.5 GB, some minutes without a word.'
+	@echo 'Installing into .venv: 2.5 GB. This takes some minutes and prints nothing.'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
 	@touch $@
 
-demo: $(STAMP)  ## the main job on real data: installs, runs the quickstart, prints the figures (10 min)
+demo: $(STAMP)  ## install, run the quickstart on real data, print the results (10 min)
 	$(BIN)/python tools/demo.py
 
-seeds: $(STAMP)  ## the demo with three seeds, and the mean (25 min)
+seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)
 	$(BIN)/python tools/demo.py --seed 0 1 2
 
-lab: $(STAMP)  ## the quickstart in JupyterLab, on this machine only
+lab: $(STAMP)  ## open the quickstart in JupyterLab, on this machine only
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/nbs/lessons/00_quickstart.ipynb $(ARGS)
 
-app: $(STAMP)  ## the workbench as a web page, on this machine only
+app: $(STAMP)  ## serve the workbench as a web page, on this machine only
 	$(BIN)/voila nbs/apps/workbench.ipynb --Voila.ip=127.0.0.1 --token --show_tracebacks=True $(ARGS)
 
-docs: $(STAMP)  ## the site: lessons, how-tos, explanations, API; prints where it lies (2 min)
+docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and print where it is (2 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/docs.py
 
-test: $(STAMP)  ## everything that must hold before a merge (36 min)
+test: $(STAMP)  ## run all tests; must pass before a merge (36 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach]'
 	$(BIN)/python tools/test.py
 
-check: $(STAMP)  ## the fast part of it, for daily work (3 min)
+check: $(STAMP)  ## run the fast tests, for daily work (3 min)
 	$(BIN)/python tools/test.py --fast
 
-test-cuda: $(STAMP)  ## what needs a CUDA GPU
+test-cuda: $(STAMP)  ## run the tests that need a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
 
-release-check: $(STAMP)  ## what must hold before a release: the wheel, in fresh environments of Python 3.11 and 3.13
+release-check: $(STAMP)  ## test the wheel in fresh environments of Python 3.11 and 3.13; must pass before a release
 	$(BIN)/python tools/test.py --release
 
-vulnerabilities: $(STAMP)  ## known ones of what is installed; asks PyPI
+vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed packages on PyPI
 	$(BIN)/pip install --quiet pip-audit
 	$(BIN)/pip-audit --skip-editable --strict
 
-student: $(STAMP)  ## the course without solutions, in runs/student
+student: $(STAMP)  ## write the course without solutions to runs/student
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,teach]'
 	$(BIN)/python tools/lessons.py student
 
@@ -58,17 +58,17 @@ lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glos
 	$(BIN)/python tools/lessons.py run
 	$(BIN)/python tools/lessons.py write
 
-bench: $(STAMP)  ## how fast others are, and we; goes on where it was interrupted (2 hours; DEVICE=cuda on a GPU)
+bench: $(STAMP)  ## compare our speed with other packages; can be resumed (2 hours; DEVICE=cuda on a GPU)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,bench]'
 	$(BIN)/python benchmarks/bench.py --device $(or $(DEVICE),cpu)
 
-elpv: $(STAMP)  ## the protocol of Deitsch et al. on ELPV; goes on where it was interrupted (a day)
+elpv: $(STAMP)  ## run the protocol of Deitsch et al. on ELPV; can be resumed (a day)
 	$(BIN)/python benchmarks/elpv.py
 
-home-weights: $(STAMP)  ## ResNet and VGG made at home, and what they are worth; goes on where it was interrupted (2 hours)
+home-weights: $(STAMP)  ## pretrain ResNet and VGG ourselves and measure what that is worth; can be resumed (2 hours)
 	$(BIN)/python benchmarks/home_weights.py
 
-suite: $(STAMP)  ## does the recipe win, beside others, in equal seconds? TL_SUITE_DATA=folder; goes on where it was interrupted (days)
+suite: $(STAMP)  ## compare our recipe with other packages at equal seconds; TL_SUITE_DATA=folder; can be resumed (days)
 	test -x .venv-autogluon/bin/python || $(PYTHON) -m venv .venv-autogluon
 	.venv-autogluon/bin/pip install --quiet 'autogluon.multimodal==1.6.3'
 	$(BIN)/python benchmarks/suite.py $(ARGS)
@@ -77,11 +77,11 @@ export: $(STAMP)  ## clean the notebooks and write the modules from them
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
 
-readme: $(STAMP)  ## write README.md from nbs/index.ipynb, with what the benchmarks recorded
+readme: $(STAMP)  ## write README.md from nbs/index.ipynb and the recorded benchmarks
 	$(BIN)/python tools/readme.py
 
-record: $(STAMP)  ## keep the outputs of the last demo in the quickstart notebook
+record: $(STAMP)  ## store the outputs of the last demo in the quickstart notebook
 	$(BIN)/python tools/record.py
 
-clean:  ## remove what was built; keeps the environments, and runs/
+clean:  ## remove build products; keep the environments and runs/
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache _docs _proc

@@ -1,4 +1,4 @@
-"Sphinx builds the site from what tools/docs.py has laid out; nothing is executed, nothing is fetched."
+"Sphinx builds the site from the files that tools/docs.py has written; nothing is executed or downloaded."
 
 import importlib.metadata
 from configparser import ConfigParser
@@ -22,7 +22,7 @@ nb_merge_streams = True
 myst_enable_extensions = ['attrs_block', 'attrs_inline', 'colon_fence', 'dollarmath']
 myst_dmath_allow_space = myst_dmath_allow_digits = False  # a price is not a formula
 myst_heading_anchors = 4
-suppress_warnings = ['mystnb.unknown_mime_type']  # widgets; their still pictures are shown
+suppress_warnings = ['mystnb.unknown_mime_type']  # widgets; their static HTML is shown
 smartquotes = False  # 'head' is code, also without backticks
 toc_object_entries_show_parents = 'hide'
 add_module_names = True

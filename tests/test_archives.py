@@ -19,6 +19,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 from PIL import Image
@@ -583,7 +584,8 @@ def test_fashion_mnist_from_debian(monkeypatch):
     import socket
 
     if not room._fashion_package.is_dir():
-        pytest.skip('needs the Debian package dataset-fashion-mnist')
+        debian = 'dataset-fashion-mnist'
+        needs.lacking(f"Debian's {debian}", f'apt-get install {debian}')
     monkeypatch.setattr(socket, 'getaddrinfo', None)
     images = load_images('fashion_mnist')
     assert images.counts().values.tolist() == [[6000, 1000]] * 10 and len(images) == 70000
@@ -597,7 +599,7 @@ def test_fashion_mnist_from_debian(monkeypatch):
 
 @pytest.fixture
 def memory():
-    fsspec = pytest.importorskip('fsspec')
+    fsspec = needs.module('fsspec')
     fs = fsspec.filesystem('memory')
     for i, o in enumerate(('a/1.png', 'a/2.png', 'b/1.png')):
         fs.pipe(f'/bucket/set/{o}', png(i))

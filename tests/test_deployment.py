@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 import torch
@@ -573,7 +574,7 @@ BAD_NAMES = [
 
 
 def test_names_are_literal_text_in_the_card(tmp_path):
-    mistune = pytest.importorskip('mistune')
+    mistune = needs.module('mistune')
     table = tiny_images(tmp_path / 'tiny', per_class=2 * len(BAD_NAMES)).table
     table['label'] = [BAD_NAMES[i % len(BAD_NAMES)] for i in range(len(table))]
     images = tl.ImageSet.from_frame(table, name='<script>`').with_splits(valid=0.25, seed=0)
@@ -636,7 +637,7 @@ def test_safeguards_that_were_off_are_stamped(images, tmp_path):
 
 def answers(file, pictures):
     "What ONNX Runtime alone makes of pictures: a list of arrays (images, classes), one a task."
-    onnxruntime = pytest.importorskip('onnxruntime')
+    onnxruntime = needs.module('onnxruntime')
     session = onnxruntime.InferenceSession(file)
     rows = [session.run(None, {'images': np.asarray(o.convert('RGB'))[None]}) for o in pictures]
     return [np.concatenate(o) for o in zip(*rows)]
@@ -741,7 +742,7 @@ def how_to():
 
 @pytest.mark.slow
 def test_how_to_serve(model, tmp_path, monkeypatch):
-    pytest.importorskip('fastapi')
+    needs.module('fastapi')
     from fastapi.testclient import TestClient
 
     folder = shutil.copytree(model, tmp_path / 'my_model')

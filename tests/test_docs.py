@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import needs
 import pytest
 
 import tl_nbdev as tl
@@ -103,7 +104,7 @@ def test_links_lead_somewhere():
 
 @pytest.mark.slow
 def test_every_public_name_has_its_place_in_the_api(tmp_path):
-    pytest.importorskip('nbdev')
+    needs.module('nbdev')
     import api
 
     names = api.Names()
@@ -126,7 +127,7 @@ def test_every_public_name_has_its_place_in_the_api(tmp_path):
 
 
 def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):
-    pytest.importorskip('nbdev')
+    needs.module('nbdev')
     import api
     import docs
 
@@ -166,7 +167,7 @@ def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):
 
 
 def test_broken_links_are_found(tmp_path):
-    pytest.importorskip('nbdev')
+    needs.module('nbdev')
     import docs
 
     ok = '<p id="a"><a href="b.html#b">b</a> <a href="#a">a</a> <a href="https://arxiv.org/abs/1">c</a>'
@@ -208,7 +209,7 @@ def test_recipes_run(path, tmp_path, monkeypatch):
     for o in sorted((pictures / 'circle').iterdir())[:3]:
         o.rename(pictures / 'square' / f'round{o.name}')  # label errors
     if path.stem == 'serve':
-        pytest.importorskip('fastapi')
+        needs.module('fastapi')
         images = tl.ImageSet.from_folder(pictures).with_splits()
         tl.to_onnx(
             tl.save_model(tl.transfer_learner(tl.dataloaders(images, tl.backbone())), 'my_model')
@@ -222,6 +223,6 @@ def test_recipes_run(path, tmp_path, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_site_is_built():
-    pytest.importorskip('myst_nb')
+    needs.module('myst_nb')
     said = subprocess.run([sys.executable, ROOT / 'tools/docs.py'], capture_output=True, text=True)
     assert said.returncode == 0 and 'no broken link' in said.stdout, said.stdout + said.stderr

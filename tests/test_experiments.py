@@ -16,6 +16,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import needs
 import numpy as np
 import optuna
 import pandas as pd
@@ -211,9 +212,10 @@ def postgres(folder):
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(_programs() is None, reason='PostgreSQL is not installed')
 def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
     "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
+    if _programs() is None:
+        needs.lacking('PostgreSQL', 'apt-get install postgresql')
     base = tmp_path_factory.mktemp('postgres')
     for o in (base, *base.parents):
         if str(o).startswith('/tmp/'):

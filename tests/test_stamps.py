@@ -8,6 +8,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import needs
 import pandas as pd
 import pytest
 from servers import serving
@@ -38,6 +39,7 @@ left_out = [
     'plants/oak.svgz',
 ]
 real = room._stamps_package
+debian = 'tuxpaint-stamps-default'
 version = '2025.03.31-1'
 
 
@@ -233,7 +235,7 @@ def fetched():
     except TLError as e:
         if 'cannot be downloaded' not in e.what:
             raise
-        pytest.skip(f'needs {e.where}')
+        needs.lacking("Tux Paint's stamps", f'{e.where}, or apt-get install {debian}')
 
 
 @pytest.mark.slow
@@ -257,7 +259,7 @@ def test_from_debian(monkeypatch):
     "Installed by Debian; what its own files say is tinted as a drawing of lines, is a drawing here."
     monkeypatch.setattr(room, '_stamps_package', real)
     if not room._stamps_are_installed():
-        pytest.skip(f'needs the Debian package tuxpaint-stamps-default {version}')
+        needs.lacking(f"Debian's {debian} {version}", f'apt-get install {debian}')
     no_network(monkeypatch)
     t = checked(load_images('stamps')).table
     lines = [o for o in t['path'] if 'tinter=vector' in properties(Path(o).with_suffix('.dat'))]

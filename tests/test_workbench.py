@@ -396,7 +396,7 @@ def app(tmp_path):
         yield url, re.search(r'\?token=(\w+)', log.read_text())[1]
 
 
-def test_app(app, chromium, tmp_path):
+def test_app(chromium, app, tmp_path):
     url, word = app
     tiny_images(tmp_path / 'my shapes', per_class=10)
     page = chromium.new_page(viewport={'width': 1200, 'height': 1200})

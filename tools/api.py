@@ -1,4 +1,4 @@
-"API pages in Markdown, one a module: every public name with its signature, docstring and table of arguments."
+"API pages in Markdown, one per module: each public name with its signature, docstring and table of arguments."
 
 import importlib
 import inspect
@@ -32,11 +32,11 @@ def shown_name(room, name):
 
 
 def members(cls):
-    "(name, kind, function) of the documented methods and properties of a class, in the order of their definition."
+    "(name, kind, function) of the documented methods and properties of a class, in order of definition."
     for name, o in vars(cls).items():
         if name.startswith('_'):
             continue
-        got = getattr(cls, name)  # fastcore has class methods of its own making
+        got = getattr(cls, name)  # fastcore has its own kind of class methods
         f = (
             got.__func__
             if inspect.ismethod(got)
@@ -55,7 +55,7 @@ def members(cls):
 
 
 def default_text(value):
-    "A default as one would type it; what is long is left out."
+    "A default value as one would type it; long ones are abbreviated."
     said = repr(value)
     if said == '<factory>':
         return '…'
@@ -63,7 +63,7 @@ def default_text(value):
 
 
 def signature(o, bound=False):
-    "Names and defaults; the types stand in the table below."
+    "Names and defaults; the types are in the table below."
     try:
         parameters = list(inspect.signature(o).parameters.values())
     except (TypeError, ValueError):
@@ -81,7 +81,7 @@ def signature(o, bound=False):
 
 
 def type_text(anno):
-    "A type as one would write it; fastcore takes that of a default where nothing is said, and None's says nothing."
+    "A type as one would write it. Without an annotation fastcore uses the type of the default; None's is left out."
     if anno in (EMPTY, None, type(None)):
         return ''
     return (
@@ -94,7 +94,7 @@ def code(text):
 
 
 def cell(text):
-    "Text in a table of Markdown: what is an operator in a sentence about numbers must not become markup."
+    "Text in a Markdown table, in which operators such as < and * must not become markup."
     text = re.sub(r'(?<!\\)\|', r'\\|', ' '.join(str(text).split()))
     return ''.join(
         p if i % 2 else re.sub(r'(<|(?<!\w)[*_](?=\w))', r'\\\1', p)
@@ -103,7 +103,7 @@ def cell(text):
 
 
 def table(o, names):
-    "The arguments, as the comments behind them explain them."
+    "The arguments, with the comments that explain them."
     try:
         found = docments(o, full=True)
     except (TypeError, ValueError, AttributeError, SyntaxError):
@@ -134,7 +134,7 @@ def table(o, names):
 
 
 class Places:
-    "Where each definition stands: its module, and the cell of the notebook that exports it."
+    "Where each definition is: its module, and the notebook cell that exports it."
 
     @cached_property
     def cells(self):
@@ -151,7 +151,7 @@ class Places:
                     for n in [names] if isinstance(names, str) else names:
                         yield f'{room}.{n}', c.cell_id
                         if '.' in n:
-                            yield n, c.cell_id  # a method that another module gives to a class
+                            yield n, c.cell_id  # a method that another module adds to a class
 
     def link(self, room, name):
         "A link to the notebook that explains a name."
@@ -163,7 +163,7 @@ class Places:
 
 
 class Names(NbdevLookup):
-    "nbdev's links for names in backticks, to the pages of this site."
+    "nbdev's links for names in backticks, pointing to the pages of this site."
 
     def __init__(self, room='', short=True):
         self.aliases = {}
@@ -173,7 +173,7 @@ class Names(NbdevLookup):
                 self._add(r, name, o, short, bare=r == room or name in tl_nbdev._home)
 
     def _add(self, room, name, o, short, bare):
-        "A name as people write it: in full, or short where that is clear, as in its own notebook."
+        "Add a name as people write it: in full, or short where that is unambiguous, as in its own notebook."
         full = shown_name(room, name)
         shorter = {full.removeprefix('tl.'), f'{room}.{name}'} | ({name} if bare else set())
         for known in {full} | (shorter if short else set()):
@@ -185,7 +185,7 @@ class Names(NbdevLookup):
         return self.syms.get(sym)
 
     def link_line(self, line):
-        "Link the names in a line; headings and what is a link already stay."
+        "Link the names in a line; headings and existing links stay unchanged."
         if line.lstrip().startswith(('#', '[![', '(')):
             return line
         parts = re.split(r'(\[(?:[^\[\]]|\[[^\]]*\])*\]\([^)]*\))', line)
@@ -195,7 +195,7 @@ class Names(NbdevLookup):
         )
 
     def _calls(self, text):
-        "Link calls with arguments, which nbdev leaves alone."
+        "Link calls with arguments, which nbdev does not link."
 
         def linked(m):
             return f'[{m[0]}]({self.syms[m[1]]})' if m[1] in self.syms else m[0]
@@ -259,13 +259,13 @@ def method(cls, name, kind, f, places, names):
 
 
 def promise(notebook_text):
-    "What a notebook says of itself in its first cell."
+    "How a notebook describes itself in its first cell."
     found = re.search(r'^> (.+?)(?:\n\n|\Z)', notebook_text, re.MULTILINE | re.DOTALL)
     return ' '.join(found[1].split()) if found else ''
 
 
 def public(room):
-    "(name, object) of what a module has for others: what it lends to `tl` first, in the order of `_rooms`."
+    "(name, object) of the public names of a module: those available in `tl` first, in the order of `_rooms`."
     m = module(room)
     order = tl_nbdev._rooms.get(room, '').split()
     found = [(n, getattr(m, n)) for n in m.__all__ if callable(getattr(m, n))]

@@ -1,4 +1,4 @@
-"Run the quickstart notebook without a browser and print its figures: `make demo`."
+"Run the quickstart notebook without a browser and print its results: `make demo`."
 
 import argparse
 import json
@@ -16,15 +16,17 @@ SECONDS = ['data', 'few labels', 'frozen', 'unfrozen', 'evaluate']
 
 
 def run(notebook, out, seed):
-    "Execute `notebook` into `out`; a bar on a terminal, plain lines elsewhere."
+    "Execute `notebook` into `out`; show a progress bar on a terminal, plain lines elsewhere."
     out.mkdir(parents=True, exist_ok=True)
-    (out / 'summary.json').unlink(missing_ok=True)  # an old one must not pass for this run's
+    (out / 'summary.json').unlink(
+        missing_ok=True
+    )  # an old file must not be mistaken for this run's
     bar = sys.stderr.isatty()
     print(
-        'Running the quickstart: most of the time goes into two cells, which train for minutes each.',
+        'Running the quickstart: two of its cells train for several minutes each.',
         flush=True,
     )
-    # no word on how it is wired, and ended
+    # no messages about starting and stopping the kernel
     papermill.execute_notebook(
         notebook,
         out / 'quickstart.ipynb',
@@ -39,7 +41,7 @@ def run(notebook, out, seed):
 
 
 def missing(summary):
-    "The keys that the summary should have and hasn't."
+    "The keys that are missing from the summary."
     parts = (
         ('', summary, KEYS),
         ('metrics.', summary.get('metrics', {}), METRICS),
@@ -49,8 +51,8 @@ def missing(summary):
 
 
 def text(s):
-    "The summary for a reader."
-    yield 'stamps, five labels a class, balanced accuracy:'
+    "The summary as text."
+    yield 'stamps, five labels per class, balanced accuracy:'
     for name, values in s['few_labels'].items():
         spread = f' ± {statistics.stdev(values):.3f}' if len(values) > 1 else ''
         yield f'  {name:20} {statistics.mean(values):.3f}{spread}  ({len(values)} draws)'
@@ -60,7 +62,10 @@ def text(s):
         ('on a block split', b['value'], (b['low'], b['high'])),
         ('majority baseline', s['majority_baseline'], None),
     ]
-    yield f"{s['dataset']}: {s['n_train']} images to train, {s['n_valid']} to validate, {s['n_test']} to test"
+    yield (
+        f"{s['dataset']}: {s['n_train']} images for training, {s['n_valid']} for validation, "
+        f"{s['n_test']} for testing"
+    )
     yield f"{s['backbone']}, seed {s['seed']}"
     for name, value, interval in rows:
         between = f'  (95 %: {interval[0]:.3f} to {interval[1]:.3f})' if interval else ''
@@ -69,7 +74,7 @@ def text(s):
 
 
 def spread(summaries):
-    "The main figure over several seeds, for a reader."
+    "The main result over several seeds, as text."
     for name, values in (
         ('random split', [s['metrics']['weighted_accuracy'] for s in summaries]),
         ('block split', [s['block_split']['value'] for s in summaries]),
@@ -90,11 +95,11 @@ def main():
         type=int,
         nargs='+',
         default=[0],
-        help='several: a folder each, and the mean at the end',
+        help='one or more seeds; with several, each gets its own folder, and the mean is printed at the end',
     )
     args = ap.parse_args()
     logging.basicConfig(level=logging.INFO, format='%(message)s')
-    # bars of a notebook
+    # progress bars of the notebook
     logging.getLogger('papermill').addFilter(lambda o: '<progress' not in o.getMessage())
     summaries = [
         one(args.notebook, args.out / f'seed{s}' if len(args.seed) > 1 else args.out, s)
@@ -105,13 +110,13 @@ def main():
 
 
 def one(notebook, out, seed):
-    "Run one seed and print its figures."
+    "Run one seed and print its results."
     try:
         summary = run(notebook, out, seed)
     except papermill.PapermillExecutionError as e:
-        sys.exit(f'{e}\nIt stopped here: {out}/quickstart.ipynb')
+        sys.exit(f'{e}\nIt stopped in {out}/quickstart.ipynb')
     if lost := missing(summary):
-        sys.exit(f"summary.json lacks: {', '.join(lost)}")
+        sys.exit(f"summary.json is missing: {', '.join(lost)}")
     print('', *text(summary), '', f'Open {out}/report.html and {out}/quickstart.ipynb.', sep='\n')
     return summary
 

@@ -1,7 +1,7 @@
-"""The site: `make docs`. Notebooks, how-tos and API pages are laid out in build/docs, and Sphinx builds it in _docs.
+"""Build the site: `make docs`. It writes notebooks, how-tos and API pages to build/docs; Sphinx builds _docs from them.
 
-Notebooks go through nbdev's own processors, which know its directives. They are shown with the outputs that they hold;
-nothing is run.
+Notebooks go through nbdev's own processors, which handle its directives. They are shown with their stored outputs;
+nothing is executed.
 """
 
 import ast
@@ -26,7 +26,7 @@ BUILD = ROOT / 'build/docs'
 SITE = ROOT / '_docs'
 SOURCE = BUILD / 'source'
 MADE = BUILD / 'html'
-LONG = 40  # lines of code that are shown at once; longer cells are folded
+LONG = 40  # lines of code in a cell; longer cells are folded
 SOLUTION = re.compile(
     r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL
 )
@@ -34,8 +34,8 @@ HIDDEN = re.compile(
     r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL
 )
 NO_PICTURES = (
-    '*Run the notebook to see the pictures: the licence of the data set (CC BY-NC-SA) '
-    'does not let them be copied to this page.*'
+    '*Run the notebook to see the images: the licence of the data set (CC BY-NC-SA) '
+    'does not allow copying them to this page.*'
 )
 DEFS = ast.FunctionDef, ast.ClassDef
 
@@ -49,7 +49,7 @@ def only_imports(source):
 
 
 def solution(cell):
-    "Take the solution of an exercise out of a cell; a folded cell that shows it, if there is one."
+    "Remove the solution of an exercise from a cell, and return it as a folded cell, if there is one."
     found = SOLUTION.search(cell.source)
     cell.source = HIDDEN.sub('', cell.source).rstrip()
     if not found:
@@ -61,7 +61,7 @@ def solution(cell):
 
 
 def clear(cell):
-    "Leave out empty outputs, and pictures that are not ours; what to say instead."
+    "Remove empty outputs and images that are not ours; return a note in their place."
     cell.outputs = [o for o in cell.outputs if not empty(o)]
     for o in cell.outputs:
         o.get('data', {}).pop(WIDGET, None)
@@ -72,7 +72,7 @@ def clear(cell):
 
 
 def above(cell, room, names):
-    "What stands above an exported cell: an anchor for the API page, and the way there."
+    "What goes above an exported cell: an anchor for the API page, and a link to that page."
     here = f'(cell-{cell.id})='
     defined = [
         n for o in ast.parse(cell.source).body if isinstance(o, DEFS) for n in [api.patch_name(o)]
@@ -85,11 +85,11 @@ def above(cell, room, names):
 
 
 def shown(cell, directives, room, names):
-    "The cells that a cell of a notebook becomes on the site."
+    "The cells that replace a notebook cell on the site."
     if cell.cell_type == 'markdown':
         cell.source = names.linkify(cell.source)
         return [cell]
-    # nbdev leaves Quarto's own
+    # nbdev leaves Quarto's directives in place
     cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.MULTILINE)
     exported = 'export' in directives
     tags = cell.metadata.get('tags', [])
@@ -108,7 +108,7 @@ def shown(cell, directives, room, names):
 
 
 def notebook(path, to, names):
-    "Write a notebook as the site shows it."
+    "Write a notebook in the form that the site shows."
     done = NBProcessor(path, procs=[strip_ansi, hide_line, rm_header_dash, hide_])
     done.process()
     first = next(c.source for c in done.nb.cells if c.cell_type == 'markdown')
@@ -123,7 +123,7 @@ def notebook(path, to, names):
 
 
 def plain(cell):
-    "A cell of nbdev's as one of nbformat's."
+    "One of nbdev's cells as an nbformat cell."
     return nbformat.from_dict({k: v for k, v in cell.items() if not k.endswith('_')})
 
 
@@ -132,7 +132,7 @@ def title(text):
 
 
 def toctree(pages, hidden=True):
-    "Sphinx's list of pages."
+    "A list of pages for Sphinx."
     return '\n'.join(
         [
             '',
@@ -148,7 +148,7 @@ def toctree(pages, hidden=True):
 
 
 def lay_lessons(names):
-    "The course: its notebooks in order, and the pages beside them."
+    "Write the course: its notebooks in order, and the other pages."
     paths = sorted((NBS / 'lessons').glob('[0-9][0-9]_*.ipynb'))
     firsts = [notebook(p, SOURCE / 'lessons' / p.name, names) for p in paths]
     index = NBS / 'lessons/README.md'
@@ -161,7 +161,7 @@ def lay_lessons(names):
 
 
 def lay_library(names):
-    "The notebooks that explain the library, and a page for each module that lists its names."
+    "Write the notebooks that explain the library, and an API page for each module."
     places = api.Places()
     rows = []
     about = {}
@@ -192,25 +192,25 @@ def lay_library(names):
 
 
 def lent(room):
-    "The names that a module lends to `tl`."
+    "The names of a module that are available as `tl.name`."
     public = [api.shown_name(room, n) for n, _ in api.public(room)]
     return ', '.join(f'`{n}`' for n in public if n.startswith('tl.')) or '–'
 
 
 def lay_howtos(names):
-    "The recipes."
+    "Write the recipes."
     pages = sorted(p for p in (NBS / 'howto').glob('*.md') if p.name != 'index.md')
     (SOURCE / 'howto').mkdir()
     for p in pages:
         (SOURCE / 'howto' / p.name).write_text(names.linkify(p.read_text()))
     order = [p for p in re.findall(r'\]\((\w+)\.md\)', (NBS / 'howto/index.md').read_text())]
     if {p.stem for p in pages} != set(order):
-        raise SystemExit('nbs/howto/index.md does not name each recipe once')
+        raise SystemExit('nbs/howto/index.md must list each recipe exactly once')
     (SOURCE / 'howto/index.md').write_text((NBS / 'howto/index.md').read_text() + toctree(order))
 
 
 def section(text, *titles):
-    "Sections of a Markdown text, by their titles."
+    "Sections of a Markdown text, by title."
     return '\n'.join(
         re.search(rf'^## {re.escape(t)}\n.*?(?=^## |\Z)', text, re.MULTILINE | re.DOTALL)[0]
         for t in titles
@@ -218,13 +218,13 @@ def section(text, *titles):
 
 
 def from_root(text):
-    "Links of a page in the root as they are on the site, where notebooks lie in the root."
+    "Adapt the links of a page in the root to the site, where the notebooks are in the root."
     text = re.sub(r'\]\(nbs/?([^)]*)\)', lambda m: f']({m[1] or "explanations.md"})', text)
     return text.replace('](CONTRIBUTING.md)', '](contributing.md)')
 
 
 def lay_pages(names):
-    "The front page, and pages made of README, CONTRIBUTING and CHANGELOG."
+    "Write the front page, and pages from README, CONTRIBUTING and CHANGELOG."
     readme = from_root((ROOT / 'README.md').read_text())
     use = section(readme, 'What you type').partition('\n')[2]
     code, _, rest = use.partition('Or press buttons')
@@ -239,16 +239,14 @@ def lay_pages(names):
         'changelog',
     ]
     (SOURCE / 'index.md').write_text(names.linkify(front) + toctree(pages))
-    figures = section(
-        readme, 'Five pictures of each kind', 'Broken solar cells', 'How fast', 'Licences'
-    )
+    figures = section(readme, 'Five images per class', 'Broken solar cells', 'How fast', 'Licences')
     (SOURCE / 'figures.md').write_text(names.linkify(f'# Results and speed\n\n{figures}'))
     (SOURCE / 'contributing.md').write_text(from_root((ROOT / 'CONTRIBUTING.md').read_text()))
     (SOURCE / 'changelog.md').write_text((ROOT / 'CHANGELOG.md').read_text())
 
 
 def lay_out():
-    "All sources of the site, in a folder of their own."
+    "Write all sources of the site to their own folder."
     shutil.rmtree(BUILD, ignore_errors=True)
     SOURCE.mkdir(parents=True)
     shutil.copytree(ROOT / 'docs/_static', SOURCE / '_static')
@@ -256,7 +254,7 @@ def lay_out():
         shutil.copy(p, SOURCE)
     for folder in sorted(NBS.rglob('images')):
         shutil.copytree(folder, SOURCE / folder.relative_to(NBS))
-    names, full = api.Names(), api.Names(short=False)  # a recipe's `fit` may be that of Keras
+    names, full = api.Names(), api.Names(short=False)  # `fit` in a recipe may mean Keras's
     for lay, known in (
         (lay_lessons, names),
         (lay_library, names),
@@ -267,7 +265,7 @@ def lay_out():
 
 
 def build():
-    "Let Sphinx build; a warning is an error."
+    "Build with Sphinx; a warning is an error."
     command = [
         sys.executable,
         '-m',
@@ -285,7 +283,7 @@ def build():
         MADE,
     ]
     if subprocess.call(list(map(str, command))):
-        raise SystemExit('the site has faults: see above')
+        raise SystemExit('Sphinx reported errors or warnings: see above')
 
 
 class Page(HTMLParser):
@@ -309,12 +307,12 @@ class Page(HTMLParser):
 
 
 def broken(site):
-    "What is wrong with the links of a site: pages and anchors that are not there, and what other hosts would lend."
+    "Faults in the links of a site: missing pages and anchors, and resources from other hosts."
     pages = {p: Page(p.read_text()) for p in site.rglob('*.html') if '_static' not in p.parts}
     for path, page in pages.items():
         here = path.relative_to(site)
         yield from (
-            f'{here}: {o[:80]} comes from elsewhere'
+            f'{here}: {o[:80]} is loaded from another host'
             for o in page.loads
             if re.match(r'\w+://|//', o)
         )

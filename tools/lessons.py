@@ -1,4 +1,4 @@
-"The course: the rules of its lessons, its index and glossary, its recorded outputs, and the students' version."
+"The course: check the rules of its lessons, write index, glossary and the students' version, record outputs."
 
 import argparse
 import ast
@@ -27,7 +27,7 @@ BOLD = re.compile(r'\*\*(.+?)\*\*', re.DOTALL)
 WIDGET = 'application/vnd.jupyter.widget-view+json'
 KB = 1024
 
-# Words of the field that a reader of the whole course has met.
+# Technical terms that the course must explain.
 TERMS = '''transfer learning; pretrained; CNN; weights; backbone; head; features; frozen; fine-tuning; from scratch;
 linear probe; training set; validation set; test set; epoch; loss; accuracy; majority baseline; seed;
 convolution; filter; channel; feature map; activation; pooling; stride; receptive field; stage; depthwise
@@ -65,14 +65,14 @@ class Lesson:
 
 
 def lessons():
-    "The lessons from 1 on; the quickstart before them shows the whole job and explains its words by itself."
+    "The lessons from 1 on; the quickstart before them shows the whole job and explains its own terms."
     return [
         Lesson(p) for p in sorted(FOLDER.glob('[0-9][0-9]_*.ipynb')) if not p.name.startswith('00')
     ]
 
 
 def plain(markdown):
-    "Prose only: no code, formulas, addresses and comments."
+    "Prose only: no code, formulas, addresses or comments."
     for pattern, instead in (
         (r'```.*?```', ' '),
         (r'`[^`]*`', ' '),
@@ -90,18 +90,18 @@ def paragraphs(markdown):
 
 
 def folded(cell):
-    "Whether JupyterLab shows the code only to who asks for it."
+    "Whether JupyterLab hides the code until somebody opens it."
     return cell.metadata.get('jupyter', {}).get('source_hidden', False)
 
 
 def form(lesson):
-    "What a lesson lacks of its parts."
+    "The parts that a lesson is missing."
     heads = [
         h.strip('# ') for _, t in lesson.texts for h in re.findall(r'^#+ .+$', t, re.MULTILINE)
     ]
     places = [heads.index(s) if s in heads else -1 for s in SECTIONS]
     if not lesson.promise:
-        yield 'no line that begins with > and says what one will know'
+        yield 'no line that begins with > and says what the reader will know'
     if not lesson.needs:
         yield 'no line *Needs:* … · *Takes:* … minutes on two cores'
     if -1 in places or places != sorted(places):
@@ -119,11 +119,11 @@ def form(lesson):
             'tl.Quiz(' in c.source or 'def check_' in c.source and not c.metadata.get('nbgrader')
         )
         if tells and not folded(c):
-            yield f'cell {i}: its code tells an answer: fold it'
+            yield f'cell {i}: its code reveals an answer: fold it'
 
 
 def exercises(lesson):
-    "What is wrong with its exercises: each needs a solution, a check, and a wrong solution that is told so."
+    "What is wrong with its exercises: each needs a solution, a check, and a wrong solution that the check rejects."
     marks = [(c, c.metadata.get('nbgrader')) for c in lesson.nb.cells if c.metadata.get('nbgrader')]
     ids = [m['grade_id'] for _, m in marks]
     if not ids:
@@ -142,11 +142,11 @@ def exercises(lesson):
         if 'require(' not in shown:
             yield f'{m["grade_id"]}: nothing is required'
         if 'told(' not in hidden or '### END HIDDEN TESTS' not in hidden:
-            yield f'{m["grade_id"]}: no wrong solution is tried'
+            yield f'{m["grade_id"]}: no wrong solution is tested'
 
 
 def typed(lesson):
-    "Results that are typed into prose: they would stay when the run has changed."
+    "Results that are typed into prose: they would be out of date after another run."
     for i, source in lesson.texts:
         for p in paragraphs(NEEDS.sub('', source)):
             if (found := RESULT.search(plain(p))) and not SOURCE.search(p):
@@ -154,7 +154,7 @@ def typed(lesson):
 
 
 def outputs(lesson):
-    "Outputs that are too large, or noise."
+    "Outputs that are too large or unwanted."
     if lesson.path.stat().st_size > 2 * KB * KB:
         yield 'the notebook is larger than 2 MB'
     for i, c in lesson.codes:
@@ -164,13 +164,13 @@ def outputs(lesson):
             if o.output_type == 'error' or o.get('name') == 'stderr':
                 yield f'cell {i}: an error, or stderr'
             if NOT_OURS in c.metadata.get('tags', []) and copies(o):
-                yield f'cell {i}: a picture that is not ours'
+                yield f'cell {i}: an image that is not ours'
             if WIDGET in o.get('data', {}):
                 yield f'cell {i}: a widget without its state'
 
 
 def empty(output):
-    "Whether an output shows nothing: a widget, which needs a kernel, or what a progress bar left behind."
+    "Whether an output shows nothing: a widget, which needs a kernel, or the remains of a progress bar."
     data = output.get('data', {})
     left = re.sub(
         r'<style>.*?</style>|</?div>|\s',
@@ -182,7 +182,7 @@ def empty(output):
 
 
 def prose(lesson):
-    "(cell, text) of all that a reader reads, in order; what stands below Further reading is titles of others."
+    "(cell, text) of everything to read, in order, up to Further reading, which lists other people's titles."
     for i, c in enumerate(lesson.nb.cells):
         if c.cell_type == 'markdown':
             if c.source.startswith('## Further reading'):
@@ -201,7 +201,7 @@ def prose(lesson):
 
 @dataclass
 class Term:
-    "A word, and the sentence that explains it."
+    "A term, and the sentence that explains it."
 
     word: str
     lesson: Lesson
@@ -210,14 +210,14 @@ class Term:
 
 
 def sentence_with(paragraph, bold):
-    "The sentence that holds a bold word."
+    "The sentence that contains a bold word."
     for s in re.split(r'(?<=[.!?])\)?\s+(?=[A-Z*`(])', ' '.join(paragraph.split())):
         if bold in s:
             return re.sub(r'^[-*] |^\*[^*]+\.\* |^\(|(?<=\.)\)$|\*\*', '', s).strip()
 
 
 def reading(course):
-    "(place, lesson, paragraph) from the first word of the course to the last; headings apart."
+    "(place, lesson, paragraph) from the beginning of the course to the end, without headings."
     for l in course:
         for i, t in prose(l):
             for j, p in enumerate(paragraphs(t)):
@@ -226,7 +226,7 @@ def reading(course):
 
 
 def terms(course):
-    "All words that are explained, in order; and those that are explained twice."
+    "All terms that are explained, in order; and those that are explained twice."
     found = {}
     twice = []
     for place, l, p in reading(course):
@@ -242,13 +242,13 @@ def terms(course):
 
 
 def pattern(word):
-    "Where a word stands in a text, in the plural, too."
+    "A pattern that finds a word in a text, also in the plural."
     words = r'\s+'.join(map(re.escape, word.split()))
     return re.compile(rf'(?<![\w-]){words}s?(?![\w-])', 0 if word.isupper() else re.IGNORECASE)
 
 
 def too_early(course):
-    "Words that are used before they are explained."
+    "Terms that are used before they are explained."
     read = [(place, l, plain(p)) for place, l, p in reading(course)]
     for t in terms(course)[0]:
         word = pattern(t.word)
@@ -262,7 +262,7 @@ def too_early(course):
 
 
 def glossary_faults(course):
-    "What is wrong with the words of the course."
+    "What is wrong with the terms of the course."
     known, twice = terms(course)
     yield from twice
     yield from too_early(course)
@@ -289,17 +289,18 @@ def index_text(course):
             '# The course',
             '',
             'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab;',
-            'start at the top. Each lesson runs on two cores, without a GPU and without a network connection, and asks',
-            'you to predict before it shows.',
+            'start at the top. Each lesson runs on two cores, without a GPU and without a network connection. It asks',
+            'you to predict each result before it shows it.',
             '',
             'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
-            'Words: [the glossary](GLOSSARY.md).',
+            'Terms are explained in [the glossary](GLOSSARY.md).',
             '',
-            '| | Lesson | Afterwards you know | Needs | Minutes |',
+            '| | Lesson | What you will learn | Needs | Minutes |',
             '|---|---|---|---|---:|',
             *map(row, course),
             '',
-            f'Together {sum(int(l.needs[2]) for l in course)} minutes of computing; reading and playing take longer.',
+            f'That is {sum(int(l.needs[2]) for l in course)} minutes of computing in total; '
+            'reading and playing take longer.',
             'Teachers: [how to teach it](TEACHING.md), with solutions; `make student` makes a version without them.',
             '',
         ]
@@ -307,7 +308,7 @@ def index_text(course):
 
 
 def glossary_text(course):
-    "The glossary, in alphabetical order, with the lesson where each word is explained."
+    "The glossary, in alphabetical order, with the lesson that explains each term."
     known, _ = terms(course)
 
     def word(t):
@@ -321,7 +322,7 @@ def glossary_text(course):
         [
             '# Glossary',
             '',
-            'Each word as the lesson explains it in which it comes first.',
+            'Each term as explained in the lesson that introduces it.',
             '',
             *sorted(rows, key=str.lower),
             '',
@@ -330,7 +331,7 @@ def glossary_text(course):
 
 
 def check(course):
-    "All faults of the course, as lines."
+    "All faults of the course, one per line."
     faults = [
         f'lesson {l.number}: {o}'
         for l in course
@@ -341,7 +342,7 @@ def check(course):
 
 
 def execute(lesson):
-    "Run a lesson from top to bottom, and keep its outputs, less pictures that are not ours, and widgets."
+    "Run a lesson from top to bottom and keep its outputs, without widgets and images that are not ours."
     from nbclient import NotebookClient
 
     for c in lesson.nb.cells:
@@ -352,7 +353,7 @@ def execute(lesson):
         kernel_name='python3',
         record_timing=False,
         store_widget_state=False,
-        extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
+        extra_arguments=['--Application.log_level=40'],  # no messages about starting the kernel
         resources={'metadata': {'path': str(lesson.path.parent)}},
     ).execute()
     for _, c in lesson.codes:
@@ -384,7 +385,7 @@ def for_students(lesson, folder):
 
 
 def student():
-    "The folder for students."
+    "Write the students' folder."
     STUDENT.mkdir(parents=True, exist_ok=True)
     for l in lessons():
         for_students(l, STUDENT)
@@ -400,7 +401,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument('what', choices=['check', 'write', 'run', 'student'])
     ap.add_argument(
-        'numbers', nargs='*', type=int, help='lessons to run; all of them if none is named'
+        'numbers', nargs='*', type=int, help='lessons to run; all of them if none is given'
     )
     args = ap.parse_args()
     course = lessons()

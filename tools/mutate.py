@@ -2,8 +2,8 @@
 
 Each mutant changes one constant, flips one comparison or `and`/`or`/`not`, or drops one statement, in an export cell
 of a notebook. Then that notebook is tested, the module exported, and tests/test_<module>.py run, all in a copy of the
-repository. Left alone: docstrings, annotations, imports, `__all__`, f-strings, and text with a space in it (prose:
-tests check the fields of an error, not its sentences). Finished mutants are kept in runs/mutants.jsonl.
+repository. Left unchanged: docstrings, annotations, imports, `__all__`, f-strings, and strings with a space (prose:
+tests check the fields of an error, not its sentences). Finished mutants are stored in runs/mutants.jsonl.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-TIMEOUT = 300  # seconds for each command of a mutant; running into it counts as noticed
+TIMEOUT = 300  # seconds for each command of a mutant; a timeout counts as noticed
 FLIPS = {
     ast.Lt: ast.GtE,
     ast.GtE: ast.Lt,
@@ -55,7 +55,7 @@ class Mutant:
 
 
 def changed(node):
-    "Code that does something else than `node`, or None."
+    "Code that does something different from `node`, or None."
     if isinstance(node, ast.Constant):
         return changed_constant(node.value)
     if isinstance(node, STATEMENTS):
@@ -78,7 +78,7 @@ def changed_constant(value):
 
 
 def sites(node):
-    "The nodes that may be changed, without what is left alone."
+    "The nodes that may be changed."
     skip = (ast.Import, ast.ImportFrom, ast.JoinedStr)
     for child in ast.iter_child_nodes(node):
         if isinstance(child, skip) or child in (
@@ -95,7 +95,7 @@ def sites(node):
 
 
 def splice(source, node, new):
-    "`source` with `new` in the place of `node`; ast counts columns in bytes."
+    "`source` with `new` in place of `node`; ast counts columns in bytes."
     lines = source.encode().splitlines(keepends=True)
     start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
     end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
@@ -125,7 +125,8 @@ def mutants(path, module):
             new = changed(node)
             if new is None:
                 continue
-            where = f"{exported}:{heads[nb['cells'][i]['id']] + node.lineno}"  # its head stands for `#| export`
+            # the cell's header line replaces `#| export`
+            where = f"{exported}:{heads[nb['cells'][i]['id']] + node.lineno}"
             old = ast.get_source_segment(source, node)
             found.setdefault(where, []).append(
                 Mutant(module, path.name, i, where, old, new, splice(source, node, new))
@@ -134,7 +135,7 @@ def mutants(path, module):
 
 
 def draw(n, seed, only):
-    "`n` mutants, each on a line of its own: modules weigh as much as they have lines that can be changed."
+    "`n` mutants on different lines; each module's share is its number of lines that can be changed."
     rng = random.Random(seed)
     lines = []
     for path in sorted((ROOT / 'nbs').glob('[0-9][0-9]_*.ipynb')):
@@ -142,9 +143,7 @@ def draw(n, seed, only):
         if only in (None, module):
             lines += mutants(path, module).values()
     chosen = []
-    for i in range(
-        n
-    ):  # one from each n-th part of all the code, so that every module gets its share
+    for i in range(n):  # one from each n-th of all the code, so that every module gets its share
         part = lines[i * len(lines) // n : (i + 1) * len(lines) // n]
         if part:
             chosen.append(rng.choice(rng.choice(part)))
@@ -152,7 +151,7 @@ def draw(n, seed, only):
 
 
 class Copy:
-    "A copy of the repository in which mutants are tried one after the other."
+    "A copy of the repository in which mutants are tested one after the other."
 
     def __init__(self, folder):
         self.root = Path(folder) / 'repo'
@@ -166,7 +165,7 @@ class Copy:
             shutil.copy(ROOT / name, self.root / name)
 
     def sh(self, *cmd, ok=(0,)):
-        "Whether a command ends well and in time."
+        "Whether a command succeeds in time."
         scratch = self.root.parent / 'scratch'
         scratch.mkdir(exist_ok=True)
         env = {
@@ -190,7 +189,7 @@ class Copy:
             return False
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(proc.pid, 9)  # with all that it started
+                os.killpg(proc.pid, 9)  # including its child processes
             proc.wait()
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -205,7 +204,7 @@ class Copy:
         )
 
     def survives(self, m):
-        "Whether nobody notices this mutant; the copy is as before afterwards."
+        "Whether no test notices this mutant; the copy is restored afterwards."
         kept = [self.root / f'nbs/{m.notebook}', self.root / f'tl_nbdev/{m.module}.py']
         old = [p.read_text() for p in kept]
         nb = json.loads(old[0])
@@ -219,7 +218,7 @@ class Copy:
 
 
 def key(m):
-    "Names a mutant together with the tests that it met."
+    "A key for a mutant together with the tests that it ran against."
     tests = [ROOT / f'nbs/{m.notebook}', ROOT / f'tests/test_{m.module}.py']
     text = b''.join(p.read_bytes() for p in tests if p.exists()) + m.source.encode()
     return hashlib.sha256(text).hexdigest()[:16]
@@ -231,7 +230,7 @@ def main():
     )
     ap.add_argument('--n', type=int, default=40)
     ap.add_argument('--seed', type=int, default=0)
-    ap.add_argument('--module', help='only this one, as `core`')
+    ap.add_argument('--module', help='only this module, for example `core`')
     args = ap.parse_args()
     todo = draw(args.n, args.seed, args.module)
     log = ROOT / 'runs/mutants.jsonl'

@@ -1,4 +1,4 @@
-"README.md from nbs/index.ipynb, whose tables are computed from what the benchmarks recorded: `make readme`."
+"Write README.md from nbs/index.ipynb, whose tables are computed from recorded benchmarks: `make readme`."
 
 import posixpath
 import re
@@ -12,11 +12,11 @@ from nbconvert import MarkdownExporter
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / 'nbs/index.ipynb'
 README = ROOT / 'README.md'
-QUIET = '#| echo: false'  # of cells whose code is not for the reader
+QUIET = '#| echo: false'  # marks cells whose code is hidden from the reader
 
 
 def from_root(link):
-    "A link of the notebook, which lies in nbs/, as the README needs it."
+    "A link in the notebook, which is in nbs/, as it must be in the README."
     away = re.match('https?:|#|mailto:', link[1])
     return link[0] if away else f']({posixpath.normpath(posixpath.join("nbs", link[1]))})'
 
@@ -29,7 +29,7 @@ def executed():
         kernel_name='python3',
         record_timing=False,
         timeout=120,
-        extra_arguments=['--Application.log_level=40'],  # no word on how the kernel is wired
+        extra_arguments=['--Application.log_level=40'],  # no messages about starting the kernel
         resources={'metadata': {'path': str(NOTEBOOK.parent)}},
     ).execute()
 

@@ -1,4 +1,4 @@
-"Keep the outputs of the executed quickstart, less the pictures that are not ours to copy: `make demo record`."
+"Store the outputs of the executed quickstart, without images that may not be copied: `make demo record`."
 
 import base64
 import io
@@ -10,8 +10,8 @@ from PIL import Image
 
 EXECUTED = Path('runs/quickstart/quickstart.ipynb')
 NOTEBOOK = Path('nbs/lessons/00_quickstart.ipynb')
-NOT_OURS = 'not-ours'  # tag of cells that show pictures of a data set whose licence forbids copies
-# Tags of cells whose figures stand in the README, and the files that it shows
+NOT_OURS = 'not-ours'  # tag of cells that show images whose licence forbids copies
+# Tags of cells whose figures appear in the README, and their image files
 README = {
     'readme-stamps': Path('nbs/images/00_stamps.png'),
     'readme-cells': Path('nbs/images/00_quickstart.png'),
@@ -19,7 +19,7 @@ README = {
 
 
 def copies(output):
-    "Whether an output holds a picture."
+    "Whether an output contains an image."
     data = output.get('data', {})
     return (
         'image/png' in data or 'image/jpeg' in data or '<img' in ''.join(data.get('text/html', ''))
@@ -27,7 +27,7 @@ def copies(output):
 
 
 def smaller(output):
-    "The output with its picture in 128 colours, a third of the bytes: each recording stays in git for ever."
+    "The output with its image reduced to 128 colours, a third of the bytes: every recording stays in git for ever."
     png = output.get('data', {}).get('image/png')
     if not png:
         return output
@@ -45,7 +45,9 @@ def main():
         if cell.cell_type != 'code':
             continue
         if done[cell.id].source != cell.source:
-            raise SystemExit(f'changed since it was run, so make demo first: {cell.source[:60]!r}')
+            raise SystemExit(
+                f'this cell has changed since it was run; run make demo first: {cell.source[:60]!r}'
+            )
         tags = cell.metadata.get('tags', [])
         cell.outputs = [smaller(o) for o in done[cell.id].outputs]
         if NOT_OURS in tags:

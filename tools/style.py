@@ -1,4 +1,4 @@
-"The habits of the house as figures, and whether they are met: `python tools/style.py`."
+"The style rules of the project as numbers, and whether they are met: `python tools/style.py`."
 
 import ast
 import json
@@ -15,7 +15,7 @@ ASSERTS = re.compile(
 
 
 class Cell:
-    "A code cell: what it defines for users, what it names, whether it asserts."
+    "A code cell: the public names it defines, the names it uses, whether it asserts."
 
     def __init__(self, source):
         self.exported = bool(re.search(r'^#\| ?export', source, re.MULTILINE))
@@ -56,23 +56,23 @@ class Notebook:
         self.exports = [c for c in self.codes if c.exported and (c.public or c.methods)]
 
     def later(self, cell):
-        "The cells after one, up to its end, that are not exported."
+        "The later cells that are not exported."
         return [c for c in self.codes[self.codes.index(cell) + 1 :] if not c.exported]
 
     def uses(self, cell):
-        "The cells after one that name something it defines."
+        "The later cells that use something the cell defines."
         names = {o.name for o in (*cell.public, *cell.methods)}
         return [c for c in self.later(cell) if names & c.names()]
 
 
 def statements(f):
-    "How many statements a function holds, those of functions in it included."
+    "The number of statements in a function, including those of inner functions."
     body = f.body[ast.get_docstring(f) is not None :]
     return sum(isinstance(n, ast.stmt) for o in body for n in ast.walk(o))
 
 
 def lines_of_code(source, tree):
-    "How many lines of a module hold code: no docstring, comment or blank line."
+    "The number of code lines in a module, without docstrings, comments and blank lines."
     documented = [n for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.ClassDef, *DEFS))]
     docs = [n.body[0] for n in documented if ast.get_docstring(n) is not None]
     skipped = {i for d in docs for i in range(d.lineno, d.end_lineno + 1)}
@@ -87,7 +87,7 @@ def is_parallel(node):
 
 
 def documented(source, f):
-    "For each argument of a function whether it stands on a line with a comment, as docments has it."
+    "For each argument of a function, whether its line has a comment, in docments style."
     args = [
         a
         for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)
@@ -102,7 +102,7 @@ def share(found):
 
 
 def figures():
-    "(habit, figure, limit, whether it is met)."
+    "(rule, value, limit)."
     books = [Notebook(p) for p in sorted((ROOT / 'nbs').glob('[0-9]*.ipynb'))]
     exports = [(b, c) for b in books for c in b.exports]
     sources = [(ROOT / f'tl_nbdev/{b.path.stem[3:]}.py').read_text() for b in books]
@@ -128,23 +128,23 @@ def figures():
         '= 1',
     )
     yield (
-        'public definitions an export cell, mean',
+        'public definitions per export cell, mean',
         statistics.mean(len(c.public) + len(c.methods) for _, c in exports),
         '≤ 1.5',
     )
     yield (
-        'syntax nodes a line of code, median module',
+        'syntax nodes per line of code, median module',
         statistics.median(len([*ast.walk(t)]) / n for t, n in zip(trees, lengths)),
         '≤ 9',
     )
     yield (
-        'parallel assignments in 1,000 lines of code',
+        'parallel assignments per 1,000 lines of code',
         1000 * sum(is_parallel(o) for t in trees for o in ast.walk(t)) / sum(lengths),
         '≤ 10',
     )
-    yield 'statements of a function, median', statistics.median(sizes), '≤ 8'
-    yield 'statements of a function, nine of ten', sizes[int(0.9 * len(sizes))], '≤ 20'
-    yield 'statements of a function, most', sizes[-1], '≤ 40'
+    yield 'statements per function, median', statistics.median(sizes), '≤ 8'
+    yield 'statements per function, 90th percentile', sizes[int(0.9 * len(sizes))], '≤ 20'
+    yield 'statements per function, maximum', sizes[-1], '≤ 40'
     yield 'exported public cells that are run later', share([b.uses(c) for b, c in exports]), '≥ .8'
     yield (
         'exported public cells that are asserted later',

@@ -1,4 +1,4 @@
-"What must hold before a merge: `make test`, or a part of it; `make test-cuda`; and what must hold before a release."
+"The checks before a merge (`make test`, or part of them), on a GPU (`make test-cuda`), and before a release."
 
 import argparse
 import hashlib
@@ -16,13 +16,16 @@ from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / 'tests'))
+import needs
+
 BIN = Path(sys.executable).parent
 LATEST = ROOT / '.venv-latest'
 BARE = ROOT / '.venv-bare'
 MAIN_JOB = ROOT / 'tests/smoke/main_job.py'
 RELEASED = 'python3.11', 'python3.13'
 SAVED_MODEL = ROOT / 'tests/smoke/saved_model.py'
-# what predicting needs of the package's requirements; fastcore otherwise comes with fastai
+# the requirements needed for predicting; fastcore otherwise comes with fastai
 TO_PREDICT = {
     'torch',
     'torchvision',
@@ -37,7 +40,7 @@ TO_PREDICT = {
 
 
 class Failed(Exception):
-    "A step went wrong: why, and what it printed."
+    "A step failed: why, and what it printed."
 
     def __init__(self, why, output=''):
         super().__init__(why)
@@ -46,13 +49,15 @@ class Failed(Exception):
 
 def sh(*cmd, ok=(0,), cwd=ROOT, **env):
     "Run a command, pass its output on line by line, and return it."
-    env = {**os.environ, 'PATH': f'{BIN}:{os.environ["PATH"]}', **env}
+    # threads that spin while they wait make a small computation ten times slower where other work goes on
+    own = {'PATH': f'{BIN}:{os.environ["PATH"]}', 'OMP_WAIT_POLICY': 'passive'}
+    env = {**os.environ, **own, **env}
     proc = subprocess.Popen(
         [str(o) for o in cmd], cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     lines = []
     for line in proc.stdout:
-        # of a progress bar its last state
+        # only the last state of a progress bar
         lines.append(line.decode(errors='replace').rstrip().rpartition('\r')[2])
         print('   ', lines[-1], flush=True)
     output = '\n'.join(lines)
@@ -68,14 +73,14 @@ def contents():
 
 
 def in_sync():
-    "Clean and export must change nothing: notebooks and modules say the same."
+    "Clean and export must change nothing: notebooks and modules agree."
     before = contents()
     sh('nbdev_clean')
     sh('nbdev_export')
     after = contents()
     changed = sorted(k for k in before.keys() | after.keys() if before.get(k) != after.get(k))
     if changed:
-        raise Failed('not in sync; they are now, look at and commit: ' + ' '.join(changed))
+        raise Failed('were not in sync; they are now, check and commit: ' + ' '.join(changed))
 
 
 def lint():
@@ -83,17 +88,29 @@ def lint():
     return sh('ruff', 'check', '--output-format', 'concise')
 
 
-# two at once, of one thread each: more threads than cores only wait for one another
+# two processes with one thread each: more threads than cores would only wait for each other
 def notebooks(*args):
     return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args, OMP_NUM_THREADS='1')
 
 
+def all_notebooks():
+    "Every notebook, less the quickstart where its pictures are neither installed nor to be fetched."
+    try:
+        sh(sys.executable, '-c', 'import tl_nbdev as tl; tl.load_images("stamps")')
+    except Failed as e:
+        if needs.required() or 'cannot be downloaded' not in e.output:
+            raise
+        notebooks('--skip_file_re', '^[_.]|^00_quickstart')
+        return needs.line({"Tux Paint's stamps": 1})
+    return notebooks()
+
+
 def pytest(marks, *args, **env):
-    return sh('pytest', '-m', marks, *args, ok=(0, 5), **env)  # 5: none has these marks
+    return sh('pytest', '-m', marks, *args, ok=(0, 5), **env)  # 5: no test has these marks
 
 
 def build():
-    "Wheel and sdist hold the modules, and nothing that does not belong there."
+    "Build wheel and sdist; they must contain the modules, and nothing that does not belong there."
     shutil.rmtree(ROOT / 'dist', ignore_errors=True)
     sh(sys.executable, '-m', 'build', '--quiet')
     (wheel,), (sdist,) = (ROOT / 'dist').glob('*.whl'), (ROOT / 'dist').glob('*.tar.gz')
@@ -105,30 +122,30 @@ def build():
         tops = {n.split('/')[1] for n in t.getnames() if '/' in n}
     extra = tops & {'nbs', 'runs', 'tests', 'tools', 'benchmarks'}
     if extra:
-        raise Failed(f'the sdist holds {sorted(extra)}')
+        raise Failed(f'the sdist contains {sorted(extra)}')
     return sh('twine', 'check', '--strict', wheel, sdist)
 
 
 def environment(folder, *packages, of=sys.executable):
-    "An environment of its own with these packages and the wheel, which `build` has left; its Python."
+    "Create an environment with these packages and the wheel that `build` has made; return its Python."
     python = folder / 'bin/python'
     if not python.exists():
         sh(of, '-m', 'venv', folder)
     pip = (python, '-m', 'pip', 'install', '-q')
     wheel = next((ROOT / 'dist').glob('*.whl'))
     sh(*pip, '--upgrade', *packages)
-    # pip keeps an older build of the same version
+    # pip would keep an older build of the same version
     sh(*pip, '--force-reinstall', '--no-deps', wheel)
     return python
 
 
 def newest():
-    "The wheel does the main job beside the newest fastai, in an environment of its own."
+    "The wheel does the main job with the newest fastai, in its own environment."
     main_job(environment(LATEST, 'fastai>=2.8.12', next((ROOT / 'dist').glob('*.whl'))))
 
 
 def licences():
-    "Whoever installs the package gets nothing under a licence that binds their own code."
+    "No dependency has a licence that would bind the code of people who install the package."
     python = LATEST / 'bin/python'
     return sh(
         'pip-licenses',
@@ -140,17 +157,17 @@ def licences():
 
 
 def released():
-    "The wheel, in fresh environments of the oldest and the newest Python that we promise, does the main job."
+    "The wheel does the main job in fresh environments of the oldest and the newest supported Python."
     wheel = next((ROOT / 'dist').glob('*.whl'))
     for python in RELEASED:
         if not shutil.which(python):
-            raise Failed(f'{python} is not installed; it is one that we promise')
+            raise Failed(f'{python} is not installed, but it is a supported version')
         with tempfile.TemporaryDirectory() as tmp:
             main_job(environment(Path(tmp), wheel, of=python))
 
 
 def to_predict():
-    "The requirements of predicting."
+    "The requirements for predicting."
     config = ConfigParser(delimiters=['='])
     config.read(ROOT / 'settings.ini', encoding='utf-8')
     needs = config['DEFAULT']['requirements'].split()
@@ -158,7 +175,7 @@ def to_predict():
 
 
 def travels():
-    "A model that is saved here says the same beside the newest fastai, and where there is no fastai at all."
+    "A model saved here predicts the same with the newest fastai, and without any fastai."
     bare = environment(BARE, *to_predict())
     with tempfile.TemporaryDirectory() as tmp:
         sh(sys.executable, SAVED_MODEL, 'save', tmp, cwd=tmp)
@@ -167,7 +184,7 @@ def travels():
 
 
 def main_job(python=sys.executable):
-    "Run it away from the checkout, so that the installed package is the one at work."
+    "Run the main job outside the checkout, so that the installed package is used."
     with tempfile.TemporaryDirectory() as tmp:
         return sh(python, MAIN_JOB, cwd=tmp)
 
@@ -195,20 +212,20 @@ def gpu():
 FAST = {
     'notebooks and modules in sync': in_sync,
     'lint': lint,
-    # `make test` runs the lessons, too, and what measures (advice), exports to ONNX or trains from scratch (promises)
+    # only `make test` runs the lessons, and notebooks that measure (advice), export to ONNX or train (promises)
     'library notebooks': lambda: notebooks(
         '--skip_folder_re', '^[_.]|^lessons$', '--skip_file_re', '^[_.]|^1[023]_'
     ),
-    # in two processes of one thread each; `make test` measures times and memory, so there it is one
+    # two processes with one thread each; `make test` measures time and memory, so it uses one process
     'pytest': lambda: pytest('not slow and not cuda', '-n', 2, OMP_NUM_THREADS='1'),
 }
 ALL = {
     'notebooks and modules in sync': in_sync,
     'lint': lint,
-    'notebooks': notebooks,
+    'notebooks': all_notebooks,
     'pytest': lambda: pytest('not cuda'),
     'wheel and sdist': build,
-    'main job beside the newest fastai': newest,
+    'main job with the newest fastai': newest,
     'licences': licences,
     'a saved model in other environments': travels,
 }
@@ -224,7 +241,7 @@ CUDA = {
 
 
 def run(name, step):
-    "Run one step and count it, and the tests that it reports."
+    "Run one step; count it and the tests that it reports, and those that were skipped for want of something."
     print(f'\n{name}', flush=True)
     start = time.monotonic()
     try:
@@ -234,10 +251,11 @@ def run(name, step):
         output = e.output
         verdict = f'FAILED: {e}'
     print(f'{name}: {verdict} ({time.monotonic() - start:.0f} s)', flush=True)
-    tests = re.findall(r'(\d+) (passed|failed|skipped)', output.rstrip().rpartition('\n')[2])
-    return Counter({k: int(n) for n, k in tests}) + Counter(
-        ['passed' if verdict == 'passed' else 'failed']
-    )
+    last = output.rstrip().rpartition('\n')[2]
+    counts = Counter(['passed' if verdict == 'passed' else 'failed'])
+    for n, what in re.findall(r'(\d+) (passed|failed|skipped|error)', last):
+        counts['failed' if what == 'error' else what] += int(n)
+    return counts, needs.read(output)
 
 
 def main():
@@ -250,12 +268,15 @@ def main():
     if args.cuda and not gpu():
         print('torch sees no CUDA GPU here: skipped')
         total = Counter(skipped=len(steps))
+        wants = Counter()
     else:
         before = git_status()
-        total = sum((run(*o) for o in steps.items()), Counter())
-        total += run('nothing left behind', lambda: tidy(before))
+        done = [run(*o) for o in steps.items()]
+        done.append(run('nothing left behind', lambda: tidy(before)))
+        total, wants = (sum(o, Counter()) for o in zip(*done))
     print(
         '',
+        *([needs.line(wants)] if wants else []),
         f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped",
         sep='\n',
     )
