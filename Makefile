@@ -73,9 +73,10 @@ suite: $(STAMP)  ## compare our recipe with other packages at equal seconds; TL_
 	.venv-autogluon/bin/pip install --quiet 'autogluon.multimodal==1.6.3'
 	$(BIN)/python benchmarks/suite.py $(ARGS)
 
-export: $(STAMP)  ## clean the notebooks and write the modules from them
+export: $(STAMP)  ## clean the notebooks, write the modules from them, and the stubs for editors
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
+	$(BIN)/python tools/stubs.py
 
 readme: $(STAMP)  ## write README.md from nbs/index.ipynb and the recorded benchmarks
 	$(BIN)/python tools/readme.py

@@ -22,6 +22,7 @@ setup(
     license='Apache-2.0',
     keywords=cfg['keywords'].split(),
     packages=[cfg['lib_path']],
+    package_data={'': ['py.typed', '*.pyi']},
     python_requires=f'>={cfg["min_python"]}',
     install_requires=cfg['requirements'].split(),
     extras_require={o: cfg[f'{o}_requirements'].split() for o in EXTRAS},

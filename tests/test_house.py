@@ -51,9 +51,19 @@ def number(module):
     )
 
 
-def imports(tree):
-    "(package or our own module, node) for each import in a tree."
+def for_types(tree):
+    "The statements that only type checkers run."
     for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == 'TYPE_CHECKING':
+            yield from (o for part in node.body for o in ast.walk(part))
+
+
+def imports(tree):
+    "(package or our own module, node) for each import in a tree that is ever run."
+    never = set(map(id, for_types(tree)))
+    for node in ast.walk(tree):
+        if id(node) in never:
+            continue
         if isinstance(node, ast.Import):
             yield from ((a.name, node) for a in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -3,7 +3,9 @@
 This is the one module written by hand (nbdev only renews the version). It is lazy: a name is looked up in its room
 when it is first used, so that the import itself loads neither torch nor fastai.
 """
+import sys
 from importlib import import_module
+from types import ModuleType
 
 __version__ = "0.1.0"
 
@@ -33,6 +35,9 @@ _rooms = {  # module → what it lends to `tl`
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 
 
+__all__ = list(_home)
+
+
 def _meant(name):
     "What to say of names that are nearly this one."
     from difflib import get_close_matches
@@ -48,3 +53,28 @@ def __getattr__(name):
 
 
 def __dir__(): return sorted([*_rooms, *_home, '__version__'])
+
+
+def _add_comments(module):
+    "Let docstrings of a module say what the comments of arguments say: for `help`, and for Shift+Tab in Jupyter."
+    from ._docs import docs
+    for name, more in docs.get(module.__name__, {}).items():
+        owner, _, last = name.rpartition('.')
+        o = vars(getattr(module, owner) if owner else module).get(last)
+        o = getattr(o, '__func__', None) or getattr(o, 'f', o)  # `f`: in fastcore's class methods
+        if o is not None and more not in (o.__doc__ or ''): o.__doc__ = f"{o.__doc__ or ''}\n\n{more}".lstrip()
+
+
+class _Package(ModuleType):
+    "Python sets each module of a package as an attribute of it once the module is loaded: the moment for its comments."
+
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+        if not isinstance(value, ModuleType) or value.__name__ != f'{self.__name__}.{name}': return
+        _add_comments(value)
+        if hasattr(value, '__path__'):  # a package in the package, which may hold modules already
+            value.__class__ = _Package
+            for k, o in list(vars(value).items()): setattr(value, k, o)
+
+
+sys.modules[__name__].__class__ = _Package

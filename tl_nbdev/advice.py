@@ -8,7 +8,9 @@ __all__ = ['Shortlist', 'shortlist', 'AugmentCheck', 'check_augment', 'Advice', 
 # %% ../nbs/10_advice.ipynb #71297e71
 import math
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ import torch
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.data.core import DataLoaders
 from fastai.data.transforms import Normalize
+from fastai.learner import Learner
 from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from fasttransform import Pipeline
@@ -24,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 from torch import nn
 
 from tl_nbdev.core import (
+    Axes,
     TLError,
     as_names,
     counted,
@@ -41,7 +45,7 @@ from tl_nbdev.features import (
     stage_reader,
     uint8_pictures,
 )
-from .images import checked_images, decoded_cache, of_one_task
+from .images import ImageSet, checked_images, decoded_cache, of_one_task
 from tl_nbdev.interpretation import (
     _colors,
     _fold_numbers,
@@ -54,6 +58,7 @@ from tl_nbdev.interpretation import (
 from tl_nbdev.learner import (
     check_size,
     dataloaders,
+    dihedral_transform,
     few_images,
     few_steps,
     group_names,
@@ -64,8 +69,8 @@ from tl_nbdev.learner import (
     swapped,
     transfer_learner,
     try_size,
-    dihedral_transform,
     views,
+    _Augment,
     _Views,
     _augment,
     _augmentation,
@@ -82,8 +87,11 @@ from tl_nbdev.plans import (
     trained_groups,
     tune_lr,
 )
-from .quality import audit, check_splits
+from .quality import _Allow, audit, check_splits
 from .training import restore_state, _check_learner, _check_plan, _weights, find_lr_of, fit
+
+# %% ../nbs/10_advice.ipynb #70c0de07
+_Check = Literal['rate', 'augment', 'doubles', 'minutes']
 
 # %% ../nbs/10_advice.ipynb #ae3b96d5
 def _log_me(x, targets):
@@ -171,24 +179,26 @@ class Shortlist:
 
     # One row per network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters
     table: pd.DataFrame
-    connected_components: (
-        list  # Names of networks whose paired difference from the first is not significant
-    )
+    # Names of networks whose paired difference from the first is not significant
+    tied: list[str]
     name: str  # Of the images
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f'{self.name}\n{self.table.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
         )
 
 
 def shortlist(
-    images,  # ImageSet; images of the test split are left out
-    names=None,  # Names of networks, or `Backbone`s; None: all whose weights are on this machine
-    size: int = None,  # Image size (pixels); each network's own if None
+    images: ImageSet,  # ImageSet; images of the test split are left out
+    names: str
+    | Backbone
+    | Iterable[str | Backbone]
+    | None = None,  # Names of networks, or `Backbone`s; None: all whose weights are on this machine
+    size: int | None = None,  # Image size (pixels); each network's own if None
     folds: int = 5,
     seed: int = 0,  # Seed of the folds
-    task: str = None,  # Name of the task, if the set has several
+    task: str | None = None,  # Name of the task, if the set has several
 ) -> Shortlist:
     "Rank networks for a task by nearest-neighbour accuracy on their features; also LogME, LEEP and costs."
     if checked_images(images).tasks:
@@ -231,8 +241,8 @@ def _paired(first, second):
 @patch
 def plot(
     self: Shortlist,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
+) -> 'Axes':  # The Axes
     "Plot nearest-neighbour accuracy against milliseconds per image."
     import matplotlib.pyplot as plt
 
@@ -321,7 +331,8 @@ class AugmentCheck:
     # One row per transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged
     table: pd.DataFrame
     name: str  # Network and images
-    accuracy: tuple  # Of nearest neighbours on untransformed images: (value, low, high) at 95 %
+    # Of nearest neighbours on untransformed images: (value, low, high) at 95 %
+    accuracy: tuple[float, float, float]
     majority: float  # The share of the most frequent class
 
     @property
@@ -330,11 +341,11 @@ class AugmentCheck:
         return self.accuracy[1] > self.majority
 
     @property
-    def flagged(self) -> list:  # Names, such as 'flips4'
+    def flagged(self) -> list[str]:  # Names, such as 'flips4'
         "The presets of `dataloaders` that use a flagged transform."
         return sorted({p for ps in self.table.presets[self.table.flagged] for p in ps})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = self.table.assign(presets=self.table.presets.str.join(', '))
         return f'{self.name}\n{shown.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
 
@@ -378,12 +389,13 @@ def _eye(images, network, size, stage, seed):
 
 
 def check_augment(
-    images,  # ImageSet; images of the test split are left out
-    network,  # Backbone or learner
-    size: int = None,  # Image size (pixels); the network's own if None
+    images: ImageSet,  # Images of the test split are left out
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    size: int | None = None,  # Image size (pixels); the network's own if None
     n: int = 400,  # Number of images, drawn evenly from the classes
-    stage: str = None,  # Whose features are used; None: the deepest one tied for best
-    transforms=None,  # Names as in the table; None: all
+    # Whose features are used; None: the deepest one tied for best
+    stage: str | None = None,
+    transforms: Sequence[str] | None = None,  # Names as in the table; None: all
     seed: int = 0,  # Seed of the sample and of random transforms
 ) -> AugmentCheck:
     "Measure how often each transform changes the class that an image's nearest neighbours predict."
@@ -438,8 +450,8 @@ def check_augment(
 @patch
 def plot(
     self: AugmentCheck,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot the share of images lost per transform, with 95 % intervals; flagged ones stand out."
     import matplotlib.pyplot as plt
 
@@ -702,10 +714,10 @@ class Advice:
 
     plan: Plan
     table: pd.DataFrame  # One row per choice: choice, value, reason, source, refuted_by
-    facts: dict  # What was measured
-    seconds: list  # Estimated for each phase of the plan on this machine
+    facts: dict[str, Any]  # What was measured
+    seconds: list[float]  # Estimated for each phase of the plan on this machine
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [
             f'{o.choice}: {o.value}\n    because {o.reason} [{o.source}]\n    test it against: {o.refuted_by}'
             for o in self.table.itertuples()
@@ -782,16 +794,18 @@ _both_rates = 8  # epochs needed to try two rates
 
 
 def suggest_plan(
-    images,  # ImageSet with the splits 'train' and 'valid'; of the test split only the pictures are used
-    bb,  # Backbone or the name of one
-    minutes: float = None,  # Time limit for training on this machine; None: no limit
-    size: int = None,  # Image size (pixels); the network's own if None
-    batch_size: int = None,  # As in `dataloaders`
-    augment: str = 'flips',  # As in `dataloaders`
-    goal: str = 'accuracy',  # Or 'balanced_accuracy': all classes count equally
+    images: ImageSet,  # With the splits 'train' and 'valid'; of the test split only the pictures are used
+    bb: Backbone | str,  # Backbone or the name of one
+    # Time limit for training on this machine; None: no limit
+    minutes: float | None = None,
+    size: int | None = None,  # Image size (pixels); the network's own if None
+    batch_size: int | None = None,  # As in `dataloaders`
+    augment: _Augment = 'flips',  # As in `dataloaders`
+    # 'balanced_accuracy': all classes count equally
+    goal: Literal['accuracy', 'balanced_accuracy'] = 'accuracy',
     head: Head = Head(),
     seed: int = 0,  # Seed of the learner that is timed
-    allow=(),  # As in `dataloaders`
+    allow: _Allow | Sequence[_Allow] | None = (),  # As in `dataloaders`
 ) -> Advice:
     "Suggest a plan for these images, this network and this machine, with a reason for each choice."
     if goal not in _goals:
@@ -992,11 +1006,11 @@ class Preflight:
     table: pd.DataFrame
 
     @property
-    def overrides(self) -> tuple:
+    def overrides(self) -> tuple[str, ...]:
         "The checks that were overridden; `fit(…, overrides=…)` puts them on record."
         return tuple(self.table.check[self.table.verdict == 'overridden'])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
 
 
@@ -1083,11 +1097,11 @@ _fixes = {
 
 
 def preflight(
-    learn,  # Learner from `transfer_learner`; not changed
-    images,  # The ImageSet of the learner
+    learn: Learner,  # Learner from `transfer_learner`; not changed
+    images: ImageSet,  # The ImageSet of the learner
     plan: Plan,
-    minutes: float = None,  # Time limit for training; None: not checked
-    allow=(),  # Names of checks to override, such as ('rate',)
+    minutes: float | None = None,  # Time limit for training; None: not checked
+    allow: _Check | Sequence[_Check] | None = (),  # Names of checks to override, such as ('rate',)
 ) -> Preflight:
     "Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure."
     allow = as_names(allow)

@@ -26,15 +26,30 @@ import threading
 import time
 import urllib.request
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from http.client import HTTPException
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 from filelock import FileLock
+
+# %% ../nbs/00_core.ipynb #70c0de01
+_T = TypeVar('_T')
+_R = TypeVar('_R')
+
+if TYPE_CHECKING:
+    from fastai.learner import Learner
+    from matplotlib.axes import Axes
+    from torch import Tensor
+    from torch import device as Device
+    from torch import dtype as DType
+else:  # only annotations name them, and each would take long to import
+    Axes = Learner = Tensor = Device = DType = Any
 
 # %% ../nbs/00_core.ipynb #ed3fa217
 class TLError(Exception):
@@ -43,7 +58,7 @@ class TLError(Exception):
     def __init__(
         self,
         what: str,  # What is wrong, in a few words
-        where='',  # The file, row or argument; unprintable characters are escaped
+        where: object = '',  # The file, row or argument; unprintable characters are escaped
         fix: str = '',  # What to do about it
     ):
         self.what = what
@@ -51,12 +66,12 @@ class TLError(Exception):
         self.fix = fix
         super().__init__(what, self.where, fix)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ' – '.join(o for o in (self.what, self.where, self.fix) if o)
 
 # %% ../nbs/00_core.ipynb #0aea7848
 def printable(
-    o,  # Anything; usually a path or a name
+    o: object,  # Anything; usually a path or a name
 ) -> str:  # Its text on one line, without control characters or undecodable bytes
     "The text of `o`, with unprintable characters escaped."
     s = str(o)
@@ -72,10 +87,10 @@ def counted(
 
 # %% ../nbs/00_core.ipynb #5b1c7e21
 def must_be(
-    o,  # The value passed
-    kind: type,  # The required type
+    o: object,  # The value passed
+    kind: type[_T],  # The required type
     fix: str,  # How to get such an object
-):  # `o`
+) -> _T:  # `o`
     "Return `o` if it is a `kind`; otherwise raise a `TLError` that says how to get one."
     if isinstance(o, kind):
         return o
@@ -84,8 +99,8 @@ def must_be(
 
 
 def as_names(
-    o,  # One name, several names, or None
-) -> tuple:
+    o: str | Iterable[str] | None,  # One name, several names, or None
+) -> tuple[str, ...]:
     "The names as a tuple; a single name becomes a tuple of one."
     return (o,) if isinstance(o, str) else tuple(o or ())
 
@@ -101,7 +116,7 @@ def out_of_worker(
 
 # %% ../nbs/00_core.ipynb #cf01c54b
 def checked_seed(
-    seed: int,  # 0 … 2**32-1; NumPy integers are accepted
+    seed: int | np.integer,  # 0 … 2**32-1; NumPy integers are accepted
 ) -> int:
     "The seed as a Python int, as `random` and JSON require."
     if isinstance(seed, (int, np.integer)) and 0 <= seed < 2**32:
@@ -111,7 +126,7 @@ def checked_seed(
 
 def set_seed(
     seed: int,  # 0 … 2**32-1
-):
+) -> None:
     "Seed Python, NumPy and torch (all devices) at once."
     import torch
 
@@ -121,7 +136,7 @@ def set_seed(
     torch.manual_seed(seed)
 
 # %% ../nbs/00_core.ipynb #f45a4141
-def default_device():  # torch.device
+def default_device() -> 'Device':
     "The device to train on: the current CUDA GPU, else Apple's GPU (MPS), else the CPU."
     import torch
 
@@ -131,8 +146,8 @@ def default_device():  # torch.device
 
 # %% ../nbs/00_core.ipynb #b8e00b99
 def autocast_dtype(
-    device=None,  # torch.device; `default_device()` if None
-):  # torch.bfloat16, or None for plain float32
+    device: 'Device | None' = None,  # `default_device()` if None
+) -> 'DType | None':  # bfloat16, or None for plain float32
     "The dtype for mixed precision on `device`: bfloat16 where the hardware supports it natively."
     import torch
 
@@ -159,7 +174,9 @@ def keep_freed_memory() -> bool:  # Whether the allocator accepted the setting (
     return bool(mallopt(mmap_max, 0) and mallopt(trim_threshold, -1))
 
 # %% ../nbs/00_core.ipynb #c0de0002
-def rank_and_world_size() -> tuple:  # (rank of this process, starting at 0; number of processes)
+def rank_and_world_size() -> tuple[
+    int, int
+]:  # (rank of this process, starting at 0; number of processes)
     "Rank and world size of the current process group; (0, 1) without one."
     import torch.distributed as dist
 
@@ -167,7 +184,7 @@ def rank_and_world_size() -> tuple:  # (rank of this process, starting at 0; num
     return (dist.get_rank(), dist.get_world_size()) if together else (0, 1)
 
 
-def init_process_group() -> tuple:  # As `rank_and_world_size`
+def init_process_group() -> tuple[int, int]:  # As `rank_and_world_size`
     "Join the process group set up by the launcher, if there is one, and select this process's GPU."
     import torch
 
@@ -209,8 +226,8 @@ def cache_dir(
 # %% ../nbs/00_core.ipynb #9392737b
 @contextlib.contextmanager
 def atomic_write(
-    path,  # Path of the finished file
-):  # Yields the temporary path to write to
+    path: str | Path,  # Path of the finished file
+) -> Iterator[Path]:  # The temporary path to write to
     "Yield a temporary path beside `path`; rename it to `path` if the block succeeds, delete it otherwise."
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -223,7 +240,7 @@ def atomic_write(
 
 # %% ../nbs/00_core.ipynb #5c1e07ab
 def as_path(
-    o,  # The value passed as a path
+    o: object,  # The value passed as a path
 ) -> Path:  # With `~` expanded
     "`o` as a `Path`; a `TLError` if it isn't a path."
     if isinstance(o, (str, os.PathLike)):
@@ -242,21 +259,21 @@ def _said_of(path, what, fix):
 
 
 def writing_to(
-    path,  # A file or a folder
-):  # A context manager that yields it as a `Path`
+    path: str | Path,  # A file or a folder
+) -> contextlib.AbstractContextManager[Path]:  # A context manager that yields it as a `Path`
     "A context for writing to `path`: a failure becomes a `TLError` that names it."
     return _said_of(path, 'cannot be written', 'free some space, or choose another location')
 
 
 def reading_from(
-    path,  # A file or a folder
-):  # A context manager that yields it as a `Path`
+    path: str | Path,  # A file or a folder
+) -> contextlib.AbstractContextManager[Path]:  # A context manager that yields it as a `Path`
     "A context for reading from `path`: a failure becomes a `TLError` that names it."
     return _said_of(path, 'cannot be read', 'ask its owner for permission, or copy it')
 
 # %% ../nbs/00_core.ipynb #88e4c568
 def fingerprint(
-    o,  # Plain data: dicts, lists, strings, numbers, None
+    o: object,  # Plain data: dicts, lists, strings, numbers, None
 ) -> str:  # 16 hexadecimal digits
     "A short hash that identifies plain data, the same on every machine."
     text = json.dumps(o, sort_keys=True, separators=(',', ':'), allow_nan=False)
@@ -264,7 +281,7 @@ def fingerprint(
 
 # %% ../nbs/00_core.ipynb #2b05467f
 def sha256(
-    path,  # A file
+    path: str | Path,  # A file
 ) -> str:  # 64 hexadecimal digits
     "SHA-256 of a file's content."
     with open(path, 'rb') as f:
@@ -277,36 +294,40 @@ _watched = threading.local()
 class Watch:
     "A long job as seen from another thread: its progress, the epochs so far, and a way to stop it."
 
+    done: int  # Steps
+    total: int | None  # Of so many, if that is known
+    rows: list[dict[str, float | None]]  # The epochs so far, as in `Run.history`
+
     def __init__(self):
         self.done = 0
         self.total = None
         self.rows = []
         self._stop = threading.Event()
 
-    def stop(self):
+    def stop(self) -> None:
         "Make the job stop at its next step with `KeyboardInterrupt`."
         self._stop.set()
 
     def step(
         self,
-        done,  # Steps done
-        total=None,  # Number of steps, if known
-    ):
+        done: int,  # Steps done
+        total: int | None = None,  # Number of steps, if known
+    ) -> None:
         "Record the progress, or stop if asked to; called by the job itself."
         self.done = done
         self.total = total
         self.check()
 
-    def check(self):
+    def check(self) -> None:
         "Stop the job here if asked to; called by the job itself."
         if self._stop.is_set():
             raise KeyboardInterrupt
 
     def through(
         self,
-        items,
-        total=None,  # Number of items, if they have no length
-    ):  # Yields the items
+        items: Iterable[_T],
+        total: int | None = None,  # Number of items, if they have no length
+    ) -> Iterator[_T]:
         "Iterate over items, recording each step."
         total = total if total is not None or not hasattr(items, '__len__') else len(items)
         for i, o in enumerate(items):
@@ -314,25 +335,26 @@ class Watch:
             yield o
             self.done = i + 1
 
-    def __enter__(self):
+    def __enter__(self) -> 'Watch':
         "Treat the block, in this thread, as the job."
         self._outer = watching()
         _watched.watch = self
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         _watched.watch = self._outer
 
 
-def watching():  # A `Watch`, or None
+def watching() -> Watch | None:
     "The `Watch` of the current thread, if any."
     return getattr(_watched, 'watch', None)
 
 
 def progress_bar(
-    items,
-    total=None,  # Number of items, if they have no length; 'noinfer' if it is unknown
-):  # Yields the items
+    items: Iterable[_T],
+    # Number of items, if they have no length; 'noinfer' if it is unknown
+    total: int | Literal['noinfer'] | None = None,
+) -> Iterable[_T]:
     "Iterate over items with a progress bar, or report to the current thread's `Watch` if it has one."
     from fastprogress.fastprogress import progress_bar as bar
 
@@ -342,8 +364,8 @@ def progress_bar(
 
 # %% ../nbs/00_core.ipynb #90d0bf20
 def locked(
-    path,  # The file about to be created; it need not exist
-):  # A context manager
+    path: str | Path,  # The file about to be created; it need not exist
+) -> FileLock:  # A context manager
     "Hold the lock that belongs to `path`; wait while another thread or process holds it."
     name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
     return FileLock(cache_dir('locks') / f'{name}.lock')
@@ -354,7 +376,10 @@ _window_s = 10
 _window_bytes = 100_000
 
 
-def call_with_timeout(seconds, f):
+def call_with_timeout(
+    seconds: float,  # At most
+    f: Callable[[], _T],  # Called in a thread
+) -> _T:
     "The result of `f()`, or `TimeoutError` after `seconds`: a DNS lookup can hang longer than any socket timeout."
     result = queue.Queue()
 
@@ -408,10 +433,11 @@ def _fetch(url, to, limit):
 # %% ../nbs/00_core.ipynb #8954c729
 def download(
     url: str,  # What to download
-    path,  # Where to save it; an existing file is left alone
+    path: str | Path,  # Where to save it; an existing file is left alone
     start: str = '',  # First digits of its SHA-256, if known
     what: str = 'file',  # What to call the file in messages
-    check=None,  # Called with the temporary path; should raise if the content is wrong
+    # Called with the temporary path; should raise if the content is wrong
+    check: Callable[[Path], object] | None = None,
     limit: int = 8 * 10**9,  # Maximum size in bytes
 ) -> Path:  # `path`
     "Download a file completely and with the right hash, or not at all. A second process waits for the first."
@@ -443,10 +469,10 @@ def download(
 
 # %% ../nbs/00_core.ipynb #07b5e882
 def ordered_thread_map(
-    f,  # Called with each item
-    items,
+    f: Callable[[_T], _R],  # Called with each item
+    items: Iterable[_T],
     workers: int,  # Number of threads, which run slightly ahead of the caller; 0 for none
-):  # Yields the results
+) -> Iterator[_R]:  # The results
     "`f` of each item, in order, computed by threads."
     if not workers:
         yield from map(f, items)
@@ -468,13 +494,13 @@ class Rows:
 
     _files: tuple  # The segments: .npy files
     _at: np.ndarray  # (n, 2) of int: for each row its segment and its position in it
-    shape: tuple  # Of one row
+    shape: tuple[int, ...]  # Of one row
     dtype: np.dtype
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._at)
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: int | np.integer) -> np.ndarray:
         "Row `i`, as a read-only view."
         segment, place = self._at[i]
         return self._maps[segment][place]
@@ -500,7 +526,7 @@ class Rows:
 
     def batch(
         self,
-        rows,  # Positions
+        rows: Sequence[int] | np.ndarray,  # Positions
     ) -> np.ndarray:  # (len(rows), *shape), a copy
         "These rows, in this order."
         at = self._at[np.asarray(rows, dtype=np.int64)]
@@ -514,17 +540,21 @@ class Rows:
 class RowStore:
     "Arrays of one shape in a folder, each stored under a key; several processes may add rows at once."
 
+    folder: Path
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
     def __init__(
         self,
-        folder,  # Where the rows are stored
-        shape,  # Of one row
-        dtype,  # Of one row
+        folder: str | Path,  # Where the rows are stored
+        shape: Iterable[int],  # Of one row
+        dtype: type | np.dtype | str,  # Of one row
     ):
         self.folder = Path(folder)
         self.shape = tuple(shape)
         self.dtype = np.dtype(dtype)
 
-    def nbytes(self, n) -> int:
+    def nbytes(self, n: int) -> int:
         "Bytes that `n` rows take on disk, without the file header."
         return n * int(np.prod(self.shape, dtype=np.int64)) * self.dtype.itemsize
 
@@ -541,8 +571,8 @@ class RowStore:
 
     def find(
         self,
-        keys,  # One string per row
-    ) -> tuple:  # (`Rows` of the stored keys, list of the missing keys)
+        keys: Sequence[str],  # One string per row
+    ) -> tuple[Rows, list[str]]:  # (`Rows` of the stored keys, list of the missing keys)
         "Look up which keys are stored already."
         wanted = set(keys)
         files = []
@@ -558,8 +588,10 @@ class RowStore:
 
     def get(
         self,
-        keys,  # One string per row
-        make,  # Called with the missing keys; yields arrays (m, *shape) in the same order
+        keys: Sequence[str],  # One string per row
+        make: Callable[
+            [list[str]], Iterable[np.ndarray]
+        ],  # Called with the missing keys; yields arrays (m, *shape) in the same order
     ) -> Rows:
         "The rows of these keys; missing rows are computed first."
         found, lost = self.find(keys)
@@ -634,7 +666,7 @@ def _check_room(folder, need):
         )
 
 # %% ../nbs/00_core.ipynb #edd01d31
-def versions() -> dict:  # Name → version
+def versions() -> dict[str, str]:  # Name → version
     "Versions of the packages that a result depends on, to record with it."
     names = 'tl_nbdev torch torchvision timm fastai numpy pillow scikit-learn'.split()
     found = {'python': platform.python_version()}
@@ -648,9 +680,10 @@ _meta_file = 'model.json'
 
 
 def write_model_folder(
-    folder,  # Destination; a model already there is replaced in one step, other files are left alone
-    tensors: dict,  # Name → torch tensor
-    meta: dict,  # Plain data
+    # Destination; a model already there is replaced in one step, other files are left alone
+    folder: str | Path,
+    tensors: 'dict[str, Tensor]',  # By name
+    meta: dict[str, Any],  # Plain data
 ) -> Path:  # The folder
     "Write tensors and metadata as safetensors and JSON, completely or not at all."
     from safetensors.torch import save
@@ -709,8 +742,8 @@ def _read_meta(folder):
 
 
 def read_model_folder(
-    folder,  # A folder written by `write_model_folder`
-) -> tuple:  # (tensors, meta)
+    folder: str | Path,  # A folder written by `write_model_folder`
+) -> 'tuple[dict[str, Tensor], dict[str, Any]]':  # (tensors, meta)
     "Read a model folder; a folder that is incomplete or was altered is refused."
     from safetensors.torch import load
 

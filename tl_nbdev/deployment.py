@@ -11,9 +11,11 @@ import json
 import os
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from PIL import Image
 from torch import nn
 
 from tl_nbdev.core import (
+    Learner,
     TLError,
     as_path,
     atomic_write,
@@ -38,6 +41,13 @@ from tl_nbdev.core import (
 )
 from .images import ImageSet, open_image, open_square
 from .networks import Head, backbone, class_logits
+
+# %% ../nbs/12_deployment.ipynb #70c0de09
+if TYPE_CHECKING:
+    from tl_nbdev.evaluation import Report
+else:
+    Report = Any  # only annotations name it, and its module needs fastai
+_Pictures = str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image]
 
 # %% ../nbs/12_deployment.ipynb #0a9ed166
 def _stored_names(
@@ -106,19 +116,19 @@ class Predictor:
     "A trained network with everything that is needed to classify pictures."
 
     net: nn.Module  # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
-    classes: list  # With several tasks: the joint classes
+    classes: list[str]  # With several tasks: the joint classes
     size: int  # Image size (pixels)
-    mean: list  # Per channel, for images in 0 … 1
-    std: list  # Per channel
-    meta: dict  # The whole description, from model.json
+    mean: list[float]  # Per channel, for images in 0 … 1
+    std: list[float]  # Per channel
+    meta: dict[str, Any]  # The whole description, from model.json
     dtype: torch.dtype | None = None  # For mixed precision; None: float32
 
     @property
-    def tasks(self) -> dict:  # Task → classes
+    def tasks(self) -> dict[str, list[str]]:  # Task → classes
         "The classes of each task; a single task is called `label`."
         return self.meta.get('tasks') or {'label': self.classes}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         names = [
             ', '.join(c) if t == 'label' else f"{t} ({', '.join(c)})" for t, c in self.tasks.items()
         ]
@@ -126,16 +136,16 @@ class Predictor:
 
     def batch(
         self,
-        images,  # A path, a Pillow image, several of them, or an `ImageSet`
+        images: _Pictures,  # A path, a Pillow image, several of them, or a set
     ) -> torch.Tensor:  # (images, channels, size, size), normalised
         "The pictures as network input: the same pixels as in validation."
         return _pixels(_listed(images), self.size, self.mean, self.std)
 
     def probs(
         self,
-        images,  # As in `batch`
+        images: _Pictures,  # As in `batch`
         batch_size: int = 32,
-        task: str = None,  # Name of the task, if there are several
+        task: str | None = None,  # Name of the task, if there are several
         calibrated: bool = False,  # Use the saved temperature
     ) -> np.ndarray:  # (images, classes), float64
         "The class probabilities of images for one task."
@@ -194,7 +204,7 @@ class Predictor:
 
     def predict(
         self,
-        images,  # As in `batch`
+        images: _Pictures,  # As in `batch`
         batch_size: int = 32,
         calibrated: bool = False,  # Use the saved temperature
     ) -> pd.DataFrame:  # path, label, p(class) for each class; with several tasks, so for each
@@ -452,10 +462,12 @@ _onnx_files = {False: 'model.onnx', True: 'model-int8.onnx'}
 
 
 def save_model(
-    learn,  # Learner from `transfer_learner`
-    folder,  # Destination; replaces an older model there
-    report=None,  # One or several `Report`s from `evaluate`, for the model card
-    temperature=None,  # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
+    learn: 'Learner',  # From `transfer_learner`
+    folder: str | Path,  # Destination; replaces an older model there
+    # One or several `Report`s from `evaluate`, for the model card
+    report: 'Report | Sequence[Report] | None' = None,
+    # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
+    temperature: float | dict[str, float] | None = None,
 ) -> Path:  # The folder
     "Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle."
     # not at the top: a model is loaded where there is no fastai
@@ -643,8 +655,10 @@ def _rebuild(meta, tensors, folder):
 
 # %% ../nbs/12_deployment.ipynb #431d82f6
 def load_model(
-    folder,  # From `save_model`
-    precision: str = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
+    folder: str | Path,  # From `save_model`
+    precision: Literal[
+        'auto', 'float32', 'bfloat16'
+    ] = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
 ) -> Predictor:
     "Load a model folder of any schema so far, without running code from it. TLError if it is damaged or altered."
     tensors, meta = read_model_folder(folder)
@@ -791,16 +805,17 @@ class OnnxFile:
     made_up: bool  # Whether these were noise, because no images were given
     difference: float  # The largest difference of a probability from torch's
     other_class: int  # Number of images with a different class than by torch
-    accuracy: tuple | None = None  # Of torch and of the file, if the images have labels
-    change: tuple | None = None  # 95 % interval of the change of accuracy
+    # Of torch and of the file, if the images have labels
+    accuracy: tuple[float, float] | None = None
+    change: tuple[float, float] | None = None  # 95 % interval of the change of accuracy
 
-    def __fspath__(self):
+    def __fspath__(self) -> str:
         return str(self.path)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.path)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         kind = 'int8' if self.int8 else 'float32'
         what = counted(self.n, 'noise picture' if self.made_up else 'image')
         said = [
@@ -947,8 +962,10 @@ def _for_int8(images, items):
 
 # %% ../nbs/12_deployment.ipynb #d3b00041
 def to_onnx(
-    folder,  # From `save_model`; the file is written there: model.onnx or model-int8.onnx
-    images=None,  # To compare it with torch on: an `ImageSet`, files or pictures; noise if None
+    folder: str
+    | Path,  # From `save_model`; the file is written there: model.onnx or model-int8.onnx
+    # To compare it with torch on: a set, files or pictures; noise if None
+    images: _Pictures | None = None,
     int8: bool = False,  # 8-bit weights and activations; needs at least 20 images
     calibrated: bool = False,  # Whether to apply the saved temperature
 ) -> OnnxFile:  # Its path and the measured differences

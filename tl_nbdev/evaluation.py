@@ -14,12 +14,12 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,7 @@ from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
 from tl_nbdev.core import (
+    Axes,
     TLError,
     as_names,
     atomic_write,
@@ -55,9 +56,15 @@ from tl_nbdev.core import (
     versions,
     writing_to,
 )
-from .images import ImageSet, digest, open_image, open_square
-from .learner import check_weights, is_ours, predict_probs
-from .quality import check_splits
+from .images import ImageSet, _Split, digest, open_image, open_square
+from .learner import _View, check_weights, is_ours, predict_probs
+from .quality import _Allow, check_splits
+
+# %% ../nbs/08_evaluation.ipynb #70c0de06
+_Figure = Literal[
+    'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'
+]
+_Corruption = Literal['noise', 'blur', 'contrast', 'jpeg']
 
 # %% ../nbs/08_evaluation.ipynb #180e8085
 class Estimate(NamedTuple):
@@ -68,7 +75,7 @@ class Estimate(NamedTuple):
     high: float  # Upper end of the interval
     n: int  # Number of images it was computed from
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f'{self.value:.3f} ({self.low:.3f}–{self.high:.3f})'
 
 # %% ../nbs/08_evaluation.ipynb #c6159e76
@@ -348,17 +355,16 @@ class Report:
     probs: np.ndarray  # (images, classes), rows add up to 1
     images: ImageSet  # The images of the split, in the order of `probs`
     split: str  # Name of the split
-    metrics: dict  # Name → `Estimate`
-    majority_baseline: dict  # Name → the score of always predicting one class
+    metrics: dict[str, Estimate]  # Name → `Estimate`
+    majority_baseline: dict[str, float]  # Name → the score of always predicting one class
     majority_note: str  # Which class, and how it was chosen
-    warnings: list  # Limitations of the results, one per line
-    stamps: tuple  # Safeguards that were switched off
+    warnings: list[str]  # Limitations of the results, one per line
+    stamps: tuple[str, ...]  # Safeguards that were switched off
     # Number of evaluations on these test images, including this one; None: not counted
     test_evaluations: int | None
-    record: dict  # Data, backbone, plan, seed, fingerprints, versions: plain data
-    threshold: float = (
-        0.5  # With two classes, the second is predicted if its probability exceeds this
-    )
+    record: dict[str, Any]  # Data, backbone, plan, seed, fingerprints, versions: plain data
+    # With two classes, the second is predicted if its probability exceeds this
+    threshold: float = 0.5
 
     @property
     def said(self) -> np.ndarray:  # (images,) class indices
@@ -437,12 +443,15 @@ def _metrics_of(images, probs, threshold=0.5):
 @patch(cls_method=True)
 def from_probs(
     cls: Report,
-    probs,  # (images, classes) probabilities, columns in the order of `images.classes`
+    # (images, classes) probabilities, columns in the order of `images.classes`
+    probs: np.ndarray | Sequence[Sequence[float]],
     images: ImageSet,  # The images of one split, in the order of the rows
     split: str = 'test',  # Name of the split
-    train: ImageSet = None,  # Training images, which determine the majority class; `images` if None
-    stamps: tuple = (),  # Safeguards that were switched off
-    record: dict = None,  # Plain data to store with the metrics: backbone, plan, seed, …
+    # Training images, which determine the majority class; `images` if None
+    train: ImageSet | None = None,
+    stamps: str | Sequence[str] = (),  # Safeguards that were switched off
+    # Plain data to store with the metrics: backbone, plan, seed, …
+    record: dict[str, Any] | None = None,
 ) -> Report:
     "Create a report from existing probabilities."
     probs = _checked(probs, images)
@@ -553,7 +562,7 @@ def _title(self: Report):
 
 
 @patch
-def __repr__(self: Report):
+def __repr__(self: Report) -> str:
     base = lambda o: f'  baseline {o}' if o else ''
     lines = [
         f'{name:18} {figure:>7}  ({interval})' + base(other)
@@ -565,7 +574,7 @@ def __repr__(self: Report):
 @patch
 def to_dict(
     self: Report,
-) -> dict:  # Plain data, fit for JSON
+) -> dict[str, Any]:  # Plain data, fit for JSON
     "The whole report without images and probabilities."
     number = lambda v: None if isinstance(v, float) and np.isnan(v) else v
     metrics = {k: {f: number(v) for f, v in m._asdict().items()} for k, m in self.metrics.items()}
@@ -620,8 +629,8 @@ def _count_texts(ax, counts, share):
 @patch
 def plot(
     self: Report,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot the confusion matrix with counts and row percentages; only colours if there are more than 12 classes."
     import matplotlib.pyplot as plt
 
@@ -763,7 +772,10 @@ def temperature(
 
 def best_threshold(
     report: Report,  # On validation images of two classes
-    figure: str = 'balanced_accuracy',  # What to maximise: that, 'f1', 'accuracy' or 'weighted_accuracy'
+    # What to maximise
+    figure: Literal[
+        'balanced_accuracy', 'f1', 'accuracy', 'weighted_accuracy'
+    ] = 'balanced_accuracy',
 ) -> float:  # 0 … 1
     "The threshold that maximises a metric of a report; of several, the middle one."
     _check_valid(report)
@@ -802,7 +814,8 @@ def _check_number(name, value, low, high):
 def at(
     self: Report,
     temperature: float = 1.0,  # Divides the logits
-    threshold: float = None,  # Of the second of two classes, for the new probabilities; None: keep the predictions
+    threshold: float
+    | None = None,  # Of the second of two classes, for the new probabilities; None: keep the predictions
 ) -> Report:
     "The report of the same network with another temperature and threshold, both noted in it."
     two = self.probs.shape[1] == 2
@@ -832,8 +845,8 @@ def at(
 def plot_calibration(
     self: Report,
     bins: int = 10,  # Of confidence
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
+) -> 'Axes':  # The Axes
     "Plot accuracy against confidence; on the diagonal a network is well calibrated. Bars: 95 % intervals."
     import matplotlib.pyplot as plt
 
@@ -878,12 +891,15 @@ class Comparison:
     low: float  # 95 % interval by the paired bootstrap over images, of the mean over the seeds
     high: float
     # 95 % interval over the seeds' differences by Student's t; None for one seed
-    over_seeds: tuple | None
-    mcnemar: list  # Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups
-    only: list  # Per seed: images that only the first, and only the second, classified correctly
-    notes: list  # Safeguards switched off in one of the reports, and limitations of their results
+    over_seeds: tuple[float, float] | None
+    # Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups
+    mcnemar: list[float]
+    # Per seed: images that only the first, and only the second, classified correctly
+    only: list[tuple[int, int]]
+    # Safeguards switched off in one of the reports, and limitations of their results
+    notes: list[str]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         ends = [f'over the images {self.low:+.3f} … {self.high:+.3f}']
         if self.over_seeds:
             ends.append(
@@ -897,9 +913,9 @@ class Comparison:
 
 
 def compare(
-    first,  # A Report, or one per seed
-    second,  # As many, on the same images
-    figure: str = 'weighted_accuracy',  # A key of `Report.metrics` that has an interval
+    first: Report | Iterable[Report],  # Of one network: a report, or one per seed
+    second: Report | Iterable[Report],  # Of the other: as many, on the same images
+    figure: _Figure | Literal['log_loss'] = 'weighted_accuracy',  # What is compared
 ) -> Comparison:
     "Compare two networks that were tested on the same images."
     first, second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
@@ -998,7 +1014,7 @@ def _over_seeds(x, of=1):
 @patch
 def mistakes(
     self: Report,
-    n: int = None,  # Maximum number; all if None
+    n: int | None = None,  # Maximum number; all if None
 ) -> pd.DataFrame:  # path, label, predicted, probability (of the predicted class), loss, weight
     "The misclassified images, highest loss first."
     said = self.said
@@ -1023,8 +1039,8 @@ def mistakes(
 def plot_mistakes(
     self: Report,
     n: int = 8,  # Maximum number of images, four per row
-    axes=None,  # matplotlib Axes, one per image; a new figure if None
-):  # The Axes, as a flat array
+    axes: 'Sequence[Axes] | np.ndarray | None' = None,  # One per image; None: in a new figure
+) -> np.ndarray:  # Of Axes, flat
     "Show the worst mistakes as images: true → predicted, with the network's confidence."
     import matplotlib.pyplot as plt
 
@@ -1167,12 +1183,13 @@ def _allowed(learn, part, images, split, allow):
 
 # %% ../nbs/08_evaluation.ipynb #8445338a
 def evaluate(
-    learn,  # A learner that `predict_probs` accepts
+    learn: Learner,  # A learner that `predict_probs` accepts
     images: ImageSet,  # The whole set with its splits
-    split: str = 'test',  # Which split; evaluations on 'test' are counted
-    allow: tuple = (),  # ('leak',) accepts images that were used for training; noted in the report
-    task: str = None,  # The task, if the set has several
-    tta: str = 'none',  # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
+    split: _Split = 'test',  # Which split; evaluations on 'test' are counted
+    # ('leak',) accepts images that were used for training; noted in the report
+    allow: _Allow | Sequence[_Allow] | None = (),
+    task: str | None = None,  # The task, if the set has several
+    tta: _View = 'none',  # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
 ) -> Report:
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
@@ -1217,12 +1234,17 @@ def _jpeg(x, level):
     return torch.stack([decode_jpeg(encode_jpeg(o, quality)) for o in x.cpu()]).to(x.device)
 
 
-corruptions = {'noise': _noise, 'blur': _blur, 'contrast': _pale, 'jpeg': _jpeg}
+corruptions: dict[str, Callable[[torch.Tensor, int], torch.Tensor]] = {
+    'noise': _noise,
+    'blur': _blur,
+    'contrast': _pale,
+    'jpeg': _jpeg,
+}
 
 
 def corrupted(
     x: torch.Tensor,  # Images (batch, channels, size, size), uint8
-    kind: str,  # 'noise', 'blur', 'contrast' or 'jpeg'
+    kind: _Corruption,  # In which way
     severity: int,  # 1 … 5; 0: unchanged
 ) -> torch.Tensor:  # Of the same shape, uint8
     "Images as a worse camera would produce them."
@@ -1236,16 +1258,17 @@ def corrupted(
 
 # %% ../nbs/08_evaluation.ipynb #3a6aadc0
 def corruption_curve(
-    learn,  # A learner that `predict_probs` accepts
+    learn: Learner,  # A learner that `predict_probs` accepts
     images: ImageSet,  # The whole set with its splits
-    split: str = 'test',  # Which split; counts as one evaluation on 'test'
-    kinds=tuple(corruptions),  # Of `corruptions`
-    severities=(0, 1, 3, 5),  # Of each kind, 0 … 5
-    task: str = None,  # The task, if the set has several
-    allow: tuple = (),  # As in `evaluate`; noted in a column 'overridden'
-) -> (
-    pd.DataFrame
-):  # One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
+    split: _Split = 'test',  # Which split; counts as one evaluation on 'test'
+    kinds: _Corruption | Sequence[_Corruption] = tuple(corruptions),  # Of `corruptions`
+    severities: int | Sequence[int] = (0, 1, 3, 5),  # Of each kind, 0 … 5
+    task: str | None = None,  # The task, if the set has several
+    allow: _Allow
+    | Sequence[_Allow]
+    | None = (),  # As in `evaluate`; noted in a column 'overridden'
+    # One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
+) -> pd.DataFrame:
     "How accuracy falls as images get worse."
     part = images.split(split)
     settings = _settings(kinds, severities)
@@ -1292,8 +1315,8 @@ def _settings(kinds, severities):
 
 def plot_corruptions(
     table: pd.DataFrame,  # From `corruption_curve`
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
+) -> 'Axes':  # The Axes
     "Plot accuracy against severity, with 95 % intervals."
     import matplotlib.pyplot as plt
 
@@ -1381,12 +1404,13 @@ def _classifier(model, x, train, vx, valid):
 
 def baseline(
     images: ImageSet,  # With the splits 'train', 'valid' and the one to test on
-    features: str = 'hog',  # 'hog' or 'pixels'
-    model: str = 'svm',  # 'svm' (radial kernel) or 'knn'
-    split: str = 'test',  # Which split; evaluations on 'test' are counted
+    features: Literal['hog', 'pixels'] = 'hog',  # What it sees
+    model: Literal['svm', 'knn'] = 'svm',  # 'svm' has a radial kernel
+    split: _Split = 'test',  # Which split; evaluations on 'test' are counted
     size: int = 64,  # Image size in pixels, 16 or more
-    task: str = None,  # The task, if the set has several
-    judged: ImageSet = None,  # Set whose full split is tested, if `images` keeps only part of it; None: `images`
+    task: str | None = None,  # The task, if the set has several
+    # Set whose full split is tested, if `images` keeps only part of it; None: `images`
+    judged: ImageSet | None = None,
 ) -> Report:
     "The report of a classical (not deep) classifier."
     for name, value, known in (
@@ -1635,7 +1659,8 @@ def _opening_html(report):
 @patch
 def to_html(
     self: Report,
-    references: dict = None,  # Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's
+    # Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's
+    references: Mapping[str, float | Estimate] | None = None,
 ) -> str:  # A whole page
     "The report as one page without dependencies: it needs no other file, runs nothing and loads nothing."
     body = [
@@ -1663,8 +1688,8 @@ def to_html(
 @patch
 def save(
     self: Report,
-    path,  # The file to write, such as report.html
-    references: dict = None,  # As in `to_html`
+    path: str | Path,  # The file to write, such as report.html
+    references: Mapping[str, float | Estimate] | None = None,  # As in `to_html`
 ) -> Path:  # The file
     "Write the page of `to_html` in one step, so that the file is always complete."
     page = self.to_html(references)

@@ -12,7 +12,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +20,17 @@ import ipywidgets as w
 import numpy as np
 import pandas as pd
 from IPython.display import HTML, Markdown, display
+from fastai.learner import Learner
 
 from . import core
 from .core import TLError, must_be
-from .evaluation import Report
+from .evaluation import Report, _Figure
 from .images import ImageSet
 from .interpretation import _colors
 from .learner import group_names, weights_hash
 from .panels import Canvas, Panel, drawn, text
 from .quality import find_leaks
+from .training import Run
 
 # %% ../nbs/18_exercises.ipynb #cdf591db
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class Check:
     saw: str  # What the check found
     why: str = ''  # Why that matters; shown if it failed
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.passed)  # may be a numpy bool
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{'passed' if self.passed else 'not yet'}: {self.saw}" + (
             f'\n{self.why}' if not self.passed else ''
         )
@@ -61,8 +63,8 @@ class NotYet(AssertionError):
 
 
 def require(
-    *checks,  # `Check`s
-):
+    *checks: Check,  # `Check`s
+) -> Check | None:  # The check, if it is one
     "Raise NotYet with the messages of failed checks, for automatic grading; return a single check."
     lost = [c for c in checks if not c]
     if lost:
@@ -73,7 +75,7 @@ def require(
 def told(
     check: Check,  # The check of a wrong solution
     why: str,  # Text that its message must contain
-):
+) -> None:
     "For tests of an exercise: assert that a wrong solution fails with the right message."
     if check:
         raise AssertionError(f'a wrong solution passed: {check.saw}')
@@ -96,17 +98,17 @@ def check_leaks(
 
 # %% ../nbs/18_exercises.ipynb #964d4030
 def snapshot(
-    learn,  # Learner
-) -> dict:  # Stage → hash of its weights and statistics
+    learn: Learner,  # From `transfer_learner`
+) -> dict[str, str]:  # Stage → hash of its weights and statistics
     "Hash the weights and statistics of each stage, for comparison later."
     parts = [*learn.model[0].children(), learn.model[1]]
     return {name: weights_hash(part) for name, part in zip(group_names(learn), parts)}
 
 
 def check_frozen(
-    before: dict,  # From `snapshot`
-    learn,  # The learner after training
-    stages,  # Names of the stages that should be unchanged
+    before: dict[str, str],  # From `snapshot`
+    learn: Learner,  # The same after training
+    stages: str | Sequence[str],  # Names of the stages that should be unchanged
 ) -> Check:
     "Check that these stages have not changed, and that something else has."
     after = snapshot(learn)
@@ -132,7 +134,7 @@ def check_frozen(
 
 # %% ../nbs/18_exercises.ipynb #eabff62f
 def check_seeds(
-    runs,  # `Run`s of one experiment
+    runs: Run | Iterable[Run],  # Of one experiment
     n: int = 3,  # Minimum number of seeds
 ) -> Check:
     "Check that the runs differ only in their seeds, and that there are enough seeds."
@@ -158,7 +160,7 @@ _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment',
 # %% ../nbs/18_exercises.ipynb #c4b4f248
 def check_better_than_guessing(
     report: Report,
-    metric: str = 'accuracy',  # One with a majority baseline and an interval
+    metric: _Figure = 'accuracy',  # One with a majority baseline and an interval
 ) -> Check:
     "Check that the whole interval of a metric is above the majority baseline."
     must_be(report, Report, 'evaluate(learn, images) returns one')
@@ -194,10 +196,11 @@ def check_one_look(
 
 # %% ../nbs/18_exercises.ipynb #d9a8f863
 def check_number(
-    answer,  # The student's number
+    answer: object,  # The student's number
     right: float,  # The correct number
     within: float = 0.0,  # Tolerance
-    misconceptions: dict = None,  # Wrong number → explanation of the likely mistake
+    # Wrong number → explanation of the likely mistake
+    misconceptions: Mapping[float, str] | None = None,
 ) -> Check:
     "Check that a number is correct within a tolerance."
     if (
@@ -227,13 +230,16 @@ class _Asking(Panel):
 class Guess(_Asking):
     "A panel to predict a number, a choice or a curve before the experiment."
 
+    choices: tuple[str, ...]
+    x: tuple[float, ...]
+
     def __init__(
         self,
         question: str,
         low: float = 0.0,  # Lowest value of the number or the curve
         high: float = 1.0,  # Highest value
-        choices: tuple = (),  # Answers to choose from, instead of a number
-        x: tuple = (),  # x values at which to sketch a curve, instead of a number
+        choices: Sequence[str] = (),  # Answers to choose from, instead of a number
+        x: Sequence[float] = (),  # x values at which to sketch a curve, instead of a number
         y_label: str = '',  # Name of the number, or of the curve's y axis
     ):
         super().__init__('Predict first')
@@ -273,8 +279,9 @@ class Guess(_Asking):
 
     def commit(
         self,
-        value=None,  # A number, a choice or a list; None: the values of the controls
-    ):
+        # A number, a choice or a list; None: the values of the controls
+        value: float | str | Sequence[float] | None = None,
+    ) -> None:
         "Commit the prediction; TLError if it is not a valid answer, or the result is already shown."
         given = list(self.values.values()) if self.x else self.values['answer']
         value = given if value is None else value
@@ -311,7 +318,7 @@ class Guess(_Asking):
 
     def reveal(
         self,
-        actual,  # The result: a number, a choice or a list
+        actual: float | str | Sequence[float],  # The result: a number, a choice or a list
         because: str = '',  # The explanation
     ) -> HTML:  # For display where the experiment was run
         "Show the result next to the prediction."
@@ -344,7 +351,7 @@ class Guess(_Asking):
         )
         ax.legend(frameon=False)
 
-    def code(self):
+    def code(self) -> str:
         more = {
             'low': (self.limits[0], 0.0),
             'high': (self.limits[1], 1.0),
@@ -356,7 +363,7 @@ class Guess(_Asking):
         given = list(self.values.values()) if self.x else self.values['answer']
         return f'guess = tl.Guess({self.question!r}{said})\nguess.commit({given!r})'
 
-    def still(self):
+    def still(self) -> str:
         "The question, the possible answers, and the result if it is known, as static HTML."
         low, high = self.limits
         can = (
@@ -377,10 +384,12 @@ class Guess(_Asking):
 class Quiz(_Asking):
     "A multiple-choice question with an explanation for each answer."
 
+    answers: dict[str, str]  # Answer → why it is right or wrong
+
     def __init__(
         self,
         question: str,
-        answers: dict,  # Answer → why it is right or wrong
+        answers: dict[str, str],  # Answer → why it is right or wrong
         right: str,  # The right answer
     ):
         super().__init__('Question')
@@ -397,7 +406,7 @@ class Quiz(_Asking):
         self.on(choice, lambda _: self.explain())
         self.lay_out(Canvas(f'<p>{text(question)}</p>'), choice, self.said)
 
-    def explain(self):
+    def explain(self) -> None:
         "Show whether the chosen answer is right, and why."
         mine = self.values['answer']
         sign = '✔ Yes' if mine == self.right else '✘ No'
@@ -407,10 +416,10 @@ class Quiz(_Asking):
             else ''
         )
 
-    def code(self):
+    def code(self) -> str:
         return f'# {self.question}\nanswer = {self.values["answer"]!r}'
 
-    def still(self):
+    def still(self) -> str:
         "The question, its answers, and folded explanations, as static HTML."
         rows = ''.join(f'<li>{text(a)}</li>' for a in self.answers)
 
@@ -426,8 +435,8 @@ class Quiz(_Asking):
 # %% ../nbs/18_exercises.ipynb #ddb1660f
 def say(
     sentence: str,  # Markdown with fields, such as 'Its accuracy is {accuracy:.2f}.'
-    **values,  # Values of the fields, from the run
-):
+    **values: object,  # Values of the fields, from the run
+) -> None:
     "Show a sentence with computed numbers; TLError if a number was typed into it."
     if lost := re.findall(r'\d\.\d|\d\s?%', re.sub(r'{[^}]*}', '', sentence)):
         raise TLError(
@@ -459,11 +468,14 @@ def recorded(
 class lesson_time:
     "Measures the time of a lesson: create it at the top, show it at the end."
 
+    wall: float  # Seconds by the clock, at the start
+    cpu: float  # Of the process
+
     def __init__(self):
         self.wall = time.perf_counter()
         self.cpu = time.process_time()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         wall = time.perf_counter() - self.wall
         cpu = time.process_time() - self.cpu
         return f'This lesson took {wall / 60:.1f} minutes, {cpu / 60:.1f} CPU minutes, on {os.cpu_count()} cores.'

@@ -20,13 +20,17 @@ import tempfile
 import threading
 import time
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import optuna
 import pandas as pd
+from fastai.callback.core import Callback
+from fastai.learner import Learner
 from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
 from optuna.distributions import (
@@ -38,6 +42,7 @@ from optuna.distributions import (
 from optuna.trial import TrialState, create_trial
 
 from tl_nbdev.core import (
+    Axes,
     TLError,
     as_names,
     checked_seed,
@@ -47,15 +52,18 @@ from tl_nbdev.core import (
     locked,
     printable,
 )
-from .evaluation import _over_seeds, _values, baseline, evaluate
+from .evaluation import _Figure, _over_seeds, _values, baseline, evaluate
 from .advice import _check_minutes, _image_seconds
 from .features import on_features
-from .images import ImageSet, digest, load_images, of_one_task
+from .images import ImageSet, _Split, digest, load_images, of_one_task
 from .interpretation import _colors
 from .learner import PassiveCallback, _augmentation, dataloaders, transfer_learner, views
 from .networks import Backbone, Head, backbone
 from .plans import Phase, Plan
-from .training import fit, fit_heads
+from .training import Run, fit, fit_heads
+
+# %% ../nbs/11_experiments.ipynb #70c0de08
+_Choice = Backbone | Plan | Head | str | float | None
 
 # %% ../nbs/11_experiments.ipynb #53cb7031
 # axis → types of its values
@@ -535,15 +543,21 @@ def _silent():
 class Experiment:
     "Training runs in a database: a grid or a search over networks, plans, labels and rates, with seeds."
 
+    name: str
+    address: str  # Of the database, as SQLAlchemy writes it
+    study: optuna.Study  # That holds the trainings
+    judging: float  # Seconds spent on it so far
+
     def __init__(
         self,
         name: str,
-        images: ImageSet = None,  # With splits; None: those of the existing experiment
+        images: ImageSet | None = None,  # With splits; None: those of the existing experiment
         storage: str = 'sqlite:///runs.db',  # Optuna's storage: one file, or "postgresql://user@host/name"
-        split: str = 'valid',  # Split to rank by; each evaluation on 'test' is counted
-        figure: str = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
-        also: tuple = (),  # Other splits to evaluate, such as ('train',)
-        root=None,  # Folder of the images, if it differs from that on the creating machine
+        split: _Split = 'valid',  # Split to rank by; each evaluation on 'test' is counted
+        figure: _Figure = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
+        also: _Split | Sequence[_Split] = (),  # Other splits to evaluate, such as ('train',)
+        # Folder of the images, if it differs from that on the creating machine
+        root: str | Path | None = None,
     ):
         self.name = name
         self.address = _address(storage)
@@ -671,7 +685,8 @@ def _note_choices(self: Experiment, axes):
 @patch
 def grid(
     self: Experiment,
-    **axes,  # Axis → a value, a list of values, or a dict of names and values
+    # Axis → a value, a list of values, or a dict of names and values
+    **axes: _Choice | Sequence[_Choice] | Mapping[str, _Choice],
 ) -> Experiment:  # Itself
     "Add all combinations: backbone, plan, head, augment, per_class, size, batch_size, lr, weight_decay, dropout, seed."
     named = {a: _listed(a, v) for a, v in (_defaults | axes).items()}
@@ -719,7 +734,8 @@ def search(
     self: Experiment,
     trials: int,  # Number of configurations
     seeds: int = 3,  # Runs per configuration, whose value is their mean score
-    **axes,  # As in `grid`, with a list as choices; or a distribution of Optuna
+    # As in `grid`, with a list as choices; or a distribution of Optuna
+    **axes: _Choice | Sequence[_Choice] | Mapping[str, _Choice] | BaseDistribution,
 ) -> Experiment:  # Itself
     "Let Optuna search for the best configuration; pass sampler and pruner to `run`."
     _check_counts(trials=trials, seeds=seeds)
@@ -1123,12 +1139,18 @@ def _others(experiment, n, modules, deadline, families):
 def run(
     self: Experiment,
     workers: int = 1,  # Number of processes on this machine
-    minutes: float = None,  # Time limit, after which the finished runs remain; None: run until all is done
-    sampler=None,  # For `search`: one of optuna.samplers; None: Optuna's default (TPE)
-    pruner=None,  # For `search`: one of optuna.pruners; None: Optuna's default (median)
-    cbs=None,  # Function configuration → fastai callbacks, such as for TensorBoard; one worker only
+    minutes: float
+    | None = None,  # Time limit, after which the finished runs remain; None: run until all is done
+    sampler: optuna.samplers.BaseSampler
+    | None = None,  # For `search`: one of optuna.samplers; None: Optuna's default (TPE)
+    pruner: optuna.pruners.BasePruner
+    | None = None,  # For `search`: one of optuna.pruners; None: Optuna's default (median)
+    cbs: Callable[[dict[str, Any]], list[Callback]]
+    | None = None,  # Function configuration → fastai callbacks, such as for TensorBoard; one worker only
     families: bool = True,  # Whether to train heads on one frozen network together; ignored if `minutes` is given
-    modules: tuple = (),  # Names of modules that workers import first, to register your own networks
+    modules: Sequence[
+        str
+    ] = (),  # Names of modules that workers import first, to register your own networks
     progress: bool = True,  # Whether to show a progress bar
 ) -> Experiment:  # Itself
     "Train what is not done yet. After Ctrl-C or a crash call it again: only the current run is lost."
@@ -1184,7 +1206,9 @@ def trials(
 
 
 @patch(as_prop=True)
-def runs(self: Experiment) -> list:  # Of dicts; None for classifiers without deep learning
+def runs(
+    self: Experiment,
+) -> list[dict[str, Any] | None]:  # None for classifiers without deep learning
     "The record of each training run (`Run.to_dict`), in the order of `trials`."
     return [r['run'] for t in self._trials(TrialState.COMPLETE) for r in t.user_attrs['rows']]
 
@@ -1217,7 +1241,7 @@ def failures(
 
 
 @patch
-def __repr__(self: Experiment):
+def __repr__(self: Experiment) -> str:
     n = len(self._trials(TrialState.COMPLETE))
     failed = len(self.failures)
     said = f'{self.name} in {_shown(self.address)}: {n} trials done, {self._left()} to do'
@@ -1272,7 +1296,7 @@ def _nothing_done(self: Experiment):
 @patch
 def leaderboard(
     self: Experiment,
-    *others,  # Experiments on the same images, to rank together with this one
+    *others: Experiment,  # Experiments on the same images, to rank together with this one
 ) -> pd.DataFrame:  # One row per configuration, best first: axes, seeds, score, difference, seconds
     "Rank configurations by their mean score over seeds, with intervals and the paired difference from the best."
     each = [e.trials.assign(**({'experiment': e.name} if others else {})) for e in (self, *others)]
@@ -1318,7 +1342,7 @@ def leaderboard(
 def best(
     self: Experiment,
     least: int = 3,  # Minimum number of seeds per configuration, 3 or more
-) -> dict:  # Axis → network, plan, head or number
+) -> dict[str, Any]:  # Axis → network, plan, head or number
     "The configuration with the highest mean score among those with enough seeds."
     if type(least) is not int or least < 3:
         raise TLError(
@@ -1348,9 +1372,9 @@ def best(
 @patch
 def train(
     self: Experiment,
-    config: dict,  # As returned by `best`
+    config: dict[str, Any],  # As returned by `best`
     seed: int = 0,
-) -> tuple:  # (trained Learner, Run)
+) -> tuple[Learner, Run]:  # (trained Learner, Run)
     "Train one configuration in this process, to inspect it or to keep it."
     if isinstance(config.get('plan'), str):
         raise TLError(
@@ -1446,9 +1470,10 @@ def _as_study(t, axes):
 @patch
 def plot(
     self: Experiment,
-    kind: str = 'labels',  # 'labels', 'time' or 'parallel'
-    ax=None,  # matplotlib Axes; a new figure if None (always for 'parallel', drawn by Optuna)
-):  # The Axes
+    kind: Literal['labels', 'time', 'parallel'] = 'labels',  # What to draw
+    # Where; None: in a new figure (always for 'parallel', drawn by Optuna)
+    ax: 'Axes | None' = None,
+) -> 'Axes':
     "Plot the results."
     t = self.trials
     if kind not in ('labels', 'time', 'parallel'):
@@ -1502,7 +1527,7 @@ def _parser():
 
 
 def main(
-    args=None,  # Command-line arguments; None: those of this process
+    args: Sequence[str] | None = None,  # Command-line arguments; None: those of this process
 ) -> int:  # Exit status
     "Command line: run the trials of an experiment that is in a database."
     a = _parser().parse_args(args)

@@ -13,9 +13,11 @@ import json
 import os
 import re
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any, Literal
 
 import ipywidgets as w
 import numpy as np
@@ -24,6 +26,7 @@ import traitlets
 from fastai.learner import Learner
 from fastcore.basics import patch
 from PIL import ImageDraw
+from fastai.learner import Learner
 
 from tl_nbdev.core import (
     TLError,
@@ -36,9 +39,10 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .evaluation import Report, _losses, _short, evaluate
-from .images import ImageSet, decoded_cache, of_one_task, open_square, split_names
+from .images import ImageSet, _Split, decoded_cache, of_one_task, open_square, split_names
 from .features import stage_reader
 from tl_nbdev.interpretation import (
+    StageProbe,
     Suspects,
     _colors,
     _one,
@@ -79,7 +83,7 @@ def _flow(*items, align='flex-start', **attributes):
 
 
 def stage_diagram(
-    sizes: dict,  # Stage → (width and height of its maps, channels)
+    sizes: dict[str, tuple[int, int]],  # Stage → (width and height of its maps, channels)
 ) -> str:  # HTML, for a `Canvas`
     "The stages of a network as buttons; a block's height shows the map size, its width the number of channels."
     most = [max(o) for o in zip(*sizes.values())]
@@ -274,9 +278,11 @@ _small = dict(style=_tight, layout={'width': '170px'})
 class StageExplorer(Panel):
     "A panel to explore how the stages of a network respond to a picture: edges, textures, parts."
 
+    probe: StageProbe | None  # Once it was asked for
+
     def __init__(
         self,
-        network,  # Backbone or learner
+        network: Backbone | Learner,  # Pretrained, or trained by you
         images: ImageSet,
     ):
         self.network = network
@@ -423,7 +429,7 @@ def _show_grid(self: StageExplorer, m, v, c):
 
 # %% ../nbs/15_explorers.ipynb #ex000020
 @patch
-def find_patches(self: StageExplorer):
+def find_patches(self: StageExplorer) -> None:
     "Find the patches in all images to which the channels of the stage respond most; runs as a job."
     stage = self.values['stage']
 
@@ -441,7 +447,7 @@ def find_patches(self: StageExplorer):
 
 
 @patch
-def probe_all(self: StageExplorer):
+def probe_all(self: StageExplorer) -> None:
     "Train a linear probe on each stage; runs as a job."
 
     def keep(found):
@@ -562,8 +568,9 @@ _map_style = """<style>
 
 
 def scatter(
-    table,  # One row per point: x, y, sign (class index); the index identifies the point
-    names,  # Index → accessible name of the point
+    table: pd.DataFrame,  # One row per point: x, y, sign (class index); the index identifies the point
+    # Index → accessible name of the point
+    names: Sequence[str] | dict[int, str] | pd.Series,
 ) -> str:  # SVG, for a `Canvas`
     "A scatter plot of points that can be picked, in the colour and shape of their class."
     x, y = (
@@ -597,9 +604,14 @@ class _Choice(traitlets.HasTraits):
 class EmbeddingMap(Panel):
     "A panel with a map of images, in which images that look similar to a network lie together."
 
+    table: pd.DataFrame  # Of the images
+    drawn: (
+        tuple[str, str, str] | None
+    )  # Stage, method and state of the network of the map that is shown
+
     def __init__(
         self,
-        network,  # Backbone or learner
+        network: Backbone | Learner,  # Pretrained, or trained by you
         images: ImageSet,
     ):
         body = stage_reader(_copied(network))
@@ -660,7 +672,7 @@ class EmbeddingMap(Panel):
 
 # %% ../nbs/15_explorers.ipynb #ex000032
 @patch
-def make(self: EmbeddingMap):
+def make(self: EmbeddingMap) -> None:
     "Make the selected map unless it exists; runs as a job, instead of a running one."
     key = self.values['stage'], self.values['method'], _version(self.network)
     what = f'making the map of {key[0]} by {key[1]}'
@@ -895,11 +907,17 @@ _orders = {'worst first': -1, 'best first': 1}
 class ConfusionBrowser(Panel):
     "A panel with a confusion matrix; each number opens its images, worst first."
 
+    report: Report | None  # None until the first evaluation has ended
+    network: Learner | None  # None for a report
+    images: ImageSet
+    split: _Split
+    now: Report | None  # With the threshold that is chosen
+
     def __init__(
         self,
-        learn,  # Learner, or a `Report`
-        images: ImageSet = None,  # With splits; ignored for a report, which has its own
-        split: str = 'valid',  # 'train', 'valid' or 'test'; evaluations on 'test' are counted
+        learn: Learner | Report,  # Learner, or a `Report`
+        images: ImageSet | None = None,  # With splits; ignored for a report, which has its own
+        split: _Split = 'valid',  # 'train', 'valid' or 'test'; evaluations on 'test' are counted
     ):
         self.report = learn if isinstance(learn, Report) else None
         self.network, self.images = (
@@ -959,7 +977,7 @@ class ConfusionBrowser(Panel):
 
 # %% ../nbs/15_explorers.ipynb #ex000045
 @patch
-def evaluate(self: ConfusionBrowser):
+def evaluate(self: ConfusionBrowser) -> None:
     "Evaluate the learner in its current state; runs as a job. On the test split, it is counted."
 
     def work():
@@ -1125,9 +1143,11 @@ def code(self: ConfusionBrowser) -> str:
 class CleaningLog:
     "A log of decisions about images, one JSON line each: keep, drop or relabel; undo reverts the last one."
 
+    path: Path
+
     def __init__(
         self,
-        path,  # Path of the file, which is created with the first decision
+        path: str | Path,  # Path of the file, which is created with the first decision
         images: ImageSet,  # The images that the log is about
     ):
         of_one_task(images)
@@ -1139,7 +1159,7 @@ class CleaningLog:
         )
         self.events()
 
-    def events(self) -> list:  # Of dicts
+    def events(self) -> list[dict[str, Any]]:
         "All entries of the log, oldest first."
         try:
             data = self.path.read_bytes()
@@ -1182,9 +1202,9 @@ class CleaningLog:
 
     def add(
         self,
-        do: str,  # 'keep', 'drop', 'relabel', 'undo' or 'csv'
-        **facts,  # Details of the decision: image, label, was
-    ):
+        do: Literal['keep', 'drop', 'relabel', 'undo', 'csv'],  # What was decided
+        **facts: str,  # Details of the decision: image, label, was
+    ) -> None:
         "Append one line, and flush it to disk."
         note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
         if not self._says(note):
@@ -1210,7 +1230,7 @@ class CleaningLog:
                 'free disk space, or check permissions',
             ) from e
 
-    def standing(self) -> list:  # Of dicts
+    def standing(self) -> list[dict[str, Any]]:
         "The decisions that were not undone, oldest first."
         made = []
         for o in self.events():
@@ -1223,7 +1243,7 @@ class CleaningLog:
 # %% ../nbs/15_explorers.ipynb #ex000053
 def cleaned(
     images: ImageSet,
-    log,  # A log file of a `Cleaner`, or a `CleaningLog`
+    log: str | Path | CleaningLog,  # A log file of a `Cleaner`, or a `CleaningLog`
 ) -> ImageSet:
     "Apply the decisions of a log: change labels and drop images. Image files stay as they are."
     if not isinstance(log, CleaningLog):
@@ -1269,8 +1289,11 @@ def _from_audit(found):
 
 def suspect_list(
     images: ImageSet,
-    suspects,  # From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images
-) -> pd.DataFrame:  # One row per image: path, why, suggested (label or None), other (path or None)
+    # From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images
+    suspects: Suspects | Audit | pd.DataFrame | Iterable[str | Path] | None,
+    # One row per image: path, why, suggested (label or None), other (path or
+    # None)
+) -> pd.DataFrame:
     "The images to check, with the reason, a suggested label, and another image to compare with."
     empty = dict(why='', suggested=None, other=None)
     if isinstance(suspects, Suspects):
@@ -1308,11 +1331,21 @@ def _default_log(images):
 class Cleaner(Panel):
     "A panel to check doubtful images: keep, drop or relabel, one key each; everything can be undone."
 
+    network: Backbone | Learner | None  # Asked for suspects
+
     def __init__(
         self,
         images: ImageSet,
-        suspects=None,  # As for `suspect_list`; or a backbone or learner, to find suspects with
-        log=None,  # File for the decisions; None: in the folder 'cleaning' next to the notebook
+        # As for `suspect_list`; or a backbone or learner, to find suspects with
+        suspects: Suspects
+        | Audit
+        | pd.DataFrame
+        | Iterable[str | Path]
+        | Backbone
+        | Learner
+        | None = None,
+        # File for the decisions; None: in the folder 'cleaning' next to the notebook
+        log: str | Path | None = None,
     ):
         self.source = images
         self.record = CleaningLog(log or _default_log(images), images)
@@ -1370,7 +1403,7 @@ def images(self: Cleaner) -> ImageSet:
 
 
 @patch
-def find(self: Cleaner):
+def find(self: Cleaner) -> None:
     "Find suspects with the network; runs as a job."
     if self.network is None:
         raise TLError(
@@ -1392,9 +1425,9 @@ def find(self: Cleaner):
 @patch
 def decide(
     self: Cleaner,
-    do: str,  # 'keep', 'drop' or 'relabel'
-    label: str = None,  # The new label, for 'relabel'
-):
+    do: Literal['keep', 'drop', 'relabel'],  # What becomes of it
+    label: str | None = None,  # The new label, for 'relabel'
+) -> None:
     "Log a decision about the current suspect, and show the next one."
     if label is not None and label not in self.source.classes:
         raise TLError('no such class', label, f"choose one of {', '.join(self.source.classes)}")
@@ -1408,7 +1441,7 @@ def decide(
 
 
 @patch
-def undo(self: Cleaner):
+def undo(self: Cleaner) -> None:
     "Undo the last decision, and show its image."
     with self._lock:
         made = self.record.standing()
@@ -1447,7 +1480,7 @@ def _open_at(self: Cleaner, at, step=1):
 @patch
 def to_csv(
     self: Cleaner,
-    path,  # A new file, or one that this log has written
+    path: str | Path,  # A new file, or one that this log has written
 ) -> Path:
     "Write the cleaned set as a CSV file."
     own = [o['path'] for o in self.record.events() if o['do'] == 'csv']

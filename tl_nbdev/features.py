@@ -14,8 +14,10 @@ import random
 import shutil
 import time
 import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -24,23 +26,25 @@ from fastai.callback.core import TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.data.core import DataLoaders
 from fastai.data.transforms import IntToFloatTensor, Normalize
-from fastai.learner import CastToTensor, Recorder
+from fastai.learner import CastToTensor, Learner, Recorder
 from fastai.torch_core import TensorImage
 from torch import nn
 
 from tl_nbdev.core import (
     RowStore,
+    Rows,
     TLError,
     cache_dir,
     default_device,
     fingerprint,
-    ordered_thread_map,
     keep_freed_memory,
+    ordered_thread_map,
     progress_bar,
     versions,
     watching,
+    _T,
 )
-from .images import checked_images, decoded_cache, digest
+from .images import ImageSet, checked_images, decoded_cache, digest
 from tl_nbdev.learner import (
     GradientAccumulation,
     NormLayers,
@@ -66,11 +70,15 @@ from tl_nbdev.learner import (
 )
 from .networks import Backbone
 
+# %% ../nbs/06_features.ipynb #70c0de05
+_Cache = Literal['auto', 'off']
+
 # %% ../nbs/06_features.ipynb #50e01769
 def split_at_stage(
-    model,  # Sequential of body and head, as from `networks.assemble`
+    model: nn.Sequential,  # Body and head, as from `networks.assemble`
     n: int,  # Number of frozen stages, from the input on
-) -> tuple:  # (below, above): modules that contain the original layers of `model`
+    # (below, above): modules that contain the original layers of `model`
+) -> tuple[nn.Sequential, nn.Sequential]:
     "Split a network after its first `n` stages. `above` has the structure of `model`: body and head."
     body, head = model
     rest = body[n:]
@@ -98,11 +106,10 @@ _known_transforms = _Views, IntToFloatTensor, Normalize
 
 
 def frozen_stages(
-    learn,  # Learner from `transfer_learner`
-    trained,  # Names of the trained groups
-) -> (
-    int
-):  # Stages, from the input on, that are a fixed function of the image; 0 if features can't be used
+    learn: Learner,  # From `transfer_learner`
+    trained: Sequence[str],  # Names of the trained groups
+    # Stages, from the input on, that are a fixed function of the image; 0 if features can't be used
+) -> int:
     "The number of stages that need to be computed only once."
     names = group_names(learn)
     n = min(names.index(t) for t in trained)
@@ -149,8 +156,8 @@ class FeatureKey:
 
     def store(
         self,
-        shape,  # Of a feature
-        dtype,  # It is kept as
+        shape: Sequence[int],  # Of a feature
+        dtype: np.typing.DTypeLike,  # It is kept as
     ) -> RowStore:
         "The store of the features under this key."
         name = fingerprint([*astuple(self), list(shape)])
@@ -158,10 +165,10 @@ class FeatureKey:
 
 
 def feature_key(
-    network,  # The part of a network that makes the features, traced
-    bb,  # Backbone that it is of
+    network: nn.Module,  # The part of a network that makes the features, traced
+    bb: Backbone,  # Backbone that it is of
     size: int,  # Pixels a side
-    dtype,  # Of mixed precision; None: float32
+    dtype: torch.dtype | None,  # Of mixed precision; None: float32
     kind: str,  # What is kept
 ) -> FeatureKey:
     "The key of the features that a part of a network makes, on this machine as it is."
@@ -185,9 +192,9 @@ def _kept_as(
 
 
 def with_bar(
-    learn,  # A fastai Learner
-    items,  # A list or a range
-):  # Yields the items
+    learn: Learner,  # From `transfer_learner`
+    items: Iterable[_T],  # That know how many they are
+) -> Iterable[_T]:
     "Iterate over `items` with a progress bar, if the learner shows one or the thread has a `Watch`."
     return progress_bar(items) if shows_progress(learn) or watching() else items
 
@@ -343,12 +350,13 @@ def _feature_loaders(stores):
 # %% ../nbs/06_features.ipynb #f784a77d
 @contextmanager
 def on_features(
-    learn,  # Learner from `transfer_learner`
-    trained,  # Names of the trained groups
+    learn: Learner,  # Learner from `transfer_learner`
+    trained: Sequence[str],  # Names of the trained groups
     epochs: float,  # Planned number of epochs: decides whether caching pays off
-    cache: str = 'auto',  # 'auto', or 'off' to train without cached features
-    align_to=None,  # ImageSet: give the features the mean and covariance of this set's features (CORAL)
-):  # Yields whether features are used
+    cache: _Cache = 'auto',  # 'auto', or 'off' to train without cached features
+    align_to: ImageSet
+    | None = None,  # ImageSet: give the features the mean and covariance of this set's features (CORAL)
+) -> Iterator[bool]:  # Yields whether features are used
     "In this block the learner's model is the part above its frozen stages, and its loaders return cached features."
     if cache not in ('auto', 'off'):
         raise TLError('unknown cache', repr(cache), "use 'auto' or 'off'")
@@ -404,7 +412,7 @@ def feature_store() -> pd.DataFrame:  # name, rows, megabytes; newest first
     return pd.DataFrame(rows, columns=['name', 'rows', 'megabytes'])
 
 
-def clear_features():
+def clear_features() -> None:
     "Delete all cached features; they are computed again when needed."
     for o in cache_dir('features').iterdir():
         shutil.rmtree(o, ignore_errors=True)
@@ -419,14 +427,14 @@ class StageReader:
     size: int  # Image size (pixels)
     dtype: object  # For mixed precision; None: float32
 
-    def floats(self, x):
+    def floats(self, x: torch.Tensor) -> torch.Tensor:
         "The normalised float input of the network for uint8 pictures (n, channels, size, size), on their device."
         mean, std = (
             torch.tensor(o, device=x.device).view(1, -1, 1, 1) for o in (self.bb.mean, self.bb.std)
         )
         return ((x.float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
-    def maps(self, x):
+    def maps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
         "Yield (name, feature maps) of each stage for uint8 pictures."
         x = self.floats(x.to(default_device()))
         mixed = self.dtype is not None
@@ -438,16 +446,16 @@ class StageReader:
                 x = stage(x)
                 yield name, x.float()
 
-    def names(self):
+    def names(self) -> list[str]:
         return [k for k, _ in self.stages.named_children()]
 
-    def title(self):
+    def title(self) -> str:
         own = self.bb.weights.origin in ('packaged', 'downloaded')
         return self.bb.full_name + ('' if own else f', {self.bb.weights.name} weights')
 
 
 def stage_reader(
-    network,  # Backbone or learner
+    network: Backbone | Learner,  # Backbone or learner
     size: int = None,  # Image size (pixels); the network's own if None
 ) -> StageReader:
     "Reads the stages of a network, in eval mode, on the default device."
@@ -467,9 +475,9 @@ def stage_reader(
 
 
 def uint8_pictures(
-    squares,  # `Rows` of `decoded_cache`
-    body,  # `StageReader`
-    rows,  # Their numbers (n,)
+    squares: Rows,  # `Rows` of `decoded_cache`
+    body: StageReader,  # `StageReader`
+    rows: Sequence[int] | np.ndarray,  # Their numbers (n,)
 ) -> torch.Tensor:  # (n, channels, size, size), uint8
     "Some of the decoded squares as the network's first layer takes them, before they become floats."
     x = squares.batch(rows)
@@ -477,17 +485,19 @@ def uint8_pictures(
 
 # %% ../nbs/06_features.ipynb #734f8661
 def stage_features(
-    images,  # ImageSet
-    network,  # Backbone or learner
-    size: int = None,  # Image size (pixels); the network's own if None
-) -> dict:  # Stage → float32 array (images, channels), rows in the order of the table
+    images: ImageSet,  # Any
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    size: int | None = None,  # Image size (pixels); the network's own if None
+) -> dict[
+    str, np.ndarray
+]:  # Stage → float32 array (images, channels), rows in the order of the table
     "The mean of each channel of each stage, for each image; computed once, then read from the cache."
     return read_stages(checked_images(images), stage_reader(network, size))
 
 
 def read_stages(
-    images,  # ImageSet
-    body,  # `StageReader`
+    images: ImageSet,  # ImageSet
+    body: StageReader,  # `StageReader`
 ) -> dict:  # As `stage_features`
     "`stage_features`, given the reader of the network."
     if not len(images):
@@ -510,8 +520,8 @@ def read_stages(
 
 # %% ../nbs/06_features.ipynb #126ab4dc
 def stage_milliseconds(
-    body,  # `StageReader`
-    squares,  # `Rows` of `decoded_cache`
+    body: StageReader,  # `StageReader`
+    squares: Rows,  # `Rows` of `decoded_cache`
     batch: int = 16,  # Images at once
     times: int = 3,
 ) -> np.ndarray:  # (stages,)
@@ -534,8 +544,8 @@ def stage_milliseconds(
 
 
 def stage_costs(
-    body,  # `StageReader`
-    squares,  # `Rows` of `decoded_cache`
+    body: StageReader,  # `StageReader`
+    squares: Rows,  # `Rows` of `decoded_cache`
 ) -> pd.DataFrame:  # stage, parameters, MB, ms
     "Parameters, megabytes and milliseconds up to the end of each stage."
 

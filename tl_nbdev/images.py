@@ -23,13 +23,14 @@ import threading
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 from numbers import Real
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,7 @@ from fastcore.basics import patch
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tl_nbdev.core import (
+    Axes,
     RowStore,
     Rows,
     TLError,
@@ -57,6 +59,9 @@ from tl_nbdev.core import (
     call_with_timeout,
     writing_to,
 )
+
+# %% ../nbs/01_images.ipynb #70c0de02
+_Split = Literal['train', 'valid', 'test']
 
 # %% ../nbs/01_images.ipynb #5b507208
 image_formats = ('JPEG', 'PNG', 'GIF', 'BMP', 'TIFF', 'WEBP', 'PPM')
@@ -201,8 +206,9 @@ def _to_rgb(im, background):
 
 # %% ../nbs/01_images.ipynb #7f6bbc3c
 def open_image(
-    path,  # An image file, or a Pillow image (which isn't modified)
-    background=(255, 255, 255),  # RGB, 0 … 255; shows through transparent pixels
+    path: str | Path | Image.Image,  # An image file, or a Pillow image (which isn't modified)
+    # RGB, 0 … 255; shows through transparent pixels
+    background: tuple[int, int, int] = (255, 255, 255),
 ) -> Image.Image:  # Mode RGB, the right way up
     "Read an image file as 8-bit RGB; raise a `TLError` that names the file if that can't be done faithfully."
     if isinstance(path, Image.Image):
@@ -227,7 +233,7 @@ def _from_memory(im, background):
 
 # %% ../nbs/01_images.ipynb #67b393c6
 def open_square(
-    path,  # An image file, or a Pillow image
+    path: str | Path | Image.Image,  # An image file, or a Pillow image
     size: int,  # Side length in pixels
 ) -> Image.Image:  # Mode RGB, `size` × `size`
     "Read an image and squeeze it to a square (bilinear, antialiased)."
@@ -435,10 +441,10 @@ def _unpack(file, to, limit, keep):
 
 # %% ../nbs/01_images.ipynb #68a46a72
 def extract(
-    archive,  # A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file
-    folder,  # Destination; if it exists already, nothing is done
-    keep: Callable
-    | None = None,  # Called with the name of each file in the archive; returns whether to unpack it. None: all
+    archive: str | Path,  # A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file
+    folder: str | Path,  # Destination; if it exists already, nothing is done
+    # Called with the name of each file in the archive; returns whether to unpack it. None: all
+    keep: Callable[[str], bool] | None = None,
 ) -> Path:  # `folder`
     "Unpack an archive completely or not at all; one that would write elsewhere, or far too much, is refused."
     archive = Path(archive)
@@ -566,27 +572,28 @@ class ImageSet:
     _table: pd.DataFrame  # One row per file; see `table`
     name: str = 'images'  # Shown in outputs and messages
     root: Path | None = None  # The folder that relative paths start from
-    classes: tuple = ()  # All labels in order, including any that a subset lacks
-    ignored: dict = field(default_factory=dict)  # What the scan of a folder left out → how often
+    classes: tuple[str, ...] = ()  # All labels in order, including any that a subset lacks
+    # What the scan of a folder left out → how often
+    ignored: dict[str, int] = field(default_factory=dict)
     # With several tasks: task → its labels in order
-    tasks: dict = field(default_factory=dict)
+    tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     recipe: str = ''  # Python code that makes the same set again; empty if unknown
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._table)
 
     @property
-    def table(self):
+    def table(self) -> pd.DataFrame:
         "A copy of the rows: path, label, split, weight, group, then extra columns."
         return self._table.copy()
 
     @cached_property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         "A hash of the data: relative paths, labels and weights, in any order, and the tasks."
         return self._name_of()
 
     @cached_property
-    def split_fingerprint(self):
+    def split_fingerprint(self) -> str:
         "A hash of the data and its splits."
         return self._name_of(self._table['split'].map(str))
 
@@ -602,14 +609,14 @@ class ImageSet:
 
 
 def checked_images(
-    o,  # The value passed as an `ImageSet`
+    o: object,  # The value passed as an `ImageSet`
 ) -> ImageSet:
     "Return `o` if it is an `ImageSet`; otherwise raise a `TLError` that says how to get one."
     return must_be(o, ImageSet, 'create one with ImageSet.from_folder(…)')
 
 
 def of_one_task(
-    o,  # The value passed as an `ImageSet`
+    o: object,  # The value passed as an `ImageSet`
 ) -> ImageSet:
     "Return `o` if it is an `ImageSet` with one label per image; otherwise raise a `TLError` that says what to do."
     if not checked_images(o).tasks:
@@ -739,11 +746,11 @@ def _picked(df, image, label):
 def from_frame(
     cls: ImageSet,
     df: pd.DataFrame,  # One row per file; `split`, `weight` and `group` have a meaning, all columns are kept
-    image: str = 'path',  # Column of paths
-    label: str
-    | list
-    | dict = 'label',  # Column of labels; several columns, or a dict task → column, for several tasks
-    root=None,  # Folder that paths are relative to and must stay inside; None: paths are used as they are
+    image: str | int = 'path',  # Column of paths; a number in a table without names
+    # Column of labels; several columns, or a dict task → column, for several tasks
+    label: str | int | Sequence[str] | dict[str, str] = 'label',
+    # Folder that paths are relative to and must stay inside; None: paths are used as they are
+    root: str | Path | None = None,
     name: str = 'frame',  # Name of the set
 ) -> ImageSet:
     "Create an `ImageSet` from a data frame."
@@ -809,12 +816,13 @@ def _read_csv(path, assumed):
 @patch(cls_method=True)
 def from_csv(
     cls: ImageSet,
-    path,  # A UTF-8 file, or a URL (then its folder is downloaded); all columns are kept
+    # A UTF-8 file, or a URL (then its folder is downloaded); all columns are kept
+    path: str | Path,
     image: str = 'image',  # Column of paths, relative to `root`
-    label: str
-    | list
-    | dict = 'label',  # Column of labels; several columns, or a dict task → column, for several tasks
-    root=None,  # Folder with the images; None: the folder of the CSV file
+    # Column of labels; several columns, or a dict task → column, for several tasks
+    label: str | Sequence[str] | dict[str, str] = 'label',
+    # Folder with the images; None: the folder of the CSV file
+    root: str | Path | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path:
@@ -947,10 +955,12 @@ def _label_of(folders, label_from):
 @patch(cls_method=True)
 def from_folder(
     cls: ImageSet,
-    path,  # A folder with one subfolder per class, or with train/valid/test folders that contain these; or a URL
+    # A folder with one subfolder per class, or with train/valid/test folders that contain these; or
+    # a URL
+    path: str | Path,
     split_folders: bool = True,  # Whether folders called train, valid, val or test are splits
-    label_from: str
-    | None = None,  # 'top' or 'leaf': which of several nested class folders is the label; None refuses them
+    # Which of several nested class folders is the label; None refuses them
+    label_from: Literal['top', 'leaf'] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a folder that has one subfolder per class."
     root = os.path.abspath(_local(path))
@@ -1016,7 +1026,7 @@ def _positions(rows, n, name):
 @patch
 def take(
     self: ImageSet,
-    rows,  # Positions from 0, or one boolean per row
+    rows: Sequence[int] | np.ndarray | pd.Series,  # Positions from 0, or one boolean per row
 ) -> ImageSet:
     "The set with only these rows, in this order."
     return self._with(self._table.iloc[_positions(rows, len(self), self.name)])
@@ -1025,7 +1035,7 @@ def take(
 @patch
 def split(
     self: ImageSet,
-    name: str,  # 'train', 'valid' or 'test'
+    name: _Split,  # Which one
 ) -> ImageSet:
     "The rows of one split."
     if name not in split_names:
@@ -1069,13 +1079,17 @@ def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `class
 
 # %% ../nbs/01_images.ipynb #ef044a60
 @patch(as_prop=True)
-def task_targets(self: ImageSet) -> dict:  # Task → (n,) of int64, positions in `tasks[task]`
+def task_targets(
+    self: ImageSet,
+) -> dict[str, np.ndarray]:  # Task → (n,) of int64, positions in `tasks[task]`
     "The class index of each row, for each task."
     return {t: _numbers(self._table[t], classes) for t, classes in self.tasks.items()}
 
 
 @patch(as_prop=True)
-def class_tasks(self: ImageSet) -> dict:  # Task → (classes,) of int64, positions in `tasks[task]`
+def class_tasks(
+    self: ImageSet,
+) -> dict[str, np.ndarray]:  # Task → (classes,) of int64, positions in `tasks[task]`
     "The class of each task that corresponds to each of the joint `classes`."
     parts = [c.split(_joint) for c in self.classes]
     return {
@@ -1086,7 +1100,7 @@ def class_tasks(self: ImageSet) -> dict:  # Task → (classes,) of int64, positi
 @patch
 def for_task(
     self: ImageSet,
-    task: str = None,  # One of `tasks`; None: the only one
+    task: str | None = None,  # One of `tasks`; None: the only one
 ) -> ImageSet:
     "The same images with the labels of a single task."
     if task is None and len(self.tasks) == 1:
@@ -1315,7 +1329,7 @@ def folds(
     valid: float = 0.2,  # Share of validation images among those not in the test split, 0 … 1
     seed: int = 0,  # A different seed gives different folds
     by: str | None = None,  # Extra column to stratify by, besides the label
-) -> list:  # `k` image sets
+) -> list[ImageSet]:  # As many as `k`
     "Splits for cross-validation: each image is in one test split; rows of one group stay together."
     if not (isinstance(k, (int, np.integer)) and k >= 2):
         raise TLError('too few folds', f'k={k}', 'use 2 or more')
@@ -1344,9 +1358,8 @@ def subsample_labels(
     self: ImageSet,
     per_class: int,  # Training images to keep per class, 1 or more
     seed: int = 0,  # A different seed keeps different images
-    splits: tuple = (
-        'train',
-    ),  # Splits to subsample; ('train', 'valid') also limits the labels used for model selection
+    # Splits to subsample; ('train', 'valid') also limits the labels used for model selection
+    splits: _Split | Sequence[_Split] = ('train',),
 ) -> ImageSet:  # With as many rows; the dropped ones have no split
     "The same splits with `per_class` training images per class; smaller subsets are nested in larger ones."
     if not (isinstance(per_class, (int, np.integer)) and per_class >= 1):
@@ -1376,8 +1389,12 @@ def subsample_labels(
 def with_domains(
     self: ImageSet,
     by: str,  # Column with the domain of each image
-    train,  # Its value, or values, for the training and validation images
-    test=None,  # Its value, or values, for the test images; None: all others
+    # Its value, or values, for the training and validation images
+    train: str | int | Sequence[str | int],
+    test: str
+    | int
+    | Sequence[str | int]
+    | None = None,  # Its value, or values, for the test images; None: all others
     valid: float = 0.2,  # Share of validation images in the training domain, 0 … 1
     seed: int = 0,  # A different seed gives a different split
 ) -> ImageSet:  # With as many rows; images of other domains have no split
@@ -1415,8 +1432,8 @@ def _in_domain(domain, wanted):
 @patch
 def to_csv(
     self: ImageSet,
-    path,  # Destination; paths in the file are relative to `root`
-):  # The path
+    path: str | Path,  # Destination; paths in the file are relative to `root`
+) -> Path:  # The file
     "Write the table as a CSV file for `from_csv` (which needs `root=` unless the file is in that folder)."
     if 'image' in self._table:
         raise TLError('column would be overwritten by the paths', 'image', 'rename it')
@@ -1452,7 +1469,7 @@ def _facts(self: ImageSet):
 
 
 @patch
-def __repr__(self: ImageSet):
+def __repr__(self: ImageSet) -> str:
     return f'{printable(self.name)}\n' + '\n'.join(f'  {k}: {v}' for k, v in self._facts())
 
 # %% ../nbs/01_images.ipynb #dca498ef
@@ -1481,8 +1498,8 @@ def show(
     n: int = 8,  # Number of images
     seed: int = 0,  # Selects which ones
     side: int = 128,  # Size of each image in pixels; its aspect ratio is kept
-    ax=None,  # matplotlib axes to draw into; None: new ones
-):  # The axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Draw a row of `n` images with their labels."
     part = self.take(self._in_turn(n, seed))
     strip = Image.new('RGB', (max(len(part), 1) * side, side), (255,) * 3)
@@ -1504,7 +1521,7 @@ def show(
 
 # %% ../nbs/01_images.ipynb #4c4ffe89
 def digest(
-    path,  # A file
+    path: str | Path,  # A file
 ) -> str:  # 64 hexadecimal digits
     "The SHA-256 of a file, as `core.sha256`; errors name the file, and the hash of an unchanged file is cached."
     _first_bytes(path)
@@ -1574,7 +1591,7 @@ def _squares(keys, paths, size, progress):
 
 # %% ../nbs/01_images.ipynb #ecb0708b
 def decoded_cache(
-    images,  # ImageSet, or paths of image files
+    images: ImageSet | Iterable[str | Path],  # Or paths of image files
     size: int,  # Side length in pixels
     progress: bool = True,  # Whether to show a progress bar while squares are computed
 ) -> Rows:  # (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`
@@ -2152,7 +2169,7 @@ _image_sets = dict([*_on_this_machine(), *_from_fastai(), *_from_imagenet(), *_f
 
 def load_images(
     name: str,  # One of `list_image_sets`
-    **options,  # Options of that set; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'
+    **options: str,  # Options of that set; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'
 ) -> ImageSet:
     "Load an image set by name, downloading it if necessary."
     if name not in _image_sets:

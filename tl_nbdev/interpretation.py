@@ -8,19 +8,23 @@ __all__ = ['StageProbe', 'probe_stages', 'keep_report', 'Pictures', 'filters', '
 
 # %% ../nbs/09_interpretation.ipynb #4c8f5bd6
 import math
+from collections.abc import Sequence
+
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 import torch
+from fastai.learner import Learner
 from fastcore.basics import patch
 from sklearn.linear_model import LogisticRegression, RidgeClassifierCV
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .core import TLError, default_device, must_be, printable, progress_bar
+from .core import Axes, TLError, default_device, must_be, printable, progress_bar
 from .evaluation import _wilson, evaluate
 from tl_nbdev.features import (
     read_stages,
@@ -29,10 +33,11 @@ from tl_nbdev.features import (
     stage_reader,
     uint8_pictures,
 )
-from .images import checked_images, decoded_cache, of_one_task, open_square
-from .learner import dataloaders, to_grey, transfer_learner
+from .images import ImageSet, checked_images, decoded_cache, of_one_task, open_square
+from .learner import _Augment, dataloaders, to_grey, transfer_learner
 from .networks import Backbone, Head, class_logits
 from .training import fit
+from .plans import Plan
 
 # %% ../nbs/09_interpretation.ipynb #56463d6a
 def _linear():
@@ -91,7 +96,7 @@ class StageProbe:
         return 'tuned' if 'tuned' in self.table else 'probe'
 
     @property
-    def connected_components(self) -> list:
+    def tied(self) -> list[str]:
         "The stages within one standard error of the highest, ordered by depth."
         t = self.table
         k = self.judged_by
@@ -107,7 +112,7 @@ class StageProbe:
         "(column, matplotlib format) of each curve."
         return [('probe', '-o'), ('knn', ':s')] + [('tuned', '--^')] * (self.judged_by == 'tuned')
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
         return f'{self.name}\n{shown}\nkeep up to {self.best}; majority-class baseline: {self.majority:.3f}'
 
@@ -123,12 +128,12 @@ def _both_scores(x, images, fold):
 
 
 def probe_stages(
-    images,  # ImageSet; images of the test split are left out
-    network,  # Backbone or learner
-    size: int = None,  # Image size (pixels); the network's own if None
+    images: ImageSet,  # Images of the test split are left out
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    size: int | None = None,  # Image size (pixels); the network's own if None
     folds: int = 5,
     seed: int = 0,  # Seed of the folds
-    task: str = None,  # Name of the task, if the set has several
+    task: str | None = None,  # Name of the task, if the set has several
 ) -> StageProbe:
     "Cross-validate a linear probe and nearest neighbours on the features of each stage."
     if checked_images(images).tasks:
@@ -175,9 +180,11 @@ def _scale(ax, x, t):
 @patch
 def plot(
     self: StageProbe,
-    ax=None,  # matplotlib Axes, which may already show another network; a new figure if None
-    x: str = 'stage',  # The x axis: 'stage', 'parameters', 'ms' or 'MB'
-):  # The Axes
+    ax: 'Axes | None' = None,  # matplotlib Axes, which may already show another network; a new figure if None
+    x: Literal[
+        'stage', 'parameters', 'ms', 'MB'
+    ] = 'stage',  # The x axis: 'stage', 'parameters', 'ms' or 'MB'
+) -> 'Axes':  # The Axes
     "Plot accuracy against depth or cost, with 95 % intervals and a ring around the stage to keep."
     import matplotlib.pyplot as plt
 
@@ -240,12 +247,12 @@ def _tuned(images, bb, plan, size, head, augment, seed):
 
 
 def keep_report(
-    images,  # ImageSet with the splits 'train' and 'valid'; the test split is left out
+    images: ImageSet,  # ImageSet with the splits 'train' and 'valid'; the test split is left out
     bb: Backbone,
-    plan=None,  # Plan for training each cut network; None: only probe the features
-    size: int = None,  # Image size (pixels); the network's own if None
+    plan: Plan | None = None,  # Plan for training each cut network; None: only probe the features
+    size: int | None = None,  # Image size (pixels); the network's own if None
     head: Head = Head(),  # The head of each cut network
-    augment: str = 'flips',  # As in `dataloaders`
+    augment: _Augment = 'flips',  # As in `dataloaders`
     seed: int = 0,
 ) -> StageProbe:  # With a plan, also the columns tuned, tuned_low and tuned_high
     "Compare accuracy and cost of a network cut after each of its stages. Ctrl-C keeps the finished stages."
@@ -283,20 +290,20 @@ class Pictures:
     "Little pictures, each with a title, and a table about them."
 
     table: pd.DataFrame  # One row per picture
-    pictures: list  # Arrays (height, width) or (height, width, 3), 0 … 1
-    titles: list  # One per picture
+    pictures: list[np.ndarray]  # (height, width) or (height, width, 3), 0 … 1
+    titles: list[str]  # One per picture
     title: str  # Of the whole figure
     across: int = 8  # Pictures per row
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f'{self.title}\n{_as_text(self.table, 3, "g")}'
 
 
 @patch
 def plot(
     self: Pictures,
-    axes=None,  # matplotlib Axes, one per picture; a new figure if None
-):  # The Axes, as a flat array
+    axes: 'Sequence[Axes] | np.ndarray | None' = None,  # One per picture; None: in a new figure
+) -> np.ndarray:  # Of Axes, flat
     "Draw the pictures, row by row."
     import matplotlib.pyplot as plt
 
@@ -317,7 +324,7 @@ def plot(
 
 # %% ../nbs/09_interpretation.ipynb #5d4625a0
 def filters(
-    network,  # Backbone or learner
+    network: Backbone | Learner,  # Pretrained, or trained by you
 ) -> Pictures:  # Table: filter, contrast, colour
     "The filters of the first convolution as pictures, highest contrast first; grey is 0."
     body = stage_reader(network)
@@ -365,11 +372,11 @@ def _one(image, body):
 
 
 def feature_maps(
-    network,  # Backbone or learner
-    image,  # An image file
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    image: str | Path,  # An image file
     stage: str,  # Such as 'stage2'
     n: int = 16,  # Number of channels; those that vary most over the picture come first
-    size: int = None,  # Image size (pixels); the network's own if None
+    size: int | None = None,  # Image size (pixels); the network's own if None
 ) -> Pictures:  # Table: channel, mean, highest, spread
     "The responses of the channels of a stage to one picture, as little pictures."
     body = stage_reader(network, size)
@@ -423,12 +430,13 @@ def _strongest(body, squares, stage):
 
 
 def top_patches(
-    images,  # ImageSet to search
-    network,  # Backbone or learner
+    images: ImageSet,  # To search
+    network: Backbone | Learner,  # Pretrained, or trained by you
     stage: str,  # Such as 'stage3'
-    channels=None,  # Channel indices; None: the four whose strongest responses stand out most
+    # Channel indices; None: the four whose strongest responses stand out most
+    channels: Sequence[int] | None = None,
     n: int = 8,  # Patches per channel, each from a different image
-    size: int = None,  # Image size (pixels); the network's own if None
+    size: int | None = None,  # Image size (pixels); the network's own if None
 ) -> Pictures:  # Table: channel, path, x, y (centre, in pixels of the square), response
     "The image patches to which a channel responds most strongly."
     body = stage_reader(network, size)
@@ -493,10 +501,10 @@ class Cam:
 
 
 def cam(
-    learn,  # Learner
-    image,  # An image file
-    target: str = None,  # The class; None: the most probable one
-    stage: str = None,  # Whose maps are used; None: the last one
+    learn: Learner,  # From `transfer_learner`
+    image: str | Path,  # An image file
+    target: str | None = None,  # The class; None: the most probable one
+    stage: str | None = None,  # Whose maps are used; None: the last one
 ) -> Cam:
     "Grad-CAM heatmap of one picture for one class."
     from captum.attr import LayerAttribution, LayerGradCam
@@ -539,8 +547,8 @@ def cam(
 @patch
 def plot(
     self: Cam,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Draw the picture with the heatmap over it."
     import matplotlib.pyplot as plt
 
@@ -572,15 +580,15 @@ class Drift:
 
     table: pd.DataFrame  # One row per stage: stage, cka (0 … 1), weights (relative distance)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return _as_text(self.table)
 
 
 def drift(
-    before,  # Backbone or learner
-    after,  # Learner or backbone with the same architecture
-    images,  # ImageSet on which features are compared
-    size: int = None,  # Image size (pixels); that of `after` if None
+    before: Backbone | Learner,  # Backbone or learner
+    after: Backbone | Learner,  # Learner or backbone with the same architecture
+    images: ImageSet,  # ImageSet on which features are compared
+    size: int | None = None,  # Image size (pixels); that of `after` if None
 ) -> Drift:
     "Measure what training changed, stage by stage."
     body = stage_reader(after, size)
@@ -602,8 +610,8 @@ def drift(
 @patch
 def plot(
     self: Drift,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
+) -> 'Axes':  # The Axes
     "Plot the similarity of the features and the distance of the weights, by stage."
     import matplotlib.pyplot as plt
 
@@ -659,7 +667,7 @@ class Suspects:
     # One row per image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart
     table: pd.DataFrame
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return _as_text(self.table.head(10))
 
     @property
@@ -674,10 +682,10 @@ class Suspects:
 
 
 def suspects(
-    images,  # ImageSet
-    network,  # Backbone or learner
-    stage: str = None,  # Whose features are used; None: the best one by `probe_stages`
-    size: int = None,  # Image size (pixels); the network's own if None
+    images: ImageSet,  # To look through
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    stage: str | None = None,  # Whose features are used; None: the best one by `probe_stages`
+    size: int | None = None,  # Image size (pixels); the network's own if None
     folds: int = 5,
     seed: int = 0,  # Seed of the folds
 ) -> Suspects:  # doubt: 1 minus the probability of the label; alone, apart: distances, 1 is typical
@@ -714,8 +722,8 @@ def suspects(
 def plot(
     self: Suspects,
     n: int = 8,  # Number of pictures
-    axes=None,  # matplotlib Axes, one per picture; a new figure if None
-):  # The Axes, as a flat array
+    axes: 'Sequence[Axes] | np.ndarray | None' = None,  # One per picture; None: in a new figure
+) -> np.ndarray:  # Of Axes, flat
     "Draw the images with the most doubtful labels: label → suggested label."
     worst = self.table.head(n)
     titles = [
@@ -727,12 +735,13 @@ def plot(
 
 # %% ../nbs/09_interpretation.ipynb #4f790af2
 def neighbours(
-    images,  # ImageSet to search
-    network,  # Backbone or learner
-    image: int | str = 0,  # Row of the table, or an image file, which may lie outside `images`
+    images: ImageSet,  # To search
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    # Row of the table, or an image file, which may lie outside `images`
+    image: int | str | Path = 0,
     n: int = 7,  # Number of neighbours
-    stage: str = None,  # Whose features are compared; None: the last one
-    size: int = None,  # Image size (pixels); the network's own if None
+    stage: str | None = None,  # Whose features are compared; None: the last one
+    size: int | None = None,  # Image size (pixels); the network's own if None
 ) -> Pictures:  # Table: path, label (empty for a file), distance; the image itself comes first
     "The images most similar to one image, by the features of a network."
     file = image if isinstance(image, (str, Path)) else None
@@ -766,15 +775,16 @@ class Embedding:
     "Images as points in the plane."
 
     table: pd.DataFrame  # One row per image: x, y, label, path
-    method: str  # 'pca' or 'tsne'
+    method: Literal['pca', 'tsne']
 
 
 def embedding_map(
-    images,  # ImageSet
-    network,  # Backbone or learner
-    stage: str = None,  # Whose features are drawn; None: the last one
-    method: str = 'tsne',  # 'pca' keeps large distances; 'tsne' keeps neighbours, not distances between groups
-    size: int = None,  # Image size (pixels); the network's own if None
+    images: ImageSet,  # To draw, 5 or more
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    stage: str | None = None,  # Whose features are drawn; None: the last one
+    # 'pca' keeps large distances; 'tsne' keeps neighbours, not distances between groups
+    method: Literal['pca', 'tsne'] = 'tsne',
+    size: int | None = None,  # Image size (pixels); the network's own if None
     seed: int = 0,
 ) -> Embedding:
     "A map of the images in two dimensions, by the features of a network."
@@ -797,8 +807,8 @@ def embedding_map(
 @patch
 def plot(
     self: Embedding,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Draw the map, with a colour and a marker per class."
     import matplotlib.pyplot as plt
 

@@ -19,17 +19,20 @@ import os
 import random
 import re
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from traceback import clear_frames
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import torch
 import torch.distributed as dist
 from fastai.callback import progress, schedule  # noqa: F401 (they give Learner its progress bar, fine_tune and lr_find)
 from fastai.callback.core import CancelBatchException, Callback, GatherPredsCallback
-from fastai.data.core import Datasets, TfmdDL
+from fastai.data.core import DataLoaders, Datasets, TfmdDL
 from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
 from fastai.torch_core import TensorCategory, TensorImage, to_detach
 from fastai.learner import AvgMetric, Learner
@@ -45,6 +48,7 @@ from torch import fx, nn
 
 from tl_nbdev.core import (
     TLError,
+    _T,
     as_names,
     autocast_dtype,
     checked_seed,
@@ -60,7 +64,13 @@ from tl_nbdev.core import (
 )
 from .images import ImageSet, checked_images, decoded_cache, open_square
 from .networks import Backbone, Head, assemble, class_logits, extend_head
-from .quality import check_splits
+from .quality import _Allow, check_splits
+
+# %% ../nbs/04_learner.ipynb #70c0de04
+_Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
+_View = Literal['none', 'flips', 'flips4', 'dihedral']
+_NormPolicy = Literal['auto', 'follow', 'frozen', 'train']
+_Precision = Literal['auto', 'float32', 'bfloat16']
 
 # %% ../nbs/04_learner.ipynb #65964460
 class _Fresh:
@@ -188,8 +198,8 @@ class _OrderedDL(TfmdDL):
 
 
 def loader_like(
-    dl,  # From `dataloaders`
-    dataset,  # One that returns whole batches
+    dl: TfmdDL,  # From `dataloaders`
+    dataset: object,  # One that returns whole batches
 ) -> _OrderedDL:  # Without transforms, in this process
     "A loader of other data, with the order and batches of `dl`."
     return _OrderedDL(
@@ -264,7 +274,7 @@ def _augmentation(name):
 @contextmanager
 def seeded(
     seed: int,
-):
+) -> Iterator[None]:
     "In this block Python, NumPy and torch draw from `seed`; afterwards their previous state is restored."
     states = random.getstate(), np.random.get_state()
     try:
@@ -277,13 +287,13 @@ def seeded(
 
 # %% ../nbs/04_learner.ipynb #c748f945
 def show_augment(
-    images,  # ImageSet
+    images: ImageSet,  # Of which one is drawn
     size: int = 128,  # Image size in pixels
     image: int = 0,  # Row of the table
     versions: int = 6,  # Examples per preset
     seed: int = 0,
-    axs=None,  # Matplotlib axes, one per preset
-):  # The axes
+    axs: np.ndarray | None = None,  # Axes, one per preset; None: in a new figure
+) -> np.ndarray:  # Of Axes
     "Show what each augmentation may do to an image: a row of examples per preset."
     import matplotlib.pyplot as plt
 
@@ -322,14 +332,14 @@ class DataSetup:
 
 
 def has_setup(
-    dls,  # Anything
+    dls: object,  # Anything
 ) -> bool:
     "Whether data loaders were made by `dataloaders`."
     return isinstance(getattr(dls, 'setup', None), DataSetup)
 
 # %% ../nbs/04_learner.ipynb #90ac4dbe
 def check_size(
-    size,  # Image size in pixels
+    size: int,  # Image size in pixels
 ) -> int:
     "Raise if the image size is not a plausible one."
     if type(size) is not int or not 8 <= size <= 4096:
@@ -360,10 +370,10 @@ def usual_batch_size(
 
 
 def check_weights(
-    bb,  # Backbone
-    images,  # ImageSet with its splits
-    allow=(),  # ('leak',) accepts them anyway
-) -> tuple:  # The elements of `allow` that were needed
+    bb: Backbone,  # As `backbone` gives it
+    images: ImageSet,  # With its splits
+    allow: _Allow | Sequence[_Allow] | None = (),  # ('leak',) accepts them anyway
+) -> tuple[_Allow, ...]:  # The elements of `allow` that were needed
     "Raise if weights come from a training on another split of these images: it may have used the test images."
     if not any(
         data == images.fingerprint and splits != images.split_fingerprint
@@ -380,16 +390,17 @@ def check_weights(
 
 
 def dataloaders(
-    images,  # ImageSet with the splits 'train' and 'valid'
-    bb,  # Backbone
-    size: int = None,  # Image size in pixels; None: the backbone's own input size
-    batch_size: int = None,  # Images per step; None: 32, or a quarter of the training images if these are few
-    augment: str = 'flips',  # 'none', 'flips', 'flips4', 'dihedral', 'light' or 'strong': see `show_augment`
+    images: ImageSet,  # With the splits 'train' and 'valid'
+    bb: Backbone,  # As `backbone` gives it
+    size: int | None = None,  # Image size in pixels; None: the backbone's own input size
+    # Images per step; None: 32, or a quarter of the training images if these are few
+    batch_size: int | None = None,
+    augment: _Augment = 'flips',  # See `show_augment`
     seed: int = 0,  # For the order of the training images
-    workers: int = None,  # Processes that prepare batches; None: chosen for this machine
-    allow=(),  # Checks to override by name, e.g. ('leak',)
+    workers: int | None = None,  # Processes that prepare batches; None: chosen for this machine
+    allow: _Allow | Sequence[_Allow] | None = (),  # Checks to override by name, e.g. ('leak',)
     keep_decoded: bool = True,  # Keep decoded squares on disk (size² · 3 bytes per image)
-):  # fastai DataLoaders with a `DataSetup` as .setup
+) -> DataLoaders:  # With a `DataSetup` as .setup
     "Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data."
     must_be(bb, Backbone, "create one with backbone('tf_efficientnet_lite0')")
     augmentation = _augmentation(augment)
@@ -450,9 +461,9 @@ def _check_policy(policy):
 
 def norm_policy(
     policy: str,  # 'auto', or one of `norm_policies`
-    body,  # Stages of the network
-    dls,  # From `dataloaders`
-    epochs: int = None,  # Epochs it will be trained for, if known
+    body: nn.Module,  # Stages of the network
+    dls: DataLoaders,  # From `dataloaders`
+    epochs: int | None = None,  # Epochs it will be trained for, if known
 ) -> str:  # One of `norm_policies`
     "The norm layer policy; 'auto' is resolved for these images and this network."
     if policy != 'auto':
@@ -468,13 +479,18 @@ def norm_policy(
 class NormLayers(Callback):
     "Apply `policy` to the norm layers of the body, whoever calls `fit`."
 
+    policy: _NormPolicy
+    changed: list[
+        tuple[nn.Parameter, bool, list[nn.Parameter], bool]
+    ]  # What `after_fit` gives back
+
     order = -5  # after TrainEvalCallback, which puts the whole model in training mode
 
-    def __init__(self, policy='follow'):
+    def __init__(self, policy: _NormPolicy = 'follow'):
         self.policy = _check_policy(policy)
         self.changed = []
 
-    def before_train(self):
+    def before_train(self) -> None:
         "Apply the policy. Frozen weights lose their old gradients, or the optimiser would keep moving them."
         self.after_fit()  # left by a fit that was interrupted
         for stage in self.model[0].children():
@@ -500,7 +516,7 @@ class NormLayers(Callback):
                 self.changed.append((p, learns, weights, frozen))
                 p.requires_grad_(learns)
 
-    def after_fit(self):
+    def after_fit(self) -> None:
         "Undo the changes that the policy made to norm layers, unless they were frozen or unfrozen since."
         for p, learns, weights, frozen in self.changed:
             other = weights and frozen == any(w.requires_grad for w in weights)
@@ -524,11 +540,15 @@ def _is_frozen(stage):
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     "Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if set."
 
-    weights, smoothing = None, 0.0  # smoothing: label share spread over all classes
+    weights: torch.Tensor | None = None  # (batch,)
+    smoothing: float = 0.0  # Share of a label that is spread over all classes
 
     def __call__(
-        self, out, targets, **kw
-    ):  # targets: class indices (batch,), or probabilities (batch, classes)
+        self,
+        out: torch.Tensor,  # Of a head: (batch, classes), or (batch, 1) for two classes
+        targets: torch.Tensor,  # Class indices (batch,), or probabilities (batch, classes)
+        **kw: Any,
+    ) -> torch.Tensor:
         logits = class_logits(out)
         soft = targets.is_floating_point()
         if self.weights is None and not self.smoothing and not soft:
@@ -540,26 +560,26 @@ class WeightedCrossEntropy(CrossEntropyLossFlat):
         weights = torch.ones_like(losses) if self.weights is None else self.weights
         return (losses * weights).sum() / weights.sum()
 
-    def activation(self, out):
+    def activation(self, out: torch.Tensor) -> torch.Tensor:
         "Probabilities (batch, classes)."
         return super().activation(class_logits(out))
 
-    def decodes(self, out):
+    def decodes(self, out: torch.Tensor) -> torch.Tensor:
         "Class indices (batch,)."
         return super().decodes(class_logits(out))
 
 
 def batch_weights(
-    loss_func,  # Any loss
-):  # (batch,), or None
+    loss_func: object,  # Any loss
+) -> torch.Tensor | None:  # (batch,), or None
     "The weights of the images of this batch; none in a loss of the user's own."
     return loss_func.weights if isinstance(loss_func, WeightedCrossEntropy) else None
 
 
 def accuracy(
-    out,  # Output of a head: (batch, classes), or (batch, 1) for two classes
-    targets,  # Class indices (batch,)
-):
+    out: torch.Tensor,  # Output of a head: (batch, classes), or (batch, 1) for two classes
+    targets: torch.Tensor,  # Class indices (batch,)
+) -> torch.Tensor:
     "The share of images whose true class has the highest logit."
     return (class_logits(out).argmax(-1) == targets).float().mean()
 
@@ -567,13 +587,15 @@ def accuracy(
 class SampleWeights(Callback):
     "Pass the weights of a batch's images to the loss, if they differ, and the label smoothing in training."
 
+    of: dict[int, torch.Tensor]  # `id` of a loader → weights of its images
+
     order = 9
 
     def __init__(self):
         self.class_weights = 'equal'
         self.smoothing = 0.0
 
-    def before_fit(self):
+    def before_fit(self) -> None:
         # none in a learner that fastai exported
         dls = self.dls
         images = dls.setup.images if is_ours(self.learn) else None
@@ -587,7 +609,7 @@ class SampleWeights(Callback):
         if balanced:
             self.of[id(dls.train)] *= balance(tables[0].label)
 
-    def before_batch(self):
+    def before_batch(self) -> None:
         if not isinstance(self.loss_func, WeightedCrossEntropy):
             return  # a loss function of the user's
         weights = self.of.get(id(self.dl))  # none for a loader of other images
@@ -595,17 +617,17 @@ class SampleWeights(Callback):
         self.loss_func.weights = None if weights is None else weights[rows].to(self.yb[0].device)
         self.loss_func.smoothing = self.smoothing if self.training else 0.0
 
-    def after_batch(self):
+    def after_batch(self) -> None:
         if isinstance(self.loss_func, WeightedCrossEntropy):
             self.loss_func.weights = None
 
-    def after_fit(self):
+    def after_fit(self) -> None:
         if isinstance(self.loss_func, WeightedCrossEntropy):
             self.loss_func.smoothing = 0.0
 
 
 def balance(
-    labels,  # Series of class names
+    labels: pd.Series,  # Class names
 ) -> torch.Tensor:  # (images,)
     "A factor per image, with mean 1, that gives all classes the same total weight."
     counts = labels.value_counts()
@@ -617,14 +639,19 @@ def balance(
 class TaskLosses(WeightedCrossEntropy):
     "The sum of the tasks' cross entropies; `each` holds their values in the last batch."
 
+    of: dict[str, torch.Tensor]  # As `class_tasks`
+    each: dict[str, torch.Tensor]  # The losses of the last batch
+
     def __init__(
-        self, class_tasks
+        self,
+        # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
+        class_tasks: dict[str, np.ndarray],
     ):  # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
         super().__init__()
         self.of = {t: torch.as_tensor(o) for t, o in class_tasks.items()}
         self.each = {}
 
-    def of_task(self, t, targets):
+    def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
         "Convert joint targets, class indices (batch,) or probabilities (batch, joint classes), to one task."
         of = self.of[t].to(targets.device)
         targets = targets.as_subclass(torch.Tensor)
@@ -634,7 +661,12 @@ class TaskLosses(WeightedCrossEntropy):
             else of[targets]
         )
 
-    def __call__(self, out, targets, **kw):  # out: task → logits
+    def __call__(
+        self,
+        out: dict[str, torch.Tensor],  # Task → logits
+        targets: torch.Tensor,  # Joint class numbers (batch,), or their probabilities
+        **kw: object,
+    ) -> torch.Tensor:  # out: task → logits
         losses = {
             t: super(TaskLosses, self).__call__(out[t], self.of_task(t, targets), **kw)
             for t in self.of
@@ -642,15 +674,15 @@ class TaskLosses(WeightedCrossEntropy):
         self.each = {t: l.detach() for t, l in losses.items()}
         return sum(losses.values())
 
-    def activation(self, out):
+    def activation(self, out: dict[str, torch.Tensor]) -> torch.Tensor:
         "Probabilities of all tasks side by side (batch, all their classes): fastai wants a single tensor."
         return torch.cat([super(TaskLosses, self).activation(out[t]) for t in self.of], 1)
 
-    def by_task(self, probs):
+    def by_task(self, probs: torch.Tensor) -> dict[str, torch.Tensor]:
         "Task → its columns of the output of `activation`."
         return dict(zip(self.of, probs.split([int(of.max()) + 1 for of in self.of.values()], 1)))
 
-    def decodes(self, probs):
+    def decodes(self, probs: torch.Tensor) -> torch.Tensor:
         "Indices of the joint classes (batch,) that are most probable if the tasks are independent."
         each = self.by_task(probs.clamp_min(1e-30).log())
         return sum(each[t][:, of.to(probs.device)] for t, of in self.of.items()).argmax(1)
@@ -676,13 +708,19 @@ def _task_metrics(loss):
 class Mixup(Callback):
     "Blend each training image, its label and its weight with those of the next one in the batch."
 
+    share: torch.distributions.Beta  # What shares are drawn from
+
     order, run_valid = 10, False  # after SampleWeights, before mixed precision
 
-    def __init__(self, alpha, classes):
+    def __init__(
+        self,
+        alpha: float,  # Of the Beta distribution that the shares are drawn from
+        classes: int,  # How many there are
+    ):
         self.share = torch.distributions.Beta(alpha, alpha)
         self.classes = classes
 
-    def before_batch(self):
+    def before_batch(self) -> None:
         share = self.share.sample().item()
 
         def blend(t):
@@ -699,10 +737,14 @@ class Mixup(Callback):
 class L2SP(Callback):
     "After each step, pull weights towards their starting values, decoupled from the gradient like AdamW's decay."
 
-    def __init__(self, source, strength):
+    def __init__(
+        self,
+        source: dict[torch.Tensor, torch.Tensor],  # Weight → its origin
+        strength: float,  # Times the learning rate
+    ):
         self.source, self.strength = source, strength  # source: weight → its starting value
 
-    def after_step(self):
+    def after_step(self) -> None:
         for params, hyper in zip(self.opt.param_lists, self.opt.hypers):
             for p in params:
                 if p.requires_grad and p in self.source:
@@ -712,20 +754,22 @@ class L2SP(Callback):
 class Precision(Callback):
     "Channels-last memory, and mixed precision if the device supports it."
 
+    context: torch.autocast | None  # While it is on
+
     order = (
         11  # entered after fastai's own MixedPrecision, if the user adds that, and left before it
     )
 
-    def __init__(self, dtype=None):
+    def __init__(self, dtype: torch.dtype | None = None):
         self.dtype = dtype
         self.context = None
 
-    def before_fit(self):
+    def before_fit(self) -> None:
         keep_freed_memory()
         self.learn.model.to(memory_format=torch.channels_last)
         self.leave()  # after a fit that was interrupted within a batch
 
-    def before_batch(self):
+    def before_batch(self) -> None:
         self.learn.xb = tuple(
             x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb
         )
@@ -733,14 +777,14 @@ class Precision(Callback):
             self.context = torch.autocast(self.xb[0].device.type, self.dtype)
             self.context.__enter__()
 
-    def after_pred(self):
+    def after_pred(self) -> None:
         self.leave()
         several = isinstance(self.pred, dict)  # a head for several tasks
         self.learn.pred = (
             {t: o.float() for t, o in self.pred.items()} if several else self.pred.float()
         )
 
-    def leave(self):
+    def leave(self) -> None:
         "End mixed precision if it is on."
         if self.context:
             self.context.__exit__(None, None, None)
@@ -781,18 +825,21 @@ class GradientAccumulation(Callback):
 
     order, run_valid = 6, False  # before mixed precision
 
-    def __init__(self, n):
+    def __init__(
+        self,
+        n: int,  # Batches a step
+    ):
         self.n = n
 
-    def before_fit(self):
+    def before_fit(self) -> None:
         if self.opt:
             self.opt.zero_grad()  # after a fit that was interrupted; validation has no optimiser
         self.seen = 0
 
-    def after_loss(self):
+    def after_loss(self) -> None:
         self.learn.loss_grad = self.loss_grad / self.n
 
-    def before_step(self):
+    def before_step(self) -> None:
         "Skip the step until there are enough batches."
         self.seen += 1
         if self.seen < self.n and self.iter + 1 < self.n_iter:
@@ -804,15 +851,15 @@ class GradientAccumulation(Callback):
 
 # %% ../nbs/04_learner.ipynb #4b48889b
 def stage_groups(
-    model,  # Sequential of body and head, as from `networks.assemble`
-) -> list:  # Lists of parameters, one per stage, then the head's
+    model: nn.Module,  # Sequential of body and head, as from `networks.assemble`
+) -> list[list[nn.Parameter]]:  # One per stage, then the head's
     "The parameters of each stage and of the head: the groups that get their own learning rates."
     return [list(m.parameters()) for m in (*model[0].children(), model[1])]
 
 
 def group_names(
-    learn,  # Learner from `transfer_learner`
-) -> list:  # For example ['stage1', …, 'head']
+    learn: Learner,  # From `transfer_learner`
+) -> list[str]:  # For example ['stage1', …, 'head']
     "The names of the learner's parameter groups, from the input on."
     return [n for n, _ in learn.model[0].named_children()] + ['head']
 
@@ -833,22 +880,22 @@ class LearnerSetup:
 
 
 def change_setup(
-    learn,  # Learner from `transfer_learner`
+    learn: Learner,  # Learner from `transfer_learner`
     **changes,  # Fields of `LearnerSetup`
-):
+) -> None:
     "Replace a learner's record by one that differs in these fields."
     learn.setup = replace(learn.setup, **changes)
 
 
 def shows_progress(
-    learn,  # A fastai Learner
+    learn: Learner,  # A fastai Learner
 ) -> bool:
     "Whether a learner shows progress bars."
     return any(isinstance(cb, progress.ProgressCallback) for cb in learn.cbs)
 
 
 def is_ours(
-    learn,  # Anything
+    learn: object,  # Anything
 ) -> bool:
     "Whether this is a learner of this package: from `transfer_learner`, with loaders of `dataloaders`."
     return isinstance(getattr(learn, 'setup', None), LearnerSetup) and has_setup(learn.dls)
@@ -922,11 +969,11 @@ def _check_dls(dls):
 
 
 def transfer_learner(
-    dls,  # From `dataloaders`
+    dls: DataLoaders,  # From `dataloaders`
     head: Head = Head(),
-    norm_layers: str = 'auto',  # Policy for norm layers: 'auto', 'follow', 'frozen' or 'train'
+    norm_layers: _NormPolicy = 'auto',  # Policy for norm layers
     seed: int = 0,  # For the head's random weights
-    precision: str = 'auto',  # 'auto' (bfloat16 if the device supports it), 'float32' or 'bfloat16'
+    precision: _Precision = 'auto',  # 'auto': bfloat16 if the device supports it
     accumulate: int = 1,  # Batches per optimiser step
     activation_checkpointing: bool = False,  # Trade time for memory: see `networks.Stages`
 ) -> Learner:
@@ -968,10 +1015,10 @@ def transfer_learner(
 
 
 def try_size(
-    body,  # Of a network for `bb`
-    bb,  # Backbone
+    body: nn.Module,  # Of a network for `bb`
+    bb: Backbone,  # Of it
     size: int,  # Image size in pixels
-):
+) -> None:
     "Raise on an image size that the network can't process, before training starts."
     x = next(body.parameters()).new_zeros(1, bb.channels, size, size)
     try:
@@ -987,8 +1034,8 @@ def try_size(
 
 def precision_dtype(
     precision: str,  # 'auto', 'float32' or 'bfloat16'
-    device,  # torch.device
-):  # torch.dtype, or None
+    device: torch.device,  # torch.device
+) -> torch.dtype | None:  # torch.dtype, or None
     "The dtype for mixed precision; None for plain float32."
     known = {'auto': autocast_dtype(device), 'float32': None, 'bfloat16': torch.bfloat16}
     if not isinstance(precision, str) or precision not in known:
@@ -997,9 +1044,9 @@ def precision_dtype(
 
 # %% ../nbs/04_learner.ipynb #8ce092d4
 def set_trainable(
-    learn,  # Learner from `transfer_learner`
-    names,  # Groups to train, e.g. ('stage3', 'head')
-):
+    learn: Learner,  # From `transfer_learner`
+    names: Sequence[str],  # Groups to train, e.g. ('stage3', 'head')
+) -> None:
     "Make the named stages trainable and freeze all others."
     known = group_names(learn)
     unknown = [n for n in names if n not in known]
@@ -1011,9 +1058,10 @@ def set_trainable(
 
 # %% ../nbs/04_learner.ipynb #eb64e094
 def dataset_like(
-    learn,  # Learner from `transfer_learner`
-    images,  # Any `ImageSet`
-):  # A data set of (image, class index); -1 for a class that the learner doesn't have
+    learn: Learner,  # From `transfer_learner`
+    images: ImageSet,  # Any
+    # Of (image, class index); -1 for a class that the learner doesn't have
+) -> _ImageDatasets:
     "Other images as a data set like the learner's own: same size, same channels, no augmentation."
     dls = learn.dls
     return _datasets(
@@ -1038,11 +1086,12 @@ class _Change(Transform):
 
 
 def predict_probs(
-    learn,  # Learner from `transfer_learner`
-    images,  # ImageSet; the classes are the learner's
-    task: str = None,  # The task, if the learner has several
-    tta: str = 'none',  # 'flips', 'flips4' or 'dihedral': average over these views of each image
-    change=None,  # A function of pixels (batch, channels, size, size), uint8, applied before the network
+    learn: Learner,  # From `transfer_learner`
+    images: ImageSet,  # Of the learner's classes
+    task: str | None = None,  # The task, if the learner has several
+    tta: _View = 'none',  # 'flips', 'flips4' or 'dihedral': average over these views of each image
+    # A function of pixels (batch, channels, size, size), uint8, applied before the network
+    change: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> np.ndarray:  # (images, classes), float64, rows sum to 1
     "Class probabilities of each image, in the order of the table."
     must_be(
@@ -1095,8 +1144,8 @@ def _probs(learn, images, view, change):
 
 # %% ../nbs/04_learner.ipynb #10ba8d91
 def extend_classes(
-    learn,  # Learner from `transfer_learner`
-    dls,  # `dataloaders` for the same backbone, whose classes include all those of `learn`
+    learn: Learner,  # From `transfer_learner`
+    dls: DataLoaders,  # `dataloaders` for the same backbone, whose classes include all those of `learn`
     seed: int = 0,  # For the new weights of the head
 ) -> Learner:  # With the options of `transfer_learner` at their defaults
     "A learner for more classes that starts from everything `learn` has learned."
@@ -1120,10 +1169,10 @@ def extend_classes(
 # %% ../nbs/04_learner.ipynb #3551612c
 @contextmanager
 def swapped(
-    learn,  # A fastai Learner
-    model=None,  # The model in the block; None: its own
-    dls=None,  # The data loaders in the block; None: its own
-):
+    learn: Learner,  # A fastai Learner
+    model: nn.Module | None = None,  # The model in the block; None: its own
+    dls: DataLoaders | None = None,  # The data loaders in the block; None: its own
+) -> Iterator[None]:
     "In this block a learner has another model, or other loaders, and then its own again."
     own_model = learn.model
     own_dls = learn.dls
@@ -1142,8 +1191,8 @@ def swapped(
 # %% ../nbs/04_learner.ipynb #d119a733
 @contextmanager
 def few_views(
-    learn,  # Learner from `transfer_learner`
-):
+    learn: Learner,  # From `transfer_learner`
+) -> Iterator[None]:
     "In this block the learner's augmentation is at most left–right flips: two views, which can be enumerated."
     dls = learn.dls
     if dls.setup.augment in ('none', 'flips'):
@@ -1163,9 +1212,9 @@ def few_views(
 
 @contextmanager
 def training_size(
-    learn,  # Learner from `transfer_learner`
+    learn: Learner,  # From `transfer_learner`
     size: int | None,  # Image size in pixels; None: the learner's own
-):
+) -> Iterator[None]:
     "In this block the learner trains on images of another size."
     dls = learn.dls
     if size in (None, dls.setup.size):
@@ -1187,7 +1236,7 @@ def training_size(
 
 # %% ../nbs/04_learner.ipynb #f3476ef4
 def weights_hash(
-    module,
+    module: nn.Module,
     norms: bool = True,  # Whether to include norm layers
 ) -> str:  # SHA-256, hexadecimal
     "A hash of all weights and statistics."
@@ -1204,8 +1253,8 @@ def weights_hash(
 
 
 def network_facts(
-    module,  # Part of a network, traced
-) -> list:  # List of strings
+    module: nn.Module,  # Part of a network, traced
+) -> list[str]:  # List of strings
     "Everything that its output depends on: a hash of its weights, its layers with their settings, and its code."
     code = [m.code for m in module.modules() if isinstance(m, fx.GraphModule)]
     return [weights_hash(module), re.sub(' at 0x[0-9a-f]+', '', repr(module)), *code]
@@ -1224,9 +1273,9 @@ def all_gather(
 
 
 def broadcast_from_rank0(
-    learn,  # Learner
-    number,  # A value known to one process, for instance from its disk
-):  # The same in all processes inside a block of `together`
+    learn: Learner,  # From `transfer_learner`
+    number: _T,  # A value known to one process, for instance from its disk
+) -> _T:  # The same in all processes inside a block of `together`
     "The value of the first process."
     if not any(isinstance(cb, DataParallelCallback) for cb in learn.cbs):
         return number
@@ -1248,14 +1297,14 @@ class DataParallelCallback(Callback):
 
     order = 8  # after GradientAccumulation; before fastai's mixed precision and clipping, which need the whole gradient
 
-    def before_train(self):
+    def before_train(self) -> None:
         self.dl.part = rank_and_world_size()
 
-    def before_validate(self):
+    def before_validate(self) -> None:
         if not any(isinstance(cb, GatherPredsCallback) for cb in self.learn.cbs):
             self.dl.part = rank_and_world_size()  # each process computes all predictions
 
-    def after_loss(self):
+    def after_loss(self) -> None:
         "Make the loss that of the whole batch, and its gradient this process's part of it."
         if not self.training:
             return
@@ -1267,10 +1316,10 @@ class DataParallelCallback(Callback):
         self.learn.loss = loss / total
         self.learn.loss_grad = self.loss_grad * (mine / total)
 
-    def before_step(self):
+    def before_step(self) -> None:
         _as_one(dist.all_reduce, [p.grad for p in self.model.parameters() if p.grad is not None])
 
-    def after_train(self):
+    def after_train(self) -> None:
         "Average the statistics of trainable norm layers over the processes."
 
         def mean(flat):
@@ -1279,7 +1328,7 @@ class DataParallelCallback(Callback):
         learn = [m for m in self.model.modules() if m.training]
         _as_one(mean, [b for m in learn for b in m.buffers(recurse=False) if b.is_floating_point()])
 
-    def after_validate(self):
+    def after_validate(self) -> None:
         "Compute the metrics of the whole split, before fastai's Recorder reads them."
         figures = self.recorder._valid_mets if self.dl.part[1] > 1 else []
         sums = all_gather(
@@ -1321,9 +1370,9 @@ def _check_together(learn, n, what):
 
 @contextmanager
 def together(
-    learn,  # Learner from `transfer_learner`
-    what=None,  # Plain data that must be the same in all processes
-):
+    learn: Learner,  # From `transfer_learner`
+    what: object = None,  # Plain data that must be the same in all processes
+) -> Iterator[None]:
     "In this block all launched processes, if there are several, train the learner together."
     i, n = rank_and_world_size()
     if n == 1:

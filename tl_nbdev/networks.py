@@ -12,10 +12,12 @@ import importlib.util
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import timm
@@ -221,14 +223,14 @@ def _stage(
 class Stages(nn.Sequential):
     """The stages of a network in sequence: images in, feature maps out.
 
-    With `activation_checkpointing`, a stage's activations are discarded and recomputed in the backward pass (Chen et al. 2016,
+    With `activation_checkpointing`, activations are discarded, and recomputed in the backward pass (Chen et al. 2016,
     arXiv 1604.06174): less memory, a third more time.
     """
 
-    activation_checkpointing = False
+    activation_checkpointing: bool = False  # Whether activations are computed twice
     out_channels: int  # Of the feature maps
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         for stage in self:
             learns = (
                 self.activation_checkpointing
@@ -286,12 +288,11 @@ def _check_work(traced, body, x):
 
 
 def cut_stages(
-    net,  # A network that takes images of shape (batch, channels, size, size)
+    net: nn.Module,  # A network that takes images of shape (batch, channels, size, size)
     size: int,  # Image size in pixels, for which the stages are determined
     channels: int = 3,  # Of the images
-) -> (
-    Stages
-):  # `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier
+    # `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier
+) -> Stages:
     "Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out."
     traced = _trace(net, size, channels)
     ends = _stage_ends(traced)
@@ -410,11 +411,11 @@ class Weights:
     "Where a network's weights come from."
 
     name: str  # Of the weights entry, or the file's name
-    origin: str  # 'packaged', 'downloaded', 'file' or 'random'
+    origin: Literal['packaged', 'downloaded', 'file', 'random']
     path: Path | None = None  # The file
     sha256: str | None = None  # Of the file
     # For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)
-    learned: tuple = ()
+    learned: tuple[tuple[str, str], ...] = ()
 
 
 _packaged = {  # timm name: (package, file in it, SHA-256)
@@ -545,11 +546,12 @@ _registered = {}
 
 def register_backbone(
     name: str,  # Such as 'mine/net'
-    build,  # () → nn.Module that takes images (batch, 3, size, size) and ends in a classifier
-    mean=(0.5, 0.5, 0.5),  # Of the channels, for images in 0 … 1
-    std=(0.5, 0.5, 0.5),
+    # The network: images (batch, 3, size, size) → logits of its own classifier
+    build: Callable[[], nn.Module],
+    mean: Sequence[float] = (0.5, 0.5, 0.5),  # Of the channels, for images in 0 … 1
+    std: Sequence[float] = (0.5, 0.5, 0.5),  # The same
     input_size: int = 224,  # Image size in pixels
-):
+) -> None:
     "Add a network of your own; its weights are random or come from a file."
     if name.count('/') != 1:
         raise TLError('backbone name needs exactly one slash', name, "name it like 'mine/net'")
@@ -723,13 +725,13 @@ class Backbone:
     "A pretrained network: its full name, input format, source of weights, and which stages are kept."
 
     id: str  # Such as 'timm/tf_efficientnet_lite0'
-    mean: tuple  # Of the channels, for images in 0 … 1
-    std: tuple
+    mean: tuple[float, ...]  # Of the channels, for images in 0 … 1
+    std: tuple[float, ...]
     input_size: int  # Image size in pixels used in training
     weights: Weights
     channels: int = 3  # Of the images: 3, or 1 for greyscale
     keep: str | None = None  # The last stage to keep; None: all
-    reinit: tuple = ()  # Stages that start from random weights
+    reinit: tuple[str, ...] = ()  # Stages that start from random weights
 
     @property
     def full_name(self) -> str:
@@ -856,9 +858,11 @@ def _stage_table(bb):
 # %% ../nbs/03_networks.ipynb #7044a377
 def backbone(
     name: str = 'tf_efficientnet_lite0',  # See `list_backbones`
-    weights='default',  # 'default', the path of a file or model folder, or None for random weights
-    keep: str = None,  # The last stage to keep, such as 'stage4'; None: all
-    reinit=(),  # Stages that start from random weights, such as ('stage5',)
+    # 'default', the path of a file or model folder, or None for random weights
+    weights: str | Path | None = 'default',
+    keep: str | None = None,  # The last stage to keep, such as 'stage4'; None: all
+    # Stages that start from random weights, such as ('stage5',)
+    reinit: str | Sequence[str] = (),
     channels: int = 3,  # Of the images: 3, or 1 for greyscale
 ) -> Backbone:
     "Choose a network and its weights; unavailable weights raise an error and are never replaced by others."
@@ -952,10 +956,12 @@ class Head:
     "The new layers on top of a backbone."
 
     dropout: float = 0.2  # Probability of dropping a pooled feature in training, 0 … 1
-    hidden: tuple = ()  # Widths of the hidden layers, each followed by ReLU
+    hidden: Sequence[int] = ()  # Widths of the hidden layers, each followed by ReLU
     sigmoid: bool = False  # One logit for a binary task, instead of two
-    pool: str = 'avg'  # Over positions: 'avg', 'max' or 'avgmax' (both, concatenated)
-    add: tuple = ()  # Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
+    # Over positions; 'avgmax': both, concatenated
+    pool: Literal['avg', 'max', 'avgmax'] = 'avg'
+    # Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
+    add: Sequence[int] = ()
 
     def __post_init__(self):
         if not isinstance(self.dropout, (int, float)) or not 0 <= self.dropout < 1:
@@ -982,7 +988,7 @@ class Head:
     def build(
         self,
         channels: int,  # Of the feature maps
-        n_classes,  # Number of classes, or {task: number of classes}
+        n_classes: int | dict[str, int],  # Number of classes, or {task: number of classes}
         seed: int = 0,  # For the random weights
     ) -> nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
@@ -1032,9 +1038,9 @@ def _rows(linear):
 
 
 def extend_head(
-    head,  # From `Head.build`, for the classes `old`
-    old,  # Its classes, in order
-    new,  # All classes of the new head, in order; must include those in `old`
+    head: nn.Sequential,  # From `Head.build`, for the classes `old`
+    old: Collection[str],  # Its classes, in order
+    new: Collection[str],  # All classes of the new head, in order; must include those in `old`
     seed: int = 0,  # For the new rows
 ) -> nn.Sequential:  # A head that shares all layers but the last with `head`
     "A head for more classes: old classes keep their logits, new ones start at random. Single-task heads only."
@@ -1059,7 +1065,7 @@ def extend_head(
 # %% ../nbs/03_networks.ipynb #3309b1d4
 def assemble(
     bb: Backbone,
-    n_classes,  # 2 or more, or {task: number of classes}
+    n_classes: int | dict[str, int],  # 2 or more, or {task: number of classes}
     head: Head = Head(),
     seed: int = 0,  # For the head's random weights
 ) -> nn.Sequential:  # [0] the body, a Sequential of stages; [1] the head

@@ -15,8 +15,11 @@ import os
 import threading
 import time
 import traceback
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 import anywidget
 import ipywidgets as w
@@ -25,14 +28,17 @@ import traitlets
 from IPython.display import display
 from PIL import Image
 
-from .core import TLError, Watch, printable
+from .core import Learner, TLError, Watch, printable
 from .images import ImageSet, open_square
 from .networks import Backbone
 from .plans import Plan
 
+# %% ../nbs/14_panels.ipynb #70c0de10
+_W = TypeVar('_W', bound=traitlets.HasTraits)
+
 # %% ../nbs/14_panels.ipynb #c1796857
 def text(
-    o,  # Anything: a name, a number, a message
+    o: object,  # Anything: a name, a number, a message
 ) -> str:  # HTML
     "Escape anything for HTML, so that only its text is shown."
     return html.escape(printable(o))
@@ -47,7 +53,8 @@ def _img(data, kind, alt, extra=''):
 
 
 def drawn(
-    draw,  # Called with the Axes: a `.plot` of this package, or your own function
+    # Called with the Axes: a `.plot` of this package, or your own function
+    draw: Callable[..., object],
     alt: str,  # What the figure shows, in a few words
     width: float = 6,  # Inches
     height: float = 3.5,  # Inches
@@ -74,7 +81,7 @@ def _file_data(path, size, changed):
 
 
 def picture(
-    o,  # An image file, or an array (height, width, 3) of uint8
+    o: str | Path | np.ndarray,  # An image file, or an array (height, width, 3) of uint8
     size: int = 96,  # Width and height in pixels
     alt: str = '',  # What it shows
 ) -> str:  # HTML
@@ -90,9 +97,9 @@ def picture(
 
 
 def picture_or_reason(
-    path,  # An image file
+    path: str | Path,  # An image file
     size: int = 96,  # Width and height in pixels
-    alt: str = None,  # What it shows; the file name if None
+    alt: str | None = None,  # What it shows; the file name if None
 ) -> str:  # HTML
     "An image file as a thumbnail, or the reason why it can't be opened."
     try:
@@ -102,7 +109,7 @@ def picture_or_reason(
 
 # %% ../nbs/14_panels.ipynb #b7aa3cd4
 def beside(
-    *widgets,
+    *widgets: w.Widget,
     align: str = 'center',  # Vertical alignment, as in CSS `align-items`
 ) -> w.Box:
     "Widgets side by side; one below the other on a narrow page."
@@ -124,8 +131,8 @@ def figure(
 
 
 def table(
-    head,  # Column headings
-    rows,  # Rows of cells
+    head: Iterable[object],  # Column headings
+    rows: Iterable[Iterable[object]],  # Rows of cells
     words: bool = False,  # Whether cells contain words, which are left-aligned
 ) -> str:  # HTML
     "An HTML table; headings and cells are shown as text."
@@ -279,7 +286,7 @@ class Canvas(anywidget.AnyWidget):
     # The `data-pick` of the marked element, which gets the CSS class tl-at
     at = traitlets.Unicode('').tag(sync=True)
 
-    def __init__(self, content='', **kw):
+    def __init__(self, content: str = '', **kw: object):
         super().__init__(content=content, **kw)
         self._handlers = {'pick': [], 'hover': [], 'focus': []}
         self.on_msg(lambda _, said, __: [self._tell(k, v) for k, v in said.items()])
@@ -287,8 +294,8 @@ class Canvas(anywidget.AnyWidget):
     def on(
         self,
         what: str,  # 'pick', 'hover' or 'focus'
-        f,  # Called with the value of `data-pick`
-    ):
+        f: Callable[[str], object],  # Called with the value of `data-pick`
+    ) -> None:
         "Call `f` when an element is picked, hovered over, or focused."
         self._handlers[what].append(f)
 
@@ -299,7 +306,7 @@ class Canvas(anywidget.AnyWidget):
     def pick(
         self,
         key: str,  # The value of its `data-pick`
-    ):
+    ) -> None:
         "Pick an element, like a click."
         self._tell('pick', key)
 
@@ -344,12 +351,15 @@ class _Pace:
 class Job(w.VBox):
     "Runs one long task at a time in a thread, with status, progress, a Stop button, and errors."
 
+    error: BaseException | None  # What the last task failed with
+
     _one = threading.Lock()  # shared by all panels
     _busy = None  # The running job
 
     def __init__(
         self,
-        changed=None,  # Called with True when a task starts, with False when it ends
+        # Called with True when a task starts, with False when it ends
+        changed: Callable[[bool], object] | None = None,
     ):
         self._changed = changed or (lambda running: None)
         self.bar = w.FloatProgress(max=1.0, layout={'width': '14em', 'visibility': 'hidden'})
@@ -374,8 +384,8 @@ class Job(w.VBox):
 
     def say(
         self,
-        what,  # Text, or an exception
-    ):
+        what: str | BaseException,  # Text, or an exception
+    ) -> None:
         "Show a line of text, or an error."
         self.error = what if isinstance(what, BaseException) else None
         self.note.content = (
@@ -384,12 +394,16 @@ class Job(w.VBox):
 
     def start(
         self,
-        f,  # Called without arguments in the thread; its result goes to `done`
+        f: Callable[
+            [], object
+        ],  # Called without arguments in the thread; its result goes to `done`
         what: str = 'working',  # What it does, as shown to the user
-        tick=None,  # Called with the `Watch` about 4 times a second in another thread; may return a status text
-        done=None,  # Called with the result in the thread; not after an error
+        tick: Callable[[Watch], str | None]
+        | None = None,  # Called with the `Watch` about 4 times a second in another thread; may return a status text
+        done: Callable[[Any], object]
+        | None = None,  # Called with the result in the thread; not after an error
         instead: bool = False,  # Stop the running task and run this one next; only the last waiting one is run
-    ):
+    ) -> None:
         "Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running."
         with self._lock:
             if self.running and not instead:
@@ -467,7 +481,7 @@ class Job(w.VBox):
                 self.left.value = ''
                 self.bar.layout.visibility = 'hidden'
 
-    def stop(self):
+    def stop(self) -> None:
         "Stop the task at its next step, and drop a waiting one."
         with self._lock:
             self._next = None
@@ -475,7 +489,7 @@ class Job(w.VBox):
 
     def join(
         self,
-        seconds: float = None,  # Timeout; None: wait as long as it takes
+        seconds: float | None = None,  # Timeout; None: wait as long as it takes
     ) -> bool:  # Whether it has ended
         "Wait for the task to end."
         end = math.inf if seconds is None else time.monotonic() + seconds
@@ -489,8 +503,8 @@ class Latest:
 
     def __init__(
         self,
-        f,  # Called with the arguments of the newest call
-        failed,  # Called with an exception that it raised
+        f: Callable[..., object],  # Called with the arguments of the newest call
+        failed: Callable[[Exception], object],  # Called with an exception that it raised
     ):
         self.f = f
         self.failed = failed
@@ -498,7 +512,7 @@ class Latest:
         self._thread = None
         self._lock = threading.Lock()
 
-    def __call__(self, *args):
+    def __call__(self, *args: object) -> None:
         "Request a call with these arguments; returns at once."
         with self._lock:
             self._next, idle = args, self._next is None and self._thread is None
@@ -581,7 +595,7 @@ def plan_code(
 
 # %% ../nbs/14_panels.ipynb #be7e8608
 def network_code(
-    network,  # Backbone or learner
+    network: 'Backbone | Learner',  # Pretrained, or trained by you
 ) -> str:  # Python
     "Code that recreates `network`: a backbone, or a learner trained again by the plan of its last run."
     if not isinstance(network, Backbone):
@@ -652,6 +666,11 @@ def code_box(
 class Panel(w.VBox, metaclass=_Kept):
     "Base class of panels. A subclass registers controls with `control`, calls `lay_out`, and defines `code`."
 
+    title: str
+    controls: dict[str, Any]  # By name: widgets with a `value`
+    job: Job  # Its long work
+    children: tuple[w.Widget, ...]  # From the top down
+
     def __init__(self, title: str):
         self.title, self.controls, self.job, self._code, self._latest = (
             title,
@@ -666,8 +685,8 @@ class Panel(w.VBox, metaclass=_Kept):
     def control(
         self,
         name: str,  # Its key in `values`
-        widget,  # An ipywidget with a `value`
-    ):  # The widget
+        widget: _W,  # An ipywidget with a `value`
+    ) -> _W:
         "Register a control under a name; the code is updated when its value changes."
         self.controls[name] = widget
         self.on(widget, lambda _: self.renew_code())
@@ -675,10 +694,10 @@ class Panel(w.VBox, metaclass=_Kept):
 
     def on(
         self,
-        widget,  # A button, or a control
-        f,  # Called with the click or the change
-        what: str = 'pick',  # Of a `Canvas`: 'pick', 'hover' or 'focus'
-    ):
+        widget: traitlets.HasTraits,  # A button, or a control
+        f: Callable[[Any], object],  # Called with the click or the change
+        what: Literal['pick', 'hover', 'focus'] = 'pick',  # Of a `Canvas`
+    ) -> None:
         "Call `f` on a click or a change of value; show exceptions in the panel."
 
         def safely(o):
@@ -697,12 +716,12 @@ class Panel(w.VBox, metaclass=_Kept):
     def working(
         self,
         running: bool,
-    ):
+    ) -> None:
         "Called when a task starts and ends; override it to disable controls meanwhile."
 
     def latest(
         self,
-        f,  # Called in a thread
+        f: Callable[..., object],  # Called in a thread
     ) -> Latest:
         "Wrap `f` so that only the newest call is executed; show exceptions in the panel."
         self._latest.append(Latest(f, self.job.say))
@@ -727,8 +746,8 @@ class Panel(w.VBox, metaclass=_Kept):
 
     def lay_out(
         self,
-        *rows,  # Widgets, from top to bottom
-    ):
+        *rows: w.Widget,  # Widgets, from top to bottom
+    ) -> None:
         "Assemble the panel: title, rows, job status, and code."
         head = '<div class="tl-title" role="heading" aria-level="3" data-names>'
         title = Canvas(f'{head}{text(self.title)}</div>')
@@ -740,14 +759,14 @@ class Panel(w.VBox, metaclass=_Kept):
         return [self.job, w.Accordion([self._code], titles=['Code'], selected_index=None)]
 
     @property
-    def values(self) -> dict:
+    def values(self) -> dict[str, Any]:
         "The values of the controls as plain data: name → value."
         return {
             k: list(c.value) if isinstance(c.value, tuple) else c.value
             for k, c in self.controls.items()
         }
 
-    def set(self, **values):
+    def set(self, **values: object) -> None:
         "Set controls by name, as a user would by hand. TLError if a control does not accept its value."
         for k, v in values.items():
             if k not in self.controls:
@@ -775,7 +794,7 @@ class Panel(w.VBox, metaclass=_Kept):
         "Python code that does the same in a fresh kernel."
         raise NotImplementedError
 
-    def renew_code(self):
+    def renew_code(self) -> None:
         "Update the displayed code."
         self._code.content = code_box(self.code())
 

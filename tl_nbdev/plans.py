@@ -9,12 +9,14 @@ __all__ = ['head_lr', 'tune_lr', 'stages_lr', 'trained_groups', 'FoundRate', 'gr
 # %% ../nbs/05_plans.ipynb #c2d42b5c
 import math
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal
 
 import numpy as np
 from fastcore.basics import patch
 
-from .core import TLError, as_names, counted
+from .core import Axes, TLError, as_names, counted
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -32,9 +34,9 @@ def _check_train(train):
 
 
 def trained_groups(
-    train,  # 'head', 'all', 'stage3+' or names
-    groups: list,  # Names of the network's parameter groups, from the input on
-) -> list:  # The trained ones of `groups`, in the same order
+    train: str | Sequence[str],  # 'head', 'all', 'stage3+' or names
+    groups: Sequence[str],  # Names of the network's parameter groups, from the input on
+) -> list[str]:  # The trained ones of `groups`, in the same order
     "The parameter groups that a phase trains."
     _check_train(train)
     names = [train] if isinstance(train, str) else list(train)
@@ -52,7 +54,9 @@ def trained_groups(
 class FoundRate(float):
     "A learning rate that remembers the parameter groups it was found for."
 
-    def __new__(cls, value, groups):
+    groups: tuple[str, ...]  # It was found for
+
+    def __new__(cls, value: float, groups: Iterable[str]) -> 'FoundRate':
         rate = super().__new__(cls, value)
         rate.groups = tuple(groups)
         return rate
@@ -62,10 +66,11 @@ class FoundRate(float):
 
 # %% ../nbs/05_plans.ipynb #a8352bc7
 def group_rates(
-    lr,  # A float, a pair [low, high], or {group: float}
-    trained: list,  # Names of the trained groups
+    # One rate, a pair [low, high], or {group: rate}
+    lr: float | Sequence[float] | Mapping[str, float],
+    trained: Sequence[str],  # Names of the trained groups
     layer_decay: float = 1.0,  # Ratio of a group's rate to that of the group above it, if `lr` is a float
-) -> dict:  # Group → learning rate
+) -> dict[str, float]:  # Group → learning rate
     "The learning rate of each trained group."
     if isinstance(lr, dict):
         if set(lr) != set(trained):
@@ -160,39 +165,32 @@ class Phase:
     "One phase of training: which groups, for how long, and how."
 
     epochs: int  # 1 or more
-    train: str | tuple = 'all'  # 'head', 'all', 'stage3+' or names
-    lr: float | list | dict | str = (
-        2e-3  # One rate, [low, high] over the trained groups, {group: rate}, or 'find'
-    )
-    schedule: str = 'one_cycle'  # 'one_cycle' (arXiv 1708.07120), 'flat_cos', 'constant' or 'steps'
-    optimizer: str = 'adamw'  # 'adamw', 'sgd' (momentum 0.9), or 'lbfgs': solve the head to convergence (no `lr`)
+    train: str | Sequence[str] = 'all'  # 'head', 'all', 'stage3+' or names
+    # One rate, [low, high] over the trained groups, {group: rate}, or 'find'
+    lr: float | Sequence[float] | Mapping[str, float] | Literal['find'] = 2e-3
+    # 'one_cycle': arXiv 1708.07120
+    schedule: Literal['one_cycle', 'flat_cos', 'constant', 'steps'] = 'one_cycle'
+    # 'sgd' has momentum 0.9; 'lbfgs' solves the head to convergence (no `lr`)
+    optimizer: Literal['adamw', 'sgd', 'lbfgs'] = 'adamw'
     weight_decay: float = 0.01  # Decay towards 0, decoupled (arXiv 1711.05101); 0 or more
     l2_sp: float = (
         0.0  # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
     )
-    layer_decay: float = (
-        1.0  # Ratio of a group's rate to that of the group above it, if `lr` is one number; up to 1
-    )
+    # Ratio of a group's rate to that of the group above it, if `lr` is one number; up to 1
+    layer_decay: float = 1.0
     dropout: float | None = None  # Of the head, 0 … 0.99; None: unchanged
-    label_smoothing: float = (
-        0.0  # Share of a label spread over all classes (arXiv 1512.00567), 0 … 0.99
-    )
+    # Share of a label spread over all classes (arXiv 1512.00567), 0 … 0.99
+    label_smoothing: float = 0.0
     mixup: float = 0.0  # Blend pairs of images in proportions from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100
-    class_weights: str = (
-        'equal'  # 'equal', or 'balanced': all classes have the same total weight in training
-    )
-    norm_layers: str = (
-        'auto'  # 'follow', 'frozen' or 'train', see the learner; 'auto': by the size of the data
-    )
+    # 'balanced': all classes have the same total weight in training
+    class_weights: Literal['equal', 'balanced'] = 'equal'
+    # As in `transfer_learner`; 'auto': by the size of the data
+    norm_layers: Literal['auto', 'follow', 'frozen', 'train'] = 'auto'
     early_stop: int | None = None  # End the phase after this many epochs without improvement
     pct_start: float = 0.25  # Share of the phase in which the rate of 'one_cycle' or 'steps' rises
     div: float = 25.0  # A one-cycle rate starts at lr/div
     # Where in the phase the rate of 'steps' drops to a tenth, as fractions of it
-    drops: tuple = (
-        0.3,
-        0.6,
-        0.9,
-    )
+    drops: Sequence[float] = (0.3, 0.6, 0.9)
     size: int | None = None  # Size in pixels of the training images; None: the learner's own
 
     def __post_init__(self):
@@ -236,7 +234,7 @@ class Phase:
             return ', '.join(f'{k} {v:.2g}' for k, v in self.lr.items())
         return ' … '.join(f'{r:.2g}' for r in (self.lr if isinstance(self.lr, list) else [self.lr]))
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.optimizer == 'lbfgs':
             return 'head: solved to convergence by L-BFGS'
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
@@ -257,11 +255,11 @@ class Phase:
 class Plan:
     "How to train a network: phases, one after the other, and the metric that selects the best epoch of them all."
 
-    phases: tuple  # Of Phase
-    monitor: str = 'valid_loss'  # 'valid_loss' (lower is better) or 'accuracy' (higher is better)
-    average: str | None = (
-        None  # 'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)
-    )
+    phases: Sequence[Phase]
+    # Lower is better, or higher is better
+    monitor: Literal['valid_loss', 'accuracy'] = 'valid_loss'
+    # 'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)
+    average: Literal['wise_ft'] | None = None
 
     def __post_init__(self):
         given = self.phases if isinstance(self.phases, (list, tuple)) else [self.phases]
@@ -280,19 +278,19 @@ class Plan:
         "Total number of epochs of all phases."
         return sum(p.epochs for p in self.phases)
 
-    def __str__(self):
+    def __str__(self) -> str:
         more = [f'then average: {self.average}'] if self.average else []
         return '\n'.join([*(f'{i}. {p}' for i, p in enumerate(self.phases, 1)), *more])
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         "The plan as plain data, for JSON."
         return asdict(self)
 
     @classmethod
     def from_dict(
         cls,
-        d: dict,  # The output of `to_dict`
-    ):
+        d: dict[str, Any],  # The output of `to_dict`
+    ) -> 'Plan':
         "The plan described by `to_dict`; an unknown field is an error."
         phases = d.get('phases', []) if isinstance(d, dict) else None
         if not isinstance(phases, (list, tuple)) or not all(isinstance(p, dict) for p in phases):
@@ -321,7 +319,7 @@ def _head_phase(epochs, lr):
 
 
 def linear_probe(
-    epochs: int = None,  # Epochs of AdamW; None: solve the head to convergence
+    epochs: int | None = None,  # Epochs of AdamW; None: solve the head to convergence
     lr: float = head_lr,  # Peak learning rate, if `epochs` is set
 ) -> Plan:
     "Train only the head."
@@ -334,12 +332,13 @@ stages_lr = 2e-4  # the same if the stages are trained at the rate of the head
 
 def fine_tune(
     epochs: int = 4,  # With all stages trainable
-    freeze_epochs: int = None,  # With only the head trainable, beforehand; None: solve the head to convergence
+    # With only the head trainable, beforehand; None: solve the head to convergence
+    freeze_epochs: int | None = None,
     lr: float = head_lr,  # Peak rate while only the head is trained, if `freeze_epochs` is set
     tune_lr: float = tune_lr,  # Peak rate of the head while all stages are trained; the stages' rates are lower
     lr_mult: float = 3,  # Ratio of the head's rate to that of the first trained stage
-    train: str
-    | tuple = 'all',  # Groups of the last phase: 'stage4+' saves the time for the early stages
+    # Groups of the last phase: 'stage4+' saves the time for the early stages
+    train: str | Sequence[str] = 'all',
 ) -> Plan:
     "Train the head to convergence, then all stages at small learning rates that increase with depth."
     for name, value in (('lr_mult', lr_mult), ('lr', lr), ('tune_lr', tune_lr)):
@@ -350,11 +349,12 @@ def fine_tune(
 # %% ../nbs/05_plans.ipynb #ab5b09b2
 def lp_ft(
     epochs: int,  # With all stages trainable
-    probe_epochs: int = None,  # At most, with only the head trainable, beforehand; None: solve the head to convergence
+    # At most, with only the head trainable, beforehand; None: solve the head to convergence
+    probe_epochs: int | None = None,
     lr: float = head_lr,  # Rate while only the head is trained, if `probe_epochs` is set
     tune_lr: float = stages_lr,  # Peak rate of all stages, afterwards
-    patience: int
-    | None = 2,  # Switch after this many epochs without a better monitor value; None: after `probe_epochs`
+    # Switch after this many epochs without a better monitor value; None: after `probe_epochs`
+    patience: int | None = 2,
 ) -> Plan:
     "Train the head until it has converged, then all stages at one small learning rate."
     probe = _head_phase(probe_epochs, lr)
@@ -385,9 +385,10 @@ def gradual_unfreeze(
 
 # %% ../nbs/05_plans.ipynb #42897d06
 def surgical(
-    stages,  # Names of the stages to train, such as ('stage1',)
+    stages: str | Sequence[str],  # Names of the stages to train, such as ('stage1',)
     epochs: int = 5,
-    freeze_epochs: int = None,  # With only the head trainable, beforehand; None: solve the head to convergence
+    # With only the head trainable, beforehand; None: solve the head to convergence
+    freeze_epochs: int | None = None,
     lr: float = head_lr,  # Peak rate while only the head is trained, if `freeze_epochs` is set
     tune_lr: float = 5e-4,  # Peak rate of the stages and the head together
 ) -> Plan:
@@ -442,16 +443,10 @@ def from_scratch(
 @patch
 def plot(
     self: Plan,
-    groups=(
-        'stage1',
-        'stage2',
-        'stage3',
-        'stage4',
-        'stage5',
-        'head',
-    ),  # Of the network, from the input on
-    ax=None,  # Matplotlib axis
-):  # The axis
+    # Of the network, from the input on
+    groups: Sequence[str] = ('stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'head'),
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot which groups are trained in which epoch, and at which peak rate; frozen groups are grey."
     import matplotlib.pyplot as plt
 

@@ -7,6 +7,7 @@ __all__ = ['Claims', 'claims']
 
 # %% ../nbs/13_promises.ipynb #b667929b
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
@@ -14,13 +15,14 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 
-from .core import TLError, cache_dir, counted, fingerprint, printable
-from .evaluation import _HTML, _majority, _over_seeds, _tag
+from .core import Axes, TLError, cache_dir, counted, fingerprint, printable
+from .evaluation import _Figure, _HTML, _majority, _over_seeds, _tag
 from .experiments import Experiment, _check_counts, _plain, _within
-from .images import checked_images
+from .images import ImageSet, checked_images
 from .interpretation import _colors
 from .networks import Backbone, Head, backbone
 from .plans import fine_tune, from_scratch, linear_probe, lp_ft
+from .learner import _Augment
 
 # %% ../nbs/13_promises.ipynb #7683ae13
 _scratch = 'from scratch'
@@ -372,7 +374,7 @@ class Claims:
     figure: str  # Name of the metric, such as 'balanced_accuracy'
     name: str  # Of the images and the network
     missing: int = 0  # Number of runs that did not fit into the minutes
-    failed: tuple = ()  # Error messages of failed runs
+    failed: tuple[str, ...] = ()  # Error messages of failed runs
 
     def __post_init__(self):
         _check_runs(self.runs)
@@ -414,7 +416,7 @@ class Claims:
         return pd.concat([_compared(self._rows, *o, budgets) for o in asked], ignore_index=True)
 
     @property
-    def sentences(self) -> list:  # Five
+    def sentences(self) -> list[str]:  # Five
         "Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way."
         asked = self.comparisons
         found = {}
@@ -455,7 +457,7 @@ class Claims:
             *failed,
         ]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         table = _shown(self.table).to_string(index=False)
         return '\n'.join([printable(self.name), *self.sentences, *self._notes(), '', table])
 
@@ -591,8 +593,8 @@ def _titled(ax, lines):
 @patch
 def plot(
     self: Claims,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds."
     import matplotlib.pyplot as plt
 
@@ -643,8 +645,8 @@ def _seeds(ns):
 @patch
 def plot_time(
     self: Claims,
-    ax=None,  # matplotlib Axes; a new figure if None
-):  # The Axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick."
     import matplotlib.pyplot as plt
 
@@ -739,17 +741,19 @@ def _checked_budgets(images, budgets):
 
 
 def claims(
-    images,  # ImageSet with the splits 'train', 'valid' and 'test'
-    bb=None,  # Backbone or its name; None: the default one
-    budgets=(5, 20, 100),  # Labels per class for training, and at most as many for validation
+    images: ImageSet,  # With the splits 'train', 'valid' and 'test'
+    bb: Backbone | str | None = None,  # Backbone or its name; None: the default one
+    # Labels per class for training, and at most as many for validation
+    budgets: int | Sequence[int] = (5, 20, 100),
     seeds: int = 3,  # Number of draws of images and of weights; five give clearer results
-    minutes: float = None,  # Time limit, after which the finished runs are used; None: run all
+    minutes: float
+    | None = None,  # Time limit, after which the finished runs are used; None: run all
     epochs: int = 20,  # Per run
-    size: int = None,  # Image size (pixels); the network's own if None
-    batch_size: int = None,  # None: 8, or fewer if the smallest budget has fewer images
-    augment: str = 'flips',
-    figure: str = 'balanced_accuracy',  # A key of `Report.metrics`
-    storage: str = None,  # As in `Experiment`; None: a file in the cache
+    size: int | None = None,  # Image size (pixels); the network's own if None
+    batch_size: int | None = None,  # None: 8, or fewer if the smallest budget has fewer images
+    augment: _Augment = 'flips',
+    figure: _Figure = 'balanced_accuracy',  # What is compared
+    storage: str | None = None,  # As in `Experiment`; None: a file in the cache
 ) -> Claims:
     "Test the promises of transfer learning on these images, by many training runs."
     budgets = _checked_budgets(images, budgets)

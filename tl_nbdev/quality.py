@@ -17,9 +17,11 @@ import threading
 import unicodedata
 import warnings
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -30,6 +32,7 @@ from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
 from tl_nbdev.core import (
+    Axes,
     TLError,
     as_names,
     cache_dir,
@@ -51,6 +54,9 @@ from tl_nbdev.images import (
     split_names,
     connected_components,
 )
+
+# %% ../nbs/02_quality.ipynb #70c0de03
+_Allow = Literal['leak']
 
 # %% ../nbs/02_quality.ipynb #3736ef74
 _turns = dict(
@@ -286,7 +292,7 @@ class _Memory:
 
 # %% ../nbs/02_quality.ipynb #27123574
 @patch
-def get(self: _Memory, name):
+def get(self: _Memory, name: str) -> bytes | None:
     "The data stored under `name`, or None."
     with self.lock:
         if name in self.fresh:
@@ -298,7 +304,7 @@ def get(self: _Memory, name):
 
 
 @patch
-def put(self: _Memory, name, data):
+def put(self: _Memory, name: str, data: bytes) -> None:
     "Store `data` under `name`; it is written to disk together with others from time to time."
     with self.lock:
         self.fresh[name] = data
@@ -307,7 +313,7 @@ def put(self: _Memory, name, data):
 
 
 @patch
-def flush(self: _Memory):
+def flush(self: _Memory) -> None:
     "Write everything that is new."
     with self.lock:
         rows = [(k, _sum(k.encode() + v) + v) for k, v in self.fresh.items()]
@@ -933,14 +939,14 @@ class Audit:
     pairs: pd.DataFrame
 
     @property
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         "The number of files found, used, skipped and refused."
         n = self.files['fate'].value_counts()
         names = {'used': 'use', 'skipped': 'skip', 'refused': 'refuse'}
         return {'found': len(self.files), **{k: int(n.get(v, 0)) for k, v in names.items()}}
 
     @property
-    def left_out(self):
+    def left_out(self) -> pd.DataFrame:
         "The findings about files that are not in `images`."
         return self.table[self.table['action'].isin(['refuse', 'skip'])].reset_index(drop=True)
 
@@ -1031,7 +1037,7 @@ def class_counts(self: Audit) -> pd.DataFrame:  # One row per class; columns use
 
 # %% ../nbs/02_quality.ipynb #efb61219
 @patch
-def __repr__(self: Audit):
+def __repr__(self: Audit) -> str:
     def told(counts):
         return ', '.join(f'{v:,} {k}' for k, v in counts.items()) or 'none'
 
@@ -1058,8 +1064,8 @@ def show_suspects(
     self: Audit,
     n: int = 6,  # Number of pairs, the most similar first
     side: int = 128,  # Size of each image in pixels; its aspect ratio is kept
-    ax=None,  # matplotlib axes to draw into; None: new ones
-):  # The axes
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Draw near-duplicate pairs, one image above the other, with their labels."
     pairs = list(self.pairs.head(n).itertuples())
     strip = Image.new('RGB', (max(len(pairs), 1) * side, 2 * side), (255,) * 3)
@@ -1102,9 +1108,8 @@ def _parted(t, keys, why):
 # %% ../nbs/02_quality.ipynb #43f6e689
 def find_leaks(
     images: ImageSet,  # With splits
-) -> (
-    pd.DataFrame
-):  # One row per pair: first, first_split, second, second_split (paths and splits), why
+    # One row per pair: first, first_split, second, second_split (paths and splits), why
+) -> pd.DataFrame:
     "Images in two splits: rows of one group in different splits, and identical files. All files must exist."
     gone = [o for o in images._table['path'] if not os.path.exists(o)]
     if gone:
@@ -1139,8 +1144,8 @@ def _check_class_splits(images):
 # %% ../nbs/02_quality.ipynb #007d343b
 def check_splits(
     images: ImageSet,  # The set to train on
-    allow: tuple = (),  # Problems to accept anyway: 'leak'
-) -> tuple:  # Those of `allow` that were needed, to be noted in every report
+    allow: _Allow | Sequence[_Allow] | None = (),  # Problems to accept anyway: 'leak'
+) -> tuple[_Allow, ...]:  # Those of `allow` that were needed, to be noted in every report
     "Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time."
     checked_images(images)
     allow = as_names(allow)

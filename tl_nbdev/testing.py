@@ -7,6 +7,7 @@ __all__ = ['tiny_images', 'TinyNet', 'tiny_backbone', 'quiet', 'stand_in']
 
 # %% ../nbs/97_testing.ipynb #596871ba
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from torch import nn
 
+from .core import Learner
 from .images import ImageSet
 from .learner import DataSetup, LearnerSetup
 from .networks import Backbone, Head, backbone, register_backbone
@@ -40,7 +42,7 @@ def _draw(kind, size, rng):
 
 
 def tiny_images(
-    folder=None,  # Where to save them; a new temporary folder if None
+    folder: str | Path | None = None,  # Where to save them; a new temporary folder if None
     per_class: int = 20,  # Images per class
     classes: int = 2,  # Number of classes, 2 or 3
     size: int = 32,  # Image size (pixels)
@@ -77,8 +79,8 @@ def tiny_backbone() -> Backbone:
 # %% ../nbs/97_testing.ipynb #6d336288
 @contextmanager
 def quiet(
-    learn,  # fastai Learner
-):
+    learn: 'Learner',  # From `transfer_learner`
+) -> Iterator[None]:
     "Context manager: train without progress bar and table, which would clutter the cell's output."
     with learn.no_bar(), learn.no_logging():
         yield
@@ -86,9 +88,9 @@ def quiet(
 # %% ../nbs/97_testing.ipynb #6d4543a2
 def stand_in(
     images: ImageSet,  # What it was trained on
-    run=None,  # What it was trained by
+    run: object = None,  # What it was trained by
     overrides: tuple = (),  # Checks that were overridden
-    network=None,  # Backbone; the tiny one if None
+    network: Backbone | None = None,  # Backbone; the tiny one if None
     **attributes,  # Of the learner itself
 ) -> SimpleNamespace:
     "An object with the records of a learner (`is_ours`)."

@@ -15,12 +15,13 @@ import random
 import re
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from numbers import Real
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -32,12 +33,13 @@ from fastai.callback import (
 )
 from fastai.callback.core import Callback, CancelFitException
 from fastai.data.transforms import Normalize
-from fastai.learner import SkipToEpoch
+from fastai.learner import Learner, SkipToEpoch
 from fastai.optimizer import SGD, Adam, Optimizer, average_grad, average_sqr_grad, debias, step_stat
 from fastcore.basics import patch
 from torch import nn
 
 from tl_nbdev.core import (
+    Axes,
     TLError,
     as_names,
     as_path,
@@ -53,7 +55,7 @@ from tl_nbdev.core import (
     write_model_folder,
     writing_to,
 )
-from .features import frozen_stages, on_features, with_bar
+from .features import _Cache, frozen_stages, on_features, with_bar
 from .images import ImageSet
 from tl_nbdev.learner import (
     GradientAccumulation,
@@ -108,30 +110,27 @@ def _set_random_states(learn, states):
         torch.cuda.set_rng_state_all(states[4])
 
 
-class restore_state:
-    "A context that restores weights, frozen flags, the mode (training or not) and every random state at its end."
-
-    def __init__(self, learn):
-        self.learn = learn
-
-    def __enter__(self):
-        self.weights, self.learns = (
-            _weights(self.learn.model),
-            [p.requires_grad for p in self.learn.model.parameters()],
-        )
-        self.states = _random_states(self.learn)
-        self.setup = self.learn.setup
-        self.training = [m.training for m in self.learn.model.modules()]
-
-    def __exit__(self, *_):
-        _reset_after_fit(self.learn)
-        self.learn.setup = self.setup
-        self.learn.model.load_state_dict(self.weights)
-        for p, learns in zip(self.learn.model.parameters(), self.learns):
-            p.requires_grad_(learns)
-        for m, training in zip(self.learn.model.modules(), self.training):
-            m.training = training
-        _set_random_states(self.learn, self.states)
+@contextmanager
+def restore_state(
+    learn: Learner,  # From `transfer_learner`
+) -> Iterator[None]:
+    "Put weights, frozen flags, train/eval mode, the record and every random state back at the end of the block."
+    weights = _weights(learn.model)
+    learns = [p.requires_grad for p in learn.model.parameters()]
+    states = _random_states(learn)
+    setup = learn.setup
+    training = [m.training for m in learn.model.modules()]
+    try:
+        yield
+    finally:
+        _reset_after_fit(learn)
+        learn.setup = setup
+        learn.model.load_state_dict(weights)
+        for p, requires_grad in zip(learn.model.parameters(), learns):
+            p.requires_grad_(requires_grad)
+        for m, mode in zip(learn.model.modules(), training):
+            m.training = mode
+        _set_random_states(learn, states)
 
 
 def _reset_after_fit(learn):
@@ -242,10 +241,10 @@ class LRFind:
     low: float  # Where the loss has made a tenth of its fall
     high: float  # Where the loss is lowest; beyond, training diverges
     clear: bool  # Whether there was a valley, and the tries agree
-    curves: list  # One (rates, smoothed losses) per try
+    curves: list[tuple[np.ndarray, np.ndarray]]  # One (rates, smoothed losses) per try
 
     @property
-    def groups(self) -> tuple:
+    def groups(self) -> tuple[str, ...]:
         "The parameter groups that were trained, and that the rate is for."
         return self.suggestion.groups
 
@@ -255,7 +254,7 @@ class LRFind:
         each = [_read_curve(*c)[0] for c in self.curves if len(c[1]) >= 5]
         return max(each) / min(each) if each else 1.0
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         said = f"suggestion {self.suggestion:.2g} for {' + '.join(self.groups)}"
         said += f', useful from {self.low:.2g} to {self.high:.2g}'
         if len(self.curves) > 1:
@@ -299,12 +298,13 @@ def _summary(curves, groups, default):
 
 # %% ../nbs/07_training.ipynb #f5508b1b
 def find_lr(
-    learn,  # Learner from `transfer_learner`
+    learn: Learner,  # From `transfer_learner`
     repeats: int = 1,  # Tries, each with its own order of the images
     num_it: int = 100,  # Steps per try, 20 or more
     seed: int = 0,
-    cache: str = 'auto',  # As in `fit`
-    train=None,  # Groups to train, as in `Phase`; None: those not frozen now
+    cache: _Cache = 'auto',  # As in `fit`
+    # Groups to train, as in `Phase`; None: those not frozen now
+    train: str | Sequence[str] | None = None,
 ) -> LRFind:
     "Find a learning rate. Weights, frozen flags and random states are restored afterwards."
     for name, o, least in (('num_it', num_it, 20), ('repeats', repeats, 1)):
@@ -347,10 +347,11 @@ def _seed_all(learn, seed):
 
 # %% ../nbs/07_training.ipynb #c63f623a
 def find_group_lrs(
-    learn,  # Learner from `transfer_learner`, with a trained head: otherwise no rate of a stage makes sense
-    train='all',  # Groups to test, as in `Phase`
-    **options,  # Of `find_lr`
-) -> dict:  # Group → LRFind
+    # From `transfer_learner`, with a trained head: otherwise no rate of a stage makes sense
+    learn: Learner,
+    train: str | Sequence[str] = 'all',  # Groups to test, as in `Phase`
+    **options: int | str,  # Of `find_lr`
+) -> dict[str, LRFind]:  # By group
     "Find a learning rate for each group, with all others frozen."
     return {
         g: find_lr(learn, train=(g,), **options) for g in trained_groups(train, group_names(learn))
@@ -358,7 +359,10 @@ def find_group_lrs(
 
 # %% ../nbs/07_training.ipynb #300fe19b
 @patch
-def plot(self: LRFind, ax=None):
+def plot(
+    self: LRFind,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot the smoothed loss against the rate, with the suggestion marked; takes and returns a matplotlib axis."
     import matplotlib.pyplot as plt
 
@@ -391,46 +395,46 @@ class Run:
 
     plan: Plan
     backbone: str  # Full name
-    weights: dict  # Name, origin and SHA-256
-    head: dict  # Its options
+    weights: dict[str, str | None]  # Name, origin and SHA-256
+    head: dict[str, Any]  # Its options
     seed: int
     size: int  # Image size in pixels
     batch_size: int  # Per process
     augment: str
     fingerprint: str  # Of the data
     split_fingerprint: str  # Of data and splits
-    precision: str  # 'bfloat16' (mixed) or 'float32'
+    precision: Literal['bfloat16', 'float32']  # 'bfloat16' is mixed
     accumulate: int  # Batches per step
-    allow: tuple = ()  # Checks that were overridden
+    allow: tuple[str, ...] = ()  # Checks that were overridden
     rank_and_world_size: int = 1  # Number that trained together
     # A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
-    history: list = field(default_factory=list)
-    seconds: list = field(default_factory=list)  # One per phase
+    history: list[dict[str, float | None]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)  # One per phase
     # One per phase: whether its frozen part was run only once
-    on_features: list = field(default_factory=list)
+    on_features: list[bool] = field(default_factory=list)
     # Number of a phase ('1' is the first) → the rate found for its lr='find'
-    rates: dict = field(default_factory=dict)
-    best: int | None = (
-        None  # Index into history of the epoch whose weights were kept (see also `after`)
-    )
-    status: str = 'running'  # 'finished', 'interrupted' or 'failed'
-    after: tuple = ()  # What was done besides the phases: averaging, domain adaptation
-    notes: list = field(default_factory=list)  # What didn't go as planned, and what to do about it
-    versions: dict = field(default_factory=versions)
+    rates: dict[str, float] = field(default_factory=dict)
+    # Index into history of the epoch whose weights were kept (see also `after`)
+    best: int | None = None
+    status: Literal['running', 'finished', 'interrupted', 'failed'] = 'running'
+    after: tuple[str, ...] = ()  # What was done besides the phases: averaging, domain adaptation
+    # What didn't go as planned, and what to do about it
+    notes: list[str] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=versions)
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         "The run as plain data, for JSON."
         return asdict(self)
 
     def save(
         self,
-        path,  # File to write
-    ):
+        path: str | Path,  # File to write
+    ) -> None:
         "Write the run as JSON."
         with writing_to(path) as path, atomic_write(path) as tmp:
             tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         n = len(self.history)
         head = (
             f"{self.status}: {counted(n, 'epoch')} of {self.backbone} in {sum(self.seconds):.0f} s"
@@ -676,7 +680,7 @@ def _saved_states(saved):
     return python, numpy, states['torch'], order, cuda
 
 # %% ../nbs/07_training.ipynb #0f4925d0
-l2_strengths = tuple(10 ** (1 - i / 2) for i in range(13))  # from 10 to 1e-5
+l2_strengths: tuple[float, ...] = tuple(10 ** (1 - i / 2) for i in range(13))  # from 10 to 1e-5
 
 
 @dataclass
@@ -718,11 +722,13 @@ def _minimise(loss, params):
 
 
 def solve_logistic(
-    train: tuple,  # Features (n, width), class indices (n,), weights of the images (n,)
-    valid: tuple,  # The same for the validation images, which decide on the strength
+    # Features (n, width), class indices (n,), weights of the images (n,)
+    train: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+    # The same for the validation images, which decide on the strength
+    valid: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
     n_classes: int,
     smoothing: float = 0.0,  # Label smoothing: share of a label spread over all classes
-    strengths=l2_strengths,  # Of the L2 penalty, from strong to weak
+    strengths: Iterable[float] = l2_strengths,  # Of the L2 penalty, from strong to weak
 ) -> _Logistic:
     "Logistic regression by L-BFGS, with the L2 strength that has the lowest validation loss."
     x, targets, weights = train
@@ -757,7 +763,9 @@ def solve_logistic(
 
 # %% ../nbs/07_training.ipynb #ab8ff51c
 @contextmanager
-def threads(n):
+def threads(
+    n: int,  # How many
+) -> Iterator[None]:
     "In this block torch uses `n` threads: on small work threads mostly wait for each other, more so on a busy machine."
     before = torch.get_num_threads()
     torch.set_num_threads(n)
@@ -919,9 +927,9 @@ def _with_found_rate(learn, phase, tracker, cache):
 
 
 def find_lr_of(
-    learn,  # Learner from `transfer_learner`; left unchanged
+    learn: Learner,  # From `transfer_learner`; left unchanged
     phase: Phase,  # The test uses its groups, optimiser, norm layer policy, size and options
-    cache: str = 'auto',  # As in `fit`
+    cache: _Cache = 'auto',  # As in `fit`
 ) -> LRFind:
     "The rate finder's result for a phase."
     before = learn.opt_func, learn.setup.norm_layers.policy
@@ -1069,14 +1077,19 @@ def _wise_ft(learn, tracker):
 
 # %% ../nbs/07_training.ipynb #28de89d1
 def fit(
-    learn,  # Learner from `transfer_learner`
+    learn: Learner,  # From `transfer_learner`
     plan: Plan,
     seed: int = 0,  # For batches, augmentation and dropout
-    cache: str = 'auto',  # 'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache
-    folder=None,  # Where to save the state after each epoch, in case the process is killed
+    cache: _Cache = 'auto',  # 'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache
+    folder: str
+    | Path
+    | None = None,  # Where to save the state after each epoch, in case the process is killed
     resume: bool = False,  # Continue from the state in `folder`, if there is one
-    align_to=None,  # ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)
-    overrides=(),  # Checks that were overridden, `preflight(…).overrides`: they are on every report
+    align_to: ImageSet
+    | None = None,  # ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)
+    overrides: Sequence[
+        str
+    ] = (),  # Checks that were overridden, `preflight(…).overrides`: they are on every report
 ) -> Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps finished epochs."
     _check_plan(learn, plan, align_to)
@@ -1319,7 +1332,10 @@ def _new_run(learn, plan, seed, overrides):
 
 # %% ../nbs/07_training.ipynb #f37f17cd
 @patch
-def plot(self: Run, ax=None):
+def plot(
+    self: Run,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
     "Plot the losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis."
     import matplotlib.pyplot as plt
 
@@ -1527,9 +1543,10 @@ class _HeadsTraining:
 class HeadRuns:
     "Heads that were trained at once: a `Run` and the best weights of each."
 
-    runs: list  # One `Run` per head
-    options: list  # (seed, lr, weight_decay, dropout) of each
-    heads: list  # One `nn.Sequential` per head, as from `Head.build`, with the weights of its best epoch
+    runs: list[Run]  # One `Run` per head
+    options: list[tuple[int, float, float, float]]  # (seed, lr, weight_decay, dropout) of each
+    # One `nn.Sequential` per head, as from `Head.build`, with the weights of its best epoch
+    heads: list[nn.Sequential]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -1551,8 +1568,9 @@ class HeadRuns:
 
     def put(
         self,
-        learn,  # The learner they were trained for
-        i: int = None,  # A row of the table; None: the head with the lowest validation loss
+        learn: Learner,  # They were trained for
+        # A row of the table; None: the head with the lowest validation loss
+        i: int | None = None,
     ) -> Run:  # Its record
         "Install one of the heads in the learner."
         if i is None:
@@ -1567,12 +1585,14 @@ class HeadRuns:
 
 # %% ../nbs/07_training.ipynb #4843b2d4
 def fit_heads(
-    learn,  # Learner from `transfer_learner`; left unchanged
+    learn: Learner,  # From `transfer_learner`; left unchanged
     epochs: int = 10,
-    lr=2e-3,  # Peak learning rate, or a list
-    weight_decay=0.01,  # Or a list
-    dropout=None,  # Share of the features set to 0, or a list; None: as in the learner's head
-    seed=0,  # For a head's weights and the order and views of its images, or a list
+    lr: float | Sequence[float] | np.ndarray = 2e-3,  # Peak learning rate, or several
+    weight_decay: float | Sequence[float] | np.ndarray = 0.01,  # Or several
+    # Share of the features set to 0, or several; None: as in the learner's head
+    dropout: float | Sequence[float] | np.ndarray | None = None,
+    # For a head's weights and the order and views of its images, or several
+    seed: int | Sequence[int] | np.ndarray = 0,
 ) -> HeadRuns:  # One head per combination
     "Train many heads at once, each as with `fit` and `plans.linear_probe`, except for dropout masks; Ctrl-C ends it."
     _check_learner(learn)
@@ -1702,8 +1722,10 @@ def _note_epoch(runs, i, figures, seconds):
 
 # %% ../nbs/07_training.ipynb #ca9e8e84
 def soup(
-    learn,  # A trained learner; ends with the averaged weights
-    others,  # Learners for the same data and the same network, trained from the same start
+    learn: Learner,  # A trained learner; ends with the averaged weights
+    others: Iterable[
+        Learner
+    ],  # Learners for the same data and the same network, trained from the same start
     monitor: str = 'valid_loss',  # Or 'accuracy'
     greedy: bool = True,  # Leave out models that make it worse; otherwise all are averaged
 ) -> pd.DataFrame:  # One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor
@@ -1766,11 +1788,11 @@ def _check_soup(learners):
 
 # %% ../nbs/07_training.ipynb #5e701af9
 def adapt_norms(
-    learn,  # A trained learner
-    images,  # ImageSet of the new domain; labels are not used
+    learn: Learner,  # A trained one
+    images: ImageSet,  # Of the new domain; labels are not used
     batch_size: int = 64,  # Images per batch of statistics
     seed: int = 0,  # For their order
-):
+) -> None:
     "AdaBN: recompute the statistics of the learner's batch norm layers from other images."
     _check_learner(learn)
     norms = [m for m in learn.model.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]

@@ -11,17 +11,19 @@ import random
 import tempfile
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets as w
 import numpy as np
 import traitlets
+from fastai.learner import Learner
 
 from .core import TLError, counted, must_be, printable
 from .deployment import Predictor, load_model
 from .evaluation import _wilson
 from .features import on_features
-from .images import image_suffixes, of_one_task, open_square
+from .images import ImageSet, image_suffixes, of_one_task, open_square
 from .interpretation import _colors, cam, neighbours
 from tl_nbdev.learner import (
     change_setup,
@@ -29,6 +31,7 @@ from tl_nbdev.learner import (
     group_names,
     is_ours,
     transfer_learner,
+    _View,
 )
 from .networks import Backbone, Head, backbone
 from tl_nbdev.panels import (
@@ -47,6 +50,8 @@ from tl_nbdev.panels import (
 from .plans import Phase, Plan, group_rates, trained_groups
 from .quality import _examine, _findings
 from tl_nbdev.training import (
+    LRFind,
+    Run,
     _check_learner,
     _default_rate,
     _new_heads,
@@ -157,9 +162,11 @@ def _draw_several(ax, found):
 class LRPanel(Panel):
     "A panel to find a learning rate, see how reliable it is, and choose one."
 
+    found: dict[str, LRFind]  # By group, or by who learns
+
     def __init__(
         self,
-        learn,  # Learner from `transfer_learner`; not changed. Don't train it during a search
+        learn: Learner,  # From `transfer_learner`; not changed. Don't train it during a search
     ):
         _check_learner(learn)
         super().__init__('Which learning rate?')
@@ -211,16 +218,16 @@ class LRPanel(Panel):
         return float(f"{self.controls['lr'].value:.2g}")
 
     @property
-    def trained(self) -> list:
+    def trained(self) -> list[str]:
         "Names of the groups to train, which the rate is for."
         return trained_groups(self.values['train'], group_names(self.learn))
 
     @property
-    def rates(self) -> dict:  # Group → learning rate
+    def rates(self) -> dict[str, float]:  # Group → learning rate
         "The learning rates of the groups to train."
         return group_rates(self.lr, self.trained, self.values['layer_decay'])
 
-    def search(self):
+    def search(self) -> None:
         "Search for a learning rate; runs as a job."
         train, each, repeats = [self.values[k] for k in ('train', 'each', 'repeats')]
 
@@ -420,12 +427,17 @@ def _draw_attempt(axs, history, best, earlier, guessing, majority):
 class HeadPlayground(Panel):
     "A panel that trains a head in a second: see how rate, dropout, decay and labels change the curves."
 
+    guessing: float  # Validation loss of who knows only how frequent the classes are
+    majority: float  # Accuracy of who always says the most frequent one
+    often: str  # That class
+    attempts: list[tuple[dict[str, Any], Run]]  # Values of the controls, and what came of them
+
     def __init__(
         self,
-        images,  # ImageSet with the splits 'train' and 'valid'
-        network: Backbone = None,  # The default backbone if None
-        size: int = None,  # Image size (pixels); the network's own if None
-        augment: str = 'none',  # Or 'flips', 'flips4', 'dihedral': needs the features of all views first
+        images: ImageSet,  # ImageSet with the splits 'train' and 'valid'
+        network: Backbone | None = None,  # The default backbone if None
+        size: int | None = None,  # Image size (pixels); the network's own if None
+        augment: _View = 'none',  # Or 'flips', 'flips4', 'dihedral': needs the features of all views first
     ):
         super().__init__('What does each knob do to the head?')
         of_one_task(images)
@@ -519,7 +531,7 @@ class HeadPlayground(Panel):
                 self._kept[key] = dls, learn.dls
         return self._kept[key]
 
-    def train(self):
+    def train(self) -> None:
         "Train a head with the current values; runs as a job, instead of a running one."
         values = self.values
         first = '' if self._kept else ', after computing the features of all images'
@@ -761,10 +773,16 @@ def _bars(classes, probs, picks):
 class PredictPanel(Panel):
     "A panel that classifies a picture: probabilities, evidence, and similar training images."
 
+    predictor: Predictor
+    learn: Learner | None  # None for a saved model
+    images: ImageSet | None  # To choose pictures from
+    can_explain: bool  # Whether it can show evidence: a learner of one task
+
     def __init__(
         self,
-        model,  # Learner, `Predictor`, or model folder
-        images=None,  # ImageSet to choose pictures from; None: the validation images of a learner
+        model: Learner | Predictor | str | Path,  # Or model folder
+        # To choose pictures from; None: the validation images of a learner
+        images: ImageSet | None = None,
     ):
         super().__init__('What does the network predict for a picture?')
         self.predictor = _as_predictor(model)
@@ -849,12 +867,12 @@ class PredictPanel(Panel):
         self,
         name: str,  # File name, for display
         data: bytes,  # Its content
-    ):
+    ) -> None:
         "Classify an uploaded picture."
         self._asked = str(name), data
         self.look()
 
-    def look(self):
+    def look(self) -> None:
         "Classify the picture; runs as a job, instead of a running one."
         asked = self._asked
         values = self.values

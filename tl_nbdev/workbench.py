@@ -12,9 +12,12 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import ipywidgets as w
 import numpy as np
+import pandas as pd
+from fastai.learner import Learner
 from fastcore.basics import patch
 
 import tl_nbdev
@@ -90,9 +93,9 @@ def _phase_title(i, phase):
 
 
 def layer_table(
-    stages,  # Table of all stages of a backbone, including cut ones
+    stages: pd.DataFrame,  # Of all stages of a backbone, including cut ones
     plan: Plan,
-    keep: str = None,  # The last stage to keep; None: all
+    keep: str | None = None,  # The last stage to keep; None: all
 ) -> str:  # HTML, for a `Canvas`
     "A table of the stages of a network and what a plan does with them."
     kept = stages.stage.tolist()[
@@ -124,17 +127,17 @@ def layer_table(
 class Attempt:
     "A run of the workbench, with its settings and results."
 
-    values: dict
+    values: dict[str, Any]  # Of the controls
     code: str
     given: ImageSet  # The images before audit and splits
     advised: Plan | None = None  # The suggested plan, if there was one
     images: ImageSet | None = None  # With their splits
-    learn: object = None  # Learner
+    learn: Learner | None = None
     run: Run | None = None
     report: Report | None = None  # On the validation images; None if it was stopped
     test: Report | None = None  # On the test images, if it was evaluated there
 
-    def row(self) -> list:
+    def row(self) -> list[object]:
         "A table row: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds, status."
         v = self.values
         best = self.run.history[self.run.best] if self.run.best is not None else {}
@@ -229,9 +232,21 @@ def _networks():
 class Workbench(Panel):
     "A panel for a whole experiment: data, network, layers, plan, run, results, and its code."
 
+    images: ImageSet | None
+    attempts: list[Attempt]  # The runs so far
+    advised: Plan | None  # By the advisor
+    stages: pd.DataFrame  # Of the chosen network
+    data_tab: list[w.Widget]
+    network_tab: list[w.Widget]
+    layers_tab: list[w.Widget]
+    plan_tab: list[w.Widget]
+    results_tab: list[w.Widget]
+    runs_tab: list[w.Widget]
+
     def __init__(
         self,
-        images: ImageSet = None,  # With or without splits; None: choose them in the panel
+        # With or without splits; None: choose them in the panel
+        images: ImageSet | None = None,
         network: str = 'tf_efficientnet_lite0',  # The initial network
     ):
         super().__init__('Workbench')
@@ -276,7 +291,7 @@ class Workbench(Panel):
         if images is not None:
             self.use(images)
 
-    def set(self, **values):
+    def set(self, **values: object) -> None:
         "Set controls by name; `backbone` may be a short name."
         if 'backbone' in values:
             values['backbone'] = backbone(values['backbone'], weights=None).id
@@ -289,7 +304,7 @@ class Workbench(Panel):
     def working(
         self,
         running: bool,
-    ):
+    ) -> None:
         "Disable all controls while a task is running, so that they show what is running."
         for o in _below(self.tabs):
             if hasattr(o, 'disabled'):
@@ -350,7 +365,7 @@ def _make_data(self: Workbench, images):
 
 
 @patch
-def choose(self: Workbench):
+def choose(self: Workbench) -> None:
     "Open the chosen set or folder."
     folder = self.folder.value.strip()
     self.use(ImageSet.from_folder(folder) if folder else load_images(self.set_name.value))
@@ -360,7 +375,7 @@ def choose(self: Workbench):
 def use(
     self: Workbench,
     images: ImageSet,  # With a single task
-):
+) -> None:
     "Use these images."
     of_one_task(images)
     self.images = images
@@ -390,7 +405,7 @@ def split_images(self: Workbench) -> ImageSet:
 
 
 @patch
-def show_data(self: Workbench):
+def show_data(self: Workbench) -> None:
     "Show counts and samples."
     if self.images is None:
         return
@@ -417,7 +432,7 @@ def _samples(images, label, n=8):
 
 
 @patch
-def look(self: Workbench):
+def look(self: Workbench) -> None:
     "Audit the images; runs as a job."
     if self.images is None:
         raise TLError('no images', 'Data tab', 'open a set of images on the Data tab first')
@@ -459,7 +474,7 @@ def _make_network(self: Workbench, network):
 
 
 @patch
-def show_network(self: Workbench):
+def show_network(self: Workbench) -> None:
     "Show the stages of the chosen network, and update the other controls."
     bb = backbone(self.values['backbone'], weights=None)
     self.stages = _stages_of(bb)
@@ -486,7 +501,7 @@ def _stages_of(bb):
 
 
 @patch
-def kept(self: Workbench) -> list:
+def kept(self: Workbench) -> list[str]:
     "Names of the stages to keep."
     names = self.stages.stage.tolist()
     last = self.values['keep']
@@ -505,7 +520,7 @@ def _offer_stages(self: Workbench):
 
 
 @patch
-def rank(self: Workbench):
+def rank(self: Workbench) -> None:
     "Rank the networks with local weights; runs as a job."
     images = self.split_images()
     size = self.values['size']
@@ -555,7 +570,7 @@ def _make_layers(self: Workbench):
 def pick_stage(
     self: Workbench,
     stage: str,  # Such as 'stage3'
-):
+) -> None:
     "Train from a stage or cut above it, as selected by the toggle."
     if self.click.value == 'cut above':
         last = stage == self.stages.stage.iloc[-1]
@@ -585,7 +600,7 @@ def _enable_used(self: Workbench):
 
 
 @patch
-def show_layers(self: Workbench):
+def show_layers(self: Workbench) -> None:
     "Draw the table of stages."
     if 'strategy' not in self.controls:
         return  # the panel is still being built
@@ -697,7 +712,7 @@ def plan(self: Workbench) -> Plan:
 
 
 @patch
-def show_preview(self: Workbench):
+def show_preview(self: Workbench) -> None:
     "Show an image under each augmentation; runs as a job."
     images = self.split_images()
 
@@ -717,7 +732,7 @@ def show_preview(self: Workbench):
 
 
 @patch
-def use_default_rate(self: Workbench):
+def use_default_rate(self: Workbench) -> None:
     "Set the rate to the default of the strategy, if it has one."
     default = _default_rate(self.values['strategy'])
     self._found_rate = None
@@ -726,7 +741,7 @@ def use_default_rate(self: Workbench):
 
 
 @patch
-def forget_rate(self: Workbench):
+def forget_rate(self: Workbench) -> None:
     "Reset the rate to the default if the finder found it for other groups."
     if self._found_rate != self.values['rate']:
         return
@@ -754,7 +769,7 @@ def _rate_code(self: Workbench):
 
 
 @patch
-def find_rate(self: Workbench):
+def find_rate(self: Workbench) -> None:
     "Find the rate for the groups that the strategy trains, else use the default; runs as a job."
     setup = self._learner_code()
     ask = self._rate_code()
@@ -786,7 +801,7 @@ def _take_rate(self: Workbench, found, code):
 
 
 @patch
-def advise(self: Workbench):
+def advise(self: Workbench) -> None:
     "Suggest a plan, with reasons; runs as a job."
     v = self.values
     code = self._images_code()
@@ -814,7 +829,7 @@ def advise(self: Workbench):
 
 
 @patch
-def forget_advice(self: Workbench):
+def forget_advice(self: Workbench) -> None:
     "Discard a suggested plan, since images, network or settings have changed."
     if self.advised is None:
         return
@@ -939,7 +954,7 @@ def _time_left(rows, plan, seconds, watch, batches):
 
 
 @patch
-def start(self: Workbench):
+def start(self: Workbench) -> None:
     "Run the experiment; runs as a job."
     setup = self._learner_code()
     train = self._train_code()
@@ -1001,7 +1016,7 @@ def _show_progress(self: Workbench, watch, plan, known):
 def add(
     self: Workbench,
     attempt: Attempt,
-):
+) -> None:
     "Add a finished run, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
@@ -1014,7 +1029,7 @@ def add(
 
 
 @patch
-def check(self: Workbench):
+def check(self: Workbench) -> None:
     "Run the preflight checks and estimate the time; runs as a job."
     code = self._learner_code()
     plan = self.plan()
@@ -1071,7 +1086,7 @@ def chosen(self: Workbench) -> Attempt:
 
 
 @patch
-def show_results(self: Workbench):
+def show_results(self: Workbench) -> None:
     "Show the results of the selected run, and all runs side by side."
     if not self.attempts:
         self.result_view.content = self.runs_view.content = '<p>No runs yet.</p>'
@@ -1174,8 +1189,8 @@ def _judged(report):
 @patch
 def judge(
     self: Workbench,
-    split: str,  # 'valid' or 'test'
-):
+    split: Literal['valid', 'test'],  # Whose images
+) -> None:
     "Evaluate the selected run; runs as a job."
     chosen = self.chosen()
 
@@ -1191,7 +1206,7 @@ def judge(
 
 
 @patch
-def again(self: Workbench):
+def again(self: Workbench) -> None:
     "Restore the images and the settings of the selected run."
     chosen = self.chosen()
     if chosen.given is not self.images:
@@ -1205,7 +1220,7 @@ def again(self: Workbench):
 
 
 @patch
-def save(self: Workbench):
+def save(self: Workbench) -> None:
     "Save the model of the selected run."
     self.saved_view.content, folder = (
         '',

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import re
+import typing
 from functools import cached_property
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def type_text(anno):
     "A type as one would write it. Without an annotation fastcore uses the type of the default; None's is left out."
     if anno in (EMPTY, None, type(None)):
         return ''
+    if typing.get_origin(anno) is typing.Union:
+        return ' | '.join(type_text(o) or 'None' for o in typing.get_args(anno))
     return (
         anno if isinstance(anno, str) else re.sub(r'\b[\w.]+\.', '', inspect.formatannotation(anno))
     )
@@ -232,7 +235,9 @@ def entry(room, name, o, places, names):
 
 
 def said(o, names):
-    return names.link_line(' '.join((inspect.getdoc(o) or '').split()))
+    "The docstring, less what a running package adds to it of the arguments: these stand in the table."
+    doc = re.split(r'(?m)^(?:Parameters|Returns|Yields)\n-+$', inspect.getdoc(o) or '')[0]
+    return names.link_line(' '.join(doc.split()))
 
 
 def method(cls, name, kind, f, places, names):

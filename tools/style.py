@@ -87,14 +87,15 @@ def is_parallel(node):
 
 
 def documented(source, f):
-    "For each argument of a function, whether its line has a comment, in docments style."
+    "For each argument of a function, whether it has a comment, in docments style."
     args = [
         a
         for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)
         if a.arg not in ('self', 'cls')
     ]
     lines = source.splitlines()
-    return ['#' in lines[a.lineno - 1] for a in args]
+    # on its line, or above it
+    return ['#' in lines[a.lineno - 1] or lines[a.lineno - 2].lstrip()[:1] == '#' for a in args]
 
 
 def share(found):

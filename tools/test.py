@@ -67,16 +67,18 @@ def sh(*cmd, ok=(0,), cwd=ROOT, **env):
 
 
 def contents():
-    "Every notebook and module, with the hash of its content."
-    files = [*(ROOT / 'nbs').rglob('*.ipynb'), *(ROOT / 'tl_nbdev').rglob('*.py')]
+    "Every notebook, module and stub, with the hash of its content."
+    files = [p for o in ('*.py', '*.pyi', 'py.typed') for p in (ROOT / 'tl_nbdev').rglob(o)]
+    files += (ROOT / 'nbs').rglob('*.ipynb')
     return {str(p.relative_to(ROOT)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def in_sync():
-    "Clean and export must change nothing: notebooks and modules agree."
+    "Clean and export must change nothing: notebooks, modules and stubs agree."
     before = contents()
     sh('nbdev_clean')
     sh('nbdev_export')
+    sh(sys.executable, 'tools/stubs.py')
     after = contents()
     changed = sorted(k for k in before.keys() | after.keys() if before.get(k) != after.get(k))
     if changed:
@@ -110,11 +112,13 @@ def pytest(marks, *args, **env):
 
 
 def build():
-    "Build wheel and sdist; they must contain the modules, and nothing that does not belong there."
+    "Build wheel and sdist; they must contain the modules and their stubs, and nothing that does not belong there."
     shutil.rmtree(ROOT / 'dist', ignore_errors=True)
     sh(sys.executable, '-m', 'build', '--quiet')
     (wheel,), (sdist,) = (ROOT / 'dist').glob('*.whl'), (ROOT / 'dist').glob('*.tar.gz')
-    modules = {f'tl_nbdev/{p.name}' for p in (ROOT / 'tl_nbdev').glob('*.py')}
+    kinds = '*.py', '*.pyi', 'py.typed'
+    files = [p for o in kinds for p in (ROOT / 'tl_nbdev').rglob(o)]
+    modules = {str(p.relative_to(ROOT)) for p in files}
     found = {n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n}
     if found != modules:
         raise Failed(f'the wheel differs from tl_nbdev/: {sorted(found ^ modules)}')

@@ -1,0 +1,212 @@
+"""A user's script that names everything the package lends: read by type checkers in tests/test_stubs.py, never run.
+
+It says what a reader would expect of each name: `assert_type` fails the check where the package says something else.
+"""
+
+# fastai and pandas have no stubs
+# pyright: strict, reportMissingTypeStubs=false
+
+from pathlib import Path
+from typing import assert_type
+
+import numpy as np
+import pandas as pd
+import PIL.Image
+import torch
+from fastai.data.core import DataLoaders
+from fastai.learner import Learner
+from IPython.display import HTML
+from matplotlib.axes import Axes
+
+import tl_nbdev as tl
+
+
+def data(folder: Path) -> tl.ImageSet:
+    "Folders, tables, splits, and what is wrong with them."
+    assert_type(tl.list_image_sets(), pd.DataFrame)
+    images = tl.load_images('elpv', task='binary')
+    images = tl.ImageSet.from_folder(folder, label_from='top')
+    images = tl.ImageSet.from_csv('labels.csv', label={'kind': 'species', 'age': 'years'})
+    images = tl.ImageSet.from_frame(pd.DataFrame(), label=['kind', 'age'], root='pictures')
+    assert_type(images.with_splits(valid=0.1, seed=1, by='camera').train, tl.ImageSet)
+    assert_type(images.folds(5)[0].targets, np.ndarray)
+    assert_type(images.task_targets['kind'], np.ndarray)
+    assert_type(images.subsample_labels(5, splits=('train', 'valid')).classes, tuple[str, ...])
+    assert_type(images.with_domains('camera', train=['a', 'b'], test='c').counts(), pd.DataFrame)
+    assert_type(images.for_task('kind').take([0, 2]).split('valid').table, pd.DataFrame)
+    assert_type(images.show(4, side=96), Axes)
+    assert_type(images.to_csv('table.csv'), Path)
+    assert_type(images.fingerprint, str)
+    found = tl.audit(images, workers=0)
+    assert_type(found, tl.Audit)
+    assert_type(found.counts['refuse'], int)
+    assert_type(found.images.tasks, dict[str, tuple[str, ...]])
+    assert_type(tl.open_image('a.png', background=(0, 0, 0)), PIL.Image.Image)
+    assert_type(tl.decoded_cache(images, 64).batch([0, 1]), np.ndarray)
+    return found.images
+
+
+def networks(images: tl.ImageSet) -> Learner:
+    "Bodies, heads, loaders, learners."
+    assert_type(tl.list_backbones(offline=True), pd.DataFrame)
+    bb = tl.backbone('resnet18', weights=Path('mine.safetensors'), keep='stage3', reinit='stage3')
+    assert_type(bb, tl.Backbone)
+    assert_type(bb.stages, pd.DataFrame)
+    assert_type(bb.weights.sha256, str | None)
+    assert_type(bb.body().out_channels, int)
+    head = tl.Head(dropout=0.5, hidden=(64,), pool='avgmax')
+    assert_type(head.build(512, {'kind': 3}), torch.nn.Sequential)
+    tl.set_seed(0)
+    dls = tl.dataloaders(images, bb, size=128, augment='flips4', allow='leak')
+    assert_type(dls, DataLoaders)
+    learn = tl.transfer_learner(dls, head, norm_layers='frozen', precision='float32')
+    assert_type(tl.default_device(), torch.device)
+    tl.show_augment(images, versions=3)
+    return tl.extend_classes(learn, tl.dataloaders(images, bb))
+
+
+def training(learn: Learner, images: tl.ImageSet) -> tl.Run:
+    "Rates, plans, runs."
+    rate = tl.find_lr(learn, repeats=2, train='head')
+    assert_type(rate.suggestion.groups, tuple[str, ...])
+    assert_type(rate.plot(), Axes)
+    assert_type(tl.find_group_lrs(learn, num_it=50)['head'].spread, float)
+    tune = tl.Phase(3, train='stage3+', lr=[1e-4, 1e-3], schedule='flat_cos', early_stop=2)
+    plan = tl.Plan([tl.Phase(1, 'head', lr=rate.suggestion), tune], average='wise_ft')
+    assert_type(plan.phases[0].epochs, int)
+    assert_type(tl.Plan.from_dict(plan.to_dict()), tl.Plan)
+    plan = tl.plans.fine_tune(4, train=('stage4', 'head'))
+    run = tl.fit(learn, plan, folder='runs/a', resume=True, align_to=images)
+    assert_type(run, tl.Run)
+    assert_type(run.best, int | None)
+    heads = tl.fit_heads(learn, 5, lr=[1e-3, 1e-2], seed=range(3))
+    assert_type(heads, tl.HeadRuns)
+    assert_type(heads.put(learn), tl.Run)
+    assert_type(tl.soup(learn, [learn], monitor='accuracy'), pd.DataFrame)
+    tl.adapt_norms(learn, images)
+    assert_type(tl.feature_store(), pd.DataFrame)
+    tl.clear_features()
+    return run
+
+
+def judging(learn: Learner, images: tl.ImageSet) -> tl.Report:
+    "Reports, and what is said about them."
+    report = tl.evaluate(learn, images, split='valid', tta='flips')
+    probs = tl.predict_probs(learn, images.valid, change=lambda x: x + 1)
+    report = tl.Report.from_probs(probs, images.valid, record={'seed': 0})
+    assert_type(report.metrics['accuracy'].low, float)
+    assert_type(report.plot(), Axes)
+    assert_type(report.confusion, pd.DataFrame)
+    assert_type(report.at(tl.temperature(report), tl.best_threshold(report)), tl.Report)
+    assert_type(report.plot_mistakes(4), np.ndarray)
+    assert_type(report.save('report.html', {'Deitsch et al.': 0.88}), Path)
+    difference = tl.compare([report, report], [report, report], figure='accuracy')
+    assert_type(difference.over_seeds, tuple[float, float] | None)
+    other = tl.baseline(images, features='pixels', model='knn')
+    assert_type(tl.compare(report, other).low, float)
+    curve = tl.corruption_curve(learn, images, kinds=('noise', 'jpeg'), severities=range(1, 4))
+    assert_type(tl.plot_corruptions(curve), Axes)
+    return report
+
+
+def looking(learn: Learner, images: tl.ImageSet, axes: np.ndarray) -> None:
+    "What a network sees."
+    bb = tl.backbone()
+    assert_type(tl.stage_features(images, bb)['stage1'], np.ndarray)
+    assert_type(tl.probe_stages(images, learn, folds=3).best, str)
+    assert_type(tl.keep_report(images, bb, tl.plans.linear_probe(2)).plot(x='ms'), Axes)
+    assert_type(tl.filters(bb).plot(axes), np.ndarray)
+    assert_type(tl.feature_maps(learn, 'a.png', 'stage2').pictures[0], np.ndarray)
+    assert_type(tl.top_patches(images, bb, 'stage3', channels=[1, 2]).table, pd.DataFrame)
+    assert_type(tl.cam(learn, Path('a.png'), target='cat').probability, float)
+    assert_type(tl.drift(bb, learn, images).plot(), Axes)
+    assert_type(tl.suspects(images, bb).loners, pd.DataFrame)
+    assert_type(tl.neighbours(images, bb, 'a.png').titles, list[str])
+    assert_type(tl.embedding_map(images, bb, method='pca').table, pd.DataFrame)
+
+
+def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
+    "Before the training."
+    assert_type(tl.shortlist(images, ['resnet18', tl.backbone()]).tied, list[str])
+    assert_type(tl.check_augment(images, learn, transforms=['rotation']).flagged, list[str])
+    advised = tl.suggest_plan(images, 'resnet18', minutes=5, goal='balanced_accuracy')
+    assert_type(advised.seconds, list[float])
+    assert_type(tl.preflight(learn, images, advised.plan, allow=('rate',)).table, pd.DataFrame)
+    return advised.plan
+
+
+def experiments(images: tl.ImageSet) -> None:
+    "Many trainings."
+    e = tl.Experiment('rates', images, 'sqlite:///runs.db', split='valid', also='train')
+    plans = {'probe': tl.plans.linear_probe(5), 'tune': tl.plans.fine_tune()}
+    e.grid(backbone=['resnet18', tl.backbone()], plan=plans, lr=1e-3, seed=range(3))
+    assert_type(e.run(minutes=10, workers=2).leaderboard(), pd.DataFrame)
+    assert_type(e.train(e.best())[1], tl.Run)
+    assert_type(e.plot('time'), Axes)
+    promised = tl.claims(images, 'resnet18', budgets=(5, 20), minutes=5)
+    assert_type(promised, tl.Claims)
+    assert_type(promised.sentences, list[str])
+
+
+def deploying(learn: Learner, report: tl.Report, images: tl.ImageSet) -> tl.Predictor:
+    "A model folder and what can be done with it."
+    folder = tl.save_model(learn, 'my_model', [report], temperature={'kind': 1.2})
+    model = tl.load_model(folder, precision='float32')
+    assert_type(model.predict(['a.png', Path('b.png')], calibrated=True), pd.DataFrame)
+    assert_type(model.probs(images, task='kind'), np.ndarray)
+    assert_type(tl.to_onnx(folder, images, int8=True).difference, float)
+    return model
+
+
+def panels(learn: Learner, images: tl.ImageSet, model: tl.Predictor) -> list[tl.Panel]:
+    "Widgets."
+    work = tl.Workbench(images, 'resnet18')
+    work.set(epochs=3, strategy='fine-tune')
+    assert_type(work.plan(), tl.Plan)
+    cleaner = tl.Cleaner(images, tl.backbone(), log='decisions.jsonl')
+    cleaner.decide('relabel', 'cat')
+    assert_type(cleaner.images, tl.ImageSet)
+    browser = tl.ConfusionBrowser(learn, images, split='valid')
+    assert_type(browser.rows(), np.ndarray)
+    points = tl.EmbeddingMap(learn, images)
+    assert_type(points.code(), str)
+    rates = tl.LRPanel(learn)
+    assert_type(rates.rates, dict[str, float])
+    knobs = tl.HeadPlayground(images, tl.backbone(), augment='flips')
+    assert_type(knobs.code(), str)
+    return [
+        work,
+        cleaner,
+        browser,
+        points,
+        rates,
+        knobs,
+        tl.PredictPanel(model),
+        tl.StageExplorer(learn, images),
+    ]
+
+
+def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[tl.Run]) -> None:
+    "The tools of a lesson."
+    time = tl.lesson_time()
+    guess = tl.Guess('How accurate?', low=0.5, choices=('good', 'bad'))
+    guess.commit('good')
+    assert_type(guess.reveal('good', because='of transfer'), HTML)
+    quiz = tl.Quiz('Which?', {'a': 'no', 'b': 'yes'}, right='b')
+    before = tl.snapshot(learn)
+    assert_type(before['head'], str)
+    checks = [
+        tl.check_frozen(before, learn, stages='stage1'),
+        tl.check_seeds(runs, n=3),
+        tl.check_better_than_guessing(report, metric='accuracy'),
+        tl.check_leaks(images),
+        tl.check_one_look(report),
+        tl.check_number(0.5, right=0.5, misconceptions={0.4: 'almost'}),
+    ]
+    assert_type(checks, list[tl.Check])
+    tl.require(*checks)
+    tl.told(checks[0], 'moved')
+    tl.say('It took {seconds:.0f} s, {lesson}.', seconds=3.2, lesson=time)
+    assert_type(tl.recorded('few-labels'), pd.DataFrame)
+    quiz.explain()
+    raise tl.TLError('no such thing', 'here', 'look elsewhere')

@@ -1,0 +1,3591 @@
+"Written by tools/stubs.py: what the docstrings of a running package say of arguments."
+
+docs = {
+    'tl_nbdev.advice': {
+        'Shortlist': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters\n'
+            'tied\n'
+            '    Names of networks whose paired difference from the first is not significant\n'
+            'name\n'
+            '    Of the images'
+        ),
+        'shortlist': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    ImageSet; images of the test split are left out\n'
+            'names\n'
+            '    Names of networks, or `Backbone`s; None: all whose weights are on this machine\n'
+            'size\n'
+            "    Image size (pixels); each network's own if None\n"
+            'seed\n'
+            '    Seed of the folds\n'
+            'task\n'
+            '    Name of the task, if the set has several'
+        ),
+        'AugmentCheck': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged\n'
+            'name\n'
+            '    Network and images\n'
+            'accuracy\n'
+            '    Of nearest neighbours on untransformed images: (value, low, high) at 95 %\n'
+            'majority\n'
+            '    The share of the most frequent class'
+        ),
+        'AugmentCheck.flagged': (
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            "    Names, such as 'flips4'"
+        ),
+        'check_augment': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Images of the test split are left out\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'n\n'
+            '    Number of images, drawn evenly from the classes\n'
+            'stage\n'
+            '    Whose features are used; None: the deepest one tied for best\n'
+            'transforms\n'
+            '    Names as in the table; None: all\n'
+            'seed\n'
+            '    Seed of the sample and of random transforms'
+        ),
+        'Advice': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per choice: choice, value, reason, source, refuted_by\n'
+            'facts\n'
+            '    What was measured\n'
+            'seconds\n'
+            '    Estimated for each phase of the plan on this machine'
+        ),
+        'suggest_plan': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'; of the test split only the pictures are used\n"
+            'bb\n'
+            '    Backbone or the name of one\n'
+            'minutes\n'
+            '    Time limit for training on this machine; None: no limit\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'batch_size\n'
+            '    As in `dataloaders`\n'
+            'augment\n'
+            '    As in `dataloaders`\n'
+            'goal\n'
+            "    'balanced_accuracy': all classes count equally\n"
+            'seed\n'
+            '    Seed of the learner that is timed\n'
+            'allow\n'
+            '    As in `dataloaders`'
+        ),
+        'Preflight': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            "    One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found"
+        ),
+        'preflight': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner from `transfer_learner`; not changed\n'
+            'images\n'
+            '    The ImageSet of the learner\n'
+            'minutes\n'
+            '    Time limit for training; None: not checked\n'
+            'allow\n'
+            "    Names of checks to override, such as ('rate',)"
+        ),
+        'Shortlist.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+        'AugmentCheck.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.core': {
+        'TLError': (
+            'Parameters\n'
+            '----------\n'
+            'what\n'
+            '    What is wrong, in a few words\n'
+            'where\n'
+            '    The file, row or argument; unprintable characters are escaped\n'
+            'fix\n'
+            '    What to do about it'
+        ),
+        'printable': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    Anything; usually a path or a name\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Its text on one line, without control characters or undecodable bytes'
+        ),
+        'counted': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    The count\n'
+            'noun\n'
+            '    A singular noun whose plural ends in s'
+        ),
+        'must_be': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed\n'
+            'kind\n'
+            '    The required type\n'
+            'fix\n'
+            '    How to get such an object\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_T\n'
+            '    `o`'
+        ),
+        'as_names': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    One name, several names, or None'
+        ),
+        'out_of_worker': (
+            'Parameters\n'
+            '----------\n'
+            'e\n'
+            "    As torch's DataLoader raises it: `what` contains the text of a traceback\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'TLError\n'
+            '    With its original three fields'
+        ),
+        'checked_seed': (
+            'Parameters\n'
+            '----------\n'
+            'seed\n'
+            '    0 … 2**32-1; NumPy integers are accepted'
+        ),
+        'set_seed': (
+            'Parameters\n'
+            '----------\n'
+            'seed\n'
+            '    0 … 2**32-1'
+        ),
+        'autocast_dtype': (
+            'Parameters\n'
+            '----------\n'
+            'device\n'
+            '    `default_device()` if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'DType | None\n'
+            '    bfloat16, or None for plain float32'
+        ),
+        'keep_freed_memory': (
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether the allocator accepted the setting (glibc only)'
+        ),
+        'rank_and_world_size': (
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    (rank of this process, starting at 0; number of processes)'
+        ),
+        'init_process_group': (
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    As `rank_and_world_size`'
+        ),
+        'cache_dir': (
+            'Parameters\n'
+            '----------\n'
+            '*parts\n'
+            '    Subfolders of the cache\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    An existing, writable folder'
+        ),
+        'atomic_write': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    Path of the finished file\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'Path\n'
+            '    The temporary path to write to'
+        ),
+        'as_path': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as a path\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    With `~` expanded'
+        ),
+        'writing_to': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A file or a folder\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'contextlib.AbstractContextManager[Path]\n'
+            '    A context manager that yields it as a `Path`'
+        ),
+        'reading_from': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A file or a folder\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'contextlib.AbstractContextManager[Path]\n'
+            '    A context manager that yields it as a `Path`'
+        ),
+        'fingerprint': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    Plain data: dicts, lists, strings, numbers, None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    16 hexadecimal digits'
+        ),
+        'sha256': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A file\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    64 hexadecimal digits'
+        ),
+        'Watch.step': (
+            'Parameters\n'
+            '----------\n'
+            'done\n'
+            '    Steps done\n'
+            'total\n'
+            '    Number of steps, if known'
+        ),
+        'Watch.through': (
+            'Parameters\n'
+            '----------\n'
+            'total\n'
+            '    Number of items, if they have no length'
+        ),
+        'progress_bar': (
+            'Parameters\n'
+            '----------\n'
+            'total\n'
+            "    Number of items, if they have no length; 'noinfer' if it is unknown"
+        ),
+        'locked': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file about to be created; it need not exist\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'FileLock\n'
+            '    A context manager'
+        ),
+        'call_with_timeout': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    At most\n'
+            'f\n'
+            '    Called in a thread'
+        ),
+        'download': (
+            'Parameters\n'
+            '----------\n'
+            'url\n'
+            '    What to download\n'
+            'path\n'
+            '    Where to save it; an existing file is left alone\n'
+            'start\n'
+            '    First digits of its SHA-256, if known\n'
+            'what\n'
+            '    What to call the file in messages\n'
+            'check\n'
+            '    Called with the temporary path; should raise if the content is wrong\n'
+            'limit\n'
+            '    Maximum size in bytes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    `path`'
+        ),
+        'ordered_thread_map': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with each item\n'
+            'workers\n'
+            '    Number of threads, which run slightly ahead of the caller; 0 for none\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            '_R\n'
+            '    The results'
+        ),
+        'Rows': (
+            'Parameters\n'
+            '----------\n'
+            'shape\n'
+            '    Of one row'
+        ),
+        'Rows.batch': (
+            'Parameters\n'
+            '----------\n'
+            'rows\n'
+            '    Positions\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (len(rows), *shape), a copy'
+        ),
+        'RowStore': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Where the rows are stored\n'
+            'shape\n'
+            '    Of one row\n'
+            'dtype\n'
+            '    Of one row'
+        ),
+        'RowStore.find': (
+            'Parameters\n'
+            '----------\n'
+            'keys\n'
+            '    One string per row\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[Rows, list[str]]\n'
+            '    (`Rows` of the stored keys, list of the missing keys)'
+        ),
+        'RowStore.get': (
+            'Parameters\n'
+            '----------\n'
+            'keys\n'
+            '    One string per row\n'
+            'make\n'
+            '    Called with the missing keys; yields arrays (m, *shape) in the same order'
+        ),
+        'versions': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Name → version'
+        ),
+        'write_model_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Destination; a model already there is replaced in one step, other files are left alone\n'
+            'tensors\n'
+            '    By name\n'
+            'meta\n'
+            '    Plain data\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The folder'
+        ),
+        'read_model_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    A folder written by `write_model_folder`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[dict[str, Tensor], dict[str, Any]]\n'
+            '    (tensors, meta)'
+        ),
+    },
+    'tl_nbdev.deployment': {
+        'Predictor': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head\n'
+            'classes\n'
+            '    With several tasks: the joint classes\n'
+            'size\n'
+            '    Image size (pixels)\n'
+            'mean\n'
+            '    Per channel, for images in 0 … 1\n'
+            'std\n'
+            '    Per channel\n'
+            'meta\n'
+            '    The whole description, from model.json\n'
+            'dtype\n'
+            '    For mixed precision; None: float32'
+        ),
+        'Predictor.tasks': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, list[str]]\n'
+            '    Task → classes'
+        ),
+        'Predictor.batch': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    A path, a Pillow image, several of them, or a set\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (images, channels, size, size), normalised'
+        ),
+        'Predictor.probs': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    As in `batch`\n'
+            'task\n'
+            '    Name of the task, if there are several\n'
+            'calibrated\n'
+            '    Use the saved temperature\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes), float64'
+        ),
+        'Predictor.predict': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    As in `batch`\n'
+            'calibrated\n'
+            '    Use the saved temperature\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    path, label, p(class) for each class; with several tasks, so for each'
+        ),
+        'save_model': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'folder\n'
+            '    Destination; replaces an older model there\n'
+            'report\n'
+            '    One or several `Report`s from `evaluate`, for the model card\n'
+            'temperature\n'
+            '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The folder'
+        ),
+        'load_model': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    From `save_model`\n'
+            'precision\n'
+            "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'"
+        ),
+        'OnnxFile': (
+            'Parameters\n'
+            '----------\n'
+            'int8\n'
+            '    Whether it uses 8-bit numbers; else float32\n'
+            'n\n'
+            '    Number of images that it was compared on\n'
+            'made_up\n'
+            '    Whether these were noise, because no images were given\n'
+            'difference\n'
+            "    The largest difference of a probability from torch's\n"
+            'other_class\n'
+            '    Number of images with a different class than by torch\n'
+            'accuracy\n'
+            '    Of torch and of the file, if the images have labels\n'
+            'change\n'
+            '    95 % interval of the change of accuracy'
+        ),
+        'to_onnx': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    From `save_model`; the file is written there: model.onnx or model-int8.onnx\n'
+            'images\n'
+            '    To compare it with torch on: a set, files or pictures; noise if None\n'
+            'int8\n'
+            '    8-bit weights and activations; needs at least 20 images\n'
+            'calibrated\n'
+            '    Whether to apply the saved temperature\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'OnnxFile\n'
+            '    Its path and the measured differences'
+        ),
+    },
+    'tl_nbdev.evaluation': {
+        'Report': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes), rows add up to 1\n'
+            'images\n'
+            '    The images of the split, in the order of `probs`\n'
+            'split\n'
+            '    Name of the split\n'
+            'metrics\n'
+            '    Name → `Estimate`\n'
+            'majority_baseline\n'
+            '    Name → the score of always predicting one class\n'
+            'majority_note\n'
+            '    Which class, and how it was chosen\n'
+            'warnings\n'
+            '    Limitations of the results, one per line\n'
+            'stamps\n'
+            '    Safeguards that were switched off\n'
+            'test_evaluations\n'
+            '    Number of evaluations on these test images, including this one; None: not counted\n'
+            'record\n'
+            '    Data, backbone, plan, seed, fingerprints, versions: plain data\n'
+            'threshold\n'
+            '    With two classes, the second is predicted if its probability exceeds this'
+        ),
+        'Report.said': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) class indices'
+        ),
+        'temperature': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Above 1: the network was overconfident'
+        ),
+        'best_threshold': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images of two classes\n'
+            'figure\n'
+            '    What to maximise\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    0 … 1'
+        ),
+        'Comparison': (
+            'Parameters\n'
+            '----------\n'
+            'figure\n'
+            '    The metric compared\n'
+            'difference\n'
+            '    Mean over the seeds, first minus second\n'
+            'low\n'
+            '    95 % interval by the paired bootstrap over images, of the mean over the seeds\n'
+            'over_seeds\n'
+            "    95 % interval over the seeds' differences by Student's t; None for one seed\n"
+            'mcnemar\n'
+            '    Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups\n'
+            'only\n'
+            '    Per seed: images that only the first, and only the second, classified correctly\n'
+            'notes\n'
+            '    Safeguards switched off in one of the reports, and limitations of their results'
+        ),
+        'compare': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    Of one network: a report, or one per seed\n'
+            'second\n'
+            '    Of the other: as many, on the same images\n'
+            'figure\n'
+            '    What is compared'
+        ),
+        'evaluate': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A learner that `predict_probs` accepts\n'
+            'images\n'
+            '    The whole set with its splits\n'
+            'split\n'
+            "    Which split; evaluations on 'test' are counted\n"
+            'allow\n'
+            "    ('leak',) accepts images that were used for training; noted in the report\n"
+            'task\n'
+            '    The task, if the set has several\n'
+            'tta\n'
+            "    Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views"
+        ),
+        'corrupted': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    Images (batch, channels, size, size), uint8\n'
+            'kind\n'
+            '    In which way\n'
+            'severity\n'
+            '    1 … 5; 0: unchanged\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    Of the same shape, uint8'
+        ),
+        'corruption_curve': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A learner that `predict_probs` accepts\n'
+            'images\n'
+            '    The whole set with its splits\n'
+            'split\n'
+            "    Which split; counts as one evaluation on 'test'\n"
+            'kinds\n'
+            '    Of `corruptions`\n'
+            'severities\n'
+            '    Of each kind, 0 … 5\n'
+            'task\n'
+            '    The task, if the set has several\n'
+            'allow\n'
+            "    As in `evaluate`; noted in a column 'overridden'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images'
+        ),
+        'plot_corruptions': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    From `corruption_curve`\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+        'baseline': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train', 'valid' and the one to test on\n"
+            'features\n'
+            '    What it sees\n'
+            'model\n'
+            "    'svm' has a radial kernel\n"
+            'split\n'
+            "    Which split; evaluations on 'test' are counted\n"
+            'size\n'
+            '    Image size in pixels, 16 or more\n'
+            'task\n'
+            '    The task, if the set has several\n'
+            'judged\n'
+            '    Set whose full split is tested, if `images` keeps only part of it; None: `images`'
+        ),
+        'Report.from_probs': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes) probabilities, columns in the order of `images.classes`\n'
+            'images\n'
+            '    The images of one split, in the order of the rows\n'
+            'split\n'
+            '    Name of the split\n'
+            'train\n'
+            '    Training images, which determine the majority class; `images` if None\n'
+            'stamps\n'
+            '    Safeguards that were switched off\n'
+            'record\n'
+            '    Plain data to store with the metrics: backbone, plan, seed, …'
+        ),
+        'Report.calibration_by_chance': (
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    0 or more'
+        ),
+        'Report.to_dict': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    Plain data, fit for JSON'
+        ),
+        'Report.confusion': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    True class (rows) × predicted class (columns), counts'
+        ),
+        'Report.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Report.per_class': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per class: precision, recall, low, high, f1, images'
+        ),
+        'Report.by': (
+            'Parameters\n'
+            '----------\n'
+            'column\n'
+            '    Column of the table\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per value: accuracy, low, high, weighted_accuracy, images'
+        ),
+        'Report.at': (
+            'Parameters\n'
+            '----------\n'
+            'temperature\n'
+            '    Divides the logits\n'
+            'threshold\n'
+            '    Of the second of two classes, for the new probabilities; None: keep the predictions'
+        ),
+        'Report.plot_calibration': (
+            'Parameters\n'
+            '----------\n'
+            'bins\n'
+            '    Of confidence\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+        'Report.mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number; all if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    path, label, predicted, probability (of the predicted class), loss, weight'
+        ),
+        'Report.plot_mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number of images, four per row\n'
+            'axes\n'
+            '    One per image; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+        'Report.to_html': (
+            'Parameters\n'
+            '----------\n'
+            'references\n'
+            "    Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    A whole page'
+        ),
+        'Report.save': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file to write, such as report.html\n'
+            'references\n'
+            '    As in `to_html`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The file'
+        ),
+    },
+    'tl_nbdev.exercises': {
+        'Check': (
+            'Parameters\n'
+            '----------\n'
+            'saw\n'
+            '    What the check found\n'
+            'why\n'
+            '    Why that matters; shown if it failed'
+        ),
+        'require': (
+            'Parameters\n'
+            '----------\n'
+            '*checks\n'
+            '    `Check`s\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Check | None\n'
+            '    The check, if it is one'
+        ),
+        'told': (
+            'Parameters\n'
+            '----------\n'
+            'check\n'
+            '    The check of a wrong solution\n'
+            'why\n'
+            '    Text that its message must contain'
+        ),
+        'check_leaks': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With splits'
+        ),
+        'snapshot': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Stage → hash of its weights and statistics'
+        ),
+        'check_frozen': (
+            'Parameters\n'
+            '----------\n'
+            'before\n'
+            '    From `snapshot`\n'
+            'learn\n'
+            '    The same after training\n'
+            'stages\n'
+            '    Names of the stages that should be unchanged'
+        ),
+        'check_seeds': (
+            'Parameters\n'
+            '----------\n'
+            'runs\n'
+            '    Of one experiment\n'
+            'n\n'
+            '    Minimum number of seeds'
+        ),
+        'check_better_than_guessing': (
+            'Parameters\n'
+            '----------\n'
+            'metric\n'
+            '    One with a majority baseline and an interval'
+        ),
+        'check_one_look': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On a test split'
+        ),
+        'check_number': (
+            'Parameters\n'
+            '----------\n'
+            'answer\n'
+            "    The student's number\n"
+            'right\n'
+            '    The correct number\n'
+            'within\n'
+            '    Tolerance\n'
+            'misconceptions\n'
+            '    Wrong number → explanation of the likely mistake'
+        ),
+        'Guess': (
+            'Parameters\n'
+            '----------\n'
+            'low\n'
+            '    Lowest value of the number or the curve\n'
+            'high\n'
+            '    Highest value\n'
+            'choices\n'
+            '    Answers to choose from, instead of a number\n'
+            'x\n'
+            '    x values at which to sketch a curve, instead of a number\n'
+            'y_label\n'
+            "    Name of the number, or of the curve's y axis"
+        ),
+        'Guess.commit': (
+            'Parameters\n'
+            '----------\n'
+            'value\n'
+            '    A number, a choice or a list; None: the values of the controls'
+        ),
+        'Guess.reveal': (
+            'Parameters\n'
+            '----------\n'
+            'actual\n'
+            '    The result: a number, a choice or a list\n'
+            'because\n'
+            '    The explanation\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'HTML\n'
+            '    For display where the experiment was run'
+        ),
+        'Quiz': (
+            'Parameters\n'
+            '----------\n'
+            'answers\n'
+            '    Answer → why it is right or wrong\n'
+            'right\n'
+            '    The right answer'
+        ),
+        'say': (
+            'Parameters\n'
+            '----------\n'
+            'sentence\n'
+            "    Markdown with fields, such as 'Its accuracy is {accuracy:.2f}.'\n"
+            '**values\n'
+            '    Values of the fields, from the run'
+        ),
+        'recorded': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Name of a file in benchmarks/results, such as 'few-labels'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per measurement; for a `Study`, the column `on` names the machine'
+        ),
+    },
+    'tl_nbdev.experiments': {
+        'Experiment': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With splits; None: those of the existing experiment\n'
+            'storage\n'
+            '    Optuna\'s storage: one file, or "postgresql://user@host/name"\n'
+            'split\n'
+            "    Split to rank by; each evaluation on 'test' is counted\n"
+            'figure\n'
+            '    A key of `Report.metrics`; higher is better\n'
+            'also\n'
+            "    Other splits to evaluate, such as ('train',)\n"
+            'root\n'
+            '    Folder of the images, if it differs from that on the creating machine'
+        ),
+        'main': (
+            'Parameters\n'
+            '----------\n'
+            'args\n'
+            '    Command-line arguments; None: those of this process\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    Exit status'
+        ),
+        'Experiment.grid': (
+            'Parameters\n'
+            '----------\n'
+            '**axes\n'
+            '    Axis → a value, a list of values, or a dict of names and values\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Experiment\n'
+            '    Itself'
+        ),
+        'Experiment.search': (
+            'Parameters\n'
+            '----------\n'
+            'trials\n'
+            '    Number of configurations\n'
+            'seeds\n'
+            '    Runs per configuration, whose value is their mean score\n'
+            '**axes\n'
+            '    As in `grid`, with a list as choices; or a distribution of Optuna\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Experiment\n'
+            '    Itself'
+        ),
+        'Experiment.retry': (
+            'Returns\n'
+            '-------\n'
+            'Experiment\n'
+            '    Itself'
+        ),
+        'Experiment.run': (
+            'Parameters\n'
+            '----------\n'
+            'workers\n'
+            '    Number of processes on this machine\n'
+            'minutes\n'
+            '    Time limit, after which the finished runs remain; None: run until all is done\n'
+            'sampler\n'
+            "    For `search`: one of optuna.samplers; None: Optuna's default (TPE)\n"
+            'pruner\n'
+            "    For `search`: one of optuna.pruners; None: Optuna's default (median)\n"
+            'cbs\n'
+            '    Function configuration → fastai callbacks, such as for TensorBoard; one worker only\n'
+            'families\n'
+            '    Whether to train heads on one frozen network together; ignored if `minutes` is given\n'
+            'modules\n'
+            '    Names of modules that workers import first, to register your own networks\n'
+            'progress\n'
+            '    Whether to show a progress bar\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Experiment\n'
+            '    Itself'
+        ),
+        'Experiment.trials': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per run: trial, the axes, seed, score, seconds, and other splits'
+        ),
+        'Experiment.runs': (
+            'Returns\n'
+            '-------\n'
+            'list[dict[str, Any] | None]\n'
+            '    None for classifiers without deep learning'
+        ),
+        'Experiment.failures': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per configuration: trial, config, error, of_search'
+        ),
+        'Experiment.leaderboard': (
+            'Parameters\n'
+            '----------\n'
+            '*others\n'
+            '    Experiments on the same images, to rank together with this one\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per configuration, best first: axes, seeds, score, difference, seconds'
+        ),
+        'Experiment.best': (
+            'Parameters\n'
+            '----------\n'
+            'least\n'
+            '    Minimum number of seeds per configuration, 3 or more\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    Axis → network, plan, head or number'
+        ),
+        'Experiment.train': (
+            'Parameters\n'
+            '----------\n'
+            'config\n'
+            '    As returned by `best`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[Learner, Run]\n'
+            '    (trained Learner, Run)'
+        ),
+        'Experiment.plot': (
+            'Parameters\n'
+            '----------\n'
+            'kind\n'
+            '    What to draw\n'
+            'ax\n'
+            "    Where; None: in a new figure (always for 'parallel', drawn by Optuna)"
+        ),
+    },
+    'tl_nbdev.explorers': {
+        'stage_diagram': (
+            'Parameters\n'
+            '----------\n'
+            'sizes\n'
+            '    Stage → (width and height of its maps, channels)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML, for a `Canvas`'
+        ),
+        'StageExplorer': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you'
+        ),
+        'scatter': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per point: x, y, sign (class index); the index identifies the point\n'
+            'names\n'
+            '    Index → accessible name of the point\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    SVG, for a `Canvas`'
+        ),
+        'EmbeddingMap': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you'
+        ),
+        'matrix_table': (
+            'Parameters\n'
+            '----------\n'
+            'counts\n'
+            '    As `Report.confusion`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            "    HTML, for a `Canvas`; a pick is 'row,column'"
+        ),
+        'ConfusionBrowser': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner, or a `Report`\n'
+            'images\n'
+            '    With splits; ignored for a report, which has its own\n'
+            'split\n'
+            "    'train', 'valid' or 'test'; evaluations on 'test' are counted"
+        ),
+        'CleaningLog': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    Path of the file, which is created with the first decision\n'
+            'images\n'
+            '    The images that the log is about'
+        ),
+        'CleaningLog.add': (
+            'Parameters\n'
+            '----------\n'
+            'do\n'
+            '    What was decided\n'
+            '**facts\n'
+            '    Details of the decision: image, label, was'
+        ),
+        'cleaned': (
+            'Parameters\n'
+            '----------\n'
+            'log\n'
+            '    A log file of a `Cleaner`, or a `CleaningLog`'
+        ),
+        'suspect_list': (
+            'Parameters\n'
+            '----------\n'
+            'suspects\n'
+            "    From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per image: path, why, suggested (label or None), other (path or None)'
+        ),
+        'Cleaner': (
+            'Parameters\n'
+            '----------\n'
+            'suspects\n'
+            '    As for `suspect_list`; or a backbone or learner, to find suspects with\n'
+            'log\n'
+            "    File for the decisions; None: in the folder 'cleaning' next to the notebook"
+        ),
+        'EmbeddingMap.visible': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Rows of the images'
+        ),
+        'ConfusionBrowser.rows': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Positions in `report.images`'
+        ),
+        'Cleaner.decide': (
+            'Parameters\n'
+            '----------\n'
+            'do\n'
+            '    What becomes of it\n'
+            'label\n'
+            "    The new label, for 'relabel'"
+        ),
+        'Cleaner.to_csv': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A new file, or one that this log has written'
+        ),
+    },
+    'tl_nbdev.features': {
+        'split_at_stage': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    Body and head, as from `networks.assemble`\n'
+            'n\n'
+            '    Number of frozen stages, from the input on\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[nn.Sequential, nn.Sequential]\n'
+            '    (below, above): modules that contain the original layers of `model`'
+        ),
+        'frozen_stages': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'trained\n'
+            '    Names of the trained groups\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            "    Stages, from the input on, that are a fixed function of the image; 0 if features can't be used"
+        ),
+        'FeatureKey': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    `network_facts` of the part that makes the features\n'
+            'size\n'
+            '    Pixels a side\n'
+            'precision\n'
+            '    Of the computation\n'
+            'kind\n'
+            "    What is kept, as 'means of all stages'\n"
+            'versions\n'
+            '    (package, version), of those that decode and compute'
+        ),
+        'FeatureKey.store': (
+            'Parameters\n'
+            '----------\n'
+            'shape\n'
+            '    Of a feature\n'
+            'dtype\n'
+            '    It is kept as'
+        ),
+        'feature_key': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    The part of a network that makes the features, traced\n'
+            'bb\n'
+            '    Backbone that it is of\n'
+            'size\n'
+            '    Pixels a side\n'
+            'dtype\n'
+            '    Of mixed precision; None: float32\n'
+            'kind\n'
+            '    What is kept'
+        ),
+        'with_bar': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'items\n'
+            '    That know how many they are'
+        ),
+        'on_features': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner from `transfer_learner`\n'
+            'trained\n'
+            '    Names of the trained groups\n'
+            'epochs\n'
+            '    Planned number of epochs: decides whether caching pays off\n'
+            'cache\n'
+            "    'auto', or 'off' to train without cached features\n"
+            'align_to\n'
+            "    ImageSet: give the features the mean and covariance of this set's features (CORAL)\n"
+            '\n'
+            'Yields\n'
+            '------\n'
+            'bool\n'
+            '    Yields whether features are used'
+        ),
+        'feature_store': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    name, rows, megabytes; newest first'
+        ),
+        'StageReader': (
+            'Parameters\n'
+            '----------\n'
+            'size\n'
+            '    Image size (pixels)\n'
+            'dtype\n'
+            '    For mixed precision; None: float32'
+        ),
+        'stage_reader': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Backbone or learner\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None"
+        ),
+        'uint8_pictures': (
+            'Parameters\n'
+            '----------\n'
+            'squares\n'
+            '    `Rows` of `decoded_cache`\n'
+            'body\n'
+            '    `StageReader`\n'
+            'rows\n'
+            '    Their numbers (n,)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (n, channels, size, size), uint8'
+        ),
+        'stage_features': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Any\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Stage → float32 array (images, channels), rows in the order of the table'
+        ),
+        'read_stages': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    ImageSet\n'
+            'body\n'
+            '    `StageReader`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict\n'
+            '    As `stage_features`'
+        ),
+        'stage_milliseconds': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    `StageReader`\n'
+            'squares\n'
+            '    `Rows` of `decoded_cache`\n'
+            'batch\n'
+            '    Images at once\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (stages,)'
+        ),
+        'stage_costs': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    `StageReader`\n'
+            'squares\n'
+            '    `Rows` of `decoded_cache`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    stage, parameters, MB, ms'
+        ),
+    },
+    'tl_nbdev.images': {
+        'open_image': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            "    An image file, or a Pillow image (which isn't modified)\n"
+            'background\n'
+            '    RGB, 0 … 255; shows through transparent pixels\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Image.Image\n'
+            '    Mode RGB, the right way up'
+        ),
+        'open_square': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    An image file, or a Pillow image\n'
+            'size\n'
+            '    Side length in pixels\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Image.Image\n'
+            '    Mode RGB, `size` × `size`'
+        ),
+        'extract': (
+            'Parameters\n'
+            '----------\n'
+            'archive\n'
+            '    A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file\n'
+            'folder\n'
+            '    Destination; if it exists already, nothing is done\n'
+            'keep\n'
+            '    Called with the name of each file in the archive; returns whether to unpack it. None: all\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    `folder`'
+        ),
+        'ImageSet': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Shown in outputs and messages\n'
+            'root\n'
+            '    The folder that relative paths start from\n'
+            'classes\n'
+            '    All labels in order, including any that a subset lacks\n'
+            'ignored\n'
+            '    What the scan of a folder left out → how often\n'
+            'tasks\n'
+            '    With several tasks: task → its labels in order\n'
+            'recipe\n'
+            '    Python code that makes the same set again; empty if unknown'
+        ),
+        'checked_images': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as an `ImageSet`'
+        ),
+        'of_one_task': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as an `ImageSet`'
+        ),
+        'connected_components': (
+            'Parameters\n'
+            '----------\n'
+            'a\n'
+            '    (n,) of int: rows with the same number belong together\n'
+            'b\n'
+            '    (n,) of int: a second such grouping\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int, 0 … number of components - 1'
+        ),
+        'digest': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A file\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    64 hexadecimal digits'
+        ),
+        'decoded_cache': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Or paths of image files\n'
+            'size\n'
+            '    Side length in pixels\n'
+            'progress\n'
+            '    Whether to show a progress bar while squares are computed\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Rows\n'
+            '    (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`'
+        ),
+        'load_images': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    One of `list_image_sets`\n'
+            '**options\n'
+            "    Options of that set; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'"
+        ),
+        'list_image_sets': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per set: images, tasks (and classes), licence, origin, here'
+        ),
+        'ImageSet.from_frame': (
+            'Parameters\n'
+            '----------\n'
+            'df\n'
+            '    One row per file; `split`, `weight` and `group` have a meaning, all columns are kept\n'
+            'image\n'
+            '    Column of paths; a number in a table without names\n'
+            'label\n'
+            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
+            'root\n'
+            '    Folder that paths are relative to and must stay inside; None: paths are used as they are\n'
+            'name\n'
+            '    Name of the set'
+        ),
+        'ImageSet.from_csv': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A UTF-8 file, or a URL (then its folder is downloaded); all columns are kept\n'
+            'image\n'
+            '    Column of paths, relative to `root`\n'
+            'label\n'
+            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
+            'root\n'
+            '    Folder with the images; None: the folder of the CSV file'
+        ),
+        'ImageSet.from_folder': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A folder with one subfolder per class, or with train/valid/test folders that contain these; or a URL\n'
+            'split_folders\n'
+            '    Whether folders called train, valid, val or test are splits\n'
+            'label_from\n'
+            '    Which of several nested class folders is the label; None refuses them'
+        ),
+        'ImageSet.take': (
+            'Parameters\n'
+            '----------\n'
+            'rows\n'
+            '    Positions from 0, or one boolean per row'
+        ),
+        'ImageSet.split': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Which one'
+        ),
+        'ImageSet.targets': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int64, positions in `classes`'
+        ),
+        'ImageSet.task_targets': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (n,) of int64, positions in `tasks[task]`'
+        ),
+        'ImageSet.class_tasks': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (classes,) of int64, positions in `tasks[task]`'
+        ),
+        'ImageSet.for_task': (
+            'Parameters\n'
+            '----------\n'
+            'task\n'
+            '    One of `tasks`; None: the only one'
+        ),
+        'ImageSet.counts': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    One row per class; columns train, valid, test and 'none', as far as they occur"
+        ),
+        'ImageSet.with_splits': (
+            'Parameters\n'
+            '----------\n'
+            'valid\n'
+            '    Share of validation images, 0 … 1; 0: no validation split\n'
+            'test\n'
+            '    Share of test images, 0 … 1; 0: no test split\n'
+            'seed\n'
+            '    A different seed gives a different split\n'
+            'by\n'
+            '    Extra column to stratify by, besides the label\n'
+            'blocks\n'
+            '    Cut the table into this many runs, each kept in one split'
+        ),
+        'ImageSet.folds': (
+            'Parameters\n'
+            '----------\n'
+            'k\n'
+            '    Number of folds, 2 or more\n'
+            'valid\n'
+            '    Share of validation images among those not in the test split, 0 … 1\n'
+            'seed\n'
+            '    A different seed gives different folds\n'
+            'by\n'
+            '    Extra column to stratify by, besides the label\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[ImageSet]\n'
+            '    As many as `k`'
+        ),
+        'ImageSet.subsample_labels': (
+            'Parameters\n'
+            '----------\n'
+            'per_class\n'
+            '    Training images to keep per class, 1 or more\n'
+            'seed\n'
+            '    A different seed keeps different images\n'
+            'splits\n'
+            "    Splits to subsample; ('train', 'valid') also limits the labels used for model selection\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'ImageSet\n'
+            '    With as many rows; the dropped ones have no split'
+        ),
+        'ImageSet.with_domains': (
+            'Parameters\n'
+            '----------\n'
+            'by\n'
+            '    Column with the domain of each image\n'
+            'train\n'
+            '    Its value, or values, for the training and validation images\n'
+            'test\n'
+            '    Its value, or values, for the test images; None: all others\n'
+            'valid\n'
+            '    Share of validation images in the training domain, 0 … 1\n'
+            'seed\n'
+            '    A different seed gives a different split\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'ImageSet\n'
+            '    With as many rows; images of other domains have no split'
+        ),
+        'ImageSet.to_csv': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    Destination; paths in the file are relative to `root`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The file'
+        ),
+        'ImageSet.show': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of images\n'
+            'seed\n'
+            '    Selects which ones\n'
+            'side\n'
+            '    Size of each image in pixels; its aspect ratio is kept\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.interpretation': {
+        'StageProbe': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high\n'
+            'majority\n'
+            '    The accuracy of always predicting the most frequent class\n'
+            'name\n'
+            '    Network and images'
+        ),
+        'probe_stages': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Images of the test split are left out\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'seed\n'
+            '    Seed of the folds\n'
+            'task\n'
+            '    Name of the task, if the set has several'
+        ),
+        'keep_report': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    ImageSet with the splits 'train' and 'valid'; the test split is left out\n"
+            'plan\n'
+            '    Plan for training each cut network; None: only probe the features\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'head\n'
+            '    The head of each cut network\n'
+            'augment\n'
+            '    As in `dataloaders`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'StageProbe\n'
+            '    With a plan, also the columns tuned, tuned_low and tuned_high'
+        ),
+        'Pictures': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per picture\n'
+            'pictures\n'
+            '    (height, width) or (height, width, 3), 0 … 1\n'
+            'titles\n'
+            '    One per picture\n'
+            'title\n'
+            '    Of the whole figure\n'
+            'across\n'
+            '    Pictures per row'
+        ),
+        'filters': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: filter, contrast, colour'
+        ),
+        'feature_maps': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'image\n'
+            '    An image file\n'
+            'stage\n'
+            "    Such as 'stage2'\n"
+            'n\n'
+            '    Number of channels; those that vary most over the picture come first\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: channel, mean, highest, spread'
+        ),
+        'top_patches': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To search\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'stage\n'
+            "    Such as 'stage3'\n"
+            'channels\n'
+            '    Channel indices; None: the four whose strongest responses stand out most\n'
+            'n\n'
+            '    Patches per channel, each from a different image\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: channel, path, x, y (centre, in pixels of the square), response'
+        ),
+        'Cam': (
+            'Parameters\n'
+            '----------\n'
+            'heat\n'
+            '    (size, size), 0 … 1\n'
+            'picture\n'
+            '    (size, size, 3), uint8\n'
+            'target\n'
+            '    The class\n'
+            'probability\n'
+            "    The network's probability for it"
+        ),
+        'Cam.table': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    (size, size)'
+        ),
+        'cam': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'image\n'
+            '    An image file\n'
+            'target\n'
+            '    The class; None: the most probable one\n'
+            'stage\n'
+            '    Whose maps are used; None: the last one'
+        ),
+        'Drift': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per stage: stage, cka (0 … 1), weights (relative distance)'
+        ),
+        'drift': (
+            'Parameters\n'
+            '----------\n'
+            'before\n'
+            '    Backbone or learner\n'
+            'after\n'
+            '    Learner or backbone with the same architecture\n'
+            'images\n'
+            '    ImageSet on which features are compared\n'
+            'size\n'
+            '    Image size (pixels); that of `after` if None'
+        ),
+        'Suspects': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart'
+        ),
+        'Suspects.loners': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    The most distant first'
+        ),
+        'Suspects.doubles': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    The closest first'
+        ),
+        'suspects': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To look through\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'stage\n'
+            '    Whose features are used; None: the best one by `probe_stages`\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'seed\n'
+            '    Seed of the folds\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Suspects\n'
+            '    doubt: 1 minus the probability of the label; alone, apart: distances, 1 is typical'
+        ),
+        'neighbours': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To search\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'image\n'
+            '    Row of the table, or an image file, which may lie outside `images`\n'
+            'n\n'
+            '    Number of neighbours\n'
+            'stage\n'
+            '    Whose features are compared; None: the last one\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: path, label (empty for a file), distance; the image itself comes first'
+        ),
+        'Embedding': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per image: x, y, label, path'
+        ),
+        'embedding_map': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To draw, 5 or more\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'stage\n'
+            '    Whose features are drawn; None: the last one\n'
+            'method\n'
+            "    'pca' keeps large distances; 'tsne' keeps neighbours, not distances between groups\n"
+            'size\n'
+            "    Image size (pixels); the network's own if None"
+        ),
+        'StageProbe.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes, which may already show another network; a new figure if None\n'
+            'x\n'
+            "    The x axis: 'stage', 'parameters', 'ms' or 'MB'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+        'Pictures.plot': (
+            'Parameters\n'
+            '----------\n'
+            'axes\n'
+            '    One per picture; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+        'Cam.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Drift.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+        'Suspects.plot': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of pictures\n'
+            'axes\n'
+            '    One per picture; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+        'Embedding.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.learner': {
+        'to_grey': (
+            'Parameters\n'
+            '----------\n'
+            'squares\n'
+            '    RGB (n, size, size, 3), uint8\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, size, size, 1), uint8'
+        ),
+        'loader_like': (
+            'Parameters\n'
+            '----------\n'
+            'dl\n'
+            '    From `dataloaders`\n'
+            'dataset\n'
+            '    One that returns whole batches\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_OrderedDL\n'
+            '    Without transforms, in this process'
+        ),
+        'dihedral_transform': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    Images (…, size, size)\n'
+            'view\n'
+            '    0 … 7; bit 0: flip left–right, bit 1: flip upside down, bit 2: then swap rows and columns\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    Of the same shape'
+        ),
+        'show_augment': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Of which one is drawn\n'
+            'size\n'
+            '    Image size in pixels\n'
+            'image\n'
+            '    Row of the table\n'
+            'versions\n'
+            '    Examples per preset\n'
+            'axs\n'
+            '    Axes, one per preset; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes'
+        ),
+        'DataSetup': (
+            'Parameters\n'
+            '----------\n'
+            'size\n'
+            '    Pixels a side\n'
+            'augment\n'
+            '    Name of the augmentation of training images\n'
+            'keep_decoded\n'
+            '    Whether decoded squares are kept on disk\n'
+            'overrides\n'
+            "    Checks that were overridden, as ('leak',)\n"
+            'features\n'
+            '    Whether the loaders give kept features, not pictures'
+        ),
+        'has_setup': (
+            'Parameters\n'
+            '----------\n'
+            'dls\n'
+            '    Anything'
+        ),
+        'check_size': (
+            'Parameters\n'
+            '----------\n'
+            'size\n'
+            '    Image size in pixels'
+        ),
+        'usual_batch_size': (
+            'Parameters\n'
+            '----------\n'
+            'n_train\n'
+            '    Number of training images'
+        ),
+        'check_weights': (
+            'Parameters\n'
+            '----------\n'
+            'bb\n'
+            '    As `backbone` gives it\n'
+            'images\n'
+            '    With its splits\n'
+            'allow\n'
+            "    ('leak',) accepts them anyway\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[_Allow, ...]\n'
+            '    The elements of `allow` that were needed'
+        ),
+        'dataloaders': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'\n"
+            'bb\n'
+            '    As `backbone` gives it\n'
+            'size\n'
+            "    Image size in pixels; None: the backbone's own input size\n"
+            'batch_size\n'
+            '    Images per step; None: 32, or a quarter of the training images if these are few\n'
+            'augment\n'
+            '    See `show_augment`\n'
+            'seed\n'
+            '    For the order of the training images\n'
+            'workers\n'
+            '    Processes that prepare batches; None: chosen for this machine\n'
+            'allow\n'
+            "    Checks to override by name, e.g. ('leak',)\n"
+            'keep_decoded\n'
+            '    Keep decoded squares on disk (size² · 3 bytes per image)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'DataLoaders\n'
+            '    With a `DataSetup` as .setup'
+        ),
+        'norm_policy': (
+            'Parameters\n'
+            '----------\n'
+            'policy\n'
+            "    'auto', or one of `norm_policies`\n"
+            'body\n'
+            '    Stages of the network\n'
+            'dls\n'
+            '    From `dataloaders`\n'
+            'epochs\n'
+            '    Epochs it will be trained for, if known\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    One of `norm_policies`'
+        ),
+        'batch_weights': (
+            'Parameters\n'
+            '----------\n'
+            'loss_func\n'
+            '    Any loss\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor | None\n'
+            '    (batch,), or None'
+        ),
+        'accuracy': (
+            'Parameters\n'
+            '----------\n'
+            'out\n'
+            '    Output of a head: (batch, classes), or (batch, 1) for two classes\n'
+            'targets\n'
+            '    Class indices (batch,)'
+        ),
+        'balance': (
+            'Parameters\n'
+            '----------\n'
+            'labels\n'
+            '    Class names\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (images,)'
+        ),
+        'TaskLosses': (
+            'Parameters\n'
+            '----------\n'
+            'class_tasks\n'
+            '    As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it'
+        ),
+        'Mixup': (
+            'Parameters\n'
+            '----------\n'
+            'alpha\n'
+            '    Of the Beta distribution that the shares are drawn from\n'
+            'classes\n'
+            '    How many there are'
+        ),
+        'L2SP': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    Weight → its origin\n'
+            'strength\n'
+            '    Times the learning rate'
+        ),
+        'GradientAccumulation': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Batches a step'
+        ),
+        'stage_groups': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    Sequential of body and head, as from `networks.assemble`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[list[nn.Parameter]]\n'
+            "    One per stage, then the head's"
+        ),
+        'group_names': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            "    For example ['stage1', …, 'head']"
+        ),
+        'LearnerSetup': (
+            'Parameters\n'
+            '----------\n'
+            'head_seed\n'
+            "    Of the head's random weights\n"
+            'norm_policy\n'
+            "    As it was asked for: 'auto', or one of `norm_policies`\n"
+            'norm_layers\n'
+            '    The callback that holds the norm layers\n'
+            'precision\n'
+            '    The callback for mixed precision\n'
+            'learned_from\n'
+            '    Image sets of the learners that it was made from\n'
+            'last_run\n'
+            '    The `Run` that its weights come from; None if something else moved them'
+        ),
+        'change_setup': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner from `transfer_learner`\n'
+            '**changes\n'
+            '    Fields of `LearnerSetup`'
+        ),
+        'shows_progress': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A fastai Learner'
+        ),
+        'is_ours': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Anything'
+        ),
+        'transfer_learner': (
+            'Parameters\n'
+            '----------\n'
+            'dls\n'
+            '    From `dataloaders`\n'
+            'norm_layers\n'
+            '    Policy for norm layers\n'
+            'seed\n'
+            "    For the head's random weights\n"
+            'precision\n'
+            "    'auto': bfloat16 if the device supports it\n"
+            'accumulate\n'
+            '    Batches per optimiser step\n'
+            'activation_checkpointing\n'
+            '    Trade time for memory: see `networks.Stages`'
+        ),
+        'try_size': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    Of a network for `bb`\n'
+            'bb\n'
+            '    Of it\n'
+            'size\n'
+            '    Image size in pixels'
+        ),
+        'precision_dtype': (
+            'Parameters\n'
+            '----------\n'
+            'precision\n'
+            "    'auto', 'float32' or 'bfloat16'\n"
+            'device\n'
+            '    torch.device\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.dtype | None\n'
+            '    torch.dtype, or None'
+        ),
+        'set_trainable': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'names\n'
+            "    Groups to train, e.g. ('stage3', 'head')"
+        ),
+        'dataset_like': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'images\n'
+            '    Any\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_ImageDatasets\n'
+            "    Of (image, class index); -1 for a class that the learner doesn't have"
+        ),
+        'predict_probs': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'images\n'
+            "    Of the learner's classes\n"
+            'task\n'
+            '    The task, if the learner has several\n'
+            'tta\n'
+            "    'flips', 'flips4' or 'dihedral': average over these views of each image\n"
+            'change\n'
+            '    A function of pixels (batch, channels, size, size), uint8, applied before the network\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes), float64, rows sum to 1'
+        ),
+        'extend_classes': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'dls\n'
+            '    `dataloaders` for the same backbone, whose classes include all those of `learn`\n'
+            'seed\n'
+            '    For the new weights of the head\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Learner\n'
+            '    With the options of `transfer_learner` at their defaults'
+        ),
+        'swapped': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A fastai Learner\n'
+            'model\n'
+            '    The model in the block; None: its own\n'
+            'dls\n'
+            '    The data loaders in the block; None: its own'
+        ),
+        'few_views': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
+        ),
+        'training_size': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'size\n'
+            "    Image size in pixels; None: the learner's own"
+        ),
+        'weights_hash': (
+            'Parameters\n'
+            '----------\n'
+            'norms\n'
+            '    Whether to include norm layers\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    SHA-256, hexadecimal'
+        ),
+        'network_facts': (
+            'Parameters\n'
+            '----------\n'
+            'module\n'
+            '    Part of a network, traced\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    List of strings'
+        ),
+        'all_gather': (
+            'Parameters\n'
+            '----------\n'
+            't\n'
+            '    Of the same shape in all processes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (processes, …), in main memory'
+        ),
+        'broadcast_from_rank0': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'number\n'
+            '    A value known to one process, for instance from its disk\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_T\n'
+            '    The same in all processes inside a block of `together`'
+        ),
+        'together': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'what\n'
+            '    Plain data that must be the same in all processes'
+        ),
+    },
+    'tl_nbdev.networks': {
+        'cut_stages': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    A network that takes images of shape (batch, channels, size, size)\n'
+            'size\n'
+            '    Image size in pixels, for which the stages are determined\n'
+            'channels\n'
+            '    Of the images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Stages\n'
+            '    `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier'
+        ),
+        'Weights': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Of the weights entry, or the file's name\n"
+            'path\n'
+            '    The file\n'
+            'sha256\n'
+            '    Of the file\n'
+            'learned\n'
+            '    For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)'
+        ),
+        'register_backbone': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Such as 'mine/net'\n"
+            'build\n'
+            '    The network: images (batch, 3, size, size) → logits of its own classifier\n'
+            'mean\n'
+            '    Of the channels, for images in 0 … 1\n'
+            'std\n'
+            '    The same\n'
+            'input_size\n'
+            '    Image size in pixels'
+        ),
+        'list_backbones': (
+            'Parameters\n'
+            '----------\n'
+            'offline\n'
+            '    Only those whose default weights are available locally\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size"
+        ),
+        'Backbone': (
+            'Parameters\n'
+            '----------\n'
+            'id\n'
+            "    Such as 'timm/tf_efficientnet_lite0'\n"
+            'mean\n'
+            '    Of the channels, for images in 0 … 1\n'
+            'input_size\n'
+            '    Image size in pixels used in training\n'
+            'channels\n'
+            '    Of the images: 3, or 1 for greyscale\n'
+            'keep\n'
+            '    The last stage to keep; None: all\n'
+            'reinit\n'
+            '    Stages that start from random weights'
+        ),
+        'backbone': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    See `list_backbones`\n'
+            'weights\n'
+            "    'default', the path of a file or model folder, or None for random weights\n"
+            'keep\n'
+            "    The last stage to keep, such as 'stage4'; None: all\n"
+            'reinit\n'
+            "    Stages that start from random weights, such as ('stage5',)\n"
+            'channels\n'
+            '    Of the images: 3, or 1 for greyscale'
+        ),
+        'Head': (
+            'Parameters\n'
+            '----------\n'
+            'dropout\n'
+            '    Probability of dropping a pooled feature in training, 0 … 1\n'
+            'hidden\n'
+            '    Widths of the hidden layers, each followed by ReLU\n'
+            'sigmoid\n'
+            '    One logit for a binary task, instead of two\n'
+            'pool\n'
+            "    Over positions; 'avgmax': both, concatenated\n"
+            'add\n'
+            '    Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU'
+        ),
+        'Head.build': (
+            'Parameters\n'
+            '----------\n'
+            'channels\n'
+            '    Of the feature maps\n'
+            'n_classes\n'
+            '    Number of classes, or {task: number of classes}\n'
+            'seed\n'
+            '    For the random weights'
+        ),
+        'class_logits': (
+            'Parameters\n'
+            '----------\n'
+            'out\n'
+            '    Output of a head: (batch, classes), or (batch, 1) for two classes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (batch, classes)'
+        ),
+        'extend_head': (
+            'Parameters\n'
+            '----------\n'
+            'head\n'
+            '    From `Head.build`, for the classes `old`\n'
+            'old\n'
+            '    Its classes, in order\n'
+            'new\n'
+            '    All classes of the new head, in order; must include those in `old`\n'
+            'seed\n'
+            '    For the new rows\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'nn.Sequential\n'
+            '    A head that shares all layers but the last with `head`'
+        ),
+        'assemble': (
+            'Parameters\n'
+            '----------\n'
+            'n_classes\n'
+            '    2 or more, or {task: number of classes}\n'
+            'seed\n'
+            "    For the head's random weights\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'nn.Sequential\n'
+            '    [0] the body, a Sequential of stages; [1] the head'
+        ),
+    },
+    'tl_nbdev.panels': {
+        'text': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    Anything: a name, a number, a message\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'drawn': (
+            'Parameters\n'
+            '----------\n'
+            'draw\n'
+            '    Called with the Axes: a `.plot` of this package, or your own function\n'
+            'alt\n'
+            '    What the figure shows, in a few words\n'
+            'width\n'
+            '    Inches\n'
+            'height\n'
+            '    Inches\n'
+            'rows\n'
+            '    Rows of Axes; `draw` gets an array if there are several Axes\n'
+            'columns\n'
+            '    Columns of Axes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'picture': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    An image file, or an array (height, width, 3) of uint8\n'
+            'size\n'
+            '    Width and height in pixels\n'
+            'alt\n'
+            '    What it shows\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'picture_or_reason': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    An image file\n'
+            'size\n'
+            '    Width and height in pixels\n'
+            'alt\n'
+            '    What it shows; the file name if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'beside': (
+            'Parameters\n'
+            '----------\n'
+            'align\n'
+            '    Vertical alignment, as in CSS `align-items`'
+        ),
+        'figure': (
+            'Parameters\n'
+            '----------\n'
+            'image\n'
+            '    HTML\n'
+            'caption\n'
+            '    HTML\n'
+            'width\n'
+            '    Maximum width, as in CSS\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'table': (
+            'Parameters\n'
+            '----------\n'
+            'head\n'
+            '    Column headings\n'
+            'rows\n'
+            '    Rows of cells\n'
+            'words\n'
+            '    Whether cells contain words, which are left-aligned\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'Canvas.on': (
+            'Parameters\n'
+            '----------\n'
+            'what\n'
+            "    'pick', 'hover' or 'focus'\n"
+            'f\n'
+            '    Called with the value of `data-pick`'
+        ),
+        'Canvas.pick': (
+            'Parameters\n'
+            '----------\n'
+            'key\n'
+            '    The value of its `data-pick`'
+        ),
+        'Job': (
+            'Parameters\n'
+            '----------\n'
+            'changed\n'
+            '    Called with True when a task starts, with False when it ends'
+        ),
+        'Job.say': (
+            'Parameters\n'
+            '----------\n'
+            'what\n'
+            '    Text, or an exception'
+        ),
+        'Job.start': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called without arguments in the thread; its result goes to `done`\n'
+            'what\n'
+            '    What it does, as shown to the user\n'
+            'tick\n'
+            '    Called with the `Watch` about 4 times a second in another thread; may return a status text\n'
+            'done\n'
+            '    Called with the result in the thread; not after an error\n'
+            'instead\n'
+            '    Stop the running task and run this one next; only the last waiting one is run'
+        ),
+        'Job.join': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    Timeout; None: wait as long as it takes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether it has ended'
+        ),
+        'Latest': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with the arguments of the newest call\n'
+            'failed\n'
+            '    Called with an exception that it raised'
+        ),
+        'Latest.join': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    Timeout\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether all calls are done'
+        ),
+        'images_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
+        'plan_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
+        'network_code': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
+        'code_box': (
+            'Parameters\n'
+            '----------\n'
+            'code\n'
+            '    Python\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+        'Panel.control': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Its key in `values`\n'
+            'widget\n'
+            '    An ipywidget with a `value`'
+        ),
+        'Panel.on': (
+            'Parameters\n'
+            '----------\n'
+            'widget\n'
+            '    A button, or a control\n'
+            'f\n'
+            '    Called with the click or the change\n'
+            'what\n'
+            '    Of a `Canvas`'
+        ),
+        'Panel.latest': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called in a thread'
+        ),
+        'Panel.settle': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    Timeout\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether everything is done'
+        ),
+        'Panel.lay_out': (
+            'Parameters\n'
+            '----------\n'
+            '*rows\n'
+            '    Widgets, from top to bottom'
+        ),
+        'Panel.still': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML'
+        ),
+    },
+    'tl_nbdev.plans': {
+        'trained_groups': (
+            'Parameters\n'
+            '----------\n'
+            'train\n'
+            "    'head', 'all', 'stage3+' or names\n"
+            'groups\n'
+            "    Names of the network's parameter groups, from the input on\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    The trained ones of `groups`, in the same order'
+        ),
+        'group_rates': (
+            'Parameters\n'
+            '----------\n'
+            'lr\n'
+            '    One rate, a pair [low, high], or {group: rate}\n'
+            'trained\n'
+            '    Names of the trained groups\n'
+            'layer_decay\n'
+            "    Ratio of a group's rate to that of the group above it, if `lr` is a float\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, float]\n'
+            '    Group → learning rate'
+        ),
+        'Phase': (
+            'Parameters\n'
+            '----------\n'
+            'epochs\n'
+            '    1 or more\n'
+            'train\n'
+            "    'head', 'all', 'stage3+' or names\n"
+            'lr\n'
+            "    One rate, [low, high] over the trained groups, {group: rate}, or 'find'\n"
+            'schedule\n'
+            "    'one_cycle': arXiv 1708.07120\n"
+            'optimizer\n'
+            "    'sgd' has momentum 0.9; 'lbfgs' solves the head to convergence (no `lr`)\n"
+            'weight_decay\n'
+            '    Decay towards 0, decoupled (arXiv 1711.05101); 0 or more\n'
+            'l2_sp\n'
+            '    Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)\n'
+            'layer_decay\n'
+            "    Ratio of a group's rate to that of the group above it, if `lr` is one number; up to 1\n"
+            'dropout\n'
+            '    Of the head, 0 … 0.99; None: unchanged\n'
+            'label_smoothing\n'
+            '    Share of a label spread over all classes (arXiv 1512.00567), 0 … 0.99\n'
+            'mixup\n'
+            '    Blend pairs of images in proportions from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100\n'
+            'class_weights\n'
+            "    'balanced': all classes have the same total weight in training\n"
+            'norm_layers\n'
+            "    As in `transfer_learner`; 'auto': by the size of the data\n"
+            'early_stop\n'
+            '    End the phase after this many epochs without improvement\n'
+            'pct_start\n'
+            "    Share of the phase in which the rate of 'one_cycle' or 'steps' rises\n"
+            'div\n'
+            '    A one-cycle rate starts at lr/div\n'
+            'drops\n'
+            "    Where in the phase the rate of 'steps' drops to a tenth, as fractions of it\n"
+            'size\n'
+            "    Size in pixels of the training images; None: the learner's own"
+        ),
+        'Plan': (
+            'Parameters\n'
+            '----------\n'
+            'monitor\n'
+            '    Lower is better, or higher is better\n'
+            'average\n'
+            "    'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)"
+        ),
+        'Plan.from_dict': (
+            'Parameters\n'
+            '----------\n'
+            'd\n'
+            '    The output of `to_dict`'
+        ),
+        'linear_probe': (
+            'Parameters\n'
+            '----------\n'
+            'epochs\n'
+            '    Epochs of AdamW; None: solve the head to convergence\n'
+            'lr\n'
+            '    Peak learning rate, if `epochs` is set'
+        ),
+        'fine_tune': (
+            'Parameters\n'
+            '----------\n'
+            'epochs\n'
+            '    With all stages trainable\n'
+            'freeze_epochs\n'
+            '    With only the head trainable, beforehand; None: solve the head to convergence\n'
+            'lr\n'
+            '    Peak rate while only the head is trained, if `freeze_epochs` is set\n'
+            'tune_lr\n'
+            "    Peak rate of the head while all stages are trained; the stages' rates are lower\n"
+            'lr_mult\n'
+            "    Ratio of the head's rate to that of the first trained stage\n"
+            'train\n'
+            "    Groups of the last phase: 'stage4+' saves the time for the early stages"
+        ),
+        'lp_ft': (
+            'Parameters\n'
+            '----------\n'
+            'epochs\n'
+            '    With all stages trainable\n'
+            'probe_epochs\n'
+            '    At most, with only the head trainable, beforehand; None: solve the head to convergence\n'
+            'lr\n'
+            '    Rate while only the head is trained, if `probe_epochs` is set\n'
+            'tune_lr\n'
+            '    Peak rate of all stages, afterwards\n'
+            'patience\n'
+            '    Switch after this many epochs without a better monitor value; None: after `probe_epochs`'
+        ),
+        'gradual_unfreeze': (
+            'Parameters\n'
+            '----------\n'
+            'lr\n'
+            '    Peak rate of the head, once stages are trained with it\n'
+            'stages\n'
+            '    Number of stages of the network: `len(bb.stages)`\n'
+            'down_to\n'
+            '    The last stage to unfreeze, 1 … stages\n'
+            'decay\n'
+            "    Ratio of a group's rate to that of the group below it, 1 or more"
+        ),
+        'surgical': (
+            'Parameters\n'
+            '----------\n'
+            'stages\n'
+            "    Names of the stages to train, such as ('stage1',)\n"
+            'freeze_epochs\n'
+            '    With only the head trainable, beforehand; None: solve the head to convergence\n'
+            'lr\n'
+            '    Peak rate while only the head is trained, if `freeze_epochs` is set\n'
+            'tune_lr\n'
+            '    Peak rate of the stages and the head together'
+        ),
+        'bit_hyperrule': (
+            'Parameters\n'
+            '----------\n'
+            'n_train\n'
+            '    Number of training images\n'
+            'batch_size\n'
+            '    The batch size of the data loaders\n'
+            'base_lr\n'
+            '    For batches of 512'
+        ),
+        'from_scratch': (
+            'Parameters\n'
+            '----------\n'
+            'lr\n'
+            '    Peak learning rate'
+        ),
+        'Plan.plot': (
+            'Parameters\n'
+            '----------\n'
+            'groups\n'
+            '    Of the network, from the input on\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.promises': {
+        'Claims': (
+            'Parameters\n'
+            '----------\n'
+            'runs\n'
+            '    One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch\n'
+            'majority\n'
+            '    The score of always predicting the most frequent class\n'
+            'figure\n'
+            "    Name of the metric, such as 'balanced_accuracy'\n"
+            'name\n'
+            '    Of the images and the network\n'
+            'missing\n'
+            '    Number of runs that did not fit into the minutes\n'
+            'failed\n'
+            '    Error messages of failed runs'
+        ),
+        'Claims.table': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    Fractions, seconds; NaN: unknown; `reached` of `tried` seeds reached it'
+        ),
+        'Claims.comparisons': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per question and budget; `gain` > 0: transfer is better'
+        ),
+        'Claims.sentences': (
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    Five'
+        ),
+        'claims': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train', 'valid' and 'test'\n"
+            'bb\n'
+            '    Backbone or its name; None: the default one\n'
+            'budgets\n'
+            '    Labels per class for training, and at most as many for validation\n'
+            'seeds\n'
+            '    Number of draws of images and of weights; five give clearer results\n'
+            'minutes\n'
+            '    Time limit, after which the finished runs are used; None: run all\n'
+            'epochs\n'
+            '    Per run\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'batch_size\n'
+            '    None: 8, or fewer if the smallest budget has fewer images\n'
+            'figure\n'
+            '    What is compared\n'
+            'storage\n'
+            '    As in `Experiment`; None: a file in the cache'
+        ),
+        'Claims.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Claims.plot_time': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.quality': {
+        'Audit': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    The set that was audited\n'
+            'table\n'
+            '    One row per finding: action (refuse, skip, fix, warn, note), what, where, fix\n'
+            'files\n'
+            '    One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels\n'
+            'pairs\n'
+            '    One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)'
+        ),
+        'audit': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    The set to audit\n'
+            'workers\n'
+            '    Number of threads; None: one per processor, 0: none'
+        ),
+        'find_leaks': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With splits\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per pair: first, first_split, second, second_split (paths and splits), why'
+        ),
+        'check_splits': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    The set to train on\n'
+            'allow\n'
+            "    Problems to accept anyway: 'leak'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[_Allow, ...]\n'
+            '    Those of `allow` that were needed, to be noted in every report'
+        ),
+        'Audit.class_counts': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per class; columns use, skip, refuse'
+        ),
+        'Audit.show_suspects': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of pairs, the most similar first\n'
+            'side\n'
+            '    Size of each image in pixels; its aspect ratio is kept\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.testing': {
+        'tiny_images': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Where to save them; a new temporary folder if None\n'
+            'per_class\n'
+            '    Images per class\n'
+            'classes\n'
+            '    Number of classes, 2 or 3\n'
+            'size\n'
+            '    Image size (pixels)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'ImageSet\n'
+            '    Without splits'
+        ),
+        'quiet': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
+        ),
+        'stand_in': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    What it was trained on\n'
+            'run\n'
+            '    What it was trained by\n'
+            'overrides\n'
+            '    Checks that were overridden\n'
+            'network\n'
+            '    Backbone; the tiny one if None\n'
+            '**attributes\n'
+            '    Of the learner itself'
+        ),
+    },
+    'tl_nbdev.training': {
+        'restore_state': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
+        ),
+        'LRFind': (
+            'Parameters\n'
+            '----------\n'
+            'suggestion\n'
+            '    The rate to use for the groups it names\n'
+            'low\n'
+            '    Where the loss has made a tenth of its fall\n'
+            'high\n'
+            '    Where the loss is lowest; beyond, training diverges\n'
+            'clear\n'
+            '    Whether there was a valley, and the tries agree\n'
+            'curves\n'
+            '    One (rates, smoothed losses) per try'
+        ),
+        'LRFind.spread': (
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    1: they agree'
+        ),
+        'find_lr': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'repeats\n'
+            '    Tries, each with its own order of the images\n'
+            'num_it\n'
+            '    Steps per try, 20 or more\n'
+            'cache\n'
+            '    As in `fit`\n'
+            'train\n'
+            '    Groups to train, as in `Phase`; None: those not frozen now'
+        ),
+        'find_group_lrs': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`, with a trained head: otherwise no rate of a stage makes sense\n'
+            'train\n'
+            '    Groups to test, as in `Phase`\n'
+            '**options\n'
+            '    Of `find_lr`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, LRFind]\n'
+            '    By group'
+        ),
+        'Run': (
+            'Parameters\n'
+            '----------\n'
+            'backbone\n'
+            '    Full name\n'
+            'weights\n'
+            '    Name, origin and SHA-256\n'
+            'head\n'
+            '    Its options\n'
+            'size\n'
+            '    Image size in pixels\n'
+            'batch_size\n'
+            '    Per process\n'
+            'fingerprint\n'
+            '    Of the data\n'
+            'split_fingerprint\n'
+            '    Of data and splits\n'
+            'precision\n'
+            "    'bfloat16' is mixed\n"
+            'accumulate\n'
+            '    Batches per step\n'
+            'allow\n'
+            '    Checks that were overridden\n'
+            'rank_and_world_size\n'
+            '    Number that trained together\n'
+            'history\n'
+            '    A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds\n'
+            'seconds\n'
+            '    One per phase\n'
+            'on_features\n'
+            '    One per phase: whether its frozen part was run only once\n'
+            'rates\n'
+            "    Number of a phase ('1' is the first) → the rate found for its lr='find'\n"
+            'best\n'
+            '    Index into history of the epoch whose weights were kept (see also `after`)\n'
+            'after\n'
+            '    What was done besides the phases: averaging, domain adaptation\n'
+            'notes\n'
+            "    What didn't go as planned, and what to do about it"
+        ),
+        'Run.save': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    File to write'
+        ),
+        'solve_logistic': (
+            'Parameters\n'
+            '----------\n'
+            'train\n'
+            '    Features (n, width), class indices (n,), weights of the images (n,)\n'
+            'valid\n'
+            '    The same for the validation images, which decide on the strength\n'
+            'smoothing\n'
+            '    Label smoothing: share of a label spread over all classes\n'
+            'strengths\n'
+            '    Of the L2 penalty, from strong to weak'
+        ),
+        'threads': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    How many'
+        ),
+        'find_lr_of': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; left unchanged\n'
+            'phase\n'
+            '    The test uses its groups, optimiser, norm layer policy, size and options\n'
+            'cache\n'
+            '    As in `fit`'
+        ),
+        'fit': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'seed\n'
+            '    For batches, augmentation and dropout\n'
+            'cache\n'
+            "    'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache\n"
+            'folder\n'
+            '    Where to save the state after each epoch, in case the process is killed\n'
+            'resume\n'
+            '    Continue from the state in `folder`, if there is one\n'
+            'align_to\n'
+            '    ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)\n'
+            'overrides\n'
+            '    Checks that were overridden, `preflight(…).overrides`: they are on every report'
+        ),
+        'HeadRuns': (
+            'Parameters\n'
+            '----------\n'
+            'runs\n'
+            '    One `Run` per head\n'
+            'options\n'
+            '    (seed, lr, weight_decay, dropout) of each\n'
+            'heads\n'
+            '    One `nn.Sequential` per head, as from `Head.build`, with the weights of its best epoch'
+        ),
+        'HeadRuns.put': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    They were trained for\n'
+            'i\n'
+            '    A row of the table; None: the head with the lowest validation loss\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Run\n'
+            '    Its record'
+        ),
+        'fit_heads': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; left unchanged\n'
+            'lr\n'
+            '    Peak learning rate, or several\n'
+            'weight_decay\n'
+            '    Or several\n'
+            'dropout\n'
+            "    Share of the features set to 0, or several; None: as in the learner's head\n"
+            'seed\n'
+            "    For a head's weights and the order and views of its images, or several\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'HeadRuns\n'
+            '    One head per combination'
+        ),
+        'soup': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A trained learner; ends with the averaged weights\n'
+            'others\n'
+            '    Learners for the same data and the same network, trained from the same start\n'
+            'monitor\n'
+            "    Or 'accuracy'\n"
+            'greedy\n'
+            '    Leave out models that make it worse; otherwise all are averaged\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor"
+        ),
+        'adapt_norms': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A trained one\n'
+            'images\n'
+            '    Of the new domain; labels are not used\n'
+            'batch_size\n'
+            '    Images per batch of statistics\n'
+            'seed\n'
+            '    For their order'
+        ),
+        'LRFind.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Run.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.tuners': {
+        'LRPanel': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            "    From `transfer_learner`; not changed. Don't train it during a search"
+        ),
+        'LRPanel.rates': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, float]\n'
+            '    Group → learning rate'
+        ),
+        'HeadPlayground': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    ImageSet with the splits 'train' and 'valid'\n"
+            'network\n'
+            '    The default backbone if None\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'augment\n'
+            "    Or 'flips', 'flips4', 'dihedral': needs the features of all views first"
+        ),
+        'PredictPanel': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    Or model folder\n'
+            'images\n'
+            '    To choose pictures from; None: the validation images of a learner'
+        ),
+        'PredictPanel.take': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    File name, for display\n'
+            'data\n'
+            '    Its content'
+        ),
+    },
+    'tl_nbdev.workbench': {
+        'layer_table': (
+            'Parameters\n'
+            '----------\n'
+            'stages\n'
+            '    Of all stages of a backbone, including cut ones\n'
+            'keep\n'
+            '    The last stage to keep; None: all\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML, for a `Canvas`'
+        ),
+        'Attempt': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    Of the controls\n'
+            'given\n'
+            '    The images before audit and splits\n'
+            'advised\n'
+            '    The suggested plan, if there was one\n'
+            'images\n'
+            '    With their splits\n'
+            'report\n'
+            '    On the validation images; None if it was stopped\n'
+            'test\n'
+            '    On the test images, if it was evaluated there'
+        ),
+        'Workbench': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With or without splits; None: choose them in the panel\n'
+            'network\n'
+            '    The initial network'
+        ),
+        'Workbench.use': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With a single task'
+        ),
+        'Workbench.pick_stage': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            "    Such as 'stage3'"
+        ),
+        'Workbench.judge': (
+            'Parameters\n'
+            '----------\n'
+            'split\n'
+            '    Whose images'
+        ),
+    },
+}

@@ -1,0 +1,301 @@
+# Written by tools/stubs.py from features.py: do not edit.
+"""Run the frozen part of a network once and cache its outputs on disk: minutes become seconds."""
+
+import numpy as np
+import pandas as pd
+import torch
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fastai.learner import Learner
+from tl_nbdev.core import RowStore, Rows, _T
+from tl_nbdev.images import ImageSet
+from tl_nbdev.networks import Backbone
+from torch import nn
+from typing import Literal
+
+__all__ = ['split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
+
+_Cache = Literal['auto', 'off']
+
+def split_at_stage(model: nn.Sequential, n: int) -> tuple[nn.Sequential, nn.Sequential]:
+    """Split a network after its first `n` stages. `above` has the structure of `model`: body and head.
+
+    Parameters
+    ----------
+    model
+        Body and head, as from `networks.assemble`
+    n
+        Number of frozen stages, from the input on
+
+    Returns
+    -------
+    tuple[nn.Sequential, nn.Sequential]
+        (below, above): modules that contain the original layers of `model`
+    """
+
+def frozen_stages(learn: Learner, trained: Sequence[str]) -> int:
+    """The number of stages that need to be computed only once.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    trained
+        Names of the trained groups
+
+    Returns
+    -------
+    int
+        Stages, from the input on, that are a fixed function of the image; 0 if features can't be used
+    """
+
+@dataclass(frozen=True)
+class FeatureKey:
+    """All that a feature depends on, but for the picture it is of; equal keys share a store.
+
+    Parameters
+    ----------
+    network
+        `network_facts` of the part that makes the features
+    size
+        Pixels a side
+    precision
+        Of the computation
+    kind
+        What is kept, as 'means of all stages'
+    versions
+        (package, version), of those that decode and compute
+    """
+    network: tuple
+    """`network_facts` of the part that makes the features"""
+    size: int
+    """Pixels a side"""
+    channels: int
+    mean: tuple
+    std: tuple
+    precision: str
+    """Of the computation"""
+    kind: str
+    """What is kept, as 'means of all stages'"""
+    versions: tuple
+    """(package, version), of those that decode and compute"""
+    def store(self, shape: Sequence[int], dtype: np.typing.DTypeLike) -> RowStore:
+        """The store of the features under this key.
+
+        Parameters
+        ----------
+        shape
+            Of a feature
+        dtype
+            It is kept as
+        """
+
+def feature_key(
+    network: nn.Module,
+    bb: Backbone,
+    size: int,
+    dtype: torch.dtype | None,
+    kind: str,
+) -> FeatureKey:
+    """The key of the features that a part of a network makes, on this machine as it is.
+
+    Parameters
+    ----------
+    network
+        The part of a network that makes the features, traced
+    bb
+        Backbone that it is of
+    size
+        Pixels a side
+    dtype
+        Of mixed precision; None: float32
+    kind
+        What is kept
+    """
+
+def with_bar(learn: Learner, items: Iterable[_T]) -> Iterable[_T]:
+    """Iterate over `items` with a progress bar, if the learner shows one or the thread has a `Watch`.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    items
+        That know how many they are
+    """
+
+@contextmanager
+def on_features(
+    learn: Learner,
+    trained: Sequence[str],
+    epochs: float,
+    cache: Literal['auto', 'off'] = 'auto',
+    align_to: ImageSet | None = None,
+) -> Iterator[bool]:
+    """In this block the learner's model is the part above its frozen stages, and its loaders return cached features.
+
+    Parameters
+    ----------
+    learn
+        Learner from `transfer_learner`
+    trained
+        Names of the trained groups
+    epochs
+        Planned number of epochs: decides whether caching pays off
+    cache
+        'auto', or 'off' to train without cached features
+    align_to
+        ImageSet: give the features the mean and covariance of this set's features (CORAL)
+
+    Yields
+    ------
+    bool
+        Yields whether features are used
+    """
+
+def feature_store() -> pd.DataFrame:
+    """The features cached on this machine.
+
+    Returns
+    -------
+    pd.DataFrame
+        name, rows, megabytes; newest first
+    """
+
+def clear_features() -> None:
+    """Delete all cached features; they are computed again when needed."""
+
+@dataclass(frozen=True, eq=False)
+class StageReader:
+    """The stages of a network, its input format, and the precision it computes in.
+
+    Parameters
+    ----------
+    size
+        Image size (pixels)
+    dtype
+        For mixed precision; None: float32
+    """
+    stages: torch.nn.Module
+    bb: Backbone
+    size: int
+    """Image size (pixels)"""
+    dtype: object
+    """For mixed precision; None: float32"""
+    def floats(self, x: torch.Tensor) -> torch.Tensor:
+        """The normalised float input of the network for uint8 pictures (n, channels, size, size), on their device."""
+    def maps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
+        """Yield (name, feature maps) of each stage for uint8 pictures."""
+    def names(self) -> list[str]: ...
+    def title(self) -> str: ...
+
+def stage_reader(network: Backbone | Learner, size: int = None) -> StageReader:
+    """Reads the stages of a network, in eval mode, on the default device.
+
+    Parameters
+    ----------
+    network
+        Backbone or learner
+    size
+        Image size (pixels); the network's own if None
+    """
+
+def uint8_pictures(
+    squares: Rows,
+    body: StageReader,
+    rows: Sequence[int] | np.ndarray,
+) -> torch.Tensor:
+    """Some of the decoded squares as the network's first layer takes them, before they become floats.
+
+    Parameters
+    ----------
+    squares
+        `Rows` of `decoded_cache`
+    body
+        `StageReader`
+    rows
+        Their numbers (n,)
+
+    Returns
+    -------
+    torch.Tensor
+        (n, channels, size, size), uint8
+    """
+
+def stage_features(
+    images: ImageSet,
+    network: Backbone | Learner,
+    size: int | None = None,
+) -> dict[str, np.ndarray]:
+    """The mean of each channel of each stage, for each image; computed once, then read from the cache.
+
+    Parameters
+    ----------
+    images
+        Any
+    network
+        Pretrained, or trained by you
+    size
+        Image size (pixels); the network's own if None
+
+    Returns
+    -------
+    dict[str, np.ndarray]
+        Stage → float32 array (images, channels), rows in the order of the table
+    """
+
+def read_stages(images: ImageSet, body: StageReader) -> dict:
+    """`stage_features`, given the reader of the network.
+
+    Parameters
+    ----------
+    images
+        ImageSet
+    body
+        `StageReader`
+
+    Returns
+    -------
+    dict
+        As `stage_features`
+    """
+
+def stage_milliseconds(
+    body: StageReader,
+    squares: Rows,
+    batch: int = 16,
+    times: int = 3,
+) -> np.ndarray:
+    """Milliseconds per image up to the end of each stage: the median of a few runs on one batch.
+
+    Parameters
+    ----------
+    body
+        `StageReader`
+    squares
+        `Rows` of `decoded_cache`
+    batch
+        Images at once
+
+    Returns
+    -------
+    np.ndarray
+        (stages,)
+    """
+
+def stage_costs(body: StageReader, squares: Rows) -> pd.DataFrame:
+    """Parameters, megabytes and milliseconds up to the end of each stage.
+
+    Parameters
+    ----------
+    body
+        `StageReader`
+    squares
+        `Rows` of `decoded_cache`
+
+    Returns
+    -------
+    pd.DataFrame
+        stage, parameters, MB, ms
+    """

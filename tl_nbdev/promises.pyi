@@ -1,0 +1,131 @@
+# Written by tools/stubs.py from promises.py: do not edit.
+"""Test the promises of transfer learning on your images: a table, two plots, five sentences."""
+
+import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from matplotlib.axes import Axes
+from tl_nbdev.images import ImageSet
+from tl_nbdev.networks import Backbone
+from typing import Literal
+
+__all__ = ['Claims', 'claims']
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """The promises of transfer learning, tested on your images.
+
+    'transfer' is, for each seed and budget, the way with the best validation accuracy, which a user could choose
+    without test scores. Time and overfitting use fine-tuning, chosen in advance, because a choice by validation
+    accuracy would make them look too good. Intervals of `comparisons` and `sentences` hold for all budgets at once
+    (Bonferroni), those of `table` individually.
+
+    Parameters
+    ----------
+    runs
+        One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch
+    majority
+        The score of always predicting the most frequent class
+    figure
+        Name of the metric, such as 'balanced_accuracy'
+    name
+        Of the images and the network
+    missing
+        Number of runs that did not fit into the minutes
+    failed
+        Error messages of failed runs
+    """
+    runs: pd.DataFrame
+    """One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch"""
+    majority: float
+    """The score of always predicting the most frequent class"""
+    figure: str
+    """Name of the metric, such as 'balanced_accuracy'"""
+    name: str
+    """Of the images and the network"""
+    missing: int = 0
+    """Number of runs that did not fit into the minutes"""
+    failed: tuple[str, ...] = ()
+    """Error messages of failed runs"""
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per arm and budget: scores, gain over from scratch, gap between training and validation, seconds.
+
+        Returns
+        -------
+        pd.DataFrame
+            Fractions, seconds; NaN: unknown; `reached` of `tried` seeds reached it
+        """
+    @property
+    def comparisons(self) -> pd.DataFrame:
+        """The comparisons behind the sentences: paired differences, joint intervals for all budgets, verdicts.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per question and budget; `gain` > 0: transfer is better
+        """
+    @property
+    def sentences(self) -> list[str]:
+        """Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way.
+
+        Returns
+        -------
+        list[str]
+            Five
+        """
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+    def plot_time(self, ax: Axes | None = None) -> Axes:
+        """Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+
+def claims(
+    images: ImageSet,
+    bb: Backbone | str | None = None,
+    budgets: int | Sequence[int] = (5, 20, 100),
+    seeds: int = 3,
+    minutes: float | None = None,
+    epochs: int = 20,
+    size: int | None = None,
+    batch_size: int | None = None,
+    augment: Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong'] = 'flips',
+    figure: Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'] = 'balanced_accuracy',
+    storage: str | None = None,
+) -> Claims:
+    """Test the promises of transfer learning on these images, by many training runs.
+
+    Parameters
+    ----------
+    images
+        With the splits 'train', 'valid' and 'test'
+    bb
+        Backbone or its name; None: the default one
+    budgets
+        Labels per class for training, and at most as many for validation
+    seeds
+        Number of draws of images and of weights; five give clearer results
+    minutes
+        Time limit, after which the finished runs are used; None: run all
+    epochs
+        Per run
+    size
+        Image size (pixels); the network's own if None
+    batch_size
+        None: 8, or fewer if the smallest budget has fewer images
+    figure
+        What is compared
+    storage
+        As in `Experiment`; None: a file in the cache
+    """
