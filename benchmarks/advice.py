@@ -92,7 +92,7 @@ def learner(task, data, seed):
 
 
 def measured(task, arm, data, agreed, seed):
-    "A row of results; `broadcast_from_rank0`: the plan, the epochs of `fine_tune` and the foretold seconds, one for all arms."
+    "A row of results; `agreed`: the plan, the epochs of `fine_tune` and the predicted seconds, the same for all arms."
     import tl_nbdev as tl
     from tl_nbdev.core import set_seed
     from tl_nbdev.testing import quiet

@@ -11,9 +11,9 @@ and pictures that are nearly the same stay in one split.
 
 Split, by the seed: a quarter of the images, 400 at most, is the test, the same for any number of labels. The rest is
 dealt to `valid` (40 %, or 20 % where a class would be too small to learn from; 20 % for "all") and `train`; and
-`subsample_labels(n, splits=('train', 'valid'))` leaves n labels a class to learn from and n at most to choose by. All arms
-get the same images, in batches of 32, or a quarter of the training images if they are few. No arm sees the test images
-before the one prediction that is judged.
+`subsample_labels(n, splits=('train', 'valid'))` leaves n labels per class to learn from and n at most to choose by.
+All arms get the same images, in batches of 32, or a quarter of the training images if they are few. No arm sees the
+test images before the one prediction that is judged.
 
 Arms have equal seconds on two threads: the clock runs over the preparation of data, training and validation, not over
 imports, the making of the network and the test predictions. All but the two that are not deep use EfficientNet-Lite0

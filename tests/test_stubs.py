@@ -66,7 +66,8 @@ def test_the_script_names_everything():
 
 def pyright(*args):
     "What basedpyright says, as data."
-    command = [sys.executable, '-m', 'basedpyright', '--outputjson', *map(str, args)]
+    python = '--pythonpath', sys.executable
+    command = [sys.executable, '-m', 'basedpyright', '--outputjson', *python, *map(str, args)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return json.loads(said.stdout)
 
