@@ -1337,6 +1337,8 @@ docs = {
             '    `network_facts` of the part that makes the features\n'
             'size\n'
             '    Pixels a side\n'
+            'mean\n'
+            '    Per channel\n'
             'precision\n'
             '    Of the computation\n'
             'kind\n'

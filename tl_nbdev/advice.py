@@ -191,10 +191,8 @@ class Shortlist:
 
 def shortlist(
     images: ImageSet,  # ImageSet; images of the test split are left out
-    names: str
-    | Backbone
-    | Iterable[str | Backbone]
-    | None = None,  # Names of networks, or `Backbone`s; None: all whose weights are on this machine
+    # Names of networks, or `Backbone`s; None: all whose weights are on this machine
+    names: str | Backbone | Iterable[str | Backbone] | None = None,
     size: int | None = None,  # Image size (pixels); each network's own if None
     folds: int = 5,
     seed: int = 0,  # Seed of the folds

@@ -962,8 +962,8 @@ def _for_int8(images, items):
 
 # %% ../nbs/12_deployment.ipynb #d3b00041
 def to_onnx(
-    folder: str
-    | Path,  # From `save_model`; the file is written there: model.onnx or model-int8.onnx
+    # From `save_model`; the file is written there: model.onnx or model-int8.onnx
+    folder: str | Path,
     # To compare it with torch on: a set, files or pictures; noise if None
     images: _Pictures | None = None,
     int8: bool = False,  # 8-bit weights and activations; needs at least 20 images

@@ -814,8 +814,8 @@ def _check_number(name, value, low, high):
 def at(
     self: Report,
     temperature: float = 1.0,  # Divides the logits
-    threshold: float
-    | None = None,  # Of the second of two classes, for the new probabilities; None: keep the predictions
+    # Of the second of two classes, for the new probabilities; None: keep the predictions
+    threshold: float | None = None,
 ) -> Report:
     "The report of the same network with another temperature and threshold, both noted in it."
     two = self.probs.shape[1] == 2
@@ -1264,9 +1264,8 @@ def corruption_curve(
     kinds: _Corruption | Sequence[_Corruption] = tuple(corruptions),  # Of `corruptions`
     severities: int | Sequence[int] = (0, 1, 3, 5),  # Of each kind, 0 … 5
     task: str | None = None,  # The task, if the set has several
-    allow: _Allow
-    | Sequence[_Allow]
-    | None = (),  # As in `evaluate`; noted in a column 'overridden'
+    # As in `evaluate`; noted in a column 'overridden'
+    allow: _Allow | Sequence[_Allow] | None = (),
     # One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
 ) -> pd.DataFrame:
     "How accuracy falls as images get worse."

@@ -1139,14 +1139,14 @@ def _others(experiment, n, modules, deadline, families):
 def run(
     self: Experiment,
     workers: int = 1,  # Number of processes on this machine
-    minutes: float
-    | None = None,  # Time limit, after which the finished runs remain; None: run until all is done
-    sampler: optuna.samplers.BaseSampler
-    | None = None,  # For `search`: one of optuna.samplers; None: Optuna's default (TPE)
-    pruner: optuna.pruners.BasePruner
-    | None = None,  # For `search`: one of optuna.pruners; None: Optuna's default (median)
-    cbs: Callable[[dict[str, Any]], list[Callback]]
-    | None = None,  # Function configuration → fastai callbacks, such as for TensorBoard; one worker only
+    # Time limit, after which the finished runs remain; None: run until all is done
+    minutes: float | None = None,
+    # For `search`: one of optuna.samplers; None: Optuna's default (TPE)
+    sampler: optuna.samplers.BaseSampler | None = None,
+    # For `search`: one of optuna.pruners; None: Optuna's default (median)
+    pruner: optuna.pruners.BasePruner | None = None,
+    # Function configuration → fastai callbacks, such as for TensorBoard; one worker only
+    cbs: Callable[[dict[str, Any]], list[Callback]] | None = None,
     families: bool = True,  # Whether to train heads on one frozen network together; ignored if `minutes` is given
     modules: Sequence[
         str

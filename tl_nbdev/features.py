@@ -145,14 +145,14 @@ _makers = 'pillow', 'torch', 'torchvision', 'timm'
 class FeatureKey:
     "All that a feature depends on, but for the picture it is of; equal keys share a store."
 
-    network: tuple  # `network_facts` of the part that makes the features
+    network: tuple[str, ...]  # `network_facts` of the part that makes the features
     size: int  # Pixels a side
     channels: int
-    mean: tuple
-    std: tuple
+    mean: tuple[float, ...]  # Per channel
+    std: tuple[float, ...]
     precision: str  # Of the computation
     kind: str  # What is kept, as 'means of all stages'
-    versions: tuple  # (package, version), of those that decode and compute
+    versions: tuple[tuple[str, str], ...]  # (package, version), of those that decode and compute
 
     def store(
         self,
@@ -354,8 +354,8 @@ def on_features(
     trained: Sequence[str],  # Names of the trained groups
     epochs: float,  # Planned number of epochs: decides whether caching pays off
     cache: _Cache = 'auto',  # 'auto', or 'off' to train without cached features
-    align_to: ImageSet
-    | None = None,  # ImageSet: give the features the mean and covariance of this set's features (CORAL)
+    # ImageSet: give the features the mean and covariance of this set's features (CORAL)
+    align_to: ImageSet | None = None,
 ) -> Iterator[bool]:  # Yields whether features are used
     "In this block the learner's model is the part above its frozen stages, and its loaders return cached features."
     if cache not in ('auto', 'off'):
@@ -547,7 +547,7 @@ def stage_costs(
     body: StageReader,  # `StageReader`
     squares: Rows,  # `Rows` of `decoded_cache`
 ) -> pd.DataFrame:  # stage, parameters, MB, ms
-    "Parameters, megabytes and milliseconds up to the end of each stage."
+    "The parameters, megabytes and milliseconds up to the end of each stage."
 
     def of(stage):
         return sum(p.numel() for p in stage.parameters()), sum(

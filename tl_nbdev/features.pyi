@@ -60,6 +60,8 @@ class FeatureKey:
         `network_facts` of the part that makes the features
     size
         Pixels a side
+    mean
+        Per channel
     precision
         Of the computation
     kind
@@ -67,18 +69,19 @@ class FeatureKey:
     versions
         (package, version), of those that decode and compute
     """
-    network: tuple
+    network: tuple[str, ...]
     """`network_facts` of the part that makes the features"""
     size: int
     """Pixels a side"""
     channels: int
-    mean: tuple
-    std: tuple
+    mean: tuple[float, ...]
+    """Per channel"""
+    std: tuple[float, ...]
     precision: str
     """Of the computation"""
     kind: str
     """What is kept, as 'means of all stages'"""
-    versions: tuple
+    versions: tuple[tuple[str, str], ...]
     """(package, version), of those that decode and compute"""
     def store(self, shape: Sequence[int], dtype: np.typing.DTypeLike) -> RowStore:
         """The store of the features under this key.
@@ -285,7 +288,7 @@ def stage_milliseconds(
     """
 
 def stage_costs(body: StageReader, squares: Rows) -> pd.DataFrame:
-    """Parameters, megabytes and milliseconds up to the end of each stage.
+    """The parameters, megabytes and milliseconds up to the end of each stage.
 
     Parameters
     ----------

@@ -1391,10 +1391,8 @@ def with_domains(
     by: str,  # Column with the domain of each image
     # Its value, or values, for the training and validation images
     train: str | int | Sequence[str | int],
-    test: str
-    | int
-    | Sequence[str | int]
-    | None = None,  # Its value, or values, for the test images; None: all others
+    # Its value, or values, for the test images; None: all others
+    test: str | int | Sequence[str | int] | None = None,
     valid: float = 0.2,  # Share of validation images in the training domain, 0 … 1
     seed: int = 0,  # A different seed gives a different split
 ) -> ImageSet:  # With as many rows; images of other domains have no split

@@ -327,7 +327,7 @@ class DataSetup:
     size: int  # Pixels a side
     augment: str  # Name of the augmentation of training images
     keep_decoded: bool  # Whether decoded squares are kept on disk
-    overrides: tuple = ()  # Checks that were overridden, as ('leak',)
+    overrides: tuple[str, ...] = ()  # Checks that were overridden, as ('leak',)
     features: bool = False  # Whether the loaders give kept features, not pictures
 
 
@@ -873,15 +873,14 @@ class LearnerSetup:
     norm_policy: str  # As it was asked for: 'auto', or one of `norm_policies`
     norm_layers: NormLayers  # The callback that holds the norm layers
     precision: Precision  # The callback for mixed precision
-    learned_from: tuple = ()  # Image sets of the learners that it was made from
-    last_run: object = (
-        None  # The `Run` that its weights come from; None if something else moved them
-    )
+    learned_from: tuple[ImageSet, ...] = ()  # Image sets of the learners that it was made from
+    # The `Run` that its weights come from; None if something else moved them
+    last_run: object = None
 
 
 def change_setup(
     learn: Learner,  # Learner from `transfer_learner`
-    **changes,  # Fields of `LearnerSetup`
+    **changes: Any,  # Fields of `LearnerSetup`
 ) -> None:
     "Replace a learner's record by one that differs in these fields."
     learn.setup = replace(learn.setup, **changes)

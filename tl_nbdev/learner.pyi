@@ -157,7 +157,7 @@ class DataSetup:
     """Name of the augmentation of training images"""
     keep_decoded: bool
     """Whether decoded squares are kept on disk"""
-    overrides: tuple = ()
+    overrides: tuple[str, ...] = ()
     """Checks that were overridden, as ('leak',)"""
     features: bool = False
     """Whether the loaders give kept features, not pictures"""
@@ -532,12 +532,12 @@ class LearnerSetup:
     """The callback that holds the norm layers"""
     precision: Precision
     """The callback for mixed precision"""
-    learned_from: tuple = ()
+    learned_from: tuple[ImageSet, ...] = ()
     """Image sets of the learners that it was made from"""
     last_run: object = None
     """The `Run` that its weights come from; None if something else moved them"""
 
-def change_setup(learn: Learner, **changes) -> None:
+def change_setup(learn: Learner, **changes: Any) -> None:
     """Replace a learner's record by one that differs in these fields.
 
     Parameters

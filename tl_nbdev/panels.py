@@ -398,10 +398,10 @@ class Job(w.VBox):
             [], object
         ],  # Called without arguments in the thread; its result goes to `done`
         what: str = 'working',  # What it does, as shown to the user
-        tick: Callable[[Watch], str | None]
-        | None = None,  # Called with the `Watch` about 4 times a second in another thread; may return a status text
-        done: Callable[[Any], object]
-        | None = None,  # Called with the result in the thread; not after an error
+        # Called with the `Watch` about 4 times a second in another thread; may return a status text
+        tick: Callable[[Watch], str | None] | None = None,
+        # Called with the result in the thread; not after an error
+        done: Callable[[Any], object] | None = None,
         instead: bool = False,  # Stop the running task and run this one next; only the last waiting one is run
     ) -> None:
         "Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running."

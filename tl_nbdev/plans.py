@@ -173,9 +173,8 @@ class Phase:
     # 'sgd' has momentum 0.9; 'lbfgs' solves the head to convergence (no `lr`)
     optimizer: Literal['adamw', 'sgd', 'lbfgs'] = 'adamw'
     weight_decay: float = 0.01  # Decay towards 0, decoupled (arXiv 1711.05101); 0 or more
-    l2_sp: float = (
-        0.0  # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
-    )
+    # Decoupled decay of the body towards its pretrained weights (arXiv 1802.01483)
+    l2_sp: float = 0.0
     # Ratio of a group's rate to that of the group above it, if `lr` is one number; up to 1
     layer_decay: float = 1.0
     dropout: float | None = None  # Of the head, 0 … 0.99; None: unchanged

@@ -746,8 +746,8 @@ def claims(
     # Labels per class for training, and at most as many for validation
     budgets: int | Sequence[int] = (5, 20, 100),
     seeds: int = 3,  # Number of draws of images and of weights; five give clearer results
-    minutes: float
-    | None = None,  # Time limit, after which the finished runs are used; None: run all
+    # Time limit, after which the finished runs are used; None: run all
+    minutes: float | None = None,
     epochs: int = 20,  # Per run
     size: int | None = None,  # Image size (pixels); the network's own if None
     batch_size: int | None = None,  # None: 8, or fewer if the smallest budget has fewer images

@@ -89,9 +89,9 @@ def quiet(
 def stand_in(
     images: ImageSet,  # What it was trained on
     run: object = None,  # What it was trained by
-    overrides: tuple = (),  # Checks that were overridden
+    overrides: tuple[str, ...] = (),  # Checks that were overridden
     network: Backbone | None = None,  # Backbone; the tiny one if None
-    **attributes,  # Of the learner itself
+    **attributes: object,  # Of the learner itself
 ) -> SimpleNamespace:
     "An object with the records of a learner (`is_ours`)."
     data = DataSetup(images, network or tiny_backbone(), 32, 'none', True, overrides)

@@ -58,9 +58,9 @@ def quiet(learn: Learner) -> Iterator[None]:
 def stand_in(
     images: ImageSet,
     run: object = None,
-    overrides: tuple = (),
+    overrides: tuple[str, ...] = (),
     network: Backbone | None = None,
-    **attributes,
+    **attributes: object,
 ) -> SimpleNamespace:
     """An object with the records of a learner (`is_ours`).
 

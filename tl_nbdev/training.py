@@ -1081,12 +1081,11 @@ def fit(
     plan: Plan,
     seed: int = 0,  # For batches, augmentation and dropout
     cache: _Cache = 'auto',  # 'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache
-    folder: str
-    | Path
-    | None = None,  # Where to save the state after each epoch, in case the process is killed
+    # Where to save the state after each epoch, in case the process is killed
+    folder: str | Path | None = None,
     resume: bool = False,  # Continue from the state in `folder`, if there is one
-    align_to: ImageSet
-    | None = None,  # ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)
+    # ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)
+    align_to: ImageSet | None = None,
     overrides: Sequence[
         str
     ] = (),  # Checks that were overridden, `preflight(…).overrides`: they are on every report
