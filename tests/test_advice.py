@@ -2,13 +2,14 @@
 
 import math
 import random
-import time
+import types
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
 from PIL import Image, ImageDraw
+from torch.utils.flop_counter import FlopCounterMode
 
 import tl_nbdev as tl
 from tl_nbdev import plans
@@ -74,7 +75,6 @@ def test_check_augment_finds_the_flip_that_swaps_the_classes(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_check_augment_on_real_sets():
     "Digits that stand on their heads are other digits; a solar cell is the same whichever way it lies."
     digits = tl.load_images('digits')
@@ -178,18 +178,29 @@ def test_plan_fits_the_minutes(images, minutes):
     )
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    "It ticks as torch computes, a second for 10¹⁰ operations, also in the advice; real seconds: benchmarks/waits.py."
+    with FlopCounterMode(display=False) as counter:
+        made = types.SimpleNamespace(perf_counter=lambda: counter.get_total_flops() / 1e10)
+        monkeypatch.setattr(tl.advice, 'time', made)
+        monkeypatch.setattr(tl.interpretation, 'time', made)
+        monkeypatch.setattr(tl.advice, '_timed', {})
+        yield made.perf_counter
+
+
 @pytest.mark.slow
-def test_foretold_time_is_that_of_the_training(images):
-    "What a plan is said to take, against what it takes: within a factor of 1.7 on a busy machine."
+def test_foretold_time_is_that_of_the_training(images, clock):
+    "What a plan is said to take, against what it takes."
     bb = tl.backbone()
-    advice = tl.suggest_plan(images, bb, 0.4, 96, 8)
+    advice = tl.suggest_plan(images, bb, 0.15, 96, 8)
     learn = tl.transfer_learner(tl.dataloaders(images, bb, 96, 8))
-    start = time.perf_counter()
+    start = clock()
     with quiet(learn):
         tl.fit(learn, advice.plan)
-    took = time.perf_counter() - start
+    took = clock() - start
     print(f'foretold {sum(advice.seconds):.1f} s, took {took:.1f} s: {advice.plan}')
-    assert 1 / 1.7 < took / sum(advice.seconds) < 1.7
+    assert len(advice.plan.phases) > 1 and 0.8 < took / sum(advice.seconds) < 1.1
 
 
 def test_measuring_leaves_the_learner_as_it_was(images):
@@ -225,17 +236,17 @@ def test_a_single_batch_can_be_timed(images):
 
 
 @pytest.mark.slow
-def test_every_kind_of_phase_is_foretold(images):
-    "On kept features, partly frozen, and whole; each within a factor of two on a busy machine."
+def test_every_kind_of_phase_is_foretold(images, clock):
+    "On kept features, partly frozen, and whole."
     learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, 'none'))
-    for phase in (tl.Phase(200, 'head'), tl.Phase(20, 'stage5+'), tl.Phase(6, 'all')):
+    for phase in (tl.Phase(20, 'head'), tl.Phase(4, 'stage5+'), tl.Phase(2, 'all')):
         with quiet(learn):
             foretold = _Cost(learn).phase(phase)
-            start = time.perf_counter()
+            start = clock()
             tl.fit(learn, tl.Plan([phase]))
-        took = time.perf_counter() - start
+        took = clock() - start
         print(f'{phase.train}: foretold {foretold:.1f} s, took {took:.1f} s')
-        assert 0.5 < took / foretold < 2
+        assert 0.9 < took / foretold < 1.1
 
 
 def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
@@ -282,7 +293,7 @@ def images_folder(images):
 
 @pytest.mark.slow
 def test_new_stages_learn_with_the_head(images):
-    advice = tl.suggest_plan(images, tl.backbone(reinit=('stage4', 'stage5')), 0.2, 32, 8)
+    advice = tl.suggest_plan(images, tl.backbone(reinit=('stage4', 'stage5')), None, 32, 8)
     assert advice.plan.phases[0].train == ('stage4', 'stage5', 'head')
     assert advice.plan.phases[-1].norm_layers == 'follow'
 

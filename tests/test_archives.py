@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
 import zipfile
 import zlib
 from functools import partial
@@ -22,6 +21,7 @@ from pathlib import Path
 import needs
 import numpy as np
 import pytest
+from clock import little_work
 from PIL import Image
 from servers import serving
 
@@ -294,8 +294,7 @@ def test_bad_archive_leaves_nothing(tmp_path, case):
     make(archive)
     before = names(tmp_path)
     data = archive.read_bytes()
-    start = time.monotonic()
-    with pytest.raises(TLError) as e:
+    with little_work(), pytest.raises(TLError) as e:
         extract(archive, tmp_path / 'to' / 'set')
     assert (
         what in e.value.what
@@ -303,7 +302,7 @@ def test_bad_archive_leaves_nothing(tmp_path, case):
         and e.value.fix
         and str(e.value).isprintable()
     )
-    assert time.monotonic() - start < 10 and archive.read_bytes() == data
+    assert archive.read_bytes() == data
     assert [o for o in names(tmp_path) if not o.startswith('cache')] == sorted([*before, 'to'])
     assert not Path('/tmp/x.png').exists() and not (tmp_path / 'x.png').exists()
 
@@ -359,7 +358,7 @@ for o in sys.argv[2:]:
         tmp_path / 'to',
         *(tmp_path / f'{i}.tgz' for i in range(len(kinds))),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True)
     assert [o for o in done.stdout.split() if o in ('True', 'False')] == ['True'] * len(kinds), (
         done.stderr
     )
@@ -536,18 +535,20 @@ def test_damaged_download_is_not_kept(tmp_path, server, monkeypatch, cache):
     'name', ['pets', 'imagewoof_320', 'flowers102', 'food101', 'eurosat', 'cifar10']
 )
 def test_offline(monkeypatch, cache, name):
-    "Soon, and with the path where the file may be put."
+    "After one look-up, and with the path where the file may be put."
     import socket
 
+    asked = []
+
     def gone(*args, **kw):
+        asked.append(args)
         raise socket.gaierror(-3, 'Temporary failure in name resolution')
 
     monkeypatch.setattr(socket, 'getaddrinfo', gone)
-    start = time.monotonic()
     with pytest.raises(TLError) as e:
         load_images(name)
     file = cache / 'sets' / name / room._image_sets[name].origin.rpartition('/')[2]
-    assert time.monotonic() - start < 10 and str(file) in e.value.fix and name in e.value.what
+    assert len(asked) == 1 and str(file) in e.value.fix and name in e.value.what
     assert e.value.where == room._image_sets[name].origin
 
 

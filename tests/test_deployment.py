@@ -10,13 +10,13 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import needs
 import numpy as np
 import pytest
 import torch
+from clock import little_work
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -93,19 +93,18 @@ def with_tensors(folder, change):
 
 
 def refused(folder, *words):
-    "Loading ends soon in a `TLError` that says these words, where, and what to do; the folder stays as it was."
+    "Loading ends, with little work, in a `TLError` of these words, a place and a fix; the folder stays as it was."
 
     def tree():
         return sorted((str(p), p.lstat().st_size) for p in folder.rglob('*'))
 
     before = tree()
-    started = time.monotonic()
-    with pytest.raises(TLError) as e:
+    with little_work(), pytest.raises(TLError) as e:
         tl.load_model(folder)
     assert any(w in str(e.value) for w in words), str(e.value)
     assert e.value.what and e.value.where and e.value.fix
     assert len(str(e.value)) < 1000 and str(e.value).isprintable()
-    assert time.monotonic() - started < 30 and tree() == before
+    assert tree() == before
 
 
 @pytest.mark.parametrize('schema', range(1, deployment._schema + 1))

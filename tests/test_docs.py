@@ -200,7 +200,6 @@ def test_quarto_has_what_it_is_told_of():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @recipes
 def test_recipes_run(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -221,7 +220,6 @@ def test_recipes_run(path, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_the_site_is_built():
     needs.module('myst_nb')
     said = subprocess.run([sys.executable, ROOT / 'tools/docs.py'], capture_output=True, text=True)

@@ -1,6 +1,7 @@
 "Experiments: killed at random moments, worked on by several processes, on SQLite and on PostgreSQL."
 
 import getpass
+import itertools
 import json
 import multiprocessing
 import os
@@ -9,11 +10,13 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import needs
@@ -21,6 +24,7 @@ import numpy as np
 import optuna
 import pandas as pd
 import pytest
+from clock import Ticking, until
 from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState
 
@@ -62,48 +66,59 @@ def done(runs, name='test'):
     return Counter(complete), Counter(t.state.name for t in study.trials)
 
 
-def work(runs, name='test', folder=None, minutes=None):
+def work(runs, name='test'):
     "What a worker process does."
-    if folder:
-        os.chdir(folder)
-    Experiment(name, storage=runs).run(progress=False, minutes=minutes)
+    Experiment(name, storage=runs).run(progress=False)
 
 
-def worker(*args, **kw):
-    "A started process that works; it does not load torch anew."
+def work_until(runs, last=0):
+    "The same; the process is killed at this function call, if it comes so far. How many calls there were."
+    calls = itertools.count(1)
+
+    def count(*_):
+        if next(calls) == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(count)
+    work(runs)
+    sys.setprofile(None)
+    return next(calls)
+
+
+def forkserver():
+    "Makes processes that do not load torch anew."
     context = multiprocessing.get_context('forkserver')
     context.set_forkserver_preload(
         ['tl_nbdev.experiments', 'tl_nbdev.testing', 'psycopg', 'torch', 'optuna.storages']
     )
-    process = context.Process(target=work, args=args, kwargs=kw)
+    return context
+
+
+def worker(*args, f=work):
+    "A started process that works."
+    process = forkserver().Process(target=f, args=args)
     process.start()
     return process
 
 
-def until(condition, seconds=120):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, 'it did not happen'
-        time.sleep(0.05)
-
-
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_twenty_kills_lose_nothing(toy, runs):
+def test_twenty_kills_lose_nothing(toy, runs, tmp_path):
     "Sixty trainings; the worker is killed twenty times at random moments, then one may finish."
+    one = f'sqlite:///{tmp_path}/one.db'
+    begun(toy, one, 1)
+    with ProcessPoolExecutor(1, forkserver()) as pool:
+        calls = pool.submit(work_until, one).result()
     begun(toy, runs, 20, seed=range(3))
     rng = random.Random(0)
     lost = 0
     seen = []
     for _ in range(20):
-        p = worker(runs)
-        until(lambda p=p: done(runs)[1]['RUNNING'] or not p.is_alive())
-        time.sleep(rng.uniform(0, 0.5))
-        os.kill(p.pid, signal.SIGKILL)
+        p = worker(runs, rng.randrange(2 * calls), f=work_until)
         p.join()
+        assert p.exitcode == -signal.SIGKILL
         lost += done(runs)[1]['RUNNING']
         seen.append(sum(done(runs)[0].values()))
-    assert lost > 5 and seen[-1] < 60, (lost, seen)  # or the kills came too late to prove anything
+    assert lost > 5 and 5 < seen[-1] < 60, (calls, lost, seen)  # or it proves nothing
     work(runs)
     configs, states = done(runs)
     assert len(configs) == 60 and set(configs.values()) == {1}, configs
@@ -202,16 +217,15 @@ def postgres(folder):
     os.environ['PGPASSFILE'] = str(passwords)
     try:
         ready = [_programs() / 'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
-        until(lambda: subprocess.run(ready).returncode == 0, 60)
+        until(lambda: subprocess.run(ready).returncode == 0)
         yield f'postgresql://{name}@127.0.0.1:{port}/postgres'
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait()
         del os.environ['PGPASSFILE']
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
     "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
     if _programs() is None:
@@ -247,19 +261,16 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
             )
             for o in folders
         ]
-        mine = team[0].pid
         with _silent():
             study = optuna.load_study(study_name='test', storage=where)
 
         def busy():
-            return any(
-                t.user_attrs.get('worker', [0] * 3)[2] == mine
-                for t in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
-            )
+            "The numbers of the processes that train."
+            trials = study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
+            return [t.user_attrs['worker'][2] for t in trials if 'worker' in t.user_attrs]
 
-        until(busy)
-        os.kill(mine, signal.SIGKILL)
-        assert [p.wait(300) for p in team] == [-signal.SIGKILL, 0, 0]
+        os.kill(until(busy)[0], signal.SIGKILL)
+        assert sorted(p.wait() for p in team) == [-signal.SIGKILL, 0, 0]
         configs, states = done(where)
     assert len(configs) == 40 and set(configs.values()) == {1}, configs
     assert not states['RUNNING'] and not states['WAITING'], states
@@ -272,17 +283,18 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
 @pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."
-    monkeypatch.setattr(experiments, '_beat_s', 1)
-    monkeypatch.setattr(experiments, '_grace_s', 2)
+    monkeypatch.setattr(experiments, '_grace_s', 3600)
     e = begun(toy, runs, 2)
     first = e._trials(TrialState.WAITING)[0]
-    monkeypatch.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.0])
-    assert e._take(first)
-    monkeypatch.undo()
+    with monkeypatch.context() as there:
+        there.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.0])
+        assert e._take(first)
     with _silent():
         e._mend()
     assert done(runs)[1]['RUNNING'] == 1  # it may yet come back
-    time.sleep(3.5)
+    with closing(sqlite3.connect(runs.removeprefix('sqlite:///'))) as db, db:
+        ago = "UPDATE trial_heartbeats SET heartbeat = datetime(heartbeat, '-2 hours')"
+        assert db.execute(ago).rowcount == 1
     e.run(progress=False)
     assert set(done(runs)[0].values()) == {1} and len(e.trials) == 2
 
@@ -348,18 +360,15 @@ def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
 
 
 @pytest.mark.slow
-def test_minutes(toy, runs):
+def test_minutes(toy, runs, monkeypatch):
     "A training that is late ends, and goes on from nothing another time; what is done stays."
     e = begun(
         toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)}
     )
-    since = time.monotonic()
+    monkeypatch.setattr(experiments, 'time', Ticking(0.01))  # it is looked at after each batch
     e.run(minutes=0.1, progress=False)
-    assert (
-        time.monotonic() - since < 20
-        and set(e.trials.plan) <= {'short'}
-        and not done(runs)[1]['RUNNING']
-    )
+    assert experiments.time.now < 10
+    assert set(e.trials.plan) <= {'short'} and not done(runs)[1]['RUNNING']
     with pytest.raises(TLError, match='minutes out of range'):
         e.run(minutes=-1)
 
@@ -562,8 +571,7 @@ def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
             raise OSError('database is locked')
 
     with experiments._beating(Storage(), e._trials()):
-        time.sleep(0.5)
-    assert len(beats) > 2
+        until(lambda: len(beats) > 2)
 
 
 @pytest.mark.slow
@@ -571,7 +579,7 @@ def test_many_open_a_new_file_at_once(toy, runs):
     "Four processes make the tables; one does, the others wait."
     code = f"from tl_nbdev.experiments import _opened; _opened({runs!r})"
     team = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(3)]
-    assert [p.wait(120) for p in team] == [0] * 3
+    assert [p.wait() for p in team] == [0] * 3
 
 
 def test_bad_experiments(toy, runs, tmp_path):
@@ -744,8 +752,9 @@ def test_the_password_is_not_shown(toy):
     assert 'secret' not in str(found.value) and 'me:***' in found.value.where
 
 
-def test_what_was_broken_off_is_still_to_do(toy, runs):
+def test_what_was_broken_off_is_still_to_do(toy, runs, monkeypatch):
     e = begun(toy, runs, 1, plan={'endless': plans.from_scratch(90_000)})
+    monkeypatch.setattr(experiments, 'time', Ticking(0.01))
     e.run(minutes=0.02, progress=False)
     assert done(runs)[1] == {'FAIL': 1} and '0 trials done, 1 to do' in repr(e)
 
@@ -778,7 +787,7 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
 
     monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
-    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 60, False)
+    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
     with pytest.raises(experiments._TimeIsUp), others:
         raise experiments._TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1

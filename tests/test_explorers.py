@@ -32,7 +32,7 @@ LEARN = '''
 learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=9))
 with quiet(learn): tl.fit(learn, tl.plans.from_scratch(2, 1e-2))
 '''
-browser = [pytest.mark.slow, pytest.mark.timeout(300)]
+browser = [pytest.mark.slow]
 
 
 def marked(f):
@@ -50,7 +50,7 @@ def runs(code):
     "Whether code runs in a fresh process."
     head = "import matplotlib; matplotlib.use('Agg'); import tl_nbdev.testing\n"
     made = subprocess.run(
-        [sys.executable, '-c', head + code], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, '-c', head + code], cwd=ROOT, capture_output=True, text=True
     )
     assert made.returncode == 0, made.stderr
     return True
@@ -150,11 +150,9 @@ def test_stage_explorer_in_jupyterlab(notebook):
     panel.locator('select').select_option(EVIL)
     expect(panel).to_contain_text(f'evidence for {EVIL}')
     panel.get_by_role('button', name='Find top patches').click()
-    expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8, timeout=10_000)
+    expect(panel.get_by_alt_text(re.compile('^patch of'))).to_have_count(8)
     panel.get_by_role('button', name='Probe the stages').click()
-    expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible(
-        timeout=15_000
-    )
+    expect(panel.get_by_alt_text(re.compile('^accuracy of each stage'))).to_be_visible()
     assert violations(page) == [] and fits(page)
 
 
@@ -165,7 +163,7 @@ import time
 import tl_nbdev.explorers as e
 from tl_nbdev.core import progress_bar
 def slow(*_):
-    for i in progress_bar(range(200)): time.sleep(.1)
+    for i in progress_bar(range(10**6)): time.sleep(.1)
 def wrong(*_): raise ValueError('<b>no patches</b>')
 e.probe_stages,e._strongest = slow,wrong
 '''
@@ -174,7 +172,7 @@ e.probe_stages,e._strongest = slow,wrong
     expect(panel).to_contain_text('No evidence map (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
     expect(panel).to_contain_text('probing the stages …')
-    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
+    page.wait_for_function(f"({KERNEL})() === 'idle'")  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('probing the stages: stopped')
     panel.get_by_role('button', name='Find top patches').click()
@@ -210,7 +208,7 @@ def test_map_in_jupyterlab(notebook):
     page = notebook(START + MADE + LEARN, 'tl.EmbeddingMap(learn, images)')
     panel = page.locator('.tl-panel')
     points = panel.locator('.tl-map path')
-    expect(points).to_have_count(60, timeout=20_000)
+    expect(points).to_have_count(60)
     expect(panel).to_contain_text(re.compile(r'\d of 6 have its label'))
     before = panel.get_by_alt_text('.png').first.get_attribute('src')
     page.mouse.move(*middle(panel.locator('path[data-pick="31"]')))
@@ -240,7 +238,7 @@ def test_map_in_jupyterlab(notebook):
     panel.get_by_role('button', name='square, 20: show or hide').click()
     panel.locator('select').nth(0).select_option('pca')
     panel.locator('.noUi-handle').press('ArrowLeft')
-    expect(panel).to_contain_text('making the map of stage2 by pca: done', timeout=10_000)
+    expect(panel).to_contain_text('making the map of stage2 by pca: done')
     panel.get_by_role('button', name=re.compile(f'{re.escape(EVIL)}.*show or hide')).click()
     panel.get_by_role('button', name=re.compile('square.*show or hide')).click()
     expect(points).to_have_count(60)
@@ -285,14 +283,14 @@ import tl_nbdev.explorers as e
 from tl_nbdev.core import progress_bar
 def slow(images, network, stage, size):
     if stage=='stage1': raise ValueError('<b>no features</b>')
-    for i in progress_bar(range(200)): time.sleep(.1)
+    for i in progress_bar(range(10**6)): time.sleep(.1)
 e._stage_matrix = slow
 '''
     page = notebook(START + MADE + slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('making the map of stage3 by tsne …')
     expect(panel).to_contain_text(re.compile(r'\d+ s left'))
-    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
+    page.wait_for_function(f"({KERNEL})() === 'idle'")  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text('making the map of stage3 by tsne: stopped')
     panel.locator('.noUi-handle').press('Home')
@@ -337,7 +335,7 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
         height=1800,
     )
     panel = page.locator('.tl-panel')
-    expect(panel).to_contain_text(re.compile(r'\d+ of 18 correct'), timeout=20_000)
+    expect(panel).to_contain_text(re.compile(r'\d+ of 18 correct'))
     gallery = panel.get_by_role('group', name='images')
     mistakes = gallery.get_by_role('button').count()
     cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*correct')).first
@@ -376,7 +374,7 @@ calls = []
 def slow(*_):
     calls.append(1)
     if len(calls)>1: raise ValueError('<b>nothing</b>')
-    for i in progress_bar(range(200)): time.sleep(.1)
+    for i in progress_bar(range(10**6)): time.sleep(.1)
 e.{name} = slow
 '''
 
@@ -385,7 +383,7 @@ def stopped_then_failed(page, what, button):
     "Stop what a panel began with, and ask for it again, which fails: both are seen."
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text(f'{what} …')
-    page.wait_for_function(f"({KERNEL})() === 'idle'", timeout=5_000)  # it runs in a thread
+    page.wait_for_function(f"({KERNEL})() === 'idle'")  # it runs in a thread
     panel.get_by_role('button', name='Stop').click()
     expect(panel).to_contain_text(f'{what}: stopped')
     panel.get_by_role('button', name=button).click()
@@ -452,7 +450,7 @@ images = {images.recipe}
 c = tl.Cleaner(images, images.table.path[:9], {str(log)!r})
 for i in range(5): c.decide('drop')
 os.kill(os.getpid(), 9)'''
-    subprocess.run([sys.executable, '-c', code], cwd=ROOT, timeout=120)
+    subprocess.run([sys.executable, '-c', code], cwd=ROOT)
     with log.open('a') as f:
         f.write('{"do": "ke')
     assert len(tl.explorers.cleaned(images, log)) == len(images) - 5

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 import torch
@@ -66,10 +65,11 @@ import tl_nbdev as tl
 from tl_nbdev import features
 from tl_nbdev.images import ImageSet
 from tl_nbdev.testing import quiet, tiny_backbone
-through, seconds = features._through, float(sys.argv[2])
+through, seconds, first = features._through, float(sys.argv[2]), int(sys.argv[3])
+done = []
 def counted(below, x, learn):
-    print(f'\\ncomputed {len(x)}', flush=True)
-    time.sleep(seconds)
+    done.append(print(f'\\ncomputed {len(x)}', flush=True))
+    if len(done) >= first: time.sleep(seconds)
     return through(below, x, learn)
 features._through = counted
 images = ImageSet.from_folder(sys.argv[1]).with_splits(valid=.25, test=.25, seed=0)
@@ -78,15 +78,15 @@ with quiet(learn): tl.fit(learn, tl.plans.linear_probe(3))
 '''
 
 
-def train(folder, seconds):
-    "A process that trains a head on features and prints how many it computes at a time, each `seconds` long."
-    command = [sys.executable, '-c', SCRIPT, str(folder), str(seconds)]
+def train(folder, seconds=0, first=0):
+    "A process that trains a head on features and prints how many it computes at a time, from `first` on in `seconds`."
+    command = [sys.executable, '-c', SCRIPT, str(folder), str(seconds), str(first)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def computed(process):
     "How many features a process computed, less the one of each split that tells their shape."
-    out = process.communicate(timeout=120)[0]
+    out = process.communicate()[0]
     assert process.returncode == 0
     return sum(int(o.split()[1]) for o in out.splitlines() if o.startswith('computed')) - 2
 
@@ -99,13 +99,12 @@ def test_two_processes_compute_features_once(cache, images, tmp_path):
 
 @pytest.mark.skipif(os.name == 'nt', reason='there is no SIGKILL')
 def test_a_kill_in_the_middle_leaves_nothing_that_is_trusted(cache, images, tmp_path):
-    process = train(tmp_path / 'tiny', 1)
+    process = train(tmp_path / 'tiny', 3600, first=3)
     begun = (o for o in process.stdout if o.startswith('computed'))
     for _ in range(3):
         next(begun)  # two probes, and the first of the features
-    time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert feature_store().rows.sum() == 0
-    assert computed(train(tmp_path / 'tiny', 0)) == 2 * len(images.train) + len(images.valid)
-    assert computed(train(tmp_path / 'tiny', 0)) == 0  # the control: whole features are trusted
+    assert computed(train(tmp_path / 'tiny')) == 2 * len(images.train) + len(images.valid)
+    assert computed(train(tmp_path / 'tiny')) == 0  # the control: whole features are trusted

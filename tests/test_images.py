@@ -8,7 +8,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from clock import little_work
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -52,11 +52,10 @@ def folder(tmp_path):
 
 
 def refused(f, *args, **kw):
-    "The fields of the error that this call must end in, soon."
-    start = time.monotonic()
-    with pytest.raises(TLError) as e:
+    "The fields of the error that this call must end in, with little work."
+    with little_work(), pytest.raises(TLError) as e:
         f(*args, **kw)
-    assert time.monotonic() - start < 10 and e.value.what and e.value.fix
+    assert e.value.what and e.value.fix
     assert str(e.value).isprintable()
     return e.value
 
@@ -834,7 +833,7 @@ def refused(f, *args, **kw):
 '''
     env = {**os.environ, 'TL_NBDEV_CACHE': str(args[0] / 'cache')}
     command = [sys.executable, '-c', drop + code, *map(str, args)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env)
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
     assert done.returncode == 0, done.stderr
     return [o.split('|') for o in done.stdout.splitlines() if '|' in o or 'error' in o]
 
@@ -991,7 +990,7 @@ d = decoded(pickle.load(open(sys.argv[1], 'rb')), 40, progress=False)
 print(hashlib.sha256(d.batch(range(120)).tobytes()).hexdigest())'''
     command = [sys.executable, '-c', code, tmp_path / 'set.pkl']
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = {p.communicate(timeout=60)[0] for p in both}
+    said = {p.communicate()[0] for p in both}
     assert said == {hashlib.sha256(fresh(images, 40).tobytes()).hexdigest() + '\n'}
     assert sorted(o.suffix for o in store(40).iterdir()) == ['.json', '.npy']
 

@@ -1,12 +1,12 @@
 "What the interpretation notebook is too small for: the default network on ELPV, other architectures, hostile input."
 
 import os
-import time
 
 import matplotlib
 import numpy as np
 import pytest
 import torch
+from clock import spent
 from PIL import Image
 
 import tl_nbdev as tl
@@ -30,19 +30,19 @@ def images(tmp_path):
 
 @pytest.mark.slow
 def test_probe_stages_on_elpv():
-    "Cold in 90 s, warm in 5 s (of a free machine of two cores), the same verdict with another seed, planted truth."
+    "Warm far sooner than cold, and without the network; the same verdict with another seed; planted truth."
     cells = tl.load_images('elpv', task='binary').with_splits(
         valid=0.15, test=0.25, seed=0, by='type'
     )
-    start = time.process_time()
-    first = tl.probe_stages(cells, tl.backbone())
-    cold = time.process_time() - start
-    start = time.process_time()
-    other = tl.probe_stages(cells, tl.backbone(), seed=1)
-    warm = time.process_time() - start
+    found = []
+    cold, warm = (
+        spent(lambda seed=seed: found.append(tl.probe_stages(cells, tl.backbone(), seed=seed)))
+        for seed in (0, 1)
+    )
+    first, other = found
     print(f'{cold:.0f} s of processor time cold, {warm:.1f} s warm\n{first}\n{other}')
     assert first.best == other.best
-    assert cold < 2 * 90 and warm < 2 * 5
+    assert warm < cold / 3
     broken = tl.keep_report(cells, tl.backbone(reinit=('stage4', 'stage5')))
     print(broken)
     assert broken.best in ('stage1', 'stage2', 'stage3')

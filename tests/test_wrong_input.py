@@ -218,6 +218,7 @@ def test_a_module_that_is_not_there(tmp_path):
         'rules',
         'shortlist',
         'sweep',
+        'waits',
     ],
 )
 def test_help_of_a_benchmark_measures_nothing(name):

@@ -1457,7 +1457,7 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            'dict\n'
+            'dict[str, np.ndarray]\n'
             '    As `stage_features`'
         ),
         'stage_milliseconds': (
@@ -2827,7 +2827,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'seconds\n'
-            '    Timeout\n'
+            '    Timeout; None: no limit\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -2896,7 +2896,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'seconds\n'
-            '    Timeout\n'
+            '    Timeout; None: no limit\n'
             '\n'
             'Returns\n'
             '-------\n'

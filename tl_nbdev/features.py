@@ -278,7 +278,10 @@ def _alignment(
     target,  # Features of other images (m, width)
 ):  # A function of features (…, width)
     "The map from source features to the mean and (regularised) covariance of the target's."
-    (m, s), (to_m, to_s) = [(o.mean(0), o.std(0)) for o in (source, target)]
+    m = source.mean(0)
+    s = source.std(0)
+    to_m = target.mean(0)
+    to_s = target.std(0)
     # a feature that hardly varies has no scale of its own
     rests = (s <= 1e-3 * np.median(s)) | (to_s <= 1e-3 * np.median(to_s))
     s = np.where(rests, 1, s)
@@ -287,9 +290,9 @@ def _alignment(
     def covariance(z):
         return np.cov(z, rowvar=False, bias=True) + np.eye(z.shape[1])
 
-    matrix = _power(covariance((source - m) / s), -0.5) @ _power(
-        covariance((target - to_m) / to_s), 0.5
-    )
+    whitening = _power(covariance((source - m) / s), -0.5)
+    colouring = _power(covariance((target - to_m) / to_s), 0.5)
+    matrix = whitening @ colouring
     return lambda x: ((x - m) / s) @ matrix * to_s + to_m
 
 # %% ../nbs/06_features.ipynb #7675c16d
@@ -498,7 +501,7 @@ def stage_features(
 def read_stages(
     images: ImageSet,  # ImageSet
     body: StageReader,  # `StageReader`
-) -> dict:  # As `stage_features`
+) -> dict[str, np.ndarray]:  # As `stage_features`
     "`stage_features`, given the reader of the network."
     if not len(images):
         raise TLError('no images', images.name, 'choose a split that has images')

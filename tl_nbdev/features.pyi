@@ -248,7 +248,7 @@ def stage_features(
         Stage → float32 array (images, channels), rows in the order of the table
     """
 
-def read_stages(images: ImageSet, body: StageReader) -> dict:
+def read_stages(images: ImageSet, body: StageReader) -> dict[str, np.ndarray]:
     """`stage_features`, given the reader of the network.
 
     Parameters
@@ -260,7 +260,7 @@ def read_stages(images: ImageSet, body: StageReader) -> dict:
 
     Returns
     -------
-    dict
+    dict[str, np.ndarray]
         As `stage_features`
     """
 

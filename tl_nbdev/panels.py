@@ -536,10 +536,10 @@ class Latest:
 
     def join(
         self,
-        seconds: float = 60,  # Timeout
+        seconds: float | None = None,  # Timeout; None: no limit
     ) -> bool:  # Whether all calls are done
         "Wait until the requested calls are done."
-        until = time.monotonic() + seconds
+        until = math.inf if seconds is None else time.monotonic() + seconds
         while self._thread is not None and time.monotonic() < until:
             time.sleep(0.005)
         return self._thread is None
@@ -729,10 +729,10 @@ class Panel(w.VBox, metaclass=_Kept):
 
     def settle(
         self,
-        seconds: float = 60,  # Timeout
+        seconds: float | None = None,  # Timeout; None: no limit
     ) -> bool:  # Whether everything is done
         "Wait until all requested work is done and shown; useful when you control a panel from Python."
-        until = time.monotonic() + seconds
+        until = math.inf if seconds is None else time.monotonic() + seconds
 
         def idle():
             return all(o.join(0) for o in self._latest)

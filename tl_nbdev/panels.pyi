@@ -254,13 +254,13 @@ class Latest:
     def __init__(self, f: Callable[..., object], failed: Callable[[Exception], object]): ...
     def __call__(self, *args: object) -> None:
         """Request a call with these arguments; returns at once."""
-    def join(self, seconds: float = 60) -> bool:
+    def join(self, seconds: float | None = None) -> bool:
         """Wait until the requested calls are done.
 
         Parameters
         ----------
         seconds
-            Timeout
+            Timeout; None: no limit
 
         Returns
         -------
@@ -361,13 +361,13 @@ class Panel(w.VBox):
         f
             Called in a thread
         """
-    def settle(self, seconds: float = 60) -> bool:
+    def settle(self, seconds: float | None = None) -> bool:
         """Wait until all requested work is done and shown; useful when you control a panel from Python.
 
         Parameters
         ----------
         seconds
-            Timeout
+            Timeout; None: no limit
 
         Returns
         -------
