@@ -293,7 +293,12 @@ def _alignment(
     whitening = _power(covariance((source - m) / s), -0.5)
     colouring = _power(covariance((target - to_m) / to_s), 0.5)
     matrix = whitening @ colouring
-    return lambda x: ((x - m) / s) @ matrix * to_s + to_m
+
+    def aligned(x):
+        standardised = (x - m) / s
+        return standardised @ matrix * to_s + to_m
+
+    return aligned
 
 # %% ../nbs/06_features.ipynb #7675c16d
 class _FeatureSet:
