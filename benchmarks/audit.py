@@ -56,12 +56,12 @@ def cropped(im, rng):
     return im.crop((round(w * left), round(h * top), w - round(w * right), h - round(h * bottom)))
 
 
-def dihedral_transform(im):
+def turned(im):
     return ImageOps.mirror(ImageOps.flip(im))
 
 
 def flipped(im, rng):
-    return rng.choice([ImageOps.mirror, ImageOps.flip, dihedral_transform])(im)
+    return rng.choice([ImageOps.mirror, ImageOps.flip, turned])(im)
 
 
 def brightness(im, rng):

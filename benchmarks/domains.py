@@ -22,7 +22,7 @@ ADAPTED = {
 ARMS = [a for t in TRAININGS for a in (t, ADAPTED.get(t)) if a]
 
 
-def split_at_stage(seed):
+def parted(seed):
     "(the set: train and valid are mono cells, test is half of the poly cells; the other half, to adapt to)."
     import tl_nbdev as tl
 
@@ -57,7 +57,7 @@ def rows(seed):
     from tl_nbdev.testing import quiet
     from tl_nbdev.training import adapt_norms
 
-    images, adapt = split_at_stage(seed)
+    images, adapt = parted(seed)
     for arm in TRAININGS:
         todo = [a for a in (arm, ADAPTED.get(arm)) if a and not STUDY.has(a, seed)]
         if not todo:
@@ -96,7 +96,7 @@ def table():
     ]
     always = [
         sum(t.weight[t.label == 'functional']) / sum(t.weight)
-        for t in (split_at_stage(s)[0].test.table for s in SEEDS)
+        for t in (parted(s)[0].test.table for s in SEEDS)
     ]
     lines.append({'arm': 'always "functional"', 'poly': round(sum(always) / len(always), 3)})
     return pd.DataFrame(lines).fillna('').set_index('arm')

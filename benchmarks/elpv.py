@@ -41,7 +41,7 @@ PUBLISHED = {
 }
 
 
-def dihedral_transform(epochs):
+def turned(epochs):
     "Head first; then everything, with soft labels, at a rate that the body stands."
     from tl_nbdev.plans import Phase, Plan
 
@@ -59,7 +59,7 @@ def plan(name):
     from tl_nbdev.plans import Phase, Plan, from_scratch
 
     if name in (SHORT, LONG):
-        return dihedral_transform(int(name.split()[0]))
+        return turned(int(name.split()[0]))
     opened = ('head', 'stage5+', 'stage4+', 'stage3+', 'stage2+', 'stage1+')
     converging = Phase(20, 'head', 2e-3, 'constant', early_stop=2, norm_layers='follow')
     return {

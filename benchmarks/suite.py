@@ -112,7 +112,7 @@ def one_domain(images):
     return tl.ImageSet.from_frame(table[domains == largest], name=f'{images.name}, {largest}')
 
 
-def broadcast_from_rank0(images):
+def agreed(images):
     "(images in one pool, each with one label and copies in one group; how many were left out for having two labels)."
     import tl_nbdev as tl
 
@@ -127,9 +127,9 @@ def broadcast_from_rank0(images):
 
 @lru_cache
 def image_set(name):
-    "What `broadcast_from_rank0` makes of a set, once a process; None if the set is not there."
+    "What `agreed` makes of a set, once a process; None if the set is not there."
     images = read(name)
-    return images and broadcast_from_rank0(images)
+    return images and agreed(images)
 
 
 def cell(images, labels, seed):

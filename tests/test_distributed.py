@@ -53,13 +53,13 @@ class Poison(training.Callback):
     "The loss of the second process is no number."
     order = 1
     def after_pred(self):
-        if processes()[0]: self.learn.pred = self.pred*float('nan')
+        if rank_and_world_size()[0]: self.learn.pred = self.pred*float('nan')
 
 def train(csv, batch_size, phases, augment='none', dropout=0., accumulate=1, ctx=False, find=False, stop=None,
           own=False, poison=False, average=None, **options):
     images = tl.ImageSet.from_csv(csv)
     dls = tl.dataloaders(images, tiny_backbone(), batch_size=batch_size, augment=augment)
-    i, n = processes()
+    i, n = rank_and_world_size()
     learn = tl.transfer_learner(dls, Head(dropout=dropout), precision='float32', accumulate=accumulate, seed=i)
     plan = Plan([Phase(**p) for p in phases] + own*[Phase(1+i)], average=average)
     save = training._Checkpoint.save
@@ -77,7 +77,7 @@ def train(csv, batch_size, phases, augment='none', dropout=0., accumulate=1, ctx
 for name, job in json.loads(Path(sys.argv[1]).read_text()).items():
     try: facts, weights = train(**job)
     except tl.TLError as e: facts, weights = {'refused': e.what}, {}
-    to = f'{sys.argv[2]}/{name}-{processes()[0]}'
+    to = f'{sys.argv[2]}/{name}-{rank_and_world_size()[0]}'
     save_file(weights, f'{to}.safetensors')
     Path(f'{to}.json').write_text(json.dumps(facts))
 '''

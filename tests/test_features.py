@@ -65,13 +65,13 @@ import tl_nbdev as tl
 from tl_nbdev import features
 from tl_nbdev.images import ImageSet
 from tl_nbdev.testing import quiet, tiny_backbone
-through, seconds, first = features._through, float(sys.argv[2]), int(sys.argv[3])
+through, seconds, first = features._extract_features, float(sys.argv[2]), int(sys.argv[3])
 done = []
 def counted(below, x, learn):
     done.append(print(f'\\ncomputed {len(x)}', flush=True))
     if len(done) >= first: time.sleep(seconds)
     return through(below, x, learn)
-features._through = counted
+features._extract_features = counted
 images = ImageSet.from_folder(sys.argv[1]).with_splits(valid=.25, test=.25, seed=0)
 learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
 with quiet(learn): tl.fit(learn, tl.plans.linear_probe(3))

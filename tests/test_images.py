@@ -823,7 +823,7 @@ def as_nobody(code, *args):
 import os, sys, pathlib
 from PIL import Image
 from tl_nbdev.core import TLError
-from tl_nbdev.images import ImageSet, decoded, extract, open_image
+from tl_nbdev.images import ImageSet, decoded_cache, extract, open_image
 Image.init()
 if os.geteuid()==0: os.setgroups([]), os.setgid(65534), os.setuid(65534)
 def refused(f, *args, **kw):
@@ -860,7 +860,7 @@ def test_unreadable_file_folder_and_table(open_root):
     denied = 'cannot read the file (permission denied)'
     ask = 'ask its owner, or chmod u+r'
     assert as_nobody(code, open_root) == [[denied, str(open_root / 'set/a/1.png'), ask]]
-    code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
+    code = "root = pathlib.Path(sys.argv[1]); refused(decoded_cache, ImageSet.from_folder(root/'set'), 8)"
     assert as_nobody(code, open_root) == [[denied, str(open_root / 'set/a/1.png'), ask]]
     (open_root / 'set.csv').chmod(0)
     code = "root = pathlib.Path(sys.argv[1]); refused(ImageSet.from_csv, root/'set.csv')"
@@ -874,7 +874,7 @@ def test_unreadable_file_folder_and_table(open_root):
 
 def test_read_only_cache(open_root):
     (open_root / 'cache').chmod(0o555)
-    code = "root = pathlib.Path(sys.argv[1]); refused(decoded, ImageSet.from_folder(root/'set'), 8)"
+    code = "root = pathlib.Path(sys.argv[1]); refused(decoded_cache, ImageSet.from_folder(root/'set'), 8)"
     ((what, where, fix),) = as_nobody(code, open_root)
     assert (
         what.startswith('cannot create the cache folder')
@@ -971,7 +971,7 @@ def slow(path, digest, size):
     if n==150: os.kill(os.getpid(), signal.SIGKILL)
     return square(path, digest, size)
 room._square = slow
-room.decoded(pickle.load(open(sys.argv[1], 'rb')), 16)'''
+room.decoded_cache(pickle.load(open(sys.argv[1], 'rb')), 16)'''
     done = subprocess.run([sys.executable, '-c', code, tmp_path / 'set.pkl'], capture_output=True)
     assert done.returncode == -9
     left = [o.name for o in store(16).iterdir()]
@@ -985,8 +985,8 @@ def test_two_processes_fill_once(tmp_path, store):
     (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import hashlib, pickle, sys
-from tl_nbdev.images import decoded
-d = decoded(pickle.load(open(sys.argv[1], 'rb')), 40, progress=False)
+from tl_nbdev.images import decoded_cache
+d = decoded_cache(pickle.load(open(sys.argv[1], 'rb')), 40, progress=False)
 print(hashlib.sha256(d.batch(range(120)).tobytes()).hexdigest())'''
     command = [sys.executable, '-c', code, tmp_path / 'set.pkl']
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -1000,11 +1000,11 @@ def test_full_disk(tmp_path, store, monkeypatch):
     (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import pickle, resource, signal, sys
-from tl_nbdev.images import TLError, decoded
+from tl_nbdev.images import TLError, decoded_cache
 images = pickle.load(open(sys.argv[1], 'rb'))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,)*2)
-try: decoded(images, 64, progress=False)
+try: decoded_cache(images, 64, progress=False)
 except TLError as e: print(e.what, e.fix)'''
     done = subprocess.run(
         [sys.executable, '-c', code, tmp_path / 'set.pkl'], capture_output=True, text=True

@@ -232,11 +232,11 @@ import torch
 from tl_nbdev import core, networks
 from tl_nbdev.core import TLError
 
-waits, within = [], core.within
+waits, within = [], core.call_with_timeout
 def limited(seconds, f):
     waits.append(seconds)
     return within(seconds, f)
-core.within = networks.within = limited
+core.call_with_timeout = networks.call_with_timeout = limited
 total = lambda net: float(sum(p.detach().sum() for p in net.parameters()))
 """
 

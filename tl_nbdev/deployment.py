@@ -704,18 +704,14 @@ class _FromPictures(nn.Module):
         s = self.size
         (h, w) = images.shape[1:3]
 
-        def dihedral_transform(x):
+        def turned(x):
             return x.transpose(2, 3)
 
         def rows_first(x):
-            return dihedral_transform(
-                _squeezed(dihedral_transform(_squeezed(x, s)), s)
-            ).contiguous()
+            return turned(_squeezed(turned(_squeezed(x, s)), s)).contiguous()
 
         def columns_first(x):
-            return _squeezed(
-                dihedral_transform(_squeezed(dihedral_transform(x), s)), s
-            ).contiguous()
+            return _squeezed(turned(_squeezed(turned(x), s)), s).contiguous()
 
         tall = (h > s) & (h - s > 2 * (w - s))
         x = torch.cond(tall, columns_first, rows_first, (x,)) if _columns_first else rows_first(x)
