@@ -33,7 +33,7 @@ import fastai.distributed # gives Learner its distrib_ctx
 from safetensors.torch import save_file
 import tl_nbdev as tl
 from tl_nbdev import training
-from tl_nbdev.core import processes
+from tl_nbdev.core import rank_and_world_size
 from tl_nbdev.networks import Head
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import tiny_backbone
