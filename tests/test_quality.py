@@ -570,9 +570,9 @@ def test_interrupt(root, cache):
     for i in range(2000):
         picture(16).save(root / 'a' / f'x{i}.bmp')
     p = script(root, pause=0.2)  # minutes in all
-    test_evaluations = (o for o in p.stdout if 'look' in o)
+    looks = (o for o in p.stdout if 'look' in o)
     for _ in range(6):  # two are begun at once, so four are done
-        next(test_evaluations)
+        next(looks)
     p.send_signal(signal.SIGINT)
     _, err = p.communicate()
     assert 'KeyboardInterrupt' in err

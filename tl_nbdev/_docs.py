@@ -3338,7 +3338,7 @@ docs = {
             '    Batches per step\n'
             'allow\n'
             '    Checks that were overridden\n'
-            'rank_and_world_size\n'
+            'processes\n'
             '    Number that trained together\n'
             'history\n'
             '    A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds\n'

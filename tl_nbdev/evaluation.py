@@ -1322,8 +1322,8 @@ def plot_corruptions(
     if ax is None:
         ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
     kinds = table.groupby('kind', sort=False)
-    test_evaluations = ('#0072B2', 'o'), ('#D55E00', 's'), ('#009E73', '^'), ('#CC79A7', 'D')
-    for i, ((kind, rows), (color, marker)) in enumerate(zip(kinds, test_evaluations)):
+    styles = ('#0072B2', 'o'), ('#D55E00', 's'), ('#009E73', '^'), ('#CC79A7', 'D')
+    for i, ((kind, rows), (color, marker)) in enumerate(zip(kinds, styles)):
         x = rows.severity + 0.08 * (i - (len(kinds) - 1) / 2)  # side by side if they are equal
         ax.errorbar(
             x,

@@ -374,17 +374,17 @@ def _look_at_all(paths, workers, memory):
     "`_look` at each path, in order, with a progress bar."
     with (
         warnings.catch_warnings(),
-        closing(ordered_thread_map(lambda o: _look(o, memory), paths, workers)) as test_evaluations,
+        closing(ordered_thread_map(lambda o: _look(o, memory), paths, workers)) as inspections,
     ):
         warnings.simplefilter('ignore')  # our own checks cover these
-        return list(progress_bar(test_evaluations, total=len(paths)))
+        return list(progress_bar(inspections, total=len(paths)))
 
 # %% ../nbs/02_quality.ipynb #0a39de99
-def _file_findings(images, test_evaluations):
+def _file_findings(images, inspections):
     "The findings of all files, as rows (action, what, where, fix), and what happens to each file."
     rows = []
     fate = []
-    for where, look in zip(images._relative, test_evaluations):
+    for where, look in zip(images._relative, inspections):
         points = [look['error']] if 'error' in look else look['findings']
         rows += [(action, what, printable(where), fix) for action, what, fix in points]
         fate.append(points[0][0] if 'error' in look else 'use')
@@ -966,10 +966,10 @@ def _named_pairs(files, alike):
 def _looked_through(images, workers):
     "One row per file, the findings about single files, and the near-duplicate pairs."
     with _memory() as memory:
-        test_evaluations = _look_at_all(images.table['path'].tolist(), workers, memory)
-        rows, fate = _file_findings(images, test_evaluations)
+        inspections = _look_at_all(images.table['path'].tolist(), workers, memory)
+        rows, fate = _file_findings(images, inspections)
         seen = pd.DataFrame(
-            test_evaluations,
+            inspections,
             columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'],
         )
         texts = pd.DataFrame({'relative': images._relative, 'fate': fate}, dtype=object)

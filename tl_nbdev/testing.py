@@ -18,7 +18,6 @@ from torch import nn
 
 from .core import Learner
 from .images import ImageSet
-from .learner import DataSetup, LearnerSetup
 from .networks import Backbone, Head, backbone, register_backbone
 
 # %% ../nbs/97_testing.ipynb #3e5494e2
@@ -94,6 +93,9 @@ def stand_in(
     **attributes: object,  # Of the learner itself
 ) -> SimpleNamespace:
     "An object with the records of a learner (`is_ours`)."
+    # not at the top: tiny images and networks are made where there is no fastai
+    from tl_nbdev.learner import DataSetup, LearnerSetup
+
     data = DataSetup(images, network or tiny_backbone(), 32, 'none', True, overrides)
     own = LearnerSetup(Head(), 0, 'auto', None, None, last_run=run)
     return SimpleNamespace(dls=SimpleNamespace(setup=data), setup=own, **attributes)

@@ -406,7 +406,7 @@ class Run:
     precision: Literal['bfloat16', 'float32']  # 'bfloat16' is mixed
     accumulate: int  # Batches per step
     allow: tuple[str, ...] = ()  # Checks that were overridden
-    rank_and_world_size: int = 1  # Number that trained together
+    processes: int = 1  # Number that trained together
     # A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
     history: list[dict[str, float | None]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)  # One per phase

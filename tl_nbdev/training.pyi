@@ -153,7 +153,7 @@ class Run:
         Batches per step
     allow
         Checks that were overridden
-    rank_and_world_size
+    processes
         Number that trained together
     history
         A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
@@ -193,7 +193,7 @@ class Run:
     """Batches per step"""
     allow: tuple[str, ...] = ()
     """Checks that were overridden"""
-    rank_and_world_size: int = 1
+    processes: int = 1
     """Number that trained together"""
     history: list[dict[str, float | None]] = ...
     """A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds"""
