@@ -86,6 +86,35 @@ def is_parallel(node):
     return tuples and isinstance(node.value, ast.Tuple)
 
 
+OURS = re.compile(r'(?:^|\.)(?:learn|learner|dls)$')  # what fastai's objects are called here
+FASTAI = 'dls model opt opt_func loss loss_grad pred xb yb vocab'.split()  # attributes of its own
+
+
+def private_imports(tree):
+    "Names with an underscore that a module imports from another one of the package."
+    imports = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    own = [n for n in imports if n.level or (n.module or '').startswith('tl_nbdev')]
+    return [a.name for n in own for a in n.names if a.name.startswith('_')]
+
+
+def hung(tree):
+    "Attributes that a module hangs on a learner or on data loaders, less fastai's own."
+    targets = [t for n in ast.walk(tree) if isinstance(n, ast.Assign) for t in n.targets]
+    attributes = [t for t in targets if isinstance(t, ast.Attribute)]
+    return {
+        ast.unparse(t).rpartition('.')[0].rpartition('.')[2] + '.' + t.attr
+        for t in attributes
+        if OURS.search(ast.unparse(t.value)) and t.attr not in FASTAI
+    }
+
+
+def probes(tree):
+    "Calls that ask a learner or data loaders whether they have an attribute."
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    asks = [n for n in calls if ast.unparse(n.func) in ('getattr', 'hasattr')]
+    return [n for n in asks if OURS.search(ast.unparse(n.args[0]))]
+
+
 def documented(source, f):
     "For each argument of a function, whether it has a comment, in docments style."
     args = [
@@ -146,6 +175,11 @@ def figures():
     yield 'statements per function, median', statistics.median(sizes), '≤ 8'
     yield 'statements per function, 90th percentile', sizes[int(0.9 * len(sizes))], '≤ 20'
     yield 'statements per function, maximum', sizes[-1], '≤ 40'
+    yield "attributes hung on fastai's objects", len(set().union(*map(hung, trees))), '≤ 2'
+    # one for each of the two records, in `has_setup` and `is_ours`
+    yield 'probes of learners and loaders', sum(len(probes(t)) for t in trees), '≤ 2'
+    # on the way to 0: no more than there are
+    yield 'private names imported', sum(len(private_imports(t)) for t in trees), '≤ 74'
     yield 'exported public cells that are run later', share([b.uses(c) for b, c in exports]), '≥ .8'
     yield (
         'exported public cells that are asserted later',
