@@ -75,6 +75,7 @@ suite: $(STAMP)  ## compare our recipe with other packages at equal seconds; TL_
 
 export: $(STAMP)  ## clean the notebooks, write the modules from them, and the stubs for editors
 	$(BIN)/nbdev_clean
+	$(BIN)/ruff format --quiet
 	$(BIN)/nbdev_export
 	$(BIN)/python tools/stubs.py
 
