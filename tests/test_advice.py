@@ -184,7 +184,7 @@ def clock(monkeypatch):
     with FlopCounterMode(display=False) as counter:
         made = types.SimpleNamespace(perf_counter=lambda: counter.get_total_flops() / 1e10)
         monkeypatch.setattr(tl.advice, 'time', made)
-        monkeypatch.setattr(tl.interpretation, 'time', made)
+        monkeypatch.setattr(tl.features, 'time', made)
         monkeypatch.setattr(tl.advice, '_timed', {})
         yield made.perf_counter
 
@@ -193,7 +193,7 @@ def clock(monkeypatch):
 def test_foretold_time_is_that_of_the_training(images, clock):
     "What a plan is said to take, against what it takes."
     bb = tl.backbone()
-    advice = tl.suggest_plan(images, bb, 0.15, 96, 8)
+    advice = tl.suggest_plan(images, bb, 0.5, 96, 8)
     learn = tl.transfer_learner(tl.dataloaders(images, bb, 96, 8))
     start = clock()
     with quiet(learn):
