@@ -183,7 +183,7 @@ def test_a_new_curve_needs_no_network(tmp_path, monkeypatch):
         assert play.job.join() and play.job.error is None
 
     first = spent(curve)
-    monkeypatch.setattr(features, '_through', None)
+    monkeypatch.setattr(features, '_extract_features', None)
     again = []
     for lr in (1e-3, 5e-3, 1e-2):
         again.append(spent(lambda lr=lr: curve(lr=lr)))

@@ -506,7 +506,7 @@ def _hub_file(cfg, place):
         meta = call_with_timeout(9, lambda: get_hf_file_metadata(url, timeout=9))
     except Exception as e:  # the library raises whatever its dependencies raise
         raise TLError(
-            f'cannot download the weights ({type(e).__name__})',
+            f'weights cannot be downloaded ({type(e).__name__})',
             url,
             f'check the network, or put the file at {place}',
         ) from e
