@@ -1,4 +1,4 @@
-"""How long one waits for what should be quick, and how well times are foretold: `python benchmarks/waits.py`
+"""How long one waits for what should be quick, and how well times are predicted: `python benchmarks/waits.py`
 
 Seconds on a machine without other work: the tests check the same by counting, for they must pass on a busy one. From an
 empty cache; prints a table, keeps nothing.
