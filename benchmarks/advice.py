@@ -61,9 +61,9 @@ def images(task, seed):
 
 def equal_epochs(advice, learn):
     "Epochs of `fine_tune` that take at least as long as the plan; its first, frozen epoch is counted."
-    from tl_nbdev.advice import _image_seconds
+    from tl_nbdev.advice import image_seconds
 
-    frozen = _image_seconds(learn, learn.dls.setup.images) * (
+    frozen = image_seconds(learn, learn.dls.setup.images) * (
         len(learn.dls.train.dataset) + len(learn.dls.valid.dataset)
     )
     # of the whole network, by the plan's own clock

@@ -111,7 +111,7 @@ def curve():
 def plot(ax=None):
     "The curve: weighted accuracy against labels a class, with intervals; what is deep is drawn solid."
     import matplotlib.pyplot as plt
-    from tl_nbdev.interpretation import _colors
+    from tl_nbdev.interpretation import palette
 
     if ax is None:
         ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
@@ -124,7 +124,7 @@ def plot(ax=None):
             mine['weighted accuracy'],
             ends,
             fmt='-o' if arm in DEEP else '--s',
-            color=_colors[i],
+            color=palette[i],
             label=arm,
             capsize=2,
             markersize=4,

@@ -25,7 +25,7 @@ def figures(tl):
     rng = np.random.default_rng(0)
     probs = rng.dirichlet([1, 1], 656)
     drawn = rng.integers(0, 2, 656), probs, rng.random(656) + 0.1
-    yield 'all figures of 656 images', 0.2, seconds(lambda: tl.evaluation._metrics(*drawn))
+    yield 'all figures of 656 images', 0.2, seconds(lambda: tl.evaluation.all_metrics(*drawn))
 
 
 def stages(tl, cells):
@@ -50,7 +50,7 @@ def curve(tl, cells):
 
 def foretold(tl, cells):
     "A plan of two minutes, and each kind of phase: what was foretold, and what it took."
-    from tl_nbdev.advice import _Cost
+    from tl_nbdev.advice import TimeEstimator
     from tl_nbdev.testing import quiet
 
     few = cells.subsample_labels(50, splits=('train', 'valid'))
@@ -63,7 +63,7 @@ def foretold(tl, cells):
     for name, plan in plans.items():
         learn = tl.transfer_learner(tl.dataloaders(few, bb, 96))
         with quiet(learn):
-            wanted = sum(_Cost(learn).plan(plan))
+            wanted = sum(TimeEstimator(learn).plan(plan))
             yield name, wanted, seconds(partial(tl.fit, learn, plan))
 
 

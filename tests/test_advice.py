@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import tl_nbdev as tl
 from tl_nbdev import plans
-from tl_nbdev.advice import _Cost, _likeness, _names, _shift, _step_seconds
+from tl_nbdev.advice import TimeEstimator, statistics_distance, _names, domain_shift, _step_seconds
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -157,10 +157,10 @@ def test_several_tasks_need_a_choice(images):
 
 @pytest.mark.slow
 def test_likeness_needs_norms_that_remember(images):
-    assert math.isnan(_likeness(images, tiny_backbone()))
-    own = _likeness(images, tl.backbone())
+    assert math.isnan(statistics_distance(images, tiny_backbone()))
+    own = statistics_distance(images, tl.backbone())
     # new stages remember nothing
-    assert own > 0 and _likeness(images, tl.backbone(reinit=('stage5',))) < 2 * own
+    assert own > 0 and statistics_distance(images, tl.backbone(reinit=('stage5',))) < 2 * own
 
 
 @pytest.mark.slow
@@ -241,7 +241,7 @@ def test_every_kind_of_phase_is_foretold(images, clock):
     learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, 'none'))
     for phase in (tl.Phase(20, 'head'), tl.Phase(4, 'stage5+'), tl.Phase(2, 'all')):
         with quiet(learn):
-            foretold = _Cost(learn).phase(phase)
+            foretold = TimeEstimator(learn).phase(phase)
             start = clock()
             tl.fit(learn, tl.Plan([phase]))
         took = clock() - start
@@ -256,14 +256,14 @@ def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
         im = Image.open(p)
         im.point(lambda v, k=1 - 0.08 * (i // 6): int(v * k)).save(p)
     mixed = tl.ImageSet.from_frame(bursts[['path', 'label', 'group']]).with_splits(0.2, 0.5, seed=0)
-    assert not _shift(mixed, tl.backbone(), 32)[1]
+    assert not domain_shift(mixed, tl.backbone(), 32)[1]
     dark = images.table
     for p in dark.path[dark.split != 'train']:
         Image.open(p).point(lambda v: v // 4).save(p)
     # dark and unused: like the test, unlike the training images
     dark['split'] = dark.split.replace({'valid': None})
     dark.loc[dark[dark.split == 'train'].index[::4], 'split'] = 'valid'
-    assert _shift(tl.ImageSet.from_frame(dark), tl.backbone(), 32)[1]
+    assert domain_shift(tl.ImageSet.from_frame(dark), tl.backbone(), 32)[1]
 
 
 @pytest.mark.slow

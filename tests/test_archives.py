@@ -519,7 +519,7 @@ def test_damaged_download_is_not_kept(tmp_path, server, monkeypatch, cache):
     (served / 'x.tgz').write_text('<!DOCTYPE html>')
 
     def pets(md5):
-        return room._archived('pets', room._by_name, 1, '', '', (f'{url}/x.tgz', md5))
+        return room._archived('pets', room.labels_from_names, 1, '', '', (f'{url}/x.tgz', md5))
 
     monkeypatch.setitem(room._image_sets, 'pets', pets('0' * 32))
     with pytest.raises(TLError, match='MD5 differs'):
@@ -566,12 +566,12 @@ def test_fashion_mnist_without_its_package(tmp_path, server, monkeypatch, cache)
         pixels = np.full((len(o), 28, 28), o[:, None, None] + 1, np.uint8)
         (served / f'{part}-images-idx3-ubyte.gz').write_bytes(idx(pixels))
         (served / f'{part}-labels-idx1-ubyte.gz').write_bytes(idx(o))
-    monkeypatch.setattr(room, '_fashion_package', tmp_path / 'none')
-    monkeypatch.setattr(room, '_fashion_url', url + '/')
+    monkeypatch.setattr(room, 'fashion_package', tmp_path / 'none')
+    monkeypatch.setattr(room, 'fashion_url', url + '/')
     with pytest.raises(TLError, match='MD5 differs'):
         load_images('fashion_mnist')
     md5 = {o.name: hashlib.md5(o.read_bytes()).hexdigest() for o in served.iterdir()}
-    monkeypatch.setattr(room, '_fashion_md5', md5)
+    monkeypatch.setattr(room, 'fashion_md5', md5)
     assert not room._fashion_is_here()
     images = load_images('fashion_mnist')
     assert room._fashion_is_here() and images.counts().values.sum(axis=0).tolist() == [10, 1]
@@ -584,7 +584,7 @@ def test_fashion_mnist_from_debian(monkeypatch):
     "All 70,000, without a network."
     import socket
 
-    if not room._fashion_package.is_dir():
+    if not room.fashion_package.is_dir():
         debian = 'dataset-fashion-mnist'
         needs.lacking(f"Debian's {debian}", f'apt-get install {debian}')
     monkeypatch.setattr(socket, 'getaddrinfo', None)

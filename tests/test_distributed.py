@@ -62,14 +62,14 @@ def train(csv, batch_size, phases, augment='none', dropout=0., accumulate=1, ctx
     i, n = rank_and_world_size()
     learn = tl.transfer_learner(dls, Head(dropout=dropout), precision='float32', accumulate=accumulate, seed=i)
     plan = Plan([Phase(**p) for p in phases] + own*[Phase(1+i)], average=average)
-    save = training._Checkpoint.save
-    if stop: training._Checkpoint.save = broken_off(save, stop)
+    save = training.Checkpoint.save
+    if stop: training.Checkpoint.save = broken_off(save, stop)
     if poison: learn.add_cb(Poison())
     writes.clear()
     with learn.distrib_ctx(sync_bn=False) if ctx else nullcontext():
         rate = tl.find_lr(learn, num_it=20).suggestion if find else None
         try: run = tl.fit(learn, plan, **options)
-        finally: training._Checkpoint.save = save
+        finally: training.Checkpoint.save = save
     facts = dict(run=run.to_dict(), rate=rate, writes=[*writes], valid=float(learn.validate()[0]), processes=n,
                  probs=tl.predict_probs(learn, images.valid).tolist(), bar=hasattr(learn, 'progress'))
     return facts, {k: v.contiguous() for k, v in learn.model.state_dict().items()}

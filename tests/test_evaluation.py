@@ -56,7 +56,7 @@ def sure(images, wrong=()):
 @pytest.mark.parametrize('truth,n', [(0.9, 100), (0.86, 656), (0.6, 100)])
 def test_coverage_of_accuracy(truth, n):
     right = np.random.default_rng(1).binomial(n, truth, 1000)
-    ends = {k: ev._wilson(k, n) for k in set(right)}
+    ends = {k: ev.wilson_interval(k, n) for k in set(right)}
     assert 0.93 <= np.mean([ends[k][0] <= truth <= ends[k][1] for k in right]) <= 0.97
 
 
@@ -70,11 +70,11 @@ def test_coverage_of_weighted_accuracy(truth, n):
         rng.random((1000, n)) < truth, rng.choice([1, 2 / 3, 1 / 3], (1000, n))
     ):
         equal = weight.sum() ** 2 / (weight**2).sum()
-        low, high = ev._wilson(np.average(right, weights=weight) * equal, equal)
+        low, high = ev.wilson_interval(np.average(right, weights=weight) * equal, equal)
         held.append(low <= truth <= high)
     assert 0.93 <= np.mean(held) <= 0.97
     # of the last world
-    found = ev._metrics(y, probs[np.where(right, y, 1 - y)], weight)['weighted_accuracy']
+    found = ev.all_metrics(y, probs[np.where(right, y, 1 - y)], weight)['weighted_accuracy']
     assert found[1:3] == pytest.approx((low, high))
 
 
@@ -95,24 +95,24 @@ def test_all_draws_cost_less_than_a_few_one_by_one():
 
     def one_by_one(n):
         for at in rng.integers(0, 656, (n, 656)):
-            ev._values(y[at], probs[at], weight[at])
+            ev.metric_values(y[at], probs[at], weight[at])
 
     one_by_one(1)
     each = spent(lambda: one_by_one(10)) / 10
-    whole = min(spent(lambda: ev._metrics(y, probs, weight)) for _ in range(3))
+    whole = min(spent(lambda: ev.all_metrics(y, probs, weight)) for _ in range(3))
     assert whole < 100 * each
 
 
 def test_blocks_do_not_change_the_kind_of_draw(monkeypatch):
-    whole = ev._bootstrap(lambda c: c @ np.arange(50) / 50, np.arange(50))
+    whole = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
     monkeypatch.setattr(ev, '_max_counts', 50 * 7)
-    parts = ev._bootstrap(lambda c: c @ np.arange(50) / 50, np.arange(50))
+    parts = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
     assert len(parts) == len(whole) == 1000
     assert np.percentile(parts, [2.5, 97.5]) == pytest.approx(
         np.percentile(whole, [2.5, 97.5]), abs=0.5
     )
     monkeypatch.setattr(ev, '_max_counts', 10)  # fewer than one row: one at a time
-    assert len(ev._bootstrap(lambda c: c.sum(1), np.arange(50))) == 1000
+    assert len(ev.bootstrap_scores(lambda c: c.sum(1), np.arange(50))) == 1000
 
 
 # ---- figures
@@ -227,7 +227,7 @@ def test_looks_are_per_split_and_only_of_test(pair, cache):
     assert evaluate_with(other, sure).test_evaluations == 1
     assert evaluate_with(pair, sure).test_evaluations == 4
     assert {o.name for o in (cache / 'looks').iterdir()} == {
-        f'{ev._tested(o.test)}.jsonl' for o in (pair, other)
+        f'{ev.test_set_hash(o.test)}.jsonl' for o in (pair, other)
     }
 
 
@@ -238,7 +238,7 @@ def test_train_split_is_marked(pair):
 def test_processes_lose_no_look(cache):
     def look():
         for i in range(200):
-            ev._count_look('f', {'i': i})
+            ev.count_test_evaluation('f', {'i': i})
 
     running = [multiprocessing.get_context('fork').Process(target=look) for _ in range(2)]
     for p in running:
@@ -246,7 +246,7 @@ def test_processes_lose_no_look(cache):
     for p in running:
         p.join()
     assert [p.exitcode for p in running] == [0, 0]
-    assert ev._count_look('f', {}) == 401
+    assert ev.count_test_evaluation('f', {}) == 401
     assert all(
         json.loads(line) is not None
         for line in (cache / 'looks' / 'f.jsonl').read_text().splitlines()
@@ -372,7 +372,7 @@ def test_names_stay_text(tmp_path, name):
     )
     ax = report.plot()
     ax.figure.canvas.draw()
-    assert ev._short(name) in [t.get_text() for t in ax.get_yticklabels()]
+    assert ev.short_line(name) in [t.get_text() for t in ax.get_yticklabels()]
     report.plot_mistakes(3)[0].figure.canvas.draw()
     matplotlib.pyplot.close('all')
 
@@ -467,7 +467,7 @@ def test_intervals_of_parts_are_over_groups(tmp_path):
     right = np.repeat(rng.random((200, 30)) < 0.7, 10, axis=1)
     covered = {k: 0 for k in ('images', 'groups')}
     for draw in right:
-        for k, units in (('images', None), ('groups', ev._units(grouped))):
+        for k, units in (('images', None), ('groups', ev.group_numbers(grouped))):
             low, high = ev._share_ends(draw, np.ones(n, bool), units)
             covered[k] += low <= 0.7 <= high
     print(covered)

@@ -31,7 +31,7 @@ from optuna.trial import TrialState
 import tl_nbdev as tl
 from tl_nbdev import experiments, plans
 from tl_nbdev.core import TLError
-from tl_nbdev.experiments import Experiment, _silent
+from tl_nbdev.experiments import Experiment, quiet_optuna
 from tl_nbdev.testing import tiny_backbone, tiny_images
 
 
@@ -58,7 +58,7 @@ def begun(toy, runs, n=2, name='test', plan=None, **axes):
 
 def done(runs, name='test'):
     "How often each configuration is complete, and in which states trials are."
-    with _silent():
+    with quiet_optuna():
         study = optuna.load_study(study_name=name, storage=runs)
     complete = [
         json.dumps(t.user_attrs['config']) for t in study.trials if t.state == TrialState.COMPLETE
@@ -261,7 +261,7 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
             )
             for o in folders
         ]
-        with _silent():
+        with quiet_optuna():
             study = optuna.load_study(study_name='test', storage=where)
 
         def busy():
@@ -283,13 +283,13 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
 @pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."
-    monkeypatch.setattr(experiments, '_grace_s', 3600)
+    monkeypatch.setattr(experiments, 'grace_seconds', 3600)
     e = begun(toy, runs, 2)
     first = e._trials(TrialState.WAITING)[0]
     with monkeypatch.context() as there:
-        there.setattr(experiments, '_me', lambda: ['elsewhere', '', 1, 0.0])
+        there.setattr(experiments, 'this_process', lambda: ['elsewhere', '', 1, 0.0])
         assert e._take(first)
-    with _silent():
+    with quiet_optuna():
         e._mend()
     assert done(runs)[1]['RUNNING'] == 1  # it may yet come back
     with closing(sqlite3.connect(runs.removeprefix('sqlite:///'))) as db, db:
@@ -318,8 +318,8 @@ def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
 
 def test_what_kills_its_worker_is_given_up(toy, runs):
     e = begun(toy, runs, 1)
-    for _ in range(experiments._tries):
-        with _silent():
+    for _ in range(experiments.max_tries):
+        with quiet_optuna():
             e._mend()
         (trial,) = e._trials(TrialState.WAITING)
         assert e._take(trial)
@@ -344,14 +344,14 @@ def test_an_error_is_kept_and_not_tried_again(toy, runs):
 
 def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
     e = begun(toy, runs, 3)
-    trained = experiments._trained
+    trained = experiments.train_config
 
     def interrupted(task, config, *args, **kw):
         if config['lr'] > 5e-4:
             raise KeyboardInterrupt
         return trained(task, config, *args, **kw)
 
-    monkeypatch.setattr(experiments, '_trained', interrupted)
+    monkeypatch.setattr(experiments, 'train_config', interrupted)
     with pytest.raises(KeyboardInterrupt):
         e.run(progress=False)
     assert done(runs)[1] == {'COMPLETE': 1, 'FAIL': 1, 'WAITING': 1}
@@ -424,14 +424,14 @@ def test_a_head_that_diverges_harms_no_other(toy, runs):
 
 def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
     e = begun(toy, runs, 2)
-    trained = experiments._trained
+    trained = experiments.train_config
 
     def broken(*args, **kw):
         raise TLError('disk is full', 'cache', 'make room')
 
-    monkeypatch.setattr(experiments, '_trained', broken)
+    monkeypatch.setattr(experiments, 'train_config', broken)
     assert len(e.run(progress=False).failures) == 2
-    monkeypatch.setattr(experiments, '_trained', trained)
+    monkeypatch.setattr(experiments, 'train_config', trained)
     assert not len(e.run(progress=False).trials)
     assert len(e.retry().run(progress=False).trials) == 2 and not len(e.failures)
 
@@ -527,14 +527,14 @@ def test_more_comes_while_it_runs(toy, runs, monkeypatch):
     "The bar does not end the work."
     e = begun(toy, runs, 1)
     added = []
-    row = experiments._Task.row
+    row = experiments.RunTask.row
 
     def adds(self, *args):
         if not added:
             added.append(begun(toy, runs, 3))
         return row(self, *args)
 
-    monkeypatch.setattr(experiments._Task, 'row', adds)
+    monkeypatch.setattr(experiments.RunTask, 'row', adds)
     e.run()
     assert not done(runs)[1]['WAITING'] and len(e.trials) == sum(done(runs)[0].values()) >= 3
 
@@ -563,7 +563,7 @@ def test_an_interrupt_that_is_kept_leaves_nothing_running(toy, runs, monkeypatch
 def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
     e = begun(toy, runs, 1)
     beats = []
-    monkeypatch.setattr(experiments, '_beat_s', 0.05)
+    monkeypatch.setattr(experiments, 'heartbeat_seconds', 0.05)
 
     class Storage:
         def record_heartbeat(self, i):
@@ -595,7 +595,7 @@ def test_bad_experiments(toy, runs, tmp_path):
         assert what in found.value.what and 'secret' not in str(found.value)
     with pytest.raises(TLError, match='no such experiment'):
         Experiment('bad', storage=runs)
-    assert 'secret' not in experiments._shown(
+    assert 'secret' not in experiments.shown_address(
         'postgresql+psycopg://host/db?user=me&password=secret'
     )
     for bad in ('1', True, float('nan'), 0):
@@ -788,8 +788,8 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
     monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
     others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
-    with pytest.raises(experiments._TimeIsUp), others:
-        raise experiments._TimeIsUp
+    with pytest.raises(experiments.TimeIsUp), others:
+        raise experiments.TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1
 
 

@@ -558,7 +558,7 @@ def test_eyes_see_a_head_that_is_replaced(tmp_path):
     heads = tl.fit_heads(learn, epochs=3, lr=[1e-4, 1e-1])
     path = images.table.path[0]
     said = []
-    eyes = explorers._Eyes(learn)
+    eyes = explorers.ExploredNetwork(learn)
     for i in (0, 1):
         heads.put(learn, i)
         said.append(eyes.cam(path, None, None).probability)

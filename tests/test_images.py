@@ -24,7 +24,7 @@ from PIL import Image
 from tl_nbdev.core import TLError
 from tl_nbdev.images import (
     ImageSet,
-    _tidy,
+    tidy_table,
     decoded_cache,
     load_images,
     open_image,
@@ -657,7 +657,7 @@ def table_set(label, group=None, **columns):
     )
     if group is not None:
         df['group'] = [None if o is None else f'g{o}' for o in group]
-    t = _tidy(df)
+    t = tidy_table(df)
     return ImageSet(t, 'made', Path('/set'), tuple(sorted(set(t['label']))))
 
 

@@ -56,7 +56,7 @@ def nothing_left_behind():
 @pytest.mark.parametrize('name', networks._tried)
 def test_cut_at_every_stage_and_joined_again(name):
     "Same outputs, same gradients; stages fall in resolution; a parameter group each; the weights' own normalisation."
-    entry = networks._resolve(name)[1]
+    entry = networks.resolve_backbone(name)[1]
     torch.manual_seed(0)
     net = entry.build().eval()
     body = cut_stages(net, entry.input_size)
@@ -113,7 +113,7 @@ def test_normalisation_is_that_of_the_default_weights(name):
 def test_there_are_networks_enough():
     families = [n.split('/')[0] for n in networks._tried]
     assert families.count('torchvision') >= 25 and families.count('timm') >= 10
-    assert sum(networks._resolve(n)[1].input_size == 299 for n in networks._tried) >= 2
+    assert sum(networks.resolve_backbone(n)[1].input_size == 299 for n in networks._tried) >= 2
 
 
 @pytest.mark.parametrize(

@@ -525,12 +525,12 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
             toy, tiny_backbone(), 4, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db"
         )
 
-    trained = experiments._trained
+    trained = experiments.train_config
 
     def broken(*args, **kw):
         raise TLError('disk is full', 'cache', 'make room')
 
-    monkeypatch.setattr(experiments, '_trained', broken)
+    monkeypatch.setattr(experiments, 'train_config', broken)
     found = asked()
     assert (
         len(found.runs) == 1
@@ -538,7 +538,7 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
         and found.failed == ('disk is full – cache – make room',)
     )
     assert 'Failed: disk is full' in repr(found) and 'minutes' not in repr(found)
-    monkeypatch.setattr(experiments, '_trained', trained)
+    monkeypatch.setattr(experiments, 'train_config', trained)
     assert len(asked().runs) == 5 and not asked().failed
 
 
@@ -547,14 +547,14 @@ def test_failures_of_other_budgets_are_not_of_this_call(tmp_path, monkeypatch):
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
-    trained = experiments._trained
+    trained = experiments.train_config
 
     def broken(task, config, *args, **kw):
         if config['per_class'] == 6:
             raise TLError('disk is full', 'cache', 'make room')
         return trained(task, config, *args, **kw)
 
-    monkeypatch.setattr(experiments, '_trained', broken)
+    monkeypatch.setattr(experiments, 'train_config', broken)
 
     def asked(budgets):
         return promises.claims(

@@ -542,13 +542,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 from tl_nbdev import quality
 from tl_nbdev.images import ImageSet
 from tl_nbdev.quality import audit
-examine = quality._examine
+examine = quality.examine_file
 def slowly(path):
     sys.stdout.write("look\\n")
     sys.stdout.flush()
     time.sleep(float(sys.argv[2]))
     return examine(path)
-quality._examine = slowly
+quality.examine_file = slowly
 images = ImageSet.from_folder(sys.argv[1])
 report = audit(images, workers=2)
 print("done", report.table.to_csv())'''
@@ -594,7 +594,7 @@ def test_known_files_are_not_decoded_again(root, monkeypatch):
     def fail(*args):
         raise AssertionError('decoded again')
 
-    monkeypatch.setattr(quality, '_examine', fail)
+    monkeypatch.setattr(quality, 'examine_file', fail)
     monkeypatch.setattr(quality, '_near_pairs', fail)
     (root / 'a' / '0.png').rename(root / 'a' / '9.png')
     assert audit(ImageSet.from_folder(root)).counts == first.counts

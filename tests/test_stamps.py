@@ -62,7 +62,7 @@ def served(tmp_path, monkeypatch):
     package = deb(tmp_path / 'served' / 'stamps.deb', *files)
     with serving(partial(Quiet, directory=str(tmp_path / 'served'))) as url:
         digest = hashlib.sha256(package.read_bytes()).hexdigest()
-        monkeypatch.setattr(room, '_stamps_files', ((f'{url}/stamps.deb', digest),))
+        monkeypatch.setattr(room, 'stamps_files', ((f'{url}/stamps.deb', digest),))
         yield package
 
 
@@ -180,7 +180,7 @@ def test_offline_advice_holds(served, cache, monkeypatch):
     "The file may be put where the message says; if it is damaged, that is said."
     no_network(monkeypatch)
     e = error()
-    assert e.where == room._stamps_files[0][0] and version in e.fix
+    assert e.where == room.stamps_files[0][0] and version in e.fix
     there = re.search(r'put the file at (\S+);', e.fix)[1]
     assert there == str(cache / 'stamps.deb')
     shutil.copy(served, there)
@@ -257,7 +257,7 @@ def properties(path):
 def test_from_debian(monkeypatch):
     "Installed by Debian; what its own files say is tinted as a drawing of lines, is a drawing here."
     monkeypatch.setattr(room, '_stamps_package', real)
-    if not room._stamps_are_installed():
+    if not room.stamps_are_installed():
         needs.lacking(f"Debian's {debian} {version}", f'apt-get install {debian}')
     no_network(monkeypatch)
     t = checked(load_images('stamps')).table

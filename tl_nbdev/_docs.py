@@ -463,6 +463,34 @@ docs = {
         ),
     },
     'tl_nbdev.deployment': {
+        'stored_names': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    Sequential of body and head, as from `networks.assemble`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict\n'
+            '    Name in the file → name in the network'
+        ),
+        'preprocessing_steps': (
+            'Parameters\n'
+            '----------\n'
+            'channels\n'
+            "    Of the network's images: 3, or 1 for grey\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict\n'
+            '    Plain data'
+        ),
+        'as_picture_list': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    A path, a Pillow image, several of them, or an `ImageSet`'
+        ),
         'Predictor': (
             'Parameters\n'
             '----------\n'
@@ -525,6 +553,39 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             '    path, label, p(class) for each class; with several tasks, so for each'
+        ),
+        'predictor_of': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    On the device to use\n'
+            'meta\n'
+            '    The description\n'
+            'precision\n'
+            '    As in `load_model`'
+        ),
+        'checked_reports': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner from `transfer_learner`\n'
+            'report\n'
+            '    A `Report`, several, or None'
+        ),
+        'card_text': (
+            'Parameters\n'
+            '----------\n'
+            'meta\n'
+            '    The description\n'
+            'reports\n'
+            '    Of `Report`s\n'
+            'plan\n'
+            '    Lines about the training\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Markdown'
         ),
         'save_model': (
             'Parameters\n'
@@ -1033,6 +1094,14 @@ docs = {
         ),
     },
     'tl_nbdev.experiments': {
+        'RunTask': (
+            'Parameters\n'
+            '----------\n'
+            'split\n'
+            '    The runs are ranked by its score\n'
+            'also\n'
+            '    Other splits to evaluate'
+        ),
         'Experiment': (
             'Parameters\n'
             '----------\n'
@@ -2087,6 +2156,17 @@ docs = {
             'np.ndarray\n'
             '    (n, size, size, 1), uint8'
         ),
+        'ImageDatasets.pixels': (
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (n, channels, size, size), uint8'
+        ),
+        'OrderedDataLoader.to_detach': (
+            'Returns\n'
+            '-------\n'
+            'fastai would wait for the other processes here'
+        ),
         'loader_like': (
             'Parameters\n'
             '----------\n'
@@ -2097,7 +2177,7 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            '_OrderedDL\n'
+            'OrderedDataLoader\n'
             '    Without transforms, in this process'
         ),
         'dihedral_transform': (
@@ -2176,7 +2256,7 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            'tuple[_Allow, ...]\n'
+            'tuple[Allow, ...]\n'
             '    The elements of `allow` that were needed'
         ),
         'dataloaders': (
@@ -2400,7 +2480,7 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            '_ImageDatasets\n'
+            'ImageDatasets\n'
             "    Of (image, class index); -1 for a class that the learner doesn't have"
         ),
         'predict_probs': (
@@ -2531,6 +2611,27 @@ docs = {
             '-------\n'
             'Stages\n'
             '    `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier'
+        ),
+        'read_state_dict': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A .safetensors file, or a .pth/.pt state dict\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict\n'
+            '    Name → tensor'
+        ),
+        'load_weights': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    The network to load into\n'
+            'state\n'
+            '    Name → tensor\n'
+            'where\n'
+            '    The file, for error messages'
         ),
         'Weights': (
             'Parameters\n'
@@ -3091,7 +3192,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'runs\n'
-            '    One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch\n'
+            '    One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch\n'
             'majority\n'
             '    The score of always predicting the most frequent class\n'
             'figure\n'
@@ -3200,7 +3301,7 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            'tuple[_Allow, ...]\n'
+            'tuple[Allow, ...]\n'
             '    Those of `allow` that were needed, to be noted in every report'
         ),
         'Audit.class_counts': (
@@ -3360,6 +3461,11 @@ docs = {
             '----------\n'
             'path\n'
             '    File to write'
+        ),
+        'Tracker': (
+            'Returns\n'
+            '-------\n'
+            'the whole model: on features, the learner has only its upper part'
         ),
         'solve_logistic': (
             'Parameters\n'

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from tl_nbdev.images import ImageSet
+from tl_nbdev.learner import Augment
 from tl_nbdev.networks import Backbone, Head
 from tl_nbdev.plans import Plan
+from tl_nbdev.quality import Allow
 from typing import Any, Literal
 
-__all__ = ['Shortlist', 'shortlist', 'AugmentCheck', 'check_augment', 'Advice', 'suggest_plan', 'Preflight', 'preflight']
+__all__ = ['PreflightCheck', 'Shortlist', 'shortlist', 'as_backbone', 'paired_interval', 'moves_by_name', 'AugmentCheck', 'check_augment', 'norm_layers_of', 'statistics_distance', 'far_from_pretraining', 'domain_shift', 'image_seconds', 'TimeEstimator', 'check_minutes', 'Advice', 'suggest_plan', 'Preflight', 'preflight']
+
+PreflightCheck = Literal['rate', 'augment', 'doubles', 'minutes']
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
@@ -69,6 +73,15 @@ def shortlist(
     task
         Name of the task, if the set has several
     """
+
+def as_backbone(o):
+    """Return `o` if it is a `Backbone`, else the backbone of that name."""
+
+def paired_interval(first, second):
+    """Mean of the paired difference, with its 95 % interval (mean, low, high)."""
+
+def moves_by_name(bb):
+    """Transforms by name: (function of uint8 pictures, presets that use it)."""
 
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
@@ -143,18 +156,34 @@ def check_augment(
         Seed of the sample and of random transforms
     """
 
-def _image_seconds(network, images, size = None): ...
+def norm_layers_of(stages): ...
 
-class _Cost:
+def statistics_distance(images, bb, n = 64):
+    """Mean distance of channel means from batch norm's running means, in standard deviations; nan: unknown."""
+
+far_from_pretraining: float
+"""standard deviations: closer to noise than to photographs, for EfficientNet-Lite at 224 pixels"""
+
+def domain_shift(images, network, size, folds = 5):
+    """Out-of-fold AUROC of a classifier of test images against the others, and whether it is above chance; nan: too few."""
+
+def image_seconds(network, images, size = None):
+    """Seconds per image for the forward pass of the body of a backbone or learner."""
+
+class TimeEstimator:
+    """Estimates the time of phases on this machine; times each set of groups once. The learner is restored."""
     learn: Any
     known: Any
     image: Any
     def __init__(self, learn): ...
     def step(self): ...
-    def phase(self, phase): ...
-    def plan(self, plan): ...
+    def phase(self, phase):
+        """Estimate the seconds that a phase will take."""
+    def plan(self, plan):
+        """Estimated seconds of each phase of a plan."""
 
-def _check_minutes(minutes): ...
+def check_minutes(minutes):
+    """Raise TLError unless `minutes` is None or a finite number above 0."""
 
 @dataclass(frozen=True, eq=False)
 class Advice:
@@ -183,11 +212,11 @@ def suggest_plan(
     minutes: float | None = None,
     size: int | None = None,
     batch_size: int | None = None,
-    augment: Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong'] = 'flips',
+    augment: Augment = 'flips',
     goal: Literal['accuracy', 'balanced_accuracy'] = 'accuracy',
     head: Head = ...,
     seed: int = 0,
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
+    allow: Allow | Sequence[Allow] | None = (),
 ) -> Advice:
     """Suggest a plan for these images, this network and this machine, with a reason for each choice.
 
@@ -233,7 +262,7 @@ def preflight(
     images: ImageSet,
     plan: Plan,
     minutes: float | None = None,
-    allow: Literal['rate', 'augment', 'doubles', 'minutes'] | Sequence[Literal['rate', 'augment', 'doubles', 'minutes']] | None = (),
+    allow: PreflightCheck | Sequence[PreflightCheck] | None = (),
 ) -> Preflight:
     """Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure.
 

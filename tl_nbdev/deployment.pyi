@@ -14,7 +14,46 @@ from tl_nbdev.images import ImageSet
 from torch import nn
 from typing import Any, Literal
 
-__all__ = ['Predictor', 'save_model', 'load_model', 'OnnxFile', 'to_onnx']
+__all__ = ['PictureInput', 'stored_names', 'preprocessing_steps', 'as_picture_list', 'Predictor', 'predictor_of', 'checked_reports', 'agrees_with_report', 'card_text', 'onnx_files', 'save_model', 'load_model', 'OnnxFile', 'to_onnx']
+
+PictureInput = str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image]
+
+def stored_names(net) -> dict:
+    """The names of a network's weights in a model folder.
+
+    Parameters
+    ----------
+    net
+        Sequential of body and head, as from `networks.assemble`
+
+    Returns
+    -------
+    dict
+        Name in the file → name in the network
+    """
+
+def preprocessing_steps(channels) -> dict:
+    """The preprocessing of this version, except size, mean and std; loading compares it with the saved one.
+
+    Parameters
+    ----------
+    channels
+        Of the network's images: 3, or 1 for grey
+
+    Returns
+    -------
+    dict
+        Plain data
+    """
+
+def as_picture_list(images) -> list:
+    """Paths and pictures as a list.
+
+    Parameters
+    ----------
+    images
+        A path, a Pillow image, several of them, or an `ImageSet`
+    """
 
 @dataclass
 class Predictor:
@@ -60,10 +99,7 @@ class Predictor:
         dict[str, list[str]]
             Task → classes
         """
-    def batch(
-        self,
-        images: str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image],
-    ) -> torch.Tensor:
+    def batch(self, images: PictureInput) -> torch.Tensor:
         """The pictures as network input: the same pixels as in validation.
 
         Parameters
@@ -78,7 +114,7 @@ class Predictor:
         """
     def probs(
         self,
-        images: str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image],
+        images: PictureInput,
         batch_size: int = 32,
         task: str | None = None,
         calibrated: bool = False,
@@ -101,7 +137,7 @@ class Predictor:
         """
     def predict(
         self,
-        images: str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image],
+        images: PictureInput,
         batch_size: int = 32,
         calibrated: bool = False,
     ) -> pd.DataFrame:
@@ -119,6 +155,53 @@ class Predictor:
         pd.DataFrame
             path, label, p(class) for each class; with several tasks, so for each
         """
+
+def predictor_of(net, meta: dict, precision: str = 'auto') -> Predictor:
+    """The `Predictor` of a network and its description.
+
+    Parameters
+    ----------
+    net
+        On the device to use
+    meta
+        The description
+    precision
+        As in `load_model`
+    """
+
+def checked_reports(learn, report) -> list:
+    """The reports as a list; raise TLError if they are not of this learner as it is now.
+
+    Parameters
+    ----------
+    learn
+        Learner from `transfer_learner`
+    report
+        A `Report`, several, or None
+    """
+
+def agrees_with_report(model, report, n = 8):
+    """Whether a `Predictor` agrees with the report on its first `n` images; True for reports that average over views."""
+
+def card_text(meta: dict, reports: list, plan) -> str:
+    """The model card as Markdown.
+
+    Parameters
+    ----------
+    meta
+        The description
+    reports
+        Of `Report`s
+    plan
+        Lines about the training
+
+    Returns
+    -------
+    str
+        Markdown
+    """
+
+onnx_files: dict[bool, str]
 
 def save_model(
     learn: Learner,
@@ -199,7 +282,7 @@ class OnnxFile:
 
 def to_onnx(
     folder: str | Path,
-    images: str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image] | None = None,
+    images: PictureInput | None = None,
     int8: bool = False,
     calibrated: bool = False,
 ) -> OnnxFile:

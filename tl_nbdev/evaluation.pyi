@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from pathlib import Path
-from tl_nbdev.images import ImageSet
+from tl_nbdev.images import ImageSet, Split
+from tl_nbdev.learner import View
+from tl_nbdev.quality import Allow
 from typing import Any, Literal, NamedTuple
 
-__all__ = ['Estimate', 'Report', 'temperature', 'best_threshold', 'Comparison', 'compare', 'evaluate', 'corruptions', 'corrupted', 'corruption_curve', 'plot_corruptions', 'baseline']
+__all__ = ['MetricName', 'Corruption', 'Estimate', 'wilson_interval', 'bootstrap_scores', 'weighted_mean', 'calibration_error_by_chance', 'predicted_classes', 'decision_scores', 'metric_values', 'log_losses', 'resampled_metrics', 'bootstrap_interval', 'all_metrics', 'majority_scores', 'Report', 'group_numbers', 'metrics_of_set', 'metric_titles', 'short_line', 'accuracy_shares', 'temperature', 'best_threshold', 'check_number_between', 'Comparison', 'compare', 'interval_over_seeds', 'test_set_hash', 'count_test_evaluation', 'check_classes', 'check_training_leaks', 'evaluate', 'corruptions', 'corrupted', 'corruption_curve', 'plot_corruptions', 'baseline', 'Markup', 'html_tag']
 
-_Figure = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision']
+MetricName = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision']
+
+Corruption = Literal['noise', 'blur', 'contrast', 'jpeg']
 
 class Estimate(NamedTuple):
     """A metric with its 95 % interval."""
@@ -27,13 +31,41 @@ class Estimate(NamedTuple):
     n: int
     """Number of images it was computed from"""
 
-def _wilson(right, n): ...
+def wilson_interval(right, n):
+    """Wilson's 95 % interval for `right` out of `n`; both may be fractions, as with weighted images."""
 
-def _values(targets, probs, weight, threshold = 0.5): ...
+def bootstrap_scores(figure, units):
+    """`figure(counts)` for `_resamples` draws with replacement, one row of `counts` each; the seed is fixed."""
 
-def _losses(targets, probs): ...
+def weighted_mean(counts, x, weight):
+    """Mean of `x` with `weight` in each resample; computed per column if `x` and `weight` have columns."""
 
-def _majority(images, train): ...
+def calibration_error_by_chance(probs):
+    """The calibration error of a perfectly calibrated network due to chance: the mean of 200 draws."""
+
+def predicted_classes(probs, threshold):
+    """The predicted class: the most probable one; of two classes, the second if its probability exceeds `threshold`."""
+
+def decision_scores(targets, weight):
+    """scikit-learn's metrics of the predicted classes, name → function of class indices."""
+
+def metric_values(targets, probs, weight, threshold = 0.5):
+    """The metrics computed by scikit-learn and torchmetrics, name → float."""
+
+def log_losses(targets, probs):
+    """−log(probability of the label) per image; kept finite as in scikit-learn."""
+
+def resampled_metrics(targets, probs, weight, threshold = 0.5):
+    """The metrics of resamples, name → function of their counts."""
+
+def bootstrap_interval(value, figures, n):
+    """The middle 95 % of the resampled `figures`; if they are all equal, Wilson's interval at `value` with `n`."""
+
+def all_metrics(targets, probs, weight, threshold = 0.5, units = None):
+    """All metrics with their intervals, name → `Estimate`; `units`: the group number of each image, if there are groups."""
+
+def majority_scores(images, train):
+    """The score of always predicting one class, name → float; and a note on which class."""
 
 @dataclass(eq=False, repr=False)
 class Report:
@@ -260,7 +292,19 @@ class Report:
             The file
         """
 
-def _short(name, width = 24): ...
+def group_numbers(images):
+    """A group number per image, images without a group counting singly; None if no two images share a group."""
+
+def metrics_of_set(images, probs, threshold = 0.5):
+    """All metrics of probabilities for images."""
+
+metric_titles: Any
+
+def short_line(name, width = 24):
+    """One printable line of at most `width` characters."""
+
+def accuracy_shares(right, weight, units = None):
+    """Accuracy, its 95 % interval, weighted accuracy and the number of images."""
 
 def temperature(report: Report) -> float:
     """The temperature that minimises the log loss of a report, between e⁻⁴ and e⁴.
@@ -294,6 +338,9 @@ def best_threshold(
     float
         0 … 1
     """
+
+def check_number_between(name, value, low, high):
+    """Raise unless `value` is a number from `low` to `high`."""
 
 @dataclass
 class Comparison:
@@ -335,7 +382,7 @@ class Comparison:
 def compare(
     first: Report | Iterable[Report],
     second: Report | Iterable[Report],
-    figure: Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'] | Literal['log_loss'] = 'weighted_accuracy',
+    figure: MetricName | Literal['log_loss'] = 'weighted_accuracy',
 ) -> Comparison:
     """Compare two networks that were tested on the same images.
 
@@ -349,15 +396,28 @@ def compare(
         What is compared
     """
 
-def _over_seeds(x, of = 1): ...
+def interval_over_seeds(x, of = 1):
+    """(Mean, both ends of its 95 % interval by Student's t), wide enough for `of` of them at once; NaN if unknown."""
+
+def test_set_hash(images):
+    """A hash of the images' paths and labels: independent of the rest of the set and of weights."""
+
+def count_test_evaluation(tested, note):
+    """Record one more evaluation on the test images with this hash; return their number, including this one."""
+
+def check_classes(learn, here, task):
+    """Raise unless the classes are the learner's, in its order: columns would be mixed up."""
+
+def check_training_leaks(learn, part, images, split, allow):
+    """The stamps of `_stamps`; a `TLError` if a split has images used for training, unless that is allowed now."""
 
 def evaluate(
     learn: Learner,
     images: ImageSet,
-    split: Literal['train', 'valid', 'test'] = 'test',
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
+    split: Split = 'test',
+    allow: Allow | Sequence[Allow] | None = (),
     task: str | None = None,
-    tta: Literal['none', 'flips', 'flips4', 'dihedral'] = 'none',
+    tta: View = 'none',
 ) -> Report:
     """The report of `learn` on one split of `images`.
 
@@ -379,11 +439,7 @@ def evaluate(
 
 corruptions: dict[str, Callable[[torch.Tensor, int], torch.Tensor]]
 
-def corrupted(
-    x: torch.Tensor,
-    kind: Literal['noise', 'blur', 'contrast', 'jpeg'],
-    severity: int,
-) -> torch.Tensor:
+def corrupted(x: torch.Tensor, kind: Corruption, severity: int) -> torch.Tensor:
     """Images as a worse camera would produce them.
 
     Parameters
@@ -404,11 +460,11 @@ def corrupted(
 def corruption_curve(
     learn: Learner,
     images: ImageSet,
-    split: Literal['train', 'valid', 'test'] = 'test',
-    kinds: Literal['noise', 'blur', 'contrast', 'jpeg'] | Sequence[Literal['noise', 'blur', 'contrast', 'jpeg']] = ...,
+    split: Split = 'test',
+    kinds: Corruption | Sequence[Corruption] = ...,
     severities: int | Sequence[int] = (0, 1, 3, 5),
     task: str | None = None,
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
+    allow: Allow | Sequence[Allow] | None = (),
 ) -> pd.DataFrame:
     """How accuracy falls as images get worse.
 
@@ -455,7 +511,7 @@ def baseline(
     images: ImageSet,
     features: Literal['hog', 'pixels'] = 'hog',
     model: Literal['svm', 'knn'] = 'svm',
-    split: Literal['train', 'valid', 'test'] = 'test',
+    split: Split = 'test',
     size: int = 64,
     task: str | None = None,
     judged: ImageSet | None = None,
@@ -480,7 +536,8 @@ def baseline(
         Set whose full split is tested, if `images` keeps only part of it; None: `images`
     """
 
-class _HTML(str):
-    ...
+class Markup(str):
+    """Text that is HTML already."""
 
-def _tag(name, *content, **attributes): ...
+def html_tag(name, *content, **attributes):
+    """An element; `class_` stands for `class`, `aria_hidden` for `aria-hidden`. Content and attributes are escaped."""

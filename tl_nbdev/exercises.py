@@ -24,9 +24,9 @@ from fastai.learner import Learner
 
 from . import core
 from .core import TLError, must_be
-from .evaluation import Report, _Figure
+from .evaluation import Report, MetricName
 from .images import ImageSet
-from .interpretation import _colors
+from .interpretation import palette
 from .learner import group_names, weights_hash
 from .panels import Canvas, Panel, drawn, text
 from .quality import find_leaks
@@ -160,7 +160,7 @@ _same = ('plan', 'backbone', 'weights', 'head', 'size', 'batch_size', 'augment',
 # %% ../nbs/18_exercises.ipynb #c4b4f248
 def check_better_than_guessing(
     report: Report,
-    metric: _Figure = 'accuracy',  # One with a majority baseline and an interval
+    metric: MetricName = 'accuracy',  # One with a majority baseline and an interval
 ) -> Check:
     "Check that the whole interval of a metric is above the majority baseline."
     must_be(report, Report, 'evaluate(learn, images) returns one')
@@ -341,8 +341,8 @@ class Guess(_Asking):
         "Plot the predicted and the actual curve."
         at = range(len(self.x))
         if self.committed is not None:
-            ax.plot(at, self.committed, ':s', color=_colors[1], label='your sketch')
-        ax.plot(at, actual, '-o', color=_colors[0], label='result')
+            ax.plot(at, self.committed, ':s', color=palette[1], label='your sketch')
+        ax.plot(at, actual, '-o', color=palette[0], label='result')
         ax.set(
             xticks=list(at),
             xticklabels=[str(o) for o in self.x],

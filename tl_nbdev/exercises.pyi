@@ -7,11 +7,10 @@ from IPython.display import HTML
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.evaluation import Report
+from tl_nbdev.evaluation import MetricName, Report
 from tl_nbdev.images import ImageSet
 from tl_nbdev.panels import Canvas, Panel
 from tl_nbdev.training import Run
-from typing import Literal
 
 __all__ = ['Check', 'NotYet', 'require', 'told', 'check_leaks', 'snapshot', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time']
 
@@ -108,10 +107,7 @@ def check_seeds(runs: Run | Iterable[Run], n: int = 3) -> Check:
         Minimum number of seeds
     """
 
-def check_better_than_guessing(
-    report: Report,
-    metric: Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'] = 'accuracy',
-) -> Check:
+def check_better_than_guessing(report: Report, metric: MetricName = 'accuracy') -> Check:
     """Check that the whole interval of a metric is above the majority baseline.
 
     Parameters

@@ -4,31 +4,100 @@
 import optuna
 import pandas as pd
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fastai.callback.core import Callback
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from optuna.distributions import BaseDistribution
 from pathlib import Path
-from tl_nbdev.images import ImageSet
+from tl_nbdev.evaluation import MetricName
+from tl_nbdev.images import ImageSet, Split
 from tl_nbdev.networks import Backbone, Head
 from tl_nbdev.plans import Plan
 from tl_nbdev.training import Run
 from typing import Any, Literal
 
-__all__ = ['Experiment', 'main']
+__all__ = ['Choice', 'axis_types', 'axis_defaults', 'classic_methods', 'to_plain', 'from_plain', 'check_axis', 'listed_values', 'plan_of_config', 'some_digests', 'images_to_plain', 'images_from_plain', 'RunTask', 'TimeIsUp', 'train_config', 'heartbeat_seconds', 'grace_seconds', 'shown_address', 'this_process', 'is_dead', 'quiet_optuna', 'Experiment', 'config_key', 'depends_on_seed', 'check_counts', 'max_tries', 'active_states', 'storage_variable', 'within_axes', 'main']
 
-def _plain(value): ...
+Choice = Backbone | Plan | Head | str | float | None
+
+axis_types: Any
+
+axis_defaults: Any
+
+classic_methods: dict[str, tuple[str, ...]]
+
+def to_plain(value):
+    """A value of an axis as plain data."""
+
+def from_plain(data):
+    """The value that `to_plain` described; raise TLError if the weights differ."""
+
+def check_axis(axis, values):
+    """Raise TLError if the axis does not exist or a value does not fit it."""
+
+def listed_values(axis, given):
+    """{name: value} of the user's input for an axis: one value, several, or a dict of them."""
+
+def plan_of_config(plan, config):
+    """The plan with the configuration's learning rate, weight decay and dropout."""
+
+def some_digests(images):
+    """A fingerprint of up to 50 files, evenly spaced in the order of paths, to recognise the files."""
+
+def images_to_plain(images):
+    """An ImageSet as plain data."""
+
+def images_from_plain(data, root = None):
+    """The ImageSet that `images_to_plain` described; raise TLError if its files differ."""
 
 @dataclass(frozen=True)
-class _Task:
+class RunTask:
+    """The settings that all runs of an experiment share.
+
+    Parameters
+    ----------
+    split
+        The runs are ranked by its score
+    also
+        Other splits to evaluate
+    """
     images: ImageSet
     split: str
+    """The runs are ranked by its score"""
     figure: str
     also: tuple
-    def learner(self, config): ...
-    def row(self, config, learn, run): ...
-    def classic(self, config): ...
+    """Other splits to evaluate"""
+    def learner(self, config):
+        """An untrained learner for a configuration."""
+    def row(self, config, learn, run):
+        """The results of a training run, as a dict."""
+    def classic(self, config):
+        """The same results for a classifier without deep learning."""
+
+class TimeIsUp(Exception):
+    ...
+
+def train_config(task, config, deadline = ..., trial = None, cbs = None):
+    """(trained learner, its `Run`) of a configuration."""
+
+heartbeat_seconds: int
+
+grace_seconds: int
+
+def shown_address(address):
+    """A database URL without its password."""
+
+def this_process():
+    """Identify this process: host, PID namespace, PID, and when the module was loaded."""
+
+def is_dead(worker):
+    """Whether a worker on this machine is known to be dead; False for other machines."""
+
+@contextmanager
+def quiet_optuna():
+    """Silence Optuna's messages about new studies and trials, and its warnings about experimental features."""
 
 class Experiment:
     """Training runs in a database: a grid or a search over networks, plans, labels and rates, with seeds.
@@ -55,21 +124,18 @@ class Experiment:
     """That holds the trainings"""
     judging: float
     """Seconds spent on it so far"""
-    task: _Task
+    task: RunTask
     def __init__(
         self,
         name: str,
         images: ImageSet | None = None,
         storage: str = 'sqlite:///runs.db',
-        split: Literal['train', 'valid', 'test'] = 'valid',
-        figure: Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'] = 'balanced_accuracy',
-        also: Literal['train', 'valid', 'test'] | Sequence[Literal['train', 'valid', 'test']] = (),
+        split: Split = 'valid',
+        figure: MetricName = 'balanced_accuracy',
+        also: Split | Sequence[Split] = (),
         root: str | Path | None = None,
     ): ...
-    def grid(
-        self,
-        **axes: Backbone | Plan | Head | str | float | None | Sequence[Backbone | Plan | Head | str | float | None] | Mapping[str, Backbone | Plan | Head | str | float | None],
-    ) -> Experiment:
+    def grid(self, **axes: Choice | Sequence[Choice] | Mapping[str, Choice]) -> Experiment:
         """Add all combinations: backbone, plan, head, augment, per_class, size, batch_size, lr, weight_decay, dropout, seed.
 
         Parameters
@@ -86,7 +152,7 @@ class Experiment:
         self,
         trials: int,
         seeds: int = 3,
-        **axes: Backbone | Plan | Head | str | float | None | Sequence[Backbone | Plan | Head | str | float | None] | Mapping[str, Backbone | Plan | Head | str | float | None] | BaseDistribution,
+        **axes: Choice | Sequence[Choice] | Mapping[str, Choice] | BaseDistribution,
     ) -> Experiment:
         """Let Optuna search for the best configuration; pass sampler and pruner to `run`.
 
@@ -230,9 +296,22 @@ class Experiment:
             Where; None: in a new figure (always for 'parallel', drawn by Optuna)
         """
 
-def _check_counts(**counts): ...
+def config_key(config):
+    """A string that identifies a configuration."""
 
-def _within(mean, low, high): ...
+def depends_on_seed(config):
+    """Whether the result depends on the seed: solved heads and classic methods only by the images drawn."""
+
+def check_counts(**counts): ...
+
+max_tries: int
+
+active_states: Any
+
+storage_variable: str
+"""a URL may contain a password, and everybody can read command lines"""
+
+def within_axes(mean, low, high): ...
 
 def main(args: Sequence[str] | None = None) -> int:
     """Command line: run the trials of an experiment that is in a database.

@@ -3,19 +3,27 @@
 
 import numpy as np
 import pandas as pd
+import traitlets
 import ipywidgets as w
 from collections.abc import Iterable, Sequence
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.evaluation import Report
-from tl_nbdev.images import ImageSet
+from tl_nbdev.features import StageReader
+from tl_nbdev.images import ImageSet, Split
 from tl_nbdev.interpretation import StageProbe, Suspects
 from tl_nbdev.networks import Backbone
 from tl_nbdev.panels import Canvas, Panel
 from tl_nbdev.quality import Audit
 from typing import Any, Literal
 
-__all__ = ['stage_diagram', 'StageExplorer', 'scatter', 'EmbeddingMap', 'matrix_table', 'ConfusionBrowser', 'CleaningLog', 'cleaned', 'suspect_list', 'Cleaner']
+__all__ = ['class_colors', 'flow_row', 'stage_diagram', 'network_title', 'network_version', 'frozen_copy', 'ExploredNetwork', 'cam_figure', 'start_at_once', 'given_code', 'tight_style', 'slider_style', 'small_style', 'StageExplorer', 'scatter', 'NameChoice', 'EmbeddingMap', 'matrix_table', 'ConfusionBrowser', 'CleaningLog', 'cleaned', 'suspect_list', 'Cleaner']
+
+class_colors: Any
+"""without black, which is invisible in the dark theme"""
+
+def flow_row(*items, align = 'flex-start', **attributes):
+    """HTML elements side by side, wrapped into several lines if needed."""
 
 def stage_diagram(sizes: dict[str, tuple[int, int]]) -> str:
     """The stages of a network as buttons; a block's height shows the map size, its width the number of channels.
@@ -30,6 +38,49 @@ def stage_diagram(sizes: dict[str, tuple[int, int]]) -> str:
     str
         HTML, for a `Canvas`
     """
+
+def network_title(body, network):
+    """The display name of a network."""
+
+def network_version(network):
+    """A hash of a learner's weights, which may change; '' for a backbone, whose weights do not."""
+
+def frozen_copy(network):
+    """A copy of a learner in its current state; a backbone is returned as it is."""
+
+class ExploredNetwork:
+    """A network to explore; a learner is copied, and copied again when its weights have changed."""
+    network: Any
+    version: Any
+    body: StageReader
+    seen: Any
+    def __init__(self, network): ...
+    @property
+    def learns(self):
+        """Whether the network is a learner, which has a head."""
+    def renew(self):
+        """Update the copy if the network has changed."""
+    def title(self):
+        """The display name of the network."""
+    def maps(self, path):
+        """Feature maps (channels, height, width) of each stage for an image file."""
+    def cam(self, path, target, stage):
+        """The Grad-CAM (`Cam`) of an image file."""
+
+def cam_figure(eyes, path, target, stage):
+    """Grad-CAM as a figure, or the reason why there is none."""
+
+def start_at_once(panel, f):
+    """Start a panel's first task. If another panel is running one, show the error; a button starts it later."""
+
+def given_code(panel, images):
+    """Code that recreates a panel's network and images; the previous code while the network is being trained."""
+
+tight_style: dict[str, str]
+
+slider_style: Any
+
+small_style: Any
 
 class StageExplorer(Panel):
     """A panel to explore how the stages of a network respond to a picture: edges, textures, parts.
@@ -74,6 +125,10 @@ def scatter(table: pd.DataFrame, names: Sequence[str] | dict[int, str] | pd.Seri
     str
         SVG, for a `Canvas`
     """
+
+class NameChoice(traitlets.HasTraits):
+    """A selection of names that has no widget of its own."""
+    value: traitlets.Tuple
 
 class EmbeddingMap(Panel):
     """A panel with a map of images, in which images that look similar to a network lie together.
@@ -139,7 +194,7 @@ class ConfusionBrowser(Panel):
     network: Learner | None
     """None for a report"""
     images: ImageSet
-    split: Literal['train', 'valid', 'test']
+    split: Split
     now: Report | None
     """With the threshold that is chosen"""
     facts: Canvas
@@ -148,12 +203,7 @@ class ConfusionBrowser(Panel):
     large: Canvas
     again: w.Button
     all: w.Button
-    def __init__(
-        self,
-        learn: Learner | Report,
-        images: ImageSet | None = None,
-        split: Literal['train', 'valid', 'test'] = 'valid',
-    ): ...
+    def __init__(self, learn: Learner | Report, images: ImageSet | None = None, split: Split = 'valid'): ...
     def evaluate(self) -> None:
         """Evaluate the learner in its current state; runs as a job. On the test split, it is counted."""
     def rows(self) -> np.ndarray:

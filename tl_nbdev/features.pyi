@@ -14,9 +14,9 @@ from tl_nbdev.networks import Backbone
 from torch import nn
 from typing import Literal
 
-__all__ = ['split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
+__all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
 
-_Cache = Literal['auto', 'off']
+CacheMode = Literal['auto', 'off']
 
 def split_at_stage(model: nn.Sequential, n: int) -> tuple[nn.Sequential, nn.Sequential]:
     """Split a network after its first `n` stages. `above` has the structure of `model`: body and head.
@@ -133,7 +133,7 @@ def on_features(
     learn: Learner,
     trained: Sequence[str],
     epochs: float,
-    cache: Literal['auto', 'off'] = 'auto',
+    cache: CacheMode = 'auto',
     align_to: ImageSet | None = None,
 ) -> Iterator[bool]:
     """In this block the learner's model is the part above its frozen stages, and its loaders return cached features.

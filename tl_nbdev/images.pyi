@@ -14,9 +14,9 @@ from pathlib import Path
 from tl_nbdev.core import Rows
 from typing import Any, Literal
 
-__all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'open_image', 'open_square', 'extract', 'split_names', 'ImageSet', 'checked_images', 'of_one_task', 'connected_components', 'digest', 'decoded_cache', 'load_images', 'list_image_sets']
+__all__ = ['Split', 'image_formats', 'image_suffixes', 'max_pixels', 'first_bytes', 'opened_image', 'open_image', 'open_square', 'leaves_folder', 'extract', 'local_copy', 'split_names', 'text_column', 'tidy_table', 'call_as_code', 'ImageSet', 'checked_images', 'of_one_task', 'refuse_rows', 'checked_set', 'pick_columns', 'set_from_rows', 'read_text_file', 'is_litter', 'folder_entries', 'connected_components', 'digest', 'decoded_cache', 'elpv_set', 'digits_set', 'fashion_package', 'fashion_url', 'fashion_md5', 'check_hash', 'fashion_mnist_set', 'labels_from_folders', 'labels_from_names', 'labels_from_lists', 'labels_from_matlab', 'fetched_folder', 'stamps_files', 'stamps_are_installed', 'stamps_set', 'load_images', 'list_image_sets']
 
-_Split = Literal['train', 'valid', 'test']
+Split = Literal['train', 'valid', 'test']
 
 image_formats: tuple[str, ...]
 
@@ -25,10 +25,14 @@ image_suffixes: tuple[str, ...]
 max_pixels: int
 """enough for a good camera; four bytes per pixel while reading"""
 
+def first_bytes(path, n = 16):
+    """The first `n` bytes of a regular, non-empty file; anything else raises an error that says what it is."""
+
 def _has_end(data): ...
 
 @contextmanager
-def _opened(path): ...
+def opened_image(path):
+    """The file as a Pillow image, not yet decoded; errors in the block name the file."""
 
 def _to_rgb(im, background): ...
 
@@ -67,6 +71,9 @@ def open_square(path: str | Path | Image.Image, size: int) -> Image.Image:
         Mode RGB, `size` × `size`
     """
 
+def leaves_folder(name):
+    """Whether a name could point outside its folder on any system: absolute, with .., a drive letter, or backslashes."""
+
 def extract(
     archive: str | Path,
     folder: str | Path,
@@ -89,7 +96,19 @@ def extract(
         `folder`
     """
 
+def local_copy(path):
+    """The path of a local copy of a URL's content; anything that isn't a URL is treated as a path."""
+
 split_names: tuple[str, ...]
+
+def text_column(values):
+    """A text column, with `None` for whatever pandas treats as missing."""
+
+def tidy_table(table):
+    """`table` with the five standard columns first, each with its dtype, then extra columns, and a fresh index."""
+
+def call_as_code(f, *args, **kw):
+    """A call as Python code; arguments that are `None` are left out."""
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ImageSet:
@@ -205,7 +224,7 @@ class ImageSet:
         rows
             Positions from 0, or one boolean per row
         """
-    def split(self, name: Literal['train', 'valid', 'test']) -> ImageSet:
+    def split(self, name: Split) -> ImageSet:
         """The rows of one split.
 
         Parameters
@@ -317,7 +336,7 @@ class ImageSet:
         self,
         per_class: int,
         seed: int = 0,
-        splits: Literal['train', 'valid', 'test'] | Sequence[Literal['train', 'valid', 'test']] = ('train',),
+        splits: Split | Sequence[Split] = ('train',),
     ) -> ImageSet:
         """The same splits with `per_class` training images per class; smaller subsets are nested in larger ones.
 
@@ -409,6 +428,27 @@ def of_one_task(o: object) -> ImageSet:
         The value passed as an `ImageSet`
     """
 
+def refuse_rows(bad, what, fix, first = 0):
+    """Raise if any row is `bad` (a boolean array): give the count and the first five, numbered from `first`."""
+
+def checked_set(table, name, root, ignored = None, tasks = ()):
+    """The `ImageSet` of a tidy table; raises if it is empty or has only one class."""
+
+def pick_columns(df, image, label):
+    """`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks."""
+
+def set_from_rows(df, root, name, first = 0, tasks = ()):
+    """The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."""
+
+def read_text_file(path):
+    """Read a UTF-8 text file, with or without the byte order mark that Excel writes."""
+
+def is_litter(name):
+    """The name to count a leftover of some tool under; None for an ordinary name."""
+
+def folder_entries(folder):
+    """The entries of `folder`, sorted by name; the same order on every machine."""
+
 def connected_components(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Number the connected components: sets of rows linked through `a` or `b`, directly or indirectly.
 
@@ -473,6 +513,47 @@ def decoded_cache(
     Rows
         (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`
     """
+
+def elpv_set(task = 'binary'):
+    """ELPV solar cells: `task` 'binary' (is it defective), 'four_level', 'cell_type', or 'multi' (defect and cell)."""
+
+def digits_set():
+    """1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."""
+
+fashion_package: Path
+
+fashion_url: str
+
+fashion_md5: dict[str, str]
+
+def check_hash(known, path, fix = 'try again'):
+    """Raise if a download has a different hash: SHA-256, or MD5, which is all that many of these sets publish."""
+
+def fashion_mnist_set():
+    """70,000 images of clothes of 28 × 28 pixels; 10,000 of them are the test split."""
+
+def labels_from_folders(folder, names = (), **kw):
+    """Read class folders; `names` maps folder names to the real class names."""
+
+def labels_from_names(folder):
+    """Read labels from file names: `great_dane_12.jpg` shows a great_dane."""
+
+def labels_from_lists(folder, **lists):
+    """Read text files, one per split, with lines such as `jpg/1.jpg 16`, or `soup/1` for `images/soup/1.jpg`."""
+
+def labels_from_matlab(folder):
+    """The labels and splits of the Oxford flowers, from their MATLAB files."""
+
+def fetched_folder(name, files, keep = None, limit = ...):
+    """The folder of a downloaded set, with its archive unpacked in `files`; downloaded if necessary."""
+
+stamps_files: tuple[tuple[str, ...], ...]
+
+def stamps_are_installed():
+    """Whether the package is installed, complete and in the right version."""
+
+def stamps_set():
+    """446 photographs and drawings of six kinds of objects, from Tux Paint."""
 
 def load_images(name: str, **options: str) -> ImageSet:
     """Load an image set by name, downloading it if necessary.

@@ -9,17 +9,20 @@ from fastai.learner import Learner
 from matplotlib.axes import Axes
 from pathlib import Path
 from tl_nbdev.images import ImageSet
+from tl_nbdev.learner import Augment
 from tl_nbdev.networks import Backbone, Head
 from tl_nbdev.plans import Plan
 from typing import Literal
 
-__all__ = ['StageProbe', 'probe_stages', 'keep_report', 'Pictures', 'filters', 'feature_maps', 'top_patches', 'Cam', 'cam', 'Drift', 'drift', 'Suspects', 'suspects', 'neighbours', 'Embedding', 'embedding_map']
+__all__ = ['fold_numbers', 'out_of_fold', 'StageProbe', 'probe_stages', 'palette', 'keep_report', 'table_as_text', 'Pictures', 'filters', 'check_stage', 'stage_maps', 'one_picture', 'feature_maps', 'top_patches', 'Cam', 'cam', 'Drift', 'drift', 'Suspects', 'suspects', 'neighbours', 'Embedding', 'embedding_map']
 
 def _nearest(n): ...
 
-def _fold_numbers(images, folds, seed): ...
+def fold_numbers(images, folds, seed):
+    """The fold of each image."""
 
-def _out_of_fold(make, x, images, fold, how = 'predict', weigh = None): ...
+def out_of_fold(make, x, images, fold, how = 'predict', weigh = None):
+    """Out-of-fold predictions for each image; `weigh` names the fit argument that takes sample weights."""
 
 def _scored(right, weight): ...
 
@@ -95,7 +98,7 @@ def probe_stages(
         Name of the task, if the set has several
     """
 
-_colors: tuple[str, ...]
+palette: tuple[str, ...]
 
 def keep_report(
     images: ImageSet,
@@ -103,7 +106,7 @@ def keep_report(
     plan: Plan | None = None,
     size: int | None = None,
     head: Head = ...,
-    augment: Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong'] = 'flips',
+    augment: Augment = 'flips',
     seed: int = 0,
 ) -> StageProbe:
     """Compare accuracy and cost of a network cut after each of its stages. Ctrl-C keeps the finished stages.
@@ -126,6 +129,9 @@ def keep_report(
     StageProbe
         With a plan, also the columns tuned, tuned_low and tuned_high
     """
+
+def table_as_text(table, digits = 3, kind = 'f'):
+    """The table as text; file names are escaped where they would not print."""
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
@@ -182,7 +188,14 @@ def filters(network: Backbone | Learner) -> Pictures:
         Table: filter, contrast, colour
     """
 
-def _one(image, body): ...
+def check_stage(stage, known):
+    """Raise TLError unless the network has this stage; return it."""
+
+def stage_maps(body, x, stage):
+    """Feature maps of one stage for uint8 pictures."""
+
+def one_picture(image, body):
+    """One image file as a uint8 batch (1, channels, size, size)."""
 
 def feature_maps(
     network: Backbone | Learner,

@@ -16,14 +16,19 @@ from fasttransform import Transform
 from tl_nbdev.core import _T
 from tl_nbdev.images import ImageSet
 from tl_nbdev.networks import Backbone, Head
+from tl_nbdev.quality import Allow
 from torch import nn
 from typing import Any, Literal
 
-__all__ = ['to_grey', 'loader_like', 'views', 'dihedral_transform', 'seeded', 'show_augment', 'DataSetup', 'has_setup', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'Mixup', 'L2SP', 'Precision', 'GradientAccumulation', 'stage_groups', 'group_names', 'LearnerSetup', 'change_setup', 'shows_progress', 'is_ours', 'PassiveCallback', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'dataset_like', 'predict_probs', 'extend_classes', 'swapped', 'few_views', 'training_size', 'weights_hash', 'network_facts', 'all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'together']
+__all__ = ['Augment', 'View', 'NormPolicy', 'PrecisionName', 'to_grey', 'ImageDatasets', 'image_datasets', 'OrderedDataLoader', 'loader_like', 'views', 'dihedral_transform', 'augment_batch', 'augmentation_transforms', 'seeded', 'show_augment', 'DataSetup', 'has_setup', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_types', 'norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'task_metrics', 'Mixup', 'L2SP', 'Precision', 'use_fp32_depthwise', 'GradientAccumulation', 'stage_groups', 'group_names', 'LearnerSetup', 'change_setup', 'shows_progress', 'is_ours', 'PassiveCallback', 'check_dls', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'dataset_like', 'predict_probs', 'extend_classes', 'swapped', 'few_views', 'training_size', 'weights_hash', 'network_facts', 'all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'together']
 
-_Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
+Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
 
-_View = Literal['none', 'flips', 'flips4', 'dihedral']
+View = Literal['none', 'flips', 'flips4', 'dihedral']
+
+NormPolicy = Literal['auto', 'follow', 'frozen', 'train']
+
+PrecisionName = Literal['auto', 'float32', 'bfloat16']
 
 def to_grey(squares: np.ndarray) -> np.ndarray:
     """Pillow's greyscale version of RGB squares.
@@ -39,22 +44,41 @@ def to_grey(squares: np.ndarray) -> np.ndarray:
         (n, size, size, 1), uint8
     """
 
-class _ImageDatasets(Datasets):
+class ImageDatasets(Datasets):
+    """A fastai data set of (image, class) over rows of a table that can return whole batches."""
     def subset(self, i): ...
-    def pixels(self, rows) -> torch.Tensor: ...
-    def batch(self, positions): ...
+    def pixels(self, rows) -> torch.Tensor:
+        """The images of these rows of the table.
 
-class _OrderedDL(TfmdDL):
+        Returns
+        -------
+        torch.Tensor
+            (n, channels, size, size), uint8
+        """
+    def batch(self, positions):
+        """Images (n, channels, size, size) of uint8 and class indices (n,)."""
+
+def image_datasets(images, size, channels, classes, splits = None, keep = True):
+    """The data set of an `ImageSet`, with decoded squares on disk or not."""
+
+class OrderedDataLoader(TfmdDL):
+    """A `TfmdDL` that loads whole batches if its data set can, and knows which rows they contain."""
     part: tuple[int, ...]
+    """rank and number of processes"""
     order: Any
     def get_idxs(self): ...
     def __len__(self): ...
-    def to_detach(self, b, cpu = True, gather = True): ...
+    def to_detach(self, b, cpu = True, gather = True):
+        """Returns
+        -------
+        fastai would wait for the other processes here
+        """
     def create_batches(self, samps): ...
     def __iter__(self): ...
-    def rows(self, i): ...
+    def rows(self, i):
+        """Positions in its data set of the images in batch `i` of this epoch."""
 
-def loader_like(dl: TfmdDL, dataset: object) -> _OrderedDL:
+def loader_like(dl: TfmdDL, dataset: object) -> OrderedDataLoader:
     """A loader of other data, with the order and batches of `dl`.
 
     Parameters
@@ -66,7 +90,7 @@ def loader_like(dl: TfmdDL, dataset: object) -> _OrderedDL:
 
     Returns
     -------
-    _OrderedDL
+    OrderedDataLoader
         Without transforms, in this process
     """
 
@@ -95,9 +119,10 @@ class _Views(Transform):
     def __init__(self, views): ...
     def encodes(self, x: TensorImage): ...
 
-_augment: Any
+augment_batch: Any
 
-def _augmentation(name): ...
+def augmentation_transforms(name):
+    """The transforms of a preset."""
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
@@ -192,8 +217,8 @@ def usual_batch_size(n_train: int) -> int:
 def check_weights(
     bb: Backbone,
     images: ImageSet,
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
-) -> tuple[Literal['leak'], ...]:
+    allow: Allow | Sequence[Allow] | None = (),
+) -> tuple[Allow, ...]:
     """Raise if weights come from a training on another split of these images: it may have used the test images.
 
     Parameters
@@ -207,7 +232,7 @@ def check_weights(
 
     Returns
     -------
-    tuple[_Allow, ...]
+    tuple[Allow, ...]
         The elements of `allow` that were needed
     """
 
@@ -216,10 +241,10 @@ def dataloaders(
     bb: Backbone,
     size: int | None = None,
     batch_size: int | None = None,
-    augment: Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong'] = 'flips',
+    augment: Augment = 'flips',
     seed: int = 0,
     workers: int | None = None,
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
+    allow: Allow | Sequence[Allow] | None = (),
     keep_decoded: bool = True,
 ) -> DataLoaders:
     """Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data.
@@ -251,6 +276,8 @@ def dataloaders(
         With a `DataSetup` as .setup
     """
 
+norm_types: Any
+
 norm_policies: tuple[str, ...]
 
 few_images: int
@@ -281,12 +308,12 @@ def norm_policy(policy: str, body: nn.Module, dls: DataLoaders, epochs: int | No
 
 class NormLayers(Callback):
     """Apply `policy` to the norm layers of the body, whoever calls `fit`."""
-    policy: Literal['auto', 'follow', 'frozen', 'train']
+    policy: NormPolicy
     changed: list[tuple[nn.Parameter, bool, list[nn.Parameter], bool]]
     """What `after_fit` gives back"""
     order: int
     """after TrainEvalCallback, which puts the whole model in training mode"""
-    def __init__(self, policy: Literal['auto', 'follow', 'frozen', 'train'] = 'follow'): ...
+    def __init__(self, policy: NormPolicy = 'follow'): ...
     def before_train(self) -> None:
         """Apply the policy. Frozen weights lose their old gradients, or the optimiser would keep moving them."""
     def after_fit(self) -> None:
@@ -407,6 +434,9 @@ class TaskLosses(WeightedCrossEntropy):
     def decodes(self, probs: torch.Tensor) -> torch.Tensor:
         """Indices of the joint classes (batch,) that are most probable if the tasks are independent."""
 
+def task_metrics(loss):
+    """The loss and the accuracy of each task; and `accuracy`, the mean over tasks."""
+
 class Mixup(Callback):
     """Blend each training image, its label and its weight with those of the next one in the batch.
 
@@ -455,6 +485,9 @@ class Precision(Callback):
     def after_pred(self) -> None: ...
     def leave(self) -> None:
         """End mixed precision if it is on."""
+
+def use_fp32_depthwise(model):
+    """Train the depthwise convolutions of a network in float32; its weights and their names don't change."""
 
 class GradientAccumulation(Callback):
     """One optimiser step per `n` batches, with the mean of their gradients; the last step of an epoch may have fewer.
@@ -569,12 +602,15 @@ def is_ours(learn: object) -> bool:
 class PassiveCallback(Callback):
     """A callback that changes nothing in training, so it is compatible with feature caching."""
 
+def check_dls(dls):
+    """Raise if the loaders were not created by `dataloaders`."""
+
 def transfer_learner(
     dls: DataLoaders,
     head: Head = ...,
-    norm_layers: Literal['auto', 'follow', 'frozen', 'train'] = 'auto',
+    norm_layers: NormPolicy = 'auto',
     seed: int = 0,
-    precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
+    precision: PrecisionName = 'auto',
     accumulate: int = 1,
     activation_checkpointing: bool = False,
 ) -> Learner:
@@ -636,7 +672,7 @@ def set_trainable(learn: Learner, names: Sequence[str]) -> None:
         Groups to train, e.g. ('stage3', 'head')
     """
 
-def dataset_like(learn: Learner, images: ImageSet) -> _ImageDatasets:
+def dataset_like(learn: Learner, images: ImageSet) -> ImageDatasets:
     """Other images as a data set like the learner's own: same size, same channels, no augmentation.
 
     Parameters
@@ -648,7 +684,7 @@ def dataset_like(learn: Learner, images: ImageSet) -> _ImageDatasets:
 
     Returns
     -------
-    _ImageDatasets
+    ImageDatasets
         Of (image, class index); -1 for a class that the learner doesn't have
     """
 
@@ -656,7 +692,7 @@ def predict_probs(
     learn: Learner,
     images: ImageSet,
     task: str | None = None,
-    tta: Literal['none', 'flips', 'flips4', 'dihedral'] = 'none',
+    tta: View = 'none',
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> np.ndarray:
     """Class probabilities of each image, in the order of the table.

@@ -6,10 +6,20 @@ import torch
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from torch import nn
-from typing import Literal
+from torch import fx, nn
+from typing import Any, Literal
 
-__all__ = ['Stages', 'cut_stages', 'Weights', 'register_backbone', 'list_backbones', 'Backbone', 'backbone', 'Head', 'class_logits', 'extend_head', 'assemble']
+__all__ = ['StageTracer', 'Stages', 'cut_stages', 'read_state_dict', 'load_weights', 'Weights', 'registered_backbones', 'register_backbone', 'resolve_backbone', 'list_backbones', 'Backbone', 'stage_table', 'backbone', 'Head', 'class_logits', 'extend_head', 'assemble']
+
+class StageTracer(fx.Tracer):
+    """Symbolic tracer that treats the building blocks of torch, timm and torchvision as leaves."""
+    thread: Any
+    def __init__(self): ...
+    def trace(self, *args, **kw):
+        """Trace under a lock: if two traces overlapped, the first would leave fx's patches in `nn.Module` for good."""
+    def call_module(self, m, forward, args, kwargs):
+        """fx intercepts calls from all threads, but a network that trains in another thread must not be traced."""
+    def is_leaf_module(self, m, qualified_name): ...
 
 class Stages(nn.Sequential):
     """The stages of a network in sequence: images in, feature maps out.
@@ -41,6 +51,33 @@ def cut_stages(net: nn.Module, size: int, channels: int = 3) -> Stages:
         `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier
     """
 
+def read_state_dict(path) -> dict:
+    """Read a state dict without executing anything in it.
+
+    Parameters
+    ----------
+    path
+        A .safetensors file, or a .pth/.pt state dict
+
+    Returns
+    -------
+    dict
+        Name → tensor
+    """
+
+def load_weights(net, state: dict, where):
+    """Copy a state dict into `net` and return the network; all names and shapes must match.
+
+    Parameters
+    ----------
+    net
+        The network to load into
+    state
+        Name → tensor
+    where
+        The file, for error messages
+    """
+
 @dataclass(frozen=True)
 class Weights:
     """Where a network's weights come from.
@@ -66,6 +103,8 @@ class Weights:
     learned: tuple[tuple[str, str], ...] = ()
     """For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)"""
 
+registered_backbones: Any
+
 def register_backbone(
     name: str,
     build: Callable[[], nn.Module],
@@ -88,6 +127,9 @@ def register_backbone(
     input_size
         Image size in pixels
     """
+
+def resolve_backbone(name):
+    """The full name of a network, such as 'timm/tf_efficientnet_lite0', and its entry."""
 
 def list_backbones(offline: bool = False) -> pd.DataFrame:
     """The networks that this package is tested with. Any other CNN of torchvision or timm can be used as well.
@@ -146,6 +188,9 @@ class Backbone:
     @property
     def stages(self) -> pd.DataFrame:
         """One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."""
+
+def stage_table(bb):
+    """The table behind `Backbone.stages`; a multiplication and an addition count as two floating-point operations."""
 
 def backbone(
     name: str = 'tf_efficientnet_lite0',

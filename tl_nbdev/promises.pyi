@@ -5,11 +5,27 @@ import pandas as pd
 from collections.abc import Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
+from tl_nbdev.evaluation import MetricName
 from tl_nbdev.images import ImageSet
+from tl_nbdev.learner import Augment
 from tl_nbdev.networks import Backbone
-from typing import Literal
+from typing import Any
 
-__all__ = ['Claims', 'claims']
+__all__ = ['scratch_arm', 'classic_arm', 'transfer_arm', 'all_arms', 'run_columns', 'best_so_far', 'label_texts', 'Claims', 'claims']
+
+scratch_arm: str
+
+classic_arm: str
+
+transfer_arm: str
+
+all_arms: Any
+
+run_columns: tuple[str, ...]
+
+def best_so_far(curve): ...
+
+def label_texts(ns): ...
 
 @dataclass(frozen=True, eq=False)
 class Claims:
@@ -23,7 +39,7 @@ class Claims:
     Parameters
     ----------
     runs
-        One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch
+        One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch
     majority
         The score of always predicting the most frequent class
     figure
@@ -36,7 +52,7 @@ class Claims:
         Error messages of failed runs
     """
     runs: pd.DataFrame
-    """One row per run, columns as `_columns`; curve: [seconds, validation accuracy] per epoch"""
+    """One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch"""
     majority: float
     """The score of always predicting the most frequent class"""
     figure: str
@@ -100,8 +116,8 @@ def claims(
     epochs: int = 20,
     size: int | None = None,
     batch_size: int | None = None,
-    augment: Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong'] = 'flips',
-    figure: Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision'] = 'balanced_accuracy',
+    augment: Augment = 'flips',
+    figure: MetricName = 'balanced_accuracy',
     storage: str | None = None,
 ) -> Claims:
     """Test the promises of transfer learning on these images, by many training runs.

@@ -3,18 +3,51 @@
 
 import pandas as pd
 from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from matplotlib.axes import Axes
 from tl_nbdev.images import ImageSet
-from typing import Literal
+from typing import Any, Literal
 
-__all__ = ['Audit', 'audit', 'find_leaks', 'check_splits']
+__all__ = ['Allow', 'small_side', 'colour_side', 'examine_file', 'problems_of_file', 'checksum_of', 'findings_cache', 'small_bytes', 'inspect_all', 'file_findings', 'near_duplicates', 'least_of_component', 'content_names', 'near_findings', 'Audit', 'audit', 'find_leaks', 'check_splits']
 
-_Allow = Literal['leak']
+Allow = Literal['leak']
 
-def _examine(path): ...
+small_side: int
 
-def _findings(seen, path): ...
+colour_side: int
+
+def examine_file(path):
+    """The facts about a file that don't depend on its name, as plain data, and the small version of its image."""
+
+def problems_of_file(seen, path):
+    """The findings about a readable file: (action, what, fix) each."""
+
+def checksum_of(data): ...
+
+@contextmanager
+def findings_cache():
+    """A context for the cache that all audits on this machine share; always written and closed at the end."""
+
+small_bytes: Any
+
+def inspect_all(paths, workers, memory):
+    """`_look` at each path, in order, with a progress bar."""
+
+def file_findings(images, inspections):
+    """The findings of all files, as rows (action, what, where, fix), and what happens to each file."""
+
+def near_duplicates(files, memory, workers):
+    """The near-duplicates among used files: pairs of pixel hashes, and their difference (0 … 1)."""
+
+def least_of_component(texts, ties):
+    """For each row, the smallest text of its component; `ties` holds component numbers."""
+
+def content_names(files, alike):
+    """A name for the content of each file, equal for copies and near-duplicates."""
+
+def near_findings(files, alike):
+    """Findings about near-duplicates: one per image, and one per pair with two different labels."""
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
@@ -94,10 +127,7 @@ def find_leaks(images: ImageSet) -> pd.DataFrame:
         One row per pair: first, first_split, second, second_split (paths and splits), why
     """
 
-def check_splits(
-    images: ImageSet,
-    allow: Literal['leak'] | Sequence[Literal['leak']] | None = (),
-) -> tuple[Literal['leak'], ...]:
+def check_splits(images: ImageSet, allow: Allow | Sequence[Allow] | None = ()) -> tuple[Allow, ...]:
     """Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time.
 
     Parameters
@@ -109,6 +139,6 @@ def check_splits(
 
     Returns
     -------
-    tuple[_Allow, ...]
+    tuple[Allow, ...]
         Those of `allow` that were needed, to be noted in every report
     """

@@ -7,17 +7,26 @@ import torch
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fastai.callback.core import Callback
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from pathlib import Path
+from tl_nbdev.features import CacheMode
 from tl_nbdev.images import ImageSet
 from tl_nbdev.plans import FoundRate, Phase, Plan
 from torch import nn
 from typing import Any, Literal
 
-__all__ = ['restore_state', 'LRFind', 'find_lr', 'find_group_lrs', 'Run', 'l2_strengths', 'solve_logistic', 'threads', 'find_lr_of', 'fit', 'HeadRuns', 'fit_heads', 'soup', 'adapt_norms']
+__all__ = ['weights_copy', 'random_states', 'set_random_states', 'restore_state', 'reset_after_fit', 'check_learner', 'with_advice', 'range_test', 'LRFind', 'default_rate', 'rate_summary', 'find_lr', 'seed_learner', 'find_group_lrs', 'Run', 'Tracker', 'monitor_sign', 'Checkpoint', 'ResumeAt', 'saved_random_states', 'l2_strengths', 'solve_logistic', 'threads', 'why_unsolvable', 'solve_head', 'find_lr_of', 'mean_state', 'validation_score', 'fit', 'settled_plan', 'check_plan', 'check_monitor', 'check_unlabelled', 'new_run', 'draw_history', 'HeadRuns', 'fit_heads', 'soup', 'adapt_norms']
 
-def _weights(model): ...
+def weights_copy(model):
+    """A copy of all weights and statistics, in main memory."""
+
+def random_states(learn):
+    """States of all generators that training draws from: Python, NumPy, torch, order of the images, GPUs."""
+
+def set_random_states(learn, states):
+    """Restore states returned by `random_states`."""
 
 @contextmanager
 def restore_state(learn: Learner) -> Iterator[None]:
@@ -29,7 +38,17 @@ def restore_state(learn: Learner) -> Iterator[None]:
         From `transfer_learner`
     """
 
-def _check_learner(learn): ...
+def reset_after_fit(learn):
+    """Drop what a fit (above all an interrupted one) leaves behind: mixed precision, batch, graph, gradients, moments."""
+
+def check_learner(learn):
+    """Raise on problems that cost nothing to detect: a head for other classes, the wrong normalisation statistics."""
+
+def with_advice(learn, f, *args):
+    """`f(*args)`; if a batch is too large or too small, free its memory and raise an error with advice."""
+
+def range_test(learn, learns, epochs, cache, num_it):
+    """Rates and smoothed losses of one range test, without its first tenth (where smoothing starts) and its last steps."""
 
 @dataclass
 class LRFind:
@@ -79,14 +98,18 @@ class LRFind:
             Where to draw; None: in a new figure
         """
 
-def _default_rate(learn, groups): ...
+def default_rate(learn, groups):
+    """The rate to use without a suggestion: for the head, for pretrained stages, or for random ones."""
+
+def rate_summary(curves, groups, default):
+    """Geometric means over the tries; clear only if each has a valley and they agree within a factor of 3."""
 
 def find_lr(
     learn: Learner,
     repeats: int = 1,
     num_it: int = 100,
     seed: int = 0,
-    cache: Literal['auto', 'off'] = 'auto',
+    cache: CacheMode = 'auto',
     train: str | Sequence[str] | None = None,
 ) -> LRFind:
     """Find a learning rate. Weights, frozen flags and random states are restored afterwards.
@@ -104,6 +127,9 @@ def find_lr(
     train
         Groups to train, as in `Phase`; None: those not frozen now
     """
+
+def seed_learner(learn, seed):
+    """Seed the generators and the order of the training images."""
 
 def find_group_lrs(
     learn: Learner,
@@ -230,6 +256,64 @@ class Run:
             Where to draw; None: in a new figure
         """
 
+class Tracker(Callback):
+    """Record each epoch, keep the best weights of all phases, and stop if the loss isn't finite.
+
+    Returns
+    -------
+    the whole model: on features, the learner has only its upper part
+    """
+    order: int
+    """after fastai's Recorder"""
+    record: Any
+    whole: Any
+    best_value: Any
+    best_weights: Any
+    checkpoint: Any
+    began: Any
+    phase: Any
+    index: Any
+    done: Any
+    best_in_phase: Any
+    waited: Any
+    since: Any
+    def __init__(self, record, model, checkpoint = None): ...
+    def start(self, phase, index, done = 0, best = ..., waited = 0):
+        """Start a phase, or continue it after `done` epochs."""
+    def before_epoch(self): ...
+    def after_loss(self): ...
+    def after_epoch(self): ...
+    def note(self, row):
+        """Add an epoch to the record; keep its weights if it is the best so far."""
+    def waited_enough(self):
+        """Whether the phase's monitor has not improved for `early_stop` epochs."""
+
+def monitor_sign(monitor):
+    """The factor that makes lower values of a monitor better."""
+
+class Checkpoint:
+    """The state of a run after an epoch, in a folder of safetensors and JSON."""
+    folder: Any
+    def __init__(self, folder): ...
+    def exists(self): ...
+    def save(self, tracker):
+        """Write the state, completely or not at all."""
+    def load(self, run):
+        """Load the saved state if it belongs to a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."""
+
+class ResumeAt(Callback):
+    """Set the state of a checkpoint at the start of the first epoch that isn't done yet."""
+    order: int
+    """after the callback that skips the finished epochs"""
+    saved: Any
+    set: bool
+    def __init__(self, saved): ...
+    def before_fit(self): ...
+    def before_epoch(self): ...
+
+def saved_random_states(saved):
+    """The random states of a checkpoint, as `random_states` returns them."""
+
 l2_strengths: tuple[float, ...]
 """from 10 to 1e-5"""
 
@@ -272,7 +356,13 @@ def threads(n: int) -> Iterator[None]:
         How many
     """
 
-def find_lr_of(learn: Learner, phase: Phase, cache: Literal['auto', 'off'] = 'auto') -> LRFind:
+def why_unsolvable(learn, cache):
+    """Why the head can't be solved; None if it can be."""
+
+def solve_head(learn, phase, tracker):
+    """Solve the head on the learner's feature loaders; record it as one epoch."""
+
+def find_lr_of(learn: Learner, phase: Phase, cache: CacheMode = 'auto') -> LRFind:
     """The rate finder's result for a phase.
 
     Parameters
@@ -285,11 +375,17 @@ def find_lr_of(learn: Learner, phase: Phase, cache: Literal['auto', 'off'] = 'au
         As in `fit`
     """
 
+def mean_state(states, shares):
+    """The weighted average of state dicts; counters (batches seen) are taken from the last one."""
+
+def validation_score(learn, state, monitor):
+    """The monitor's value on the validation images with these weights; NaN counts as the worst."""
+
 def fit(
     learn: Learner,
     plan: Plan,
     seed: int = 0,
-    cache: Literal['auto', 'off'] = 'auto',
+    cache: CacheMode = 'auto',
     folder: str | Path | None = None,
     resume: bool = False,
     align_to: ImageSet | None = None,
@@ -315,9 +411,22 @@ def fit(
         Checks that were overridden, `preflight(…).overrides`: they are on every report
     """
 
-def _check_plan(learn, plan, align_to = None): ...
+def settled_plan(learn, plan, cache):
+    """(The plan adapted to this learner's data and network, notes on what had to change)."""
 
-def _draw_history(history, best, ax): ...
+def check_plan(learn, plan, align_to = None):
+    """Raise if this learner can't follow the plan, before anything runs."""
+
+def check_monitor(learn, monitor): ...
+
+def check_unlabelled(images):
+    """Raise unless there are at least two images to compute statistics from."""
+
+def new_run(learn, plan, seed, overrides):
+    """The record of a training that is about to start."""
+
+def draw_history(history, best, ax):
+    """Plot the losses of the epochs so far."""
 
 @dataclass
 class HeadRuns:

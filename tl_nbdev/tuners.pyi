@@ -7,12 +7,24 @@ from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.deployment import Predictor
 from tl_nbdev.images import ImageSet
+from tl_nbdev.learner import View
 from tl_nbdev.networks import Backbone
 from tl_nbdev.panels import Canvas, Panel
 from tl_nbdev.training import LRFind, Run
-from typing import Any, Literal
+from typing import Any
 
-__all__ = ['LRPanel', 'HeadPlayground', 'PredictPanel']
+__all__ = ['wide_control', 'rate_choices', 'percent_text', 'bar_cell', 'LRPanel', 'HeadPlayground', 'PredictPanel']
+
+def wide_control(kind, description, width = '21em', **kw):
+    """A control with room for its description; sliders report their value on release."""
+
+rate_choices: Any
+
+def percent_text(p):
+    """A share as text in per cent; '> 99.9 %' if it is not quite 100 %."""
+
+def bar_cell(share):
+    """A table cell with a bar whose width is a share (0 … 1), in HTML."""
 
 class LRPanel(Panel):
     """A panel to find a learning rate, see how reliable it is, and choose one.
@@ -75,7 +87,7 @@ class HeadPlayground(Panel):
     images: ImageSet
     network: Backbone | None
     size: int | None
-    augment: Literal['none', 'flips', 'flips4', 'dihedral']
+    augment: View
     button: w.Button
     forget: w.Button
     figure: Canvas
@@ -86,7 +98,7 @@ class HeadPlayground(Panel):
         images: ImageSet,
         network: Backbone | None = None,
         size: int | None = None,
-        augment: Literal['none', 'flips', 'flips4', 'dihedral'] = 'none',
+        augment: View = 'none',
     ): ...
     def train(self) -> None:
         """Train a head with the current values; runs as a job, instead of a running one."""

@@ -12,7 +12,7 @@ from tl_nbdev.plans import Plan
 from tl_nbdev.training import Run
 from typing import Any, Literal
 
-__all__ = ['layer_table', 'Attempt', 'Workbench']
+__all__ = ['layer_table', 'Attempt', 'strategy_code', 'strategy_rate', 'tab_hint', 'Workbench', 'no_images_code']
 
 def layer_table(stages: pd.DataFrame, plan: Plan, keep: str | None = None) -> str:
     """A table of the stages of a network and what a plan does with them.
@@ -66,6 +66,14 @@ class Attempt:
     """On the test images, if it was evaluated there"""
     def row(self) -> list[object]:
         """A table row: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds, status."""
+
+strategy_code: dict[str, str]
+"""Displayed name → the code of its plan"""
+
+def strategy_rate(strategy):
+    """The default learning rate of a strategy; None if it has none."""
+
+def tab_hint(tab): ...
 
 class Workbench(Panel):
     """A panel for a whole experiment: data, network, layers, plan, run, results, and its code.
@@ -200,3 +208,5 @@ class Workbench(Panel):
         """Restore the images and the settings of the selected run."""
     def save(self) -> None:
         """Save the model of the selected run."""
+
+no_images_code: str
