@@ -51,10 +51,10 @@ from .images import ImageSet, checked_images, decoded_cache, of_one_task
 from tl_nbdev.interpretation import (
     palette,
     fold_numbers,
-    _logistic,
-    _nearest,
+    logistic_regression,
+    nearest_neighbour,
     out_of_fold,
-    _scored,
+    accuracy_interval,
     probe_stages,
 )
 from tl_nbdev.learner import (
@@ -73,7 +73,7 @@ from tl_nbdev.learner import (
     try_size,
     views,
     Augment,
-    _Views,
+    RandomView,
     augment_batch,
     augmentation_transforms,
 )
@@ -167,11 +167,11 @@ def _candidate(images, bb, size, fold):
     "(Which images nearest neighbours classify correctly, a row of the shortlist)."
     body = stage_reader(bb, size)
     x = list(stage_features(images, bb, size).values())[-1]
-    right = out_of_fold(_nearest, x, images, fold) == images.targets
+    right = out_of_fold(nearest_neighbour, x, images, fold) == images.targets
     probs = _old_classes(images, bb, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = stage_costs(body, decoded_cache(images, body.size)).iloc[-1]
-    scored = _scored(right, images.table.weight.to_numpy(float))
+    scored = accuracy_interval(right, images.table.weight.to_numpy(float))
     return right, (
         printable(body.title()),
         *scored,
@@ -295,7 +295,7 @@ def _drawn_views(preset):
     return {
         v
         for t in augmentation_transforms(preset)
-        if isinstance(t, _Views)
+        if isinstance(t, RandomView)
         for v in t.views.tolist()
     }
 
@@ -316,7 +316,7 @@ def moves_by_name(bb):
 
 def _drawn(preset, bb):
     "A function that applies a preset without its flips to uint8 pictures, drawn anew for each picture."
-    fs = [t for t in augmentation_transforms(preset) if not isinstance(t, _Views)]
+    fs = [t for t in augmentation_transforms(preset) if not isinstance(t, RandomView)]
     # random erasing fills in normalised values, so it comes after this
     fs.append(Normalize.from_stats(bb.mean, bb.std, cuda=False))
     mean, std = (torch.tensor(o).view(1, -1, 1, 1) for o in (bb.mean, bb.std))
@@ -459,7 +459,7 @@ def check_augment(
     return AugmentCheck(
         pd.DataFrame(rows, columns=columns),
         title,
-        _scored(before == y, np.ones(len(y))),
+        accuracy_interval(before == y, np.ones(len(y))),
         float(np.bincount(y).max() / len(y)),
     )
 
@@ -548,9 +548,9 @@ def domain_shift(images, network, size, folds=5):
     x = list(stage_features(images, network, size).values())[-1]
     # keep each group within one fold
     cv = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
-    probs = cross_val_predict(_logistic(), x, tested, groups=units, cv=cv, method='predict_proba')[
-        :, 1
-    ]
+    probs = cross_val_predict(
+        logistic_regression(), x, tested, groups=units, cv=cv, method='predict_proba'
+    )[:, 1]
     # standard deviation of the Mann-Whitney statistic under no shift
     by_chance = ((n + m + 1) / (12 * n * m)) ** 0.5
     found = float(roc_auc_score(tested, probs))

@@ -246,13 +246,13 @@ def checked_reports(
     report,  # A `Report`, several, or None
 ) -> list:
     "The reports as a list; raise TLError if they are not of this learner as it is now."
-    from tl_nbdev.evaluation import Report, _record
+    from tl_nbdev.evaluation import Report, training_facts
 
     given = [] if report is None else [report] if isinstance(report, Report) else list(report)
     for r in given:
         if not isinstance(r, Report):
             raise TLError('not a report', repr(r)[:40], 'give what `evaluate` returns')
-        now = _record(learn, r.images)
+        now = training_facts(learn, r.images)
         other = [
             k
             for k in ('backbone', 'plan', 'seed', 'trained_on')

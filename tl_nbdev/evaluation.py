@@ -8,7 +8,7 @@ __all__ = ['MetricName', 'Corruption', 'metric_titles', 'corruptions', 'Estimate
            'log_losses', 'resampled_metrics', 'bootstrap_interval', 'all_metrics', 'majority_scores', 'Report',
            'group_numbers', 'metrics_of_set', 'short_line', 'accuracy_shares', 'temperature', 'best_threshold',
            'check_number_between', 'Comparison', 'compare', 'interval_over_seeds', 'test_set_hash',
-           'count_test_evaluation', 'check_classes', 'check_training_leaks', 'evaluate', 'corrupted',
+           'count_test_evaluation', 'check_classes', 'training_facts', 'check_training_leaks', 'evaluate', 'corrupted',
            'corruption_curve', 'plot_corruptions', 'baseline', 'Markup', 'html_tag']
 
 # %% ../nbs/08_evaluation.ipynb #8313f8ed
@@ -1157,7 +1157,7 @@ def check_classes(learn, here, task):
         )
 
 # %% ../nbs/08_evaluation.ipynb #e37b2175
-def _record(learn, images):
+def training_facts(learn, images):
     "The known facts about how `learn` was trained, as plain data."
     data = learn.dls.setup if is_ours(learn) else None
     run = learn.setup.last_run if data else None
@@ -1206,7 +1206,7 @@ def evaluate(
     here, train = (o.for_task(task) if images.tasks else o for o in (part, train))
     check_classes(learn, here, task)
     stamps = check_training_leaks(learn, part, images, split, allow)
-    record = _record(learn, images)
+    record = training_facts(learn, images)
     more = {k: v for k, v, default in (('task', task, None), ('tta', tta, 'none')) if v != default}
     probs = predict_probs(learn, part, **more)
     if tta != 'none':

@@ -14,7 +14,7 @@ from tl_nbdev.learner import View
 from tl_nbdev.quality import Allow
 from typing import Any, Literal, NamedTuple
 
-__all__ = ['MetricName', 'Corruption', 'Estimate', 'wilson_interval', 'bootstrap_scores', 'weighted_mean', 'calibration_error_by_chance', 'predicted_classes', 'decision_scores', 'metric_values', 'log_losses', 'resampled_metrics', 'bootstrap_interval', 'all_metrics', 'majority_scores', 'Report', 'group_numbers', 'metrics_of_set', 'metric_titles', 'short_line', 'accuracy_shares', 'temperature', 'best_threshold', 'check_number_between', 'Comparison', 'compare', 'interval_over_seeds', 'test_set_hash', 'count_test_evaluation', 'check_classes', 'check_training_leaks', 'evaluate', 'corruptions', 'corrupted', 'corruption_curve', 'plot_corruptions', 'baseline', 'Markup', 'html_tag']
+__all__ = ['MetricName', 'Corruption', 'Estimate', 'wilson_interval', 'bootstrap_scores', 'weighted_mean', 'calibration_error_by_chance', 'predicted_classes', 'decision_scores', 'metric_values', 'log_losses', 'resampled_metrics', 'bootstrap_interval', 'all_metrics', 'majority_scores', 'Report', 'group_numbers', 'metrics_of_set', 'metric_titles', 'short_line', 'accuracy_shares', 'temperature', 'best_threshold', 'check_number_between', 'Comparison', 'compare', 'interval_over_seeds', 'test_set_hash', 'count_test_evaluation', 'check_classes', 'training_facts', 'check_training_leaks', 'evaluate', 'corruptions', 'corrupted', 'corruption_curve', 'plot_corruptions', 'baseline', 'Markup', 'html_tag']
 
 MetricName = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision']
 
@@ -407,6 +407,9 @@ def count_test_evaluation(tested, note):
 
 def check_classes(learn, here, task):
     """Raise unless the classes are the learner's, in its order: columns would be mixed up."""
+
+def training_facts(learn, images):
+    """The known facts about how `learn` was trained, as plain data."""
 
 def check_training_leaks(learn, part, images, split, allow):
     """The stamps of `_stamps`; a `TLError` if a split has images used for training, unless that is allowed now."""

@@ -48,10 +48,10 @@ from tl_nbdev.interpretation import (
     Suspects,
     palette,
     one_picture,
-    _patches,
-    _reach,
-    _stage_matrix,
-    _strongest,
+    patches_at,
+    receptive_field,
+    stage_matrix,
+    strongest_responses,
     cam,
     embedding_map,
     probe_stages,
@@ -371,7 +371,7 @@ def _show(self: StageExplorer):
         self._found = {}
         self._looked_at = self._eyes.version
     if v['stage'] not in self._reaches:
-        self._reaches[v['stage']] = _reach(self._eyes.body, v['stage'])
+        self._reaches[v['stage']] = receptive_field(self._eyes.body, v['stage'])
     self.diagram.at, self.lesson.content = v['stage'], self._lesson(v['stage'], m)
     boxed = picture(
         _boxed(path, m[c], self._reaches[v['stage']] / self._eyes.body.size),
@@ -440,7 +440,7 @@ def find_patches(self: StageExplorer) -> None:
     def find():
         body = stage_reader(frozen_copy(self.network))
         squares = decoded_cache(self.images, body.size)
-        return body, squares, _strongest(body, squares, stage)
+        return body, squares, strongest_responses(body, squares, stage)
 
     def keep(found):
         self._found[stage] = found
@@ -498,7 +498,7 @@ def _show_found(self: StageExplorer, stage, c):
 def _patches_shown(self: StageExplorer, stage, c):
     "The patches to which a channel responds most, as HTML."
     body, squares, strongest = self._found[stage]
-    found = _patches(self.images, body, stage, squares, strongest, [c], 8)
+    found = patches_at(self.images, body, stage, squares, strongest, [c], 8)
     shown = [
         figure(
             picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'),
@@ -692,7 +692,7 @@ def make(self: EmbeddingMap) -> None:
 def _place(self: EmbeddingMap, key):
     "Compute positions and features of the images, and store them."
     (stage, method, version), network = key, frozen_copy(self.network)
-    x = _stage_matrix(self.images, network, stage, None)
+    x = stage_matrix(self.images, network, stage, None)
     found = embedding_map(self.images, network, stage, method).table.assign(
         sign=self.images.targets
     )

@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,6 @@ from tl_nbdev.core import (
     progress_bar,
     versions,
     watching,
-    _T,
 )
 from .images import ImageSet, checked_images, decoded_cache, digest
 from tl_nbdev.learner import (
@@ -66,11 +65,12 @@ from tl_nbdev.learner import (
     to_grey,
     dihedral_transform,
     views,
-    _Views,
+    RandomView,
 )
 from .networks import Backbone
 
 # %% ../nbs/06_features.ipynb #70c0de05
+_T = TypeVar('_T')
 CacheMode = Literal['auto', 'off']
 
 # %% ../nbs/06_features.ipynb #50e01769
@@ -102,7 +102,7 @@ _known = (
     L2SP,
     DataParallelCallback,
 )
-_known_transforms = _Views, IntToFloatTensor, Normalize
+_known_transforms = RandomView, IntToFloatTensor, Normalize
 
 
 def frozen_stages(

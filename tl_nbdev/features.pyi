@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.core import RowStore, Rows, _T
+from tl_nbdev.core import RowStore, Rows
 from tl_nbdev.images import ImageSet
 from tl_nbdev.networks import Backbone
 from torch import nn
-from typing import Literal
+from typing import Literal, TypeVar
 
 __all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
+
+_T = TypeVar('_T')
 
 CacheMode = Literal['auto', 'off']
 

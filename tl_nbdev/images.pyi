@@ -14,7 +14,7 @@ from pathlib import Path
 from tl_nbdev.core import Rows
 from typing import Any, Literal
 
-__all__ = ['Split', 'image_formats', 'image_suffixes', 'max_pixels', 'first_bytes', 'opened_image', 'open_image', 'open_square', 'leaves_folder', 'extract', 'local_copy', 'split_names', 'text_column', 'tidy_table', 'call_as_code', 'ImageSet', 'checked_images', 'of_one_task', 'refuse_rows', 'checked_set', 'pick_columns', 'set_from_rows', 'read_text_file', 'is_litter', 'folder_entries', 'connected_components', 'digest', 'decoded_cache', 'elpv_set', 'digits_set', 'fashion_package', 'fashion_url', 'fashion_md5', 'check_hash', 'fashion_mnist_set', 'labels_from_folders', 'labels_from_names', 'labels_from_lists', 'labels_from_matlab', 'fetched_folder', 'stamps_files', 'stamps_are_installed', 'stamps_set', 'load_images', 'list_image_sets']
+__all__ = ['Split', 'image_formats', 'image_suffixes', 'max_pixels', 'first_bytes', 'has_end_marker', 'opened_image', 'to_rgb', 'open_image', 'open_square', 'leaves_folder', 'extract', 'local_copy', 'split_names', 'text_column', 'tidy_table', 'call_as_code', 'ImageSet', 'checked_images', 'of_one_task', 'refuse_rows', 'checked_set', 'pick_columns', 'set_from_rows', 'read_text_file', 'is_litter', 'folder_entries', 'connected_components', 'digest', 'decoding_budget', 'decoding_bytes', 'decoded_cache', 'elpv_set', 'digits_set', 'fashion_package', 'fashion_url', 'fashion_md5', 'check_hash', 'fashion_mnist_set', 'labels_from_folders', 'labels_from_names', 'labels_from_lists', 'labels_from_matlab', 'fetched_folder', 'stamps_files', 'stamps_are_installed', 'stamps_set', 'load_images', 'list_image_sets']
 
 Split = Literal['train', 'valid', 'test']
 
@@ -28,13 +28,15 @@ max_pixels: int
 def first_bytes(path, n = 16):
     """The first `n` bytes of a regular, non-empty file; anything else raises an error that says what it is."""
 
-def _has_end(data): ...
+def has_end_marker(data):
+    """Whether the end marker follows the last scan of a JPEG."""
 
 @contextmanager
 def opened_image(path):
     """The file as a Pillow image, not yet decoded; errors in the block name the file."""
 
-def _to_rgb(im, background): ...
+def to_rgb(im, background):
+    """Convert a Pillow image of any mode to 8-bit RGB: rotated as EXIF says, transparency filled with `background`."""
 
 def open_image(
     path: str | Path | Image.Image,
@@ -487,10 +489,11 @@ class _Budget:
     @contextmanager
     def taking(self, n): ...
 
-_decoding_budget: _Budget
+decoding_budget: _Budget
 """bytes"""
 
-def _decoding_bytes(im): ...
+def decoding_bytes(im):
+    """The bytes that Pillow and its libraries need to decode an image, from their sources and measurements."""
 
 def decoded_cache(
     images: ImageSet | Iterable[str | Path],

@@ -14,9 +14,9 @@ from tl_nbdev.networks import Backbone, Head
 from tl_nbdev.plans import Plan
 from typing import Literal
 
-__all__ = ['fold_numbers', 'out_of_fold', 'StageProbe', 'probe_stages', 'palette', 'keep_report', 'table_as_text', 'Pictures', 'filters', 'check_stage', 'stage_maps', 'one_picture', 'feature_maps', 'top_patches', 'Cam', 'cam', 'Drift', 'drift', 'Suspects', 'suspects', 'neighbours', 'Embedding', 'embedding_map']
+__all__ = ['nearest_neighbour', 'fold_numbers', 'out_of_fold', 'accuracy_interval', 'StageProbe', 'probe_stages', 'palette', 'keep_report', 'table_as_text', 'Pictures', 'filters', 'check_stage', 'stage_maps', 'one_picture', 'feature_maps', 'receptive_field', 'strongest_responses', 'top_patches', 'patches_at', 'Cam', 'cam', 'Drift', 'drift', 'stage_matrix', 'logistic_regression', 'Suspects', 'suspects', 'neighbours', 'Embedding', 'embedding_map']
 
-def _nearest(n): ...
+def nearest_neighbour(n): ...
 
 def fold_numbers(images, folds, seed):
     """The fold of each image."""
@@ -24,7 +24,8 @@ def fold_numbers(images, folds, seed):
 def out_of_fold(make, x, images, fold, how = 'predict', weigh = None):
     """Out-of-fold predictions for each image; `weigh` names the fit argument that takes sample weights."""
 
-def _scored(right, weight): ...
+def accuracy_interval(right, weight):
+    """Weighted accuracy and the bounds of its 95 % interval."""
 
 @dataclass(frozen=True, eq=False)
 class StageProbe:
@@ -225,9 +226,11 @@ def feature_maps(
         Table: channel, mean, highest, spread
     """
 
-def _reach(body, stage): ...
+def receptive_field(body, stage):
+    """The width in pixels of the receptive field of one position of a stage's map."""
 
-def _strongest(body, squares, stage): ...
+def strongest_responses(body, squares, stage):
+    """Per image and channel: the highest response and its flat index on the map; and the map's width."""
 
 def top_patches(
     images: ImageSet,
@@ -260,7 +263,8 @@ def top_patches(
         Table: channel, path, x, y (centre, in pixels of the square), response
     """
 
-def _patches(images, body, stage, squares, strongest, channels, n): ...
+def patches_at(images, body, stage, squares, strongest, channels, n):
+    """`top_patches`, given the result of `strongest_responses`."""
 
 @dataclass(frozen=True, eq=False)
 class Cam:
@@ -368,9 +372,10 @@ def drift(
         Image size (pixels); that of `after` if None
     """
 
-def _stage_matrix(images, network, stage, size, file = None): ...
+def stage_matrix(images, network, stage, size, file = None):
+    """Standardised features of one stage (images, channels); those of `file` are the last row."""
 
-def _logistic(): ...
+def logistic_regression(): ...
 
 @dataclass(frozen=True, eq=False)
 class Suspects:

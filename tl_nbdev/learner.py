@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Augment', 'View', 'NormPolicy', 'PrecisionName', 'views', 'augment_batch', 'norm_types', 'norm_policies',
            'few_images', 'few_steps', 'to_grey', 'ImageDatasets', 'image_datasets', 'OrderedDataLoader', 'loader_like',
-           'dihedral_transform', 'augmentation_transforms', 'seeded', 'show_augment', 'DataSetup', 'has_setup',
-           'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_policy', 'NormLayers',
+           'dihedral_transform', 'RandomView', 'augmentation_transforms', 'seeded', 'show_augment', 'DataSetup',
+           'has_setup', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_policy', 'NormLayers',
            'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses',
            'task_metrics', 'Mixup', 'L2SP', 'Precision', 'use_fp32_depthwise', 'GradientAccumulation', 'stage_groups',
            'group_names', 'LearnerSetup', 'change_setup', 'shows_progress', 'is_ours', 'PassiveCallback', 'check_dls',
@@ -26,7 +26,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from traceback import clear_frames
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,6 @@ from torch import fx, nn
 
 from tl_nbdev.core import (
     TLError,
-    _T,
     as_names,
     autocast_dtype,
     checked_seed,
@@ -69,6 +68,7 @@ from .networks import Backbone, Head, assemble, class_logits, extend_head
 from .quality import Allow, check_splits
 
 # %% ../nbs/04_learner.ipynb #70c0de04
+_T = TypeVar('_T')
 Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
 View = Literal['none', 'flips', 'flips4', 'dihedral']
 NormPolicy = Literal['auto', 'follow', 'frozen', 'train']
@@ -231,7 +231,7 @@ def dihedral_transform(
     return x.transpose(-1, -2) if view & 4 else x
 
 
-class _Views(Transform):
+class RandomView(Transform):
     "Show each image of a batch in a random one of its views."
 
     split_idx, order = 0, 1  # in training only, before the pixels become floats
@@ -260,9 +260,12 @@ def _strong():
 
 
 augment_batch = {
-    **{name: partial(lambda v: [_Views(v)] if len(v) > 1 else [], v) for name, v in views.items()},
-    'light': lambda: [_Views(views['flips']), *_light()],
-    'strong': lambda: [_Views(views['flips']), *_strong()],
+    **{
+        name: partial(lambda v: [RandomView(v)] if len(v) > 1 else [], v)
+        for name, v in views.items()
+    },
+    'light': lambda: [RandomView(views['flips']), *_light()],
+    'strong': lambda: [RandomView(views['flips']), *_strong()],
 }
 
 

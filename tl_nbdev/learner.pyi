@@ -13,14 +13,15 @@ from fastai.learner import Learner
 from fastai.losses import CrossEntropyLossFlat
 from fastai.torch_core import TensorImage
 from fasttransform import Transform
-from tl_nbdev.core import _T
 from tl_nbdev.images import ImageSet
 from tl_nbdev.networks import Backbone, Head
 from tl_nbdev.quality import Allow
 from torch import nn
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-__all__ = ['Augment', 'View', 'NormPolicy', 'PrecisionName', 'to_grey', 'ImageDatasets', 'image_datasets', 'OrderedDataLoader', 'loader_like', 'views', 'dihedral_transform', 'augment_batch', 'augmentation_transforms', 'seeded', 'show_augment', 'DataSetup', 'has_setup', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_types', 'norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'task_metrics', 'Mixup', 'L2SP', 'Precision', 'use_fp32_depthwise', 'GradientAccumulation', 'stage_groups', 'group_names', 'LearnerSetup', 'change_setup', 'shows_progress', 'is_ours', 'PassiveCallback', 'check_dls', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'dataset_like', 'predict_probs', 'extend_classes', 'swapped', 'few_views', 'training_size', 'weights_hash', 'network_facts', 'all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'together']
+__all__ = ['Augment', 'View', 'NormPolicy', 'PrecisionName', 'to_grey', 'ImageDatasets', 'image_datasets', 'OrderedDataLoader', 'loader_like', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'show_augment', 'DataSetup', 'has_setup', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders', 'norm_types', 'norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'task_metrics', 'Mixup', 'L2SP', 'Precision', 'use_fp32_depthwise', 'GradientAccumulation', 'stage_groups', 'group_names', 'LearnerSetup', 'change_setup', 'shows_progress', 'is_ours', 'PassiveCallback', 'check_dls', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'dataset_like', 'predict_probs', 'extend_classes', 'swapped', 'few_views', 'training_size', 'weights_hash', 'network_facts', 'all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'together']
+
+_T = TypeVar('_T')
 
 Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
 
@@ -112,9 +113,12 @@ def dihedral_transform(x: torch.Tensor, view: int) -> torch.Tensor:
         Of the same shape
     """
 
-class _Views(Transform):
+class RandomView(Transform):
+    """Show each image of a batch in a random one of its views."""
     split_idx: int
+    """in training only, before the pixels become floats"""
     order: int
+    """in training only, before the pixels become floats"""
     views: Any
     def __init__(self, views): ...
     def encodes(self, x: TensorImage): ...

@@ -14,7 +14,7 @@ from tl_nbdev.networks import Backbone
 from tl_nbdev.plans import Plan
 from typing import Any, Literal, TypeVar
 
-__all__ = ['text', 'drawn', 'picture', 'picture_or_reason', 'beside', 'figure', 'table', 'Canvas', 'Job', 'Latest', 'images_code', 'plan_code', 'network_code', 'code_box', 'Panel']
+__all__ = ['text', 'drawn', 'picture', 'picture_or_reason', 'beside', 'figure', 'table', 'Canvas', 'duration_text', 'Job', 'Latest', 'images_code', 'plan_code', 'network_code', 'code_box', 'Panel', 'widgets_inside']
 
 _W = TypeVar('_W', bound=traitlets.HasTraits)
 
@@ -171,7 +171,8 @@ class Canvas(anywidget.AnyWidget):
             The value of its `data-pick`
         """
 
-def _minutes(seconds): ...
+def duration_text(seconds):
+    """A time as text, in seconds or minutes."""
 
 class Job(w.VBox):
     """Runs one long task at a time in a thread, with status, progress, a Stop button, and errors.
@@ -400,4 +401,5 @@ class Panel(w.VBox):
             HTML
         """
 
-def _below(widget): ...
+def widgets_inside(widget):
+    """Yield all widgets inside a box, in reading order."""

@@ -45,11 +45,11 @@ from tl_nbdev.core import (
 )
 from tl_nbdev.images import (
     ImageSet,
-    _decoding_budget,
-    _decoding_bytes,
-    _has_end,
+    decoding_budget,
+    decoding_bytes,
+    has_end_marker,
     opened_image,
-    _to_rgb,
+    to_rgb,
     checked_images,
     digest,
     open_image,
@@ -143,7 +143,7 @@ def _pixels(im):
         nonlocal clear
         for o in _strips(im, turn):
             clear = clear or _is_clear(o)
-            yield _to_rgb(o, (255, 255, 255))
+            yield to_rgb(o, (255, 255, 255))
 
     for o in _small(rgb(), size):
         if isinstance(o, bytes):
@@ -160,11 +160,11 @@ def _lost_end(path, kind):
         return 0
     with open(path, 'rb') as f:
         data = f.read()
-    return 0 if _has_end(data) else len(data)
+    return 0 if has_end_marker(data) else len(data)
 
 # %% ../nbs/02_quality.ipynb #53a62c3d
 def _check_decoding(im, path):
-    n, limit = (round(o / 1e6) for o in (_decoding_bytes(im), _most_bytes))
+    n, limit = (round(o / 1e6) for o in (decoding_bytes(im), _most_bytes))
     if n > limit:
         raise TLError(
             f'image of {im.width} × {im.height} pixels needs {n} MB to decode (limit {limit})',
@@ -180,9 +180,9 @@ def examine_file(path):
     "The facts about a file that don't depend on its name, as plain data, and the small version of its image."
     with opened_image(path) as im:
         _check_decoding(im, path)
-        n = _decoding_bytes(im)
+        n = decoding_bytes(im)
         im.verify()
-    with _decoding_budget.taking(n):
+    with decoding_budget.taking(n):
         seen = _decoded(path)
         if n > 16_000_000:
             _give_back()

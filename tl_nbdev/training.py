@@ -8,7 +8,7 @@ __all__ = ['l2_strengths', 'weights_copy', 'random_states', 'set_random_states',
            'seed_learner', 'find_group_lrs', 'Run', 'Tracker', 'monitor_sign', 'Checkpoint', 'ResumeAt',
            'saved_random_states', 'solve_logistic', 'threads', 'why_unsolvable', 'solve_head', 'find_lr_of',
            'mean_state', 'validation_score', 'fit', 'settled_plan', 'check_plan', 'check_monitor', 'check_unlabelled',
-           'new_run', 'draw_history', 'HeadRuns', 'fit_heads', 'soup', 'adapt_norms']
+           'new_run', 'draw_history', 'HeadRuns', 'fit_heads', 'new_heads', 'train_heads', 'soup', 'adapt_norms']
 
 # %% ../nbs/07_training.ipynb #7015cb8d
 import copy
@@ -1601,12 +1601,12 @@ def fit_heads(
     "Train many heads at once, each as with `fit` and `plans.linear_probe`, except for dropout masks; Ctrl-C ends it."
     check_learner(learn)
     _check_heads(learn)
-    result, seeds, phases = _new_heads(learn, epochs, lr, weight_decay, dropout, seed)
+    result, seeds, phases = new_heads(learn, epochs, lr, weight_decay, dropout, seed)
     with_advice(learn, _heads_on_features, learn, result, seeds, phases)
     return result
 
 
-def _new_heads(learn, epochs, lr, weight_decay, dropout, seed):
+def new_heads(learn, epochs, lr, weight_decay, dropout, seed):
     "What to train: (heads with empty records, seeds, a phase for each); the arguments are those of `fit_heads`."
     listed = [
         list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
@@ -1653,7 +1653,7 @@ def _heads_on_features(learn, result, seeds, phases):
                 f"augment='{augment}'",
                 "use flips or dihedral, the norm layers' policy 'follow', no callbacks of your own",
             )
-        _train_heads(learn, result, seeds, phases)
+        train_heads(learn, result, seeds, phases)
 
 
 def _check_heads(learn):
@@ -1670,7 +1670,7 @@ def _check_heads(learn):
         )
 
 
-def _train_heads(learn, result, seeds, phases):
+def train_heads(learn, result, seeds, phases):
     "Train the heads of `result` on the learner's features, and fill in their records."
     runs = result.runs
     since = time.perf_counter()

@@ -17,7 +17,7 @@ from tl_nbdev.plans import FoundRate, Phase, Plan
 from torch import nn
 from typing import Any, Literal
 
-__all__ = ['weights_copy', 'random_states', 'set_random_states', 'restore_state', 'reset_after_fit', 'check_learner', 'with_advice', 'range_test', 'LRFind', 'default_rate', 'rate_summary', 'find_lr', 'seed_learner', 'find_group_lrs', 'Run', 'Tracker', 'monitor_sign', 'Checkpoint', 'ResumeAt', 'saved_random_states', 'l2_strengths', 'solve_logistic', 'threads', 'why_unsolvable', 'solve_head', 'find_lr_of', 'mean_state', 'validation_score', 'fit', 'settled_plan', 'check_plan', 'check_monitor', 'check_unlabelled', 'new_run', 'draw_history', 'HeadRuns', 'fit_heads', 'soup', 'adapt_norms']
+__all__ = ['weights_copy', 'random_states', 'set_random_states', 'restore_state', 'reset_after_fit', 'check_learner', 'with_advice', 'range_test', 'LRFind', 'default_rate', 'rate_summary', 'find_lr', 'seed_learner', 'find_group_lrs', 'Run', 'Tracker', 'monitor_sign', 'Checkpoint', 'ResumeAt', 'saved_random_states', 'l2_strengths', 'solve_logistic', 'threads', 'why_unsolvable', 'solve_head', 'find_lr_of', 'mean_state', 'validation_score', 'fit', 'settled_plan', 'check_plan', 'check_monitor', 'check_unlabelled', 'new_run', 'draw_history', 'HeadRuns', 'fit_heads', 'new_heads', 'train_heads', 'soup', 'adapt_norms']
 
 def weights_copy(model):
     """A copy of all weights and statistics, in main memory."""
@@ -495,9 +495,11 @@ def fit_heads(
         One head per combination
     """
 
-def _new_heads(learn, epochs, lr, weight_decay, dropout, seed): ...
+def new_heads(learn, epochs, lr, weight_decay, dropout, seed):
+    """What to train: (heads with empty records, seeds, a phase for each); the arguments are those of `fit_heads`."""
 
-def _train_heads(learn, result, seeds, phases): ...
+def train_heads(learn, result, seeds, phases):
+    """Train the heads of `result` on the learner's features, and fill in their records."""
 
 def soup(
     learn: Learner,

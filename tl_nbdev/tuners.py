@@ -54,8 +54,8 @@ from tl_nbdev.training import (
     Run,
     check_learner,
     default_rate,
-    _new_heads,
-    _train_heads,
+    new_heads,
+    train_heads,
     find_group_lrs,
     find_lr,
 )
@@ -548,11 +548,11 @@ class HeadPlayground(Panel):
         hidden = (values['hidden'],) if values['hidden'] else ()
         change_setup(learn, head=Head(values['dropout'], hidden))
         learn.dls = dls
-        heads, *how = _new_heads(
+        heads, *how = new_heads(
             learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed'))
         )
         learn.dls = features
-        _train_heads(learn, heads, *how)
+        train_heads(learn, heads, *how)
         (run,) = heads.runs
         if run.status == 'interrupted':
             raise KeyboardInterrupt

@@ -32,8 +32,8 @@ from .networks import backbone, list_backbones
 from tl_nbdev.panels import (
     Canvas,
     Panel,
-    _below,
-    _minutes,
+    widgets_inside,
+    duration_text,
     beside,
     code_box,
     drawn,
@@ -306,7 +306,7 @@ class Workbench(Panel):
         running: bool,
     ) -> None:
         "Disable all controls while a task is running, so that they show what is running."
-        for o in _below(self.tabs):
+        for o in widgets_inside(self.tabs):
             if hasattr(o, 'disabled'):
                 o.disabled = running
         self.run_button.disabled = self.check_button.disabled = running
@@ -820,7 +820,7 @@ def advise(self: Workbench) -> None:
         self.set(strategy='advised')
         rows = found.table[['choice', 'value', 'reason', 'source']].to_numpy().tolist()
         self.plan_view.content = (
-            f'<p>about {_minutes(sum(found.seconds))} on this machine</p>'
+            f'<p>about {duration_text(sum(found.seconds))} on this machine</p>'
             f'{table(["choice", "value", "because", "source"], rows, words=True)}'
         )
         self.show_layers()
@@ -927,7 +927,7 @@ def _seconds(self: Workbench, learn, plan):
     # timings only, so that no learner of another run is kept
     cost.known = self._costs.setdefault(key, {})
     seconds = cost.plan(plan)
-    self._estimated(f'about {_minutes(sum(seconds))} on this machine')
+    self._estimated(f'about {duration_text(sum(seconds))} on this machine')
     return seconds
 
 
@@ -1010,7 +1010,7 @@ def _show_progress(self: Workbench, watch, plan, known):
         if solves
         else f'epoch {min(len(rows) + 1, plan.epochs)} of {plan.epochs}'
     )
-    return f'{doing}, {_minutes(left)} left'
+    return f'{doing}, {duration_text(left)} left'
 
 
 @patch
