@@ -1,0 +1,7 @@
+"Which network, plan and augmentation to use: measured on your images, with reasons and possible refutations."
+
+from .shortlists import *
+from .augment_checks import *
+from .data_facts import *
+from .suggestions import *
+from .preflights import *

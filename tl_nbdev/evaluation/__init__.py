@@ -1,0 +1,12 @@
+"A complete report on a trained network: metrics with intervals, a baseline beside them, the mistakes as images."
+
+from .intervals import *
+from .metrics import *
+from .reports import *
+from .calibration import *
+from .comparison import *
+from .mistakes import *
+from .evaluating import *
+from .robustness import *
+from .baselines import *
+from .html_report import *

@@ -1,0 +1,6 @@
+"Pretrained networks, their weights, and the stages at which they can be cut, in plain torch."
+
+from .stages import *
+from .weights import *
+from .backbones import *
+from .heads import *

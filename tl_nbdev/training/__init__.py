@@ -1,0 +1,10 @@
+"`fit` trains any plan on a fastai `Learner`, `find_lr` suggests a learning rate, a `Run` records the result."
+
+from .state import *
+from .rates import *
+from .runs import *
+from .solved_head import *
+from .fitting import *
+from .many_heads import *
+from .soups import *
+from .domains import *

@@ -1,0 +1,5 @@
+"Panels with knobs: find a learning rate, see how hyperparameters change the curves of a head, classify a picture."
+
+from .rates import *
+from .heads import *
+from .predictions import *
