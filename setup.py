@@ -3,7 +3,7 @@
 from configparser import ConfigParser
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
 here = Path(__file__).parent
 config = ConfigParser(delimiters=['='])
@@ -21,7 +21,7 @@ setup(
     author_email=cfg['author_email'],
     license='Apache-2.0',
     keywords=cfg['keywords'].split(),
-    packages=[cfg['lib_path']],
+    packages=find_packages(include=[cfg['lib_path'], f'{cfg["lib_path"]}.*']),
     package_data={'': ['py.typed', '*.pyi']},
     python_requires=f'>={cfg["min_python"]}',
     install_requires=cfg['requirements'].split(),

@@ -17,14 +17,18 @@ PACKAGE = ROOT / 'tl_nbdev'
 NOTEBOOKS = sorted(
     p for p in (ROOT / 'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts
 )
-MODULES = sorted(p.stem for p in PACKAGE.glob('[!_]*.py'))
+sys.path.insert(0, str(ROOT / 'tools'))
+import library  # noqa: E402
+
+ROOMS = library.rooms()
+MODULES = {m.name: m for m in library.modules()}
 WRITTEN = [p for o in ('tests', 'tools', 'benchmarks') for p in sorted((ROOT / o).rglob('*.py'))]
-CODE = [PACKAGE / f'{m}.py' for m in MODULES] + WRITTEN
-TREES = {m: ast.parse((PACKAGE / f'{m}.py').read_text()) for m in MODULES}
+CODE = [m.path for m in MODULES.values()] + WRITTEN
+TREES = {m.name: ast.parse(m.path.read_text()) for m in MODULES.values()}
 DEFS = ast.FunctionDef, ast.AsyncFunctionDef
 
 NETS = {'torch', 'torchvision', 'timm', 'fastai'}
-FORBIDDEN = {  # module → packages that it must not import, not even inside a function
+FORBIDDEN = {  # room → packages that it must not import, not even inside a function
     'core': {'torchvision', 'timm', 'fastai'},
     'images': NETS,
     'quality': NETS,
@@ -34,7 +38,7 @@ FORBIDDEN = {  # module → packages that it must not import, not even inside a 
 FORBIDDEN_ABOVE = {'deployment': {'fastai'}}  # the same, at module level
 # only they show widgets, and nobody else imports them
 PANELS = {'panels', 'explorers', 'tuners', 'workbench', 'exercises'}
-APART = {('networks', 'images')}  # lower-numbered, and still not to be imported
+APART = ('networks', 'images')  # the second has a lower number, and is still not imported
 UNSAFE = {  # what → pattern; nowhere in code, tools or text
     'an emptied Jupyter token': r'''\btoken\s*=\s*(''|""|\\?['"]\\?['"]|$|\s)''',
     'listening on every address': r'\b0\.0\.0\.0\b',
@@ -44,13 +48,6 @@ UNSAFE = {  # what → pattern; nowhere in code, tools or text
 }
 
 
-def number(module):
-    "The number of the notebook that a module was exported from."
-    return int(
-        re.search(r'File to edit: \.\./nbs/(\d+)_', (PACKAGE / f'{module}.py').read_text())[1]
-    )
-
-
 def for_types(tree):
     "The statements that only type checkers run."
     for node in ast.walk(tree):
@@ -58,8 +55,15 @@ def for_types(tree):
             yield from (o for part in node.body for o in ast.walk(part))
 
 
-def imports(tree):
-    "(package or our own module, node) for each import in a tree that is ever run."
+def base(module, node):
+    "The full name of the module or package that `from … import` names."
+    above = ['tl_nbdev', *module.split('.')][: -node.level or None]
+    return '.'.join([*(above if node.level else []), *([node.module] if node.module else [])])
+
+
+def imports(module):
+    "(package, or our own room or module, node) for each import in a module that is ever run."
+    tree = TREES[module]
     never = set(map(id, for_types(tree)))
     for node in ast.walk(tree):
         if id(node) in never:
@@ -67,25 +71,30 @@ def imports(tree):
         if isinstance(node, ast.Import):
             yield from ((a.name, node) for a in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = 'tl_nbdev' if node.level else node.module
-            if node.level and node.module:
-                base += '.' + node.module
-            names = (f'{base}.{a.name}' for a in node.names) if base == 'tl_nbdev' else [base]
-            yield from ((n, node) for n in names)
+            start = base(module, node)
+            for a in node.names:
+                inner = f'{start}.{a.name}'.removeprefix('tl_nbdev.')
+                yield (f'tl_nbdev.{inner}' if inner in (*ROOMS, *MODULES) else start), node
 
 
-def ours(tree):
-    return {n.split('.')[1] for n, _ in imports(tree) if n.startswith('tl_nbdev.')}
+def ours(module):
+    "What a module imports from the package: rooms, or modules as 'images.decoding'."
+    return {n.partition('.')[2] for n, _ in imports(module) if n.startswith('tl_nbdev.')}
 
 
-def packages(tree):
-    return {n.split('.')[0] for n, _ in imports(tree)}
+def packages(module):
+    return {n.split('.')[0] for n, _ in imports(module)}
 
 
-def at_import(tree):
+def at_import(module):
     "The imports that run when the module is imported."
-    inner = {id(n) for f in ast.walk(tree) if isinstance(f, DEFS) for n in ast.walk(f)}
-    return {n.split('.')[0] for n, node in imports(tree) if id(node) not in inner}
+    inner = {id(n) for f in ast.walk(TREES[module]) if isinstance(f, DEFS) for n in ast.walk(f)}
+    return {n.split('.')[0] for n, node in imports(module) if id(node) not in inner}
+
+
+def place(name):
+    "Where a room or a module stands in the order of imports; a room is complete with its last module."
+    return MODULES[name].place if name in MODULES else ROOMS[name][-1].place
 
 
 def python(code):
@@ -99,19 +108,73 @@ def loaded(code):
 
 @pytest.mark.parametrize('module', MODULES)
 def test_imports_point_downwards(module):
-    tree = TREES[module]
-    upward = {m for m in ours(tree) & set(MODULES) if number(m) >= number(module)}
-    assert not upward
-    assert not {(module, m) for m in ours(tree)} & APART
-    assert not packages(tree) & FORBIDDEN.get(module, set())
-    assert not at_import(tree) & (FORBIDDEN_ABOVE.get(module, set()) | {'matplotlib'})
-    assert module in PANELS or not {'ipywidgets', 'anywidget'} & packages(tree)
-    assert 'testing' not in ours(tree) and (module in PANELS or not PANELS & ours(tree))
+    room = MODULES[module].room
+    used = {o.partition('.')[0] for o in ours(module)}
+    assert not {o for o in ours(module) if place(o) >= place(module)}
+    assert room != APART[0] or APART[1] not in used
+    assert not packages(module) & FORBIDDEN.get(room, set())
+    assert not at_import(module) & (FORBIDDEN_ABOVE.get(room, set()) | {'matplotlib'})
+    assert room in PANELS or not {'ipywidgets', 'anywidget'} & packages(module)
+    assert 'testing' not in used and (room in PANELS or not PANELS & used)
+
+
+def taken(module):
+    "(module or room, name) of what a module takes from others of the package with `from … import`."
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.ImportFrom) and base(module, node).startswith('tl_nbdev.'):
+            where = base(module, node).removeprefix('tl_nbdev.')
+            yield from ((where, a.name) for a in node.names if f'{where}.{a.name}' not in MODULES)
+
+
+def lent(name):
+    "The names that a room or a module has for everybody."
+    modules = [MODULES[name]] if name in MODULES else ROOMS[name]
+    return {n for m in modules for n in importlib.import_module(f'tl_nbdev.{m.name}').__all__}
 
 
 @pytest.mark.parametrize('module', MODULES)
-def test_module_has_its_notebook(module):
-    assert list((ROOT / 'nbs').glob(f'{number(module):02}_{module}.ipynb'))
+def test_names_of_other_modules_are_public(module):
+    # what is exported without standing in `__all__` is for the modules of the same room
+    found = [(o, n) for o, n in taken(module)]
+    assert not [(o, n) for o, n in found if n.startswith('_')]
+    others = [(o, n) for o, n in found if o.partition('.')[0] != MODULES[module].room]
+    assert not [(o, n) for o, n in others if n not in lent(o)]
+
+
+def underscored(module):
+    "Attributes and methods with one underscore that a module defines, and those that it uses."
+    attributes = [n for n in ast.walk(TREES[module]) if isinstance(n, ast.Attribute)]
+    defined = {n.name for n in ast.walk(TREES[module]) if isinstance(n, DEFS)}
+    defined |= {n.attr for n in attributes if isinstance(n.ctx, ast.Store)}
+    fields = [n.target for n in ast.walk(TREES[module]) if isinstance(n, ast.AnnAssign)]
+    defined |= {n.id for n in fields if isinstance(n, ast.Name)}
+    used = {n.attr for n in attributes} - {'_asdict', '_repr_html_', '_repr_mimebundle_'}
+    return [{n for n in names if re.match('_[^_]', n)} for names in (defined, used)]
+
+
+@pytest.mark.parametrize('room', ROOMS)
+def test_a_room_uses_no_underscored_attributes_of_others(room):
+    here = [underscored(m.name) for m in ROOMS[room]]
+    there = [underscored(m.name)[0] for m in MODULES.values() if m.room != room]
+    used = set().union(*(used for _, used in here))
+    assert not used & set().union(*there) - set().union(*(defined for defined, _ in here))
+
+
+def test_a_room_lends_what_its_modules_lend():
+    for room, modules in ROOMS.items():
+        if modules[0].name == room:
+            continue
+        tree = ast.parse((PACKAGE / room / '__init__.py').read_text())
+        stars = [n.module for n in tree.body if isinstance(n, ast.ImportFrom)]
+        assert stars == [m.name.partition('.')[2] for m in modules]
+        assert ast.get_docstring(tree)
+
+
+def test_each_module_is_exported_from_its_notebook():
+    written = {p for p in PACKAGE.rglob('*.py') if p.stem[:1] != '_'}
+    assert written == {m.path for m in MODULES.values()}
+    for m in MODULES.values():
+        assert m.notebook.stem[3:] == m.path.stem and m.notebook.parts[-2][3:] in (m.room, '')
 
 
 def test_import_is_light():
@@ -119,8 +182,7 @@ def test_import_is_light():
 
 
 def test_tables_and_plans_need_no_torch():
-    names = [f'tl_nbdev.{m}' for m in ('images', 'quality', 'plans') if m in MODULES]
-    assert not names or not loaded(f"import {', '.join(names)}")
+    assert not loaded('import tl_nbdev.images, tl_nbdev.quality, tl_nbdev.plans')
 
 
 @pytest.mark.slow
@@ -129,13 +191,13 @@ def test_import_uses_no_network():
 import importlib, socket
 def refuse(*args, **kw): raise AssertionError(f'network at import: {{args}}')
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
-for m in {MODULES}: importlib.import_module('tl_nbdev.' + m)""")
+for m in {[*MODULES]}: importlib.import_module('tl_nbdev.' + m)""")
 
 
 def test_way_in_matches_the_modules():
+    assert set(tl_nbdev._home.values()) <= set(ROOMS)
     for name, room in tl_nbdev._home.items():
-        if room in MODULES:
-            assert name in importlib.import_module(f'tl_nbdev.{room}').__all__, name
+        assert name in lent(room), name
     assert tl_nbdev.TLError is tl_nbdev.core.TLError
     assert {'audit', 'plans', '__version__'} <= set(dir(tl_nbdev))
     with pytest.raises(AttributeError, match='no_such_name'):
@@ -164,7 +226,7 @@ def texts():
     "(name, text) of everything that people or machines run or read."
     for p in NOTEBOOKS:
         yield p.name, '\n'.join(''.join(c['source']) for c in json.loads(p.read_text())['cells'])
-    others = [*ROOT.glob('*.md'), ROOT / 'Makefile', ROOT / '.ci/run', *PACKAGE.glob('*.py')]
+    others = [*ROOT.glob('*.md'), ROOT / 'Makefile', ROOT / '.ci/run', *PACKAGE.rglob('*.py')]
     for folder in ('tools', 'tests', 'benchmarks', 'docs'):
         others += (ROOT / folder).rglob('*.py')
     yield from ((str(p.relative_to(ROOT)), p.read_text()) for p in others if p != Path(__file__))

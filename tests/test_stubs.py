@@ -36,14 +36,19 @@ def test_stubs_are_those_of_the_modules():
 
 def functions(tree):
     "(full name, function) of all that a stub shows."
+    (listed,) = [o for o in tree.body if ast.unparse(o).startswith('__all__')]
+    shown = ast.literal_eval(listed.value)
     for o in tree.body:
-        if isinstance(o, DEFS):
+        if isinstance(o, DEFS) and o.name in shown:
             yield o.name, o
-        elif isinstance(o, ast.ClassDef) and stubs.public(o.name):
+        elif isinstance(o, ast.ClassDef) and o.name in shown:
             yield from ((f'{o.name}.{f.name}', f) for f in o.body if isinstance(f, DEFS))
 
 
-STUBS = {p.stem: ast.parse(p.read_text()) for p in PACKAGE.rglob('[!_]*.pyi')}
+STUBS = {
+    '.'.join(p.relative_to(PACKAGE).with_suffix('').parts): ast.parse(p.read_text())
+    for p in PACKAGE.rglob('[!_]*.pyi')
+}
 SHOWN = [(m, n, f) for m, t in STUBS.items() for n, f in functions(t) if stubs.public(f.name)]
 
 

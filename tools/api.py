@@ -1,27 +1,25 @@
-"API pages in Markdown, one per module: each public name with its signature, docstring and table of arguments."
+"API pages in Markdown, one per room of the package: each public name with its signature, docstring and table of arguments."
 
+import ast
 import importlib
 import inspect
 import re
 import typing
 from functools import cached_property
-from pathlib import Path
 
 from fastcore.docments import docments
 from nbdev.doclinks import NbdevLookup, _iter_py_cells, patch_name
 
+import library
 import tl_nbdev
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / 'tl_nbdev'
-MODULES = sorted(
-    (p.stem for p in PACKAGE.glob('[!_]*.py')),
-    key=lambda m: re.search(r'nbs/(\d+)_', (PACKAGE / f'{m}.py').read_text())[1],
-)
+ROOT = library.ROOT
+ROOMS = library.rooms()
 EMPTY = inspect.Parameter.empty
 
 
 def module(name):
+    "A room, imported."
     return importlib.import_module(f'tl_nbdev.{name}')
 
 
@@ -141,13 +139,15 @@ class Places:
 
     @cached_property
     def cells(self):
-        return {name: (room, cell) for room in MODULES for name, cell in self._of(room)}
+        found = {}
+        for m in library.modules():
+            found |= {name: (m, cell) for name, cell in self._of(m)}
+        return found
 
-    def _of(self, room):
+    def _of(self, m):
         "(full name, cell id) of each definition of a module."
-        import ast
-
-        for c in _iter_py_cells(PACKAGE / f'{room}.py'):
+        room = m.room
+        for c in _iter_py_cells(m.path):
             for node in ast.parse(c.code).body:
                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                     names = patch_name(node)
@@ -161,8 +161,8 @@ class Places:
         where = self.cells.get(f'{room}.{name}') or self.cells.get(name)
         if not where:
             return ''
-        (notebook,) = (ROOT / 'nbs').glob(f'[0-9][0-9]_{where[0]}.ipynb')
-        return f'{{.explained}}\n[explained in {notebook.stem}](#cell-{where[1]})'
+        notebook = where[0].notebook.relative_to(library.NBS).with_suffix('')
+        return f'{{.explained}}\n[explained in {notebook}](#cell-{where[1]})'
 
 
 class Names(NbdevLookup):
@@ -171,7 +171,7 @@ class Names(NbdevLookup):
     def __init__(self, room='', short=True):
         self.aliases = {}
         self.syms = {}
-        for r in sorted(MODULES, key=lambda m: m != room):
+        for r in sorted(ROOMS, key=lambda m: m != room):
             for name, o in public(r):
                 self._add(r, name, o, short, bare=r == room or name in tl_nbdev._home)
 
@@ -247,7 +247,7 @@ def method(cls, name, kind, f, places, names):
     flag = [f':{kind}:'] if kind in ('classmethod', 'staticmethod') else []
     made = type_text(getattr(f, '__annotations__', {}).get('return', EMPTY)) if isproperty else ''
     flag += [f':type: {made}'] if made else []
-    home = f.__module__.rpartition('.')[2]
+    home = f.__module__.split('.')[1]
     link = places.link(home, f'{cls}.{name}') if f'{home}.{cls}.{name}' in places.cells else ''
     return [
         f':::{{py:{"property" if isproperty else "method"}}} {name}{sig}',
@@ -270,24 +270,26 @@ def promise(notebook_text):
 
 
 def public(room):
-    "(name, object) of the public names of a module: those available in `tl` first, in the order of `_rooms`."
+    "(name, object) of the public names of a room: those available in `tl` first, in the order of `_rooms`."
     m = module(room)
+    names = [n for o in ROOMS[room] for n in importlib.import_module(f'tl_nbdev.{o.name}').__all__]
     order = tl_nbdev._rooms.get(room, '').split()
-    found = [(n, getattr(m, n)) for n in m.__all__ if callable(getattr(m, n))]
+    found = [(n, getattr(m, n)) for n in names if callable(getattr(m, n))]
     return sorted(found, key=lambda o: order.index(o[0]) if o[0] in order else len(order))
 
 
 def page(room, about, places, names):
-    "The page of a module."
+    "The page of a room."
     lent = [o for o in public(room) if shown_name(room, o[0]).startswith('tl.')]
     others = [o for o in public(room) if o not in lent]
-    (notebook,) = (ROOT / 'nbs').glob(f'[0-9][0-9]_{room}.ipynb')
+    notebooks = [m.notebook for m in ROOMS[room]]
+    links = [f'[{p.stem}](../{p.relative_to(library.NBS)})' for p in notebooks]
     lines = [
         f'# {room}',
         '',
         names.linkify(about),
         '',
-        f'Explained, shown and tested in [{notebook.stem}](../{notebook.name}).',
+        f'Explained, shown and tested in {", ".join(links)}.',
         '',
     ]
     for title, how, group in (

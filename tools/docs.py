@@ -17,6 +17,7 @@ from nbdev.process import NBProcessor
 from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
+import library
 from lessons import WIDGET, empty, folded
 from record import NOT_OURS, copies
 
@@ -112,7 +113,7 @@ def notebook(path, to, names):
     done = NBProcessor(path, procs=[strip_ansi, hide_line, rm_header_dash, hide_])
     done.process()
     first = next(c.source for c in done.nb.cells if c.cell_type == 'markdown')
-    room = path.stem[3:] if path.parent == NBS else ''
+    room = (library.exported_to(path) or '').partition('.')[0]
     cells = [o for c in done.nb.cells for o in shown(plain(c), c.directives_, room, names)]
     nb = nbformat.v4.new_notebook(
         cells=[c for c in cells if c.source.strip()], metadata=dict(done.nb.metadata)
@@ -164,30 +165,30 @@ def lay_library(names):
     "Write the notebooks that explain the library, and an API page for each module."
     places = api.Places()
     rows = []
-    about = {}
-    own = {r: api.Names(r) for r in api.MODULES}
-    for room in api.MODULES:
-        (path,) = NBS.glob(f'[0-9][0-9]_{room}.ipynb')
-        about[room] = api.promise(notebook(path, SOURCE / path.name, own[room]))
-        rows.append((path, room))
-    said = '\n'.join(f'| [{p.stem}]({p.name}) | {about[r]} |' for p, r in rows)
+    own = {r: api.Names(r) for r in api.ROOMS}
+    for m in library.modules():
+        page = m.notebook.relative_to(NBS)
+        about = api.promise(notebook(m.notebook, SOURCE / page, own[m.room]))
+        rows.append((page, about))
+    said = '\n'.join(f'| [{p.with_suffix("")}]({p}) | {about} |' for p, about in rows)
     (SOURCE / 'explanations.md').write_text(
         names.linkify(
             (ROOT / 'docs/explanations.md').read_text()
             + f'\n| Notebook | What it is about |\n|---|---|\n{said}\n'
         )
-        + toctree([p.stem for p, _ in rows])
+        + toctree([str(p.with_suffix('')) for p, _ in rows])
     )
     (SOURCE / 'api').mkdir()
-    for room in api.MODULES:
-        (SOURCE / f'api/{room}.md').write_text(api.page(room, about[room], places, own[room]))
-    said = '\n'.join(f'| [{r}]({r}.md) | {lent(r)} |' for r in api.MODULES)
+    for room in api.ROOMS:
+        about = api.module(room).__doc__
+        (SOURCE / f'api/{room}.md').write_text(api.page(room, about, places, own[room]))
+    said = '\n'.join(f'| [{r}]({r}.md) | {lent(r)} |' for r in api.ROOMS)
     (SOURCE / 'api/index.md').write_text(
         names.linkify(
             (ROOT / 'docs/api.md').read_text()
             + f'\n| Module | What you type |\n|---|---|\n{said}\n'
         )
-        + toctree(api.MODULES)
+        + toctree(api.ROOMS)
     )
 
 

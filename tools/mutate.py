@@ -1,7 +1,7 @@
 """Break exported code in one place at a time, and count how often the tests notice.
 
 Each mutant changes one constant, flips one comparison or `and`/`or`/`not`, or drops one statement, in an export cell
-of a notebook. Then that notebook is tested, the module exported, and tests/test_<module>.py run, all in a copy of the
+of a notebook. Then that notebook is tested, the module exported, and tests/test_<room>.py run, all in a copy of the
 repository. Left unchanged: docstrings, annotations, imports, `__all__`, f-strings, and strings with a space (prose:
 tests check the fields of an error, not its sentences). Finished mutants are stored in runs/mutants.jsonl.
 """
@@ -22,6 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import library
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -45,13 +47,18 @@ STATEMENTS = ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Del
 
 @dataclass(frozen=True)
 class Mutant:
-    module: str  # 'core'
-    notebook: str  # '00_core.ipynb'
+    module: str  # 'core.files'
+    notebook: str  # '00_core/03_files.ipynb'
     cell: int  # index in the notebook
-    where: str  # 'tl_nbdev/core.py:12'
+    where: str  # 'tl_nbdev/core/files.py:12'
     before: str
     after: str
     source: str  # the whole cell, mutated
+
+    @property
+    def tests(self):
+        "The pytest file of its room."
+        return f'tests/test_{self.module.partition(".")[0]}.py'
 
 
 def changed(node):
@@ -111,11 +118,12 @@ def export_cells(nb):
             yield i, source
 
 
-def mutants(path, module):
-    "Every mutant of a notebook's exported code, by line: {'tl_nbdev/core.py:12': [Mutant]}."
+def mutants(module):
+    "Every mutant of a module's notebook, by line: {'tl_nbdev/core/files.py:12': [Mutant]}."
     found = {}
-    nb = json.loads(path.read_text())
-    exported = f'tl_nbdev/{module}.py'
+    nb = json.loads(module.notebook.read_text())
+    notebook = str(module.notebook.relative_to(library.NBS))
+    exported = str(module.path.relative_to(ROOT))
     heads = {
         line.rpartition('#')[2]: n
         for n, line in enumerate((ROOT / exported).read_text().splitlines())
@@ -129,7 +137,7 @@ def mutants(path, module):
             where = f"{exported}:{heads[nb['cells'][i]['id']] + node.lineno}"
             old = ast.get_source_segment(source, node)
             found.setdefault(where, []).append(
-                Mutant(module, path.name, i, where, old, new, splice(source, node, new))
+                Mutant(module.name, notebook, i, where, old, new, splice(source, node, new))
             )
     return found
 
@@ -138,10 +146,9 @@ def draw(n, seed, only):
     "`n` mutants on different lines; each module's share is its number of lines that can be changed."
     rng = random.Random(seed)
     lines = []
-    for path in sorted((ROOT / 'nbs').glob('[0-9][0-9]_*.ipynb')):
-        module = path.stem[3:]
-        if only in (None, module):
-            lines += mutants(path, module).values()
+    for module in library.modules():
+        if only in (None, module.name, module.room):
+            lines += mutants(module).values()
     chosen = []
     for i in range(n):  # one from each n-th of all the code, so that every module gets its share
         part = lines[i * len(lines) // n : (i + 1) * len(lines) // n]
@@ -193,10 +200,10 @@ class Copy:
             proc.wait()
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def passes(self, module, notebook):
-        "Whether the notebook and the module's pytest file pass here."
+    def passes(self, notebook, tests):
+        "Whether the notebook and the pytest file of its room pass here."
         nb = f'nbs/{notebook}'
-        tests = self.root / f'tests/test_{module}.py'
+        tests = self.root / tests
         return (
             self.sh('nbdev_test', '--path', nb)
             and self.sh('nbdev_export', '--path', nb)
@@ -205,13 +212,14 @@ class Copy:
 
     def survives(self, m):
         "Whether no test notices this mutant; the copy is restored afterwards."
-        kept = [self.root / f'nbs/{m.notebook}', self.root / f'tl_nbdev/{m.module}.py']
+        module = self.root / m.where.partition(':')[0]
+        kept = [self.root / f'nbs/{m.notebook}', module]
         old = [p.read_text() for p in kept]
         nb = json.loads(old[0])
         nb['cells'][m.cell]['source'] = m.source
         kept[0].write_text(json.dumps(nb))
         try:
-            return self.passes(m.module, m.notebook)
+            return self.passes(m.notebook, m.tests)
         finally:
             for p, text in zip(kept, old):
                 p.write_text(text)
@@ -219,7 +227,7 @@ class Copy:
 
 def key(m):
     "A key for a mutant together with the tests that it ran against."
-    tests = [ROOT / f'nbs/{m.notebook}', ROOT / f'tests/test_{m.module}.py']
+    tests = [ROOT / f'nbs/{m.notebook}', ROOT / m.tests]
     text = b''.join(p.read_bytes() for p in tests if p.exists()) + m.source.encode()
     return hashlib.sha256(text).hexdigest()[:16]
 
@@ -230,7 +238,7 @@ def main():
     )
     ap.add_argument('--n', type=int, default=40)
     ap.add_argument('--seed', type=int, default=0)
-    ap.add_argument('--module', help='only this module, for example `core`')
+    ap.add_argument('--module', help='only this room or module, for example `core` or `core.files`')
     args = ap.parse_args()
     todo = draw(args.n, args.seed, args.module)
     log = ROOT / 'runs/mutants.jsonl'
@@ -263,10 +271,10 @@ def main():
         return done[key(m)]
 
     with tempfile.TemporaryDirectory() as tmp, ThreadPoolExecutor(2) as pool:
-        files = sorted({(m.module, m.notebook) for m in todo if key(m) not in done})
+        files = sorted({(m.notebook, m.tests) for m in todo if key(m) not in done})
         bad = [
             nb
-            for (_, nb), ok in zip(
+            for (nb, _), ok in zip(
                 files, pool.map(lambda o: attempt(lambda c: c.passes(*o)), files)
             )
             if not ok

@@ -157,7 +157,11 @@ class Module:
         self.imports = {}  # name here → (module, name there or None)
         self.definitions = {}
         self.patches = []
+        self.stars = []  # modules of which everything is imported
+        self.exports = None  # names for users: those in `__all__`, which nbdev writes
         self._read(self.tree.body)
+        if self.exports is None:
+            self.exports = {n for n in self.definitions if public(n)}
 
     def _read(self, body):
         for node in body:
@@ -165,6 +169,8 @@ class Module:
                 for a in node.names:
                     top = a.name.partition('.')[0]
                     self.imports[a.asname or top] = (a.name if a.asname else top, None)
+            elif isinstance(node, ast.ImportFrom) and node.names[0].name == '*':
+                self.stars.append(self._base(node))
             elif isinstance(node, ast.ImportFrom):
                 for a in node.names:
                     self.imports[a.asname or a.name] = (self._base(node), a.name)
@@ -180,7 +186,10 @@ class Module:
                 self.definitions[node.target.id] = node
             elif isinstance(node, ast.Assign):
                 for target, value in assigned(node):
-                    if isinstance(target, ast.Name):
+                    if isinstance(target, ast.Name) and target.id == '__all__':
+                        listed = value_of(value)
+                        self.exports = set(listed) if listed is not ... else None
+                    elif isinstance(target, ast.Name):
                         one = ast.Assign([target], value)
                         self.definitions[target.id] = ast.copy_location(one, node)
 
@@ -246,12 +255,19 @@ class Package:
                 parts = path.relative_to(folder.parent).with_suffix('').parts
                 name = '.'.join(parts[: len(parts) - (path.stem == '__init__')])
                 self.modules[name] = Module(path, name)
+        for m in self.modules.values():
+            for base in m.stars:
+                m.imports |= {n: (base, n) for n in sorted(self.modules[base].exports)}
+                m.exports |= self.modules[base].exports
         self.given = defaultdict(list)  # (module, class) → patches
         self.foreign = []
         for p in (p for m in self.modules.values() for p in m.patches):
             home = self.home(p.module, p.owner)
             ours = home and isinstance(self.definition(home), ast.ClassDef)
             (self.given[home] if ours else self.foreign).append(p)
+
+    def is_public(self, home):
+        return home[1] in self.modules[home[0]].exports
 
     def definition(self, home):
         return self.modules[home[0]].definitions[home[1]]
@@ -276,9 +292,10 @@ class Package:
 
     @cached_property
     def shared(self):
-        "(module, name) of private names that another module imports."
+        "(module, name) of names for the package alone that another module imports."
         imports = [o for m in self.modules.values() for o in m.imports.values()]
-        ours = [(b, n) for b, n in imports if b in self.modules and n and not public(n)]
+        ours = [(b, n) for b, n in imports if b in self.modules and n]
+        ours = [(b, n) for b, n in ours if n not in self.modules[b].exports]
         return {self.home(self.modules[b], n) for b, n in ours}
 
 
@@ -361,7 +378,8 @@ class Stub:
         "The whole file."
         mine = self.module.definitions
         lent = {(self.module.name, n) for n in mine} & self.package.shared
-        self.waiting = [n for n in mine if public(n) or (self.module.name, n) in lent]
+        shown_to = self.module.exports
+        self.waiting = [n for n in mine if n in shown_to or (self.module.name, n) in lent]
         blocks = {}
         while self.waiting:
             name = self.waiting.pop()
@@ -371,10 +389,14 @@ class Stub:
         lines = [f'# Written by tools/stubs.py from {self.module.path.name}: do not edit.']
         lines += docstring(self.module.tree)
         lines += ['', *self._import_lines(), '']
-        lines += [f'__all__ = {[n for n in shown if public(n)]}', '']
+        lines += [f'__all__ = {self._all(shown)}', '']
         for name in shown:
             lines += [*blocks[name], '']
         return '\n'.join(lines).rstrip('\n') + '\n'
+
+    def _all(self, shown):
+        "The names for users, in the order in which they are shown; a package lends those of its modules."
+        return [n for n in (*shown, *sorted(self.module.imports)) if n in self.module.exports]
 
     def _import_lines(self):
         together = defaultdict(list)
@@ -394,7 +416,7 @@ class Stub:
     def _block(self, name):
         node = self.module.definitions[name]
         if isinstance(node, FUNCTIONS):
-            return self.function(self.module, node, documented=public(name))
+            return self.function(self.module, node, documented=name in self.module.exports)
         return self.class_(node) if isinstance(node, ast.ClassDef) else self.constant(name, node)
 
     # names and types
@@ -442,7 +464,11 @@ class Stub:
 
             def visit_Name(self, o):
                 home = stub.package.home(module, o.id)
-                if home and not public(home[1]) and is_alias(stub.package.definition(home)):
+                if (
+                    home
+                    and not stub.package.is_public(home)
+                    and is_alias(stub.package.definition(home))
+                ):
                     there = stub.package.modules[home[0]]
                     return stub._translated(there, copy.deepcopy(there.definitions[home[1]].value))
                 return ast.Name(stub.bound(module, o.id), ast.Load())
@@ -524,7 +550,9 @@ class Stub:
         for name, kind in self._attributes(node, patches).items():
             fields.setdefault(name, [f'{name}: {kind}'])
         methods = self._methods(node, patches)
-        body = docstring(node, class_details(self.module, node)) if public(node.name) else []
+        body = []
+        if node.name in self.module.exports:
+            body = docstring(node, class_details(self.module, node))
         for o in (*fields.values(), *methods.values()):
             body += o
         return lines + indented(body or ['...'])
@@ -532,7 +560,7 @@ class Stub:
     def _methods(self, node, patches):
         "Name → lines, of the methods of a class that are for others."
         found = {}
-        documented = public(node.name)
+        documented = node.name in self.module.exports
         for f in (o for o in node.body if isinstance(o, FUNCTIONS)):
             skip = 0 if is_static(f) else 1
             key = f.name, f'{f.name}.setter' in decorators(f)
@@ -559,7 +587,7 @@ class Stub:
         else:
             return {}
         default = f' = {self._default(module, o.value)}' if made and o.value is not None else ''
-        told = module.comment(o.lineno, o.end_lineno) if public(node.name) else ''
+        told = module.comment(o.lineno, o.end_lineno) if node.name in module.exports else ''
         return {n: [f'{n}: {kind}{default}', *quoted(told)] for n, kind in kinds.items()}
 
     def _attributes(self, node, patches):
@@ -680,7 +708,7 @@ def comments_of(module):
     "Name → what its docstring is to say of arguments, of all that a module has for others."
     found = {}
     for name, node in module.definitions.items():
-        if not public(name):
+        if name not in module.exports:
             continue
         if isinstance(node, FUNCTIONS):
             found[name] = details(module, node, 0)
@@ -720,7 +748,9 @@ def files(package):
         made[m.path.with_suffix('.pyi')] = (
             front(package, m) if m.name == package.name else stub.text()
         )
-        lost += [f'{m.name}: the type of {o}' for o in stub.untyped if public(o)]
+        lost += [
+            f'{m.name}: the type of {o}' for o in stub.untyped if o.partition('.')[0] in m.exports
+        ]
     return made, lost
 
 
