@@ -25,9 +25,17 @@ from clock import little_work
 from PIL import Image
 from servers import serving
 
-from tl_nbdev import images as room
 from tl_nbdev.core import TLError
-from tl_nbdev.images import ImageSet, extract, load_images
+from tl_nbdev.images import (
+    ImageSet,
+    archives,
+    array_sets,
+    extract,
+    load_images,
+    named_sets,
+    open_image,
+)
+from tl_nbdev.images.label_schemes import labels_from_names
 
 
 @pytest.fixture(autouse=True)
@@ -345,7 +353,8 @@ def test_memory_and_time_of_bombs(tmp_path):
         bad[o][0](tmp_path / f'{i}.tgz')
     code = '''
 import resource, sys
-from tl_nbdev.images import TLError, extract
+from tl_nbdev.core import TLError
+from tl_nbdev.images import extract
 data = [int(o.split()[1]) for o in open('/proc/self/status') if o.startswith('VmData')][0]*1024
 resource.setrlimit(resource.RLIMIT_DATA, (data+300*2**20,)*2)
 for o in sys.argv[2:]:
@@ -390,12 +399,12 @@ def test_honest_names(tmp_path, name):
 def test_limit_grows_with_the_archive(tmp_path, monkeypatch):
     "What hardly shrinks may be large; here the least limit is made small."
     data = os.urandom(200_000)
-    monkeypatch.setattr(room, '_unfold_least', 1000)
+    monkeypatch.setattr(archives, '_unfold_least', 1000)
     extract(tar(tmp_path / 'x.tgz', ('x', data, {})), tmp_path / 'to')
     assert (tmp_path / 'to' / 'x').read_bytes() == data
     with pytest.raises(TLError, match='unpacked, it exceeds'):
         extract(tar(tmp_path / 'y.tgz', ('x', bytes(2_000_000), {})), tmp_path / 'too')
-    monkeypatch.setattr(room, '_max_members', 1)
+    monkeypatch.setattr(archives, '_max_members', 1)
     with pytest.raises(TLError, match='more than 1 members'):
         extract(tar(tmp_path / 'z.tgz', *good), tmp_path / 'too')
 
@@ -420,10 +429,10 @@ def test_killed_while_unpacking(tmp_path):
     archive = tar(tmp_path / 'x.tar', *((f'{i}.png', b'x', {}) for i in range(100)))
     code = '''
 import os, sys
-from tl_nbdev import images
-put = images.partial
-images.partial = lambda f, m, **kw: (lambda to: os._exit(9)) if m.name=='50.png' else put(f, m, **kw)
-images.extract(sys.argv[1], sys.argv[2])'''
+from tl_nbdev.images import archives
+put = archives.partial
+archives.partial = lambda f, m, **kw: (lambda to: os._exit(9)) if m.name=='50.png' else put(f, m, **kw)
+archives.extract(sys.argv[1], sys.argv[2])'''
     done = subprocess.run(
         [sys.executable, '-c', code, archive, tmp_path / 'to' / 'set'], capture_output=True
     )
@@ -490,11 +499,11 @@ def test_set_is_fetched_unpacked_and_read_once(tmp_path, server, monkeypatch, na
         *((o, png(i), 0 if name == 'eurosat' else {}) for i, o in enumerate(files)),
     )
     digest = hashlib.md5(archive.read_bytes()).hexdigest()
-    source = room._image_sets[name]
+    source = named_sets._image_sets[name]
     closure = dict(zip(source.load.__code__.co_freevars, source.load.__closure__))
     read = closure['read'].cell_contents
-    local = room._archived(name, read, 1, '', '', (f'{url}/{archive.name}', digest))
-    monkeypatch.setitem(room._image_sets, name, local)
+    local = named_sets._archived(name, read, 1, '', '', (f'{url}/{archive.name}', digest))
+    monkeypatch.setitem(named_sets._image_sets, name, local)
     assert not local.here()
     images = load_images(name)
     assert [
@@ -519,13 +528,13 @@ def test_damaged_download_is_not_kept(tmp_path, server, monkeypatch, cache):
     (served / 'x.tgz').write_text('<!DOCTYPE html>')
 
     def pets(md5):
-        return room._archived('pets', room.labels_from_names, 1, '', '', (f'{url}/x.tgz', md5))
+        return named_sets._archived('pets', labels_from_names, 1, '', '', (f'{url}/x.tgz', md5))
 
-    monkeypatch.setitem(room._image_sets, 'pets', pets('0' * 32))
+    monkeypatch.setitem(named_sets._image_sets, 'pets', pets('0' * 32))
     with pytest.raises(TLError, match='MD5 differs'):
         load_images('pets')
     assert names(cache / 'sets' / 'pets') == []
-    monkeypatch.setitem(room._image_sets, 'pets', pets(None))
+    monkeypatch.setitem(named_sets._image_sets, 'pets', pets(None))
     with pytest.raises(TLError, match='not unpacked'):
         load_images('pets')
     assert not (cache / 'sets' / 'pets' / 'files').exists()
@@ -547,9 +556,9 @@ def test_offline(monkeypatch, cache, name):
     monkeypatch.setattr(socket, 'getaddrinfo', gone)
     with pytest.raises(TLError) as e:
         load_images(name)
-    file = cache / 'sets' / name / room._image_sets[name].origin.rpartition('/')[2]
+    file = cache / 'sets' / name / named_sets._image_sets[name].origin.rpartition('/')[2]
     assert len(asked) == 1 and str(file) in e.value.fix and name in e.value.what
-    assert e.value.where == room._image_sets[name].origin
+    assert e.value.where == named_sets._image_sets[name].origin
 
 
 def test_fashion_mnist_without_its_package(tmp_path, server, monkeypatch, cache):
@@ -566,17 +575,20 @@ def test_fashion_mnist_without_its_package(tmp_path, server, monkeypatch, cache)
         pixels = np.full((len(o), 28, 28), o[:, None, None] + 1, np.uint8)
         (served / f'{part}-images-idx3-ubyte.gz').write_bytes(idx(pixels))
         (served / f'{part}-labels-idx1-ubyte.gz').write_bytes(idx(o))
-    monkeypatch.setattr(room, 'fashion_package', tmp_path / 'none')
-    monkeypatch.setattr(room, 'fashion_url', url + '/')
+    monkeypatch.setattr(array_sets, 'fashion_package', tmp_path / 'none')
+    monkeypatch.setattr(array_sets, 'fashion_url', url + '/')
     with pytest.raises(TLError, match='MD5 differs'):
         load_images('fashion_mnist')
     md5 = {o.name: hashlib.md5(o.read_bytes()).hexdigest() for o in served.iterdir()}
-    monkeypatch.setattr(room, 'fashion_md5', md5)
-    assert not room._fashion_is_here()
+    monkeypatch.setattr(array_sets, 'fashion_md5', md5)
+    assert not array_sets.fashion_mnist_is_here()
     images = load_images('fashion_mnist')
-    assert room._fashion_is_here() and images.counts().values.sum(axis=0).tolist() == [10, 1]
+    assert array_sets.fashion_mnist_is_here() and images.counts().values.sum(axis=0).tolist() == [
+        10,
+        1,
+    ]
     assert images.table['label'].tolist()[8:] == ['bag', 'ankle boot', 'coat']
-    assert room.open_image(images.table['path'].iloc[-1]).getpixel((0, 0)) == (5, 5, 5)
+    assert open_image(images.table['path'].iloc[-1]).getpixel((0, 0)) == (5, 5, 5)
 
 
 @pytest.mark.slow
@@ -584,13 +596,13 @@ def test_fashion_mnist_from_debian(monkeypatch):
     "All 70,000, without a network."
     import socket
 
-    if not room.fashion_package.is_dir():
+    if not array_sets.fashion_package.is_dir():
         debian = 'dataset-fashion-mnist'
         needs.lacking(f"Debian's {debian}", f'apt-get install {debian}')
     monkeypatch.setattr(socket, 'getaddrinfo', None)
     images = load_images('fashion_mnist')
     assert images.counts().values.tolist() == [[6000, 1000]] * 10 and len(images) == 70000
-    boot = np.asarray(room.open_image(images.table['path'].iloc[0]))
+    boot = np.asarray(open_image(images.table['path'].iloc[0]))
     assert boot.mean() == pytest.approx(97.25, abs=0.01)
     assert images.table['label'].tolist()[:3] == ['ankle boot', 'T-shirt/top', 'T-shirt/top']
 
@@ -650,7 +662,7 @@ def test_unsafe_names_at_an_address(monkeypatch, tmp_path, cache, bad):
         def get_file(self, o, to):
             raise AssertionError('opened')
 
-    monkeypatch.setattr(room, '_file_system', lambda path: (Evil(), 'bucket/set'))
+    monkeypatch.setattr(archives, '_file_system', lambda path: (Evil(), 'bucket/set'))
     with pytest.raises(TLError, match='unsafe name'):
         ImageSet.from_folder('s3://bucket/set')
     assert not [o for o in names(tmp_path) if o.endswith('.png')]
@@ -661,6 +673,6 @@ def test_too_much_at_an_address(monkeypatch):
         def find(self, source, detail):
             return {f'{source}/x.png': {'size': 9 * 10**9}}
 
-    monkeypatch.setattr(room, '_file_system', lambda path: (Big(), 'bucket/set'))
+    monkeypatch.setattr(archives, '_file_system', lambda path: (Big(), 'bucket/set'))
     with pytest.raises(TLError, match='more than 8000000000 bytes'):
         ImageSet.from_folder('s3://bucket/set')

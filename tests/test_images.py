@@ -24,13 +24,13 @@ from PIL import Image
 from tl_nbdev.core import TLError
 from tl_nbdev.images import (
     ImageSet,
-    tidy_table,
+    connected_components,
     decoded_cache,
     load_images,
     open_image,
     open_square,
-    connected_components,
 )
+from tl_nbdev.images.table import tidy_table
 
 set_hypothesis_home_dir(tempfile.gettempdir() + '/hypothesis')  # not into the repository
 # the same cases each time
@@ -963,7 +963,7 @@ def test_killed_while_filling(tmp_path, store):
     (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import os, pickle, signal, sys
-from tl_nbdev import images as room
+from tl_nbdev.images import squares as room
 square,n = room._square,0
 def slow(path, digest, size):
     global n
@@ -1000,7 +1000,8 @@ def test_full_disk(tmp_path, store, monkeypatch):
     (tmp_path / 'set.pkl').write_bytes(pickle.dumps(images))
     code = '''
 import pickle, resource, signal, sys
-from tl_nbdev.images import TLError, decoded_cache
+from tl_nbdev.core import TLError
+from tl_nbdev.images import decoded_cache
 images = pickle.load(open(sys.argv[1], 'rb'))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,)*2)

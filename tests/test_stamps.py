@@ -14,9 +14,9 @@ from clock import little_work
 from servers import serving
 from test_archives import Quiet, deb, names, png
 
-from tl_nbdev import images as room
 from tl_nbdev.core import TLError
 from tl_nbdev.images import list_image_sets, load_images, open_image
+from tl_nbdev.images import stamps as room
 from tl_nbdev.quality import audit
 
 below = 'usr/share/tuxpaint/stamps'
