@@ -21,10 +21,9 @@ import pytest
 from clock import little_work
 from PIL import Image, ImageEnhance, ImageOps
 
-from tl_nbdev import quality
 from tl_nbdev.core import TLError
 from tl_nbdev.images import ImageSet, load_images, open_image
-from tl_nbdev.quality import audit, check_splits, find_leaks
+from tl_nbdev.quality import audit, check_splits, file_checks, find_leaks, near_duplicates
 
 pytestmark = pytest.mark.filterwarnings('ignore::PIL.Image.DecompressionBombWarning')
 rng = np.random.default_rng(0)
@@ -539,16 +538,15 @@ def script(root, pause=0):
     code = '''
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
-from tl_nbdev import quality
 from tl_nbdev.images import ImageSet
-from tl_nbdev.quality import audit
-examine = quality.examine_file
+from tl_nbdev.quality import audit, file_checks
+examine = file_checks.examine_file
 def slowly(path):
     sys.stdout.write("look\\n")
     sys.stdout.flush()
     time.sleep(float(sys.argv[2]))
     return examine(path)
-quality.examine_file = slowly
+file_checks.examine_file = slowly
 images = ImageSet.from_folder(sys.argv[1])
 report = audit(images, workers=2)
 print("done", report.table.to_csv())'''
@@ -594,8 +592,8 @@ def test_known_files_are_not_decoded_again(root, monkeypatch):
     def fail(*args):
         raise AssertionError('decoded again')
 
-    monkeypatch.setattr(quality, 'examine_file', fail)
-    monkeypatch.setattr(quality, '_near_pairs', fail)
+    monkeypatch.setattr(file_checks, 'examine_file', fail)
+    monkeypatch.setattr(near_duplicates, '_near_pairs', fail)
     (root / 'a' / '0.png').rename(root / 'a' / '9.png')
     assert audit(ImageSet.from_folder(root)).counts == first.counts
 
@@ -655,14 +653,14 @@ def test_full_disk(root, cache, monkeypatch):
     "The cache may not grow beyond a few pages: the audit says so, and goes on."
     for i in range(300):
         picture(16).save(root / 'a' / f'x{i}.png')
-    really = quality._Memory._open
+    really = file_checks._Memory._open
 
     def small(self):
         really(self)
         if self.path != ':memory:':
             self.db.execute('PRAGMA max_page_count=20')
 
-    monkeypatch.setattr(quality._Memory, '_open', small)
+    monkeypatch.setattr(file_checks._Memory, '_open', small)
     with pytest.warns(UserWarning, match='continues without its cache.*full'):
         report = audit(ImageSet.from_folder(root), workers=2)
     assert report.counts['used'] == 306
