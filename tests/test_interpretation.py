@@ -10,7 +10,7 @@ from clock import spent
 from PIL import Image
 
 import tl_nbdev as tl
-from tl_nbdev import interpretation
+from tl_nbdev.interpretation import probes
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -169,7 +169,7 @@ def test_a_report_keeps_what_was_judged_before_ctrl_c(tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return judge(*args)
 
-    monkeypatch.setattr(interpretation, 'evaluate', judged)
+    monkeypatch.setattr(probes, 'evaluate', judged)
     found = tl.keep_report(few, tiny_backbone(), tl.plans.linear_probe(1))
     assert found.table.tuned.notna().tolist() == [True, True, False]
 
