@@ -14,7 +14,7 @@ from clock import Ticking
 from servers import serving
 
 from tl_nbdev import core
-from tl_nbdev.core import TLError, download, locked
+from tl_nbdev.core import TLError, download, downloads, locked
 
 DATA = bytes(range(256)) * 4096  # 1 MiB
 
@@ -54,8 +54,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch):
     "A server on this machine, which has minutes to answer."
-    monkeypatch.setattr(core, '_answer_s', 600)
-    monkeypatch.setattr(core, '_window_s', 600)
+    monkeypatch.setattr(downloads, '_answer_s', 600)
+    monkeypatch.setattr(downloads, '_window_s', 600)
     Handler.asked = 0
     Handler.over.clear()
     with serving(Handler) as url:
@@ -86,9 +86,9 @@ def test_good_file_is_taken(server, tmp_path, digest, path):
 )
 def test_bad_file_is_refused_and_leaves_nothing(server, tmp_path, monkeypatch, digest, path, what):
     if path == '/stalled':
-        monkeypatch.setattr(core, '_answer_s', 1)
+        monkeypatch.setattr(downloads, '_answer_s', 1)
     if path == '/drip':
-        monkeypatch.setattr(core, 'time', Ticking(1000))
+        monkeypatch.setattr(downloads, 'time', Ticking(1000))
     with pytest.raises(TLError) as e:
         download(server + path, tmp_path / 'to' / 'x', digest, what='weights')
     assert (
@@ -98,23 +98,23 @@ def test_bad_file_is_refused_and_leaves_nothing(server, tmp_path, monkeypatch, d
     )
     assert list((tmp_path / 'to').iterdir()) == []
     # the next try succeeds
-    monkeypatch.setattr(core, '_answer_s', 600)
-    monkeypatch.setattr(core, 'time', time)
+    monkeypatch.setattr(downloads, '_answer_s', 600)
+    monkeypatch.setattr(downloads, 'time', time)
     assert download(server + '/good', tmp_path / 'to' / 'x', digest).read_bytes() == DATA
 
 
 @pytest.mark.parametrize('piece, ends', [(20_000, True), (5_000, False)])
 def test_slow_is_let_be_and_nearly_still_is_not(tmp_path, monkeypatch, piece, ends):
     "A piece a second: in ten seconds at least 100,000 bytes have to come."
-    monkeypatch.setattr(core, 'time', Ticking(1))
+    monkeypatch.setattr(downloads, 'time', Ticking(1))
     data = io.BytesIO(DATA)
     data.read1 = lambda n, read=data.read: read(min(n, piece))
     with open(tmp_path / 'x', 'wb') as file:
         if ends:
-            list(core._pour(data, file, len(DATA)))
+            list(downloads._pour(data, file, len(DATA)))
         else:
             with pytest.raises(TimeoutError, match='stalled after 55000 bytes'):
-                list(core._pour(data, file, len(DATA)))
+                list(downloads._pour(data, file, len(DATA)))
     assert ((tmp_path / 'x').read_bytes() == DATA) == ends
 
 
@@ -127,7 +127,7 @@ def test_server_that_never_answers(tmp_path, monkeypatch):
     "Connects, and then says nothing."
     import socket
 
-    monkeypatch.setattr(core, '_answer_s', 0.5)
+    monkeypatch.setattr(downloads, '_answer_s', 0.5)
     with (
         socket.create_server(('127.0.0.1', 0)) as s,
         pytest.raises(TLError, match='cannot be downloaded'),
