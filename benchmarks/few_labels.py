@@ -111,7 +111,7 @@ def curve():
 def plot(ax=None):
     "The curve: weighted accuracy against labels a class, with intervals; what is deep is drawn solid."
     import matplotlib.pyplot as plt
-    from tl_nbdev.interpretation import palette
+    from tl_nbdev.core import palette
 
     if ax is None:
         ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
