@@ -13,7 +13,7 @@ from lab import KERNEL, ROOT, START, fits, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
-from tl_nbdev import explorers
+from tl_nbdev.explorers import parts
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
 EVIL = '<img src=x onerror=alert(1)>'
@@ -160,12 +160,12 @@ def test_stage_explorer_in_jupyterlab(notebook):
 def test_stage_explorer_stops_and_shows_errors(notebook):
     slow = '''
 import time
-import tl_nbdev.explorers as e
+from tl_nbdev.explorers import stages
 from tl_nbdev.core import progress_bar
 def slow(*_):
     for i in progress_bar(range(10**6)): time.sleep(.1)
 def wrong(*_): raise ValueError('<b>no patches</b>')
-e.probe_stages,e._strongest = slow,wrong
+stages.probe_stages,stages.strongest_responses = slow,wrong
 '''
     page = notebook(START + MADE + slow, 'tl.StageExplorer(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
@@ -279,12 +279,12 @@ w.VBox([c, said]).add_class('tl-panel');
 def test_map_stops_and_shows_errors(notebook):
     slow = '''
 import time
-import tl_nbdev.explorers as e
+from tl_nbdev.explorers import maps
 from tl_nbdev.core import progress_bar
 def slow(images, network, stage, size):
     if stage=='stage1': raise ValueError('<b>no features</b>')
     for i in progress_bar(range(10**6)): time.sleep(.1)
-e._stage_matrix = slow
+maps.stage_matrix = slow
 '''
     page = notebook(START + MADE + slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
     panel = page.locator('.tl-panel')
@@ -326,8 +326,8 @@ def test_confusion_in_jupyterlab(notebook):
 r = np.random.default_rng(0)
 probs = r.dirichlet([1, 1, 1], len(images.valid))
 probs[::2] = np.eye(3)[images.valid.targets[::2]]*.8 + .2/3
-import tl_nbdev.explorers as e
-e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
+from tl_nbdev.explorers import confusion
+confusion.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
 '''
     page = notebook(
         START + MADE + 'import numpy as np\n' + LEARN + made,
@@ -364,18 +364,18 @@ e.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid')
     assert violations(page) == [] and fits(page)
 
 
-def slowed(name):
-    "Code that makes a function of the explorers take long, and fail when it is called again."
+def slowed(module, name):
+    "Code that makes a function of a module of the explorers take long, and fail when it is called again."
     return f'''
 import time
-import tl_nbdev.explorers as e
+from tl_nbdev.explorers import {module}
 from tl_nbdev.core import progress_bar
 calls = []
 def slow(*_):
     calls.append(1)
     if len(calls)>1: raise ValueError('<b>nothing</b>')
     for i in progress_bar(range(10**6)): time.sleep(.1)
-e.{name} = slow
+{module}.{name} = slow
 '''
 
 
@@ -393,7 +393,9 @@ def stopped_then_failed(page, what, button):
 
 @marked
 def test_confusion_stops_and_shows_errors(notebook):
-    page = notebook(START + MADE + LEARN + slowed('evaluate'), 'tl.ConfusionBrowser(learn, images)')
+    page = notebook(
+        START + MADE + LEARN + slowed('confusion', 'evaluate'), 'tl.ConfusionBrowser(learn, images)'
+    )
     stopped_then_failed(page, 'evaluating the valid split', 'Evaluate again')
 
 
@@ -528,7 +530,8 @@ def test_cleaner_in_jupyterlab(notebook):
 @marked
 def test_cleaner_stops_and_shows_errors(notebook):
     page = notebook(
-        START + MADE + CLEANER + slowed('suspects'), 'tl.Cleaner(images, tiny_backbone(), log)'
+        START + MADE + CLEANER + slowed('cleaning', 'suspects'),
+        'tl.Cleaner(images, tiny_backbone(), log)',
     )
     stopped_then_failed(page, 'finding suspects', 'Find suspects')
 
@@ -558,7 +561,7 @@ def test_eyes_see_a_head_that_is_replaced(tmp_path):
     heads = tl.fit_heads(learn, epochs=3, lr=[1e-4, 1e-1])
     path = images.table.path[0]
     said = []
-    eyes = explorers.ExploredNetwork(learn)
+    eyes = parts.ExploredNetwork(learn)
     for i in (0, 1):
         heads.put(learn, i)
         said.append(eyes.cam(path, None, None).probability)
