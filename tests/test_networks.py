@@ -18,22 +18,22 @@ from servers import serving
 from torch import nn
 from torch.testing import assert_close
 
-from tl_nbdev import core, networks
-from tl_nbdev.core import TLError, keep_freed_memory
+from tl_nbdev.core import TLError, downloads, keep_freed_memory
 from tl_nbdev.learner import stage_groups
-from tl_nbdev.networks import Head, backbone, cut_stages
-
+from tl_nbdev.networks import Head, backbone, cut_stages, stages
+from tl_nbdev.networks.backbones import _tried
+from tl_nbdev.networks.weights import resolve_backbone
 
 keep_freed_memory()
 
 
 def joined(net, size):
     "The network cut at every stage and put together again: stages, and what lies behind the last of them."
-    traced = networks._trace(net, size)
-    ends = networks._stage_ends(traced)
+    traced = stages._trace(net, size)
+    ends = stages._stage_ends(traced)
     result = next(n for n in traced.graph.nodes if n.op == 'output').args[0]
     cuts = [next(iter(traced.graph.nodes)), *ends, result]
-    return nn.Sequential(*[networks._stage(traced, a, b) for a, b in zip(cuts, cuts[1:])])
+    return nn.Sequential(*[stages._stage(traced, a, b) for a, b in zip(cuts, cuts[1:])])
 
 
 def grads(net, x, params):
@@ -53,10 +53,10 @@ def nothing_left_behind():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', networks._tried)
+@pytest.mark.parametrize('name', _tried)
 def test_cut_at_every_stage_and_joined_again(name):
     "Same outputs, same gradients; stages fall in resolution; a parameter group each; the weights' own normalisation."
-    entry = networks.resolve_backbone(name)[1]
+    entry = resolve_backbone(name)[1]
     torch.manual_seed(0)
     net = entry.build().eval()
     body = cut_stages(net, entry.input_size)
@@ -93,7 +93,7 @@ def test_cut_at_every_stage_and_joined_again(name):
         assert_close(slopes2[k], g, atol=1e-5 * max(1, g.abs().max()), rtol=1e-4, msg=k)
 
 
-@pytest.mark.parametrize('name', networks._tried)
+@pytest.mark.parametrize('name', _tried)
 def test_normalisation_is_that_of_the_default_weights(name):
     family, short = name.split('/')
     if family == 'torchvision':
@@ -111,9 +111,9 @@ def test_normalisation_is_that_of_the_default_weights(name):
 
 
 def test_there_are_networks_enough():
-    families = [n.split('/')[0] for n in networks._tried]
+    families = [n.split('/')[0] for n in _tried]
     assert families.count('torchvision') >= 25 and families.count('timm') >= 10
-    assert sum(networks.resolve_backbone(n)[1].input_size == 299 for n in networks._tried) >= 2
+    assert sum(resolve_backbone(n)[1].input_size == 299 for n in _tried) >= 2
 
 
 @pytest.mark.parametrize(
@@ -229,14 +229,15 @@ def hub():
 
 COUNTED = """
 import torch
-from tl_nbdev import core, networks
-from tl_nbdev.core import TLError
+from tl_nbdev import networks
+from tl_nbdev.core import TLError, downloads
+from tl_nbdev.networks import weights
 
-waits, within = [], core.call_with_timeout
+waits, within = [], downloads.call_with_timeout
 def limited(seconds, f):
     waits.append(seconds)
     return within(seconds, f)
-core.call_with_timeout = networks.call_with_timeout = limited
+downloads.call_with_timeout = weights.call_with_timeout = limited
 total = lambda net: float(sum(p.detach().sum() for p in net.parameters()))
 """
 
@@ -244,7 +245,7 @@ total = lambda net: float(sum(p.detach().sum() for p in net.parameters()))
 def ask(code, tmp_path, seconds=600, **env):
     "Run code that gives servers `seconds` to answer; what it printed, its `TLError` included, and the files it left."
     code = (
-        f"{COUNTED}core._answer_s = core._window_s = {seconds}\ntry:\n    {code}\n"
+        f"{COUNTED}downloads._answer_s = downloads._window_s = {seconds}\ntry:\n    {code}\n"
         "except TLError as e: print('\\n', e.what, '|', e.fix, 'waits', sum(waits), 's at most')"
     )
     places = {
@@ -260,7 +261,7 @@ def ask(code, tmp_path, seconds=600, **env):
 
 def torchvision_code(hub, digest):
     return (
-        f"E = networks.torchvision.models.SqueezeNet1_1_Weights.DEFAULT; "
+        f"E = weights.torchvision.models.SqueezeNet1_1_Weights.DEFAULT; "
         f"object.__setattr__(E.value, 'url', '{hub}/squeezenet1_1-{digest[:8]}.pth'); "
         "bb = networks.backbone('squeezenet1_1'); "
         "print('\\n', bb.weights.origin, total(bb.network()))"
@@ -354,7 +355,7 @@ def test_offline_the_answer_comes_in_ten_seconds(tmp_path, name):
     said, kept = ask(
         code,
         tmp_path,
-        core._answer_s,
+        downloads._answer_s,
         HF_ENDPOINT='http://127.0.0.1:9',
         no_proxy='',
         NO_PROXY='',
