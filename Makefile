@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check test-cuda release-check vulnerabilities student lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda release-check vulnerabilities student lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -39,6 +39,9 @@ test: $(STAMP)  ## run all tests; must pass before a merge (36 min)
 
 check: $(STAMP)  ## run the fast tests, for daily work (3 min)
 	$(BIN)/python tools/test.py --fast
+
+coverage: $(STAMP)  ## print how much of each module the fast tests in tests/ run (5 min)
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(BIN)/pytest -m 'not slow and not cuda' -n 2 --cov=tl_nbdev --cov-report=term
 
 test-cuda: $(STAMP)  ## run the tests that need a CUDA GPU
 	$(BIN)/python tools/test.py --cuda

@@ -9,7 +9,7 @@ here = Path(__file__).parent
 config = ConfigParser(delimiters=['='])
 config.read(here / 'settings.ini', encoding='utf-8')
 cfg = config['DEFAULT']
-EXTRAS = 'lessons', 'dev', 'docs', 'teach', 'experiments', 'deploy', 'bench'
+EXTRAS = 'train', 'lessons', 'dev', 'docs', 'teach', 'experiments', 'deploy', 'bench'
 
 setup(
     name=cfg['lib_name'],

@@ -12,7 +12,6 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -25,18 +24,6 @@ BARE = ROOT / '.venv-bare'
 MAIN_JOB = ROOT / 'tests/smoke/main_job.py'
 RELEASED = 'python3.11', 'python3.13'
 SAVED_MODEL = ROOT / 'tests/smoke/saved_model.py'
-# the requirements needed for predicting; fastcore otherwise comes with fastai
-TO_PREDICT = {
-    'torch',
-    'torchvision',
-    'timm',
-    'safetensors',
-    'numpy',
-    'pandas',
-    'Pillow',
-    'filelock',
-    'fastprogress',
-}
 
 
 class Failed(Exception):
@@ -130,22 +117,26 @@ def build():
     return sh('twine', 'check', '--strict', wheel, sdist)
 
 
+def wheel(extra=''):
+    "The wheel that `build` has made: what predicting needs, or an extra as well."
+    return f'{next((ROOT / "dist").glob("*.whl"))}{extra}'
+
+
 def environment(folder, *packages, of=sys.executable):
-    "Create an environment with these packages and the wheel that `build` has made; return its Python."
+    "Create an environment with these packages, among them the wheel; return its Python."
     python = folder / 'bin/python'
     if not python.exists():
         sh(of, '-m', 'venv', folder)
     pip = (python, '-m', 'pip', 'install', '-q')
-    wheel = next((ROOT / 'dist').glob('*.whl'))
     sh(*pip, '--upgrade', *packages)
     # pip would keep an older build of the same version
-    sh(*pip, '--force-reinstall', '--no-deps', wheel)
+    sh(*pip, '--force-reinstall', '--no-deps', wheel())
     return python
 
 
 def newest():
     "The wheel does the main job with the newest fastai, in its own environment."
-    main_job(environment(LATEST, 'fastai>=2.8.12', next((ROOT / 'dist').glob('*.whl'))))
+    main_job(environment(LATEST, 'fastai>=2.8.12', wheel('[train]')))
 
 
 def licences():
@@ -162,25 +153,16 @@ def licences():
 
 def released():
     "The wheel does the main job in fresh environments of the oldest and the newest supported Python."
-    wheel = next((ROOT / 'dist').glob('*.whl'))
     for python in RELEASED:
         if not shutil.which(python):
             raise Failed(f'{python} is not installed, but it is a supported version')
         with tempfile.TemporaryDirectory() as tmp:
-            main_job(environment(Path(tmp), wheel, of=python))
-
-
-def to_predict():
-    "The requirements for predicting."
-    config = ConfigParser(delimiters=['='])
-    config.read(ROOT / 'settings.ini', encoding='utf-8')
-    needs = config['DEFAULT']['requirements'].split()
-    return [o for o in needs if re.match(r'[\w-]+', o)[0] in TO_PREDICT] + ['fastcore']
+            main_job(environment(Path(tmp), wheel('[train]'), of=python))
 
 
 def travels():
     "A model saved here predicts the same with the newest fastai, and without any fastai."
-    bare = environment(BARE, *to_predict())
+    bare = environment(BARE, wheel())
     with tempfile.TemporaryDirectory() as tmp:
         sh(sys.executable, SAVED_MODEL, 'save', tmp, cwd=tmp)
         sh(LATEST / 'bin/python', SAVED_MODEL, 'check', tmp, cwd=tmp)

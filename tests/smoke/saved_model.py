@@ -39,6 +39,28 @@ def probs(folder, paths, precision):
     return tl.load_model(folder / 'model', precision=precision).probs([folder / p for p in paths])
 
 
+def what_needs_more(folder):
+    "Predicting alone is installed: whatever else is asked for says how to install it."
+    import tl_nbdev as tl
+
+    images = tl.ImageSet.from_folder(folder / 'tiny')
+    for ask in (
+        lambda: tl.fit,
+        lambda: tl.audit(images),
+        lambda: tl.Workbench(images),
+        lambda: tl.load_images('digits'),
+        images.show,
+        tl.plans.fine_tune(2).plot,
+    ):
+        try:
+            ask()
+        except tl.TLError as e:
+            print(e)
+            assert e.fix == 'pip install "tl_nbdev[train]"', e
+        else:
+            raise AssertionError('it needs no more than predicting')
+
+
 def check(folder, bare):
     "The same probabilities, to 1e-6."
     import tl_nbdev as tl
@@ -46,6 +68,7 @@ def check(folder, bare):
     kept = json.loads((folder / 'said.json').read_text())
     if bare:
         assert importlib.util.find_spec('fastai') is None, 'fastai is installed here'
+        what_needs_more(folder)
     for how, said in kept['said'].items():
         apart = np.abs(probs(folder, kept['paths'], how) - said).max()
         print(f'{how}: {len(said)} pictures, largest difference {apart:.1e}')
