@@ -4,12 +4,11 @@ This is the one module written by hand (nbdev only renews the version). It is la
 when it is first used, so that the import itself loads neither torch nor fastai.
 """
 import sys
-from importlib import import_module
 from types import ModuleType
 
 __version__ = "0.1.0"
 
-_rooms = {  # module → what it lends to `tl`
+_rooms = {  # package or module → what it lends to `tl`
     'core': 'TLError set_seed default_device',
     'images': 'ImageSet load_images list_image_sets open_image decoded_cache',
     'quality': 'audit Audit',
@@ -45,10 +44,16 @@ def _meant(name):
     return f": did you mean {near[0]}?" if near else ''
 
 
+def _room(name):
+    "A room; whoever lacks packages that it needs is told how to install them."
+    from .core import of_train
+    return of_train(f'{__name__}.{name}')
+
+
 def __getattr__(name):
-    if name in _rooms: return import_module(f'{__name__}.{name}')
+    if name in _rooms: return _room(name)
     if name not in _home: raise AttributeError(f"module {__name__!r} has no attribute {name!r}{_meant(name)}")
-    found = globals()[name] = getattr(import_module(f'{__name__}.{_home[name]}'), name)
+    found = globals()[name] = getattr(_room(_home[name]), name)
     return found
 
 
