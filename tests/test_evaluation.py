@@ -15,8 +15,8 @@ from PIL import Image
 from sklearn import metrics as sk
 
 from tl_nbdev import evaluation as ev
-from tl_nbdev.core import TLError
-from tl_nbdev.evaluation import Estimate, Report, evaluate
+from tl_nbdev.core import TLError, printable
+from tl_nbdev.evaluation import Estimate, Report, evaluate, evaluating, intervals, metrics, reports
 from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.learner import dataloaders, predict_probs, transfer_learner
 from tl_nbdev.testing import stand_in, tiny_backbone, tiny_images
@@ -74,7 +74,7 @@ def test_coverage_of_weighted_accuracy(truth, n):
         held.append(low <= truth <= high)
     assert 0.93 <= np.mean(held) <= 0.97
     # of the last world
-    found = ev.all_metrics(y, probs[np.where(right, y, 1 - y)], weight)['weighted_accuracy']
+    found = metrics.all_metrics(y, probs[np.where(right, y, 1 - y)], weight)['weighted_accuracy']
     assert found[1:3] == pytest.approx((low, high))
 
 
@@ -99,19 +99,19 @@ def test_all_draws_cost_less_than_a_few_one_by_one():
 
     one_by_one(1)
     each = spent(lambda: one_by_one(10)) / 10
-    whole = min(spent(lambda: ev.all_metrics(y, probs, weight)) for _ in range(3))
+    whole = min(spent(lambda: metrics.all_metrics(y, probs, weight)) for _ in range(3))
     assert whole < 100 * each
 
 
 def test_blocks_do_not_change_the_kind_of_draw(monkeypatch):
     whole = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
-    monkeypatch.setattr(ev, '_max_counts', 50 * 7)
+    monkeypatch.setattr(intervals, '_max_counts', 50 * 7)
     parts = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
     assert len(parts) == len(whole) == 1000
     assert np.percentile(parts, [2.5, 97.5]) == pytest.approx(
         np.percentile(whole, [2.5, 97.5]), abs=0.5
     )
-    monkeypatch.setattr(ev, '_max_counts', 10)  # fewer than one row: one at a time
+    monkeypatch.setattr(intervals, '_max_counts', 10)  # fewer than one row: one at a time
     assert len(ev.bootstrap_scores(lambda c: c.sum(1), np.arange(50))) == 1000
 
 
@@ -208,7 +208,7 @@ def stub(monkeypatch):
             else predict_probs(learn, images)
         )
 
-    monkeypatch.setattr(ev, 'predict_probs', ask)
+    monkeypatch.setattr(evaluating, 'predict_probs', ask)
 
 
 def evaluate_with(images, says, **kw):
@@ -227,7 +227,7 @@ def test_looks_are_per_split_and_only_of_test(pair, cache):
     assert evaluate_with(other, sure).test_evaluations == 1
     assert evaluate_with(pair, sure).test_evaluations == 4
     assert {o.name for o in (cache / 'looks').iterdir()} == {
-        f'{ev.test_set_hash(o.test)}.jsonl' for o in (pair, other)
+        f'{evaluating.test_set_hash(o.test)}.jsonl' for o in (pair, other)
     }
 
 
@@ -238,7 +238,7 @@ def test_train_split_is_marked(pair):
 def test_processes_lose_no_look(cache):
     def look():
         for i in range(200):
-            ev.count_test_evaluation('f', {'i': i})
+            evaluating.count_test_evaluation('f', {'i': i})
 
     running = [multiprocessing.get_context('fork').Process(target=look) for _ in range(2)]
     for p in running:
@@ -246,7 +246,7 @@ def test_processes_lose_no_look(cache):
     for p in running:
         p.join()
     assert [p.exitcode for p in running] == [0, 0]
-    assert ev.count_test_evaluation('f', {}) == 401
+    assert evaluating.count_test_evaluation('f', {}) == 401
     assert all(
         json.loads(line) is not None
         for line in (cache / 'looks' / 'f.jsonl').read_text().splitlines()
@@ -366,7 +366,7 @@ def test_names_stay_text(tmp_path, name):
     plain = 'b body br div figcaption figure h1 h2 head html i img li main meta p small span style'
     assert set(page.tags) <= {*plain.split(), *'table tbody td th thead title tr ul'.split()}
     assert page.tags.count('img') == 9
-    assert any(ev.printable(name) in t for t in page.text)
+    assert any(printable(name) in t for t in page.text)
     assert json.loads(json.dumps(report.to_dict(), allow_nan=False))['classes'] == list(
         images.classes
     )
@@ -467,8 +467,8 @@ def test_intervals_of_parts_are_over_groups(tmp_path):
     right = np.repeat(rng.random((200, 30)) < 0.7, 10, axis=1)
     covered = {k: 0 for k in ('images', 'groups')}
     for draw in right:
-        for k, units in (('images', None), ('groups', ev.group_numbers(grouped))):
-            low, high = ev._share_ends(draw, np.ones(n, bool), units)
+        for k, units in (('images', None), ('groups', reports.group_numbers(grouped))):
+            low, high = reports._share_ends(draw, np.ones(n, bool), units)
             covered[k] += low <= 0.7 <= high
     print(covered)
     assert covered['groups'] > 0.88 * 200 and covered['images'] < 0.7 * 200
