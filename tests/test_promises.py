@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tl_nbdev.core import TLError
-
-from tl_nbdev.promises import Claims, _block
+from tl_nbdev.experiments import one_run, workers
+from tl_nbdev.promises import Claims
+from tl_nbdev.promises.verdicts import _block
 
 WAYS = ('linear probe', 'fine-tune', 'LP-FT')
 ARMS = ('HOG + SVM', 'from scratch', *WAYS)
@@ -515,7 +516,7 @@ def test_chance_alone_seldom_helps_or_hurts():
 
 def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
     "They are not called a lack of minutes."
-    from tl_nbdev import experiments, promises
+    from tl_nbdev import promises
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
@@ -525,12 +526,12 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
             toy, tiny_backbone(), 4, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db"
         )
 
-    trained = experiments.train_config
+    trained = workers.train_config
 
     def broken(*args, **kw):
         raise TLError('disk is full', 'cache', 'make room')
 
-    monkeypatch.setattr(experiments, 'train_config', broken)
+    monkeypatch.setattr(workers, 'train_config', broken)
     found = asked()
     assert (
         len(found.runs) == 1
@@ -538,23 +539,23 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
         and found.failed == ('disk is full – cache – make room',)
     )
     assert 'Failed: disk is full' in repr(found) and 'minutes' not in repr(found)
-    monkeypatch.setattr(experiments, 'train_config', trained)
+    monkeypatch.setattr(workers, 'train_config', trained)
     assert len(asked().runs) == 5 and not asked().failed
 
 
 def test_failures_of_other_budgets_are_not_of_this_call(tmp_path, monkeypatch):
-    from tl_nbdev import experiments, promises
+    from tl_nbdev import promises
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
-    trained = experiments.train_config
+    trained = workers.train_config
 
     def broken(task, config, *args, **kw):
         if config['per_class'] == 6:
             raise TLError('disk is full', 'cache', 'make room')
         return trained(task, config, *args, **kw)
 
-    monkeypatch.setattr(experiments, 'train_config', broken)
+    monkeypatch.setattr(workers, 'train_config', broken)
 
     def asked(budgets):
         return promises.claims(
@@ -593,12 +594,13 @@ def test_they_end_within_their_minutes(tmp_path, monkeypatch):
     "Six seconds, for trainings that would take many minutes; what was not begun is counted."
     from clock import Ticking
 
-    from tl_nbdev import experiments
     from tl_nbdev.promises import claims
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
-    monkeypatch.setattr(experiments, 'time', Ticking(0.01))  # it is looked at after each batch
+    clock = Ticking(0.01)  # it is looked at after each batch
+    for module in (workers, one_run):
+        monkeypatch.setattr(module, 'time', clock)
     found = claims(
         toy,
         tiny_backbone(),
@@ -608,6 +610,6 @@ def test_they_end_within_their_minutes(tmp_path, monkeypatch):
         minutes=0.1,
         storage=f'sqlite:///{tmp_path}/c.db',
     )
-    assert experiments.time.now < 10
+    assert clock.now < 10
     assert 1 <= len(found.runs) < 20 and found.missing == 20 - len(found.runs)
     assert 'did not fit into the given minutes' in repr(found) and len(found.sentences) == 5
