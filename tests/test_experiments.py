@@ -29,9 +29,11 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState
 
 import tl_nbdev as tl
-from tl_nbdev import experiments, plans
+from tl_nbdev import plans
 from tl_nbdev.core import TLError
-from tl_nbdev.experiments import Experiment, quiet_optuna
+from tl_nbdev.experiments import Experiment, database, one_run, workers
+from tl_nbdev.experiments.database import quiet_optuna, shown_address
+from tl_nbdev.experiments.one_run import RunTask, TimeIsUp
 from tl_nbdev.testing import tiny_backbone, tiny_images
 
 
@@ -280,14 +282,22 @@ def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
 # --- what is lost, what fails, what is late
 
 
+def ticking(monkeypatch):
+    "A clock that goes on by a hundredth of a second with each look, for workers and their trainings."
+    clock = Ticking(0.01)
+    for module in (workers, one_run):
+        monkeypatch.setattr(module, 'time', clock)
+    return clock
+
+
 @pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."
-    monkeypatch.setattr(experiments, 'grace_seconds', 3600)
+    monkeypatch.setattr(database, 'grace_seconds', 3600)
     e = begun(toy, runs, 2)
     first = e._trials(TrialState.WAITING)[0]
     with monkeypatch.context() as there:
-        there.setattr(experiments, 'this_process', lambda: ['elsewhere', '', 1, 0.0])
+        there.setattr(workers, 'this_process', lambda: ['elsewhere', '', 1, 0.0])
         assert e._take(first)
     with quiet_optuna():
         e._mend()
@@ -318,7 +328,7 @@ def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
 
 def test_what_kills_its_worker_is_given_up(toy, runs):
     e = begun(toy, runs, 1)
-    for _ in range(experiments.max_tries):
+    for _ in range(workers.max_tries):
         with quiet_optuna():
             e._mend()
         (trial,) = e._trials(TrialState.WAITING)
@@ -344,14 +354,14 @@ def test_an_error_is_kept_and_not_tried_again(toy, runs):
 
 def test_an_interrupt_stops_and_loses_one(toy, runs, monkeypatch):
     e = begun(toy, runs, 3)
-    trained = experiments.train_config
+    trained = workers.train_config
 
     def interrupted(task, config, *args, **kw):
         if config['lr'] > 5e-4:
             raise KeyboardInterrupt
         return trained(task, config, *args, **kw)
 
-    monkeypatch.setattr(experiments, 'train_config', interrupted)
+    monkeypatch.setattr(workers, 'train_config', interrupted)
     with pytest.raises(KeyboardInterrupt):
         e.run(progress=False)
     assert done(runs)[1] == {'COMPLETE': 1, 'FAIL': 1, 'WAITING': 1}
@@ -365,9 +375,9 @@ def test_minutes(toy, runs, monkeypatch):
     e = begun(
         toy, runs, 2, plan={'short': plans.from_scratch(1), 'endless': plans.from_scratch(90_000)}
     )
-    monkeypatch.setattr(experiments, 'time', Ticking(0.01))  # it is looked at after each batch
+    clock = ticking(monkeypatch)  # it is looked at after each batch
     e.run(minutes=0.1, progress=False)
-    assert experiments.time.now < 10
+    assert clock.now < 10
     assert set(e.trials.plan) <= {'short'} and not done(runs)[1]['RUNNING']
     with pytest.raises(TLError, match='minutes out of range'):
         e.run(minutes=-1)
@@ -424,14 +434,14 @@ def test_a_head_that_diverges_harms_no_other(toy, runs):
 
 def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
     e = begun(toy, runs, 2)
-    trained = experiments.train_config
+    trained = workers.train_config
 
     def broken(*args, **kw):
         raise TLError('disk is full', 'cache', 'make room')
 
-    monkeypatch.setattr(experiments, 'train_config', broken)
+    monkeypatch.setattr(workers, 'train_config', broken)
     assert len(e.run(progress=False).failures) == 2
-    monkeypatch.setattr(experiments, 'train_config', trained)
+    monkeypatch.setattr(workers, 'train_config', trained)
     assert not len(e.run(progress=False).trials)
     assert len(e.retry().run(progress=False).trials) == 2 and not len(e.failures)
 
@@ -527,14 +537,14 @@ def test_more_comes_while_it_runs(toy, runs, monkeypatch):
     "The bar does not end the work."
     e = begun(toy, runs, 1)
     added = []
-    row = experiments.RunTask.row
+    row = RunTask.row
 
     def adds(self, *args):
         if not added:
             added.append(begun(toy, runs, 3))
         return row(self, *args)
 
-    monkeypatch.setattr(experiments.RunTask, 'row', adds)
+    monkeypatch.setattr(RunTask, 'row', adds)
     e.run()
     assert not done(runs)[1]['WAITING'] and len(e.trials) == sum(done(runs)[0].values()) >= 3
 
@@ -563,21 +573,21 @@ def test_an_interrupt_that_is_kept_leaves_nothing_running(toy, runs, monkeypatch
 def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
     e = begun(toy, runs, 1)
     beats = []
-    monkeypatch.setattr(experiments, 'heartbeat_seconds', 0.05)
+    monkeypatch.setattr(workers, 'heartbeat_seconds', 0.05)
 
     class Storage:
         def record_heartbeat(self, i):
             beats.append(i)
             raise OSError('database is locked')
 
-    with experiments._beating(Storage(), e._trials()):
+    with workers._beating(Storage(), e._trials()):
         until(lambda: len(beats) > 2)
 
 
 @pytest.mark.slow
 def test_many_open_a_new_file_at_once(toy, runs):
     "Four processes make the tables; one does, the others wait."
-    code = f"from tl_nbdev.experiments import _opened; _opened({runs!r})"
+    code = f"from tl_nbdev.experiments.database import _opened; _opened({runs!r})"
     team = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(3)]
     assert [p.wait() for p in team] == [0] * 3
 
@@ -595,9 +605,7 @@ def test_bad_experiments(toy, runs, tmp_path):
         assert what in found.value.what and 'secret' not in str(found.value)
     with pytest.raises(TLError, match='no such experiment'):
         Experiment('bad', storage=runs)
-    assert 'secret' not in experiments.shown_address(
-        'postgresql+psycopg://host/db?user=me&password=secret'
-    )
+    assert 'secret' not in shown_address('postgresql+psycopg://host/db?user=me&password=secret')
     for bad in ('1', True, float('nan'), 0):
         with pytest.raises(TLError, match='minutes out of range'):
             begun(toy, runs, 1).run(minutes=bad)
@@ -754,7 +762,7 @@ def test_the_password_is_not_shown(toy):
 
 def test_what_was_broken_off_is_still_to_do(toy, runs, monkeypatch):
     e = begun(toy, runs, 1, plan={'endless': plans.from_scratch(90_000)})
-    monkeypatch.setattr(experiments, 'time', Ticking(0.01))
+    ticking(monkeypatch)
     e.run(minutes=0.02, progress=False)
     assert done(runs)[1] == {'FAIL': 1} and '0 trials done, 1 to do' in repr(e)
 
@@ -785,11 +793,11 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
         started.append(popen(*args, **kw))
         return started[-1]
 
-    monkeypatch.setattr(experiments.subprocess, 'Popen', noted)
+    monkeypatch.setattr(workers.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
-    others = experiments._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
-    with pytest.raises(experiments.TimeIsUp), others:
-        raise experiments.TimeIsUp
+    others = workers._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
+    with pytest.raises(TimeIsUp), others:
+        raise TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1
 
 
