@@ -13,7 +13,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import tl_nbdev as tl
 from tl_nbdev import plans
-from tl_nbdev.advice import TimeEstimator, statistics_distance, _names, domain_shift, _step_seconds
+from tl_nbdev.advice import TimeEstimator, data_facts
+from tl_nbdev.advice.augment_checks import _names
+from tl_nbdev.advice.data_facts import _step_seconds, domain_shift, statistics_distance
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -183,9 +185,9 @@ def clock(monkeypatch):
     "It ticks as torch computes, a second for 10¹⁰ operations, also in the advice; real seconds: benchmarks/waits.py."
     with FlopCounterMode(display=False) as counter:
         made = types.SimpleNamespace(perf_counter=lambda: counter.get_total_flops() / 1e10)
-        monkeypatch.setattr(tl.advice, 'time', made)
+        monkeypatch.setattr(data_facts, 'time', made)
         monkeypatch.setattr(tl.features, 'time', made)
-        monkeypatch.setattr(tl.advice, '_timed', {})
+        monkeypatch.setattr(data_facts, '_timed', {})
         yield made.perf_counter
 
 

@@ -24,8 +24,8 @@ from PIL import Image
 from safetensors.torch import load_file, save
 
 import tl_nbdev as tl
-from tl_nbdev import deployment
 from tl_nbdev.core import TLError, printable
+from tl_nbdev.deployment import model_files, onnx
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
 sys.path.insert(0, str(Path(__file__).parent / 'fixtures'))
@@ -107,11 +107,11 @@ def refused(folder, *words):
     assert tree() == before
 
 
-@pytest.mark.parametrize('schema', range(1, deployment._schema + 1))
+@pytest.mark.parametrize('schema', range(1, model_files._schema + 1))
 def test_folder_of_each_schema_loads(schema):
     folder = FIXTURES / f'model_v{schema}'
     made = tl.load_model(folder, precision='float32')
-    assert made.meta['schema'] == deployment._schema and meta(folder)['schema'] == schema
+    assert made.meta['schema'] == model_files._schema and meta(folder)['schema'] == schema
     want = json.loads((folder / 'expected.json').read_text())
     np.testing.assert_allclose(made.probs(picture())[0], want, atol=1e-6)
     assert made.meta['fingerprint'] and made.meta['plan']['phases'] and 'versions' in made.meta
@@ -284,7 +284,7 @@ DESCRIBED = {
     'pixels without end': (dict(size=10**9), 'wrong'),
     'other pictures': (dict(transforms={'square': 'cropped'}), 'different preprocessing'),
     'cold': (dict(temperature={'label': 0}), 'wrong'),
-    'a later schema': (dict(schema=deployment._schema + 1), 'update tl_nbdev'),
+    'a later schema': (dict(schema=model_files._schema + 1), 'update tl_nbdev'),
     'no schema': (dict(schema=None), 'schema'),
     'a schema that rings': (dict(schema='\x1b[31m\a'), 'schema'),
     'one class': (dict(tasks={'a': ['b']}, temperature=None), 'wrong'),
@@ -669,7 +669,7 @@ def test_onnx_of_a_grey_sigmoid_network_and_of_two_tasks(images, tmp_path):
             np.testing.assert_allclose(
                 got, made.probs(stretched(), task=task, calibrated=True), atol=1e-5
             )
-    outputs = json.loads(deployment._facts(file)['outputs'])
+    outputs = json.loads(onnx._facts(file)['outputs'])
     assert outputs['probabilities_2'] == {'task': 'parity', 'classes': ['even', 'odd']}
 
 
@@ -678,8 +678,8 @@ def test_onnx_that_differs_is_not_kept(folder, monkeypatch):
     tl.to_onnx(folder)
     good = (folder / 'model.onnx').read_bytes()
     assert str(folder).encode() not in good and b'site-packages' not in good
-    squeezed = deployment._squeezed
-    monkeypatch.setattr(deployment, '_squeezed', lambda x, size: (squeezed(x, size) / 4).floor())
+    squeezed = onnx._squeezed
+    monkeypatch.setattr(onnx, '_squeezed', lambda x, size: (squeezed(x, size) / 4).floor())
     with pytest.raises(TLError, match='differs from torch'):
         tl.to_onnx(folder, stretched())
     assert (folder / 'model.onnx').read_bytes() == good and len(list(folder.iterdir())) == 4
@@ -732,9 +732,8 @@ def test_onnx_on_real_images(tmp_path):
 
 def how_to():
     "The code of the how-to in the notebook."
-    cells = json.loads((Path(__file__).parent.parent / 'nbs/12_deployment.ipynb').read_text())[
-        'cells'
-    ]
+    notebook = Path(__file__).parent.parent / 'nbs/12_deployment/03_onnx.ipynb'
+    cells = json.loads(notebook.read_text())['cells']
     (text,) = [t for t in (''.join(c['source']) for c in cells) if 'FastAPI()' in t]
     return text.split('```python\n')[1].split('```')[0]
 
