@@ -32,15 +32,15 @@ from pathlib import Path
 import fastai.distributed # gives Learner its distrib_ctx
 from safetensors.torch import save_file
 import tl_nbdev as tl
-from tl_nbdev import training
 from tl_nbdev.core import rank_and_world_size
 from tl_nbdev.networks import Head
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import tiny_backbone
+from tl_nbdev.training import runs
 
 writes = []
 def counted(f): return lambda *args, **kw: (writes.append(f.__name__), f(*args, **kw))[1]
-training.write_model_folder, training.Run.save = map(counted, (training.write_model_folder, training.Run.save))
+runs.write_model_folder, runs.Run.save = map(counted, (runs.write_model_folder, runs.Run.save))
 
 def broken_off(save, after):
     "Break the training off in all processes, once the state of an epoch is kept."
@@ -49,7 +49,7 @@ def broken_off(save, after):
         if len(tracker.record.history)==after: raise KeyboardInterrupt
     return stops
 
-class Poison(training.Callback):
+class Poison(runs.Callback):
     "The loss of the second process is no number."
     order = 1
     def after_pred(self):
@@ -62,14 +62,14 @@ def train(csv, batch_size, phases, augment='none', dropout=0., accumulate=1, ctx
     i, n = rank_and_world_size()
     learn = tl.transfer_learner(dls, Head(dropout=dropout), precision='float32', accumulate=accumulate, seed=i)
     plan = Plan([Phase(**p) for p in phases] + own*[Phase(1+i)], average=average)
-    save = training.Checkpoint.save
-    if stop: training.Checkpoint.save = broken_off(save, stop)
+    save = runs.Checkpoint.save
+    if stop: runs.Checkpoint.save = broken_off(save, stop)
     if poison: learn.add_cb(Poison())
     writes.clear()
     with learn.distrib_ctx(sync_bn=False) if ctx else nullcontext():
         rate = tl.find_lr(learn, num_it=20).suggestion if find else None
         try: run = tl.fit(learn, plan, **options)
-        finally: training.Checkpoint.save = save
+        finally: runs.Checkpoint.save = save
     facts = dict(run=run.to_dict(), rate=rate, writes=[*writes], valid=float(learn.validate()[0]), processes=n,
                  probs=tl.predict_probs(learn, images.valid).tolist(), bar=hasattr(learn, 'progress'))
     return facts, {k: v.contiguous() for k, v in learn.model.state_dict().items()}

@@ -16,17 +16,17 @@ SCRIPT = '''
 import os, signal, sys
 from safetensors.torch import save_file
 import tl_nbdev as tl
-from tl_nbdev import training
 from tl_nbdev.images import ImageSet
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet, tiny_backbone
+from tl_nbdev.training import runs
 pictures, folder, end, at, workers, augment = sys.argv[1:]
-after_loss, seen = training.Tracker.after_loss, []
+after_loss, seen = runs.Tracker.after_loss, []
 def killed(self):
     after_loss(self)
     if self.training: seen.append(1)
     if len(seen) == int(at): os.kill(os.getpid(), signal.SIGKILL)
-training.Tracker.after_loss = killed
+runs.Tracker.after_loss = killed
 images = ImageSet.from_folder(pictures).with_splits(valid=.25, test=.25, seed=0)
 dls = tl.dataloaders(images, tiny_backbone(), batch_size=8, augment=augment, workers=int(workers))
 learn = tl.transfer_learner(dls)
