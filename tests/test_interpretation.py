@@ -10,8 +10,8 @@ from clock import spent
 from PIL import Image
 
 import tl_nbdev as tl
-from tl_nbdev.interpretation import probes
 from tl_nbdev.core import TLError
+from tl_nbdev.interpretation import probes
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
 matplotlib.use('Agg')
