@@ -3,10 +3,10 @@
     TL_SUITE_DATA=folder python benchmarks/near_duplicates.py    # also measures the image sets in this folder
     python benchmarks/near_duplicates.py --table
 
-150 images of a set are scaled down to `side` pixels, and each is saved again as JPEG, quality 40 to 90. The audit compares all
-300 files, without its tolerance: how much do an image and its copy differ, and how much the two most similar images
-that are not copies? A tolerance must lie between the two. Rows hold quantiles of the differences of copies, the smallest difference
-of other images (none: above 2), and the share of copies that the audit's tolerance finds.
+150 images of a set are scaled down to `side` pixels, and each is saved again as JPEG, quality 40 to 90. The audit
+compares all 300 files, without its tolerance: how much do an image and its copy differ, and how much the two most
+similar images that are not copies? A tolerance must lie between the two. Rows hold quantiles of the differences of
+copies, the smallest difference of other images (none: above 2), and the share of copies that the audit finds.
 """
 
 import sys

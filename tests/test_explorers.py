@@ -481,9 +481,10 @@ def test_cleaner_takes_what_an_audit_found(images, tmp_path):
 
 
 CLEANER = '''
+import pandas as pd
 log = os.path.join(images.root, 'log.jsonl')
-listed = tl.interpretation.pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]], why='<b>odd</b>', suggested='square',
-                                             other=table.path[2]))
+listed = pd.DataFrame(dict(path=table.path[[0, 1, 7, 21, 42]], why='<b>odd</b>', suggested='square',
+                           other=table.path[2]))
 '''
 
 

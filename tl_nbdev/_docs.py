@@ -1,31 +1,7 @@
 "Written by tools/stubs.py: what the docstrings of a running package say of arguments."
 
 docs = {
-    'tl_nbdev.advice': {
-        'Shortlist': (
-            'Parameters\n'
-            '----------\n'
-            'table\n'
-            '    One row per network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters\n'
-            'tied\n'
-            '    Names of networks whose paired difference from the first is not significant\n'
-            'name\n'
-            '    Of the images'
-        ),
-        'shortlist': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            '    ImageSet; images of the test split are left out\n'
-            'names\n'
-            '    Names of networks, or `Backbone`s; None: all whose weights are on this machine\n'
-            'size\n'
-            "    Image size (pixels); each network's own if None\n"
-            'seed\n'
-            '    Seed of the folds\n'
-            'task\n'
-            '    Name of the task, if the set has several'
-        ),
+    'tl_nbdev.advice.augment_checks': {
         'AugmentCheck': (
             'Parameters\n'
             '----------\n'
@@ -62,6 +38,123 @@ docs = {
             'seed\n'
             '    Seed of the sample and of random transforms'
         ),
+        'AugmentCheck.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.advice.data_facts': {
+        'image_seconds': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Whose body is timed\n'
+            'images\n'
+            '    Whose first images are used\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None"
+        ),
+        'TimeEstimator': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
+        ),
+        'TimeEstimator.step': (
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Seconds'
+        ),
+        'TimeEstimator.phase': (
+            'Parameters\n'
+            '----------\n'
+            'phase\n'
+            '    Of a plan for this learner\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Seconds'
+        ),
+        'TimeEstimator.plan': (
+            'Parameters\n'
+            '----------\n'
+            'plan\n'
+            '    For this learner\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[float]\n'
+            '    Seconds'
+        ),
+        'check_minutes': (
+            'Parameters\n'
+            '----------\n'
+            'minutes\n'
+            '    Time limit from the user; None: no limit'
+        ),
+    },
+    'tl_nbdev.advice.preflights': {
+        'Preflight': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            "    One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found"
+        ),
+        'preflight': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner from `transfer_learner`; not changed\n'
+            'images\n'
+            '    The ImageSet of the learner\n'
+            'minutes\n'
+            '    Time limit for training; None: not checked\n'
+            'allow\n'
+            "    Names of checks to override, such as ('rate',)"
+        ),
+    },
+    'tl_nbdev.advice.shortlists': {
+        'Shortlist': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per network, best first: backbone, knn, knn_low, knn_high, logme, leep, ms, parameters\n'
+            'tied\n'
+            '    Names of networks whose paired difference from the first is not significant\n'
+            'name\n'
+            '    Of the images'
+        ),
+        'shortlist': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    ImageSet; images of the test split are left out\n'
+            'names\n'
+            '    Names of networks, or `Backbone`s; None: all whose weights are on this machine\n'
+            'size\n'
+            "    Image size (pixels); each network's own if None\n"
+            'seed\n'
+            '    Seed of the folds\n'
+            'task\n'
+            '    Name of the task, if the set has several'
+        ),
+        'Shortlist.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+    },
+    'tl_nbdev.advice.suggestions': {
         'Advice': (
             'Parameters\n'
             '----------\n'
@@ -94,43 +187,72 @@ docs = {
             'allow\n'
             '    As in `dataloaders`'
         ),
-        'Preflight': (
-            'Parameters\n'
-            '----------\n'
-            'table\n'
-            "    One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found"
-        ),
-        'preflight': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    Learner from `transfer_learner`; not changed\n'
-            'images\n'
-            '    The ImageSet of the learner\n'
-            'minutes\n'
-            '    Time limit for training; None: not checked\n'
-            'allow\n'
-            "    Names of checks to override, such as ('rate',)"
-        ),
-        'Shortlist.plot': (
+    },
+    'tl_nbdev.core.charts': {
+        'chart_axes': (
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    matplotlib Axes; a new figure if None\n'
+            '    Where to draw; None: in a new figure\n'
+            'figsize\n'
+            '    Of a new figure: width, height (inches)'
+        ),
+        'log_x_axis': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Whose x axis it is\n'
+            'at\n'
+            '    Position of each tick; None: 1, 2 and 5 of each decade\n'
+            'short\n'
+            '    Write 5M instead of 5e+06'
+        ),
+    },
+    'tl_nbdev.core.downloads': {
+        'call_with_timeout': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    At most\n'
+            'f\n'
+            '    Called in a thread'
+        ),
+        'download': (
+            'Parameters\n'
+            '----------\n'
+            'url\n'
+            '    What to download\n'
+            'path\n'
+            '    Where to save it; an existing file is left alone\n'
+            'start\n'
+            '    First digits of its SHA-256, if known\n'
+            'what\n'
+            '    What to call the file in messages\n'
+            'check\n'
+            '    Called with the temporary path; should raise if the content is wrong\n'
+            'limit\n'
+            '    Maximum size in bytes\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'Axes\n'
-            '    The Axes'
+            'Path\n'
+            '    `path`'
         ),
-        'AugmentCheck.plot': (
+        'ordered_thread_map': (
             'Parameters\n'
             '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
+            'f\n'
+            '    Called with each item\n'
+            'workers\n'
+            '    Number of threads, which run slightly ahead of the caller; 0 for none\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            '_R\n'
+            '    The results'
         ),
     },
-    'tl_nbdev.core': {
+    'tl_nbdev.core.errors': {
         'TLError': (
             'Parameters\n'
             '----------\n'
@@ -192,47 +314,19 @@ docs = {
             'TLError\n'
             '    With its original three fields'
         ),
-        'checked_seed': (
+        'of_train': (
             'Parameters\n'
             '----------\n'
-            'seed\n'
-            '    0 … 2**32-1; NumPy integers are accepted'
-        ),
-        'set_seed': (
-            'Parameters\n'
-            '----------\n'
-            'seed\n'
-            '    0 … 2**32-1'
-        ),
-        'autocast_dtype': (
-            'Parameters\n'
-            '----------\n'
-            'device\n'
-            '    `default_device()` if None\n'
+            'module\n'
+            "    As 'matplotlib.pyplot'\n"
             '\n'
             'Returns\n'
             '-------\n'
-            'DType | None\n'
-            '    bfloat16, or None for plain float32'
+            'ModuleType\n'
+            '    The module, imported'
         ),
-        'keep_freed_memory': (
-            'Returns\n'
-            '-------\n'
-            'bool\n'
-            '    Whether the allocator accepted the setting (glibc only)'
-        ),
-        'rank_and_world_size': (
-            'Returns\n'
-            '-------\n'
-            'tuple[int, int]\n'
-            '    (rank of this process, starting at 0; number of processes)'
-        ),
-        'init_process_group': (
-            'Returns\n'
-            '-------\n'
-            'tuple[int, int]\n'
-            '    As `rank_and_world_size`'
-        ),
+    },
+    'tl_nbdev.core.files': {
         'cache_dir': (
             'Parameters\n'
             '----------\n'
@@ -254,6 +348,17 @@ docs = {
             '------\n'
             'Path\n'
             '    The temporary path to write to'
+        ),
+        'locked': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file about to be created; it need not exist\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'FileLock\n'
+            '    A context manager'
         ),
         'as_path': (
             'Parameters\n'
@@ -310,6 +415,85 @@ docs = {
             'str\n'
             '    64 hexadecimal digits'
         ),
+    },
+    'tl_nbdev.core.hardware': {
+        'checked_seed': (
+            'Parameters\n'
+            '----------\n'
+            'seed\n'
+            '    0 … 2**32-1; NumPy integers are accepted'
+        ),
+        'set_seed': (
+            'Parameters\n'
+            '----------\n'
+            'seed\n'
+            '    0 … 2**32-1'
+        ),
+        'autocast_dtype': (
+            'Parameters\n'
+            '----------\n'
+            'device\n'
+            '    `default_device()` if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'DType | None\n'
+            '    bfloat16, or None for plain float32'
+        ),
+        'keep_freed_memory': (
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether the allocator accepted the setting (glibc only)'
+        ),
+        'rank_and_world_size': (
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    (rank of this process, starting at 0; number of processes)'
+        ),
+        'init_process_group': (
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    As `rank_and_world_size`'
+        ),
+        'versions': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Name → version'
+        ),
+    },
+    'tl_nbdev.core.model_folder': {
+        'write_model_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Destination; a model already there is replaced in one step, other files are left alone\n'
+            'tensors\n'
+            '    By name\n'
+            'meta\n'
+            '    Plain data\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The folder'
+        ),
+        'read_model_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    A folder written by `write_model_folder`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[dict[str, Tensor], dict[str, Any]]\n'
+            '    (tensors, meta)'
+        ),
+    },
+    'tl_nbdev.core.progress': {
         'Watch.step': (
             'Parameters\n'
             '----------\n'
@@ -330,59 +514,8 @@ docs = {
             'total\n'
             "    Number of items, if they have no length; 'noinfer' if it is unknown"
         ),
-        'locked': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    The file about to be created; it need not exist\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'FileLock\n'
-            '    A context manager'
-        ),
-        'call_with_timeout': (
-            'Parameters\n'
-            '----------\n'
-            'seconds\n'
-            '    At most\n'
-            'f\n'
-            '    Called in a thread'
-        ),
-        'download': (
-            'Parameters\n'
-            '----------\n'
-            'url\n'
-            '    What to download\n'
-            'path\n'
-            '    Where to save it; an existing file is left alone\n'
-            'start\n'
-            '    First digits of its SHA-256, if known\n'
-            'what\n'
-            '    What to call the file in messages\n'
-            'check\n'
-            '    Called with the temporary path; should raise if the content is wrong\n'
-            'limit\n'
-            '    Maximum size in bytes\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Path\n'
-            '    `path`'
-        ),
-        'ordered_thread_map': (
-            'Parameters\n'
-            '----------\n'
-            'f\n'
-            '    Called with each item\n'
-            'workers\n'
-            '    Number of threads, which run slightly ahead of the caller; 0 for none\n'
-            '\n'
-            'Yields\n'
-            '------\n'
-            '_R\n'
-            '    The results'
-        ),
+    },
+    'tl_nbdev.core.row_store': {
         'Rows': (
             'Parameters\n'
             '----------\n'
@@ -429,68 +562,72 @@ docs = {
             'make\n'
             '    Called with the missing keys; yields arrays (m, *shape) in the same order'
         ),
-        'versions': (
-            'Returns\n'
-            '-------\n'
-            'dict[str, str]\n'
-            '    Name → version'
-        ),
-        'write_model_folder': (
+    },
+    'tl_nbdev.deployment.model_files': {
+        'save_model': (
             'Parameters\n'
             '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
             'folder\n'
-            '    Destination; a model already there is replaced in one step, other files are left alone\n'
-            'tensors\n'
-            '    By name\n'
-            'meta\n'
-            '    Plain data\n'
+            '    Destination; replaces an older model there\n'
+            'report\n'
+            '    One or several `Report`s from `evaluate`, for the model card\n'
+            'temperature\n'
+            '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
             '\n'
             'Returns\n'
             '-------\n'
             'Path\n'
             '    The folder'
         ),
-        'read_model_folder': (
+        'load_model': (
             'Parameters\n'
             '----------\n'
             'folder\n'
-            '    A folder written by `write_model_folder`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[dict[str, Tensor], dict[str, Any]]\n'
-            '    (tensors, meta)'
+            '    From `save_model`\n'
+            'precision\n'
+            "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'"
         ),
     },
-    'tl_nbdev.deployment': {
-        'stored_names': (
+    'tl_nbdev.deployment.onnx': {
+        'OnnxFile': (
             'Parameters\n'
             '----------\n'
-            'net\n'
-            '    Sequential of body and head, as from `networks.assemble`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'dict\n'
-            '    Name in the file → name in the network'
+            'int8\n'
+            '    Whether it uses 8-bit numbers; else float32\n'
+            'n\n'
+            '    Number of images that it was compared on\n'
+            'made_up\n'
+            '    Whether these were noise, because no images were given\n'
+            'difference\n'
+            "    The largest difference of a probability from torch's\n"
+            'other_class\n'
+            '    Number of images with a different class than by torch\n'
+            'accuracy\n'
+            '    Of torch and of the file, if the images have labels\n'
+            'change\n'
+            '    95 % interval of the change of accuracy'
         ),
-        'preprocessing_steps': (
+        'to_onnx': (
             'Parameters\n'
             '----------\n'
-            'channels\n'
-            "    Of the network's images: 3, or 1 for grey\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'dict\n'
-            '    Plain data'
-        ),
-        'as_picture_list': (
-            'Parameters\n'
-            '----------\n'
+            'folder\n'
+            '    From `save_model`; the file is written there: model.onnx or model-int8.onnx\n'
             'images\n'
-            '    A path, a Pillow image, several of them, or an `ImageSet`'
+            '    To compare it with torch on: a set, files or pictures; noise if None\n'
+            'int8\n'
+            '    8-bit weights and activations; needs at least 20 images\n'
+            'calibrated\n'
+            '    Whether to apply the saved temperature\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'OnnxFile\n'
+            '    Its path and the measured differences'
         ),
+    },
+    'tl_nbdev.deployment.predictor': {
         'Predictor': (
             'Parameters\n'
             '----------\n'
@@ -541,6 +678,14 @@ docs = {
             'np.ndarray\n'
             '    (images, classes), float64'
         ),
+        'Predictor.task_probs': (
+            'Parameters\n'
+            '----------\n'
+            'batch_size\n'
+            '    Images at once\n'
+            'calibrated\n'
+            '    Use the temperatures that were saved with the model'
+        ),
         'Predictor.predict': (
             'Parameters\n'
             '----------\n'
@@ -554,101 +699,343 @@ docs = {
             'pd.DataFrame\n'
             '    path, label, p(class) for each class; with several tasks, so for each'
         ),
-        'predictor_of': (
+    },
+    'tl_nbdev.evaluation.baselines': {
+        'baseline': (
             'Parameters\n'
             '----------\n'
-            'net\n'
-            '    On the device to use\n'
-            'meta\n'
-            '    The description\n'
-            'precision\n'
-            '    As in `load_model`'
+            'images\n'
+            "    With the splits 'train', 'valid' and the one to test on\n"
+            'features\n'
+            '    What it sees\n'
+            'model\n'
+            "    'svm' has a radial kernel\n"
+            'split\n'
+            "    Which split; evaluations on 'test' are counted\n"
+            'size\n'
+            '    Image size in pixels, 16 or more\n'
+            'task\n'
+            '    The task, if the set has several\n'
+            'judged\n'
+            '    Set whose full split is tested, if `images` keeps only part of it; None: `images`'
         ),
-        'checked_reports': (
+    },
+    'tl_nbdev.evaluation.calibration': {
+        'temperature': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Above 1: the network was overconfident'
+        ),
+        'best_threshold': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images of two classes\n'
+            'figure\n'
+            '    What to maximise\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    0 … 1'
+        ),
+        'Report.at': (
+            'Parameters\n'
+            '----------\n'
+            'temperature\n'
+            '    Divides the logits\n'
+            'threshold\n'
+            '    Of the second of two classes, for the new probabilities; None: keep the predictions'
+        ),
+        'Report.plot_calibration': (
+            'Parameters\n'
+            '----------\n'
+            'bins\n'
+            '    Of confidence\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+    },
+    'tl_nbdev.evaluation.comparison': {
+        'Comparison': (
+            'Parameters\n'
+            '----------\n'
+            'figure\n'
+            '    The metric compared\n'
+            'difference\n'
+            '    Mean over the seeds, first minus second\n'
+            'low\n'
+            '    95 % interval by the paired bootstrap over images, of the mean over the seeds\n'
+            'over_seeds\n'
+            "    95 % interval over the seeds' differences by Student's t; None for one seed\n"
+            'mcnemar\n'
+            '    Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups\n'
+            'only\n'
+            '    Per seed: images that only the first, and only the second, classified correctly\n'
+            'notes\n'
+            '    Safeguards switched off in one of the reports, and limitations of their results'
+        ),
+        'compare': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    Of one network: a report, or one per seed\n'
+            'second\n'
+            '    Of the other: as many, on the same images\n'
+            'figure\n'
+            '    What is compared'
+        ),
+    },
+    'tl_nbdev.evaluation.evaluating': {
+        'training_facts': (
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    Learner from `transfer_learner`\n'
-            'report\n'
-            '    A `Report`, several, or None'
+            '    Any learner; little is known of one that is not ours\n'
+            'images\n'
+            '    What it is tested on\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    backbone, plan, seed, split_fingerprint, trained_on'
         ),
-        'card_text': (
+        'evaluate': (
             'Parameters\n'
             '----------\n'
-            'meta\n'
-            '    The description\n'
-            'reports\n'
-            '    Of `Report`s\n'
-            'plan\n'
-            '    Lines about the training\n'
+            'learn\n'
+            '    A learner that `predict_probs` accepts\n'
+            'images\n'
+            '    The whole set with its splits\n'
+            'split\n'
+            "    Which split; evaluations on 'test' are counted\n"
+            'allow\n'
+            "    ('leak',) accepts images that were used for training; noted in the report\n"
+            'task\n'
+            '    The task, if the set has several\n'
+            'tta\n'
+            "    Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views"
+        ),
+    },
+    'tl_nbdev.evaluation.html_report': {
+        'html_tag': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Of the element\n'
+            '*content\n'
+            '    Text, or `Markup` from other calls\n'
+            '**attributes\n'
+            '    Of the element'
+        ),
+        'Report.to_html': (
+            'Parameters\n'
+            '----------\n'
+            'references\n'
+            "    Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's\n"
             '\n'
             'Returns\n'
             '-------\n'
             'str\n'
-            '    Markdown'
+            '    A whole page'
         ),
-        'save_model': (
+        'Report.save': (
             'Parameters\n'
             '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            'folder\n'
-            '    Destination; replaces an older model there\n'
-            'report\n'
-            '    One or several `Report`s from `evaluate`, for the model card\n'
-            'temperature\n'
-            '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
+            'path\n'
+            '    The file to write, such as report.html\n'
+            'references\n'
+            '    As in `to_html`\n'
             '\n'
             'Returns\n'
             '-------\n'
             'Path\n'
-            '    The folder'
+            '    The file'
         ),
-        'load_model': (
+    },
+    'tl_nbdev.evaluation.intervals': {
+        'wilson_interval': (
             'Parameters\n'
             '----------\n'
-            'folder\n'
-            '    From `save_model`\n'
-            'precision\n'
-            "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'"
-        ),
-        'OnnxFile': (
-            'Parameters\n'
-            '----------\n'
-            'int8\n'
-            '    Whether it uses 8-bit numbers; else float32\n'
+            'right\n'
+            '    Number of successes; may be a fraction, as with weighted images\n'
             'n\n'
-            '    Number of images that it was compared on\n'
-            'made_up\n'
-            '    Whether these were noise, because no images were given\n'
-            'difference\n'
-            "    The largest difference of a probability from torch's\n"
-            'other_class\n'
-            '    Number of images with a different class than by torch\n'
-            'accuracy\n'
-            '    Of torch and of the file, if the images have labels\n'
-            'change\n'
-            '    95 % interval of the change of accuracy'
-        ),
-        'to_onnx': (
-            'Parameters\n'
-            '----------\n'
-            'folder\n'
-            '    From `save_model`; the file is written there: model.onnx or model-int8.onnx\n'
-            'images\n'
-            '    To compare it with torch on: a set, files or pictures; noise if None\n'
-            'int8\n'
-            '    8-bit weights and activations; needs at least 20 images\n'
-            'calibrated\n'
-            '    Whether to apply the saved temperature\n'
+            '    Of how many; may be a fraction too\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'OnnxFile\n'
-            '    Its path and the measured differences'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'mean_of_proportions_interval': (
+            'Parameters\n'
+            '----------\n'
+            'right\n'
+            '    Whether each image was classified correctly\n'
+            'classes\n'
+            '    The class number of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'bootstrap_scores': (
+            'Parameters\n'
+            '----------\n'
+            'figure\n'
+            '    Takes how often each image was drawn, one row per resample; returns a score per row, or several\n'
+            'units\n'
+            "    Number of what each image is drawn with, from 0: its own, or its group's\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    What `figure` returned for 1000 resamples'
+        ),
+        'bootstrap_interval': (
+            'Parameters\n'
+            '----------\n'
+            'value\n'
+            '    The score of the images as they are\n'
+            'figures\n'
+            '    The scores of the resamples, from `bootstrap_scores`\n'
+            'n\n'
+            '    Number of images behind the score; 0 if it is no proportion\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends; NaN if unknown'
+        ),
+        'mcnemar_test': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    Number of images that only the first network classified correctly\n'
+            'second\n'
+            '    Number that only the second did\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    p-value, two-sided'
+        ),
+        'paired_interval': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    A number for each image: its score, or whether it was classified correctly\n'
+            'second\n'
+            '    Another for each of the same images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float, float]\n'
+            '    Mean of first minus second, and both ends'
+        ),
+        'paired_proportions_interval': (
+            'Parameters\n'
+            '----------\n'
+            'lost\n'
+            '    Number of images that are correct only before\n'
+            'won\n'
+            '    Number that are correct only after\n'
+            'n\n'
+            '    Number of all images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'interval_over_seeds': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    A number per seed; NaN are left out\n'
+            'of\n'
+            '    Number of intervals that should all be right at once\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float, float]\n'
+            '    Mean and both ends; NaN if unknown'
         ),
     },
-    'tl_nbdev.evaluation': {
+    'tl_nbdev.evaluation.metrics': {
+        'metric_values': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'probs\n'
+            '    Probabilities (images, classes)\n'
+            'weight\n'
+            '    The weight of each image\n'
+            'threshold\n'
+            '    With two classes: from which probability on it is the second one'
+        ),
+        'log_losses': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'probs\n'
+            '    Probabilities (images, classes)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    One per image'
+        ),
+        'majority_scores': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    The images that are evaluated\n'
+            'train\n'
+            '    Those that determine the class; None: `images`'
+        ),
+    },
+    'tl_nbdev.evaluation.mistakes': {
+        'Report.mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number; all if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    path, label, predicted, probability (of the predicted class), loss, weight'
+        ),
+        'Report.plot_mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number of images, four per row\n'
+            'axes\n'
+            '    One per image; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+    },
+    'tl_nbdev.evaluation.reports': {
         'Report': (
             'Parameters\n'
             '----------\n'
@@ -681,142 +1068,13 @@ docs = {
             'np.ndarray\n'
             '    (images,) class indices'
         ),
-        'temperature': (
+        'short_line': (
             'Parameters\n'
             '----------\n'
-            'report\n'
-            '    On validation images\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'float\n'
-            '    Above 1: the network was overconfident'
-        ),
-        'best_threshold': (
-            'Parameters\n'
-            '----------\n'
-            'report\n'
-            '    On validation images of two classes\n'
-            'figure\n'
-            '    What to maximise\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'float\n'
-            '    0 … 1'
-        ),
-        'Comparison': (
-            'Parameters\n'
-            '----------\n'
-            'figure\n'
-            '    The metric compared\n'
-            'difference\n'
-            '    Mean over the seeds, first minus second\n'
-            'low\n'
-            '    95 % interval by the paired bootstrap over images, of the mean over the seeds\n'
-            'over_seeds\n'
-            "    95 % interval over the seeds' differences by Student's t; None for one seed\n"
-            'mcnemar\n'
-            '    Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups\n'
-            'only\n'
-            '    Per seed: images that only the first, and only the second, classified correctly\n'
-            'notes\n'
-            '    Safeguards switched off in one of the reports, and limitations of their results'
-        ),
-        'compare': (
-            'Parameters\n'
-            '----------\n'
-            'first\n'
-            '    Of one network: a report, or one per seed\n'
-            'second\n'
-            '    Of the other: as many, on the same images\n'
-            'figure\n'
-            '    What is compared'
-        ),
-        'evaluate': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    A learner that `predict_probs` accepts\n'
-            'images\n'
-            '    The whole set with its splits\n'
-            'split\n'
-            "    Which split; evaluations on 'test' are counted\n"
-            'allow\n'
-            "    ('leak',) accepts images that were used for training; noted in the report\n"
-            'task\n'
-            '    The task, if the set has several\n'
-            'tta\n'
-            "    Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views"
-        ),
-        'corrupted': (
-            'Parameters\n'
-            '----------\n'
-            'x\n'
-            '    Images (batch, channels, size, size), uint8\n'
-            'kind\n'
-            '    In which way\n'
-            'severity\n'
-            '    1 … 5; 0: unchanged\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'torch.Tensor\n'
-            '    Of the same shape, uint8'
-        ),
-        'corruption_curve': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    A learner that `predict_probs` accepts\n'
-            'images\n'
-            '    The whole set with its splits\n'
-            'split\n'
-            "    Which split; counts as one evaluation on 'test'\n"
-            'kinds\n'
-            '    Of `corruptions`\n'
-            'severities\n'
-            '    Of each kind, 0 … 5\n'
-            'task\n'
-            '    The task, if the set has several\n'
-            'allow\n'
-            "    As in `evaluate`; noted in a column 'overridden'\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'pd.DataFrame\n'
-            '    One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images'
-        ),
-        'plot_corruptions': (
-            'Parameters\n'
-            '----------\n'
-            'table\n'
-            '    From `corruption_curve`\n'
-            'ax\n'
-            '    matplotlib Axes; a new figure if None\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Axes\n'
-            '    The Axes'
-        ),
-        'baseline': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            "    With the splits 'train', 'valid' and the one to test on\n"
-            'features\n'
-            '    What it sees\n'
-            'model\n'
-            "    'svm' has a radial kernel\n"
-            'split\n'
-            "    Which split; evaluations on 'test' are counted\n"
-            'size\n'
-            '    Image size in pixels, 16 or more\n'
-            'task\n'
-            '    The task, if the set has several\n'
-            'judged\n'
-            '    Set whose full split is tested, if `images` keeps only part of it; None: `images`'
+            'name\n'
+            '    Any text\n'
+            'width\n'
+            '    Characters at most'
         ),
         'Report.from_probs': (
             'Parameters\n'
@@ -875,19 +1133,51 @@ docs = {
             'pd.DataFrame\n'
             '    One row per value: accuracy, low, high, weighted_accuracy, images'
         ),
-        'Report.at': (
+    },
+    'tl_nbdev.evaluation.robustness': {
+        'corrupted': (
             'Parameters\n'
             '----------\n'
-            'temperature\n'
-            '    Divides the logits\n'
-            'threshold\n'
-            '    Of the second of two classes, for the new probabilities; None: keep the predictions'
+            'x\n'
+            '    Images (batch, channels, size, size), uint8\n'
+            'kind\n'
+            '    In which way\n'
+            'severity\n'
+            '    1 … 5; 0: unchanged\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    Of the same shape, uint8'
         ),
-        'Report.plot_calibration': (
+        'corruption_curve': (
             'Parameters\n'
             '----------\n'
-            'bins\n'
-            '    Of confidence\n'
+            'learn\n'
+            '    A learner that `predict_probs` accepts\n'
+            'images\n'
+            '    The whole set with its splits\n'
+            'split\n'
+            "    Which split; counts as one evaluation on 'test'\n"
+            'kinds\n'
+            '    Of `corruptions`\n'
+            'severities\n'
+            '    Of each kind, 0 … 5\n'
+            'task\n'
+            '    The task, if the set has several\n'
+            'allow\n'
+            "    As in `evaluate`; noted in a column 'overridden'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images'
+        ),
+        'plot_corruptions': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    From `corruption_curve`\n'
             'ax\n'
             '    matplotlib Axes; a new figure if None\n'
             '\n'
@@ -895,54 +1185,6 @@ docs = {
             '-------\n'
             'Axes\n'
             '    The Axes'
-        ),
-        'Report.mistakes': (
-            'Parameters\n'
-            '----------\n'
-            'n\n'
-            '    Maximum number; all if None\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'pd.DataFrame\n'
-            '    path, label, predicted, probability (of the predicted class), loss, weight'
-        ),
-        'Report.plot_mistakes': (
-            'Parameters\n'
-            '----------\n'
-            'n\n'
-            '    Maximum number of images, four per row\n'
-            'axes\n'
-            '    One per image; None: in a new figure\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    Of Axes, flat'
-        ),
-        'Report.to_html': (
-            'Parameters\n'
-            '----------\n'
-            'references\n'
-            "    Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    A whole page'
-        ),
-        'Report.save': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    The file to write, such as report.html\n'
-            'references\n'
-            '    As in `to_html`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Path\n'
-            '    The file'
         ),
     },
     'tl_nbdev.exercises': {
@@ -1093,15 +1335,28 @@ docs = {
             '    One row per measurement; for a `Study`, the column `on` names the machine'
         ),
     },
-    'tl_nbdev.experiments': {
-        'RunTask': (
+    'tl_nbdev.experiments.command_line': {
+        'main': (
             'Parameters\n'
             '----------\n'
-            'split\n'
-            '    The runs are ranked by its score\n'
-            'also\n'
-            '    Other splits to evaluate'
+            'args\n'
+            '    Command-line arguments; None: those of this process\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    Exit status'
         ),
+    },
+    'tl_nbdev.experiments.configurations': {
+        'to_plain': (
+            'Parameters\n'
+            '----------\n'
+            'value\n'
+            '    A network, plan, head, name or number'
+        ),
+    },
+    'tl_nbdev.experiments.database': {
         'Experiment': (
             'Parameters\n'
             '----------\n'
@@ -1118,16 +1373,11 @@ docs = {
             'root\n'
             '    Folder of the images, if it differs from that on the creating machine'
         ),
-        'main': (
+        'check_counts': (
             'Parameters\n'
             '----------\n'
-            'args\n'
-            '    Command-line arguments; None: those of this process\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'int\n'
-            '    Exit status'
+            '**counts\n'
+            '    Name → number'
         ),
         'Experiment.grid': (
             'Parameters\n'
@@ -1155,36 +1405,22 @@ docs = {
             'Experiment\n'
             '    Itself'
         ),
-        'Experiment.retry': (
-            'Returns\n'
-            '-------\n'
-            'Experiment\n'
-            '    Itself'
-        ),
-        'Experiment.run': (
+    },
+    'tl_nbdev.experiments.results': {
+        'within_axes': (
             'Parameters\n'
             '----------\n'
-            'workers\n'
-            '    Number of processes on this machine\n'
-            'minutes\n'
-            '    Time limit, after which the finished runs remain; None: run until all is done\n'
-            'sampler\n'
-            "    For `search`: one of optuna.samplers; None: Optuna's default (TPE)\n"
-            'pruner\n'
-            "    For `search`: one of optuna.pruners; None: Optuna's default (median)\n"
-            'cbs\n'
-            '    Function configuration → fastai callbacks, such as for TensorBoard; one worker only\n'
-            'families\n'
-            '    Whether to train heads on one frozen network together; ignored if `minutes` is given\n'
-            'modules\n'
-            '    Names of modules that workers import first, to register your own networks\n'
-            'progress\n'
-            '    Whether to show a progress bar\n'
+            'mean\n'
+            '    A share\n'
+            'low\n'
+            '    Lower bound of its interval\n'
+            'high\n'
+            '    Upper bound\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'Experiment\n'
-            '    Itself'
+            'tuple[float, float, float]\n'
+            '    (mean, low, high)'
         ),
         'Experiment.trials': (
             'Returns\n'
@@ -1246,64 +1482,40 @@ docs = {
             "    Where; None: in a new figure (always for 'parallel', drawn by Optuna)"
         ),
     },
-    'tl_nbdev.explorers': {
-        'stage_diagram': (
+    'tl_nbdev.experiments.workers': {
+        'Experiment.retry': (
+            'Returns\n'
+            '-------\n'
+            'Experiment\n'
+            '    Itself'
+        ),
+        'Experiment.run': (
             'Parameters\n'
             '----------\n'
-            'sizes\n'
-            '    Stage → (width and height of its maps, channels)\n'
+            'workers\n'
+            '    Number of processes on this machine\n'
+            'minutes\n'
+            '    Time limit, after which the finished runs remain; None: run until all is done\n'
+            'sampler\n'
+            "    For `search`: one of optuna.samplers; None: Optuna's default (TPE)\n"
+            'pruner\n'
+            "    For `search`: one of optuna.pruners; None: Optuna's default (median)\n"
+            'cbs\n'
+            '    Function configuration → fastai callbacks, such as for TensorBoard; one worker only\n'
+            'families\n'
+            '    Whether to train heads on one frozen network together; ignored if `minutes` is given\n'
+            'modules\n'
+            '    Names of modules that workers import first, to register your own networks\n'
+            'progress\n'
+            '    Whether to show a progress bar\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'str\n'
-            '    HTML, for a `Canvas`'
+            'Experiment\n'
+            '    Itself'
         ),
-        'StageExplorer': (
-            'Parameters\n'
-            '----------\n'
-            'network\n'
-            '    Pretrained, or trained by you'
-        ),
-        'scatter': (
-            'Parameters\n'
-            '----------\n'
-            'table\n'
-            '    One row per point: x, y, sign (class index); the index identifies the point\n'
-            'names\n'
-            '    Index → accessible name of the point\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    SVG, for a `Canvas`'
-        ),
-        'EmbeddingMap': (
-            'Parameters\n'
-            '----------\n'
-            'network\n'
-            '    Pretrained, or trained by you'
-        ),
-        'matrix_table': (
-            'Parameters\n'
-            '----------\n'
-            'counts\n'
-            '    As `Report.confusion`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            "    HTML, for a `Canvas`; a pick is 'row,column'"
-        ),
-        'ConfusionBrowser': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    Learner, or a `Report`\n'
-            'images\n'
-            '    With splits; ignored for a report, which has its own\n'
-            'split\n'
-            "    'train', 'valid' or 'test'; evaluations on 'test' are counted"
-        ),
+    },
+    'tl_nbdev.explorers.cleaning': {
         'CleaningLog': (
             'Parameters\n'
             '----------\n'
@@ -1345,18 +1557,6 @@ docs = {
             'log\n'
             "    File for the decisions; None: in the folder 'cleaning' next to the notebook"
         ),
-        'EmbeddingMap.visible': (
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    Rows of the images'
-        ),
-        'ConfusionBrowser.rows': (
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    Positions in `report.images`'
-        ),
         'Cleaner.decide': (
             'Parameters\n'
             '----------\n'
@@ -1370,6 +1570,81 @@ docs = {
             '----------\n'
             'path\n'
             '    A new file, or one that this log has written'
+        ),
+    },
+    'tl_nbdev.explorers.confusion': {
+        'matrix_table': (
+            'Parameters\n'
+            '----------\n'
+            'counts\n'
+            '    As `Report.confusion`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            "    HTML, for a `Canvas`; a pick is 'row,column'"
+        ),
+        'ConfusionBrowser': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Learner, or a `Report`\n'
+            'images\n'
+            '    With splits; ignored for a report, which has its own\n'
+            'split\n'
+            "    'train', 'valid' or 'test'; evaluations on 'test' are counted"
+        ),
+        'ConfusionBrowser.rows': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Positions in `report.images`'
+        ),
+    },
+    'tl_nbdev.explorers.maps': {
+        'scatter': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per point: x, y, sign (class index); the index identifies the point\n'
+            'names\n'
+            '    Index → accessible name of the point\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    SVG, for a `Canvas`'
+        ),
+        'EmbeddingMap': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you'
+        ),
+        'EmbeddingMap.visible': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Rows of the images'
+        ),
+    },
+    'tl_nbdev.explorers.stages': {
+        'stage_diagram': (
+            'Parameters\n'
+            '----------\n'
+            'sizes\n'
+            '    Stage → (width and height of its maps, channels)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML, for a `Canvas`'
+        ),
+        'StageExplorer': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you'
         ),
     },
     'tl_nbdev.features': {
@@ -1558,7 +1833,54 @@ docs = {
             '    stage, parameters, MB, ms'
         ),
     },
-    'tl_nbdev.images': {
+    'tl_nbdev.images.archives': {
+        'extract': (
+            'Parameters\n'
+            '----------\n'
+            'archive\n'
+            '    A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file\n'
+            'folder\n'
+            '    Destination; if it exists already, nothing is done\n'
+            'keep\n'
+            '    Called with the name of each file in the archive; returns whether to unpack it. None: all\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    `folder`'
+        ),
+    },
+    'tl_nbdev.images.decoding': {
+        'has_end_marker': (
+            'Parameters\n'
+            '----------\n'
+            'data\n'
+            '    A JPEG file, or its last part'
+        ),
+        'opened_image': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    An image file\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'Image.Image\n'
+            '    A context manager that yields it'
+        ),
+        'to_rgb': (
+            'Parameters\n'
+            '----------\n'
+            'im\n'
+            '    Of any mode; it is loaded, and rotated in place\n'
+            'background\n'
+            '    RGB, 0 … 255; shows through transparent pixels\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Image.Image\n'
+            '    Mode RGB'
+        ),
         'open_image': (
             'Parameters\n'
             '----------\n'
@@ -1585,116 +1907,22 @@ docs = {
             'Image.Image\n'
             '    Mode RGB, `size` × `size`'
         ),
-        'extract': (
+    },
+    'tl_nbdev.images.display': {
+        'ImageSet.show': (
             'Parameters\n'
             '----------\n'
-            'archive\n'
-            '    A .zip, .tar, .tar.gz, .tgz, .tar.xz or .deb file\n'
-            'folder\n'
-            '    Destination; if it exists already, nothing is done\n'
-            'keep\n'
-            '    Called with the name of each file in the archive; returns whether to unpack it. None: all\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Path\n'
-            '    `folder`'
+            'n\n'
+            '    Number of images\n'
+            'seed\n'
+            '    Selects which ones\n'
+            'side\n'
+            '    Size of each image in pixels; its aspect ratio is kept\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
         ),
-        'ImageSet': (
-            'Parameters\n'
-            '----------\n'
-            'name\n'
-            '    Shown in outputs and messages\n'
-            'root\n'
-            '    The folder that relative paths start from\n'
-            'classes\n'
-            '    All labels in order, including any that a subset lacks\n'
-            'ignored\n'
-            '    What the scan of a folder left out → how often\n'
-            'tasks\n'
-            '    With several tasks: task → its labels in order\n'
-            'recipe\n'
-            '    Python code that makes the same set again; empty if unknown'
-        ),
-        'checked_images': (
-            'Parameters\n'
-            '----------\n'
-            'o\n'
-            '    The value passed as an `ImageSet`'
-        ),
-        'of_one_task': (
-            'Parameters\n'
-            '----------\n'
-            'o\n'
-            '    The value passed as an `ImageSet`'
-        ),
-        'connected_components': (
-            'Parameters\n'
-            '----------\n'
-            'a\n'
-            '    (n,) of int: rows with the same number belong together\n'
-            'b\n'
-            '    (n,) of int: a second such grouping\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    (n,) of int, 0 … number of components - 1'
-        ),
-        'digest': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    A file\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    64 hexadecimal digits'
-        ),
-        'decoded_cache': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            '    Or paths of image files\n'
-            'size\n'
-            '    Side length in pixels\n'
-            'progress\n'
-            '    Whether to show a progress bar while squares are computed\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Rows\n'
-            '    (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`'
-        ),
-        'load_images': (
-            'Parameters\n'
-            '----------\n'
-            'name\n'
-            '    One of `list_image_sets`\n'
-            '**options\n'
-            "    Options of that set; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'"
-        ),
-        'list_image_sets': (
-            'Returns\n'
-            '-------\n'
-            'pd.DataFrame\n'
-            '    One row per set: images, tasks (and classes), licence, origin, here'
-        ),
-        'ImageSet.from_frame': (
-            'Parameters\n'
-            '----------\n'
-            'df\n'
-            '    One row per file; `split`, `weight` and `group` have a meaning, all columns are kept\n'
-            'image\n'
-            '    Column of paths; a number in a table without names\n'
-            'label\n'
-            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
-            'root\n'
-            '    Folder that paths are relative to and must stay inside; None: paths are used as they are\n'
-            'name\n'
-            '    Name of the set'
-        ),
+    },
+    'tl_nbdev.images.from_files': {
         'ImageSet.from_csv': (
             'Parameters\n'
             '----------\n'
@@ -1717,47 +1945,58 @@ docs = {
             'label_from\n'
             '    Which of several nested class folders is the label; None refuses them'
         ),
-        'ImageSet.take': (
+        'ImageSet.to_csv': (
             'Parameters\n'
             '----------\n'
-            'rows\n'
-            '    Positions from 0, or one boolean per row'
+            'path\n'
+            '    Destination; paths in the file are relative to `root`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The file'
         ),
-        'ImageSet.split': (
+    },
+    'tl_nbdev.images.named_sets': {
+        'load_images': (
             'Parameters\n'
             '----------\n'
             'name\n'
-            '    Which one'
+            '    One of `list_image_sets`\n'
+            '**options\n'
+            "    Options of that set; ELPV: `task` 'binary', 'four_level', 'cell_type' or 'multi'"
         ),
-        'ImageSet.targets': (
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    (n,) of int64, positions in `classes`'
-        ),
-        'ImageSet.task_targets': (
-            'Returns\n'
-            '-------\n'
-            'dict[str, np.ndarray]\n'
-            '    Task → (n,) of int64, positions in `tasks[task]`'
-        ),
-        'ImageSet.class_tasks': (
-            'Returns\n'
-            '-------\n'
-            'dict[str, np.ndarray]\n'
-            '    Task → (classes,) of int64, positions in `tasks[task]`'
-        ),
-        'ImageSet.for_task': (
-            'Parameters\n'
-            '----------\n'
-            'task\n'
-            '    One of `tasks`; None: the only one'
-        ),
-        'ImageSet.counts': (
+        'list_image_sets': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    One row per class; columns train, valid, test and 'none', as far as they occur"
+            '    One row per set: images, tasks (and classes), licence, origin, here'
+        ),
+    },
+    'tl_nbdev.images.splits': {
+        'connected_components': (
+            'Parameters\n'
+            '----------\n'
+            'a\n'
+            '    (n,) of int: rows with the same number belong together\n'
+            'b\n'
+            '    (n,) of int: a second such grouping\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int, 0 … number of components - 1'
+        ),
+        'ImageSet.units': (
+            'Parameters\n'
+            '----------\n'
+            'blocks\n'
+            '    Cut the table into this many runs, each a unit; None: groups alone\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int'
         ),
         'ImageSet.with_splits': (
             'Parameters\n'
@@ -1824,31 +2063,402 @@ docs = {
             'ImageSet\n'
             '    With as many rows; images of other domains have no split'
         ),
-        'ImageSet.to_csv': (
+    },
+    'tl_nbdev.images.squares': {
+        'digest': (
             'Parameters\n'
             '----------\n'
             'path\n'
-            '    Destination; paths in the file are relative to `root`\n'
+            '    A file\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'Path\n'
-            '    The file'
+            'str\n'
+            '    64 hexadecimal digits'
         ),
-        'ImageSet.show': (
+        'decoding_bytes': (
             'Parameters\n'
             '----------\n'
-            'n\n'
-            '    Number of images\n'
-            'seed\n'
-            '    Selects which ones\n'
-            'side\n'
-            '    Size of each image in pixels; its aspect ratio is kept\n'
+            'im\n'
+            '    Opened, but not decoded yet'
+        ),
+        'decoded_cache': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Or paths of image files\n'
+            'size\n'
+            '    Side length in pixels\n'
+            'progress\n'
+            '    Whether to show a progress bar while squares are computed\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Rows\n'
+            '    (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`'
+        ),
+    },
+    'tl_nbdev.images.table': {
+        'ImageSet': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Shown in outputs and messages\n'
+            'root\n'
+            '    The folder that relative paths start from\n'
+            'classes\n'
+            '    All labels in order, including any that a subset lacks\n'
+            'ignored\n'
+            '    What the scan of a folder left out → how often\n'
+            'tasks\n'
+            '    With several tasks: task → its labels in order\n'
+            'recipe\n'
+            '    Python code that makes the same set again; empty if unknown'
+        ),
+        'checked_images': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as an `ImageSet`'
+        ),
+        'of_one_task': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as an `ImageSet`'
+        ),
+        'ImageSet.from_frame': (
+            'Parameters\n'
+            '----------\n'
+            'df\n'
+            '    One row per file; `split`, `weight` and `group` have a meaning, all columns are kept\n'
+            'image\n'
+            '    Column of paths; a number in a table without names\n'
+            'label\n'
+            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
+            'root\n'
+            '    Folder that paths are relative to and must stay inside; None: paths are used as they are\n'
+            'name\n'
+            '    Name of the set'
+        ),
+        'ImageSet.with_column': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    A new column, or one that is replaced, such as 'group'\n"
+            'values\n'
+            '    One text per row, for labels one of `classes`; None: no values'
+        ),
+        'ImageSet.take': (
+            'Parameters\n'
+            '----------\n'
+            'rows\n'
+            '    Positions from 0, or one boolean per row'
+        ),
+        'ImageSet.split': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Which one'
+        ),
+        'ImageSet.targets': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int64, positions in `classes`'
+        ),
+        'ImageSet.task_targets': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (n,) of int64, positions in `tasks[task]`'
+        ),
+        'ImageSet.class_tasks': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (classes,) of int64, positions in `tasks[task]`'
+        ),
+        'ImageSet.for_task': (
+            'Parameters\n'
+            '----------\n'
+            'task\n'
+            '    One of `tasks`; None: the only one'
+        ),
+        'ImageSet.counts': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    One row per class; columns train, valid, test and 'none', as far as they occur"
+        ),
+    },
+    'tl_nbdev.interpretation.attention': {
+        'Cam': (
+            'Parameters\n'
+            '----------\n'
+            'heat\n'
+            '    (size, size), 0 … 1\n'
+            'picture\n'
+            '    (size, size, 3), uint8\n'
+            'target\n'
+            '    The class\n'
+            'probability\n'
+            "    The network's probability for it"
+        ),
+        'Cam.table': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    (size, size)'
+        ),
+        'cam': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'image\n'
+            '    An image file\n'
+            'target\n'
+            '    The class; None: the most probable one\n'
+            'stage\n'
+            '    Whose maps are used; None: the last one'
+        ),
+        'Cam.plot': (
+            'Parameters\n'
+            '----------\n'
             'ax\n'
             '    Where to draw; None: in a new figure'
         ),
     },
-    'tl_nbdev.interpretation': {
+    'tl_nbdev.interpretation.channels': {
+        'Pictures': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per picture\n'
+            'pictures\n'
+            '    (height, width) or (height, width, 3), 0 … 1\n'
+            'titles\n'
+            '    One per picture\n'
+            'title\n'
+            '    Of the whole figure\n'
+            'across\n'
+            '    Pictures per row'
+        ),
+        'filters': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: filter, contrast, colour'
+        ),
+        'one_picture': (
+            'Parameters\n'
+            '----------\n'
+            'image\n'
+            '    An image file\n'
+            'body\n'
+            '    From `stage_reader`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (1, channels, size, size), uint8'
+        ),
+        'feature_maps': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'image\n'
+            '    An image file\n'
+            'stage\n'
+            "    Such as 'stage2'\n"
+            'n\n'
+            '    Number of channels; those that vary most over the picture come first\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: channel, mean, highest, spread'
+        ),
+        'receptive_field': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    From `stage_reader`\n'
+            'stage\n'
+            "    Such as 'stage2'"
+        ),
+        'strongest_responses': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    From `stage_reader`\n'
+            'squares\n'
+            '    Pictures (images, size, size, 3), uint8\n'
+            'stage\n'
+            "    Such as 'stage2'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[np.ndarray, np.ndarray, int]\n'
+            "    Two arrays (images, channels), and the map's width"
+        ),
+        'top_patches': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To search\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'stage\n'
+            "    Such as 'stage3'\n"
+            'channels\n'
+            '    Channel indices; None: the four whose strongest responses stand out most\n'
+            'n\n'
+            '    Patches per channel, each from a different image\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: channel, path, x, y (centre, in pixels of the square), response'
+        ),
+        'patches_at': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    That were searched\n'
+            'body\n'
+            '    From `stage_reader`\n'
+            'stage\n'
+            "    Such as 'stage3'\n"
+            'squares\n'
+            '    The images as (images, size, size, 3), uint8\n'
+            'strongest\n'
+            '    From `strongest_responses`\n'
+            'channels\n'
+            '    As in `top_patches`\n'
+            'n\n'
+            '    Patches per channel\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    As from `top_patches`'
+        ),
+        'Pictures.plot': (
+            'Parameters\n'
+            '----------\n'
+            'axes\n'
+            '    One per picture; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+    },
+    'tl_nbdev.interpretation.drifts': {
+        'Drift': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per stage: stage, cka (0 … 1), weights (relative distance)'
+        ),
+        'drift': (
+            'Parameters\n'
+            '----------\n'
+            'before\n'
+            '    Backbone or learner\n'
+            'after\n'
+            '    Learner or backbone with the same architecture\n'
+            'images\n'
+            '    ImageSet on which features are compared\n'
+            'size\n'
+            '    Image size (pixels); that of `after` if None'
+        ),
+        'Drift.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+    },
+    'tl_nbdev.interpretation.probes': {
+        'nearest_neighbour': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of images to learn from\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Any\n'
+            '    scikit-learn classifier'
+        ),
+        'fold_numbers': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To divide\n'
+            'folds\n'
+            '    Number of folds\n'
+            'seed\n'
+            '    Of the division\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    One number per image'
+        ),
+        'out_of_fold': (
+            'Parameters\n'
+            '----------\n'
+            'make\n'
+            '    Number of images → a new classifier\n'
+            'x\n'
+            '    Features (images, channels)\n'
+            'images\n'
+            '    One per row of `x`, with labels and weights\n'
+            'fold\n'
+            '    From `fold_numbers`\n'
+            'how\n'
+            "    Method of the classifier: 'predict' or 'predict_proba'\n"
+            'weigh\n'
+            '    Its fit argument that takes sample weights; None: all weigh the same\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    One row per image'
+        ),
+        'accuracy_interval': (
+            'Parameters\n'
+            '----------\n'
+            'right\n'
+            '    Whether each image is classified correctly\n'
+            'weight\n'
+            '    Of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float, float]\n'
+            '    (accuracy, low, high)'
+        ),
         'StageProbe': (
             'Parameters\n'
             '----------\n'
@@ -1892,118 +2502,45 @@ docs = {
             'StageProbe\n'
             '    With a plan, also the columns tuned, tuned_low and tuned_high'
         ),
-        'Pictures': (
+        'StageProbe.plot': (
             'Parameters\n'
             '----------\n'
-            'table\n'
-            '    One row per picture\n'
-            'pictures\n'
-            '    (height, width) or (height, width, 3), 0 … 1\n'
-            'titles\n'
-            '    One per picture\n'
-            'title\n'
-            '    Of the whole figure\n'
-            'across\n'
-            '    Pictures per row'
-        ),
-        'filters': (
-            'Parameters\n'
-            '----------\n'
-            'network\n'
-            '    Pretrained, or trained by you\n'
+            'ax\n'
+            '    matplotlib Axes, which may already show another network; a new figure if None\n'
+            'x\n'
+            "    The x axis: 'stage', 'parameters', 'ms' or 'MB'\n"
             '\n'
             'Returns\n'
             '-------\n'
-            'Pictures\n'
-            '    Table: filter, contrast, colour'
+            'Axes\n'
+            '    The Axes'
         ),
-        'feature_maps': (
-            'Parameters\n'
-            '----------\n'
-            'network\n'
-            '    Pretrained, or trained by you\n'
-            'image\n'
-            '    An image file\n'
-            'stage\n'
-            "    Such as 'stage2'\n"
-            'n\n'
-            '    Number of channels; those that vary most over the picture come first\n'
-            'size\n'
-            "    Image size (pixels); the network's own if None\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Pictures\n'
-            '    Table: channel, mean, highest, spread'
-        ),
-        'top_patches': (
+    },
+    'tl_nbdev.interpretation.similarity': {
+        'stage_matrix': (
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    To search\n'
+            '    One per row\n'
             'network\n'
             '    Pretrained, or trained by you\n'
             'stage\n'
-            "    Such as 'stage3'\n"
-            'channels\n'
-            '    Channel indices; None: the four whose strongest responses stand out most\n'
-            'n\n'
-            '    Patches per channel, each from a different image\n'
+            '    Whose features are used; None: the last one\n'
             'size\n'
             "    Image size (pixels); the network's own if None\n"
+            'file\n'
+            '    One more image, for the last row\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'Pictures\n'
-            '    Table: channel, path, x, y (centre, in pixels of the square), response'
+            'np.ndarray\n'
+            '    (images, channels)'
         ),
-        'Cam': (
-            'Parameters\n'
-            '----------\n'
-            'heat\n'
-            '    (size, size), 0 … 1\n'
-            'picture\n'
-            '    (size, size, 3), uint8\n'
-            'target\n'
-            '    The class\n'
-            'probability\n'
-            "    The network's probability for it"
-        ),
-        'Cam.table': (
+        'logistic_regression': (
             'Returns\n'
             '-------\n'
-            'pd.DataFrame\n'
-            '    (size, size)'
-        ),
-        'cam': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            'image\n'
-            '    An image file\n'
-            'target\n'
-            '    The class; None: the most probable one\n'
-            'stage\n'
-            '    Whose maps are used; None: the last one'
-        ),
-        'Drift': (
-            'Parameters\n'
-            '----------\n'
-            'table\n'
-            '    One row per stage: stage, cka (0 … 1), weights (relative distance)'
-        ),
-        'drift': (
-            'Parameters\n'
-            '----------\n'
-            'before\n'
-            '    Backbone or learner\n'
-            'after\n'
-            '    Learner or backbone with the same architecture\n'
-            'images\n'
-            '    ImageSet on which features are compared\n'
-            'size\n'
-            '    Image size (pixels); that of `after` if None'
+            'Any\n'
+            '    scikit-learn classifier'
         ),
         'Suspects': (
             'Parameters\n'
@@ -2083,47 +2620,6 @@ docs = {
             'size\n'
             "    Image size (pixels); the network's own if None"
         ),
-        'StageProbe.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    matplotlib Axes, which may already show another network; a new figure if None\n'
-            'x\n'
-            "    The x axis: 'stage', 'parameters', 'ms' or 'MB'\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Axes\n'
-            '    The Axes'
-        ),
-        'Pictures.plot': (
-            'Parameters\n'
-            '----------\n'
-            'axes\n'
-            '    One per picture; None: in a new figure\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    Of Axes, flat'
-        ),
-        'Cam.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
-        ),
-        'Drift.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    matplotlib Axes; a new figure if None\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Axes\n'
-            '    The Axes'
-        ),
         'Suspects.plot': (
             'Parameters\n'
             '----------\n'
@@ -2144,42 +2640,7 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
-    'tl_nbdev.learner': {
-        'to_grey': (
-            'Parameters\n'
-            '----------\n'
-            'squares\n'
-            '    RGB (n, size, size, 3), uint8\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    (n, size, size, 1), uint8'
-        ),
-        'ImageDatasets.pixels': (
-            'Returns\n'
-            '-------\n'
-            'torch.Tensor\n'
-            '    (n, channels, size, size), uint8'
-        ),
-        'OrderedDataLoader.to_detach': (
-            'Returns\n'
-            '-------\n'
-            'fastai would wait for the other processes here'
-        ),
-        'loader_like': (
-            'Parameters\n'
-            '----------\n'
-            'dl\n'
-            '    From `dataloaders`\n'
-            'dataset\n'
-            '    One that returns whole batches\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'OrderedDataLoader\n'
-            '    Without transforms, in this process'
-        ),
+    'tl_nbdev.learner.augmentation': {
         'dihedral_transform': (
             'Parameters\n'
             '----------\n'
@@ -2192,6 +2653,23 @@ docs = {
             '-------\n'
             'torch.Tensor\n'
             '    Of the same shape'
+        ),
+        'RandomView': (
+            'Parameters\n'
+            '----------\n'
+            'views\n'
+            '    Numbers of the views, as in `dihedral_transform`'
+        ),
+        'augmentation_transforms': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Name of a preset\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[Transform]\n'
+            '    For whole batches'
         ),
         'show_augment': (
             'Parameters\n'
@@ -2212,25 +2690,197 @@ docs = {
             'np.ndarray\n'
             '    Of Axes'
         ),
-        'DataSetup': (
+    },
+    'tl_nbdev.learner.callbacks': {
+        'Mixup': (
             'Parameters\n'
             '----------\n'
-            'size\n'
-            '    Pixels a side\n'
-            'augment\n'
-            '    Name of the augmentation of training images\n'
-            'keep_decoded\n'
-            '    Whether decoded squares are kept on disk\n'
-            'overrides\n'
-            "    Checks that were overridden, as ('leak',)\n"
-            'features\n'
-            '    Whether the loaders give kept features, not pictures'
+            'alpha\n'
+            '    Of the Beta distribution that the shares are drawn from\n'
+            'classes\n'
+            '    How many there are'
         ),
-        'has_setup': (
+        'L2SP': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    Weight → its origin\n'
+            'strength\n'
+            '    Times the learning rate'
+        ),
+        'GradientAccumulation': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Batches a step'
+        ),
+    },
+    'tl_nbdev.learner.distributed': {
+        'all_gather': (
+            'Parameters\n'
+            '----------\n'
+            't\n'
+            '    Of the same shape in all processes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (processes, …), in main memory'
+        ),
+        'broadcast_from_rank0': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'number\n'
+            '    A value known to one process, for instance from its disk\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_T\n'
+            '    The same in all processes inside a block of `together`'
+        ),
+        'together': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'what\n'
+            '    Plain data that must be the same in all processes'
+        ),
+    },
+    'tl_nbdev.learner.learners': {
+        'stage_groups': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    Sequential of body and head, as from `networks.assemble`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[list[nn.Parameter]]\n'
+            "    One per stage, then the head's"
+        ),
+        'group_names': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            "    For example ['stage1', …, 'head']"
+        ),
+        'transfer_learner': (
             'Parameters\n'
             '----------\n'
             'dls\n'
-            '    Anything'
+            '    From `dataloaders`\n'
+            'norm_layers\n'
+            '    Policy for norm layers\n'
+            'seed\n'
+            "    For the head's random weights\n"
+            'precision\n'
+            "    'auto': bfloat16 if the device supports it\n"
+            'accumulate\n'
+            '    Batches per optimiser step\n'
+            'activation_checkpointing\n'
+            '    Trade time for memory: see `networks.Stages`'
+        ),
+        'try_size': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    Of a network for `bb`\n'
+            'bb\n'
+            '    Of it\n'
+            'size\n'
+            '    Image size in pixels'
+        ),
+        'precision_dtype': (
+            'Parameters\n'
+            '----------\n'
+            'precision\n'
+            "    'auto', 'float32' or 'bfloat16'\n"
+            'device\n'
+            '    torch.device\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.dtype | None\n'
+            '    torch.dtype, or None'
+        ),
+        'set_trainable': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'names\n'
+            "    Groups to train, e.g. ('stage3', 'head')"
+        ),
+        'extend_classes': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'dls\n'
+            '    `dataloaders` for the same backbone, whose classes include all those of `learn`\n'
+            'seed\n'
+            '    For the new weights of the head\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Learner\n'
+            '    With the options of `transfer_learner` at their defaults'
+        ),
+        'weights_hash': (
+            'Parameters\n'
+            '----------\n'
+            'norms\n'
+            '    Whether to include norm layers\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    SHA-256, hexadecimal'
+        ),
+        'network_facts': (
+            'Parameters\n'
+            '----------\n'
+            'module\n'
+            '    Part of a network, traced\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    List of strings'
+        ),
+    },
+    'tl_nbdev.learner.loaders': {
+        'to_grey': (
+            'Parameters\n'
+            '----------\n'
+            'squares\n'
+            '    RGB (n, size, size, 3), uint8\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, size, size, 1), uint8'
+        ),
+        'loader_like': (
+            'Parameters\n'
+            '----------\n'
+            'dl\n'
+            '    From `dataloaders`\n'
+            'dataset\n'
+            '    One that returns whole batches\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'OrderedDataLoader\n'
+            '    Without transforms, in this process'
         ),
         'check_size': (
             'Parameters\n'
@@ -2286,23 +2936,8 @@ docs = {
             'DataLoaders\n'
             '    With a `DataSetup` as .setup'
         ),
-        'norm_policy': (
-            'Parameters\n'
-            '----------\n'
-            'policy\n'
-            "    'auto', or one of `norm_policies`\n"
-            'body\n'
-            '    Stages of the network\n'
-            'dls\n'
-            '    From `dataloaders`\n'
-            'epochs\n'
-            '    Epochs it will be trained for, if known\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    One of `norm_policies`'
-        ),
+    },
+    'tl_nbdev.learner.losses': {
         'batch_weights': (
             'Parameters\n'
             '----------\n'
@@ -2343,133 +2978,27 @@ docs = {
             '-------\n'
             'As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it'
         ),
-        'Mixup': (
+    },
+    'tl_nbdev.learner.norm_layers': {
+        'norm_policy': (
             'Parameters\n'
             '----------\n'
-            'alpha\n'
-            '    Of the Beta distribution that the shares are drawn from\n'
-            'classes\n'
-            '    How many there are'
-        ),
-        'L2SP': (
-            'Parameters\n'
-            '----------\n'
-            'source\n'
-            '    Weight → its origin\n'
-            'strength\n'
-            '    Times the learning rate'
-        ),
-        'GradientAccumulation': (
-            'Parameters\n'
-            '----------\n'
-            'n\n'
-            '    Batches a step'
-        ),
-        'stage_groups': (
-            'Parameters\n'
-            '----------\n'
-            'model\n'
-            '    Sequential of body and head, as from `networks.assemble`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'list[list[nn.Parameter]]\n'
-            "    One per stage, then the head's"
-        ),
-        'group_names': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'list[str]\n'
-            "    For example ['stage1', …, 'head']"
-        ),
-        'LearnerSetup': (
-            'Parameters\n'
-            '----------\n'
-            'head_seed\n'
-            "    Of the head's random weights\n"
-            'norm_policy\n'
-            "    As it was asked for: 'auto', or one of `norm_policies`\n"
-            'norm_layers\n'
-            '    The callback that holds the norm layers\n'
-            'precision\n'
-            '    The callback for mixed precision\n'
-            'learned_from\n'
-            '    Image sets of the learners that it was made from\n'
-            'last_run\n'
-            '    The `Run` that its weights come from; None if something else moved them'
-        ),
-        'change_setup': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    Learner from `transfer_learner`\n'
-            '**changes\n'
-            '    Fields of `LearnerSetup`'
-        ),
-        'shows_progress': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    A fastai Learner'
-        ),
-        'is_ours': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    Anything'
-        ),
-        'transfer_learner': (
-            'Parameters\n'
-            '----------\n'
+            'policy\n'
+            "    'auto', or one of `norm_policies`\n"
+            'body\n'
+            '    Stages of the network\n'
             'dls\n'
             '    From `dataloaders`\n'
-            'norm_layers\n'
-            '    Policy for norm layers\n'
-            'seed\n'
-            "    For the head's random weights\n"
-            'precision\n'
-            "    'auto': bfloat16 if the device supports it\n"
-            'accumulate\n'
-            '    Batches per optimiser step\n'
-            'activation_checkpointing\n'
-            '    Trade time for memory: see `networks.Stages`'
-        ),
-        'try_size': (
-            'Parameters\n'
-            '----------\n'
-            'body\n'
-            '    Of a network for `bb`\n'
-            'bb\n'
-            '    Of it\n'
-            'size\n'
-            '    Image size in pixels'
-        ),
-        'precision_dtype': (
-            'Parameters\n'
-            '----------\n'
-            'precision\n'
-            "    'auto', 'float32' or 'bfloat16'\n"
-            'device\n'
-            '    torch.device\n'
+            'epochs\n'
+            '    Epochs it will be trained for, if known\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'torch.dtype | None\n'
-            '    torch.dtype, or None'
+            'str\n'
+            '    One of `norm_policies`'
         ),
-        'set_trainable': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            'names\n'
-            "    Groups to train, e.g. ('stage3', 'head')"
-        ),
+    },
+    'tl_nbdev.learner.predictions': {
         'dataset_like': (
             'Parameters\n'
             '----------\n'
@@ -2502,21 +3031,8 @@ docs = {
             'np.ndarray\n'
             '    (images, classes), float64, rows sum to 1'
         ),
-        'extend_classes': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            'dls\n'
-            '    `dataloaders` for the same backbone, whose classes include all those of `learn`\n'
-            'seed\n'
-            '    For the new weights of the head\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Learner\n'
-            '    With the options of `transfer_learner` at their defaults'
-        ),
+    },
+    'tl_nbdev.learner.resizing': {
         'swapped': (
             'Parameters\n'
             '----------\n'
@@ -2541,135 +3057,79 @@ docs = {
             'size\n'
             "    Image size in pixels; None: the learner's own"
         ),
-        'weights_hash': (
+    },
+    'tl_nbdev.learner.setups': {
+        'DataSetup': (
             'Parameters\n'
             '----------\n'
-            'norms\n'
-            '    Whether to include norm layers\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    SHA-256, hexadecimal'
+            'size\n'
+            '    Pixels a side\n'
+            'augment\n'
+            '    Name of the augmentation of training images\n'
+            'keep_decoded\n'
+            '    Whether decoded squares are kept on disk\n'
+            'overrides\n'
+            "    Checks that were overridden, as ('leak',)\n"
+            'features\n'
+            '    Whether the loaders give kept features, not pictures'
         ),
-        'network_facts': (
+        'has_setup': (
             'Parameters\n'
             '----------\n'
-            'module\n'
-            '    Part of a network, traced\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'list[str]\n'
-            '    List of strings'
+            'dls\n'
+            '    Anything'
         ),
-        'all_gather': (
+        'LearnerSetup': (
             'Parameters\n'
             '----------\n'
-            't\n'
-            '    Of the same shape in all processes\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'torch.Tensor\n'
-            '    (processes, …), in main memory'
+            'head_seed\n'
+            "    Of the head's random weights\n"
+            'norm_policy\n'
+            "    As it was asked for: 'auto', or one of `norm_policies`\n"
+            'norm_layers\n'
+            '    The callback that holds the norm layers\n'
+            'precision\n'
+            '    The callback for mixed precision\n'
+            'learned_from\n'
+            '    Image sets of the learners that it was made from\n'
+            'last_run\n'
+            '    The `Run` that its weights come from; None if something else moved them'
         ),
-        'broadcast_from_rank0': (
+        'change_setup': (
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    From `transfer_learner`\n'
-            'number\n'
-            '    A value known to one process, for instance from its disk\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            '_T\n'
-            '    The same in all processes inside a block of `together`'
+            '    Learner from `transfer_learner`\n'
+            '**changes\n'
+            '    Fields of `LearnerSetup`'
         ),
-        'together': (
+        'is_ours': (
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    From `transfer_learner`\n'
-            'what\n'
-            '    Plain data that must be the same in all processes'
+            '    Anything'
+        ),
+        'callback_of': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A fastai Learner\n'
+            'kind\n'
+            '    Class of callbacks, as `Mixup`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            '_C | None\n'
+            '    The first one; None if there is none'
+        ),
+        'shows_progress': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A fastai Learner'
         ),
     },
-    'tl_nbdev.networks': {
-        'cut_stages': (
-            'Parameters\n'
-            '----------\n'
-            'net\n'
-            '    A network that takes images of shape (batch, channels, size, size)\n'
-            'size\n'
-            '    Image size in pixels, for which the stages are determined\n'
-            'channels\n'
-            '    Of the images\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Stages\n'
-            '    `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier'
-        ),
-        'read_state_dict': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    A .safetensors file, or a .pth/.pt state dict\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'dict\n'
-            '    Name → tensor'
-        ),
-        'load_weights': (
-            'Parameters\n'
-            '----------\n'
-            'net\n'
-            '    The network to load into\n'
-            'state\n'
-            '    Name → tensor\n'
-            'where\n'
-            '    The file, for error messages'
-        ),
-        'Weights': (
-            'Parameters\n'
-            '----------\n'
-            'name\n'
-            "    Of the weights entry, or the file's name\n"
-            'path\n'
-            '    The file\n'
-            'sha256\n'
-            '    Of the file\n'
-            'learned\n'
-            '    For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)'
-        ),
-        'register_backbone': (
-            'Parameters\n'
-            '----------\n'
-            'name\n'
-            "    Such as 'mine/net'\n"
-            'build\n'
-            '    The network: images (batch, 3, size, size) → logits of its own classifier\n'
-            'mean\n'
-            '    Of the channels, for images in 0 … 1\n'
-            'std\n'
-            '    The same\n'
-            'input_size\n'
-            '    Image size in pixels'
-        ),
-        'list_backbones': (
-            'Parameters\n'
-            '----------\n'
-            'offline\n'
-            '    Only those whose default weights are available locally\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'pd.DataFrame\n'
-            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size"
-        ),
+    'tl_nbdev.networks.backbones': {
         'Backbone': (
             'Parameters\n'
             '----------\n'
@@ -2700,6 +3160,33 @@ docs = {
             'channels\n'
             '    Of the images: 3, or 1 for greyscale'
         ),
+        'list_backbones': (
+            'Parameters\n'
+            '----------\n'
+            'offline\n'
+            '    Only those whose default weights are available locally\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size"
+        ),
+        'register_backbone': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Such as 'mine/net'\n"
+            'build\n'
+            '    The network: images (batch, 3, size, size) → logits of its own classifier\n'
+            'mean\n'
+            '    Of the channels, for images in 0 … 1\n'
+            'std\n'
+            '    The same\n'
+            'input_size\n'
+            '    Image size in pixels'
+        ),
+    },
+    'tl_nbdev.networks.heads': {
         'Head': (
             'Parameters\n'
             '----------\n'
@@ -2766,7 +3253,118 @@ docs = {
             '    [0] the body, a Sequential of stages; [1] the head'
         ),
     },
-    'tl_nbdev.panels': {
+    'tl_nbdev.networks.stages': {
+        'cut_stages': (
+            'Parameters\n'
+            '----------\n'
+            'net\n'
+            '    A network that takes images of shape (batch, channels, size, size)\n'
+            'size\n'
+            '    Image size in pixels, for which the stages are determined\n'
+            'channels\n'
+            '    Of the images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Stages\n'
+            '    `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier'
+        ),
+    },
+    'tl_nbdev.networks.weights': {
+        'Weights': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Of the weights entry, or the file's name\n"
+            'path\n'
+            '    The file\n'
+            'sha256\n'
+            '    Of the file\n'
+            'learned\n'
+            '    For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)'
+        ),
+    },
+    'tl_nbdev.panels.canvas': {
+        'Canvas.on': (
+            'Parameters\n'
+            '----------\n'
+            'what\n'
+            "    'pick', 'hover' or 'focus'\n"
+            'f\n'
+            '    Called with the value of `data-pick`'
+        ),
+        'Canvas.pick': (
+            'Parameters\n'
+            '----------\n'
+            'key\n'
+            '    The value of its `data-pick`'
+        ),
+    },
+    'tl_nbdev.panels.jobs': {
+        'duration_text': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    A duration'
+        ),
+        'Job': (
+            'Parameters\n'
+            '----------\n'
+            'changed\n'
+            '    Called with True when a task starts, with False when it ends'
+        ),
+        'Job.say': (
+            'Parameters\n'
+            '----------\n'
+            'what\n'
+            '    Text, or an exception'
+        ),
+        'Job.start': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called without arguments in the thread; its result goes to `done`\n'
+            'what\n'
+            '    What it does, as shown to the user\n'
+            'tick\n'
+            '    Called with the `Watch` about 4 times a second in another thread; may return a status text\n'
+            'done\n'
+            '    Called with the result in the thread; not after an error\n'
+            'instead\n'
+            '    Stop the running task and run this one next; only the last waiting one is run'
+        ),
+        'Job.join': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    Timeout; None: wait as long as it takes\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether it has ended'
+        ),
+        'Latest': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with the arguments of the newest call\n'
+            'failed\n'
+            '    Called with an exception that it raised'
+        ),
+        'Latest.join': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    Timeout; None: no limit\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    Whether all calls are done'
+        ),
+    },
+    'tl_nbdev.panels.markup': {
         'text': (
             'Parameters\n'
             '----------\n'
@@ -2865,76 +3463,8 @@ docs = {
             'str\n'
             '    HTML'
         ),
-        'Canvas.on': (
-            'Parameters\n'
-            '----------\n'
-            'what\n'
-            "    'pick', 'hover' or 'focus'\n"
-            'f\n'
-            '    Called with the value of `data-pick`'
-        ),
-        'Canvas.pick': (
-            'Parameters\n'
-            '----------\n'
-            'key\n'
-            '    The value of its `data-pick`'
-        ),
-        'Job': (
-            'Parameters\n'
-            '----------\n'
-            'changed\n'
-            '    Called with True when a task starts, with False when it ends'
-        ),
-        'Job.say': (
-            'Parameters\n'
-            '----------\n'
-            'what\n'
-            '    Text, or an exception'
-        ),
-        'Job.start': (
-            'Parameters\n'
-            '----------\n'
-            'f\n'
-            '    Called without arguments in the thread; its result goes to `done`\n'
-            'what\n'
-            '    What it does, as shown to the user\n'
-            'tick\n'
-            '    Called with the `Watch` about 4 times a second in another thread; may return a status text\n'
-            'done\n'
-            '    Called with the result in the thread; not after an error\n'
-            'instead\n'
-            '    Stop the running task and run this one next; only the last waiting one is run'
-        ),
-        'Job.join': (
-            'Parameters\n'
-            '----------\n'
-            'seconds\n'
-            '    Timeout; None: wait as long as it takes\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'bool\n'
-            '    Whether it has ended'
-        ),
-        'Latest': (
-            'Parameters\n'
-            '----------\n'
-            'f\n'
-            '    Called with the arguments of the newest call\n'
-            'failed\n'
-            '    Called with an exception that it raised'
-        ),
-        'Latest.join': (
-            'Parameters\n'
-            '----------\n'
-            'seconds\n'
-            '    Timeout; None: no limit\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'bool\n'
-            '    Whether all calls are done'
-        ),
+    },
+    'tl_nbdev.panels.panel': {
         'images_code': (
             'Returns\n'
             '-------\n'
@@ -3015,6 +3545,12 @@ docs = {
             '-------\n'
             'str\n'
             '    HTML'
+        ),
+        'widgets_inside': (
+            'Parameters\n'
+            '----------\n'
+            'widget\n'
+            '    A box; others have nothing inside'
         ),
     },
     'tl_nbdev.plans': {
@@ -3187,7 +3723,47 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
-    'tl_nbdev.promises': {
+    'tl_nbdev.promises.own_images': {
+        'claims': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train', 'valid' and 'test'\n"
+            'bb\n'
+            '    Backbone or its name; None: the default one\n'
+            'budgets\n'
+            '    Labels per class for training, and at most as many for validation\n'
+            'seeds\n'
+            '    Number of draws of images and of weights; five give clearer results\n'
+            'minutes\n'
+            '    Time limit, after which the finished runs are used; None: run all\n'
+            'epochs\n'
+            '    Per run\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'batch_size\n'
+            '    None: 8, or fewer if the smallest budget has fewer images\n'
+            'figure\n'
+            '    What is compared\n'
+            'storage\n'
+            '    As in `Experiment`; None: a file in the cache'
+        ),
+    },
+    'tl_nbdev.promises.plots': {
+        'Claims.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Claims.plot_time': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.promises.verdicts': {
         'Claims': (
             'Parameters\n'
             '----------\n'
@@ -3222,44 +3798,8 @@ docs = {
             'list[str]\n'
             '    Five'
         ),
-        'claims': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            "    With the splits 'train', 'valid' and 'test'\n"
-            'bb\n'
-            '    Backbone or its name; None: the default one\n'
-            'budgets\n'
-            '    Labels per class for training, and at most as many for validation\n'
-            'seeds\n'
-            '    Number of draws of images and of weights; five give clearer results\n'
-            'minutes\n'
-            '    Time limit, after which the finished runs are used; None: run all\n'
-            'epochs\n'
-            '    Per run\n'
-            'size\n'
-            "    Image size (pixels); the network's own if None\n"
-            'batch_size\n'
-            '    None: 8, or fewer if the smallest budget has fewer images\n'
-            'figure\n'
-            '    What is compared\n'
-            'storage\n'
-            '    As in `Experiment`; None: a file in the cache'
-        ),
-        'Claims.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
-        ),
-        'Claims.plot_time': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
-        ),
     },
-    'tl_nbdev.quality': {
+    'tl_nbdev.quality.audits': {
         'Audit': (
             'Parameters\n'
             '----------\n'
@@ -3321,6 +3861,32 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
+    'tl_nbdev.quality.file_checks': {
+        'examine_file': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    An image file\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[dict[str, Any], bytes]\n'
+            '    (facts, small version)'
+        ),
+        'problems_of_file': (
+            'Parameters\n'
+            '----------\n'
+            'seen\n'
+            '    The facts from `examine_file`\n'
+            'path\n'
+            '    The file, for its suffix\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'tuple[str, str, str]\n'
+            '    (action, what, fix)'
+        ),
+    },
     'tl_nbdev.testing': {
         'tiny_images': (
             'Parameters\n'
@@ -3360,13 +3926,136 @@ docs = {
             '    Of the learner itself'
         ),
     },
-    'tl_nbdev.training': {
-        'restore_state': (
+    'tl_nbdev.training.domains': {
+        'adapt_norms': (
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    From `transfer_learner`'
+            '    A trained one\n'
+            'images\n'
+            '    Of the new domain; labels are not used\n'
+            'batch_size\n'
+            '    Images per batch of statistics\n'
+            'seed\n'
+            '    For their order'
         ),
+    },
+    'tl_nbdev.training.fitting': {
+        'find_lr_of': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; left unchanged\n'
+            'phase\n'
+            '    The test uses its groups, optimiser, norm layer policy, size and options\n'
+            'cache\n'
+            '    As in `fit`'
+        ),
+        'fit': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'seed\n'
+            '    For batches, augmentation and dropout\n'
+            'cache\n'
+            "    'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache\n"
+            'folder\n'
+            '    Where to save the state after each epoch, in case the process is killed\n'
+            'resume\n'
+            '    Continue from the state in `folder`, if there is one\n'
+            'align_to\n'
+            '    ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)\n'
+            'overrides\n'
+            '    Checks that were overridden, `preflight(…).overrides`: they are on every report'
+        ),
+        'check_plan': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'plan\n'
+            '    What it is to be trained by\n'
+            'align_to\n'
+            '    Images that features are to be aligned to, as in `fit`'
+        ),
+    },
+    'tl_nbdev.training.many_heads': {
+        'HeadRuns': (
+            'Parameters\n'
+            '----------\n'
+            'runs\n'
+            '    One `Run` per head\n'
+            'options\n'
+            '    (seed, lr, weight_decay, dropout) of each\n'
+            'heads\n'
+            '    One `nn.Sequential` per head, as from `Head.build`, with the weights of its best epoch'
+        ),
+        'HeadRuns.put': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    They were trained for\n'
+            'i\n'
+            '    A row of the table; None: the head with the lowest validation loss\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Run\n'
+            '    Its record'
+        ),
+        'fit_heads': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; left unchanged\n'
+            'lr\n'
+            '    Peak learning rate, or several\n'
+            'weight_decay\n'
+            '    Or several\n'
+            'dropout\n'
+            "    Share of the features set to 0, or several; None: as in the learner's head\n"
+            'seed\n'
+            "    For a head's weights and the order and views of its images, or several\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'HeadRuns\n'
+            '    One head per combination'
+        ),
+        'new_heads': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'epochs\n'
+            '    For each head\n'
+            'lr\n'
+            '    One rate, or several\n'
+            'weight_decay\n'
+            '    One weight decay, or several\n'
+            'dropout\n'
+            "    Dropout before the last layer; None: the learner's own\n"
+            'seed\n'
+            '    One seed, or several\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[HeadRuns, list[int], list[Phase]]\n'
+            '    Heads with empty records, seeds, a phase for each'
+        ),
+        'train_heads': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`, with kept features as its loaders\n'
+            'result\n'
+            '    From `new_heads`, like all that follow\n'
+            'phases\n'
+            '    One per head'
+        ),
+    },
+    'tl_nbdev.training.rates': {
         'LRFind': (
             'Parameters\n'
             '----------\n'
@@ -3386,6 +4075,14 @@ docs = {
             '-------\n'
             'float\n'
             '    1: they agree'
+        ),
+        'default_rate': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'groups\n'
+            '    Names of the groups that are trained'
         ),
         'find_lr': (
             'Parameters\n'
@@ -3416,6 +4113,14 @@ docs = {
             'dict[str, LRFind]\n'
             '    By group'
         ),
+        'LRFind.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.training.runs': {
         'Run': (
             'Parameters\n'
             '----------\n'
@@ -3462,11 +4167,24 @@ docs = {
             'path\n'
             '    File to write'
         ),
-        'Tracker': (
-            'Returns\n'
-            '-------\n'
-            'the whole model: on features, the learner has only its upper part'
+        'draw_history': (
+            'Parameters\n'
+            '----------\n'
+            'history\n'
+            '    As in a `Run`\n'
+            'best\n'
+            '    Index of the epoch whose weights were kept\n'
+            'ax\n'
+            '    Where to draw'
         ),
+        'Run.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
+    'tl_nbdev.training.solved_head': {
         'solve_logistic': (
             'Parameters\n'
             '----------\n'
@@ -3485,76 +4203,8 @@ docs = {
             'n\n'
             '    How many'
         ),
-        'find_lr_of': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`; left unchanged\n'
-            'phase\n'
-            '    The test uses its groups, optimiser, norm layer policy, size and options\n'
-            'cache\n'
-            '    As in `fit`'
-        ),
-        'fit': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            'seed\n'
-            '    For batches, augmentation and dropout\n'
-            'cache\n'
-            "    'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache\n"
-            'folder\n'
-            '    Where to save the state after each epoch, in case the process is killed\n'
-            'resume\n'
-            '    Continue from the state in `folder`, if there is one\n'
-            'align_to\n'
-            '    ImageSet of another domain: train on features transformed to its mean and covariance (CORAL)\n'
-            'overrides\n'
-            '    Checks that were overridden, `preflight(…).overrides`: they are on every report'
-        ),
-        'HeadRuns': (
-            'Parameters\n'
-            '----------\n'
-            'runs\n'
-            '    One `Run` per head\n'
-            'options\n'
-            '    (seed, lr, weight_decay, dropout) of each\n'
-            'heads\n'
-            '    One `nn.Sequential` per head, as from `Head.build`, with the weights of its best epoch'
-        ),
-        'HeadRuns.put': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    They were trained for\n'
-            'i\n'
-            '    A row of the table; None: the head with the lowest validation loss\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Run\n'
-            '    Its record'
-        ),
-        'fit_heads': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`; left unchanged\n'
-            'lr\n'
-            '    Peak learning rate, or several\n'
-            'weight_decay\n'
-            '    Or several\n'
-            'dropout\n'
-            "    Share of the features set to 0, or several; None: as in the learner's head\n"
-            'seed\n'
-            "    For a head's weights and the order and views of its images, or several\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'HeadRuns\n'
-            '    One head per combination'
-        ),
+    },
+    'tl_nbdev.training.soups': {
         'soup': (
             'Parameters\n'
             '----------\n'
@@ -3572,44 +4222,33 @@ docs = {
             'pd.DataFrame\n'
             "    One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor"
         ),
-        'adapt_norms': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    A trained one\n'
-            'images\n'
-            '    Of the new domain; labels are not used\n'
-            'batch_size\n'
-            '    Images per batch of statistics\n'
-            'seed\n'
-            '    For their order'
-        ),
-        'LRFind.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
-        ),
-        'Run.plot': (
-            'Parameters\n'
-            '----------\n'
-            'ax\n'
-            '    Where to draw; None: in a new figure'
-        ),
     },
-    'tl_nbdev.tuners': {
-        'LRPanel': (
+    'tl_nbdev.training.state': {
+        'weights_copy': (
             'Parameters\n'
             '----------\n'
-            'learn\n'
-            "    From `transfer_learner`; not changed. Don't train it during a search"
-        ),
-        'LRPanel.rates': (
+            'model\n'
+            '    Any network\n'
+            '\n'
             'Returns\n'
             '-------\n'
-            'dict[str, float]\n'
-            '    Group → learning rate'
+            'dict[str, torch.Tensor]\n'
+            '    Name → weights or statistics'
         ),
+        'restore_state': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
+        ),
+        'check_learner': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A learner that is to be trained'
+        ),
+    },
+    'tl_nbdev.tuners.heads': {
         'HeadPlayground': (
             'Parameters\n'
             '----------\n'
@@ -3622,6 +4261,8 @@ docs = {
             'augment\n'
             "    Or 'flips', 'flips4', 'dihedral': needs the features of all views first"
         ),
+    },
+    'tl_nbdev.tuners.predictions': {
         'PredictPanel': (
             'Parameters\n'
             '----------\n'
@@ -3639,20 +4280,21 @@ docs = {
             '    Its content'
         ),
     },
-    'tl_nbdev.workbench': {
-        'layer_table': (
+    'tl_nbdev.tuners.rates': {
+        'LRPanel': (
             'Parameters\n'
             '----------\n'
-            'stages\n'
-            '    Of all stages of a backbone, including cut ones\n'
-            'keep\n'
-            '    The last stage to keep; None: all\n'
-            '\n'
+            'learn\n'
+            "    From `transfer_learner`; not changed. Don't train it during a search"
+        ),
+        'LRPanel.rates': (
             'Returns\n'
             '-------\n'
-            'str\n'
-            '    HTML, for a `Canvas`'
+            'dict[str, float]\n'
+            '    Group → learning rate'
         ),
+    },
+    'tl_nbdev.workbench.bench': {
         'Attempt': (
             'Parameters\n'
             '----------\n'
@@ -3683,12 +4325,31 @@ docs = {
             'images\n'
             '    With a single task'
         ),
+    },
+    'tl_nbdev.workbench.layers': {
+        'layer_table': (
+            'Parameters\n'
+            '----------\n'
+            'stages\n'
+            '    Of all stages of a backbone, including cut ones\n'
+            'keep\n'
+            '    The last stage to keep; None: all\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    HTML, for a `Canvas`'
+        ),
+    },
+    'tl_nbdev.workbench.planning': {
         'Workbench.pick_stage': (
             'Parameters\n'
             '----------\n'
             'stage\n'
             "    Such as 'stage3'"
         ),
+    },
+    'tl_nbdev.workbench.running': {
         'Workbench.judge': (
             'Parameters\n'
             '----------\n'

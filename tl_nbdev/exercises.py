@@ -23,10 +23,9 @@ from IPython.display import HTML, Markdown, display
 from fastai.learner import Learner
 
 from . import core
-from .core import TLError, must_be
+from .core import TLError, must_be, palette
 from .evaluation import Report, MetricName
 from .images import ImageSet
-from .interpretation import palette
 from .learner import group_names, weights_hash
 from .panels import Canvas, Panel, drawn, text
 from .quality import find_leaks

@@ -7,10 +7,11 @@ from IPython.display import HTML
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.evaluation import MetricName, Report
-from tl_nbdev.images import ImageSet
-from tl_nbdev.panels import Canvas, Panel
-from tl_nbdev.training import Run
+from tl_nbdev.evaluation.reports import MetricName, Report
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.panels.canvas import Canvas
+from tl_nbdev.panels.panel import Panel
+from tl_nbdev.training.runs import Run
 
 __all__ = ['Check', 'NotYet', 'require', 'told', 'check_leaks', 'snapshot', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time']
 

@@ -315,9 +315,9 @@ class _FeatureSet:
         return len(self.targets)
 
     def __getitem__(self, i):
-        return self._changed(self.rows[0].batch([i])[0]), torch.tensor(self.targets[i])
+        return self.to_inputs(self.rows[0].batch([i])[0]), torch.tensor(self.targets[i])
 
-    def _changed(self, x):
+    def to_inputs(self, x):
         return torch.from_numpy(np.asarray(self.change(x) if self.change else x, np.float32))
 
     def batch(self, positions):
@@ -333,7 +333,7 @@ class _FeatureSet:
         x = np.empty((len(at), *first.shape), np.float32)
         for view in np.unique(drawn):
             x[drawn == view] = self.rows[int(view)].batch(at[drawn == view])
-        return self._changed(x), torch.from_numpy(self.targets[at])
+        return self.to_inputs(x), torch.from_numpy(self.targets[at])
 
 
 def _feature_loaders(stores):

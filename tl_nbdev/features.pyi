@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.core import RowStore, Rows
-from tl_nbdev.images import ImageSet
-from tl_nbdev.networks import Backbone
+from tl_nbdev.core.row_store import RowStore, Rows
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.networks.backbones import Backbone
 from torch import nn
 from typing import Literal, TypeVar
 

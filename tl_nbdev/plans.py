@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from fastcore.basics import patch
 
-from .core import Axes, TLError, as_names, counted
+from .core import Axes, TLError, as_names, chart_axes, counted
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -447,10 +447,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot which groups are trained in which epoch, and at which peak rate; frozen groups are grey."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(6, 0.8 + 0.35 * len(groups)), layout='constrained')[1]
+    ax = chart_axes(ax, (6, 0.8 + 0.35 * len(groups)))
     rates, ends = _rate_table(self, list(groups))
     # trained, at a rate that isn't in the plan
     rates[np.isinf(rates)] = rates[np.isfinite(rates)].max(initial=head_lr)

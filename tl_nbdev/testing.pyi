@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fastai.learner import Learner
 from pathlib import Path
-from tl_nbdev.images import ImageSet
-from tl_nbdev.networks import Backbone
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.networks.backbones import Backbone
 from torch import nn
 from types import SimpleNamespace
 

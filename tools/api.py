@@ -1,4 +1,4 @@
-"API pages in Markdown, one per room of the package: each public name with its signature, docstring and table of arguments."
+"API pages in Markdown, one per room: each public name with its signature, docstring and table of arguments."
 
 import ast
 import importlib

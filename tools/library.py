@@ -1,8 +1,8 @@
 """The library's notebooks and the modules that they export.
 
-A room is what stands directly below `tl_nbdev`: a package such as `images`, whose notebooks are in `nbs/01_images`, or a
-single module such as `plans`, from `nbs/05_plans.ipynb`. Rooms and the modules of a room import only what is in front
-of them in this order.
+A room is what stands directly below `tl_nbdev`: a package such as `images`, whose notebooks are in
+`nbs/01_images`, or a single module such as `plans`, from `nbs/05_plans.ipynb`. Rooms and the modules of a room
+import only what is in front of them in this order.
 """
 
 import json

@@ -21,11 +21,11 @@ from fasttransform import Pipeline
 from scipy.spatial.distance import cdist
 from sklearn.preprocessing import StandardScaler
 
-from .shortlists import paired_interval
-from ..core import Axes, TLError, printable, progress_bar
+from ..core import Axes, TLError, chart_axes, palette, printable, progress_bar
+from ..evaluation import paired_interval
 from ..features import stage_features, stage_reader, uint8_pictures
 from ..images import ImageSet, decoded_cache, of_one_task
-from ..interpretation import accuracy_interval, palette, probe_stages
+from ..interpretation import accuracy_interval, probe_stages
 from tl_nbdev.learner import (
     RandomView,
     augment_batch,
@@ -139,7 +139,7 @@ def _transformed(body, squares, change, stage):
 
 def _some_of_each(images, n, seed):
     "About `n` images outside the test split: equally many per class, and at least five if there are."
-    images = images.take((images.table.split != 'test').to_numpy())._with_column('split', None)
+    images = images.take((images.table.split != 'test').to_numpy()).with_column('split', None)
     rank = (
         images.table.sample(frac=1, random_state=seed)
         .groupby('label')
@@ -185,7 +185,7 @@ def check_augment(
             'unknown transform', ', '.join(sorted(unknown)), f"choose from {', '.join(moves)}"
         )
     y = images.targets
-    own = images._units(None)
+    own = images.units(None)
     squares = decoded_cache(images, body.size)
     rows = []
     both = np.tile(own, 2)
@@ -228,10 +228,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the share of images lost per transform, with 95 % intervals; flagged ones stand out."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(6.5, 3.6), layout='constrained')[1]
+    ax = chart_axes(ax, (6.5, 3.6))
     t = self.table
     at = np.arange(len(self.table))[::-1]
     colors = np.where(t.flagged, palette[1], palette[0])

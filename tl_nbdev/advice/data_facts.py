@@ -9,11 +9,13 @@ __all__ = ['image_seconds', 'TimeEstimator', 'check_minutes']
 import math
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.data.core import DataLoaders
+from fastai.learner import Learner
 from torch import nn
 
 from ..core import TLError, fingerprint
@@ -25,10 +27,11 @@ from tl_nbdev.features import (
     stage_reader,
     uint8_pictures,
 )
-from ..images import decoded_cache
+from ..images import ImageSet, decoded_cache
 from ..interpretation import logistic_regression
 from ..learner import group_names, loader_like, set_trainable, swapped, views
-from ..plans import trained_groups
+from ..networks import Backbone
+from ..plans import Phase, Plan, trained_groups
 from ..training import restore_state, weights_copy
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #1deb8fd6
@@ -63,7 +66,8 @@ def statistics_distance(images, bb, n=64):
     return float(np.mean(found))
 
 
-far_from_pretraining = 0.37  # standard deviations: closer to noise than to photographs, for EfficientNet-Lite at 224 pixels
+# standard deviations: closer to noise than to photographs, for EfficientNet-Lite at 224 pixels
+far_from_pretraining = 0.37
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #67c8a654
 def domain_shift(images, network, size, folds=5):
@@ -73,7 +77,7 @@ def domain_shift(images, network, size, folds=5):
 
     images = images.take(images.table.split.notna().to_numpy())
     tested = (images.table.split == 'test').to_numpy()
-    units = images._units(None)
+    units = images.units(None)
     n = len(np.unique(units[tested]))
     m = len(np.unique(units[~tested]))
     if min(n, m) < folds:
@@ -174,7 +178,11 @@ def _kept_epoch_seconds(learn, trained):
         return epoch + time.perf_counter() - since
 
 
-def image_seconds(network, images, size=None):
+def image_seconds(
+    network: Backbone | Learner,  # Whose body is timed
+    images: ImageSet,  # Whose first images are used
+    size: int | None = None,  # Image size (pixels); the network's own if None
+) -> float:
     "Seconds per image for the forward pass of the body of a backbone or learner."
     body = stage_reader(network, size)
     some = images.take(np.arange(min(16, len(images))))
@@ -207,7 +215,14 @@ def _same_training(learn):
 class TimeEstimator:
     "Estimates the time of phases on this machine; times each set of groups once. The learner is restored."
 
-    def __init__(self, learn):
+    learn: Learner  # From `transfer_learner`
+    known: dict[Any, float]  # What was measured
+    image: float  # Seconds per image for the forward pass of the body
+
+    def __init__(
+        self,
+        learn: Learner,  # From `transfer_learner`
+    ):
         self.learn = learn
         self.known = _timed.setdefault(_same_training(learn), {})
         if 'image' not in self.known:
@@ -220,11 +235,15 @@ class TimeEstimator:
             self.known[key] = f(self.learn, trained)
         return self.known[key]
 
-    def step(self):
+    def step(self) -> float:  # Seconds
+        "Measure a training step of the whole network."
         return self._of(_step_seconds, group_names(self.learn))
 
-    def phase(self, phase):
-        "Estimate the seconds that a phase will take."
+    def phase(
+        self,
+        phase: Phase,  # Of a plan for this learner
+    ) -> float:  # Seconds
+        "Estimate the time that a phase will take."
         dls = self.learn.dls
         trained = trained_groups(phase.train, group_names(self.learn))
         n = len(dls.train.dataset)
@@ -246,12 +265,17 @@ class TimeEstimator:
         passes = 1 if dls.setup.augment == 'none' else 2
         return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
 
-    def plan(self, plan):
-        "Estimated seconds of each phase of a plan."
+    def plan(
+        self,
+        plan: Plan,  # For this learner
+    ) -> list[float]:  # Seconds
+        "Estimate the time that each phase of a plan will take."
         return [self.phase(p) for p in plan.phases]
 
 
-def check_minutes(minutes):
+def check_minutes(
+    minutes: float | None,  # Time limit from the user; None: no limit
+) -> None:
     "Raise TLError unless `minutes` is None or a finite number above 0."
     number = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
     if minutes is not None and not (number and 0 < minutes < math.inf):

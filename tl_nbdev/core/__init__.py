@@ -1,4 +1,4 @@
-"Errors, seeds, device, cache, atomic file writes and the model folder: the base that every other module builds on."
+"What every other room builds on: errors, seeds and hardware, files and downloads, progress, charts."
 
 from .types import *
 from .errors import *
@@ -8,3 +8,4 @@ from .progress import *
 from .downloads import *
 from .row_store import *
 from .model_folder import *
+from .charts import *

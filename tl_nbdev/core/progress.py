@@ -82,8 +82,10 @@ def progress_bar(
     total: int | Literal['noinfer'] | None = None,
 ) -> Iterable[_T]:
     "Iterate over items with a progress bar, or report to the current thread's `Watch` if it has one."
-    from fastprogress.fastprogress import progress_bar as bar
-
-    if watching() is None:
-        return bar(items, total=total, leave=False)
-    return watching().through(items, None if total == 'noinfer' else total)
+    if watching() is not None:
+        return watching().through(items, None if total == 'noinfer' else total)
+    try:
+        from fastprogress.fastprogress import progress_bar as bar
+    except ModuleNotFoundError:  # it comes with the extra `train`; predicting goes without a bar
+        return items
+    return bar(items, total=total, leave=False)

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .downloads import locked
 from .errors import TLError, printable
-from .files import atomic_write, fingerprint
+from .files import atomic_write, fingerprint, locked
 
 # %% ../../nbs/00_core/06_row_store.ipynb #a0e73486
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,7 @@ def agrees_with_report(model, report, n=8):
     said = report.probs[:n]
     paths = list(report.images.table.path[:n])
     cooled = [
-        p ** (1 / report.record.get('temperature', 1)) for p in model._all_probs(paths, n).values()
+        p ** (1 / report.record.get('temperature', 1)) for p in model.task_probs(paths, n).values()
     ]
     # several tasks may have the same number of classes
     alike = [p / p.sum(1, keepdims=True) for p in cooled if p.shape == said.shape]
@@ -78,9 +78,9 @@ def _block(
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #d3b00009
 def _figures(report):
     "A report as Markdown."
-    rows = ['| ' + ' | '.join(o) + ' |' for o in report._rows()]
+    rows = ['| ' + ' | '.join(o) + ' |' for o in report.text_rows()]
     head = ['| metric | value | 95 % interval | majority baseline |', '|---|---|---|---|']
-    return '\n'.join([_block([report._title()]), '', *head, *rows, '', _block(report._notes())])
+    return '\n'.join([_block([report.title()]), '', *head, *rows, '', _block(report.notes())])
 
 
 def _how_made(meta, plan):

@@ -140,7 +140,7 @@ def save_model(
         if not agrees_with_report(predictor_of(learn.model.eval(), meta), r):
             raise TLError(
                 'network no longer matches the report',
-                r._title(),
+                r.title(),
                 'evaluate the learner again',
             )
     meta['reports'] = [r.to_dict() for r in reports]

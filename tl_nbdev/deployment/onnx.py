@@ -185,16 +185,6 @@ class OnnxFile:
             )
         return '; '.join(said)
 
-
-def _paired_interval(lost, won, n):
-    "95 % interval of the change of accuracy, if `lost` of `n` images are correct only before, `won` only after."
-    lost = lost + 0.5
-    won = won + 0.5
-    n = n + 2
-    change = (won - lost) / n
-    half = 1.96 * (won + lost - (won - lost) ** 2 / n) ** 0.5 / n
-    return max(change - half, -1.0), min(change + half, 1.0)
-
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00039
 def _fed(items):
     "Yield each of a list of paths and pictures as input for the ONNX file."
@@ -239,7 +229,7 @@ def _compared(
     labels,  # Their class indices, or None
 ) -> dict:  # Fields of `OnnxFile`
     "Compare the outputs of a file and of its model."
-    said = model._all_probs(items, 32, json.loads(_facts(path)['calibrated']))
+    said = model.task_probs(items, 32, json.loads(_facts(path)['calibrated']))
     session = _session(os.fspath(path))
     rows = [session.run(None, o) for o in _fed(items)]
     pairs = [(p, np.concatenate(o)) for p, o in zip(said.values(), zip(*rows))]
@@ -248,13 +238,16 @@ def _compared(
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
     if labels is None:
         return found
+    # not at the top: a model is loaded where there is no fastai
+    from tl_nbdev.evaluation import paired_proportions_interval
+
     before, after = (o.argmax(1) == labels for o in pairs[0])
     lost = int((before & ~after).sum())
     won = int((after & ~before).sum())
     return {
         **found,
         'accuracy': (float(before.mean()), float(after.mean())),
-        'change': _paired_interval(lost, won, len(items)),
+        'change': paired_proportions_interval(lost, won, len(items)),
     }
 
 

@@ -135,7 +135,7 @@ class Predictor:
             raise TLError(
                 'no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}"
             )
-        return self._all_probs(as_picture_list(images), batch_size, calibrated)[task]
+        return self.task_probs(as_picture_list(images), batch_size, calibrated)[task]
 
     def _temperatures(self, calibrated):
         "The temperature of each task; 1 if not calibrated."
@@ -150,7 +150,12 @@ class Predictor:
             'save it with temperature=tl.temperature(tl.evaluate(learn, images, "valid"))',
         )
 
-    def _all_probs(self, items, batch_size, calibrated=False):
+    def task_probs(
+        self,
+        items: list[str | Path | Image.Image],
+        batch_size: int,  # Images at once
+        calibrated: bool = False,  # Use the temperatures that were saved with the model
+    ) -> dict[str, np.ndarray]:
         "Task → probabilities (images, classes) of a list of paths and pictures."
         if type(batch_size) is not int or batch_size < 1:
             raise TLError(
@@ -192,7 +197,7 @@ class Predictor:
         items = as_picture_list(images)
         several = len(self.tasks) > 1
         table = {'path': _called(items)}
-        for task, probs in self._all_probs(items, batch_size, calibrated).items():
+        for task, probs in self.task_probs(items, batch_size, calibrated).items():
             table[task] = [self.tasks[task][i] for i in probs.argmax(1)]
             table |= {
                 f'p({task}: {c})' if several else f'p({c})': p

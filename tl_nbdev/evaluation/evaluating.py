@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fastai.learner import Learner
 
@@ -22,7 +23,7 @@ from ..quality import Allow
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #bd768d8b
 def test_set_hash(images):
     "A hash of the images' paths and labels: independent of the rest of the set and of weights."
-    return fingerprint(sorted(zip(images._relative, images.table.label)))
+    return fingerprint(sorted(zip(images.relative_paths, images.table.label)))
 
 
 def count_test_evaluation(tested, note):
@@ -106,7 +107,10 @@ def check_classes(learn, here, task):
         )
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #e37b2175
-def training_facts(learn, images):
+def training_facts(
+    learn: Learner,  # Any learner; little is known of one that is not ours
+    images: ImageSet,  # What it is tested on
+) -> dict[str, Any]:  # backbone, plan, seed, split_fingerprint, trained_on
     "The known facts about how `learn` was trained, as plain data."
     data = learn.dls.setup if is_ours(learn) else None
     run = learn.setup.last_run if data else None

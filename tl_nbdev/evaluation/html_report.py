@@ -31,7 +31,11 @@ def _esc(*parts):
     return Markup(''.join(o if isinstance(o, Markup) else html.escape(printable(o)) for o in parts))
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #a281acd1
-def html_tag(name, *content, **attributes):
+def html_tag(
+    name: str,  # Of the element
+    *content: object,  # Text, or `Markup` from other calls
+    **attributes: object,  # Of the element
+) -> Markup:
     "An element; `class_` stands for `class`, `aria_hidden` for `aria-hidden`. Content and attributes are escaped."
     attrs = ''.join(
         f' {k.rstrip("_").replace("_", "-")}="{_esc(v)}"' for k, v in attributes.items()
@@ -56,15 +60,15 @@ _head = ['metric', 'value', '95 % interval', 'majority baseline']
 def _note_list(report):
     "The notes as a list; stamps in bold."
     line = lambda o: html_tag('li', html_tag('strong', o) if o.startswith('OVERRIDDEN') else o)
-    return html_tag('ul', *map(line, report._notes()))
+    return html_tag('ul', *map(line, report.notes()))
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #d70a2ffd
 @patch
 def _repr_html_(self: Report):
     return html_tag(
         'div',
-        html_tag('p', html_tag('strong', self._title())),
-        _table(_head, self._rows()),
+        html_tag('p', html_tag('strong', self.title())),
+        _table(_head, self.text_rows()),
         _note_list(self),
     )
 
@@ -90,9 +94,9 @@ def _figures_html(report):
     "The table of metrics with their bars."
     known = {metric_titles[k]: (k, m) for k, m in report.metrics.items()}
     bars = [
-        _bar(*known[r[0]], report.majority_baseline.get(known[r[0]][0])) for r in report._rows()
+        _bar(*known[r[0]], report.majority_baseline.get(known[r[0]][0])) for r in report.text_rows()
     ]
-    rows = [(*r, bar) for r, bar in zip(report._rows(), bars)]
+    rows = [(*r, bar) for r, bar in zip(report.text_rows(), bars)]
     return html_tag('div', _table([*_head, '0 – 100 %'], rows, class_='figure'), class_='wide')
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #c6f78eac
@@ -242,7 +246,7 @@ def _opening_html(report):
     )
     stamps = [html_tag('p', o, class_='stamp') for o in report._stamp_lines()]
     return _esc(
-        html_tag('h1', report._title()),
+        html_tag('h1', report.title()),
         *stamps,
         html_tag('p', test_evaluations, class_='soft'),
         cautions,
@@ -273,7 +277,7 @@ def to_html(
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'{html_tag("title", self._title())}<style>{_css}</style>'
+        f'{html_tag("title", self.title())}<style>{_css}</style>'
     )
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{html_tag("main", *body)}</body></html>\n'
 

@@ -15,7 +15,15 @@ from sklearn import metrics as sk
 from torchmetrics.functional.classification import multiclass_calibration_error
 
 from ..core import TLError, printable
-from .intervals import Estimate, bootstrap_scores, weighted_mean, wilson_interval
+from tl_nbdev.evaluation.intervals import (
+    Estimate,
+    bootstrap_interval,
+    bootstrap_scores,
+    mean_of_proportions_interval,
+    weighted_mean,
+    wilson_interval,
+)
+from ..images import ImageSet
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #3bc6a5e6
 def _auroc(counts, positive, score):
@@ -98,7 +106,12 @@ def decision_scores(targets, weight):
     )
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #210be428
-def metric_values(targets, probs, weight, threshold=0.5):
+def metric_values(
+    targets: np.ndarray,  # The class number of each image
+    probs: np.ndarray,  # Probabilities (images, classes)
+    weight: np.ndarray,  # The weight of each image
+    threshold: float = 0.5,  # With two classes: from which probability on it is the second one
+) -> dict[str, float]:
     "The metrics computed by scikit-learn and torchmetrics, name → float."
     said = predicted_classes(probs, threshold)
     classes = range(probs.shape[1])
@@ -128,7 +141,10 @@ def _if_both(score):
     )
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #a30a3670
-def log_losses(targets, probs):
+def log_losses(
+    targets: np.ndarray,  # The class number of each image
+    probs: np.ndarray,  # Probabilities (images, classes)
+) -> np.ndarray:  # One per image
     "−log(probability of the label) per image; kept finite as in scikit-learn."
     p = probs[np.arange(len(targets)), targets]
     return -np.log(np.clip(p, np.finfo(float).eps, 1))
@@ -160,27 +176,6 @@ def resampled_metrics(targets, probs, weight, threshold=0.5):
         log_loss=lambda counts: weighted_mean(counts, log_losses(targets, probs), ones),
     )
 
-# %% ../../nbs/08_evaluation/01_metrics.ipynb #5c30cf8a
-def _mean_of_shares(right, targets):
-    "95 % interval of the balanced accuracy, from Wilson's intervals per class (MOVER)."
-    classes = [right[targets == c] for c in np.unique(targets)]
-    share = np.array([o.mean() for o in classes])
-    k = len(classes)
-    low, high = np.array([wilson_interval(o.sum(), len(o)) for o in classes]).T
-    return tuple(
-        float(share.mean() + sign * np.sqrt(((end - share) ** 2).sum()) / k)
-        for sign, end in ((-1, low), (1, high))
-    )
-
-
-def bootstrap_interval(value, figures, n):
-    "The middle 95 % of the resampled `figures`; if they are all equal, Wilson's interval at `value` with `n`."
-    figures = figures[~np.isnan(figures)]
-    if np.isnan(value) or not len(figures):
-        return np.nan, np.nan
-    low, high = np.percentile(figures, [2.5, 97.5])
-    return (float(low), float(high)) if low < high or not n else wilson_interval(value * n, n)
-
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #0213f339
 def all_metrics(targets, probs, weight, threshold=0.5, units=None):
     "All metrics with their intervals, name → `Estimate`; `units`: the group number of each image, if there are groups."
@@ -194,7 +189,7 @@ def all_metrics(targets, probs, weight, threshold=0.5, units=None):
         dict(
             accuracy=wilson_interval(right.sum(), n),
             weighted_accuracy=wilson_interval(values['weighted_accuracy'] * equal, equal),
-            balanced_accuracy=_mean_of_shares(right, targets),
+            balanced_accuracy=mean_of_proportions_interval(right, targets),
         )
         if units is None
         else {}
@@ -213,7 +208,10 @@ def all_metrics(targets, probs, weight, threshold=0.5, units=None):
     return {k: Estimate(v, *ends[k], n) for k, v in values.items()}
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #fd29148c
-def majority_scores(images, train):
+def majority_scores(
+    images: ImageSet,  # The images that are evaluated
+    train: ImageSet | None,  # Those that determine the class; None: `images`
+) -> tuple[dict[str, float], str]:
     "The score of always predicting one class, name → float; and a note on which class."
     source = images if train is None or not len(train) else train
     other = sorted(set(source.table.label) - set(images.classes))

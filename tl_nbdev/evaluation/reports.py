@@ -17,10 +17,15 @@ from fastcore.basics import patch
 from sklearn import metrics as sk
 
 from ..core import Axes, TLError, counted, printable, versions
-from .intervals import Estimate, bootstrap_scores, weighted_mean, wilson_interval
+from tl_nbdev.evaluation.intervals import (
+    Estimate,
+    bootstrap_interval,
+    bootstrap_scores,
+    weighted_mean,
+    wilson_interval,
+)
 from tl_nbdev.evaluation.metrics import (
     all_metrics,
-    bootstrap_interval,
     calibration_error_by_chance,
     majority_scores,
     predicted_classes,
@@ -110,7 +115,7 @@ def _cautions(images, split):
 # %% ../../nbs/08_evaluation/02_reports.ipynb #7812be7e
 def group_numbers(images):
     "A group number per image, images without a group counting singly; None if no two images share a group."
-    units = images._units(None)
+    units = images.units()
     return np.unique(units, return_inverse=True)[1] if len(set(units)) < len(units) else None
 
 
@@ -183,8 +188,8 @@ def calibration_by_chance(self: Report) -> float:  # 0 or more
 
 
 @patch
-def _rows(self: Report):
-    "(name, value, 95 % interval, majority baseline) as text; without weighted accuracy if all weights are equal."
+def text_rows(self: Report) -> list[tuple[str, str, str, str]]:
+    "(name, value, 95 % interval, majority baseline) of each metric; no weighted accuracy if all weights are equal."
     plain = np.ptp(self.images.table.weight) == 0
 
     def ends(k, m):
@@ -220,7 +225,7 @@ def _moved(self: Report):
 
 
 @patch
-def _notes(self: Report):
+def notes(self: Report) -> list[str]:
     "Stamps, changed settings, the baseline's meaning, evaluations of the test split, limitations: one line each."
     test_evaluations = (
         []
@@ -237,7 +242,7 @@ def _notes(self: Report):
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #687fb9e8
 @patch
-def _title(self: Report):
+def title(self: Report) -> str:
     "What was evaluated, on one line."
     n = len(self.images)
     k = len(self.images.classes)
@@ -251,9 +256,9 @@ def __repr__(self: Report) -> str:
     base = lambda o: f'  baseline {o}' if o else ''
     lines = [
         f'{name:18} {figure:>7}  ({interval})' + base(other)
-        for name, figure, interval, other in self._rows()
+        for name, figure, interval, other in self.text_rows()
     ]
-    return '\n'.join([self._title(), *lines, *self._notes()])
+    return '\n'.join([self.title(), *lines, *self.notes()])
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #430a0e66
 @patch
@@ -290,7 +295,10 @@ def confusion(
     return pd.DataFrame(counts, pd.Index(classes, name='true'), pd.Index(classes, name='predicted'))
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #4dcb3789
-def short_line(name, width=24):
+def short_line(
+    name: str,  # Any text
+    width: int = 24,  # Characters at most
+) -> str:
     "One printable line of at most `width` characters."
     name = printable(name)
     return name if len(name) <= width else name[: width - 1] + '…'

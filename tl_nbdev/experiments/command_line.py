@@ -63,7 +63,3 @@ def main(
     if not a.quiet:
         print(e)
     return 0
-
-# %% ../../nbs/11_experiments/05_command_line.ipynb #25623700
-if __name__ == '__main__' and '__file__' in globals():
-    sys.exit(main())  # a notebook has no __file__

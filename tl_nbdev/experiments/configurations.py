@@ -9,6 +9,7 @@ __all__ = ['Choice', 'to_plain']
 import os
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,9 @@ classic_methods = {
 }
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #29a3981b
-def to_plain(value):
+def to_plain(
+    value: Choice,  # A network, plan, head, name or number
+) -> dict[str, Any] | str | float | None:
     "A value of an axis as plain data."
     if isinstance(value, Plan):
         return {'plan': value.to_dict()}
@@ -186,7 +189,7 @@ def images_to_plain(images):
     return {
         'name': images.name,
         'root': str(images.root),
-        'paths': images._relative,
+        'paths': images.relative_paths,
         'tasks': list(images.tasks),
         'columns': {c: t[c].tolist() for c in columns},
         'classes': list(images.classes),

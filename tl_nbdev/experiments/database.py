@@ -332,7 +332,10 @@ def _check_rates(axes, plans):
         )
 
 
-def check_counts(**counts):
+def check_counts(
+    **counts: int,  # Name → number
+) -> None:
+    "Raise TLError unless every number is an integer of at least 1."
     for what, n in counts.items():
         if type(n) is not int or n < 1:
             raise TLError(f'{what} out of range', repr(n), 'use an integer of at least 1')

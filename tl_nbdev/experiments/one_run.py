@@ -10,16 +10,18 @@ import functools
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import optuna
+from fastai.learner import Learner
 
 from ..advice import image_seconds
-from ..evaluation import baseline, evaluate, metric_values
+from ..evaluation import MetricName, baseline, evaluate, metric_values
 from .configurations import classic_methods, plan_of_config
 from ..features import on_features
-from ..images import ImageSet
+from ..images import ImageSet, Split
 from ..learner import PassiveCallback, dataloaders, transfer_learner, views
-from ..training import fit
+from ..training import Run, fit
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #b1562e8d
 def _subset(images, per_class, seed):
@@ -76,11 +78,11 @@ class RunTask:
     "The settings that all runs of an experiment share."
 
     images: ImageSet
-    split: str  # The runs are ranked by its score
-    figure: str
-    also: tuple  # Other splits to evaluate
+    split: Split  # The runs are ranked by its score
+    figure: MetricName
+    also: tuple[Split, ...]  # Other splits to evaluate
 
-    def learner(self, config):
+    def learner(self, config: dict[str, Any]) -> Learner:
         "An untrained learner for a configuration."
         images = _subset(self.images, config['per_class'], config['seed'])
         bb = config['backbone']
@@ -89,7 +91,7 @@ class RunTask:
         )
         return transfer_learner(dls, config['head'], seed=config['seed'])
 
-    def row(self, config, learn, run):
+    def row(self, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]:
         "The results of a training run, as a dict."
         took, ends = _seconds(learn, run, self.images)
         curve = (
@@ -109,7 +111,7 @@ class RunTask:
             'run': run.to_dict(),
         }
 
-    def classic(self, config):
+    def classic(self, config: dict[str, Any]) -> dict[str, Any]:
         "The same results for a classifier without deep learning."
         images = _subset(self.images, config['per_class'], config['seed'])
         since = time.perf_counter()
@@ -166,7 +168,7 @@ class _Watch(PassiveCallback):
 
 
 class TimeIsUp(Exception):
-    pass
+    "Raised when a run did not end before its deadline."
 
 
 def train_config(task, config, deadline=math.inf, trial=None, cbs=None):

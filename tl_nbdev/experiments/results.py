@@ -17,7 +17,15 @@ from fastcore.basics import patch
 from optuna.distributions import CategoricalDistribution
 from optuna.trial import TrialState, create_trial
 
-from ..core import Axes, TLError, counted, printable
+from tl_nbdev.core import (
+    Axes,
+    TLError,
+    chart_axes,
+    counted,
+    log_x_axis,
+    palette,
+    printable,
+)
 from ..evaluation import interval_over_seeds
 from .configurations import axis_defaults, axis_types
 from tl_nbdev.experiments.database import (
@@ -29,13 +37,17 @@ from tl_nbdev.experiments.database import (
 )
 from .one_run import train_config
 from .workers import active_states, max_tries
-from ..interpretation import palette
 from ..plans import Plan
 from ..training import Run
 
 # %% ../../nbs/11_experiments/04_results.ipynb #a9eb3bed
-def within_axes(mean, low, high):
-    return mean, max(low, 0.0), min(high, 1.0)  # a share is between 0 and 1
+def within_axes(
+    mean: float,  # A share
+    low: float,  # Lower bound of its interval
+    high: float,  # Upper bound
+) -> tuple[float, float, float]:  # (mean, low, high)
+    "The interval of a share, cut off at 0 and 1."
+    return mean, max(low, 0.0), min(high, 1.0)
 
 
 @patch(as_prop=True)
@@ -252,12 +264,6 @@ def _text(k):
     return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
 
 
-def _new_axes(ax):
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(6.5, 4), layout='constrained')[1] if ax is None else ax
-
-
 def _plot_labels(t, axes, ax, figure):
     "Plot the score against labels per class, with intervals."
     axes = [a for a in axes if a != 'per_class']
@@ -285,12 +291,8 @@ def _plot_labels(t, axes, ax, figure):
             label=_text(k),
             capsize=3,
         )
-    ax.set(xscale='log', xlabel='training images per class', ylabel=figure)
-    ax.set_xticks(
-        sorted(t.per_class.dropna().unique()),
-        [f'{o:g}' for o in sorted(t.per_class.dropna().unique())],
-    )
-    ax.minorticks_off()
+    ax.set(xlabel='training images per class', ylabel=figure)
+    log_x_axis(ax, sorted(t.per_class.dropna().unique()))
 
 
 def _plot_time(t, axes, ax, figure):
@@ -345,7 +347,7 @@ def plot(
 
         with quiet_optuna():
             return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.figure)
-    ax = _new_axes(ax)
+    ax = chart_axes(ax)
     said = f'{self.task.figure} on {self.task.split}'.replace('_', ' ')
     {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, said)
     ax.set_title(

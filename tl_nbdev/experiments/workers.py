@@ -49,8 +49,6 @@ from ..training import fit_heads
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #ade52d2d
 max_tries = 5
-
-
 active_states = TrialState.WAITING, TrialState.RUNNING
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #b0c504ab
@@ -369,9 +367,8 @@ def _work(self: Experiment, study, deadline, alone, cbs):
             longest = max(longest, time.monotonic() - since) if alone else 0.0
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #a09929ef
-storage_variable = (
-    'TL_NBDEV_STORAGE'  # a URL may contain a password, and everybody can read command lines
-)
+# a URL may contain a password, and everybody can read command lines
+storage_variable = 'TL_NBDEV_STORAGE'
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #ab5526a8
 @contextmanager

@@ -21,6 +21,7 @@ from tl_nbdev.core import (
     cache_dir,
     download,
     locked,
+    of_train,
     printable,
     progress_bar,
 )
@@ -49,9 +50,7 @@ def _as_files(name, pictures):
 
 def digits_set():
     "1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."
-    from sklearn.datasets import load_digits
-
-    data = load_digits()
+    data = of_train('sklearn.datasets').load_digits()
     folder = _as_files('digits', (data.images * 255 / 16).round().astype(np.uint8))
     return set_from_rows(
         pd.DataFrame({'path': sorted(os.listdir(folder)), 'label': data.target}), folder, 'digits'
@@ -118,3 +117,11 @@ def fashion_mnist_set():
     label = [_fashion_classes[o] for o in np.concatenate(labels)]
     rows = {'path': sorted(os.listdir(folder)), 'label': label, 'split': split}
     return set_from_rows(pd.DataFrame(rows), folder, 'fashion_mnist')
+
+
+def fashion_mnist_is_here():
+    "Whether Fashion-MNIST can be loaded without a network."
+    return (
+        all((fashion_package / o).is_file() for o in fashion_md5)
+        or (cache_dir() / 'fashion_mnist').is_dir()
+    )

@@ -11,6 +11,7 @@ import io
 import os
 import re
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,7 +76,9 @@ def _check_size(size, path):
     raise TLError(f'image of {w} × {h} pixels (limit {max_pixels} pixels)', path, 'make it smaller')
 
 # %% ../../nbs/01_images/00_decoding.ipynb #1e873c4d
-def has_end_marker(data):
+def has_end_marker(
+    data: bytes,  # A JPEG file, or its last part
+) -> bool:
     "Whether the end marker follows the last scan of a JPEG."
     return data.rfind(b'\xff\xd9') > data.rfind(b'\xff\xda')
 
@@ -110,7 +113,9 @@ def _source(path, head):
 
 # %% ../../nbs/01_images/00_decoding.ipynb #25b9c208
 @contextmanager
-def opened_image(path):
+def opened_image(
+    path: str | Path,  # An image file
+) -> Iterator[Image.Image]:  # A context manager that yields it
     "The file as a Pillow image, not yet decoded; errors in the block name the file."
     path = os.fspath(as_path(path))
     head = first_bytes(path)
@@ -146,7 +151,10 @@ def _eight_bits(im):
     return Image.fromarray(((a.astype(np.uint32) + 128) // 257).astype(np.uint8))
 
 # %% ../../nbs/01_images/00_decoding.ipynb #41e7d670
-def to_rgb(im, background):
+def to_rgb(
+    im: Image.Image,  # Of any mode; it is loaded, and rotated in place
+    background: tuple[int, int, int],  # RGB, 0 … 255; shows through transparent pixels
+) -> Image.Image:  # Mode RGB
     "Convert a Pillow image of any mode to 8-bit RGB: rotated as EXIF says, transparency filled with `background`."
     im.load()
     ImageOps.exif_transpose(im, in_place=True)

@@ -13,7 +13,7 @@ import pandas as pd
 from PIL import Image, ImageOps
 from fastcore.basics import patch
 
-from ..core import Axes, printable
+from ..core import Axes, chart_axes, printable
 from .decoding import open_image
 from .table import ImageSet, split_names
 
@@ -75,10 +75,7 @@ def show(
         strip.paste(
             ImageOps.pad(open_image(o), (side - 4,) * 2, color=(255,) * 3), (i * side + 2, 2)
         )
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        ax = plt.subplots(figsize=(1.5 * len(part), 1.9), layout='constrained')[1]
+    ax = chart_axes(ax, (1.5 * len(part), 1.9))
     ax.imshow(strip)
     labels = [printable(o if len(o) <= 18 else o[:17] + '…') for o in part._table['label']]
     ax.set_xticks((np.arange(len(part)) + 0.5) * side, labels, parse_math=False)

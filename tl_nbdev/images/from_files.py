@@ -276,7 +276,7 @@ def to_csv(
     if 'image' in self._table:
         raise TLError('column would be overwritten by the paths', 'image', 'rename it')
     t = self._table.drop(columns='label') if self.tasks else self._table
-    names = pd.Series(self._relative, dtype=object)
+    names = pd.Series(self.relative_paths, dtype=object)
     refuse_rows(names.map(leaves_folder), 'from_csv would refuse this name', 'rename the file')
     t = t.drop(columns='path')
     t.insert(0, 'image', names)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..core import TLError, cache_dir, download, locked
+from ..core import TLError, cache_dir, download, locked, of_train
 from .archives import extract
 from .from_files import folder_entries, is_litter, read_text_file
 from .table import ImageSet, checked_set, set_from_rows
@@ -60,8 +60,7 @@ def labels_from_lists(folder, **lists):
 
 def labels_from_matlab(folder):
     "The labels and splits of the Oxford flowers, from their MATLAB files."
-    from scipy.io import loadmat
-
+    loadmat = of_train('scipy.io').loadmat
     labels = loadmat(folder / 'imagelabels.mat')['labels'].ravel()
     numbers = loadmat(folder / 'setid.mat')
     keys = {'train': 'trnid', 'valid': 'valid', 'test': 'tstid'}
@@ -106,3 +105,10 @@ def fetched_folder(name, files, keep=None, limit=_max_download):
         extract(archive, folder / 'files', keep)
         archive.unlink()
     return folder
+
+
+def is_fetched(name, files):
+    "Whether the files of a set are in the cache, unpacked or not."
+    folder = cache_dir() / 'sets' / name
+    ready = [o[0].rpartition('/')[2] for o in files]
+    return (folder / 'files').is_dir() or all((folder / o).is_file() for o in ready)

@@ -14,23 +14,23 @@ from functools import partial
 
 import pandas as pd
 
-from ..core import TLError, cache_dir
+from ..core import TLError
 from tl_nbdev.images.array_sets import (
     digits_set,
-    fashion_md5,
+    fashion_mnist_is_here,
     fashion_mnist_set,
-    fashion_package,
     fashion_url,
 )
 from .elpv import elpv_set
 from tl_nbdev.images.label_schemes import (
     fetched_folder,
+    is_fetched,
     labels_from_folders,
     labels_from_lists,
     labels_from_matlab,
     labels_from_names,
 )
-from .stamps import stamps_are_installed, stamps_files, stamps_set
+from .stamps import stamps_are_here, stamps_files, stamps_set
 from .table import ImageSet, call_as_code
 
 # %% ../../nbs/01_images/11_named_sets.ipynb #da1a976e
@@ -76,13 +76,6 @@ class _Source:
     files: tuple = ()  # To download: (url, hash or None) pairs
 
 
-def _is_fetched(name, files):
-    "Whether the files of a set are in the cache, unpacked or not."
-    folder = cache_dir() / 'sets' / name
-    ready = [o[0].rpartition('/')[2] for o in files]
-    return (folder / 'files').is_dir() or all((folder / o).is_file() for o in ready)
-
-
 def _archived(name, read, images, tasks, licence, *files):
     "A `_Source` that is downloaded: `files` are (url, hash or None) pairs, the archive first."
 
@@ -90,23 +83,12 @@ def _archived(name, read, images, tasks, licence, *files):
         return replace(read(fetched_folder(name, files)), name=name)
 
     return _Source(
-        load, partial(_is_fetched, name, files), images, tasks, licence, files[0][0], files
+        load, partial(is_fetched, name, files), images, tasks, licence, files[0][0], files
     )
 
 # %% ../../nbs/01_images/11_named_sets.ipynb #aa85118f
 def _installed(module):
     return importlib.util.find_spec(module) is not None
-
-
-def _fashion_is_here():
-    return (
-        all((fashion_package / o).is_file() for o in fashion_md5)
-        or (cache_dir() / 'fashion_mnist').is_dir()
-    )
-
-
-def _stamps_are_here():
-    return stamps_are_installed() or _is_fetched('stamps', stamps_files)
 
 
 def _on_this_machine():
@@ -137,7 +119,7 @@ def _on_this_machine():
         'fashion_mnist',
         _Source(
             fashion_mnist_set,
-            _fashion_is_here,
+            fashion_mnist_is_here,
             70000,
             'article (10)',
             'MIT',
@@ -148,7 +130,7 @@ def _on_this_machine():
         'stamps',
         _Source(
             stamps_set,
-            _stamps_are_here,
+            stamps_are_here,
             446,
             'thing (6)',
             'GPL-2+',

@@ -36,8 +36,11 @@ def connected_components(
 
 # %% ../../nbs/01_images/04_splits.ipynb #96000d97
 @patch
-def _units(self: ImageSet, blocks):
-    "A number per row, equal for rows of one group or block."
+def units(
+    self: ImageSet,
+    blocks: int | None = None,  # Cut the table into this many runs, each a unit; None: groups alone
+) -> np.ndarray:  # (n,) of int
+    "A number per row, equal for rows of one group or block: these must stay in one split."
     n = len(self)
     groups, names = pd.factorize(self._table['group'])
     alone = groups < 0
@@ -162,12 +165,6 @@ def _random(seed):
         return np.random.default_rng(seed)
     raise TLError('seed must be an integer ≥ 0', seed, 'use seed=0')
 
-
-@patch
-def _with_column(self: ImageSet, name, values):
-    "The same set with another text column."
-    return self._with(self._table.assign(**{name: pd.Series(values, dtype=object)}))
-
 # %% ../../nbs/01_images/04_splits.ipynb #827eeecb
 @patch
 def with_splits(
@@ -182,8 +179,8 @@ def with_splits(
     shares = _shares(valid, test)
     names = list(shares)
     sizes = np.array([*shares.values()])
-    dealt = _deal(self.targets, self._strata(by), self._units(blocks), sizes, _random(seed))
-    new = self._with_column('split', [names[o] for o in dealt])
+    dealt = _deal(self.targets, self._strata(by), self.units(blocks), sizes, _random(seed))
+    new = self.with_column('split', [names[o] for o in dealt])
     new._check_classes(names)
     given = dict(valid=float(valid), test=float(test), seed=int(seed), by=by, blocks=blocks)
     return new._noted(self, call_as_code('with_splits', **given))
@@ -216,7 +213,7 @@ def folds(
     dealt = _deal(
         self.targets,
         self._strata(by),
-        self._units(None),
+        self.units(),
         np.full(k, 1 / k),
         _random(seed),
         _fold_counts(k),
@@ -227,10 +224,10 @@ def folds(
 @patch
 def _fold(self: ImageSet, test, valid, seed, by):
     "The set with the rows `test` (booleans) as test split, and the rest divided into train and valid."
-    self._with_column('split', np.where(test, 'test', 'train'))._check_classes(['train', 'test'])
+    self.with_column('split', np.where(test, 'test', 'train'))._check_classes(['train', 'test'])
     split = np.full(len(self), 'test', object)
     split[~test] = self.take(~test).with_splits(valid, 0, seed, by)._table['split']
-    return self._with_column('split', split)
+    return self.with_column('split', split)
 
 # %% ../../nbs/01_images/04_splits.ipynb #dca48df1
 @patch
@@ -262,7 +259,7 @@ def subsample_labels(
         targets = pd.Series(self.targets[part])
         split[part[targets.groupby(targets).cumcount() >= per_class]] = None
     call = call_as_code('subsample_labels', int(per_class), seed=int(seed), splits=tuple(splits))
-    return self._with_column('split', split)._noted(self, call)
+    return self.with_column('split', split)._noted(self, call)
 
 # %% ../../nbs/01_images/04_splits.ipynb #add977a7
 @patch
@@ -291,7 +288,7 @@ def with_domains(
     split = np.where(target, 'test', None).astype(object)
     split[source] = self.take(source).with_splits(valid, 0, seed)._table['split']
     call = call_as_code('with_domains', by, train, test=test, valid=float(valid), seed=int(seed))
-    return self._with_column('split', split)._noted(self, call)
+    return self.with_column('split', split)._noted(self, call)
 
 
 def _in_domain(domain, wanted):

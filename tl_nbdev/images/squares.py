@@ -15,6 +15,7 @@ from pathlib import Path
 
 import PIL
 import numpy as np
+from PIL import Image
 
 from tl_nbdev.core import (
     RowStore,
@@ -70,7 +71,9 @@ class _Budget:
 decoding_budget = _Budget(200_000_000)  # bytes
 
 # %% ../../nbs/01_images/06_squares.ipynb #479ea53d
-def decoding_bytes(im):
+def decoding_bytes(
+    im: Image.Image,  # Opened, but not decoded yet
+) -> float:
     "The bytes that Pillow and its libraries need to decode an image, from their sources and measurements."
     a_pixel = 16 if im.format == 'WEBP' else 4
     if im.info.get('progressive'):  # all coefficients are kept, two bytes each

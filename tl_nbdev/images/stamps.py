@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..core import TLError, fingerprint
-from .label_schemes import fetched_folder
+from .label_schemes import fetched_folder, is_fetched
 from .squares import digest
 from .table import set_from_rows
 
@@ -119,3 +119,8 @@ def stamps_set():
         'domain': [_stamp_domain(folder, o) for o in names],
     }
     return set_from_rows(pd.DataFrame(rows), folder, 'stamps')
+
+
+def stamps_are_here():
+    "Whether the stamps can be loaded without a network."
+    return stamps_are_installed() or is_fetched('stamps', stamps_files)

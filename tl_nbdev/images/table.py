@@ -21,10 +21,8 @@ from fastcore.basics import patch
 
 from ..core import TLError, counted, fingerprint, must_be, printable
 
-# %% ../../nbs/01_images/02_table.ipynb #70c0de02
-Split = Literal['train', 'valid', 'test']
-
 # %% ../../nbs/01_images/02_table.ipynb #d5b765d9
+Split = Literal['train', 'valid', 'test']
 split_names = ('train', 'valid', 'test')
 
 # %% ../../nbs/01_images/02_table.ipynb #1a0b525b
@@ -105,11 +103,11 @@ class ImageSet:
 
     def _name_of(self, *more):
         "The hash of the rows, including the columns `more`."
-        rows = sorted(zip(self._relative, self._table['label'], self._table['weight'], *more))
+        rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
         return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
 
     @cached_property
-    def _relative(self):
+    def relative_paths(self) -> list[str]:
         "Paths relative to `root`, with forward slashes on every system."
         return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
 
@@ -287,6 +285,20 @@ def _with(self: ImageSet, table):
 def _noted(self: ImageSet, old, call):
     "The same set, with a recipe that applies `call` to `old`."
     return replace(self, recipe=f'{old.recipe}.{call}' if old.recipe else '')
+
+# %% ../../nbs/01_images/02_table.ipynb #b4162042
+@patch
+def with_column(
+    self: ImageSet,
+    name: str,  # A new column, or one that is replaced, such as 'group'
+    # One text per row, for labels one of `classes`; None: no values
+    values: Sequence[str | None] | np.ndarray | pd.Series | None,
+) -> ImageSet:
+    "The same set with another text column."
+    values = [None] * len(self) if values is None else values
+    if len(values) != len(self):
+        raise TLError(f'{len(values)} values for {len(self)} rows', name, 'give one for each row')
+    return self._with(self._table.assign(**{name: pd.Series(values, dtype=object)}))
 
 # %% ../../nbs/01_images/02_table.ipynb #46787996
 def _positions(rows, n, name):

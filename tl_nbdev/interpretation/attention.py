@@ -15,7 +15,7 @@ import torch
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, default_device, printable
+from ..core import Axes, TLError, chart_axes, default_device, printable
 from ..features import stage_reader
 from ..images import open_square
 from .channels import check_stage, one_picture
@@ -87,10 +87,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Draw the picture with the heatmap over it."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(3.2, 3.4), layout='constrained')[1]
+    ax = chart_axes(ax, (3.2, 3.4))
     ax.imshow(self.picture)
     ax.imshow(self.heat, cmap='inferno', alpha=0.7 * self.heat)
     ax.set_axis_off()

@@ -19,7 +19,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 
 from ..core import Axes, TLError, default_device, printable, progress_bar
-from ..features import stage_reader, uint8_pictures
+from ..features import StageReader, stage_reader, uint8_pictures
 from ..images import ImageSet, checked_images, decoded_cache, open_square
 from ..learner import to_grey
 from ..networks import Backbone
@@ -107,8 +107,11 @@ def stage_maps(body, x, stage):
             return m
 
 # %% ../../nbs/09_interpretation/01_channels.ipynb #bdcf626a
-def one_picture(image, body):
-    "One image file as a uint8 batch (1, channels, size, size)."
+def one_picture(
+    image: str | Path,  # An image file
+    body: StageReader,  # From `stage_reader`
+) -> torch.Tensor:  # (1, channels, size, size), uint8
+    "One image file as a batch for the stages of a network."
     if not isinstance(image, (str, Path)):
         raise TLError('not an image file', repr(image)[:40], 'give the path of an image')
     squares = np.array(open_square(image, body.size))[None]
@@ -146,7 +149,10 @@ def feature_maps(
     )
 
 # %% ../../nbs/09_interpretation/01_channels.ipynb #01846a69
-def receptive_field(body, stage):
+def receptive_field(
+    body: StageReader,  # From `stage_reader`
+    stage: str,  # Such as 'stage2'
+) -> int:
     "The width in pixels of the receptive field of one position of a stage's map."
     x = torch.rand(1, body.bb.channels, body.size, body.size, requires_grad=True)
     y = x.to(default_device())
@@ -159,8 +165,12 @@ def receptive_field(body, stage):
     return int(columns.max() - columns.min()) + 1
 
 
-def strongest_responses(body, squares, stage):
-    "Per image and channel: the highest response and its flat index on the map; and the map's width."
+def strongest_responses(
+    body: StageReader,  # From `stage_reader`
+    squares: np.ndarray,  # Pictures (images, size, size, 3), uint8
+    stage: str,  # Such as 'stage2'
+) -> tuple[np.ndarray, np.ndarray, int]:  # Two arrays (images, channels), and the map's width
+    "Per image and channel the highest response and its flat index on the map; and the map's width."
     highest = []
     place = []
     width = 1
@@ -193,7 +203,15 @@ def top_patches(
     )
 
 
-def patches_at(images, body, stage, squares, strongest, channels, n):
+def patches_at(
+    images: ImageSet,  # That were searched
+    body: StageReader,  # From `stage_reader`
+    stage: str,  # Such as 'stage3'
+    squares: np.ndarray,  # The images as (images, size, size, 3), uint8
+    strongest: tuple[np.ndarray, np.ndarray, int],  # From `strongest_responses`
+    channels: Sequence[int] | None,  # As in `top_patches`
+    n: int,  # Patches per channel
+) -> Pictures:  # As from `top_patches`
     "`top_patches`, given the result of `strongest_responses`."
     half = max(4, min(receptive_field(body, stage), body.size // 2) // 2)
     (highest, place, width) = strongest

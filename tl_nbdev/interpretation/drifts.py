@@ -13,11 +13,10 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import Axes, TLError
+from ..core import Axes, TLError, chart_axes, palette
 from ..features import stage_features, stage_reader
 from ..images import ImageSet
 from .channels import table_as_text
-from .probes import palette
 from ..networks import Backbone
 
 # %% ../../nbs/09_interpretation/03_drifts.ipynb #8bf93e70
@@ -73,10 +72,7 @@ def plot(
     ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
 ) -> 'Axes':  # The Axes
     "Plot the similarity of the features and the distance of the weights, by stage."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(5, 3.4), layout='constrained')[1]
+    ax = chart_axes(ax, (5, 3.4))
     ax.plot(
         self.table.stage,
         self.table.cka,

@@ -9,7 +9,7 @@ __all__ = ['stage_matrix', 'logistic_regression', 'Suspects', 'suspects', 'neigh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..core import Axes, TLError, printable
+from ..core import Axes, TLError, chart_axes, palette, printable
 from ..features import stage_features, stage_reader
 from ..images import ImageSet, checked_images, of_one_task, open_square
 from tl_nbdev.interpretation.channels import (
@@ -30,12 +30,18 @@ from tl_nbdev.interpretation.channels import (
     stage_maps,
     table_as_text,
 )
-from .probes import fold_numbers, out_of_fold, palette, probe_stages
+from .probes import fold_numbers, out_of_fold, probe_stages
 from ..networks import Backbone
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #083745c9
-def stage_matrix(images, network, stage, size, file=None):
-    "Standardised features of one stage (images, channels); those of `file` are the last row."
+def stage_matrix(
+    images: ImageSet,  # One per row
+    network: Backbone | Learner,  # Pretrained, or trained by you
+    stage: str | None,  # Whose features are used; None: the last one
+    size: int | None,  # Image size (pixels); the network's own if None
+    file: str | Path | None = None,  # One more image, for the last row
+) -> np.ndarray:  # (images, channels)
+    "The standardised features of one stage."
     features = stage_features(images, network, size)
     stage = check_stage(stage or list(features)[-1], features)
     scaler = StandardScaler().fit(features[stage])
@@ -49,7 +55,8 @@ def _of_file(file, network, stage, size):
     return stage_maps(body, one_picture(file, body), stage).mean((2, 3)).cpu().numpy()
 
 
-def logistic_regression():
+def logistic_regression() -> Any:  # scikit-learn classifier
+    "A linear classifier with probabilities, on standardised features."
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
 
 
@@ -85,7 +92,7 @@ def suspects(
     "Likely label errors, outliers and near-duplicates, by the features of a network."
     of_one_task(images)
     stage = (
-        stage or probe_stages(images._with_column('split', None), network, size, folds, seed).best
+        stage or probe_stages(images.with_column('split', None), network, size, folds, seed).best
     )
     x = stage_matrix(images, network, stage, size)
     fold = fold_numbers(images, folds, seed)
@@ -203,10 +210,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Draw the map, with a colour and a marker per class."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(6, 5), layout='constrained')[1]
+    ax = chart_axes(ax, (6, 5))
     for i, (label, part) in enumerate(self.table.groupby('label')):
         color = palette[i % len(palette)]
         marker = 'osD^vPX*<>'[i // len(palette) % 10]

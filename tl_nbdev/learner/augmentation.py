@@ -8,7 +8,7 @@ __all__ = ['Augment', 'View', 'views', 'augment_batch', 'dihedral_transform', 'R
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #492e65af
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Literal, TypeVar
@@ -51,7 +51,12 @@ class RandomView(Transform):
 
     split_idx, order = 0, 1  # in training only, before the pixels become floats
 
-    def __init__(self, views):
+    views: torch.Tensor  # Numbers of the views, as in `dihedral_transform`
+
+    def __init__(
+        self,
+        views: Sequence[int],  # Numbers of the views, as in `dihedral_transform`
+    ) -> None:
         self.views = torch.tensor(views)
 
     def encodes(self, x: TensorImage):
@@ -74,7 +79,7 @@ def _strong():
     return [*more, RandomErasing(p=0.25, sh=0.2)]
 
 
-augment_batch = {
+augment_batch: dict[Augment, Callable[[], list[Transform]]] = {
     **{
         name: partial(lambda v: [RandomView(v)] if len(v) > 1 else [], v)
         for name, v in views.items()
@@ -84,7 +89,9 @@ augment_batch = {
 }
 
 
-def augmentation_transforms(name):
+def augmentation_transforms(
+    name: Augment,  # Name of a preset
+) -> list[Transform]:  # For whole batches
     "The transforms of a preset."
     if name not in [*augment_batch]:
         raise TLError('unknown augmentation', name, f"choose one of {', '.join(augment_batch)}")

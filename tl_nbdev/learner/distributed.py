@@ -19,6 +19,7 @@ from fastai.learner import AvgMetric, Learner
 from ..core import TLError, default_device, fingerprint, rank_and_world_size
 from .loaders import OrderedDataLoader
 from .losses import batch_weights
+from .setups import callback_of
 
 _T = TypeVar('_T')
 
@@ -40,7 +41,7 @@ def broadcast_from_rank0(
     number: _T,  # A value known to one process, for instance from its disk
 ) -> _T:  # The same in all processes inside a block of `together`
     "The value of the first process."
-    if not any(isinstance(cb, DataParallelCallback) for cb in learn.cbs):
+    if callback_of(learn, DataParallelCallback) is None:
         return number
     return type(number)(all_gather(torch.tensor(number, dtype=torch.float64))[0])
 
@@ -64,7 +65,7 @@ class DataParallelCallback(Callback):
         self.dl.part = rank_and_world_size()
 
     def before_validate(self) -> None:
-        if not any(isinstance(cb, GatherPredsCallback) for cb in self.learn.cbs):
+        if callback_of(self.learn, GatherPredsCallback) is None:
             self.dl.part = rank_and_world_size()  # each process computes all predictions
 
     def after_loss(self) -> None:

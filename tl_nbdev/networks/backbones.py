@@ -21,8 +21,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from ..core import TLError, as_names, read_model_folder, reading_from, sha256
 from .stages import StageTracer, Stages, cut_stages
 from tl_nbdev.networks.weights import (
+    NetworkEntry,
     Weights,
-    _Entry,
     load_weights,
     read_state_dict,
     registered_backbones,
@@ -311,6 +311,6 @@ def register_backbone(
         )
 
     stage_table.cache_clear()  # another network may have had this name
-    registered_backbones[name] = _Entry(
+    registered_backbones[name] = NetworkEntry(
         build, tuple(mean), tuple(std), input_size, no_weights, 'own', list
     )

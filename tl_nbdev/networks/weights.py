@@ -254,7 +254,7 @@ def _timm_weights(cfg) -> Weights:
 
 # %% ../../nbs/03_networks/01_weights.ipynb #6ff50be9
 @dataclass(frozen=True)
-class _Entry:
+class NetworkEntry:
     "How to build a network, what input it takes, and its default weights."
 
     build: callable  # () → nn.Module with random weights
@@ -283,7 +283,7 @@ def _densenet_names(state):
 
 @cache
 def _torchvision_entry(name):
-    "The `_Entry` of a torchvision network; normalisation and size come from its default weights entry."
+    "The `NetworkEntry` of a torchvision network; normalisation and size come from its default weights entry."
     entry = torchvision.models.get_model_weights(name).DEFAULT
     how = entry.transforms()
     extra = dict(transform_input=True, init_weights=False) if name in _transforms_input else {}
@@ -294,7 +294,7 @@ def _torchvision_entry(name):
     def load(state, path):
         return load_weights(build(), _densenet_names(state) if 'densenet' in name else state, path)
 
-    return _Entry(
+    return NetworkEntry(
         build,
         tuple(how.mean),
         tuple(how.std),
@@ -308,7 +308,7 @@ def _torchvision_entry(name):
 
 @cache
 def _timm_entry(name):
-    "The `_Entry` of a timm network."
+    "The `NetworkEntry` of a timm network."
     try:
         cfg = timm.get_pretrained_cfg(name)
     except RuntimeError as e:  # unknown weights tag, after the dot in the name
@@ -321,7 +321,7 @@ def _timm_entry(name):
         def load(state, path):
             return load_weights(net := timm.create_model(name), _lite_to_timm(state, net), path)
 
-        return _Entry(
+        return NetworkEntry(
             *facts,
             lambda: _packaged_weights(name),
             'packaged',
@@ -339,7 +339,9 @@ def _timm_entry(name):
                 'weights do not match', path, 'use a file for exactly this network'
             ) from e
 
-    return _Entry(*facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load)
+    return NetworkEntry(
+        *facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load
+    )
 
 
 def _meant(name):

@@ -32,7 +32,9 @@ def _as_error(e):
     )
 
 
-def duration_text(seconds):
+def duration_text(
+    seconds: float,  # A duration
+) -> str:
     "A time as text, in seconds or minutes."
     return f'{seconds:.0f} s' if seconds < 90 else f'{seconds / 60:.1f} min'
 

@@ -14,18 +14,13 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 import ipywidgets as w
 import numpy as np
-import traitlets
 from PIL import Image
 
 from ..core import TLError, printable
 from ..images import open_square
-
-# %% ../../nbs/14_panels/00_markup.ipynb #70c0de10
-_W = TypeVar('_W', bound=traitlets.HasTraits)
 
 # %% ../../nbs/14_panels/00_markup.ipynb #c1796857
 def text(

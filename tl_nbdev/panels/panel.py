@@ -9,7 +9,7 @@ __all__ = ['images_code', 'plan_code', 'network_code', 'code_box', 'Panel', 'wid
 import html
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, Literal, TypeVar
 
@@ -25,6 +25,7 @@ from .jobs import Job, Latest
 from .markup import text
 from ..plans import Plan
 
+# %% ../../nbs/14_panels/03_panel.ipynb #70c0de10
 _W = TypeVar('_W', bound=traitlets.HasTraits)
 
 # %% ../../nbs/14_panels/03_panel.ipynb #c4f15516
@@ -155,13 +156,11 @@ class Panel(w.VBox, metaclass=_Kept):
     children: tuple[w.Widget, ...]  # From the top down
 
     def __init__(self, title: str):
-        self.title, self.controls, self.job, self._code, self._latest = (
-            title,
-            {},
-            Job(self.working),
-            Canvas(),
-            [],
-        )
+        self.title = title
+        self.controls = {}
+        self.job = Job(self.working)
+        self._code = Canvas()
+        self._latest = []
         super().__init__()
         self.add_class('tl-panel')
 
@@ -301,7 +300,9 @@ class Panel(w.VBox, metaclass=_Kept):
         display({**self._repr_mimebundle_(), 'text/plain': self.title}, raw=True)
 
 
-def widgets_inside(widget):
+def widgets_inside(
+    widget: w.Widget,  # A box; others have nothing inside
+) -> Iterator[w.Widget]:
     "Yield all widgets inside a box, in reading order."
     for o in getattr(widget, 'children', ()):
         yield o

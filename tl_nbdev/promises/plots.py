@@ -9,8 +9,7 @@ __all__ = []
 import numpy as np
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, printable
-from ..interpretation import palette
+from ..core import Axes, TLError, chart_axes, log_x_axis, palette, printable
 from tl_nbdev.promises.verdicts import (
     Claims,
     all_arms,
@@ -24,19 +23,6 @@ from tl_nbdev.promises.verdicts import (
 _looks = dict(
     zip(all_arms, zip((palette[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-')))
 )
-
-
-def _plain_ticks(axis, at=None):
-    "Label a log axis with plain numbers: at these positions, or at 1, 2 and 5 of each decade."
-    from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
-
-    if at is not None:
-        axis.set_ticks(at)
-    else:
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.set_major_formatter(lambda v, _: f'{v:g}')
-    axis.set_minor_locator(NullLocator())
-    axis.set_minor_formatter(NullFormatter())
 
 
 def _titled(ax, lines):
@@ -58,12 +44,9 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds."
-    import matplotlib.pyplot as plt
-
     if self.table.empty:
         raise TLError('nothing was measured', self.name, 'allow more minutes')
-    if ax is None:
-        ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
+    ax = chart_axes(ax)
     for arm, (color, marker, line) in _looks.items():
         t = self.table[self.table.arm == arm]
         at = t.labels * 1.045 ** (all_arms.index(arm) - 2)  # shifted, so that arms don't overlap
@@ -84,14 +67,13 @@ def plot(
     ax.axhline(self.majority, color='grey', linestyle=':', label='most frequent\nclass')
     low, high = ax.get_ylim()
     at = self.table.labels
+    log_x_axis(ax, sorted(at.unique()))
     ax.set(
-        xscale='log',
         xlabel='training images per class (log scale)',
         ylim=(max(low, 0), min(high, 1.01)),
         xlim=(at.min() / 1.3, at.max() * 1.3),
         ylabel=f'{printable(self.figure).replace("_", " ")} on test images',
     )
-    _plain_ticks(ax.xaxis, sorted(at.unique()))
     return _titled(ax, [self.name, _seeds(self.table.seeds)])
 
 
@@ -110,13 +92,10 @@ def plot_time(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick."
-    import matplotlib.pyplot as plt
-
     rows = self._rows[(self._rows.arm != transfer_arm) & self._rows.curve.map(len).gt(0)]
     if rows.empty:
         raise TLError('no training curve was measured', self.name, 'allow more minutes')
-    if ax is None:
-        ax = plt.subplots(figsize=(6.5, 4), layout='constrained')[1]
+    ax = chart_axes(ax)
     rows = rows[rows.labels == rows.labels.max()]
     for arm, (color, marker, line) in _looks.items():
         curves = [np.array(c) for c in rows.curve[rows.arm == arm]]
@@ -135,11 +114,10 @@ def plot_time(
     if best:
         ax.axhline(np.mean(best), color='grey', linestyle=':', label='best of\nfrom scratch')
     ax.set(
-        xscale='log',
         xlabel='seconds of training (log scale)',
         ylabel='accuracy on validation images',
     )
-    _plain_ticks(ax.xaxis)
+    log_x_axis(ax)
     return _titled(
         ax, [self.name, f'{label_texts([rows.labels.max()])}; thin: each seed, thick: their mean']
     )

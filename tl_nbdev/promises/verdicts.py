@@ -446,8 +446,8 @@ class Claims:
         if t.empty or not t.low.iloc[-1] <= self.majority:
             return ''
         return (
-            f'; with {label_texts([t.labels.iloc[-1]])} it is not clearly above the {_percent(self.majority)} of always '
-            'predicting the most frequent class'
+            f'; with {label_texts([t.labels.iloc[-1]])} it is not clearly above the '
+            f'{_percent(self.majority)} of always predicting the most frequent class'
         )
 
     def _notes(self):

@@ -19,14 +19,20 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 import torch
-from fastai.callback import schedule as _schedule
+from fastai.callback import schedule
 from fastai.learner import Learner
 from fastai.optimizer import Optimizer, average_grad, average_sqr_grad, debias, step_stat
 from torch import nn
 
 from ..core import TLError, checked_seed
 from ..features import on_features, with_bar
-from ..learner import GradientAccumulation, WeightedCrossEntropy, change_setup, loader_like
+from tl_nbdev.learner import (
+    GradientAccumulation,
+    WeightedCrossEntropy,
+    callback_of,
+    change_setup,
+    loader_like,
+)
 from ..networks import class_logits
 from ..plans import Phase, Plan
 from .fitting import new_run, settled_plan
@@ -165,8 +171,8 @@ class _HeadsTraining:
         self.smooth = torch.zeros(1)
         self.draws = [_Draws(learn.dls, s) for s in seeds]
         self.steps = phase.epochs * len(learn.dls.train)
-        self.rate = _schedule.combined_cos(phase.pct_start, 1 / phase.div, 1, 1e-5)
-        self.momentum = _schedule.combined_cos(phase.pct_start, *learn.moms)
+        self.rate = schedule.combined_cos(phase.pct_start, 1 / phase.div, 1, 1e-5)
+        self.momentum = schedule.combined_cos(phase.pct_start, *learn.moms)
 
     def _losses(self, x, y, weights, training):
         "The loss of each head in a batch, as in `WeightedCrossEntropy`, and which images it classifies correctly."
@@ -272,8 +278,17 @@ def fit_heads(
     return result
 
 
-def new_heads(learn, epochs, lr, weight_decay, dropout, seed):
-    "What to train: (heads with empty records, seeds, a phase for each); the arguments are those of `fit_heads`."
+def new_heads(
+    learn: Learner,  # From `transfer_learner`
+    epochs: int,  # For each head
+    lr: float | Sequence[float],  # One rate, or several
+    weight_decay: float | Sequence[float],  # One weight decay, or several
+    dropout: float
+    | Sequence[float]
+    | None,  # Dropout before the last layer; None: the learner's own
+    seed: int | Sequence[int],  # One seed, or several
+) -> tuple[HeadRuns, list[int], list[Phase]]:  # Heads with empty records, seeds, a phase for each
+    "What `fit_heads` would train."
     listed = [
         list(o) if isinstance(o, (list, tuple, range, np.ndarray)) else [o]
         for o in (seed, lr, weight_decay, learn.setup.head.dropout if dropout is None else dropout)
@@ -326,8 +341,8 @@ def _check_heads(learn):
     "Raise if `fit_heads` can't train this learner's head."
     if learn.setup.head.add:
         raise TLError('head has convolutions', f'add={learn.setup.head.add}', 'train it with fit')
-    if type(learn.loss_func) is not WeightedCrossEntropy or any(
-        isinstance(cb, GradientAccumulation) for cb in learn.cbs
+    if type(learn.loss_func) is not WeightedCrossEntropy or callback_of(
+        learn, GradientAccumulation
     ):
         raise TLError(
             'learner has several tasks, a custom loss, or accumulates batches',
@@ -336,7 +351,12 @@ def _check_heads(learn):
         )
 
 
-def train_heads(learn, result, seeds, phases):
+def train_heads(
+    learn: Learner,  # From `transfer_learner`, with kept features as its loaders
+    result: HeadRuns,  # From `new_heads`, like all that follow
+    seeds: list[int],
+    phases: list[Phase],  # One per head
+) -> None:
     "Train the heads of `result` on the learner's features, and fill in their records."
     runs = result.runs
     since = time.perf_counter()

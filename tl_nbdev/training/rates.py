@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from fastai.callback import schedule as _schedule
+from fastai.callback import schedule
 from fastai.learner import Learner
 from fastcore.basics import patch
 
@@ -24,11 +24,11 @@ from ..plans import FoundRate, head_lr, stages_lr, trained_groups
 from .state import check_learner, restore_state, with_advice
 
 # %% ../../nbs/07_training/01_rates.ipynb #21431f5d
-class _RangeTest(_schedule.LRFinder):
+class _RangeTest(schedule.LRFinder):
     "fastai's learning-rate finder without saving and loading: `restore_state` does that, and survives an interrupt."
 
     def before_fit(self):
-        _schedule.ParamScheduler.before_fit(self)
+        schedule.ParamScheduler.before_fit(self)
         self.best_loss = math.inf
 
     def after_fit(self):
@@ -89,11 +89,14 @@ def _read_curve(lrs, losses):
     above = np.flatnonzero(losses[: at + 1] > top - 0.1 * fall)
     low = lrs[min(above[-1] + 1, at)] if len(above) else lrs[0]
     high = lrs[at]
-    suggestion, _ = _schedule.valley(lrs.tolist(), losses.tolist(), len(lrs))
+    suggestion, _ = schedule.valley(lrs.tolist(), losses.tolist(), len(lrs))
     return float(suggestion), float(low), float(high), bool(fall > 5 * noise and fall > 0.02 * top)
 
 
-def default_rate(learn, groups):
+def default_rate(
+    learn: Learner,  # From `transfer_learner`
+    groups: Sequence[str],  # Names of the groups that are trained
+) -> float:
     "The rate to use without a suggestion: for the head, for pretrained stages, or for random ones."
     if list(groups) == ['head']:
         return head_lr

@@ -145,7 +145,7 @@ def _all_views(learn, i, class_weights):
     data = learn.dls.loaders[i].dataset
     device = learn.dls.device
     at = np.arange(len(data))
-    x = torch.cat([data._changed(rows.batch(at)) for rows in data.rows.values()])
+    x = torch.cat([data.to_inputs(rows.batch(at)) for rows in data.rows.values()])
     table = (learn.dls.setup.images.train, learn.dls.setup.images.valid)[i].table
     weights = torch.tensor(table.weight.to_numpy(), dtype=torch.float32)
     if i == 0 and class_weights == 'balanced':

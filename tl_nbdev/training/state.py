@@ -21,7 +21,9 @@ from ..core import TLError
 from ..learner import is_ours
 
 # %% ../../nbs/07_training/00_state.ipynb #06bba601
-def weights_copy(model):
+def weights_copy(
+    model: nn.Module,  # Any network
+) -> dict[str, torch.Tensor]:  # Name → weights or statistics
     "A copy of all weights and statistics, in main memory."
     return {k: v.detach().to('cpu', copy=True) for k, v in model.state_dict().items()}
 
@@ -81,7 +83,9 @@ def reset_after_fit(learn):
         p.grad = None
 
 # %% ../../nbs/07_training/00_state.ipynb #0daa6821
-def check_learner(learn):
+def check_learner(
+    learn: Learner,  # A learner that is to be trained
+) -> None:
     "Raise on problems that cost nothing to detect: a head for other classes, the wrong normalisation statistics."
     if not is_ours(learn):
         raise TLError(

@@ -16,10 +16,9 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from ..advice import TimeEstimator
-from ..core import TLError, counted
+from ..core import TLError, counted, palette
 from ..deployment import save_model
 from ..evaluation import evaluate
-from ..interpretation import palette
 from tl_nbdev.panels import (
     Canvas,
     beside,
@@ -32,9 +31,12 @@ from tl_nbdev.panels import (
     text,
 )
 from ..training import draw_history
-from .bench import Attempt, Workbench, no_images_code
+from .bench import Attempt, Workbench
 
 # %% ../../nbs/17_workbench/03_running.ipynb #190d98aa
+_no_images_code = 'images = ...  # open images first'
+
+
 @patch
 def _images_code(self: Workbench):
     "The code for audit and splits."
@@ -73,7 +75,7 @@ def _learner_code(self: Workbench):
 def code(self: Workbench) -> str:
     "The experiment as Python."
     if self.images is None:
-        return f'import tl_nbdev as tl\n\n{no_images_code}'
+        return f'import tl_nbdev as tl\n\n{_no_images_code}'
     try:
         plan = self._plan_code()
     except TLError as e:

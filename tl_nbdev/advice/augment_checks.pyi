@@ -1,0 +1,87 @@
+# Written by tools/stubs.py from augment_checks.py: do not edit.
+"""`check_augment`: does an augmentation change the label?"""
+
+import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fastai.learner import Learner
+from matplotlib.axes import Axes
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.networks.backbones import Backbone
+
+__all__ = ['AugmentCheck', 'check_augment']
+
+def moves_by_name(bb): ...
+
+@dataclass(frozen=True, eq=False)
+class AugmentCheck:
+    """The effect of transforms on the class that nearest neighbours predict.
+
+    Parameters
+    ----------
+    table
+        One row per transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged
+    name
+        Network and images
+    accuracy
+        Of nearest neighbours on untransformed images: (value, low, high) at 95 %
+    majority
+        The share of the most frequent class
+    """
+    table: pd.DataFrame
+    """One row per transform: transform, presets, moved, lost, low, high, pays, pays_low, flagged"""
+    name: str
+    """Network and images"""
+    accuracy: tuple[float, float, float]
+    """Of nearest neighbours on untransformed images: (value, low, high) at 95 %"""
+    majority: float
+    """The share of the most frequent class"""
+    @property
+    def known(self) -> bool:
+        """Whether the neighbours beat the majority class, so that something can be lost."""
+    @property
+    def flagged(self) -> list[str]:
+        """The presets of `dataloaders` that use a flagged transform.
+
+        Returns
+        -------
+        list[str]
+            Names, such as 'flips4'
+        """
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the share of images lost per transform, with 95 % intervals; flagged ones stand out.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+
+def check_augment(
+    images: ImageSet,
+    network: Backbone | Learner,
+    size: int | None = None,
+    n: int = 400,
+    stage: str | None = None,
+    transforms: Sequence[str] | None = None,
+    seed: int = 0,
+) -> AugmentCheck:
+    """Measure how often each transform changes the class that an image's nearest neighbours predict.
+
+    Parameters
+    ----------
+    images
+        Images of the test split are left out
+    network
+        Pretrained, or trained by you
+    size
+        Image size (pixels); the network's own if None
+    n
+        Number of images, drawn evenly from the classes
+    stage
+        Whose features are used; None: the deepest one tied for best
+    transforms
+        Names as in the table; None: all
+    seed
+        Seed of the sample and of random transforms
+    """

@@ -1,0 +1,33 @@
+# Written by tools/stubs.py from charts.py: do not edit.
+"""What the plots of this package have in common: colours, new axes, log axes."""
+
+from collections.abc import Sequence
+from matplotlib.axes import Axes
+
+__all__ = ['palette', 'chart_axes', 'log_x_axis']
+
+palette: tuple[str, ...]
+
+def chart_axes(ax: Axes | None = None, figsize: tuple[float, float] = (6.5, 4)) -> Axes:
+    """The axes to draw into: the given ones, or those of a new figure.
+
+    Parameters
+    ----------
+    ax
+        Where to draw; None: in a new figure
+    figsize
+        Of a new figure: width, height (inches)
+    """
+
+def log_x_axis(ax: Axes, at: Sequence[float] | None = None, short: bool = False) -> None:
+    """Make the x axis logarithmic, with plain numbers at its ticks.
+
+    Parameters
+    ----------
+    ax
+        Whose x axis it is
+    at
+        Position of each tick; None: 1, 2 and 5 of each decade
+    short
+        Write 5M instead of 5e+06
+    """

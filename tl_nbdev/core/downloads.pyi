@@ -1,0 +1,70 @@
+# Written by tools/stubs.py from downloads.py: do not edit.
+"""Downloads that end, with a known hash; time limits; ordered results from threads."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+__all__ = ['call_with_timeout', 'download', 'ordered_thread_map']
+
+_T = TypeVar('_T')
+
+_R = TypeVar('_R')
+
+def call_with_timeout(seconds: float, f: Callable[[], _T]) -> _T:
+    """The result of `f()`, or `TimeoutError` after `seconds`: a DNS lookup can hang longer than any socket timeout.
+
+    Parameters
+    ----------
+    seconds
+        At most
+    f
+        Called in a thread
+    """
+
+def download(
+    url: str,
+    path: str | Path,
+    start: str = '',
+    what: str = 'file',
+    check: Callable[[Path], object] | None = None,
+    limit: int = ...,
+) -> Path:
+    """Download a file completely and with the right hash, or not at all. A second process waits for the first.
+
+    Parameters
+    ----------
+    url
+        What to download
+    path
+        Where to save it; an existing file is left alone
+    start
+        First digits of its SHA-256, if known
+    what
+        What to call the file in messages
+    check
+        Called with the temporary path; should raise if the content is wrong
+    limit
+        Maximum size in bytes
+
+    Returns
+    -------
+    Path
+        `path`
+    """
+
+def ordered_thread_map(f: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
+    """`f` of each item, in order, computed by threads.
+
+    Parameters
+    ----------
+    f
+        Called with each item
+    workers
+        Number of threads, which run slightly ahead of the caller; 0 for none
+
+    Yields
+    ------
+    _R
+        The results
+    """

@@ -1,0 +1,122 @@
+# Written by tools/stubs.py from files.py: do not edit.
+"""Files that are complete or absent, and names made from content."""
+
+import contextlib
+from collections.abc import Iterator
+from filelock import FileLock
+from pathlib import Path
+
+__all__ = ['cache_dir', 'atomic_write', 'locked', 'as_path', 'writing_to', 'reading_from', 'fingerprint', 'sha256']
+
+def cache_dir(*parts: str) -> Path:
+    """The package's cache folder, or a subfolder of it, created if necessary.
+
+    Parameters
+    ----------
+    *parts
+        Subfolders of the cache
+
+    Returns
+    -------
+    Path
+        An existing, writable folder
+    """
+
+@contextlib.contextmanager
+def atomic_write(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; rename it to `path` if the block succeeds, delete it otherwise.
+
+    Parameters
+    ----------
+    path
+        Path of the finished file
+
+    Yields
+    ------
+    Path
+        The temporary path to write to
+    """
+
+def locked(path: str | Path) -> FileLock:
+    """Hold the lock that belongs to `path`; wait while another thread or process holds it.
+
+    Parameters
+    ----------
+    path
+        The file about to be created; it need not exist
+
+    Returns
+    -------
+    FileLock
+        A context manager
+    """
+
+def as_path(o: object) -> Path:
+    """`o` as a `Path`; a `TLError` if it isn't a path.
+
+    Parameters
+    ----------
+    o
+        The value passed as a path
+
+    Returns
+    -------
+    Path
+        With `~` expanded
+    """
+
+def writing_to(path: str | Path) -> contextlib.AbstractContextManager[Path]:
+    """A context for writing to `path`: a failure becomes a `TLError` that names it.
+
+    Parameters
+    ----------
+    path
+        A file or a folder
+
+    Returns
+    -------
+    contextlib.AbstractContextManager[Path]
+        A context manager that yields it as a `Path`
+    """
+
+def reading_from(path: str | Path) -> contextlib.AbstractContextManager[Path]:
+    """A context for reading from `path`: a failure becomes a `TLError` that names it.
+
+    Parameters
+    ----------
+    path
+        A file or a folder
+
+    Returns
+    -------
+    contextlib.AbstractContextManager[Path]
+        A context manager that yields it as a `Path`
+    """
+
+def fingerprint(o: object) -> str:
+    """A short hash that identifies plain data, the same on every machine.
+
+    Parameters
+    ----------
+    o
+        Plain data: dicts, lists, strings, numbers, None
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits
+    """
+
+def sha256(path: str | Path) -> str:
+    """SHA-256 of a file's content.
+
+    Parameters
+    ----------
+    path
+        A file
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits
+    """

@@ -1,0 +1,58 @@
+# Written by tools/stubs.py from progress.py: do not edit.
+"""Progress bars that another thread can watch and stop."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar
+
+__all__ = ['Watch', 'watching', 'progress_bar']
+
+_T = TypeVar('_T')
+
+class Watch:
+    """A long job as seen from another thread: its progress, the epochs so far, and a way to stop it."""
+    done: int
+    """Steps"""
+    total: int | None
+    """Of so many, if that is known"""
+    rows: list[dict[str, float | None]]
+    """The epochs so far, as in `Run.history`"""
+    def __init__(self): ...
+    def stop(self) -> None:
+        """Make the job stop at its next step with `KeyboardInterrupt`."""
+    def step(self, done: int, total: int | None = None) -> None:
+        """Record the progress, or stop if asked to; called by the job itself.
+
+        Parameters
+        ----------
+        done
+            Steps done
+        total
+            Number of steps, if known
+        """
+    def check(self) -> None:
+        """Stop the job here if asked to; called by the job itself."""
+    def through(self, items: Iterable[_T], total: int | None = None) -> Iterator[_T]:
+        """Iterate over items, recording each step.
+
+        Parameters
+        ----------
+        total
+            Number of items, if they have no length
+        """
+    def __enter__(self) -> Watch: ...
+    def __exit__(self, *_: object) -> None: ...
+
+def watching() -> Watch | None:
+    """The `Watch` of the current thread, if any."""
+
+def progress_bar(
+    items: Iterable[_T],
+    total: int | Literal['noinfer'] | None = None,
+) -> Iterable[_T]:
+    """Iterate over items with a progress bar, or report to the current thread's `Watch` if it has one.
+
+    Parameters
+    ----------
+    total
+        Number of items, if they have no length; 'noinfer' if it is unknown
+    """

@@ -1,0 +1,52 @@
+# Written by tools/stubs.py from model_files.py: do not edit.
+"""Save a model as a folder without pickle, and load it anywhere."""
+
+from collections.abc import Sequence
+from fastai.learner import Learner
+from pathlib import Path
+from tl_nbdev.deployment.predictor import Predictor
+from tl_nbdev.evaluation.reports import Report
+from typing import Literal
+
+__all__ = ['save_model', 'load_model']
+
+onnx_files: dict[bool, str]
+
+def save_model(
+    learn: Learner,
+    folder: str | Path,
+    report: Report | Sequence[Report] | None = None,
+    temperature: float | dict[str, float] | None = None,
+) -> Path:
+    """Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    folder
+        Destination; replaces an older model there
+    report
+        One or several `Report`s from `evaluate`, for the model card
+    temperature
+        From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
+
+    Returns
+    -------
+    Path
+        The folder
+    """
+
+def load_model(
+    folder: str | Path,
+    precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
+) -> Predictor:
+    """Load a model folder of any schema so far, without running code from it. TLError if it is damaged or altered.
+
+    Parameters
+    ----------
+    folder
+        From `save_model`
+    precision
+        'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
+    """

@@ -1,0 +1,141 @@
+# Written by tools/stubs.py from predictor.py: do not edit.
+"""A `Predictor`: a trained network as a function of pictures."""
+
+import numpy as np
+import pandas as pd
+import torch
+from PIL import Image
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tl_nbdev.images.table import ImageSet
+from torch import nn
+from typing import Any
+
+__all__ = ['PictureInput', 'Predictor']
+
+PictureInput = str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image]
+
+def stored_names(net) -> dict: ...
+
+def preprocessing_steps(channels) -> dict: ...
+
+def as_picture_list(images) -> list: ...
+
+@dataclass
+class Predictor:
+    """A trained network with everything that is needed to classify pictures.
+
+    Parameters
+    ----------
+    net
+        Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
+    classes
+        With several tasks: the joint classes
+    size
+        Image size (pixels)
+    mean
+        Per channel, for images in 0 … 1
+    std
+        Per channel
+    meta
+        The whole description, from model.json
+    dtype
+        For mixed precision; None: float32
+    """
+    net: nn.Module
+    """Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head"""
+    classes: list[str]
+    """With several tasks: the joint classes"""
+    size: int
+    """Image size (pixels)"""
+    mean: list[float]
+    """Per channel, for images in 0 … 1"""
+    std: list[float]
+    """Per channel"""
+    meta: dict[str, Any]
+    """The whole description, from model.json"""
+    dtype: torch.dtype | None = None
+    """For mixed precision; None: float32"""
+    @property
+    def tasks(self) -> dict[str, list[str]]:
+        """The classes of each task; a single task is called `label`.
+
+        Returns
+        -------
+        dict[str, list[str]]
+            Task → classes
+        """
+    def batch(self, images: PictureInput) -> torch.Tensor:
+        """The pictures as network input: the same pixels as in validation.
+
+        Parameters
+        ----------
+        images
+            A path, a Pillow image, several of them, or a set
+
+        Returns
+        -------
+        torch.Tensor
+            (images, channels, size, size), normalised
+        """
+    def probs(
+        self,
+        images: PictureInput,
+        batch_size: int = 32,
+        task: str | None = None,
+        calibrated: bool = False,
+    ) -> np.ndarray:
+        """The class probabilities of images for one task.
+
+        Parameters
+        ----------
+        images
+            As in `batch`
+        task
+            Name of the task, if there are several
+        calibrated
+            Use the saved temperature
+
+        Returns
+        -------
+        np.ndarray
+            (images, classes), float64
+        """
+    def task_probs(
+        self,
+        items: list[str | Path | Image.Image],
+        batch_size: int,
+        calibrated: bool = False,
+    ) -> dict[str, np.ndarray]:
+        """Task → probabilities (images, classes) of a list of paths and pictures.
+
+        Parameters
+        ----------
+        batch_size
+            Images at once
+        calibrated
+            Use the temperatures that were saved with the model
+        """
+    def predict(
+        self,
+        images: PictureInput,
+        batch_size: int = 32,
+        calibrated: bool = False,
+    ) -> pd.DataFrame:
+        """Predict the most probable class of images, with the probability of every class.
+
+        Parameters
+        ----------
+        images
+            As in `batch`
+        calibrated
+            Use the saved temperature
+
+        Returns
+        -------
+        pd.DataFrame
+            path, label, p(class) for each class; with several tasks, so for each
+        """
+
+def predictor_of(net, meta: dict, precision: str = 'auto') -> Predictor: ...

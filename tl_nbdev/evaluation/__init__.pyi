@@ -1,0 +1,34 @@
+# Written by tools/stubs.py from __init__.py: do not edit.
+"""A complete report on a trained network: metrics with intervals, a baseline beside them, the mistakes as images."""
+
+from tl_nbdev.evaluation.intervals import Estimate as Estimate
+from tl_nbdev.evaluation.intervals import bootstrap_interval as bootstrap_interval
+from tl_nbdev.evaluation.intervals import bootstrap_scores as bootstrap_scores
+from tl_nbdev.evaluation.intervals import interval_over_seeds as interval_over_seeds
+from tl_nbdev.evaluation.intervals import mcnemar_test as mcnemar_test
+from tl_nbdev.evaluation.intervals import mean_of_proportions_interval as mean_of_proportions_interval
+from tl_nbdev.evaluation.intervals import paired_interval as paired_interval
+from tl_nbdev.evaluation.intervals import paired_proportions_interval as paired_proportions_interval
+from tl_nbdev.evaluation.intervals import wilson_interval as wilson_interval
+from tl_nbdev.evaluation.metrics import log_losses as log_losses
+from tl_nbdev.evaluation.metrics import majority_scores as majority_scores
+from tl_nbdev.evaluation.metrics import metric_values as metric_values
+from tl_nbdev.evaluation.reports import MetricName as MetricName
+from tl_nbdev.evaluation.reports import Report as Report
+from tl_nbdev.evaluation.reports import short_line as short_line
+from tl_nbdev.evaluation.calibration import best_threshold as best_threshold
+from tl_nbdev.evaluation.calibration import temperature as temperature
+from tl_nbdev.evaluation.comparison import Comparison as Comparison
+from tl_nbdev.evaluation.comparison import compare as compare
+from tl_nbdev.evaluation.evaluating import evaluate as evaluate
+from tl_nbdev.evaluation.evaluating import training_facts as training_facts
+from tl_nbdev.evaluation.robustness import Corruption as Corruption
+from tl_nbdev.evaluation.robustness import corrupted as corrupted
+from tl_nbdev.evaluation.robustness import corruption_curve as corruption_curve
+from tl_nbdev.evaluation.robustness import corruptions as corruptions
+from tl_nbdev.evaluation.robustness import plot_corruptions as plot_corruptions
+from tl_nbdev.evaluation.baselines import baseline as baseline
+from tl_nbdev.evaluation.html_report import Markup as Markup
+from tl_nbdev.evaluation.html_report import html_tag as html_tag
+
+__all__ = ['Comparison', 'Corruption', 'Estimate', 'Markup', 'MetricName', 'Report', 'baseline', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'html_tag', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']

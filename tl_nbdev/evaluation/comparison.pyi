@@ -1,0 +1,63 @@
+# Written by tools/stubs.py from comparison.py: do not edit.
+"""`compare` two networks on the same images."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from tl_nbdev.evaluation.reports import MetricName, Report
+from typing import Literal
+
+__all__ = ['Comparison', 'compare']
+
+@dataclass
+class Comparison:
+    """How much better one network is than another on the same images.
+
+    Parameters
+    ----------
+    figure
+        The metric compared
+    difference
+        Mean over the seeds, first minus second
+    low
+        95 % interval by the paired bootstrap over images, of the mean over the seeds
+    over_seeds
+        95 % interval over the seeds' differences by Student's t; None for one seed
+    mcnemar
+        Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups
+    only
+        Per seed: images that only the first, and only the second, classified correctly
+    notes
+        Safeguards switched off in one of the reports, and limitations of their results
+    """
+    figure: str
+    """The metric compared"""
+    difference: float
+    """Mean over the seeds, first minus second"""
+    low: float
+    """95 % interval by the paired bootstrap over images, of the mean over the seeds"""
+    high: float
+    over_seeds: tuple[float, float] | None
+    """95 % interval over the seeds' differences by Student's t; None for one seed"""
+    mcnemar: list[float]
+    """Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups"""
+    only: list[tuple[int, int]]
+    """Per seed: images that only the first, and only the second, classified correctly"""
+    notes: list[str]
+    """Safeguards switched off in one of the reports, and limitations of their results"""
+
+def compare(
+    first: Report | Iterable[Report],
+    second: Report | Iterable[Report],
+    figure: MetricName | Literal['log_loss'] = 'weighted_accuracy',
+) -> Comparison:
+    """Compare two networks that were tested on the same images.
+
+    Parameters
+    ----------
+    first
+        Of one network: a report, or one per seed
+    second
+        Of the other: as many, on the same images
+    figure
+        What is compared
+    """

@@ -1,0 +1,62 @@
+# Written by tools/stubs.py from evaluating.py: do not edit.
+"""`evaluate` a learner, and count how often test images were used."""
+
+from collections.abc import Sequence
+from fastai.learner import Learner
+from tl_nbdev.evaluation.reports import Report
+from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.learner.augmentation import View
+from tl_nbdev.quality.audits import Allow
+from typing import Any
+
+__all__ = ['training_facts', 'evaluate']
+
+def test_set_hash(images): ...
+
+def count_test_evaluation(tested, note): ...
+
+def check_classes(learn, here, task): ...
+
+def training_facts(learn: Learner, images: ImageSet) -> dict[str, Any]:
+    """The known facts about how `learn` was trained, as plain data.
+
+    Parameters
+    ----------
+    learn
+        Any learner; little is known of one that is not ours
+    images
+        What it is tested on
+
+    Returns
+    -------
+    dict[str, Any]
+        backbone, plan, seed, split_fingerprint, trained_on
+    """
+
+def check_training_leaks(learn, part, images, split, allow): ...
+
+def evaluate(
+    learn: Learner,
+    images: ImageSet,
+    split: Split = 'test',
+    allow: Allow | Sequence[Allow] | None = (),
+    task: str | None = None,
+    tta: View = 'none',
+) -> Report:
+    """The report of `learn` on one split of `images`.
+
+    Parameters
+    ----------
+    learn
+        A learner that `predict_probs` accepts
+    images
+        The whole set with its splits
+    split
+        Which split; evaluations on 'test' are counted
+    allow
+        ('leak',) accepts images that were used for training; noted in the report
+    task
+        The task, if the set has several
+    tta
+        Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
+    """

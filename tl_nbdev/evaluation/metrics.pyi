@@ -1,0 +1,64 @@
+# Written by tools/stubs.py from metrics.py: do not edit.
+"""All metrics of predictions at once, with their intervals."""
+
+import numpy as np
+from tl_nbdev.images.table import ImageSet
+
+__all__ = ['metric_values', 'log_losses', 'majority_scores']
+
+def calibration_error_by_chance(probs): ...
+
+def predicted_classes(probs, threshold): ...
+
+def decision_scores(targets, weight): ...
+
+def metric_values(
+    targets: np.ndarray,
+    probs: np.ndarray,
+    weight: np.ndarray,
+    threshold: float = 0.5,
+) -> dict[str, float]:
+    """The metrics computed by scikit-learn and torchmetrics, name → float.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    probs
+        Probabilities (images, classes)
+    weight
+        The weight of each image
+    threshold
+        With two classes: from which probability on it is the second one
+    """
+
+def log_losses(targets: np.ndarray, probs: np.ndarray) -> np.ndarray:
+    """−log(probability of the label) per image; kept finite as in scikit-learn.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    probs
+        Probabilities (images, classes)
+
+    Returns
+    -------
+    np.ndarray
+        One per image
+    """
+
+def resampled_metrics(targets, probs, weight, threshold = 0.5): ...
+
+def all_metrics(targets, probs, weight, threshold = 0.5, units = None): ...
+
+def majority_scores(images: ImageSet, train: ImageSet | None) -> tuple[dict[str, float], str]:
+    """The score of always predicting one class, name → float; and a note on which class.
+
+    Parameters
+    ----------
+    images
+        The images that are evaluated
+    train
+        Those that determine the class; None: `images`
+    """

@@ -1,0 +1,266 @@
+# Written by tools/stubs.py from reports.py: do not edit.
+"""A `Report`: metrics, cautions, confusion matrix, classes and groups."""
+
+import numpy as np
+import pandas as pd
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from matplotlib.axes import Axes
+from pathlib import Path
+from tl_nbdev.evaluation.intervals import Estimate
+from tl_nbdev.images.table import ImageSet
+from typing import Any, Literal
+
+__all__ = ['MetricName', 'Report', 'short_line']
+
+MetricName = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision']
+
+@dataclass(eq=False, repr=False)
+class Report:
+    """Metrics on one split, with everything needed to judge them.
+
+    Parameters
+    ----------
+    probs
+        (images, classes), rows add up to 1
+    images
+        The images of the split, in the order of `probs`
+    split
+        Name of the split
+    metrics
+        Name → `Estimate`
+    majority_baseline
+        Name → the score of always predicting one class
+    majority_note
+        Which class, and how it was chosen
+    warnings
+        Limitations of the results, one per line
+    stamps
+        Safeguards that were switched off
+    test_evaluations
+        Number of evaluations on these test images, including this one; None: not counted
+    record
+        Data, backbone, plan, seed, fingerprints, versions: plain data
+    threshold
+        With two classes, the second is predicted if its probability exceeds this
+    """
+    probs: np.ndarray
+    """(images, classes), rows add up to 1"""
+    images: ImageSet
+    """The images of the split, in the order of `probs`"""
+    split: str
+    """Name of the split"""
+    metrics: dict[str, Estimate]
+    """Name → `Estimate`"""
+    majority_baseline: dict[str, float]
+    """Name → the score of always predicting one class"""
+    majority_note: str
+    """Which class, and how it was chosen"""
+    warnings: list[str]
+    """Limitations of the results, one per line"""
+    stamps: tuple[str, ...]
+    """Safeguards that were switched off"""
+    test_evaluations: int | None
+    """Number of evaluations on these test images, including this one; None: not counted"""
+    record: dict[str, Any]
+    """Data, backbone, plan, seed, fingerprints, versions: plain data"""
+    threshold: float = 0.5
+    """With two classes, the second is predicted if its probability exceeds this"""
+    @property
+    def said(self) -> np.ndarray:
+        """The predicted class of each image.
+
+        Returns
+        -------
+        np.ndarray
+            (images,) class indices
+        """
+    def at(self, temperature: float = 1.0, threshold: float | None = None) -> Report:
+        """The report of the same network with another temperature and threshold, both noted in it.
+
+        Parameters
+        ----------
+        temperature
+            Divides the logits
+        threshold
+            Of the second of two classes, for the new probabilities; None: keep the predictions
+        """
+    def plot_calibration(self, bins: int = 10, ax: Axes | None = None) -> Axes:
+        """Plot accuracy against confidence; on the diagonal a network is well calibrated. Bars: 95 % intervals.
+
+        Parameters
+        ----------
+        bins
+            Of confidence
+        ax
+            matplotlib Axes; a new figure if None
+
+        Returns
+        -------
+        Axes
+            The Axes
+        """
+    def to_html(self, references: Mapping[str, float | Estimate] | None = None) -> str:
+        """The report as one page without dependencies: it needs no other file, runs nothing and loads nothing.
+
+        Parameters
+        ----------
+        references
+            Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's
+
+        Returns
+        -------
+        str
+            A whole page
+        """
+    def save(self, path: str | Path, references: Mapping[str, float | Estimate] | None = None) -> Path:
+        """Write the page of `to_html` in one step, so that the file is always complete.
+
+        Parameters
+        ----------
+        path
+            The file to write, such as report.html
+        references
+            As in `to_html`
+
+        Returns
+        -------
+        Path
+            The file
+        """
+    def mistakes(self, n: int | None = None) -> pd.DataFrame:
+        """The misclassified images, highest loss first.
+
+        Parameters
+        ----------
+        n
+            Maximum number; all if None
+
+        Returns
+        -------
+        pd.DataFrame
+            path, label, predicted, probability (of the predicted class), loss, weight
+        """
+    def plot_mistakes(self, n: int = 8, axes: Sequence[Axes] | np.ndarray | None = None) -> np.ndarray:
+        """Show the worst mistakes as images: true → predicted, with the network's confidence.
+
+        Parameters
+        ----------
+        n
+            Maximum number of images, four per row
+        axes
+            One per image; None: in a new figure
+
+        Returns
+        -------
+        np.ndarray
+            Of Axes, flat
+        """
+    @classmethod
+    def from_probs(
+        cls,
+        probs: np.ndarray | Sequence[Sequence[float]],
+        images: ImageSet,
+        split: str = 'test',
+        train: ImageSet | None = None,
+        stamps: str | Sequence[str] = (),
+        record: dict[str, Any] | None = None,
+    ) -> Report:
+        """Create a report from existing probabilities.
+
+        Parameters
+        ----------
+        probs
+            (images, classes) probabilities, columns in the order of `images.classes`
+        images
+            The images of one split, in the order of the rows
+        split
+            Name of the split
+        train
+            Training images, which determine the majority class; `images` if None
+        stamps
+            Safeguards that were switched off
+        record
+            Plain data to store with the metrics: backbone, plan, seed, …
+        """
+    @property
+    def calibration_by_chance(self) -> float:
+        """The calibration error of a perfectly calibrated network due to chance.
+
+        Returns
+        -------
+        float
+            0 or more
+        """
+    def text_rows(self) -> list[tuple[str, str, str, str]]:
+        """(name, value, 95 % interval, majority baseline) of each metric; no weighted accuracy if all weights are equal."""
+    def notes(self) -> list[str]:
+        """Stamps, changed settings, the baseline's meaning, evaluations of the test split, limitations: one line each."""
+    def title(self) -> str:
+        """What was evaluated, on one line."""
+    def to_dict(self) -> dict[str, Any]:
+        """The whole report without images and probabilities.
+
+        Returns
+        -------
+        dict[str, Any]
+            Plain data, fit for JSON
+        """
+    @property
+    def confusion(self) -> pd.DataFrame:
+        """The number of images of each true class that were predicted as each class.
+
+        Returns
+        -------
+        pd.DataFrame
+            True class (rows) × predicted class (columns), counts
+        """
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the confusion matrix with counts and row percentages; only colours if there are more than 12 classes.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+    @property
+    def per_class(self) -> pd.DataFrame:
+        """Precision, recall with its 95 % interval, and F1 of each class.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per class: precision, recall, low, high, f1, images
+        """
+    def by(self, column: str) -> pd.DataFrame:
+        """Accuracy with its 95 % interval for each value of a column.
+
+        Parameters
+        ----------
+        column
+            Column of the table
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per value: accuracy, low, high, weighted_accuracy, images
+        """
+
+def group_numbers(images): ...
+
+def metrics_of_set(images, probs, threshold = 0.5): ...
+
+metric_titles: Any
+
+def short_line(name: str, width: int = 24) -> str:
+    """One printable line of at most `width` characters.
+
+    Parameters
+    ----------
+    name
+        Any text
+    width
+        Characters at most
+    """
+
+def accuracy_shares(right, weight, units = None): ...

@@ -1,0 +1,7 @@
+"`python -m tl_nbdev.experiments` runs the trials of an experiment on this machine."
+
+import sys
+
+from .command_line import main
+
+sys.exit(main())

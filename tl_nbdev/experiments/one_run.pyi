@@ -1,0 +1,26 @@
+# Written by tools/stubs.py from one_run.py: do not edit.
+"""Train one configuration."""
+
+from dataclasses import dataclass
+from fastai.learner import Learner
+from tl_nbdev.evaluation.reports import MetricName
+from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.training.runs import Run
+from typing import Any
+
+__all__ = []
+
+@dataclass(frozen=True)
+class RunTask:
+    images: ImageSet
+    split: Split
+    figure: MetricName
+    also: tuple[Split, ...]
+    def learner(self, config: dict[str, Any]) -> Learner: ...
+    def row(self, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]: ...
+    def classic(self, config: dict[str, Any]) -> dict[str, Any]: ...
+
+class TimeIsUp(Exception):
+    ...
+
+def train_config(task, config, deadline = ..., trial = None, cbs = None): ...

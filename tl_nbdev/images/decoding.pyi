@@ -1,0 +1,93 @@
+# Written by tools/stubs.py from decoding.py: do not edit.
+"""Read pixels: every image as 8-bit RGB, the right way up, within limits."""
+
+from PIL import Image
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'has_end_marker', 'opened_image', 'to_rgb', 'open_image', 'open_square']
+
+image_formats: tuple[str, ...]
+
+image_suffixes: tuple[str, ...]
+
+max_pixels: int
+"""enough for a good camera; four bytes per pixel while reading"""
+
+def first_bytes(path, n = 16): ...
+
+def has_end_marker(data: bytes) -> bool:
+    """Whether the end marker follows the last scan of a JPEG.
+
+    Parameters
+    ----------
+    data
+        A JPEG file, or its last part
+    """
+
+@contextmanager
+def opened_image(path: str | Path) -> Iterator[Image.Image]:
+    """The file as a Pillow image, not yet decoded; errors in the block name the file.
+
+    Parameters
+    ----------
+    path
+        An image file
+
+    Yields
+    ------
+    Image.Image
+        A context manager that yields it
+    """
+
+def to_rgb(im: Image.Image, background: tuple[int, int, int]) -> Image.Image:
+    """Convert a Pillow image of any mode to 8-bit RGB: rotated as EXIF says, transparency filled with `background`.
+
+    Parameters
+    ----------
+    im
+        Of any mode; it is loaded, and rotated in place
+    background
+        RGB, 0 … 255; shows through transparent pixels
+
+    Returns
+    -------
+    Image.Image
+        Mode RGB
+    """
+
+def open_image(
+    path: str | Path | Image.Image,
+    background: tuple[int, int, int] = (255, 255, 255),
+) -> Image.Image:
+    """Read an image file as 8-bit RGB; raise a `TLError` that names the file if that can't be done faithfully.
+
+    Parameters
+    ----------
+    path
+        An image file, or a Pillow image (which isn't modified)
+    background
+        RGB, 0 … 255; shows through transparent pixels
+
+    Returns
+    -------
+    Image.Image
+        Mode RGB, the right way up
+    """
+
+def open_square(path: str | Path | Image.Image, size: int) -> Image.Image:
+    """Read an image and squeeze it to a square (bilinear, antialiased).
+
+    Parameters
+    ----------
+    path
+        An image file, or a Pillow image
+    size
+        Side length in pixels
+
+    Returns
+    -------
+    Image.Image
+        Mode RGB, `size` × `size`
+    """

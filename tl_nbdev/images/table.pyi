@@ -1,0 +1,379 @@
+# Written by tools/stubs.py from table.py: do not edit.
+"""`ImageSet`: a table of image files with their labels, and its subsets."""
+
+import numpy as np
+import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from matplotlib.axes import Axes
+from pathlib import Path
+from typing import Literal
+
+__all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task']
+
+Split = Literal['train', 'valid', 'test']
+
+split_names: tuple[str, ...]
+
+def text_column(values): ...
+
+def tidy_table(table): ...
+
+def call_as_code(f, *args, **kw): ...
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ImageSet:
+    """An immutable table of labelled image files: path, label, split, weight, group, and extra columns.
+
+    Parameters
+    ----------
+    name
+        Shown in outputs and messages
+    root
+        The folder that relative paths start from
+    classes
+        All labels in order, including any that a subset lacks
+    ignored
+        What the scan of a folder left out → how often
+    tasks
+        With several tasks: task → its labels in order
+    recipe
+        Python code that makes the same set again; empty if unknown
+    """
+    _table: pd.DataFrame
+    """One row per file; see `table`"""
+    name: str = 'images'
+    """Shown in outputs and messages"""
+    root: Path | None = None
+    """The folder that relative paths start from"""
+    classes: tuple[str, ...] = ()
+    """All labels in order, including any that a subset lacks"""
+    ignored: dict[str, int] = ...
+    """What the scan of a folder left out → how often"""
+    tasks: dict[str, tuple[str, ...]] = ...
+    """With several tasks: task → its labels in order"""
+    recipe: str = ''
+    """Python code that makes the same set again; empty if unknown"""
+    def __len__(self) -> int: ...
+    @property
+    def table(self) -> pd.DataFrame:
+        """A copy of the rows: path, label, split, weight, group, then extra columns."""
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the data: relative paths, labels and weights, in any order, and the tasks."""
+    @cached_property
+    def split_fingerprint(self) -> str:
+        """A hash of the data and its splits."""
+    @cached_property
+    def relative_paths(self) -> list[str]:
+        """Paths relative to `root`, with forward slashes on every system."""
+    def show(self, n: int = 8, seed: int = 0, side: int = 128, ax: Axes | None = None) -> Axes:
+        """Draw a row of `n` images with their labels.
+
+        Parameters
+        ----------
+        n
+            Number of images
+        seed
+            Selects which ones
+        side
+            Size of each image in pixels; its aspect ratio is kept
+        ax
+            Where to draw; None: in a new figure
+        """
+    @classmethod
+    def from_csv(
+        cls,
+        path: str | Path,
+        image: str = 'image',
+        label: str | Sequence[str] | dict[str, str] = 'label',
+        root: str | Path | None = None,
+    ) -> ImageSet:
+        """Create an `ImageSet` from a CSV file.
+
+        Parameters
+        ----------
+        path
+            A UTF-8 file, or a URL (then its folder is downloaded); all columns are kept
+        image
+            Column of paths, relative to `root`
+        label
+            Column of labels; several columns, or a dict task → column, for several tasks
+        root
+            Folder with the images; None: the folder of the CSV file
+        """
+    @classmethod
+    def from_folder(
+        cls,
+        path: str | Path,
+        split_folders: bool = True,
+        label_from: Literal['top', 'leaf'] | None = None,
+    ) -> ImageSet:
+        """Create an `ImageSet` from a folder that has one subfolder per class.
+
+        Parameters
+        ----------
+        path
+            A folder with one subfolder per class, or with train/valid/test folders that contain these; or a URL
+        split_folders
+            Whether folders called train, valid, val or test are splits
+        label_from
+            Which of several nested class folders is the label; None refuses them
+        """
+    def to_csv(self, path: str | Path) -> Path:
+        """Write the table as a CSV file for `from_csv` (which needs `root=` unless the file is in that folder).
+
+        Parameters
+        ----------
+        path
+            Destination; paths in the file are relative to `root`
+
+        Returns
+        -------
+        Path
+            The file
+        """
+    def units(self, blocks: int | None = None) -> np.ndarray:
+        """A number per row, equal for rows of one group or block: these must stay in one split.
+
+        Parameters
+        ----------
+        blocks
+            Cut the table into this many runs, each a unit; None: groups alone
+
+        Returns
+        -------
+        np.ndarray
+            (n,) of int
+        """
+    def with_splits(
+        self,
+        valid: float = 0.2,
+        test: float = 0.2,
+        seed: int = 0,
+        by: str | None = None,
+        blocks: int | None = None,
+    ) -> ImageSet:
+        """Split the set at random, stratified by class; rows of one group stay together.
+
+        Parameters
+        ----------
+        valid
+            Share of validation images, 0 … 1; 0: no validation split
+        test
+            Share of test images, 0 … 1; 0: no test split
+        seed
+            A different seed gives a different split
+        by
+            Extra column to stratify by, besides the label
+        blocks
+            Cut the table into this many runs, each kept in one split
+        """
+    def folds(
+        self,
+        k: int = 5,
+        valid: float = 0.2,
+        seed: int = 0,
+        by: str | None = None,
+    ) -> list[ImageSet]:
+        """Splits for cross-validation: each image is in one test split; rows of one group stay together.
+
+        Parameters
+        ----------
+        k
+            Number of folds, 2 or more
+        valid
+            Share of validation images among those not in the test split, 0 … 1
+        seed
+            A different seed gives different folds
+        by
+            Extra column to stratify by, besides the label
+
+        Returns
+        -------
+        list[ImageSet]
+            As many as `k`
+        """
+    def subsample_labels(
+        self,
+        per_class: int,
+        seed: int = 0,
+        splits: Split | Sequence[Split] = ('train',),
+    ) -> ImageSet:
+        """The same splits with `per_class` training images per class; smaller subsets are nested in larger ones.
+
+        Parameters
+        ----------
+        per_class
+            Training images to keep per class, 1 or more
+        seed
+            A different seed keeps different images
+        splits
+            Splits to subsample; ('train', 'valid') also limits the labels used for model selection
+
+        Returns
+        -------
+        ImageSet
+            With as many rows; the dropped ones have no split
+        """
+    def with_domains(
+        self,
+        by: str,
+        train: str | int | Sequence[str | int],
+        test: str | int | Sequence[str | int] | None = None,
+        valid: float = 0.2,
+        seed: int = 0,
+    ) -> ImageSet:
+        """Train and validate on one domain, test on another.
+
+        Parameters
+        ----------
+        by
+            Column with the domain of each image
+        train
+            Its value, or values, for the training and validation images
+        test
+            Its value, or values, for the test images; None: all others
+        valid
+            Share of validation images in the training domain, 0 … 1
+        seed
+            A different seed gives a different split
+
+        Returns
+        -------
+        ImageSet
+            With as many rows; images of other domains have no split
+        """
+    @classmethod
+    def from_frame(
+        cls,
+        df: pd.DataFrame,
+        image: str | int = 'path',
+        label: str | int | Sequence[str] | dict[str, str] = 'label',
+        root: str | Path | None = None,
+        name: str = 'frame',
+    ) -> ImageSet:
+        """Create an `ImageSet` from a data frame.
+
+        Parameters
+        ----------
+        df
+            One row per file; `split`, `weight` and `group` have a meaning, all columns are kept
+        image
+            Column of paths; a number in a table without names
+        label
+            Column of labels; several columns, or a dict task → column, for several tasks
+        root
+            Folder that paths are relative to and must stay inside; None: paths are used as they are
+        name
+            Name of the set
+        """
+    def with_column(
+        self,
+        name: str,
+        values: Sequence[str | None] | np.ndarray | pd.Series | None,
+    ) -> ImageSet:
+        """The same set with another text column.
+
+        Parameters
+        ----------
+        name
+            A new column, or one that is replaced, such as 'group'
+        values
+            One text per row, for labels one of `classes`; None: no values
+        """
+    def take(self, rows: Sequence[int] | np.ndarray | pd.Series) -> ImageSet:
+        """The set with only these rows, in this order.
+
+        Parameters
+        ----------
+        rows
+            Positions from 0, or one boolean per row
+        """
+    def split(self, name: Split) -> ImageSet:
+        """The rows of one split.
+
+        Parameters
+        ----------
+        name
+            Which one
+        """
+    @property
+    def train(self) -> ImageSet:
+        """The training images."""
+    @property
+    def valid(self) -> ImageSet:
+        """The validation images, for model selection."""
+    @property
+    def test(self) -> ImageSet:
+        """The test images, for the final evaluation."""
+    @property
+    def targets(self) -> np.ndarray:
+        """The class index of each row.
+
+        Returns
+        -------
+        np.ndarray
+            (n,) of int64, positions in `classes`
+        """
+    @property
+    def task_targets(self) -> dict[str, np.ndarray]:
+        """The class index of each row, for each task.
+
+        Returns
+        -------
+        dict[str, np.ndarray]
+            Task → (n,) of int64, positions in `tasks[task]`
+        """
+    @property
+    def class_tasks(self) -> dict[str, np.ndarray]:
+        """The class of each task that corresponds to each of the joint `classes`.
+
+        Returns
+        -------
+        dict[str, np.ndarray]
+            Task → (classes,) of int64, positions in `tasks[task]`
+        """
+    def for_task(self, task: str | None = None) -> ImageSet:
+        """The same images with the labels of a single task.
+
+        Parameters
+        ----------
+        task
+            One of `tasks`; None: the only one
+        """
+    def counts(self) -> pd.DataFrame:
+        """The number of images of each class in each split.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per class; columns train, valid, test and 'none', as far as they occur
+        """
+
+def checked_images(o: object) -> ImageSet:
+    """Return `o` if it is an `ImageSet`; otherwise raise a `TLError` that says how to get one.
+
+    Parameters
+    ----------
+    o
+        The value passed as an `ImageSet`
+    """
+
+def of_one_task(o: object) -> ImageSet:
+    """Return `o` if it is an `ImageSet` with one label per image; otherwise raise a `TLError` that says what to do.
+
+    Parameters
+    ----------
+    o
+        The value passed as an `ImageSet`
+    """
+
+def refuse_rows(bad, what, fix, first = 0): ...
+
+def checked_set(table, name, root, ignored = None, tasks = ()): ...
+
+def pick_columns(df, image, label): ...
+
+def set_from_rows(df, root, name, first = 0, tasks = ()): ...

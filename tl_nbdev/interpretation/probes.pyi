@@ -1,0 +1,198 @@
+# Written by tools/stubs.py from probes.py: do not edit.
+"""`probe_stages`: what each stage knows about the new task."""
+
+import numpy as np
+import pandas as pd
+from collections.abc import Callable
+from dataclasses import dataclass
+from fastai.learner import Learner
+from matplotlib.axes import Axes
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import Augment
+from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.networks.heads import Head
+from tl_nbdev.plans import Plan
+from typing import Any, Literal
+
+__all__ = ['nearest_neighbour', 'fold_numbers', 'out_of_fold', 'accuracy_interval', 'StageProbe', 'probe_stages', 'keep_report']
+
+def nearest_neighbour(n: int) -> Any:
+    """A classifier that asks the nearest neighbours, 15 at most, on standardised features.
+
+    Parameters
+    ----------
+    n
+        Number of images to learn from
+
+    Returns
+    -------
+    Any
+        scikit-learn classifier
+    """
+
+def fold_numbers(images: ImageSet, folds: int, seed: int) -> np.ndarray:
+    """The fold of each image; groups stay together.
+
+    Parameters
+    ----------
+    images
+        To divide
+    folds
+        Number of folds
+    seed
+        Of the division
+
+    Returns
+    -------
+    np.ndarray
+        One number per image
+    """
+
+def out_of_fold(
+    make: Callable[[int], Any],
+    x: np.ndarray,
+    images: ImageSet,
+    fold: np.ndarray,
+    how: str = 'predict',
+    weigh: str | None = None,
+) -> np.ndarray:
+    """Predict each image by a classifier that was fitted on the other folds.
+
+    Parameters
+    ----------
+    make
+        Number of images → a new classifier
+    x
+        Features (images, channels)
+    images
+        One per row of `x`, with labels and weights
+    fold
+        From `fold_numbers`
+    how
+        Method of the classifier: 'predict' or 'predict_proba'
+    weigh
+        Its fit argument that takes sample weights; None: all weigh the same
+
+    Returns
+    -------
+    np.ndarray
+        One row per image
+    """
+
+def accuracy_interval(right: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
+    """Weighted accuracy and the bounds of its 95 % interval.
+
+    Parameters
+    ----------
+    right
+        Whether each image is classified correctly
+    weight
+        Of each image
+
+    Returns
+    -------
+    tuple[float, float, float]
+        (accuracy, low, high)
+    """
+
+@dataclass(frozen=True, eq=False)
+class StageProbe:
+    """How well each stage of a network separates the classes, and what it costs to compute.
+
+    Parameters
+    ----------
+    table
+        One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high
+    majority
+        The accuracy of always predicting the most frequent class
+    name
+        Network and images
+    """
+    table: pd.DataFrame
+    """One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high"""
+    majority: float
+    """The accuracy of always predicting the most frequent class"""
+    name: str
+    """Network and images"""
+    @property
+    def judged_by(self) -> str:
+        """The column that ranks the stages: 'tuned' if the cut networks were trained, else 'probe'."""
+    @property
+    def tied(self) -> list[str]:
+        """The stages within one standard error of the highest, ordered by depth."""
+    @property
+    def best(self) -> str:
+        """The earliest of the tied stages, which is the cheapest."""
+    def plot(
+        self,
+        ax: Axes | None = None,
+        x: Literal['stage', 'parameters', 'ms', 'MB'] = 'stage',
+    ) -> Axes:
+        """Plot accuracy against depth or cost, with 95 % intervals and a ring around the stage to keep.
+
+        Parameters
+        ----------
+        ax
+            matplotlib Axes, which may already show another network; a new figure if None
+        x
+            The x axis: 'stage', 'parameters', 'ms' or 'MB'
+
+        Returns
+        -------
+        Axes
+            The Axes
+        """
+
+def probe_stages(
+    images: ImageSet,
+    network: Backbone | Learner,
+    size: int | None = None,
+    folds: int = 5,
+    seed: int = 0,
+    task: str | None = None,
+) -> StageProbe:
+    """Cross-validate a linear probe and nearest neighbours on the features of each stage.
+
+    Parameters
+    ----------
+    images
+        Images of the test split are left out
+    network
+        Pretrained, or trained by you
+    size
+        Image size (pixels); the network's own if None
+    seed
+        Seed of the folds
+    task
+        Name of the task, if the set has several
+    """
+
+def keep_report(
+    images: ImageSet,
+    bb: Backbone,
+    plan: Plan | None = None,
+    size: int | None = None,
+    head: Head = ...,
+    augment: Augment = 'flips',
+    seed: int = 0,
+) -> StageProbe:
+    """Compare accuracy and cost of a network cut after each of its stages. Ctrl-C keeps the finished stages.
+
+    Parameters
+    ----------
+    images
+        ImageSet with the splits 'train' and 'valid'; the test split is left out
+    plan
+        Plan for training each cut network; None: only probe the features
+    size
+        Image size (pixels); the network's own if None
+    head
+        The head of each cut network
+    augment
+        As in `dataloaders`
+
+    Returns
+    -------
+    StageProbe
+        With a plan, also the columns tuned, tuned_low and tuned_high
+    """

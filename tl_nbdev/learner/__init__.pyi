@@ -1,0 +1,63 @@
+# Written by tools/stubs.py from __init__.py: do not edit.
+"""fastai's `DataLoaders` and `vision_learner` with correct normalisation, a group per stage, and frozen layers."""
+
+from tl_nbdev.learner.augmentation import Augment as Augment
+from tl_nbdev.learner.augmentation import RandomView as RandomView
+from tl_nbdev.learner.augmentation import View as View
+from tl_nbdev.learner.augmentation import augment_batch as augment_batch
+from tl_nbdev.learner.augmentation import augmentation_transforms as augmentation_transforms
+from tl_nbdev.learner.augmentation import dihedral_transform as dihedral_transform
+from tl_nbdev.learner.augmentation import seeded as seeded
+from tl_nbdev.learner.augmentation import show_augment as show_augment
+from tl_nbdev.learner.augmentation import views as views
+from tl_nbdev.learner.norm_layers import NormLayers as NormLayers
+from tl_nbdev.learner.norm_layers import NormPolicy as NormPolicy
+from tl_nbdev.learner.norm_layers import few_images as few_images
+from tl_nbdev.learner.norm_layers import few_steps as few_steps
+from tl_nbdev.learner.norm_layers import norm_policies as norm_policies
+from tl_nbdev.learner.norm_layers import norm_policy as norm_policy
+from tl_nbdev.learner.precision import Precision as Precision
+from tl_nbdev.learner.precision import PrecisionName as PrecisionName
+from tl_nbdev.learner.setups import DataSetup as DataSetup
+from tl_nbdev.learner.setups import LearnerSetup as LearnerSetup
+from tl_nbdev.learner.setups import callback_of as callback_of
+from tl_nbdev.learner.setups import change_setup as change_setup
+from tl_nbdev.learner.setups import has_setup as has_setup
+from tl_nbdev.learner.setups import is_ours as is_ours
+from tl_nbdev.learner.setups import shows_progress as shows_progress
+from tl_nbdev.learner.losses import SampleWeights as SampleWeights
+from tl_nbdev.learner.losses import TaskLosses as TaskLosses
+from tl_nbdev.learner.losses import WeightedCrossEntropy as WeightedCrossEntropy
+from tl_nbdev.learner.losses import accuracy as accuracy
+from tl_nbdev.learner.losses import balance as balance
+from tl_nbdev.learner.losses import batch_weights as batch_weights
+from tl_nbdev.learner.callbacks import GradientAccumulation as GradientAccumulation
+from tl_nbdev.learner.callbacks import L2SP as L2SP
+from tl_nbdev.learner.callbacks import Mixup as Mixup
+from tl_nbdev.learner.loaders import check_size as check_size
+from tl_nbdev.learner.loaders import check_weights as check_weights
+from tl_nbdev.learner.loaders import dataloaders as dataloaders
+from tl_nbdev.learner.loaders import loader_like as loader_like
+from tl_nbdev.learner.loaders import to_grey as to_grey
+from tl_nbdev.learner.loaders import usual_batch_size as usual_batch_size
+from tl_nbdev.learner.learners import PassiveCallback as PassiveCallback
+from tl_nbdev.learner.learners import extend_classes as extend_classes
+from tl_nbdev.learner.learners import group_names as group_names
+from tl_nbdev.learner.learners import network_facts as network_facts
+from tl_nbdev.learner.learners import precision_dtype as precision_dtype
+from tl_nbdev.learner.learners import set_trainable as set_trainable
+from tl_nbdev.learner.learners import stage_groups as stage_groups
+from tl_nbdev.learner.learners import transfer_learner as transfer_learner
+from tl_nbdev.learner.learners import try_size as try_size
+from tl_nbdev.learner.learners import weights_hash as weights_hash
+from tl_nbdev.learner.predictions import dataset_like as dataset_like
+from tl_nbdev.learner.predictions import predict_probs as predict_probs
+from tl_nbdev.learner.resizing import few_views as few_views
+from tl_nbdev.learner.resizing import swapped as swapped
+from tl_nbdev.learner.resizing import training_size as training_size
+from tl_nbdev.learner.distributed import DataParallelCallback as DataParallelCallback
+from tl_nbdev.learner.distributed import all_gather as all_gather
+from tl_nbdev.learner.distributed import broadcast_from_rank0 as broadcast_from_rank0
+from tl_nbdev.learner.distributed import together as together
+
+__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_size', 'check_weights', 'dataloaders', 'dataset_like', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'loader_like', 'network_facts', 'norm_policies', 'norm_policy', 'precision_dtype', 'predict_probs', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'stage_groups', 'swapped', 'to_grey', 'together', 'training_size', 'transfer_learner', 'try_size', 'usual_batch_size', 'views', 'weights_hash']

@@ -1,0 +1,141 @@
+# Written by tools/stubs.py from loaders.py: do not edit.
+"""From image files to batches: `dataloaders`."""
+
+import numpy as np
+import torch
+from collections.abc import Sequence
+from fastai.data.core import DataLoaders, Datasets, TfmdDL
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import Augment
+from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.quality.audits import Allow
+from typing import Any
+
+__all__ = ['to_grey', 'loader_like', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders']
+
+def to_grey(squares: np.ndarray) -> np.ndarray:
+    """Pillow's greyscale version of RGB squares.
+
+    Parameters
+    ----------
+    squares
+        RGB (n, size, size, 3), uint8
+
+    Returns
+    -------
+    np.ndarray
+        (n, size, size, 1), uint8
+    """
+
+class ImageDatasets(Datasets):
+    def subset(self, i): ...
+    def pixels(self, rows) -> torch.Tensor: ...
+    def batch(self, positions): ...
+
+def image_datasets(images, size, channels, classes, splits = None, keep = True): ...
+
+class OrderedDataLoader(TfmdDL):
+    part: tuple[int, ...]
+    order: Any
+    def get_idxs(self): ...
+    def __len__(self): ...
+    def to_detach(self, b, cpu = True, gather = True): ...
+    def create_batches(self, samps): ...
+    def __iter__(self): ...
+    def rows(self, i): ...
+
+def loader_like(dl: TfmdDL, dataset: object) -> OrderedDataLoader:
+    """A loader of other data, with the order and batches of `dl`.
+
+    Parameters
+    ----------
+    dl
+        From `dataloaders`
+    dataset
+        One that returns whole batches
+
+    Returns
+    -------
+    OrderedDataLoader
+        Without transforms, in this process
+    """
+
+def check_size(size: int) -> int:
+    """Raise if the image size is not a plausible one.
+
+    Parameters
+    ----------
+    size
+        Image size in pixels
+    """
+
+def usual_batch_size(n_train: int) -> int:
+    """32, or a quarter of the training images if these are few, so that an epoch has more than one step.
+
+    Parameters
+    ----------
+    n_train
+        Number of training images
+    """
+
+def check_weights(
+    bb: Backbone,
+    images: ImageSet,
+    allow: Allow | Sequence[Allow] | None = (),
+) -> tuple[Allow, ...]:
+    """Raise if weights come from a training on another split of these images: it may have used the test images.
+
+    Parameters
+    ----------
+    bb
+        As `backbone` gives it
+    images
+        With its splits
+    allow
+        ('leak',) accepts them anyway
+
+    Returns
+    -------
+    tuple[Allow, ...]
+        The elements of `allow` that were needed
+    """
+
+def dataloaders(
+    images: ImageSet,
+    bb: Backbone,
+    size: int | None = None,
+    batch_size: int | None = None,
+    augment: Augment = 'flips',
+    seed: int = 0,
+    workers: int | None = None,
+    allow: Allow | Sequence[Allow] | None = (),
+    keep_decoded: bool = True,
+) -> DataLoaders:
+    """Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data.
+
+    Parameters
+    ----------
+    images
+        With the splits 'train' and 'valid'
+    bb
+        As `backbone` gives it
+    size
+        Image size in pixels; None: the backbone's own input size
+    batch_size
+        Images per step; None: 32, or a quarter of the training images if these are few
+    augment
+        See `show_augment`
+    seed
+        For the order of the training images
+    workers
+        Processes that prepare batches; None: chosen for this machine
+    allow
+        Checks to override by name, e.g. ('leak',)
+    keep_decoded
+        Keep decoded squares on disk (size² · 3 bytes per image)
+
+    Returns
+    -------
+    DataLoaders
+        With a `DataSetup` as .setup
+    """

@@ -1,0 +1,56 @@
+# Written by tools/stubs.py from predictions.py: do not edit.
+"""Probabilities for any images, averaged over views if asked."""
+
+import numpy as np
+import torch
+from collections.abc import Callable
+from fastai.learner import Learner
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import View
+from tl_nbdev.learner.loaders import ImageDatasets
+
+__all__ = ['dataset_like', 'predict_probs']
+
+def dataset_like(learn: Learner, images: ImageSet) -> ImageDatasets:
+    """Other images as a data set like the learner's own: same size, same channels, no augmentation.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    images
+        Any
+
+    Returns
+    -------
+    ImageDatasets
+        Of (image, class index); -1 for a class that the learner doesn't have
+    """
+
+def predict_probs(
+    learn: Learner,
+    images: ImageSet,
+    task: str | None = None,
+    tta: View = 'none',
+    change: Callable[[torch.Tensor], torch.Tensor] | None = None,
+) -> np.ndarray:
+    """Class probabilities of each image, in the order of the table.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    images
+        Of the learner's classes
+    task
+        The task, if the learner has several
+    tta
+        'flips', 'flips4' or 'dihedral': average over these views of each image
+    change
+        A function of pixels (batch, channels, size, size), uint8, applied before the network
+
+    Returns
+    -------
+    np.ndarray
+        (images, classes), float64, rows sum to 1
+    """

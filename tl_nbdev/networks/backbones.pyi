@@ -1,0 +1,116 @@
+# Written by tools/stubs.py from backbones.py: do not edit.
+"""`backbone` loads a pretrained network without its classifier."""
+
+import pandas as pd
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tl_nbdev.networks.stages import Stages
+from tl_nbdev.networks.weights import Weights
+from torch import nn
+
+__all__ = ['Backbone', 'backbone', 'list_backbones', 'register_backbone']
+
+@dataclass(frozen=True)
+class Backbone:
+    """A pretrained network: its full name, input format, source of weights, and which stages are kept.
+
+    Parameters
+    ----------
+    id
+        Such as 'timm/tf_efficientnet_lite0'
+    mean
+        Of the channels, for images in 0 … 1
+    input_size
+        Image size in pixels used in training
+    channels
+        Of the images: 3, or 1 for greyscale
+    keep
+        The last stage to keep; None: all
+    reinit
+        Stages that start from random weights
+    """
+    id: str
+    """Such as 'timm/tf_efficientnet_lite0'"""
+    mean: tuple[float, ...]
+    """Of the channels, for images in 0 … 1"""
+    std: tuple[float, ...]
+    input_size: int
+    """Image size in pixels used in training"""
+    weights: Weights
+    channels: int = 3
+    """Of the images: 3, or 1 for greyscale"""
+    keep: str | None = None
+    """The last stage to keep; None: all"""
+    reinit: tuple[str, ...] = ()
+    """Stages that start from random weights"""
+    @property
+    def full_name(self) -> str:
+        """The name with every change to the original network, such as 'torchvision/resnet18 keep=stage4'."""
+    def network(self) -> nn.Module:
+        """The whole network with its weights and its own classifier, in inference mode."""
+    def body(self) -> Stages:
+        """The kept stages, without the network's classifier: images in, feature maps out."""
+    @property
+    def stages(self) -> pd.DataFrame:
+        """One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."""
+
+def backbone(
+    name: str = 'tf_efficientnet_lite0',
+    weights: str | Path | None = 'default',
+    keep: str | None = None,
+    reinit: str | Sequence[str] = (),
+    channels: int = 3,
+) -> Backbone:
+    """Choose a network and its weights; unavailable weights raise an error and are never replaced by others.
+
+    Parameters
+    ----------
+    name
+        See `list_backbones`
+    weights
+        'default', the path of a file or model folder, or None for random weights
+    keep
+        The last stage to keep, such as 'stage4'; None: all
+    reinit
+        Stages that start from random weights, such as ('stage5',)
+    channels
+        Of the images: 3, or 1 for greyscale
+    """
+
+def list_backbones(offline: bool = False) -> pd.DataFrame:
+    """The networks that this package is tested with. Any other CNN of torchvision or timm can be used as well.
+
+    Parameters
+    ----------
+    offline
+        Only those whose default weights are available locally
+
+    Returns
+    -------
+    pd.DataFrame
+        name, weights ('packaged', 'downloaded' or 'own'), here, input_size
+    """
+
+def register_backbone(
+    name: str,
+    build: Callable[[], nn.Module],
+    mean: Sequence[float] = (0.5, 0.5, 0.5),
+    std: Sequence[float] = (0.5, 0.5, 0.5),
+    input_size: int = 224,
+) -> None:
+    """Add a network of your own; its weights are random or come from a file.
+
+    Parameters
+    ----------
+    name
+        Such as 'mine/net'
+    build
+        The network: images (batch, 3, size, size) → logits of its own classifier
+    mean
+        Of the channels, for images in 0 … 1
+    std
+        The same
+    input_size
+        Image size in pixels
+    """

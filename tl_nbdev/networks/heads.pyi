@@ -1,0 +1,111 @@
+# Written by tools/stubs.py from heads.py: do not edit.
+"""The layers that turn a backbone's maps into logits."""
+
+import torch
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from tl_nbdev.networks.backbones import Backbone
+from torch import nn
+from typing import Literal
+
+__all__ = ['Head', 'class_logits', 'extend_head', 'assemble']
+
+@dataclass(frozen=True)
+class Head:
+    """The new layers on top of a backbone.
+
+    Parameters
+    ----------
+    dropout
+        Probability of dropping a pooled feature in training, 0 … 1
+    hidden
+        Widths of the hidden layers, each followed by ReLU
+    sigmoid
+        One logit for a binary task, instead of two
+    pool
+        Over positions; 'avgmax': both, concatenated
+    add
+        Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
+    """
+    dropout: float = 0.2
+    """Probability of dropping a pooled feature in training, 0 … 1"""
+    hidden: Sequence[int] = ()
+    """Widths of the hidden layers, each followed by ReLU"""
+    sigmoid: bool = False
+    """One logit for a binary task, instead of two"""
+    pool: Literal['avg', 'max', 'avgmax'] = 'avg'
+    """Over positions; 'avgmax': both, concatenated"""
+    add: Sequence[int] = ()
+    """Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU"""
+    def build(self, channels: int, n_classes: int | dict[str, int], seed: int = 0) -> nn.Sequential:
+        """Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}.
+
+        Parameters
+        ----------
+        channels
+            Of the feature maps
+        n_classes
+            Number of classes, or {task: number of classes}
+        seed
+            For the random weights
+        """
+
+def class_logits(out: torch.Tensor) -> torch.Tensor:
+    """One logit per class, also for a sigmoid head.
+
+    Parameters
+    ----------
+    out
+        Output of a head: (batch, classes), or (batch, 1) for two classes
+
+    Returns
+    -------
+    torch.Tensor
+        (batch, classes)
+    """
+
+def extend_head(
+    head: nn.Sequential,
+    old: Collection[str],
+    new: Collection[str],
+    seed: int = 0,
+) -> nn.Sequential:
+    """A head for more classes: old classes keep their logits, new ones start at random. Single-task heads only.
+
+    Parameters
+    ----------
+    head
+        From `Head.build`, for the classes `old`
+    old
+        Its classes, in order
+    new
+        All classes of the new head, in order; must include those in `old`
+    seed
+        For the new rows
+
+    Returns
+    -------
+    nn.Sequential
+        A head that shares all layers but the last with `head`
+    """
+
+def assemble(
+    bb: Backbone,
+    n_classes: int | dict[str, int],
+    head: Head = ...,
+    seed: int = 0,
+) -> nn.Sequential:
+    """The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes).
+
+    Parameters
+    ----------
+    n_classes
+        2 or more, or {task: number of classes}
+    seed
+        For the head's random weights
+
+    Returns
+    -------
+    nn.Sequential
+        [0] the body, a Sequential of stages; [1] the head
+    """

@@ -1,0 +1,22 @@
+# Written by tools/stubs.py from __init__.py: do not edit.
+"""What all panels share: values, code, a thread for long tasks, and output that works without a front end."""
+
+from tl_nbdev.panels.markup import beside as beside
+from tl_nbdev.panels.markup import drawn as drawn
+from tl_nbdev.panels.markup import figure as figure
+from tl_nbdev.panels.markup import picture as picture
+from tl_nbdev.panels.markup import picture_or_reason as picture_or_reason
+from tl_nbdev.panels.markup import table as table
+from tl_nbdev.panels.markup import text as text
+from tl_nbdev.panels.canvas import Canvas as Canvas
+from tl_nbdev.panels.jobs import Job as Job
+from tl_nbdev.panels.jobs import Latest as Latest
+from tl_nbdev.panels.jobs import duration_text as duration_text
+from tl_nbdev.panels.panel import Panel as Panel
+from tl_nbdev.panels.panel import code_box as code_box
+from tl_nbdev.panels.panel import images_code as images_code
+from tl_nbdev.panels.panel import network_code as network_code
+from tl_nbdev.panels.panel import plan_code as plan_code
+from tl_nbdev.panels.panel import widgets_inside as widgets_inside
+
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'beside', 'code_box', 'drawn', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'table', 'text', 'widgets_inside']

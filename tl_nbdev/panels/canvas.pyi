@@ -1,0 +1,34 @@
+# Written by tools/stubs.py from canvas.py: do not edit.
+"""A picture that answers the pointer and the keyboard."""
+
+import anywidget
+from collections.abc import Callable
+
+__all__ = ['Canvas']
+
+class Canvas(anywidget.AnyWidget):
+    """HTML or SVG with elements that can be picked. Escape names in the content with `text`."""
+    content: str
+    role: str
+    """ARIA role; a 'status' is read aloud when it changes"""
+    at: str
+    """The `data-pick` of the marked element, which gets the CSS class tl-at"""
+    def __init__(self, content: str = '', **kw: object): ...
+    def on(self, what: str, f: Callable[[str], object]) -> None:
+        """Call `f` when an element is picked, hovered over, or focused.
+
+        Parameters
+        ----------
+        what
+            'pick', 'hover' or 'focus'
+        f
+            Called with the value of `data-pick`
+        """
+    def pick(self, key: str) -> None:
+        """Pick an element, like a click.
+
+        Parameters
+        ----------
+        key
+            The value of its `data-pick`
+        """

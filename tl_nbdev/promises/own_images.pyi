@@ -1,0 +1,50 @@
+# Written by tools/stubs.py from own_images.py: do not edit.
+"""`claims`: the promises tested on your images."""
+
+from collections.abc import Sequence
+from tl_nbdev.evaluation.reports import MetricName
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import Augment
+from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.promises.verdicts import Claims
+
+__all__ = ['claims']
+
+def claims(
+    images: ImageSet,
+    bb: Backbone | str | None = None,
+    budgets: int | Sequence[int] = (5, 20, 100),
+    seeds: int = 3,
+    minutes: float | None = None,
+    epochs: int = 20,
+    size: int | None = None,
+    batch_size: int | None = None,
+    augment: Augment = 'flips',
+    figure: MetricName = 'balanced_accuracy',
+    storage: str | None = None,
+) -> Claims:
+    """Test the promises of transfer learning on these images, by many training runs.
+
+    Parameters
+    ----------
+    images
+        With the splits 'train', 'valid' and 'test'
+    bb
+        Backbone or its name; None: the default one
+    budgets
+        Labels per class for training, and at most as many for validation
+    seeds
+        Number of draws of images and of weights; five give clearer results
+    minutes
+        Time limit, after which the finished runs are used; None: run all
+    epochs
+        Per run
+    size
+        Image size (pixels); the network's own if None
+    batch_size
+        None: 8, or fewer if the smallest budget has fewer images
+    figure
+        What is compared
+    storage
+        As in `Experiment`; None: a file in the cache
+    """

@@ -1,0 +1,107 @@
+# Written by tools/stubs.py from audits.py: do not edit.
+"""`audit` tests an image set before it is trained on; `find_leaks` looks for images in two splits."""
+
+import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from matplotlib.axes import Axes
+from tl_nbdev.images.table import ImageSet
+from typing import Literal
+
+__all__ = ['Audit', 'audit', 'find_leaks', 'Allow', 'check_splits']
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Audit:
+    """The findings of one pass over every file; `images` is the usable set.
+
+    Parameters
+    ----------
+    source
+        The set that was audited
+    table
+        One row per finding: action (refuse, skip, fix, warn, note), what, where, fix
+    files
+        One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels
+    pairs
+        One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)
+    """
+    source: ImageSet
+    """The set that was audited"""
+    table: pd.DataFrame
+    """One row per finding: action (refuse, skip, fix, warn, note), what, where, fix"""
+    files: pd.DataFrame
+    """One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels"""
+    pairs: pd.DataFrame
+    """One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)"""
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of files found, used, skipped and refused."""
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The findings about files that are not in `images`."""
+    @property
+    def images(self) -> ImageSet:
+        """The usable images, copies and near-duplicates sharing a group. Raises a `TLError` if anything was refused."""
+    def class_counts(self) -> pd.DataFrame:
+        """What happens to the files of each class.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per class; columns use, skip, refuse
+        """
+    def show_suspects(self, n: int = 6, side: int = 128, ax: Axes | None = None) -> Axes:
+        """Draw near-duplicate pairs, one image above the other, with their labels.
+
+        Parameters
+        ----------
+        n
+            Number of pairs, the most similar first
+        side
+            Size of each image in pixels; its aspect ratio is kept
+        ax
+            Where to draw; None: in a new figure
+        """
+
+def audit(images: ImageSet, workers: int | None = None) -> Audit:
+    """Open every file once: refuse, skip, fix or warn, and find copies and near-duplicates.
+
+    Parameters
+    ----------
+    images
+        The set to audit
+    workers
+        Number of threads; None: one per processor, 0: none
+    """
+
+def find_leaks(images: ImageSet) -> pd.DataFrame:
+    """Images in two splits: rows of one group in different splits, and identical files. All files must exist.
+
+    Parameters
+    ----------
+    images
+        With splits
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per pair: first, first_split, second, second_split (paths and splits), why
+    """
+
+Allow = Literal['leak']
+
+def check_splits(images: ImageSet, allow: Allow | Sequence[Allow] | None = ()) -> tuple[Allow, ...]:
+    """Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time.
+
+    Parameters
+    ----------
+    images
+        The set to train on
+    allow
+        Problems to accept anyway: 'leak'
+
+    Returns
+    -------
+    tuple[Allow, ...]
+        Those of `allow` that were needed, to be noted in every report
+    """

@@ -1,0 +1,13 @@
+# Written by tools/stubs.py from near_duplicates.py: do not edit.
+"""Find images that show the same scene, changed a little."""
+
+
+__all__ = []
+
+def find_near_duplicates(files, memory, workers): ...
+
+def least_of_component(texts, ties): ...
+
+def content_names(files, alike): ...
+
+def near_findings(files, alike): ...

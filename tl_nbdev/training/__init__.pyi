@@ -1,0 +1,26 @@
+# Written by tools/stubs.py from __init__.py: do not edit.
+"""`fit` trains any plan on a fastai `Learner`, `find_lr` suggests a learning rate, a `Run` records the result."""
+
+from tl_nbdev.training.state import check_learner as check_learner
+from tl_nbdev.training.state import restore_state as restore_state
+from tl_nbdev.training.state import weights_copy as weights_copy
+from tl_nbdev.training.rates import LRFind as LRFind
+from tl_nbdev.training.rates import default_rate as default_rate
+from tl_nbdev.training.rates import find_group_lrs as find_group_lrs
+from tl_nbdev.training.rates import find_lr as find_lr
+from tl_nbdev.training.runs import Run as Run
+from tl_nbdev.training.runs import draw_history as draw_history
+from tl_nbdev.training.solved_head import l2_strengths as l2_strengths
+from tl_nbdev.training.solved_head import solve_logistic as solve_logistic
+from tl_nbdev.training.solved_head import threads as threads
+from tl_nbdev.training.fitting import check_plan as check_plan
+from tl_nbdev.training.fitting import find_lr_of as find_lr_of
+from tl_nbdev.training.fitting import fit as fit
+from tl_nbdev.training.many_heads import HeadRuns as HeadRuns
+from tl_nbdev.training.many_heads import fit_heads as fit_heads
+from tl_nbdev.training.many_heads import new_heads as new_heads
+from tl_nbdev.training.many_heads import train_heads as train_heads
+from tl_nbdev.training.soups import soup as soup
+from tl_nbdev.training.domains import adapt_norms as adapt_norms
+
+__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'l2_strengths', 'new_heads', 'restore_state', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']

@@ -1,0 +1,169 @@
+# Written by tools/stubs.py from runs.py: do not edit.
+"""The record of a training, its best weights, and checkpoints to go on from."""
+
+import torch
+from dataclasses import dataclass
+from fastai.callback.core import Callback
+from matplotlib.axes import Axes
+from pathlib import Path
+from tl_nbdev.plans import Plan
+from typing import Any, Literal
+
+__all__ = ['Run', 'draw_history']
+
+@dataclass
+class Run:
+    """The record of one training, as plain data.
+
+    Parameters
+    ----------
+    backbone
+        Full name
+    weights
+        Name, origin and SHA-256
+    head
+        Its options
+    size
+        Image size in pixels
+    batch_size
+        Per process
+    fingerprint
+        Of the data
+    split_fingerprint
+        Of data and splits
+    precision
+        'bfloat16' is mixed
+    accumulate
+        Batches per step
+    allow
+        Checks that were overridden
+    processes
+        Number that trained together
+    history
+        A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
+    seconds
+        One per phase
+    on_features
+        One per phase: whether its frozen part was run only once
+    rates
+        Number of a phase ('1' is the first) → the rate found for its lr='find'
+    best
+        Index into history of the epoch whose weights were kept (see also `after`)
+    after
+        What was done besides the phases: averaging, domain adaptation
+    notes
+        What didn't go as planned, and what to do about it
+    """
+    plan: Plan
+    backbone: str
+    """Full name"""
+    weights: dict[str, str | None]
+    """Name, origin and SHA-256"""
+    head: dict[str, Any]
+    """Its options"""
+    seed: int
+    size: int
+    """Image size in pixels"""
+    batch_size: int
+    """Per process"""
+    augment: str
+    fingerprint: str
+    """Of the data"""
+    split_fingerprint: str
+    """Of data and splits"""
+    precision: Literal['bfloat16', 'float32']
+    """'bfloat16' is mixed"""
+    accumulate: int
+    """Batches per step"""
+    allow: tuple[str, ...] = ()
+    """Checks that were overridden"""
+    processes: int = 1
+    """Number that trained together"""
+    history: list[dict[str, float | None]] = ...
+    """A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds"""
+    seconds: list[float] = ...
+    """One per phase"""
+    on_features: list[bool] = ...
+    """One per phase: whether its frozen part was run only once"""
+    rates: dict[str, float] = ...
+    """Number of a phase ('1' is the first) → the rate found for its lr='find'"""
+    best: int | None = None
+    """Index into history of the epoch whose weights were kept (see also `after`)"""
+    status: Literal['running', 'finished', 'interrupted', 'failed'] = 'running'
+    after: tuple[str, ...] = ()
+    """What was done besides the phases: averaging, domain adaptation"""
+    notes: list[str] = ...
+    """What didn't go as planned, and what to do about it"""
+    versions: dict[str, str] = ...
+    def to_dict(self) -> dict[str, Any]:
+        """The run as plain data, for JSON."""
+    def save(self, path: str | Path) -> None:
+        """Write the run as JSON.
+
+        Parameters
+        ----------
+        path
+            File to write
+        """
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+
+def draw_history(history: list[dict[str, float | None]], best: int | None, ax: Axes) -> None:
+    """Plot the losses of the epochs so far.
+
+    Parameters
+    ----------
+    history
+        As in a `Run`
+    best
+        Index of the epoch whose weights were kept
+    ax
+        Where to draw
+    """
+
+class Tracker(Callback):
+    order: int
+    record: Any
+    whole: Any
+    best_value: Any
+    best_weights: dict[str, torch.Tensor]
+    checkpoint: Any
+    began: dict[str, torch.Tensor]
+    phase: Any
+    index: Any
+    done: Any
+    best_in_phase: Any
+    waited: Any
+    since: Any
+    def __init__(self, record, model, checkpoint = None): ...
+    def start(self, phase, index, done = 0, best = ..., waited = 0): ...
+    def before_epoch(self): ...
+    def after_loss(self): ...
+    def after_epoch(self): ...
+    def note(self, row): ...
+    def waited_enough(self): ...
+
+def monitor_sign(monitor): ...
+
+class Checkpoint:
+    folder: Any
+    def __init__(self, folder): ...
+    def exists(self): ...
+    def save(self, tracker): ...
+    def load(self, run): ...
+
+class ResumeAt(Callback):
+    order: int
+    saved: Any
+    set: bool
+    def __init__(self, saved): ...
+    def before_fit(self): ...
+    def before_epoch(self): ...
+
+def saved_random_states(saved): ...

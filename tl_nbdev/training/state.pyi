@@ -1,0 +1,51 @@
+# Written by tools/stubs.py from state.py: do not edit.
+"""Leave no trace: state saved and restored, and checks before training."""
+
+import torch
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fastai.learner import Learner
+from torch import nn
+
+__all__ = ['weights_copy', 'restore_state', 'check_learner']
+
+def weights_copy(model: nn.Module) -> dict[str, torch.Tensor]:
+    """A copy of all weights and statistics, in main memory.
+
+    Parameters
+    ----------
+    model
+        Any network
+
+    Returns
+    -------
+    dict[str, torch.Tensor]
+        Name → weights or statistics
+    """
+
+def random_states(learn): ...
+
+def set_random_states(learn, states): ...
+
+@contextmanager
+def restore_state(learn: Learner) -> Iterator[None]:
+    """Put weights, frozen flags, train/eval mode, the record and every random state back at the end of the block.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    """
+
+def reset_after_fit(learn): ...
+
+def check_learner(learn: Learner) -> None:
+    """Raise on problems that cost nothing to detect: a head for other classes, the wrong normalisation statistics.
+
+    Parameters
+    ----------
+    learn
+        A learner that is to be trained
+    """
+
+def with_advice(learn, f, *args): ...

@@ -1,0 +1,8 @@
+# Written by tools/stubs.py from __init__.py: do not edit.
+"""The whole experiment in one panel: data, network, layers, plan, run, results; and the code of it."""
+
+from tl_nbdev.workbench.layers import layer_table as layer_table
+from tl_nbdev.workbench.bench import Attempt as Attempt
+from tl_nbdev.workbench.bench import Workbench as Workbench
+
+__all__ = ['Attempt', 'Workbench', 'layer_table']
