@@ -63,7 +63,7 @@ def rows(seed):
         if not todo:
             continue
         learn = tl.transfer_learner(
-            tl.dataloaders(images, tl.backbone(), augment='flips4', seed=seed), seed=seed
+            tl.dataloaders(images, tl.backbone(), augment='flips_hv', seed=seed), seed=seed
         )
         with quiet(learn):
             fitted(learn, plan(arm), seed, align_to=adapt if 'CORAL' in arm else None)

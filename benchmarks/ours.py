@@ -11,7 +11,7 @@ from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet
 from tl_nbdev.training import fit_heads
 
-VIEWS = {1: 'none', 4: 'flips4'}
+VIEWS = {1: 'none', 4: 'flips_hv'}
 LAST_THIRD = 'stage4+'  # two of five stages, and the head
 GRID = {
     'lr': [5e-4, 1e-3, 2e-3, 4e-3, 8e-3],
@@ -37,7 +37,7 @@ def cold():
                 os.environ['TL_NBDEV_CACHE'] = before
 
 
-def learner(images, augment='flips4', seed=0, size=SIZE, metric=None, precision='auto'):
+def learner(images, augment='flips_hv', seed=0, size=SIZE, metric=None, precision='auto'):
     dls = tl.dataloaders(images, tl.backbone('tf_efficientnet_lite0'), size, BATCH, augment, seed)
     learn = tl.transfer_learner(dls, seed=seed, precision=precision)
     if metric:

@@ -27,9 +27,9 @@ def candidates():
 
     lite = {f'lite{i}': f'tf_efficientnet_lite{i}' for i in range(3)}
     found = {k: tl.backbone(v) for k, v in lite.items()}
-    found |= {f'lite0 to {s}': tl.backbone(keep=s) for s in ('stage3', 'stage4')}
+    found |= {f'lite0 to {s}': tl.backbone(truncate_after=s) for s in ('stage3', 'stage4')}
     found |= {
-        'lite1 to stage4': tl.backbone(lite['lite1'], keep='stage4'),
+        'lite1 to stage4': tl.backbone(lite['lite1'], truncate_after='stage4'),
         'lite0, random': tl.backbone(weights=None),
         'lite0, last two stages random': tl.backbone(reinit=('stage4', 'stage5')),
     }

@@ -22,7 +22,7 @@ def swept(folder):
 
     cells = tl.load_images('elpv', task='binary').with_splits()
     e = tl.Experiment(
-        'sweep', cells, f'sqlite:///{folder}/runs.db', figure='weighted_accuracy'
+        'sweep', cells, f'sqlite:///{folder}/runs.db', metric='weighted_accuracy'
     ).grid(
         plan=tl.plans.linear_probe(10),
         augment='none',

@@ -120,7 +120,7 @@ def test_check_augment_leaves_randomness_alone(images):
 @pytest.mark.slow
 def test_shortlist_sees_no_test_images(images, monkeypatch):
     "Garbled test labels change nothing; LEEP is there only where the network's own classifier is."
-    candidates = [tiny_backbone(), tl.backbone(keep='stage2')]
+    candidates = [tiny_backbone(), tl.backbone(truncate_after='stage2')]
     first = tl.shortlist(images, candidates, 32).table
     table = images.table
     table.loc[table.split == 'test', 'label'] = 'circle'
@@ -351,10 +351,10 @@ def test_rate_fires_and_does_not(images):
 @pytest.mark.slow
 def test_augment_fires_and_does_not(tmp_path):
     images = arrows(tmp_path / 'set', ('up', 'down')).with_splits(0.2, 0.2, seed=0)
-    for augment, refused in (('flips4', True), ('flips', False)):
+    for augment, refused in (('flips_hv', True), ('flips', False)):
         learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, augment))
         with quiet(learn):
-            found = refusal(learn, images, plans.linear_probe(2), allow=('rate',))
+            found = refusal(learn, images, plans.linear_probe(2), overrides=('rate',))
         assert (found == ['augment']) if refused else (found['augment'] == 'passed')
 
 
@@ -366,7 +366,9 @@ def test_augment_where_nothing_is_seen_and_with_several_tasks(images):
     )
     learn = learner(blind, 'flips')
     with quiet(learn):
-        assert refusal(learn, blind, plans.linear_probe(2), allow='rate')['augment'] == 'unknown'
+        assert (
+            refusal(learn, blind, plans.linear_probe(2), overrides='rate')['augment'] == 'unknown'
+        )
     table = images.table.assign(dark=np.where(np.arange(len(images)) % 2, 'a', 'b'))[
         ['path', 'label', 'dark', 'split']
     ]
@@ -389,7 +391,7 @@ def test_copies_are_counted_by_image_in_any_order(images, tmp_path):
         with quiet(learn):
             assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
             found = tl.preflight(
-                learn, copied, plans.linear_probe(2, 1e-2), allow='doubles'
+                learn, copied, plans.linear_probe(2, 1e-2), overrides='doubles'
             ).table.found[2]
         assert found.count('(valid)') == 3  # the first three are named
 
@@ -405,7 +407,7 @@ def test_doubles_fire_and_do_not(images, tmp_path):
     with quiet(learn):
         assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
         assert (
-            refusal(learn, copied, plans.linear_probe(2, 1e-2), allow=('doubles',))['doubles']
+            refusal(learn, copied, plans.linear_probe(2, 1e-2), overrides=('doubles',))['doubles']
             == 'overridden'
         )
     mended = tl.audit(copied).images.with_splits(0.2, 0.2, seed=0)
@@ -428,7 +430,7 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
     with pytest.raises(TLError, match='no such stage'):
         tl.preflight(learn, images, tl.Plan([tl.Phase(1, 'stage9')]))
     with pytest.raises(TLError, match='unknown check'):
-        tl.preflight(learn, images, plans.linear_probe(1), allow=('x',))
+        tl.preflight(learn, images, plans.linear_probe(1), overrides=('x',))
     with pytest.raises(TLError, match="not the learner's images"):
         tl.preflight(learn, images.with_splits(0.2, 0.2, seed=1), plans.linear_probe(1))
     with quiet(learn):
@@ -437,17 +439,19 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
             'minutes',
         ]
         before = learn.setup, learn.dls.setup
-        wild = tl.preflight(learn, images, plans.from_scratch(2, 300.0), allow=('rate', 'augment'))
+        wild = tl.preflight(
+            learn, images, plans.from_scratch(2, 300.0), overrides=('rate', 'augment')
+        )
         assert wild.overrides == ('rate',)
         assert (learn.setup, learn.dls.setup) == before
         run = tl.fit(learn, plans.linear_probe(1), overrides=wild.overrides)
-        assert run.allow == ('rate',)
+        assert run.overrides == ('rate',)
         report = tl.evaluate(learn, images, 'valid')
-        tame = tl.preflight(learn, images, plans.linear_probe(2, 1e-2), allow=('rate',))
-        assert tame.overrides == () and tl.fit(learn, plans.linear_probe(1)).allow == ()
+        tame = tl.preflight(learn, images, plans.linear_probe(2, 1e-2), overrides=('rate',))
+        assert tame.overrides == () and tl.fit(learn, plans.linear_probe(1)).overrides == ()
     assert (
-        report.stamps == ('rate',)
+        report.overrides == ('rate',)
         and 'OVERRIDDEN' in str(report)
         and 'OVERRIDDEN' in report.to_html()
     )
-    assert report.to_dict()['stamps'] == ['rate']
+    assert report.to_dict()['overrides'] == ['rate']

@@ -369,7 +369,7 @@ except tl.TLError as e: print(json.dumps([e.what, peak() - before]))
     'changes',
     [
         dict(backbone='timm/resnetv2_152x4_bit'),  # 3.7 GB
-        dict(backbone='timm/resnetv2_152x4_bit', keep='stage1'),
+        dict(backbone='timm/resnetv2_152x4_bit', truncate_after='stage1'),
         dict(head={'hidden': [65536, 65536]}),
     ],
     ids=['network', 'its first stage', 'head'],
@@ -624,12 +624,12 @@ def test_safeguards_that_were_off_are_stamped(images, tmp_path):
     table.loc[len(table)] = [twin, table.label[0], 'valid', 1.0, None]
     try:
         leaky = tl.ImageSet.from_frame(table)
-        dls = tl.dataloaders(leaky, tiny_backbone(), batch_size=8, allow=('leak',))
+        dls = tl.dataloaders(leaky, tiny_backbone(), batch_size=8, overrides=('leak',))
         folder = tl.save_model(tl.transfer_learner(dls), tmp_path / 'm')
     finally:
         os.unlink(twin)
     assert (
-        meta(folder)['overridden'] == ['leak']
+        meta(folder)['overrides'] == ['leak']
         and 'OVERRIDDEN: leak' in (folder / 'model_card.md').read_text()
     )
 
@@ -650,8 +650,8 @@ def stretched():
 
 @pytest.mark.slow
 def test_onnx_of_a_grey_sigmoid_network_and_of_two_tasks(images, tmp_path):
-    bb = tl.backbone('testing/tiny', weights=None, keep='stage2', channels=1)
-    head = tl.Head(sigmoid=True, hidden=5, pool='avgmax', add=4)
+    bb = tl.backbone('testing/tiny', weights=None, truncate_after='stage2', channels=1)
+    head = tl.Head(sigmoid=True, hidden=5, pool='avgmax', conv_channels=4)
     grey = tl.transfer_learner(tl.dataloaders(images, bb, batch_size=8), head=head)
     table = images.table
     table['shape'], table['parity'] = (
@@ -780,7 +780,7 @@ def test_weights_that_saw_the_test_split(model, images, tmp_path):
     # the same splits: nothing is given away
     again = tl.transfer_learner(tl.dataloaders(images, kept, batch_size=10))
     with quiet(again):
-        assert not tl.evaluate(again, images).stamps
+        assert not tl.evaluate(again, images).overrides
     second = tl.backbone('testing/tiny', weights=tl.save_model(again, tmp_path / 'second'))
     assert (
         second.weights.learned
@@ -790,11 +790,14 @@ def test_weights_that_saw_the_test_split(model, images, tmp_path):
     for bb in (kept, second):
         with pytest.raises(TLError, match='another split of these images – .* – use the splits'):
             tl.dataloaders(other, bb, batch_size=10)
-    let = tl.transfer_learner(tl.dataloaders(other, kept, batch_size=10, allow='leak'))
+    let = tl.transfer_learner(tl.dataloaders(other, kept, batch_size=10, overrides='leak'))
     with quiet(let):
         with pytest.raises(TLError, match='another split'):
             tl.evaluate(let, other)
-        reports = [tl.evaluate(let, other, allow='leak'), tl.evaluate(let, other, split='train')]
-    assert [r.stamps for r in reports] == [('leak',)] * 2
+        reports = [
+            tl.evaluate(let, other, overrides='leak'),
+            tl.evaluate(let, other, split='train'),
+        ]
+    assert [r.overrides for r in reports] == [('leak',)] * 2
     more = tl.ImageSet.from_frame(other.table.iloc[:-4])  # other data, as far as one can tell
     assert tl.dataloaders(more, kept, batch_size=10).setup.overrides == ()

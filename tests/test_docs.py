@@ -109,18 +109,18 @@ def test_every_public_name_has_its_place_in_the_api(tmp_path):
 
     names = api.Names()
     places = api.Places()
-    for room in api.MODULES:
+    for room in api.ROOMS:
         text = api.page(room, 'about', places, names)
-        public = [n for n in api.module(room).__all__ if callable(getattr(api.module(room), n))]
+        public = [n for n, _ in api.public(room)]
         assert all(f'{api.shown_name(room, n).rpartition(".")[2]}(' in text for n in public)
     for name in tl._home:
         assert f'tl.{name}' in names.syms and places.link(tl._home[name], name), name
     for name in places.cells:  # as 'images.ImageSet.from_folder'
         room, *path = name.split('.')
         if (
-            room in api.MODULES
+            room in api.ROOMS
             and len(path) == 2
-            and path[0] in api.module(room).__all__
+            and path[0] in dict(api.public(room))
             and path[1][0] != '_'
         ):
             assert name in names.syms, name

@@ -194,7 +194,7 @@ def test_real_learner(tmp_path):
         'testing/tiny',
         None,
     )
-    assert report.record['trained_on'] == images.split_fingerprint and not report.stamps
+    assert report.record['trained_on'] == images.split_fingerprint and not report.overrides
 
 
 @pytest.fixture(autouse=True)
@@ -285,21 +285,21 @@ def test_training_images_are_refused(pair):
         and 'leak' in e.value.fix
     )
     assert e.value.where == pair.table.path[0]
-    assert evaluate(learn, pair).stamps == ()
-    assert evaluate(learn, other, split='train').stamps == ()
-    report = evaluate(learn, other, allow=('leak',))
+    assert evaluate(learn, pair).overrides == ()
+    assert evaluate(learn, other, split='train').overrides == ()
+    report = evaluate(learn, other, overrides=('leak',))
     forms = (
         repr(report),
         report._repr_html_(),
         report.to_html(),
-        json.dumps(report.to_dict()['stamps']),
+        json.dumps(report.to_dict()['overrides']),
     )
     assert all('leak' in text for text in forms)
 
 
 def test_stamps_of_the_run_are_carried(pair):
     run = SimpleNamespace(
-        allow=('leak', 'few'),
+        overrides=('leak', 'few'),
         plan='a plan',
         backbone='net',
         seed=3,
@@ -307,8 +307,8 @@ def test_stamps_of_the_run_are_carried(pair):
         after=(),
     )
     report = evaluate(stand_in(pair, run, says=sure), pair)
-    assert report.to_dict()['stamps'] == ['leak', 'few']
-    for o in report.stamps:
+    assert report.to_dict()['overrides'] == ['leak', 'few']
+    for o in report.overrides:
         for text in (repr(report), report.to_html(), report._repr_html_()):
             assert f'OVERRIDDEN: {o}' in text
     assert 'the network was trained on different data' in report.warnings[-1]
@@ -356,7 +356,7 @@ def test_names_stay_text(tmp_path, name):
     files = [os.fsdecode(f'{i}'.encode() + b"\xff'\"<b>.png") for i in range(20)]
     images = made(folder, [name, 'other'] * 10, names=files, name=name)
     report = Report.from_probs(
-        sure(images, range(9)), images, stamps=(name,), record={'plan': name, name: name}
+        sure(images, range(9)), images, overrides=(name,), record={'plan': name, name: name}
     )
     report.warnings.append(name)
     path = report.save(tmp_path / 'report.html', {name: Estimate(0.5, 0.4, 0.6, 9), 'x': 0.2})

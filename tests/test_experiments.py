@@ -49,7 +49,7 @@ def runs(tmp_path):
 
 def begun(toy, runs, n=2, name='test', plan=None, **axes):
     "An experiment of `n` short trainings that are no family of heads."
-    return Experiment(name, toy, runs, figure='accuracy').grid(
+    return Experiment(name, toy, runs, metric='accuracy').grid(
         backbone=tiny_backbone(),
         plan=plan or plans.from_scratch(2),
         batch_size=8,
@@ -386,7 +386,7 @@ def test_minutes(toy, runs, monkeypatch):
 def test_heads_of_a_family_are_those_that_are_trained_alone(toy, runs, tmp_path):
     "Without dropout nothing is drawn for all together: same figures, one by one or all at once."
     made = [
-        Experiment(n, toy, runs, figure='accuracy')
+        Experiment(n, toy, runs, metric='accuracy')
         .grid(
             backbone=tiny_backbone(),
             plan=plans.linear_probe(3),
@@ -417,7 +417,7 @@ def test_heads_of_a_family_are_those_that_are_trained_alone(toy, runs, tmp_path)
 
 
 def test_a_head_that_diverges_harms_no_other(toy, runs):
-    e = Experiment('heads', toy, runs, figure='accuracy').grid(
+    e = Experiment('heads', toy, runs, metric='accuracy').grid(
         backbone=tiny_backbone(),
         plan=plans.linear_probe(2),
         batch_size=8,
@@ -449,7 +449,7 @@ def test_retry_after_the_cause_is_mended(toy, runs, monkeypatch):
 def test_what_is_not_deep_is_judged_on_the_same_images(toy, runs):
     "The whole validation split, whatever was there to choose by; and one seed, if nothing is drawn."
     e = (
-        Experiment('both', toy, runs, figure='accuracy')
+        Experiment('both', toy, runs, metric='accuracy')
         .grid(
             backbone=tiny_backbone(),
             plan=['HOG + SVM', plans.linear_probe(1)],
@@ -472,7 +472,7 @@ def test_a_figure_that_is_no_number_is_an_error(toy, runs):
     one = tl.ImageSet.from_frame(
         table[(table.split != 'valid') | (table.label == 'circle')], name='one'
     )
-    e = Experiment('one', one, runs, figure='auroc')
+    e = Experiment('one', one, runs, metric='auroc')
     e.search(
         1,
         seeds=1,
@@ -486,7 +486,7 @@ def test_a_figure_that_is_no_number_is_an_error(toy, runs):
 
 def test_a_seed_counts_once(toy, runs):
     "Trained several times, it is still one: intervals are over seeds."
-    e = Experiment('twice', toy, runs, figure='accuracy').search(
+    e = Experiment('twice', toy, runs, metric='accuracy').search(
         4,
         seeds=2,
         backbone=tiny_backbone(),
@@ -509,7 +509,7 @@ def test_a_seed_counts_once(toy, runs):
 def test_names_and_mixed_values(toy, runs):
     "A dict names anything; whole numbers beside None stay whole; one seed is never on top."
     e = (
-        Experiment('names', toy, runs, figure='accuracy')
+        Experiment('names', toy, runs, metric='accuracy')
         .grid(
             backbone=tiny_backbone(),
             plan={1: plans.from_scratch(1), 'hog': 'HOG + SVM'},
@@ -551,7 +551,7 @@ def test_more_comes_while_it_runs(toy, runs, monkeypatch):
 
 def test_an_interrupt_that_is_kept_leaves_nothing_running(toy, runs, monkeypatch):
     "Jupyter keeps the traceback; no trial may stay alive by it."
-    e = Experiment('heads', toy, runs, figure='accuracy').grid(
+    e = Experiment('heads', toy, runs, metric='accuracy').grid(
         backbone=tiny_backbone(), plan=plans.linear_probe(1), batch_size=8, lr=[1e-3, 2e-3, 3e-3]
     )
     finish = Experiment._finish
@@ -598,7 +598,7 @@ def test_bad_experiments(toy, runs, tmp_path):
         ('', toy, {}, 'name is not a string'),
         ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'file name contains'),
         ('a', 'folder', {}, 'not an ImageSet'),
-        ('bad', toy, {'figure': 'luck'}, 'unknown metric'),
+        ('bad', toy, {'metric': 'luck'}, 'unknown metric'),
     ):
         with pytest.raises(TLError) as found:
             Experiment(name, images, **{'storage': runs, **kw})
@@ -639,7 +639,7 @@ def test_an_augmentation_without_number_can_be_tried(toy, runs):
 
 
 def test_search_stops_at_its_number_and_prunes(toy, runs):
-    e = Experiment('hunt', toy, runs, figure='accuracy').search(
+    e = Experiment('hunt', toy, runs, metric='accuracy').search(
         5,
         seeds=2,
         backbone=tiny_backbone(),
@@ -768,7 +768,7 @@ def test_what_was_broken_off_is_still_to_do(toy, runs, monkeypatch):
 
 
 def test_a_search_trains_what_is_not_deep_once(toy, runs):
-    e = Experiment('search', toy, runs, figure='accuracy').search(
+    e = Experiment('search', toy, runs, metric='accuracy').search(
         1, seeds=3, backbone=tiny_backbone(), plan={'hog': 'HOG + k-NN'}, batch_size=8
     )
     assert len(e.run(progress=False).trials) == 1
@@ -776,7 +776,7 @@ def test_a_search_trains_what_is_not_deep_once(toy, runs):
 
 def test_keys_are_short_enough_for_postgresql(toy, runs):
     plan = plans.gradual_unfreeze(10, lr=2e-3, stages=6)
-    e = Experiment('long', toy, runs, figure='accuracy').grid(
+    e = Experiment('long', toy, runs, metric='accuracy').grid(
         backbone=tiny_backbone(), plan=plan, batch_size=8
     )
     assert len(str(plan)) > 512 > max(map(len, e.study.user_attrs))
@@ -803,7 +803,7 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
 
 def test_a_solved_head_is_one_result_whatever_the_seed(toy, runs):
     axes = dict(backbone=tiny_backbone(), batch_size=8, seed=range(3))
-    e = Experiment('solved', toy, runs, figure='accuracy').grid(plan=plans.linear_probe(), **axes)
+    e = Experiment('solved', toy, runs, metric='accuracy').grid(plan=plans.linear_probe(), **axes)
     e.run(progress=False)
     assert e.trials.seed.tolist() == [0]
     assert e.best()['plan'] == plans.linear_probe()

@@ -394,8 +394,8 @@ def test_what_a_learner_was_made_from_is_not_forgotten(images, tmp_path):
     new = tl.extend_classes(old, tl.dataloaders(more, tiny_backbone(), batch_size=8))
     with pytest.raises(TLError, match='were used for training'):
         tl.evaluate(new, more, 'test')
-    report = tl.evaluate(new, more, 'test', allow=('leak',))
-    assert report.stamps
+    report = tl.evaluate(new, more, 'test', overrides=('leak',))
+    assert report.overrides
 
 
 def test_learners_of_others_and_workers_that_are_no_number(images):

@@ -12,7 +12,7 @@ from scipy import stats
 
 from tl_nbdev.core import TLError
 from tl_nbdev.experiments import one_run, workers
-from tl_nbdev.promises import Claims
+from tl_nbdev.promises import Promises
 from tl_nbdev.promises.verdicts import _block
 
 WAYS = ('linear probe', 'fine-tune', 'LP-FT')
@@ -63,7 +63,7 @@ def made(
 
 
 def claims(runs=None, majority=0.2, **kw):
-    return Claims(made(**kw) if runs is None else runs, majority, 'accuracy', 'made up')
+    return Promises(made(**kw) if runs is None else runs, majority, 'accuracy', 'made up')
 
 
 def half(of, sd=1.0, n=3):
@@ -370,7 +370,7 @@ def test_refuses():
 
 
 def test_shown_names_are_harmless():
-    c = Claims(made(), 0.5, '<b>\x1b', 'a<script>\n', 7)
+    c = Promises(made(), 0.5, '<b>\x1b', 'a<script>\n', 7)
     page = c._repr_html_()
     text = repr(c)
     assert (
@@ -522,7 +522,7 @@ def test_failures_are_named_and_tried_again(tmp_path, monkeypatch):
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
 
     def asked():
-        return promises.claims(
+        return promises.check_promises(
             toy, tiny_backbone(), 4, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db"
         )
 
@@ -558,7 +558,7 @@ def test_failures_of_other_budgets_are_not_of_this_call(tmp_path, monkeypatch):
     monkeypatch.setattr(workers, 'train_config', broken)
 
     def asked(budgets):
-        return promises.claims(
+        return promises.check_promises(
             toy, tiny_backbone(), budgets, seeds=1, epochs=2, storage=f"sqlite:///{tmp_path}/c.db"
         )
 
@@ -567,11 +567,13 @@ def test_failures_of_other_budgets_are_not_of_this_call(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize('budgets', [(), (1,), None, 'many', (4, 500)])
 def test_budgets_that_cannot_be(tmp_path, budgets):
-    from tl_nbdev.promises import claims
+    from tl_nbdev.promises import check_promises
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     with pytest.raises(TLError):
-        claims(tiny_images(tmp_path / 'toy').with_splits(0.3, 0.4), tiny_backbone(), budgets)
+        check_promises(
+            tiny_images(tmp_path / 'toy').with_splits(0.3, 0.4), tiny_backbone(), budgets
+        )
 
 
 def test_an_svm_on_a_handful_of_images_is_not_inverted(tmp_path):
@@ -594,14 +596,14 @@ def test_they_end_within_their_minutes(tmp_path, monkeypatch):
     "Six seconds, for trainings that would take many minutes; what was not begun is counted."
     from clock import Ticking
 
-    from tl_nbdev.promises import claims
+    from tl_nbdev.promises import check_promises
     from tl_nbdev.testing import tiny_backbone, tiny_images
 
     toy = tiny_images(tmp_path / 'toy', per_class=20).with_splits(0.3, 0.4, seed=0)
     clock = Ticking(0.01)  # it is looked at after each batch
     for module in (workers, one_run):
         monkeypatch.setattr(module, 'time', clock)
-    found = claims(
+    found = check_promises(
         toy,
         tiny_backbone(),
         (4, 6),

@@ -441,7 +441,7 @@ def test_parted_copies(root):
         e.value.where == f'{root}/a/0.png (train) = {root}/a/9.png (valid)'
         and 'leak' in e.value.fix
     )
-    assert check_splits(images, allow=('leak',)) == ('leak',)
+    assert check_splits(images, overrides=('leak',)) == ('leak',)
     assert find_leaks(images)['why'].tolist() == ['same bytes']
     with pytest.raises(TLError):
         check_splits(audit(images).images)

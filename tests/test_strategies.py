@@ -240,7 +240,9 @@ def test_strategies_run_on_elpv(name):
         .subsample_labels(20)
     )
     bb = tl.backbone(weights=None if name == 'from scratch' else 'default')
-    learn = tl.transfer_learner(tl.dataloaders(cells, bb, size=64, batch_size=20, augment='flips4'))
+    learn = tl.transfer_learner(
+        tl.dataloaders(cells, bb, size=64, batch_size=20, augment='flips_hv')
+    )
     plan = {
         'linear probe': plans.linear_probe(1),
         'fine-tune': plans.fine_tune(1),

@@ -58,7 +58,7 @@ def test_a_run_by_hand(notebook):
     expect(code).to_contain_text("train='stage2+'")
     panel.get_by_role('button', name='cut above').click()
     panel.get_by_role('button', name='stage2').click()
-    expect(code).to_contain_text("keep='stage2'")
+    expect(code).to_contain_text("truncate_after='stage2'")
     panel.get_by_role('button', name='stage3').click()
     tab(page, 'Plan')
     panel.get_by_label('strategy').select_option('head alone')

@@ -13,7 +13,7 @@ import tl_nbdev as tl
 from tl_nbdev.core import TLError
 from tl_nbdev.explorers import Cleaner, cleaned
 from tl_nbdev.learner import extend_classes, predict_probs, show_augment
-from tl_nbdev.promises import claims
+from tl_nbdev.promises import check_promises
 from tl_nbdev.testing import tiny_backbone, tiny_images
 from tl_nbdev.training import adapt_norms
 from tl_nbdev.tuners import HeadPlayground, LRPanel
@@ -60,7 +60,7 @@ WRONG = {
             lambda i, b, l: tl.backbone(b),
             lambda i, b, l: tl.backbone(None),
             lambda i, b, l: tl.shortlist(i, [None]),
-            lambda i, b, l: claims(i, 5, (2,)),
+            lambda i, b, l: check_promises(i, 5, (2,)),
             lambda i, b, l: tl.suggest_plan(i, None),
             lambda i, b, l: tl.keep_report(i, l, PLAN),
             lambda i, b, l: HeadPlayground(i, 'resnet18'),
@@ -138,8 +138,8 @@ def test_it_is_said(images, bb, learn, match, call):
 
 
 def test_overrides_may_be_a_text_or_nothing(images, bb):
-    for allow in (None, 'leak', ()):
-        assert tl.dataloaders(images, bb, batch_size=8, allow=allow)
+    for overrides in (None, 'leak', ()):
+        assert tl.dataloaders(images, bb, batch_size=8, overrides=overrides)
 
 
 def test_nothing_learns(images, bb):

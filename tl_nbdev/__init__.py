@@ -23,7 +23,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'advice': 'shortlist check_augment suggest_plan preflight',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor to_onnx',
-    'promises': 'claims Claims',
+    'promises': 'check_promises Promises',
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
     'workbench': 'Workbench',

@@ -84,8 +84,8 @@ from .deployment import save_model as save_model
 from .deployment import load_model as load_model
 from .deployment import Predictor as Predictor
 from .deployment import to_onnx as to_onnx
-from .promises import claims as claims
-from .promises import Claims as Claims
+from .promises import check_promises as check_promises
+from .promises import Promises as Promises
 from .panels import Panel as Panel
 from .explorers import StageExplorer as StageExplorer
 from .explorers import EmbeddingMap as EmbeddingMap
@@ -113,4 +113,4 @@ from .exercises import check_number as check_number
 
 __version__: str
 
-__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'claims', 'Claims', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time', 'Check', 'require', 'told', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number']
+__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time', 'Check', 'require', 'told', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number']

@@ -18,7 +18,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'list[str]\n'
-            "    Names, such as 'flips4'"
+            "    Names, such as 'flips_hv'"
         ),
         'check_augment': (
             'Parameters\n'
@@ -113,7 +113,7 @@ docs = {
             '    The ImageSet of the learner\n'
             'minutes\n'
             '    Time limit for training; None: not checked\n'
-            'allow\n'
+            'overrides\n'
             "    Names of checks to override, such as ('rate',)"
         ),
     },
@@ -184,7 +184,7 @@ docs = {
             "    'balanced_accuracy': all classes count equally\n"
             'seed\n'
             '    Seed of the learner that is timed\n'
-            'allow\n'
+            'overrides\n'
             '    As in `dataloaders`'
         ),
     },
@@ -737,7 +737,7 @@ docs = {
             '----------\n'
             'report\n'
             '    On validation images of two classes\n'
-            'figure\n'
+            'metric\n'
             '    What to maximise\n'
             '\n'
             'Returns\n'
@@ -759,7 +759,7 @@ docs = {
             'bins\n'
             '    Of confidence\n'
             'ax\n'
-            '    matplotlib Axes; a new figure if None\n'
+            '    matplotlib Axes; a new metric if None\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -771,7 +771,7 @@ docs = {
         'Comparison': (
             'Parameters\n'
             '----------\n'
-            'figure\n'
+            'metric\n'
             '    The metric compared\n'
             'difference\n'
             '    Mean over the seeds, first minus second\n'
@@ -793,7 +793,7 @@ docs = {
             '    Of one network: a report, or one per seed\n'
             'second\n'
             '    Of the other: as many, on the same images\n'
-            'figure\n'
+            'metric\n'
             '    What is compared'
         ),
     },
@@ -820,12 +820,12 @@ docs = {
             '    The whole set with its splits\n'
             'split\n'
             "    Which split; evaluations on 'test' are counted\n"
-            'allow\n'
+            'overrides\n'
             "    ('leak',) accepts images that were used for training; noted in the report\n"
             'task\n'
             '    The task, if the set has several\n'
             'tta\n'
-            "    Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views"
+            "    Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views"
         ),
     },
     'tl_nbdev.evaluation.html_report': {
@@ -894,7 +894,7 @@ docs = {
         'bootstrap_scores': (
             'Parameters\n'
             '----------\n'
-            'figure\n'
+            'statistic\n'
             '    Takes how often each image was drawn, one row per resample; returns a score per row, or several\n'
             'units\n'
             "    Number of what each image is drawn with, from 0: its own, or its group's\n"
@@ -902,7 +902,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    What `figure` returned for 1000 resamples'
+            '    What `statistic` returned for 1000 resamples'
         ),
         'bootstrap_interval': (
             'Parameters\n'
@@ -1053,7 +1053,7 @@ docs = {
             '    Which class, and how it was chosen\n'
             'warnings\n'
             '    Limitations of the results, one per line\n'
-            'stamps\n'
+            'overrides\n'
             '    Safeguards that were switched off\n'
             'test_evaluations\n'
             '    Number of evaluations on these test images, including this one; None: not counted\n'
@@ -1087,7 +1087,7 @@ docs = {
             '    Name of the split\n'
             'train\n'
             '    Training images, which determine the majority class; `images` if None\n'
-            'stamps\n'
+            'overrides\n'
             '    Safeguards that were switched off\n'
             'record\n'
             '    Plain data to store with the metrics: backbone, plan, seed, …'
@@ -1165,8 +1165,8 @@ docs = {
             '    Of each kind, 0 … 5\n'
             'task\n'
             '    The task, if the set has several\n'
-            'allow\n'
-            "    As in `evaluate`; noted in a column 'overridden'\n"
+            'overrides\n'
+            "    As in `evaluate`; noted in a column 'overrides'\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -1366,7 +1366,7 @@ docs = {
             '    Optuna\'s storage: one file, or "postgresql://user@host/name"\n'
             'split\n'
             "    Split to rank by; each evaluation on 'test' is counted\n"
-            'figure\n'
+            'metric\n'
             '    A key of `Report.metrics`; higher is better\n'
             'also\n'
             "    Other splits to evaluate, such as ('train',)\n"
@@ -1479,7 +1479,7 @@ docs = {
             'kind\n'
             '    What to draw\n'
             'ax\n'
-            "    Where; None: in a new figure (always for 'parallel', drawn by Optuna)"
+            "    Where; None: in a new metric (always for 'parallel', drawn by Optuna)"
         ),
     },
     'tl_nbdev.experiments.workers': {
@@ -2901,13 +2901,13 @@ docs = {
             '    As `backbone` gives it\n'
             'images\n'
             '    With its splits\n'
-            'allow\n'
+            'overrides\n'
             "    ('leak',) accepts them anyway\n"
             '\n'
             'Returns\n'
             '-------\n'
-            'tuple[Allow, ...]\n'
-            '    The elements of `allow` that were needed'
+            'tuple[Override, ...]\n'
+            '    The elements of `overrides` that were needed'
         ),
         'dataloaders': (
             'Parameters\n'
@@ -2926,7 +2926,7 @@ docs = {
             '    For the order of the training images\n'
             'workers\n'
             '    Processes that prepare batches; None: chosen for this machine\n'
-            'allow\n'
+            'overrides\n'
             "    Checks to override by name, e.g. ('leak',)\n"
             'keep_decoded\n'
             '    Keep decoded squares on disk (size² · 3 bytes per image)\n'
@@ -3022,7 +3022,7 @@ docs = {
             'task\n'
             '    The task, if the learner has several\n'
             'tta\n'
-            "    'flips', 'flips4' or 'dihedral': average over these views of each image\n"
+            "    'flips', 'flips_hv' or 'dihedral': average over these views of each image\n"
             'change\n'
             '    A function of pixels (batch, channels, size, size), uint8, applied before the network\n'
             '\n'
@@ -3141,7 +3141,7 @@ docs = {
             '    Image size in pixels used in training\n'
             'channels\n'
             '    Of the images: 3, or 1 for greyscale\n'
-            'keep\n'
+            'truncate_after\n'
             '    The last stage to keep; None: all\n'
             'reinit\n'
             '    Stages that start from random weights'
@@ -3153,7 +3153,7 @@ docs = {
             '    See `list_backbones`\n'
             'weights\n'
             "    'default', the path of a file or model folder, or None for random weights\n"
-            'keep\n'
+            'truncate_after\n'
             "    The last stage to keep, such as 'stage4'; None: all\n"
             'reinit\n'
             "    Stages that start from random weights, such as ('stage5',)\n"
@@ -3198,7 +3198,7 @@ docs = {
             '    One logit for a binary task, instead of two\n'
             'pool\n'
             "    Over positions; 'avgmax': both, concatenated\n"
-            'add\n'
+            'conv_channels\n'
             '    Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU'
         ),
         'Head.build': (
@@ -3724,7 +3724,7 @@ docs = {
         ),
     },
     'tl_nbdev.promises.own_images': {
-        'claims': (
+        'check_promises': (
             'Parameters\n'
             '----------\n'
             'images\n'
@@ -3743,35 +3743,35 @@ docs = {
             "    Image size (pixels); the network's own if None\n"
             'batch_size\n'
             '    None: 8, or fewer if the smallest budget has fewer images\n'
-            'figure\n'
+            'metric\n'
             '    What is compared\n'
             'storage\n'
             '    As in `Experiment`; None: a file in the cache'
         ),
     },
     'tl_nbdev.promises.plots': {
-        'Claims.plot': (
+        'Promises.plot': (
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new figure'
+            '    Where to draw; None: in a new metric'
         ),
-        'Claims.plot_time': (
+        'Promises.plot_time': (
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new figure'
+            '    Where to draw; None: in a new metric'
         ),
     },
     'tl_nbdev.promises.verdicts': {
-        'Claims': (
+        'Promises': (
             'Parameters\n'
             '----------\n'
             'runs\n'
             '    One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch\n'
             'majority\n'
             '    The score of always predicting the most frequent class\n'
-            'figure\n'
+            'metric\n'
             "    Name of the metric, such as 'balanced_accuracy'\n"
             'name\n'
             '    Of the images and the network\n'
@@ -3780,19 +3780,19 @@ docs = {
             'failed\n'
             '    Error messages of failed runs'
         ),
-        'Claims.table': (
+        'Promises.table': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
             '    Fractions, seconds; NaN: unknown; `reached` of `tried` seeds reached it'
         ),
-        'Claims.comparisons': (
+        'Promises.comparisons': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
             '    One row per question and budget; `gain` > 0: transfer is better'
         ),
-        'Claims.sentences': (
+        'Promises.sentences': (
             'Returns\n'
             '-------\n'
             'list[str]\n'
@@ -3836,13 +3836,13 @@ docs = {
             '----------\n'
             'images\n'
             '    The set to train on\n'
-            'allow\n'
+            'overrides\n'
             "    Problems to accept anyway: 'leak'\n"
             '\n'
             'Returns\n'
             '-------\n'
-            'tuple[Allow, ...]\n'
-            '    Those of `allow` that were needed, to be noted in every report'
+            'tuple[Override, ...]\n'
+            '    Those of `overrides` that were needed, to be noted in every report'
         ),
         'Audit.class_counts': (
             'Returns\n'
@@ -4142,7 +4142,7 @@ docs = {
             "    'bfloat16' is mixed\n"
             'accumulate\n'
             '    Batches per step\n'
-            'allow\n'
+            'overrides\n'
             '    Checks that were overridden\n'
             'processes\n'
             '    Number that trained together\n'
@@ -4259,7 +4259,7 @@ docs = {
             'size\n'
             "    Image size (pixels); the network's own if None\n"
             'augment\n'
-            "    Or 'flips', 'flips4', 'dihedral': needs the features of all views first"
+            "    Or 'flips', 'flips_hv', 'dihedral': needs the features of all views first"
         ),
     },
     'tl_nbdev.tuners.predictions': {
@@ -4332,7 +4332,7 @@ docs = {
             '----------\n'
             'stages\n'
             '    Of all stages of a backbone, including cut ones\n'
-            'keep\n'
+            'truncate_after\n'
             '    The last stage to keep; None: all\n'
             '\n'
             'Returns\n'

@@ -162,6 +162,10 @@ class Module:
         self._read(self.tree.body)
         if self.exports is None:
             self.exports = {n for n in self.definitions if public(n)}
+            # what a package imports from its modules is there for others
+            ours = self.name.partition('.')[0] + '.'
+            lent = (n for n, (base, what) in self.imports.items() if what and base.startswith(ours))
+            self.exports |= {n for n in lent if self.is_package and public(n)}
 
     def _read(self, body):
         for node in body:
@@ -408,10 +412,9 @@ class Stub:
                 together[base].append(theirs + called)
         for base in sorted(together):
             yield f'from {base} import {", ".join(together[base])}'
-        if self.module.is_package:  # what it imports is there for others
-            for name, (base, theirs) in self.module.imports.items():
-                if base in self.package.modules and theirs and public(name):
-                    yield f'from {base} import {theirs} as {name}'
+        for name, (base, theirs) in self.module.imports.items():
+            if theirs and name in self.module.exports:  # what it lends though others define it
+                yield f'from {base} import {theirs} as {name}'
 
     def _block(self, name):
         node = self.module.definitions[name]

@@ -49,7 +49,9 @@ def data(folder: Path) -> tl.ImageSet:
 def networks(images: tl.ImageSet) -> Learner:
     "Bodies, heads, loaders, learners."
     assert_type(tl.list_backbones(offline=True), pd.DataFrame)
-    bb = tl.backbone('resnet18', weights=Path('mine.safetensors'), keep='stage3', reinit='stage3')
+    bb = tl.backbone(
+        'resnet18', weights=Path('mine.safetensors'), truncate_after='stage3', reinit='stage3'
+    )
     assert_type(bb, tl.Backbone)
     assert_type(bb.stages, pd.DataFrame)
     assert_type(bb.weights.sha256, str | None)
@@ -57,7 +59,7 @@ def networks(images: tl.ImageSet) -> Learner:
     head = tl.Head(dropout=0.5, hidden=(64,), pool='avgmax')
     assert_type(head.build(512, {'kind': 3}), torch.nn.Sequential)
     tl.set_seed(0)
-    dls = tl.dataloaders(images, bb, size=128, augment='flips4', allow='leak')
+    dls = tl.dataloaders(images, bb, size=128, augment='flips_hv', overrides='leak')
     assert_type(dls, DataLoaders)
     learn = tl.transfer_learner(dls, head, norm_layers='frozen', precision='float32')
     assert_type(tl.default_device(), torch.device)
@@ -100,7 +102,7 @@ def judging(learn: Learner, images: tl.ImageSet) -> tl.Report:
     assert_type(report.at(tl.temperature(report), tl.best_threshold(report)), tl.Report)
     assert_type(report.plot_mistakes(4), np.ndarray)
     assert_type(report.save('report.html', {'Deitsch et al.': 0.88}), Path)
-    difference = tl.compare([report, report], [report, report], figure='accuracy')
+    difference = tl.compare([report, report], [report, report], metric='accuracy')
     assert_type(difference.over_seeds, tuple[float, float] | None)
     other = tl.baseline(images, features='pixels', model='knn')
     assert_type(tl.compare(report, other).low, float)
@@ -131,7 +133,7 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     assert_type(tl.check_augment(images, learn, transforms=['rotation']).flagged, list[str])
     advised = tl.suggest_plan(images, 'resnet18', minutes=5, goal='balanced_accuracy')
     assert_type(advised.seconds, list[float])
-    assert_type(tl.preflight(learn, images, advised.plan, allow=('rate',)).table, pd.DataFrame)
+    assert_type(tl.preflight(learn, images, advised.plan, overrides=('rate',)).table, pd.DataFrame)
     return advised.plan
 
 
@@ -143,8 +145,8 @@ def experiments(images: tl.ImageSet) -> None:
     assert_type(e.run(minutes=10, workers=2).leaderboard(), pd.DataFrame)
     assert_type(e.train(e.best())[1], tl.Run)
     assert_type(e.plot('time'), Axes)
-    promised = tl.claims(images, 'resnet18', budgets=(5, 20), minutes=5)
-    assert_type(promised, tl.Claims)
+    promised = tl.check_promises(images, 'resnet18', budgets=(5, 20), minutes=5)
+    assert_type(promised, tl.Promises)
     assert_type(promised.sentences, list[str])
 
 

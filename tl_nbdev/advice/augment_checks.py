@@ -116,7 +116,7 @@ class AugmentCheck:
         return self.accuracy[1] > self.majority
 
     @property
-    def flagged(self) -> list[str]:  # Names, such as 'flips4'
+    def flagged(self) -> list[str]:  # Names, such as 'flips_hv'
         "The presets of `dataloaders` that use a flagged transform."
         return sorted({p for ps in self.table.presets[self.table.flagged] for p in ps})
 

@@ -46,7 +46,7 @@ class AugmentCheck:
         Returns
         -------
         list[str]
-            Names, such as 'flips4'
+            Names, such as 'flips_hv'
         """
     def plot(self, ax: Axes | None = None) -> Axes:
         """Plot the share of images lost per transform, with 95 % intervals; flagged ones stand out.

@@ -129,13 +129,13 @@ def preflight(
     images: ImageSet,  # The ImageSet of the learner
     plan: Plan,
     minutes: float | None = None,  # Time limit for training; None: not checked
-    allow: PreflightCheck
+    overrides: PreflightCheck
     | Sequence[PreflightCheck]
     | None = (),  # Names of checks to override, such as ('rate',)
 ) -> Preflight:
     "Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure."
-    allow = as_names(allow)
-    unknown = set(allow) - set(_fixes)
+    overrides = as_names(overrides)
+    unknown = set(overrides) - set(_fixes)
     if unknown:
         raise TLError(
             'unknown check', ', '.join(sorted(unknown)), f"choose from {', '.join(_fixes)}"
@@ -145,7 +145,7 @@ def preflight(
         raise TLError("not the learner's images", images.name, 'give learn.dls.setup.images')
     check_minutes(minutes)
     check_plan(learn, plan)
-    check_splits(images, allow=[o for o in learn.dls.setup.overrides if o == 'leak'])
+    check_splits(images, overrides=[o for o in learn.dls.setup.overrides if o == 'leak'])
     checks = {
         'rate': (_rate_trouble, learn, plan),
         'augment': (_augment_trouble, learn),
@@ -155,7 +155,7 @@ def preflight(
     asked = {
         n: _asked(*c) for n, c in progress_bar(list(checks.items())) if n != 'minutes' or minutes
     }
-    refused = [n for n, (wrong, _) in asked.items() if wrong and n not in allow]
+    refused = [n for n, (wrong, _) in asked.items() if wrong and n not in overrides]
     if refused:
         raise TLError(
             f"preflight failed: {', '.join(refused)}",
@@ -163,7 +163,7 @@ def preflight(
             '; '.join(
                 [
                     *(_fixes[n] for n in refused),
-                    f'allow={tuple(refused)} runs anyway, and fit(…, overrides=…) reports it',
+                    f'overrides={tuple(refused)} runs anyway, and fit(…, overrides=…) reports it',
                 ]
             ),
         )

@@ -33,7 +33,7 @@ def preflight(
     images: ImageSet,
     plan: Plan,
     minutes: float | None = None,
-    allow: PreflightCheck | Sequence[PreflightCheck] | None = (),
+    overrides: PreflightCheck | Sequence[PreflightCheck] | None = (),
 ) -> Preflight:
     """Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure.
 
@@ -45,6 +45,6 @@ def preflight(
         The ImageSet of the learner
     minutes
         Time limit for training; None: not checked
-    allow
+    overrides
         Names of checks to override, such as ('rate',)
     """

@@ -75,7 +75,7 @@ def _leep(probs, targets):
 # %% ../../nbs/10_advice/00_shortlists.ipynb #4d494a54
 def _old_classes(images, bb, size):
     "Probabilities from the network's own classifier (n, old classes); None if it has no trained one."
-    if bb.weights.origin not in ('packaged', 'downloaded') or bb.keep or bb.reinit:
+    if bb.weights.origin not in ('packaged', 'downloaded') or bb.truncate_after or bb.reinit:
         return None
     body = stage_reader(bb, size)
     net = bb.network()

@@ -35,7 +35,7 @@ from tl_nbdev.learner import (
 )
 from ..networks import Backbone, Head
 from ..plans import Phase, Plan, bit_hyperrule, from_scratch, head_lr, tune_lr
-from ..quality import Allow
+from ..quality import Override
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #944c2569
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def _head_phase(bb, head):
     "The first phase, for the new layers: a linear head is solved; reinitialised stages and hidden layers are trained."
     if bb.reinit:
         return Phase(5, (*bb.reinit, 'head'), 2e-3)
-    if head.hidden or head.add:
+    if head.hidden or head.conv_channels:
         return Phase(10, 'head', head_lr)
     return Phase(1, 'head', optimizer='lbfgs')
 
@@ -135,7 +135,7 @@ def suggest_plan(
     goal: Literal['accuracy', 'balanced_accuracy'] = 'accuracy',
     head: Head = Head(),
     seed: int = 0,  # Seed of the learner that is timed
-    allow: Allow | Sequence[Allow] | None = (),  # As in `dataloaders`
+    overrides: Override | Sequence[Override] | None = (),  # As in `dataloaders`
 ) -> Advice:
     "Suggest a plan for these images, this network and this machine, with a reason for each choice."
     if goal not in _goals:
@@ -143,7 +143,9 @@ def suggest_plan(
     check_minutes(minutes)
     bb = as_backbone(bb)
     learn = transfer_learner(
-        dataloaders(images, bb, size, batch_size, augment, seed, allow=allow), head, seed=seed
+        dataloaders(images, bb, size, batch_size, augment, seed, overrides=overrides),
+        head,
+        seed=seed,
     )
     cost = TimeEstimator(learn)
     first = [_head_phase(bb, head)] if bb.weights.origin != 'random' else []

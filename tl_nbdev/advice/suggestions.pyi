@@ -9,7 +9,7 @@ from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.heads import Head
 from tl_nbdev.plans import Plan
-from tl_nbdev.quality.audits import Allow
+from tl_nbdev.quality.audits import Override
 from typing import Any, Literal
 
 __all__ = ['Advice', 'suggest_plan']
@@ -45,7 +45,7 @@ def suggest_plan(
     goal: Literal['accuracy', 'balanced_accuracy'] = 'accuracy',
     head: Head = ...,
     seed: int = 0,
-    allow: Allow | Sequence[Allow] | None = (),
+    overrides: Override | Sequence[Override] | None = (),
 ) -> Advice:
     """Suggest a plan for these images, this network and this machine, with a reason for each choice.
 
@@ -67,6 +67,6 @@ def suggest_plan(
         'balanced_accuracy': all classes count equally
     seed
         Seed of the learner that is timed
-    allow
+    overrides
         As in `dataloaders`
     """

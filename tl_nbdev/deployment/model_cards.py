@@ -86,7 +86,9 @@ def _figures(report):
 def _how_made(meta, plan):
     "What is known about the training, as Markdown."
     known = {
-        'network': ' '.join([meta['backbone'], *(f'{k}={meta[k]}' for k in ('keep',) if meta[k])]),
+        'network': ' '.join(
+            [meta['backbone'], *(f'{k}={meta[k]}' for k in ('truncate_after',) if meta[k])]
+        ),
         'started from': '{name}, {origin}'.format(**meta['pretrained']),
         'head': meta['head'],
         'seed': (meta['run'] or {}).get('seed'),
@@ -142,7 +144,7 @@ def card_text(
     ]
     tasks = meta['tasks'] or {'': meta['classes']}
     stamps = [
-        _code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overridden']
+        _code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overrides']
     ]
     calibrated = (
         'Calibrated probabilities: `predict(…, calibrated=True)`.'

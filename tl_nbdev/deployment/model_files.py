@@ -38,7 +38,7 @@ from tl_nbdev.deployment.predictor import (
 from ..networks import Head, backbone
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 2  # version of model.json; raise it when the fields change
+_schema = 3  # version of model.json; raise it when the fields change
 
 
 def _checked_temperatures(temperature, tasks):
@@ -84,7 +84,7 @@ def _description(
         'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
         'backbone': bb.id,
         'channels': bb.channels,
-        'keep': bb.keep,
+        'truncate_after': bb.truncate_after,
         'pretrained': start,
         'head': asdict(learn.setup.head),
         'classes': list(dls.vocab),
@@ -98,7 +98,7 @@ def _description(
         'plan': record.pop('plan', None),
         'fingerprint': record.get('fingerprint', dls.setup.images.fingerprint),
         'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
-        'overridden': list(dict.fromkeys([*record.get('allow', ()), *dls.setup.overrides])),
+        'overrides': list(dict.fromkeys([*record.get('overrides', ()), *dls.setup.overrides])),
         'run': record or None,
         'versions': versions(),
     }
@@ -178,7 +178,37 @@ def _from_first(meta):
     }
 
 
-_upgrades = {1: _from_first}  # schema → function that upgrades it to the next
+def _renamed(data, **names):
+    "A dict with other names for some keys; anything else as it is."
+    return {names.get(k, k): v for k, v in data.items()} if isinstance(data, dict) else data
+
+
+def _augment_renamed(data):
+    "A dict whose 'augment', if it has one, has the name of today."
+    old = isinstance(data, dict) and data.get('augment') == 'flips4'
+    return {**data, 'augment': 'flips_hv'} if old else data
+
+
+def _from_second(meta):
+    "A description of schema 2 as one of schema 3, which has other names for some fields."
+    meta = _renamed(meta, keep='truncate_after', overridden='overrides')
+    run = _augment_renamed(_renamed(meta.get('run'), allow='overrides'))
+    if isinstance(run, dict) and 'head' in run:
+        run = {**run, 'head': _renamed(run['head'], add='conv_channels')}
+    reports = meta.get('reports')
+    if isinstance(reports, list):
+        reports = [_renamed(o, stamps='overrides') for o in reports]
+    return {
+        **meta,
+        'head': _renamed(meta.get('head'), add='conv_channels'),
+        'transforms': _augment_renamed(meta.get('transforms')),
+        'run': run,
+        'reports': reports,
+    }
+
+
+# schema → function that upgrades it to the next
+_upgrades = {1: _from_first, 2: _from_second}
 
 
 def _up_to_date(meta, folder):
@@ -197,12 +227,14 @@ def _up_to_date(meta, folder):
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00019
 def _check_meta(meta, folder):
     "Raise TLError if the description is damaged, or if its preprocessing differs from ours."
-    size, channels, keep, tasks = (meta.get(k) for k in ('size', 'channels', 'keep', 'tasks'))
+    size, channels, truncate_after, tasks = (
+        meta.get(k) for k in ('size', 'channels', 'truncate_after', 'tasks')
+    )
     ok = (
         type(size) is int
         and 8 <= size <= 4096
         and channels in (1, 3)
-        and (keep is None or isinstance(keep, str))
+        and (truncate_after is None or isinstance(truncate_after, str))
         and _numbers(meta.get('mean'), channels, -1e3)
         and _numbers(meta.get('std'), channels, 1e-6)
         and isinstance(tasks, dict)
@@ -263,7 +295,10 @@ def _unfilled(meta, head, folder):
 
     def body():
         return backbone(
-            meta['backbone'], weights=None, keep=meta['keep'], channels=meta['channels']
+            meta['backbone'],
+            weights=None,
+            truncate_after=meta['truncate_after'],
+            channels=meta['channels'],
         ).body()
 
     try:

@@ -65,7 +65,7 @@ def temperature(
 def best_threshold(
     report: Report,  # On validation images of two classes
     # What to maximise
-    figure: Literal[
+    metric: Literal[
         'balanced_accuracy', 'f1', 'accuracy', 'weighted_accuracy'
     ] = 'balanced_accuracy',
 ) -> float:  # 0 … 1
@@ -74,15 +74,15 @@ def best_threshold(
     targets = np.asarray(report.images.targets)
     weight = report.images.table.weight.to_numpy(float)
     scores = decision_scores(targets, weight)
-    if figure not in scores:
-        raise TLError('unknown metric', figure, f"choose one of {', '.join(scores)}")
+    if metric not in scores:
+        raise TLError('unknown metric', metric, f"choose one of {', '.join(scores)}")
     if report.probs.shape[1] != 2 or len(set(targets)) != 2:
         raise TLError('a threshold needs exactly two classes', report.images.name, 'leave it out')
     p = np.unique([0.0, *report.probs[:, 1], 1.0])
     tried = np.append((p[1:] + p[:-1]) / 2, 1.0)  # 1: never say yes
     # a millisecond each, more with more images
     seen = progress_bar(tried) if len(tried) > 1000 else tried
-    found = np.array([scores[figure](predicted_classes(report.probs, t)) for t in seen])
+    found = np.array([scores[metric](predicted_classes(report.probs, t)) for t in seen])
     best = tried[found >= found.max() - 1e-12]
     return float(best[len(best) // 2])
 
@@ -137,7 +137,7 @@ def at(
 def plot_calibration(
     self: Report,
     bins: int = 10,  # Of confidence
-    ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
+    ax: 'Axes | None' = None,  # matplotlib Axes; a new metric if None
 ) -> 'Axes':  # The Axes
     "Plot accuracy against confidence; on the diagonal a network is well calibrated. Bars: 95 % intervals."
     import matplotlib.pyplot as plt

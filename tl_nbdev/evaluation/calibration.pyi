@@ -22,7 +22,7 @@ def temperature(report: Report) -> float:
 
 def best_threshold(
     report: Report,
-    figure: Literal['balanced_accuracy', 'f1', 'accuracy', 'weighted_accuracy'] = 'balanced_accuracy',
+    metric: Literal['balanced_accuracy', 'f1', 'accuracy', 'weighted_accuracy'] = 'balanced_accuracy',
 ) -> float:
     """The threshold that maximises a metric of a report; of several, the middle one.
 
@@ -30,7 +30,7 @@ def best_threshold(
     ----------
     report
         On validation images of two classes
-    figure
+    metric
         What to maximise
 
     Returns

@@ -27,7 +27,7 @@ from .reports import MetricName, Report, group_numbers, metric_titles
 class Comparison:
     "How much better one network is than another on the same images."
 
-    figure: str  # The metric compared
+    metric: str  # The metric compared
     difference: float  # Mean over the seeds, first minus second
     low: float  # 95 % interval by the paired bootstrap over images, of the mean over the seeds
     high: float
@@ -49,7 +49,7 @@ class Comparison:
         tests = ', '.join(
             f'{a}:{b}' + f' (p = {p:.2g})' * (p == p) for (a, b), p in zip(self.only, self.mcnemar)
         )
-        said = f'{metric_titles[self.figure]}: {self.difference:+.3f} ({"; ".join(ends)})'
+        said = f'{metric_titles[self.metric]}: {self.difference:+.3f} ({"; ".join(ends)})'
         said += f'; only one of them correct: {tests}'
         return '\n'.join([said, *self.notes])
 
@@ -57,26 +57,26 @@ class Comparison:
 def compare(
     first: Report | Iterable[Report],  # Of one network: a report, or one per seed
     second: Report | Iterable[Report],  # Of the other: as many, on the same images
-    figure: MetricName | Literal['log_loss'] = 'weighted_accuracy',  # What is compared
+    metric: MetricName | Literal['log_loss'] = 'weighted_accuracy',  # What is compared
 ) -> Comparison:
     "Compare two networks that were tested on the same images."
     first, second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
-    _check_pairs(first, second, figure)
+    _check_pairs(first, second, metric)
     pairs = list(zip(first, second))
-    differences = [a.metrics[figure].value - b.metrics[figure].value for a, b in pairs]
+    differences = [a.metrics[metric].value - b.metrics[metric].value for a, b in pairs]
     only = [_only_right(a, b) for a, b in pairs]
-    low, high = _interval_over_images(pairs, figure)
+    low, high = _interval_over_images(pairs, metric)
     ends = interval_over_seeds(differences)[1:] if len(pairs) > 1 else None
     notes = dict.fromkeys(
-        o for r in (*first, *second) for o in (*r._stamp_lines(), *r._moved(), *r.warnings)
+        o for r in (*first, *second) for o in (*r._override_lines(), *r._moved(), *r.warnings)
     )
     tests = [mcnemar_test(*o) if group_numbers(first[0].images) is None else np.nan for o in only]
     return Comparison(
-        figure, float(np.mean(differences)), low, high, ends, tests, only, list(notes)
+        metric, float(np.mean(differences)), low, high, ends, tests, only, list(notes)
     )
 
 
-def _check_pairs(first, second, figure):
+def _check_pairs(first, second, metric):
     "Raise if the reports can't be compared."
     bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
     if bad:
@@ -88,8 +88,8 @@ def _check_pairs(first, second, figure):
             'pass one per seed for each network',
         )
     known = [k for k in first[0].metrics if k != 'calibration_error']
-    if figure not in known:
-        raise TLError('unknown metric', figure, f"choose one of {', '.join(known)}")
+    if metric not in known:
+        raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
 
     def tested(r):
         return r.images.split_fingerprint, list(r.images.table.path), r.images.classes
@@ -98,9 +98,9 @@ def _check_pairs(first, second, figure):
         if tested(r) != tested(first[0]):
             names = f'{first[0].images.name}, {r.images.name}'
             raise TLError('reports are about different images', names, 'test all on one split')
-        if np.isnan(r.metrics[figure].value):
+        if np.isnan(r.metrics[metric].value):
             raise TLError(
-                f'{figure} does not exist here',
+                f'{metric} does not exist here',
                 r.images.name,
                 'a class has no images: choose another metric',
             )
@@ -117,7 +117,7 @@ def _only_right(a, b):
     return int((mine & ~yours).sum()), int((yours & ~mine).sum())
 
 
-def _interval_over_images(pairs, figure):
+def _interval_over_images(pairs, metric):
     "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
     images = pairs[0][0].images
     targets = np.asarray(images.targets)
@@ -126,12 +126,12 @@ def _interval_over_images(pairs, figure):
     units = np.arange(len(images)) if units is None else units
 
     def of(r):
-        return resampled_metrics(targets, r.probs, weight, r.threshold)[figure]
+        return resampled_metrics(targets, r.probs, weight, r.threshold)[metric]
 
     both = [(of(a), of(b)) for a, b in pairs]
     drawn = bootstrap_scores(
         lambda counts: np.mean([a(counts) - b(counts) for a, b in both], axis=0), units
     )
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    more = wilson_interval(0, units.max() + 1)[1] if low == high and figure != 'log_loss' else 0
+    more = wilson_interval(0, units.max() + 1)[1] if low == high and metric != 'log_loss' else 0
     return float(low - more), float(high + more)

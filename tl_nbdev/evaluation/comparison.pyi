@@ -14,7 +14,7 @@ class Comparison:
 
     Parameters
     ----------
-    figure
+    metric
         The metric compared
     difference
         Mean over the seeds, first minus second
@@ -29,7 +29,7 @@ class Comparison:
     notes
         Safeguards switched off in one of the reports, and limitations of their results
     """
-    figure: str
+    metric: str
     """The metric compared"""
     difference: float
     """Mean over the seeds, first minus second"""
@@ -48,7 +48,7 @@ class Comparison:
 def compare(
     first: Report | Iterable[Report],
     second: Report | Iterable[Report],
-    figure: MetricName | Literal['log_loss'] = 'weighted_accuracy',
+    metric: MetricName | Literal['log_loss'] = 'weighted_accuracy',
 ) -> Comparison:
     """Compare two networks that were tested on the same images.
 
@@ -58,6 +58,6 @@ def compare(
         Of one network: a report, or one per seed
     second
         Of the other: as many, on the same images
-    figure
+    metric
         What is compared
     """

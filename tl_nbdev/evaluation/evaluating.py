@@ -18,7 +18,7 @@ from ..core import TLError, as_names, cache_dir, fingerprint, must_be, ordered_t
 from .reports import Report
 from ..images import ImageSet, Split, digest
 from ..learner import View, check_weights, is_ours, predict_probs
-from ..quality import Allow
+from ..quality import Override
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #bd768d8b
 def test_set_hash(images):
@@ -66,7 +66,7 @@ def _refuse_trained_on(learn, part, images, split):
     raise TLError(
         f'{len(seen)} of {len(paths)} images of the {split} split were used for training',
         seen.iloc[0],
-        "use the splits the learner was trained with, or pass allow=('leak',); the report will say so",
+        "use the splits the learner was trained with, or pass overrides=('leak',); the report will say so",
     )
 
 
@@ -123,24 +123,24 @@ def training_facts(
     )
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #68220f02
-def _stamps(learn, now):
+def _all_overrides(learn, now):
     "The safeguards switched off during training or now, each once."
     if not is_ours(learn):
         return tuple(dict.fromkeys(now))
     run = learn.setup.last_run
-    return tuple(dict.fromkeys([*(run.allow if run else ()), *learn.dls.setup.overrides, *now]))
+    return tuple(dict.fromkeys([*(run.overrides if run else ()), *learn.dls.setup.overrides, *now]))
 
 
-def check_training_leaks(learn, part, images, split, allow):
-    "The stamps of `_stamps`; a `TLError` if a split has images used for training, unless that is allowed now."
-    now = as_names(allow)
+def check_training_leaks(learn, part, images, split, overrides):
+    "What `_all_overrides` returns; a `TLError` if a split has images used for training, unless that is allowed now."
+    now = as_names(overrides)
     if set(now) - {'leak'}:
-        raise TLError('unknown safeguard', ', '.join(map(str, now)), "use allow=('leak',)")
+        raise TLError('unknown safeguard', ', '.join(map(str, now)), "use overrides=('leak',)")
     if split != 'train' and 'leak' not in now:
         _refuse_trained_on(learn, part, images, split)
         if is_ours(learn):
             check_weights(learn.dls.setup.backbone, images)
-    return _stamps(learn, now)
+    return _all_overrides(learn, now)
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #8445338a
 def evaluate(
@@ -148,9 +148,9 @@ def evaluate(
     images: ImageSet,  # The whole set with its splits
     split: Split = 'test',  # Which split; evaluations on 'test' are counted
     # ('leak',) accepts images that were used for training; noted in the report
-    allow: Allow | Sequence[Allow] | None = (),
+    overrides: Override | Sequence[Override] | None = (),
     task: str | None = None,  # The task, if the set has several
-    tta: View = 'none',  # Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
+    tta: View = 'none',  # Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
 ) -> Report:
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
@@ -158,13 +158,13 @@ def evaluate(
     train = images.take((images.table['split'] == 'train').to_numpy())
     here, train = (o.for_task(task) if images.tasks else o for o in (part, train))
     check_classes(learn, here, task)
-    stamps = check_training_leaks(learn, part, images, split, allow)
+    overridden = check_training_leaks(learn, part, images, split, overrides)
     record = training_facts(learn, images)
     more = {k: v for k, v, default in (('task', task, None), ('tta', tta, 'none')) if v != default}
     probs = predict_probs(learn, part, **more)
     if tta != 'none':
         record['tta'] = tta
-    report = Report.from_probs(probs, here, split, train, stamps, record)
+    report = Report.from_probs(probs, here, split, train, overridden, record)
     report.warnings += _leakage_warnings(learn, part, record)
     if split == 'test':
         report.test_evaluations = count_test_evaluation(test_set_hash(part), report.record)

@@ -6,7 +6,7 @@ from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
 from tl_nbdev.images.table import ImageSet, Split
 from tl_nbdev.learner.augmentation import View
-from tl_nbdev.quality.audits import Allow
+from tl_nbdev.quality.audits import Override
 from typing import Any
 
 __all__ = ['training_facts', 'evaluate']
@@ -33,13 +33,13 @@ def training_facts(learn: Learner, images: ImageSet) -> dict[str, Any]:
         backbone, plan, seed, split_fingerprint, trained_on
     """
 
-def check_training_leaks(learn, part, images, split, allow): ...
+def check_training_leaks(learn, part, images, split, overrides): ...
 
 def evaluate(
     learn: Learner,
     images: ImageSet,
     split: Split = 'test',
-    allow: Allow | Sequence[Allow] | None = (),
+    overrides: Override | Sequence[Override] | None = (),
     task: str | None = None,
     tta: View = 'none',
 ) -> Report:
@@ -53,10 +53,10 @@ def evaluate(
         The whole set with its splits
     split
         Which split; evaluations on 'test' are counted
-    allow
+    overrides
         ('leak',) accepts images that were used for training; noted in the report
     task
         The task, if the set has several
     tta
-        Test-time augmentation: the mean over 'flips', 'flips4' or 'dihedral' views
+        Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
     """

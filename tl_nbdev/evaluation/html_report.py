@@ -58,7 +58,7 @@ _head = ['metric', 'value', '95 % interval', 'majority baseline']
 
 
 def _note_list(report):
-    "The notes as a list; stamps in bold."
+    "The notes as a list; overrides in bold."
     line = lambda o: html_tag('li', html_tag('strong', o) if o.startswith('OVERRIDDEN') else o)
     return html_tag('ul', *map(line, report.notes()))
 
@@ -244,10 +244,10 @@ def _opening_html(report):
     cautions = (
         html_tag('ul', *(html_tag('li', o) for o in report.warnings)) if report.warnings else ''
     )
-    stamps = [html_tag('p', o, class_='stamp') for o in report._stamp_lines()]
+    overridden = [html_tag('p', o, class_='stamp') for o in report._override_lines()]
     return _esc(
         html_tag('h1', report.title()),
-        *stamps,
+        *overridden,
         html_tag('p', test_evaluations, class_='soft'),
         cautions,
     )

@@ -68,9 +68,9 @@ _max_counts = 2_000_000
 
 def bootstrap_scores(
     # Takes how often each image was drawn, one row per resample; returns a score per row, or several
-    figure: Callable[[np.ndarray], np.ndarray],
+    statistic: Callable[[np.ndarray], np.ndarray],
     units: np.ndarray,  # Number of what each image is drawn with, from 0: its own, or its group's
-) -> np.ndarray:  # What `figure` returned for 1000 resamples
+) -> np.ndarray:  # What `statistic` returned for 1000 resamples
     "Scores of resampled images, drawn with replacement; the seed is fixed."
     rng = np.random.default_rng(0)
     k = units.max() + 1
@@ -78,7 +78,7 @@ def bootstrap_scores(
     first, *rest = [min(rows, _resamples - start) for start in range(0, _resamples, rows)]
 
     def drawn(m):
-        return figure(rng.multinomial(k, np.full(k, 1 / k), size=m)[:, units].astype(float))
+        return statistic(rng.multinomial(k, np.full(k, 1 / k), size=m)[:, units].astype(float))
 
     since = time.perf_counter()
     found = [drawn(first)]

@@ -50,12 +50,15 @@ def mean_of_proportions_interval(right: np.ndarray, classes: np.ndarray) -> tupl
         Both ends
     """
 
-def bootstrap_scores(figure: Callable[[np.ndarray], np.ndarray], units: np.ndarray) -> np.ndarray:
+def bootstrap_scores(
+    statistic: Callable[[np.ndarray], np.ndarray],
+    units: np.ndarray,
+) -> np.ndarray:
     """Scores of resampled images, drawn with replacement; the seed is fixed.
 
     Parameters
     ----------
-    figure
+    statistic
         Takes how often each image was drawn, one row per resample; returns a score per row, or several
     units
         Number of what each image is drawn with, from 0: its own, or its group's
@@ -63,7 +66,7 @@ def bootstrap_scores(figure: Callable[[np.ndarray], np.ndarray], units: np.ndarr
     Returns
     -------
     np.ndarray
-        What `figure` returned for 1000 resamples
+        What `statistic` returned for 1000 resamples
     """
 
 def weighted_mean(counts, x, weight): ...

@@ -49,7 +49,7 @@ class Report:
     majority_baseline: dict[str, float]  # Name → the score of always predicting one class
     majority_note: str  # Which class, and how it was chosen
     warnings: list[str]  # Limitations of the results, one per line
-    stamps: tuple[str, ...]  # Safeguards that were switched off
+    overrides: tuple[str, ...]  # Safeguards that were switched off
     # Number of evaluations on these test images, including this one; None: not counted
     test_evaluations: int | None
     record: dict[str, Any]  # Data, backbone, plan, seed, fingerprints, versions: plain data
@@ -139,13 +139,13 @@ def from_probs(
     split: str = 'test',  # Name of the split
     # Training images, which determine the majority class; `images` if None
     train: ImageSet | None = None,
-    stamps: str | Sequence[str] = (),  # Safeguards that were switched off
+    overrides: str | Sequence[str] = (),  # Safeguards that were switched off
     # Plain data to store with the metrics: backbone, plan, seed, …
     record: dict[str, Any] | None = None,
 ) -> Report:
     "Create a report from existing probabilities."
     probs = _checked(probs, images)
-    stamps = (stamps,) if isinstance(stamps, str) else tuple(stamps)
+    overrides = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     scores, note = majority_scores(images, train)
     made = dict(data=images.name, made=datetime.now(timezone.utc).isoformat(timespec='seconds'))
     return cls(
@@ -156,7 +156,7 @@ def from_probs(
         scores,
         note,
         _cautions(images, split),
-        stamps,
+        overrides,
         None,
         {**made, **(record or {}), 'versions': versions()},
     )
@@ -208,9 +208,9 @@ def text_rows(self: Report) -> list[tuple[str, str, str, str]]:
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #a1c47e8a
 @patch
-def _stamp_lines(self: Report):
+def _override_lines(self: Report):
     "A line for each safeguard that was switched off."
-    return [f'OVERRIDDEN: {printable(o)} (this safeguard was switched off)' for o in self.stamps]
+    return [f'OVERRIDDEN: {printable(o)} (this safeguard was switched off)' for o in self.overrides]
 
 
 @patch
@@ -233,7 +233,7 @@ def notes(self: Report) -> list[str]:
         else [f'evaluations on this test split: {self.test_evaluations}']
     )
     return [
-        *self._stamp_lines(),
+        *self._override_lines(),
         *self._moved(),
         f'baseline: {self.majority_note}',
         *test_evaluations,
@@ -280,7 +280,7 @@ def to_dict(
         test_evaluations=self.test_evaluations,
         confusion=self.confusion.to_numpy().tolist(),
         warnings=self.warnings,
-        stamps=list(self.stamps),
+        overrides=list(self.overrides),
         record=self.record,
     )
 

@@ -35,7 +35,7 @@ class Report:
         Which class, and how it was chosen
     warnings
         Limitations of the results, one per line
-    stamps
+    overrides
         Safeguards that were switched off
     test_evaluations
         Number of evaluations on these test images, including this one; None: not counted
@@ -58,7 +58,7 @@ class Report:
     """Which class, and how it was chosen"""
     warnings: list[str]
     """Limitations of the results, one per line"""
-    stamps: tuple[str, ...]
+    overrides: tuple[str, ...]
     """Safeguards that were switched off"""
     test_evaluations: int | None
     """Number of evaluations on these test images, including this one; None: not counted"""
@@ -93,7 +93,7 @@ class Report:
         bins
             Of confidence
         ax
-            matplotlib Axes; a new figure if None
+            matplotlib Axes; a new metric if None
 
         Returns
         -------
@@ -163,7 +163,7 @@ class Report:
         images: ImageSet,
         split: str = 'test',
         train: ImageSet | None = None,
-        stamps: str | Sequence[str] = (),
+        overrides: str | Sequence[str] = (),
         record: dict[str, Any] | None = None,
     ) -> Report:
         """Create a report from existing probabilities.
@@ -178,7 +178,7 @@ class Report:
             Name of the split
         train
             Training images, which determine the majority class; `images` if None
-        stamps
+        overrides
             Safeguards that were switched off
         record
             Plain data to store with the metrics: backbone, plan, seed, …

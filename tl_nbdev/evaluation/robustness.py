@@ -28,7 +28,7 @@ from .metrics import predicted_classes
 from .reports import accuracy_shares, group_numbers
 from ..images import ImageSet, Split
 from ..learner import predict_probs
-from ..quality import Allow
+from ..quality import Override
 
 # %% ../../nbs/08_evaluation/07_robustness.ipynb #dea1a8bc
 Corruption = Literal['noise', 'blur', 'contrast', 'jpeg']
@@ -88,8 +88,8 @@ def corruption_curve(
     kinds: Corruption | Sequence[Corruption] = tuple(corruptions),  # Of `corruptions`
     severities: int | Sequence[int] = (0, 1, 3, 5),  # Of each kind, 0 … 5
     task: str | None = None,  # The task, if the set has several
-    # As in `evaluate`; noted in a column 'overridden'
-    allow: Allow | Sequence[Allow] | None = (),
+    # As in `evaluate`; noted in a column 'overrides'
+    overrides: Override | Sequence[Override] | None = (),
     # One row per kind and severity: kind, severity, accuracy, low, high, weighted_accuracy, images
 ) -> pd.DataFrame:
     "How accuracy falls as images get worse."
@@ -97,7 +97,7 @@ def corruption_curve(
     settings = _settings(kinds, severities)
     here, more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
     check_classes(learn, here, task)
-    stamps = check_training_leaks(learn, part, images, split, allow)
+    overridden = check_training_leaks(learn, part, images, split, overrides)
     found = {}
     for kind, s in settings:
         same = (kind, s) if s else ('as it is', 0)  # severity 0 is the same for all kinds
@@ -114,7 +114,7 @@ def corruption_curve(
     if split == 'test':
         count_test_evaluation(test_set_hash(part), {'corruptions': settings})
     table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k, s in settings])
-    return table.assign(overridden=', '.join(stamps)) if stamps else table
+    return table.assign(overrides=', '.join(overridden)) if overridden else table
 
 
 def _settings(kinds, severities):
@@ -162,7 +162,7 @@ def plot_corruptions(
             elinewidth=1,
             clip_on=False,
         )
-    over = f"OVERRIDDEN: {table.overridden.iloc[0]}\n" if 'overridden' in table else ''
+    over = f"OVERRIDDEN: {table.overrides.iloc[0]}\n" if 'overrides' in table else ''
     ax.set(
         xlabel='severity',
         ylabel='accuracy',

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet, Split
-from tl_nbdev.quality.audits import Allow
+from tl_nbdev.quality.audits import Override
 from typing import Literal
 
 __all__ = ['Corruption', 'corruptions', 'corrupted', 'corruption_curve', 'plot_corruptions']
@@ -41,7 +41,7 @@ def corruption_curve(
     kinds: Corruption | Sequence[Corruption] = ...,
     severities: int | Sequence[int] = (0, 1, 3, 5),
     task: str | None = None,
-    allow: Allow | Sequence[Allow] | None = (),
+    overrides: Override | Sequence[Override] | None = (),
 ) -> pd.DataFrame:
     """How accuracy falls as images get worse.
 
@@ -59,8 +59,8 @@ def corruption_curve(
         Of each kind, 0 … 5
     task
         The task, if the set has several
-    allow
-        As in `evaluate`; noted in a column 'overridden'
+    overrides
+        As in `evaluate`; noted in a column 'overrides'
 
     Returns
     -------

@@ -161,7 +161,7 @@ class Experiment:
         images: ImageSet | None = None,  # With splits; None: those of the existing experiment
         storage: str = 'sqlite:///runs.db',  # Optuna's storage: one file, or "postgresql://user@host/name"
         split: Split = 'valid',  # Split to rank by; each evaluation on 'test' is counted
-        figure: MetricName = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
+        metric: MetricName = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
         also: Split | Sequence[Split] = (),  # Other splits to evaluate, such as ('train',)
         # Folder of the images, if it differs from that on the creating machine
         root: str | Path | None = None,
@@ -174,7 +174,7 @@ class Experiment:
         also = list(as_names(also))
         try:
             with quiet_optuna():
-                self.study = self._study(images, _opened(self.address), split, figure, also)
+                self.study = self._study(images, _opened(self.address), split, metric, also)
         except optuna.exceptions.StorageInternalError as e:
             raise TLError(
                 'cannot write to storage',
@@ -185,12 +185,12 @@ class Experiment:
         if images is None:
             images = images_from_plain(facts['images'], root)
         settings = facts['settings']
-        self.task = RunTask(images, settings['split'], settings['figure'], tuple(settings['also']))
+        self.task = RunTask(images, settings['split'], settings['metric'], tuple(settings['also']))
 
-    def _study(self, images, storage, split, figure, also):
+    def _study(self, images, storage, split, metric, also):
         "The study of this name: a new one, or the existing one if it has the same images and settings."
         if images is not None:
-            _check_settings(images, split, figure, also)
+            _check_settings(images, split, metric, also)
         there = self.name in optuna.get_all_study_names(storage)
         if images is None and not there:
             where = f'{self.name} in {shown_address(self.address)}'
@@ -198,7 +198,7 @@ class Experiment:
         study = optuna.create_study(
             study_name=self.name, storage=storage, direction='maximize', load_if_exists=True
         )
-        settings = {'split': split, 'figure': figure, 'also': also}
+        settings = {'split': split, 'metric': metric, 'also': also}
         known = study.user_attrs
         if 'settings' not in known:
             if images is None:
@@ -237,7 +237,7 @@ def _check_same(known, images, settings, name):
         )
 
 
-def _check_settings(images, split, figure, also):
+def _check_settings(images, split, metric, also):
     "Raise TLError if the images, splits or metric cannot be used for a ranking."
     of_one_task(images)
     for s in (split, *also):
@@ -250,8 +250,8 @@ def _check_settings(images, split, figure, also):
         'auroc',
         'average_precision',
     )
-    if figure not in known:
-        raise TLError('unknown metric', figure, f"choose one of {', '.join(known)}")
+    if metric not in known:
+        raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
 
 # %% ../../nbs/11_experiments/02_database.ipynb #4ae4da62
 def config_key(config):
@@ -269,7 +269,7 @@ def depends_on_seed(config):
     if config['per_class']:
         return True
     head = config['head']
-    solved = _only_solves(config['plan']) and not (head.hidden or head.add)
+    solved = _only_solves(config['plan']) and not (head.hidden or head.conv_channels)
     return isinstance(config['plan'], Plan) and not solved
 
 # %% ../../nbs/11_experiments/02_database.ipynb #5cf3b98a

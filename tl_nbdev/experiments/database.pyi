@@ -43,7 +43,7 @@ class Experiment:
         Optuna's storage: one file, or "postgresql://user@host/name"
     split
         Split to rank by; each evaluation on 'test' is counted
-    figure
+    metric
         A key of `Report.metrics`; higher is better
     also
         Other splits to evaluate, such as ('train',)
@@ -64,7 +64,7 @@ class Experiment:
         images: ImageSet | None = None,
         storage: str = 'sqlite:///runs.db',
         split: Split = 'valid',
-        figure: MetricName = 'balanced_accuracy',
+        metric: MetricName = 'balanced_accuracy',
         also: Split | Sequence[Split] = (),
         root: str | Path | None = None,
     ): ...
@@ -181,7 +181,7 @@ class Experiment:
         kind
             What to draw
         ax
-            Where; None: in a new figure (always for 'parallel', drawn by Optuna)
+            Where; None: in a new metric (always for 'parallel', drawn by Optuna)
         """
     def retry(self) -> Experiment:
         """Queue the configurations of `failures` again; call it after you have fixed the cause.

@@ -56,7 +56,7 @@ def _seconds(learn, run, images):
     return now, ends
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #e97f6be1
-def _figure(learn, run, judged, split, figure):
+def _metric_of(learn, run, judged, split, metric):
     "The value of a metric on a split of the evaluated images."
     part = judged.split(split)
     if (
@@ -68,9 +68,9 @@ def _figure(learn, run, judged, split, figure):
             if used:
                 probs = learn.get_preds(1)[0].double().numpy()
                 return float(
-                    metric_values(part.targets, probs, part.table.weight.to_numpy(float))[figure]
+                    metric_values(part.targets, probs, part.table.weight.to_numpy(float))[metric]
                 )
-    return float(evaluate(learn, judged, split).metrics[figure].value)
+    return float(evaluate(learn, judged, split).metrics[metric].value)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class RunTask:
 
     images: ImageSet
     split: Split  # The runs are ranked by its score
-    figure: MetricName
+    metric: MetricName
     also: tuple[Split, ...]  # Other splits to evaluate
 
     def learner(self, config: dict[str, Any]) -> Learner:
@@ -99,8 +99,10 @@ class RunTask:
             if 'accuracy' in run.history[0]
             else []
         )
-        also = {s: _figure(learn, run, learn.dls.setup.images, s, self.figure) for s in self.also}
-        score = _figure(learn, run, self.images, self.split, self.figure)
+        also = {
+            s: _metric_of(learn, run, learn.dls.setup.images, s, self.metric) for s in self.also
+        }
+        score = _metric_of(learn, run, self.images, self.split, self.metric)
         return {
             'seed': config['seed'],
             'score': score,
@@ -124,7 +126,7 @@ class RunTask:
                 size=config['size'] or 64,
                 judged=judged,
             )
-            return float(report.metrics[self.figure].value)
+            return float(report.metrics[self.metric].value)
 
         score = score_on(self.split, self.images)
         took = time.perf_counter() - since

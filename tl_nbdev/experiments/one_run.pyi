@@ -14,7 +14,7 @@ __all__ = []
 class RunTask:
     images: ImageSet
     split: Split
-    figure: MetricName
+    metric: MetricName
     also: tuple[Split, ...]
     def learner(self, config: dict[str, Any]) -> Learner: ...
     def row(self, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]: ...

@@ -110,7 +110,7 @@ def __repr__(self: Experiment) -> str:
     return (
         said
         + f', {failed} failed' * bool(failed)
-        + f'; ranked by {self.task.figure} on {self.task.split}'
+        + f'; ranked by {self.task.metric} on {self.task.split}'
     )
 
 # %% ../../nbs/11_experiments/04_results.ipynb #f047290b
@@ -165,7 +165,7 @@ def leaderboard(
     t = pd.concat(each, ignore_index=True)
     if not len(t):
         raise self._nothing_done()
-    settings = {(e.task.figure, e.task.split) for e in (self, *others)}
+    settings = {(e.task.metric, e.task.split) for e in (self, *others)}
     if t.judged.nunique() > 1 or len(settings) > 1:
         names = ', '.join(e.name for e in (self, *others))
         raise TLError(
@@ -264,7 +264,7 @@ def _text(k):
     return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
 
 
-def _plot_labels(t, axes, ax, figure):
+def _plot_labels(t, axes, ax, metric):
     "Plot the score against labels per class, with intervals."
     axes = [a for a in axes if a != 'per_class']
     n = t.per_class.nunique()
@@ -291,11 +291,11 @@ def _plot_labels(t, axes, ax, figure):
             label=_text(k),
             capsize=3,
         )
-    ax.set(xlabel='training images per class', ylabel=figure)
+    ax.set(xlabel='training images per class', ylabel=metric)
     log_x_axis(ax, sorted(t.per_class.dropna().unique()))
 
 
-def _plot_time(t, axes, ax, figure):
+def _plot_time(t, axes, ax, metric):
     "Plot validation accuracy against seconds of training, one line per run."
     for i, (k, mine) in enumerate(_by_config(t[t.curve.map(len) > 0], axes).items()):
         for j, curve in enumerate(mine.curve):
@@ -332,7 +332,7 @@ def _as_study(t, axes):
 def plot(
     self: Experiment,
     kind: Literal['labels', 'time', 'parallel'] = 'labels',  # What to draw
-    # Where; None: in a new figure (always for 'parallel', drawn by Optuna)
+    # Where; None: in a new metric (always for 'parallel', drawn by Optuna)
     ax: 'Axes | None' = None,
 ) -> 'Axes':
     "Plot the results."
@@ -346,9 +346,9 @@ def plot(
         from optuna.visualization.matplotlib import plot_parallel_coordinate
 
         with quiet_optuna():
-            return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.figure)
+            return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.metric)
     ax = chart_axes(ax)
-    said = f'{self.task.figure} on {self.task.split}'.replace('_', ' ')
+    said = f'{self.task.metric} on {self.task.split}'.replace('_', ' ')
     {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, said)
     ax.set_title(
         f'{printable(self.name)}: {printable(self.task.images.name)}', fontsize=10, parse_math=False

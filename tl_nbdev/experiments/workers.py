@@ -74,7 +74,7 @@ def _finish(self: Experiment, trial, rows):
     else:
         self._settle(
             trial,
-            error=f'{self.task.figure} on {self.task.split} is not finite: check that every class is in the split',
+            error=f'{self.task.metric} on {self.task.split} is not finite: check that every class is in the split',
         )
 
 
@@ -160,7 +160,11 @@ def _family(config):
         p, lr=2e-3, weight_decay=0.01, dropout=None
     ) != Phase(p.epochs, 'head'):
         return None
-    if config['head'].add or config['augment'] not in views or config['per_class'] is not None:
+    if (
+        config['head'].conv_channels
+        or config['augment'] not in views
+        or config['per_class'] is not None
+    ):
         return None
     shared = [
         [a, to_plain(v) if a in keyed else v]

@@ -227,8 +227,8 @@ def _up_to(bb, stage):
     "The backbone cut after a stage; `reinit` keeps only the stages that remain."
     known = bb.stages.stage.tolist()
     kept = known[: known.index(stage) + 1]
-    keep = None if stage == known[-1] and bb.keep is None else stage
-    return replace(bb, keep=keep, reinit=tuple(r for r in bb.reinit if r in kept))
+    last = None if stage == known[-1] and bb.truncate_after is None else stage
+    return replace(bb, truncate_after=last, reinit=tuple(r for r in bb.reinit if r in kept))
 
 
 def _tuned(images, bb, plan, size, head, augment, seed):

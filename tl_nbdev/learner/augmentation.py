@@ -25,14 +25,14 @@ from ..images import ImageSet, checked_images, open_square
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #70c0de04
 _T = TypeVar('_T')
-Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
-View = Literal['none', 'flips', 'flips4', 'dihedral']
+Augment = Literal['none', 'flips', 'flips_hv', 'dihedral', 'light', 'strong']
+View = Literal['none', 'flips', 'flips_hv', 'dihedral']
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #6f68f2e8
 views = {
     'none': (0,),
     'flips': (0, 1),
-    'flips4': (0, 1, 2, 3),
+    'flips_hv': (0, 1, 2, 3),
     'dihedral': (0, 1, 2, 3, 4, 5, 6, 7),
 }
 
@@ -59,7 +59,7 @@ class RandomView(Transform):
     ) -> None:
         self.views = torch.tensor(views)
 
-    def encodes(self, x: TensorImage):
+    def encodes(self, x: TensorImage) -> TensorImage:
         drawn = self.views[torch.randint(len(self.views), (len(x),))]
         out = x.clone()
         for view in drawn.unique().tolist():

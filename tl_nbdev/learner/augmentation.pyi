@@ -12,9 +12,9 @@ from typing import Literal
 
 __all__ = ['Augment', 'View', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'show_augment']
 
-Augment = Literal['none', 'flips', 'flips4', 'dihedral', 'light', 'strong']
+Augment = Literal['none', 'flips', 'flips_hv', 'dihedral', 'light', 'strong']
 
-View = Literal['none', 'flips', 'flips4', 'dihedral']
+View = Literal['none', 'flips', 'flips_hv', 'dihedral']
 
 views: dict[str, tuple[int, ...]]
 
@@ -49,7 +49,7 @@ class RandomView(Transform):
     views: torch.Tensor
     """Numbers of the views, as in `dihedral_transform`"""
     def __init__(self, views: Sequence[int]) -> None: ...
-    def encodes(self, x: TensorImage): ...
+    def encodes(self, x: TensorImage) -> TensorImage: ...
 
 augment_batch: dict[Augment, Callable[[], list[Transform]]]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
-from fastai.callback import schedule as _schedule  # gives Learner its fit_one_cycle and fine_tune
+from fastai.callback import schedule  # noqa: F401 (gives Learner its fit_one_cycle and fine_tune)
 from fastai.callback.core import Callback
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner

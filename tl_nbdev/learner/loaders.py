@@ -35,7 +35,7 @@ from ..images import ImageSet, decoded_cache, open_square
 from .augmentation import Augment, augmentation_transforms
 from .setups import DataSetup
 from ..networks import Backbone
-from ..quality import Allow, check_splits
+from ..quality import Override, check_splits
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #65964460
 class _Fresh:
@@ -211,19 +211,19 @@ def usual_batch_size(
 def check_weights(
     bb: Backbone,  # As `backbone` gives it
     images: ImageSet,  # With its splits
-    allow: Allow | Sequence[Allow] | None = (),  # ('leak',) accepts them anyway
-) -> tuple[Allow, ...]:  # The elements of `allow` that were needed
+    overrides: Override | Sequence[Override] | None = (),  # ('leak',) accepts them anyway
+) -> tuple[Override, ...]:  # The elements of `overrides` that were needed
     "Raise if weights come from a training on another split of these images: it may have used the test images."
     if not any(
         data == images.fingerprint and splits != images.split_fingerprint
         for data, splits in bb.weights.learned
     ):
         return ()
-    if 'leak' not in as_names(allow):
+    if 'leak' not in as_names(overrides):
         raise TLError(
             'weights were trained on another split of these images',
             bb.weights.path,
-            "use the splits of that training, or pass allow=('leak',); every report will say so",
+            "use the splits of that training, or pass overrides=('leak',); every report will say so",
         )
     return ('leak',)
 
@@ -237,7 +237,9 @@ def dataloaders(
     augment: Augment = 'flips',  # See `show_augment`
     seed: int = 0,  # For the order of the training images
     workers: int | None = None,  # Processes that prepare batches; None: chosen for this machine
-    allow: Allow | Sequence[Allow] | None = (),  # Checks to override by name, e.g. ('leak',)
+    overrides: Override
+    | Sequence[Override]
+    | None = (),  # Checks to override by name, e.g. ('leak',)
     keep_decoded: bool = True,  # Keep decoded squares on disk (size² · 3 bytes per image)
 ) -> DataLoaders:  # With a `DataSetup` as .setup
     "Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data."
@@ -247,8 +249,8 @@ def dataloaders(
     for what, n, least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
         if n is not None and (type(n) is not int or n < least):
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
-    overrides = dict.fromkeys(
-        [*check_splits(images, allow=allow), *check_weights(bb, images, allow)]
+    accepted = dict.fromkeys(
+        [*check_splits(images, overrides=overrides), *check_weights(bb, images, overrides)]
     )
     train, valid = [np.flatnonzero(images.table.split == s).tolist() for s in ('train', 'valid')]
     if batch_size is None:
@@ -274,5 +276,5 @@ def dataloaders(
         device=device,
     )
     dls.train.rng = random.Random(checked_seed(seed))
-    dls.setup = DataSetup(images, bb, size, augment, keep_decoded, tuple(overrides))
+    dls.setup = DataSetup(images, bb, size, augment, keep_decoded, tuple(accepted))
     return dls

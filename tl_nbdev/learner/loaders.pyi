@@ -8,7 +8,7 @@ from fastai.data.core import DataLoaders, Datasets, TfmdDL
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
-from tl_nbdev.quality.audits import Allow
+from tl_nbdev.quality.audits import Override
 from typing import Any
 
 __all__ = ['to_grey', 'loader_like', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders']
@@ -81,8 +81,8 @@ def usual_batch_size(n_train: int) -> int:
 def check_weights(
     bb: Backbone,
     images: ImageSet,
-    allow: Allow | Sequence[Allow] | None = (),
-) -> tuple[Allow, ...]:
+    overrides: Override | Sequence[Override] | None = (),
+) -> tuple[Override, ...]:
     """Raise if weights come from a training on another split of these images: it may have used the test images.
 
     Parameters
@@ -91,13 +91,13 @@ def check_weights(
         As `backbone` gives it
     images
         With its splits
-    allow
+    overrides
         ('leak',) accepts them anyway
 
     Returns
     -------
-    tuple[Allow, ...]
-        The elements of `allow` that were needed
+    tuple[Override, ...]
+        The elements of `overrides` that were needed
     """
 
 def dataloaders(
@@ -108,7 +108,7 @@ def dataloaders(
     augment: Augment = 'flips',
     seed: int = 0,
     workers: int | None = None,
-    allow: Allow | Sequence[Allow] | None = (),
+    overrides: Override | Sequence[Override] | None = (),
     keep_decoded: bool = True,
 ) -> DataLoaders:
     """Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data.
@@ -129,7 +129,7 @@ def dataloaders(
         For the order of the training images
     workers
         Processes that prepare batches; None: chosen for this machine
-    allow
+    overrides
         Checks to override by name, e.g. ('leak',)
     keep_decoded
         Keep decoded squares on disk (size² · 3 bytes per image)

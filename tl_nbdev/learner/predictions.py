@@ -52,7 +52,7 @@ def predict_probs(
     learn: Learner,  # From `transfer_learner`
     images: ImageSet,  # Of the learner's classes
     task: str | None = None,  # The task, if the learner has several
-    tta: View = 'none',  # 'flips', 'flips4' or 'dihedral': average over these views of each image
+    tta: View = 'none',  # 'flips', 'flips_hv' or 'dihedral': average over these views of each image
     # A function of pixels (batch, channels, size, size), uint8, applied before the network
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
 ) -> np.ndarray:  # (images, classes), float64, rows sum to 1

@@ -45,7 +45,7 @@ def predict_probs(
     task
         The task, if the learner has several
     tta
-        'flips', 'flips4' or 'dihedral': average over these views of each image
+        'flips', 'flips_hv' or 'dihedral': average over these views of each image
     change
         A function of pixels (batch, channels, size, size), uint8, applied before the network
 

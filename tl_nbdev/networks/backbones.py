@@ -69,15 +69,15 @@ class Backbone:
     input_size: int  # Image size in pixels used in training
     weights: Weights
     channels: int = 3  # Of the images: 3, or 1 for greyscale
-    keep: str | None = None  # The last stage to keep; None: all
+    truncate_after: str | None = None  # The last stage to keep; None: all
     reinit: tuple[str, ...] = ()  # Stages that start from random weights
 
     @property
     def full_name(self) -> str:
-        "The name with every change to the original network, such as 'torchvision/resnet18 keep=stage4'."
+        "The name with every change to the original network, such as 'torchvision/resnet18 truncate_after=stage4'."
         parts = [
             self.channels != 3 and 'channels=1',
-            self.keep and f'keep={self.keep}',
+            self.truncate_after and f'truncate_after={self.truncate_after}',
             self.reinit and f"reinit={'+'.join(self.reinit)}",
         ]
         return ' '.join([self.id, *(p for p in parts if p)])
@@ -127,7 +127,7 @@ class Backbone:
     def _check_folder(self, meta):
         "Raise if a model folder holds another network, or fewer stages than wanted."
         path = self.weights.path
-        keep = meta.get('keep')
+        truncate_after = meta.get('truncate_after', meta.get('keep'))  # 'keep' before schema 3
         if meta.get('backbone') != self.id:
             raise TLError(
                 f"model folder contains a {meta.get('backbone')}",
@@ -138,11 +138,11 @@ class Backbone:
             raise TLError(
                 'model folder contains a network for greyscale images', path, 'use channels=1'
             )
-        if keep and (self.keep is None or self.keep > keep):
+        if truncate_after and (self.truncate_after is None or self.truncate_after > truncate_after):
             raise TLError(
-                f'model folder contains the network up to {keep}',
+                f'model folder contains the network up to {truncate_after}',
                 path,
-                f'use keep={keep!r} or less',
+                f'use truncate_after={truncate_after!r} or less',
             )
 
     def body(self) -> Stages:
@@ -155,7 +155,9 @@ class Backbone:
             for name in self.reinit:
                 getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
         return _kept(
-            stages, self.keep, torch.zeros(1, self.channels, self.input_size, self.input_size)
+            stages,
+            self.truncate_after,
+            torch.zeros(1, self.channels, self.input_size, self.input_size),
         )
 
     @property
@@ -199,7 +201,8 @@ def backbone(
     name: str = 'tf_efficientnet_lite0',  # See `list_backbones`
     # 'default', the path of a file or model folder, or None for random weights
     weights: str | Path | None = 'default',
-    keep: str | None = None,  # The last stage to keep, such as 'stage4'; None: all
+    # The last stage to keep, such as 'stage4'; None: all
+    truncate_after: str | None = None,
     # Stages that start from random weights, such as ('stage5',)
     reinit: str | Sequence[str] = (),
     channels: int = 3,  # Of the images: 3, or 1 for greyscale
@@ -219,7 +222,7 @@ def backbone(
         return values if channels == 3 else (sum(values) / len(values),)
 
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
-    return _cut_down(bb, keep, as_names(reinit))
+    return _cut_down(bb, truncate_after, as_names(reinit))
 
 
 def _file_weights(path):
@@ -246,21 +249,33 @@ def _learned(meta):
     )
 
 
-def _cut_down(bb, keep, reinit):
-    "The backbone without the stages after `keep` and with those in `reinit` randomised; both must exist."
-    if keep is None and not reinit:
+def _cut_down(bb, truncate_after, reinit):
+    "The backbone without the stages after `truncate_after` and with those in `reinit` randomised; both must exist."
+    if truncate_after is None and not reinit:
         return bb
     known = list(replace(bb, weights=_random).stages.stage)
-    kept = known if keep is None else known[: known.index(keep) + 1] if keep in known else []
+    kept = (
+        known
+        if truncate_after is None
+        else known[: known.index(truncate_after) + 1]
+        if truncate_after in known
+        else []
+    )
     if not kept:
-        raise TLError('no such stage', f'keep={keep!r}', f"the stages are {', '.join(known)}")
+        raise TLError(
+            'no such stage',
+            f'truncate_after={truncate_after!r}',
+            f"the stages are {', '.join(known)}",
+        )
     lost = [n for n in reinit if n not in kept]
     if lost:
         raise TLError(
             'no such stage among those kept', f'reinit={lost}', f"choose from {', '.join(kept)}"
         )
     return replace(
-        bb, keep=None if keep == known[-1] else keep, reinit=tuple(n for n in kept if n in reinit)
+        bb,
+        truncate_after=None if truncate_after == known[-1] else truncate_after,
+        reinit=tuple(n for n in kept if n in reinit),
     )
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #8f9bcc13

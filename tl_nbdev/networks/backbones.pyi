@@ -25,7 +25,7 @@ class Backbone:
         Image size in pixels used in training
     channels
         Of the images: 3, or 1 for greyscale
-    keep
+    truncate_after
         The last stage to keep; None: all
     reinit
         Stages that start from random weights
@@ -40,13 +40,13 @@ class Backbone:
     weights: Weights
     channels: int = 3
     """Of the images: 3, or 1 for greyscale"""
-    keep: str | None = None
+    truncate_after: str | None = None
     """The last stage to keep; None: all"""
     reinit: tuple[str, ...] = ()
     """Stages that start from random weights"""
     @property
     def full_name(self) -> str:
-        """The name with every change to the original network, such as 'torchvision/resnet18 keep=stage4'."""
+        """The name with every change to the original network, such as 'torchvision/resnet18 truncate_after=stage4'."""
     def network(self) -> nn.Module:
         """The whole network with its weights and its own classifier, in inference mode."""
     def body(self) -> Stages:
@@ -58,7 +58,7 @@ class Backbone:
 def backbone(
     name: str = 'tf_efficientnet_lite0',
     weights: str | Path | None = 'default',
-    keep: str | None = None,
+    truncate_after: str | None = None,
     reinit: str | Sequence[str] = (),
     channels: int = 3,
 ) -> Backbone:
@@ -70,7 +70,7 @@ def backbone(
         See `list_backbones`
     weights
         'default', the path of a file or model folder, or None for random weights
-    keep
+    truncate_after
         The last stage to keep, such as 'stage4'; None: all
     reinit
         Stages that start from random weights, such as ('stage5',)

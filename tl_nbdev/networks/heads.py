@@ -53,7 +53,7 @@ class Head:
     # Over positions; 'avgmax': both, concatenated
     pool: Literal['avg', 'max', 'avgmax'] = 'avg'
     # Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
-    add: Sequence[int] = ()
+    conv_channels: Sequence[int] = ()
 
     def __post_init__(self):
         if not isinstance(self.dropout, (int, float)) or not 0 <= self.dropout < 1:
@@ -62,7 +62,7 @@ class Head:
             raise TLError('unknown pooling', repr(self.pool), f"use {', '.join(_pools)}")
         if type(self.sigmoid) is not bool:
             raise TLError('sigmoid is not True or False', repr(self.sigmoid), 'use True or False')
-        for name, most in (('hidden', 65536), ('add', 4096)):
+        for name, most in (('hidden', 65536), ('conv_channels', 4096)):
             object.__setattr__(self, name, self._widths(name, most))
 
     def _widths(self, name, most):
@@ -91,11 +91,11 @@ class Head:
     def _layers(self, channels, n_classes):
         "The layers, in order."
         layers = []
-        for a, b in zip([channels, *self.add], self.add):
+        for a, b in zip([channels, *self.conv_channels], self.conv_channels):
             layers += [nn.Conv2d(a, b, 3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
         pool, times = _pools[self.pool]
         layers += [pool(), nn.Flatten()]
-        widths = [[channels, *self.add][-1] * times, *self.hidden]
+        widths = [[channels, *self.conv_channels][-1] * times, *self.hidden]
         for a, b in zip(widths, widths[1:]):
             layers += [nn.Dropout(self.dropout), nn.Linear(a, b), nn.ReLU()]
         return [*layers, nn.Dropout(self.dropout), self._last(widths[-1], n_classes)]

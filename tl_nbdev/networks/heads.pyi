@@ -24,7 +24,7 @@ class Head:
         One logit for a binary task, instead of two
     pool
         Over positions; 'avgmax': both, concatenated
-    add
+    conv_channels
         Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU
     """
     dropout: float = 0.2
@@ -35,7 +35,7 @@ class Head:
     """One logit for a binary task, instead of two"""
     pool: Literal['avg', 'max', 'avgmax'] = 'avg'
     """Over positions; 'avgmax': both, concatenated"""
-    add: Sequence[int] = ()
+    conv_channels: Sequence[int] = ()
     """Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU"""
     def build(self, channels: int, n_classes: int | dict[str, int], seed: int = 0) -> nn.Sequential:
         """Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}.

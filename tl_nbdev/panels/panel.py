@@ -85,7 +85,7 @@ def network_code(
     if not isinstance(network, Backbone):
         return '\n'.join(_learner_lines(network))
     w = network.weights
-    given = {k: getattr(network, k) for k in ('keep', 'reinit', 'channels')}
+    given = {k: getattr(network, k) for k in ('truncate_after', 'reinit', 'channels')}
     more = (
         {'weights': None if w.origin == 'random' else str(w.path)}
         if w.origin in ('random', 'file')
@@ -100,7 +100,7 @@ def _learner_lines(learn):
     dls = learn.dls
     run = learn.setup.last_run
     yield network_code(dls.setup.backbone)
-    more = f', allow={tuple(dls.setup.overrides)!r}' if dls.setup.overrides else ''
+    more = f', overrides={tuple(dls.setup.overrides)!r}' if dls.setup.overrides else ''
     data = f'{dls.setup.size}, {dls.train.bs}, augment={dls.setup.augment!r}{more}'
     yield f'dls = tl.dataloaders(images, network, {data})'
     more = f', seed={learn.setup.head_seed}' if learn.setup.head_seed else ''

@@ -1,16 +1,16 @@
 # Written by tools/stubs.py from own_images.py: do not edit.
-"""`claims`: the promises tested on your images."""
+"""`check_promises`: the promises tested on your images."""
 
 from collections.abc import Sequence
 from tl_nbdev.evaluation.reports import MetricName
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
-from tl_nbdev.promises.verdicts import Claims
+from tl_nbdev.promises.verdicts import Promises
 
-__all__ = ['claims']
+__all__ = ['check_promises']
 
-def claims(
+def check_promises(
     images: ImageSet,
     bb: Backbone | str | None = None,
     budgets: int | Sequence[int] = (5, 20, 100),
@@ -20,9 +20,9 @@ def claims(
     size: int | None = None,
     batch_size: int | None = None,
     augment: Augment = 'flips',
-    figure: MetricName = 'balanced_accuracy',
+    metric: MetricName = 'balanced_accuracy',
     storage: str | None = None,
-) -> Claims:
+) -> Promises:
     """Test the promises of transfer learning on these images, by many training runs.
 
     Parameters
@@ -43,7 +43,7 @@ def claims(
         Image size (pixels); the network's own if None
     batch_size
         None: 8, or fewer if the smallest budget has fewer images
-    figure
+    metric
         What is compared
     storage
         As in `Experiment`; None: a file in the cache

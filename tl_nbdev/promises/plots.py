@@ -11,7 +11,7 @@ from fastcore.basics import patch
 
 from ..core import Axes, TLError, chart_axes, log_x_axis, palette, printable
 from tl_nbdev.promises.verdicts import (
-    Claims,
+    Promises,
     all_arms,
     best_so_far,
     label_texts,
@@ -40,8 +40,8 @@ def _titled(ax, lines):
 
 @patch
 def plot(
-    self: Claims,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+    self: Promises,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new metric
 ) -> 'Axes':
     "Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds."
     if self.table.empty:
@@ -72,7 +72,7 @@ def plot(
         xlabel='training images per class (log scale)',
         ylim=(max(low, 0), min(high, 1.01)),
         xlim=(at.min() / 1.3, at.max() * 1.3),
-        ylabel=f'{printable(self.figure).replace("_", " ")} on test images',
+        ylabel=f'{printable(self.metric).replace("_", " ")} on test images',
     )
     return _titled(ax, [self.name, _seeds(self.table.seeds)])
 
@@ -88,8 +88,8 @@ def _seeds(ns):
 # %% ../../nbs/13_promises/01_plots.ipynb #6bf4d8b8
 @patch
 def plot_time(
-    self: Claims,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+    self: Promises,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new metric
 ) -> 'Axes':
     "Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick."
     rows = self._rows[(self._rows.arm != transfer_arm) & self._rows.curve.map(len).gt(0)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from typing import Any
 
-__all__ = ['Claims']
+__all__ = ['Promises']
 
 scratch_arm: str
 
@@ -23,7 +23,7 @@ def best_so_far(curve): ...
 def label_texts(ns): ...
 
 @dataclass(frozen=True, eq=False)
-class Claims:
+class Promises:
     """The promises of transfer learning, tested on your images.
 
     'transfer' is, for each seed and budget, the way with the best validation accuracy, which a user could choose
@@ -37,7 +37,7 @@ class Claims:
         One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch
     majority
         The score of always predicting the most frequent class
-    figure
+    metric
         Name of the metric, such as 'balanced_accuracy'
     name
         Of the images and the network
@@ -50,7 +50,7 @@ class Claims:
     """One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch"""
     majority: float
     """The score of always predicting the most frequent class"""
-    figure: str
+    metric: str
     """Name of the metric, such as 'balanced_accuracy'"""
     name: str
     """Of the images and the network"""
@@ -91,7 +91,7 @@ class Claims:
         Parameters
         ----------
         ax
-            Where to draw; None: in a new figure
+            Where to draw; None: in a new metric
         """
     def plot_time(self, ax: Axes | None = None) -> Axes:
         """Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick.
@@ -99,5 +99,5 @@ class Claims:
         Parameters
         ----------
         ax
-            Where to draw; None: in a new figure
+            Where to draw; None: in a new metric
         """

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
 from typing import Literal
 
-__all__ = ['Audit', 'audit', 'find_leaks', 'Allow', 'check_splits']
+__all__ = ['Audit', 'audit', 'find_leaks', 'Override', 'check_splits']
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
@@ -88,20 +88,23 @@ def find_leaks(images: ImageSet) -> pd.DataFrame:
         One row per pair: first, first_split, second, second_split (paths and splits), why
     """
 
-Allow = Literal['leak']
+Override = Literal['leak']
 
-def check_splits(images: ImageSet, allow: Allow | Sequence[Allow] | None = ()) -> tuple[Allow, ...]:
+def check_splits(
+    images: ImageSet,
+    overrides: Override | Sequence[Override] | None = (),
+) -> tuple[Override, ...]:
     """Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time.
 
     Parameters
     ----------
     images
         The set to train on
-    allow
+    overrides
         Problems to accept anyway: 'leak'
 
     Returns
     -------
-    tuple[Allow, ...]
-        Those of `allow` that were needed, to be noted in every report
+    tuple[Override, ...]
+        Those of `overrides` that were needed, to be noted in every report
     """

@@ -339,8 +339,12 @@ def _heads_on_features(learn, result, seeds, phases):
 
 def _check_heads(learn):
     "Raise if `fit_heads` can't train this learner's head."
-    if learn.setup.head.add:
-        raise TLError('head has convolutions', f'add={learn.setup.head.add}', 'train it with fit')
+    if learn.setup.head.conv_channels:
+        raise TLError(
+            'head has convolutions',
+            f'conv_channels={learn.setup.head.conv_channels}',
+            'train it with fit',
+        )
     if type(learn.loss_func) is not WeightedCrossEntropy or callback_of(
         learn, GradientAccumulation
     ):

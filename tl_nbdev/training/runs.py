@@ -51,7 +51,7 @@ class Run:
     split_fingerprint: str  # Of data and splits
     precision: Literal['bfloat16', 'float32']  # 'bfloat16' is mixed
     accumulate: int  # Batches per step
-    allow: tuple[str, ...] = ()  # Checks that were overridden
+    overrides: tuple[str, ...] = ()  # Checks that were overridden
     processes: int = 1  # Number that trained together
     # A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
     history: list[dict[str, float | None]] = field(default_factory=list)

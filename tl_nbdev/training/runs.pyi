@@ -35,7 +35,7 @@ class Run:
         'bfloat16' is mixed
     accumulate
         Batches per step
-    allow
+    overrides
         Checks that were overridden
     processes
         Number that trained together
@@ -75,7 +75,7 @@ class Run:
     """'bfloat16' is mixed"""
     accumulate: int
     """Batches per step"""
-    allow: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
     """Checks that were overridden"""
     processes: int = 1
     """Number that trained together"""

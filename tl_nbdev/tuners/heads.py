@@ -135,7 +135,7 @@ class HeadPlayground(Panel):
         images: ImageSet,  # ImageSet with the splits 'train' and 'valid'
         network: Backbone | None = None,  # The default backbone if None
         size: int | None = None,  # Image size (pixels); the network's own if None
-        augment: View = 'none',  # Or 'flips', 'flips4', 'dihedral': needs the features of all views first
+        augment: View = 'none',  # Or 'flips', 'flips_hv', 'dihedral': needs the features of all views first
     ):
         super().__init__('What does each knob do to the head?')
         of_one_task(images)

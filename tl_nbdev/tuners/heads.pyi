@@ -24,7 +24,7 @@ class HeadPlayground(Panel):
     size
         Image size (pixels); the network's own if None
     augment
-        Or 'flips', 'flips4', 'dihedral': needs the features of all views first
+        Or 'flips', 'flips_hv', 'dihedral': needs the features of all views first
     """
     guessing: float
     """Validation loss of who knows only how frequent the classes are"""

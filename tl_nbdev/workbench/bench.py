@@ -58,7 +58,9 @@ class Attempt:
         v = self.values
         best = self.run.history[self.run.best] if self.run.best is not None else {}
         score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
-        network = v['backbone'].rpartition('/')[2] + (f" to {v['keep']}" if v['keep'] else '')
+        network = v['backbone'].rpartition('/')[2] + (
+            f" to {v['truncate_after']}" if v['truncate_after'] else ''
+        )
         done = f'{len(self.run.history)} of {self.run.plan.epochs}'
         rate = _top_rate(self.run)
         return [
@@ -94,10 +96,10 @@ def _highest(lr):
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #1222ec05
 # a suggested plan depends on these
-_advised_for = 'backbone', 'keep', 'size', 'batch_size', 'augment', 'seed'
-_found_for = 'backbone', 'keep', 'train_from'  # what a rate found depends on
+_advised_for = 'backbone', 'truncate_after', 'size', 'batch_size', 'augment', 'seed'
+_found_for = 'backbone', 'truncate_after', 'train_from'  # what a rate found depends on
 # they set other controls, so they are set first
-_others_follow = 'backbone', 'keep', 'strategy'
+_others_follow = 'backbone', 'truncate_after', 'strategy'
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #71f770a1
 strategy_code = {  # Displayed name → the code of its plan
@@ -365,17 +367,20 @@ def _make_network(self: Workbench, network):
     if network not in [v for _, v in options]:
         options.insert(0, (network, network))
     self.control('backbone', w.Dropdown(options=options, value=network, description='network'))
-    self.control('keep', w.Dropdown(options=[('all stages', '')], description='keep up to'))
+    self.control(
+        'truncate_after', w.Dropdown(options=[('all stages', '')], description='keep up to')
+    )
     self._number('size', w.BoundedIntText, 224, 'image size', min=8, max=1024)
     self._number('dropout', w.FloatSlider, 0.0, 'dropout of the head', min=0, max=0.9, step=0.1)
     self.compare_button = w.Button(description='Compare networks')
     self.network_view = Canvas()
     self.ranking = Canvas()
     self.on(self.controls['backbone'], lambda _: self.show_network())
-    self.on(self.controls['keep'], lambda _: (self._offer_stages(), self.show_layers()))
+    self.on(self.controls['truncate_after'], lambda _: (self._offer_stages(), self.show_layers()))
     self.on(self.compare_button, lambda _: self.rank())
     first, second = [
-        beside(*(self.controls[k] for k in o)) for o in (('backbone', 'keep'), ('size', 'dropout'))
+        beside(*(self.controls[k] for k in o))
+        for o in (('backbone', 'truncate_after'), ('size', 'dropout'))
     ]
     self.network_tab = [
         tab_hint('Network'),
@@ -393,7 +398,7 @@ def show_network(self: Workbench) -> None:
     bb = backbone(self.values['backbone'], weights=None)
     self.stages = _stages_of(bb)
     names = self.stages.stage.tolist()
-    self.controls['keep'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
+    self.controls['truncate_after'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
     self._offer_stages()
     self.controls['size'].value = bb.input_size
 
@@ -418,7 +423,7 @@ def _stages_of(bb):
 def kept(self: Workbench) -> list[str]:
     "Names of the stages to keep."
     names = self.stages.stage.tolist()
-    last = self.values['keep']
+    last = self.values['truncate_after']
     return names[: names.index(last) + 1] if last else names
 
 

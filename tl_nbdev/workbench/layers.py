@@ -61,11 +61,11 @@ def _phase_title(i, phase):
 def layer_table(
     stages: pd.DataFrame,  # Of all stages of a backbone, including cut ones
     plan: Plan,
-    keep: str | None = None,  # The last stage to keep; None: all
+    truncate_after: str | None = None,  # The last stage to keep; None: all
 ) -> str:  # HTML, for a `Canvas`
     "A table of the stages of a network and what a plan does with them."
     kept = stages.stage.tolist()[
-        : len(stages) if keep is None else stages.stage.tolist().index(keep) + 1
+        : len(stages) if truncate_after is None else stages.stage.tolist().index(truncate_after) + 1
     ]
     groups = [*kept, 'head']
 

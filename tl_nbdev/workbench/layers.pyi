@@ -6,14 +6,14 @@ from tl_nbdev.plans import Plan
 
 __all__ = ['layer_table']
 
-def layer_table(stages: pd.DataFrame, plan: Plan, keep: str | None = None) -> str:
+def layer_table(stages: pd.DataFrame, plan: Plan, truncate_after: str | None = None) -> str:
     """A table of the stages of a network and what a plan does with them.
 
     Parameters
     ----------
     stages
         Of all stages of a backbone, including cut ones
-    keep
+    truncate_after
         The last stage to keep; None: all
 
     Returns

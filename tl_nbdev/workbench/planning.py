@@ -51,7 +51,7 @@ def pick_stage(
     "Train from a stage or cut above it, as selected by the toggle."
     if self.click.value == 'cut above':
         last = stage == self.stages.stage.iloc[-1]
-        self.set(keep='' if last else stage)
+        self.set(truncate_after='' if last else stage)
     else:
         self.set(train_from=stage)
     self.show_layers()
@@ -84,7 +84,9 @@ def show_layers(self: Workbench) -> None:
     self._enable_used()
     asks = not self.controls['train_from'].disabled
     try:
-        self.layers.content = layer_table(self.stages, self.plan(), self.values['keep'] or None)
+        self.layers.content = layer_table(
+            self.stages, self.plan(), self.values['truncate_after'] or None
+        )
     except TLError as e:
         self.layers.content = f'<p>{text(e)}</p>'
     own = f'The strategy “{text(self.values["strategy"])}” decides what is trained'
@@ -287,7 +289,7 @@ def advise(self: Workbench) -> None:
 
     def ask():
         space = self._executed(code)
-        bb = backbone(v['backbone'], keep=v['keep'] or None)
+        bb = backbone(v['backbone'], truncate_after=v['truncate_after'] or None)
         return tl_nbdev.suggest_plan(
             space['images'], bb, minutes, v['size'], v['batch_size'], v['augment'], seed=v['seed']
         )

@@ -58,7 +58,7 @@ def _learner_code(self: Workbench):
     "The code from images to a learner."
     v = self.values
     options = [repr(v['backbone'])] + ['weights=None'] * (v['strategy'] == 'from scratch')
-    options += [f"keep={v['keep']!r}"] * bool(v['keep'])
+    options += [f"truncate_after={v['truncate_after']!r}"] * bool(v['truncate_after'])
     return '\n'.join(
         [
             self._images_code(),
