@@ -53,7 +53,7 @@ class Check:
         why = '' if self.passed else f'<p>{text(self.why)}</p>'
         return f'<p><b>{sign} {said}</b>: {text(self.saw)}</p>{why}'
 
-
+# %% ../nbs/18_exercises.ipynb #095e5761
 class NotYet(AssertionError):
     "An exercise is not solved yet."
 
@@ -70,7 +70,7 @@ def require(
         raise NotYet('\n'.join(map(repr, lost)))
     return checks[0] if len(checks) == 1 else None
 
-
+# %% ../nbs/18_exercises.ipynb #bcc50cd5
 def told(
     check: Check,  # The check of a wrong solution
     why: str,  # Text that its message must contain
@@ -103,7 +103,7 @@ def snapshot(
     parts = [*learn.model[0].children(), learn.model[1]]
     return {name: weights_hash(part) for name, part in zip(group_names(learn), parts)}
 
-
+# %% ../nbs/18_exercises.ipynb #d3bd5d39
 def check_frozen(
     before: dict[str, str],  # From `snapshot`
     learn: Learner,  # The same after training
@@ -176,7 +176,7 @@ def check_better_than_guessing(
         'The interval reaches down to the baseline: with so few images, it could be luck.',
     )
 
-
+# %% ../nbs/18_exercises.ipynb #a084d483
 def check_one_look(
     report: Report,  # On a test split
 ) -> Check:
@@ -225,7 +225,7 @@ class _Asking(Panel):
     def _below_rows(self):
         return [self.job.note]  # errors
 
-
+# %% ../nbs/18_exercises.ipynb #6f093513
 class Guess(_Asking):
     "A panel to predict a number, a choice or a curve before the experiment."
 

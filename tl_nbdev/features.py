@@ -104,7 +104,7 @@ _known = (
 )
 _known_transforms = RandomView, IntToFloatTensor, Normalize
 
-
+# %% ../nbs/06_features.ipynb #451e6c7a
 def frozen_stages(
     learn: Learner,  # From `transfer_learner`
     trained: Sequence[str],  # Names of the trained groups
@@ -190,7 +190,7 @@ def _kept_as(
         return np.dtype('float32')
     return np.dtype('float16') if 2 * n <= free // 2 else None
 
-
+# %% ../nbs/06_features.ipynb #0fdfec3a
 def with_bar(
     learn: Learner,  # From `transfer_learner`
     items: Iterable[_T],  # That know how many they are
@@ -198,7 +198,7 @@ def with_bar(
     "Iterate over `items` with a progress bar, if the learner shows one or the thread has a `Watch`."
     return progress_bar(items) if shows_progress(learn) or watching() else items
 
-
+# %% ../nbs/06_features.ipynb #34ee3802
 class _Stores:
     "The stores of a learner's features, one per view, and the rows needed by its two splits (and `others`, if any)."
 
@@ -272,7 +272,7 @@ def _power(c, exponent):
     values, vectors = np.linalg.eigh(c)
     return (vectors * values**exponent) @ vectors.T
 
-
+# %% ../nbs/06_features.ipynb #e88f0f71
 def _alignment(
     source,  # Features (n, width), float64
     target,  # Features of other images (m, width)
@@ -335,7 +335,7 @@ class _FeatureSet:
             x[drawn == view] = self.rows[int(view)].batch(at[drawn == view])
         return self.to_inputs(x), torch.from_numpy(self.targets[at])
 
-
+# %% ../nbs/06_features.ipynb #f8f6138e
 def _feature_loaders(stores):
     "Loaders like the learner's own, of features; aligned to those of other images, if the stores have them."
     old = stores.learn.dls
@@ -388,7 +388,7 @@ def on_features(
     with swapped(learn, above, loaders):
         yield True
 
-
+# %% ../nbs/06_features.ipynb #6d58cac1
 def _worthwhile(learn, below, epochs, others=None):
     "The stores of a learner's features, if they fit on the disk and save work over `epochs` without them."
     keep_freed_memory()

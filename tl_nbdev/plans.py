@@ -32,7 +32,7 @@ def _check_train(train):
             "use 'head', 'all', 'stage3+' or ('stage1', 'head')",
         )
 
-
+# %% ../nbs/05_plans.ipynb #2d4081f1
 def trained_groups(
     train: str | Sequence[str],  # 'head', 'all', 'stage3+' or names
     groups: Sequence[str],  # Names of the network's parameter groups, from the input on
@@ -102,7 +102,7 @@ def _check_lr(lr):
     if pair and rates[0] > rates[1]:
         raise TLError('low rate is above the high rate', repr(lr), 'use [low, high]')
 
-
+# %% ../nbs/05_plans.ipynb #0a560ddf
 def _check(name, value, above, upto, whole=False, zero=False):
     "Raise unless a number is in (above, upto], or 0 if `zero`."
     number = (
@@ -117,7 +117,7 @@ def _check(name, value, above, upto, whole=False, zero=False):
             f'{name} out of range', repr(value), f'use {"0, or " * zero}{kind} above {above}{most}'
         )
 
-
+# %% ../nbs/05_plans.ipynb #9eb12ac3
 def _check_choice(name, value, choices):
     if value not in choices:
         raise TLError(f'unknown {name}', repr(value), f"choose one of {', '.join(choices)}")
@@ -130,7 +130,7 @@ _choices = {
     'class_weights': ('equal', 'balanced'),
 }
 
-
+# %% ../nbs/05_plans.ipynb #21cefe72
 def _check_lbfgs(phase):
     "Raise unless L-BFGS trains only the head, in one epoch."
     if phase.optimizer != 'lbfgs':
@@ -142,7 +142,7 @@ def _check_lbfgs(phase):
             "use Phase(1, 'head', optimizer='lbfgs')",
         )
 
-
+# %% ../nbs/05_plans.ipynb #ca6e3dd2
 def _check_drops(phase):
     "Raise unless the drops of the rate increase, from the end of the warm-up to that of the phase."
     if not isinstance(phase.drops, (list, tuple)):
@@ -159,7 +159,7 @@ def _check_drops(phase):
             f'put the first drop at {phase.pct_start} or later',
         )
 
-
+# %% ../nbs/05_plans.ipynb #0a2b9e23
 @dataclass(frozen=True)
 class Phase:
     "One phase of training: which groups, for how long, and how."
@@ -296,7 +296,7 @@ class Plan:
             raise TLError('not a plan', repr(d), 'pass the output of to_dict')
         return _made(cls, {**d, 'phases': [_made(Phase, p) for p in phases]})
 
-
+# %% ../nbs/05_plans.ipynb #06567b19
 def _made(cls, d):
     "An instance of a data class from a dict of unknown origin."
     unknown = [k for k in d if k not in {f.name for f in fields(cls)}]
@@ -470,7 +470,7 @@ def plot(
     ax.figure.colorbar(shown, ax=ax, label='log₁₀ of the peak rate')
     return ax
 
-
+# %% ../nbs/05_plans.ipynb #703c3b0e
 def _rate_table(plan, groups):
     "(groups, epochs) of rates, NaN if frozen, infinite if unknown; and the epochs at which phases end."
     rates = np.full((len(groups), plan.epochs), np.nan)

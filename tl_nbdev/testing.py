@@ -39,7 +39,7 @@ def _draw(kind, size, rng):
         draw.polygon([(x, y - r), (x + r, y + r), (x - r, y + r)], fill=_classes[kind])
     return im
 
-
+# %% ../nbs/97_testing.ipynb #1b0e356c
 def tiny_images(
     folder: str | Path | None = None,  # Where to save them; a new temporary folder if None
     per_class: int = 20,  # Images per class

@@ -77,7 +77,7 @@ def lint():
     return sh('ruff', 'check', '--output-format', 'concise')
 
 
-# two processes with one thread each: more threads than cores would only wait for each other
+# here and for pytest two processes with one thread each: more threads than cores would only wait for each other
 def notebooks(*args):
     return sh('nbdev_test', '--n_workers', 2, '--do_print', '--timing', *args, OMP_NUM_THREADS='1')
 
@@ -94,8 +94,11 @@ def all_notebooks():
     return notebooks()
 
 
-def pytest(marks, *args, **env):
-    return sh('pytest', '-m', marks, *args, ok=(0, 5), **env)  # 5: no test has these marks
+def pytest(marks):
+    "The tests with these marks; the tests of a file share a process, which may start a JupyterLab for all of them."
+    two = '-n', 2, '--dist', 'loadfile'
+    # 5: no test has these marks
+    return sh('pytest', '-m', marks, *two, ok=(0, 5), OMP_NUM_THREADS='1')
 
 
 def build():
@@ -200,8 +203,7 @@ FAST = {
     'lint': lint,
     # only `make test` runs the lessons, and notebooks that measure (advice), export to ONNX or train (promises)
     'library notebooks': lambda: notebooks('--skip_folder_re', '^[_.]|^lessons$|^1[023]_'),
-    # two processes with one thread each; `make test` measures time and memory, so it uses one process
-    'pytest': lambda: pytest('not slow and not cuda', '-n', 2, OMP_NUM_THREADS='1'),
+    'pytest': lambda: pytest('not slow and not cuda'),
 }
 ALL = {
     'notebooks and modules in sync': in_sync,

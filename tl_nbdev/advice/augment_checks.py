@@ -47,7 +47,7 @@ _names = {
     7: 'flip anti-diagonally',
 }
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #47ed70fa
 def _drawn_views(preset):
     "The indices of the views that a preset draws from."
     return {
@@ -57,7 +57,7 @@ def _drawn_views(preset):
         for v in t.views.tolist()
     }
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #96dd647d
 def moves_by_name(bb):
     "Transforms by name: (function of uint8 pictures, presets that use it)."
     flips = {
@@ -71,7 +71,7 @@ def moves_by_name(bb):
         f'{p}, without flips': (_drawn(p, bb), [p]) for p in augment_batch if p not in views
     }
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #aec4fa72
 def _drawn(preset, bb):
     "A function that applies a preset without its flips to uint8 pictures, drawn anew for each picture."
     fs = [t for t in augmentation_transforms(preset) if not isinstance(t, RandomView)]
@@ -84,7 +84,7 @@ def _drawn(preset, bb):
 
     return lambda x: (torch.cat([one(o) for o in x.split(1)]) * std + mean) * 255
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #fbaef551
 def _voted(queries, voters, targets, units, k):
     "The class voted by the `k` nearest voters of each query, weighted by 1/distance; none votes on its own unit."
     mine, theirs = units
@@ -124,7 +124,7 @@ class AugmentCheck:
         shown = self.table.assign(presets=self.table.presets.str.join(', '))
         return f'{self.name}\n{shown.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #006151a3
 _flag_above = 0.1  # share of images lost
 
 
@@ -136,7 +136,7 @@ def _transformed(body, squares, change, stage):
         parts.append(dict(body.maps(x))[stage].mean((2, 3)).cpu().numpy())
     return np.concatenate(parts)
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #c6ef4bf2
 def _some_of_each(images, n, seed):
     "About `n` images outside the test split: equally many per class, and at least five if there are."
     images = images.take((images.table.split != 'test').to_numpy()).with_column('split', None)
@@ -148,7 +148,7 @@ def _some_of_each(images, n, seed):
     )
     return images.take((rank < max(5, math.ceil(n / len(images.classes)))).to_numpy())
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #76638cee
 def _eye(images, network, size, stage, seed):
     "(stage whose features are used, standardised features, the scaler)."
     features = stage_features(images, network, size)
@@ -162,7 +162,7 @@ def _eye(images, network, size, stage, seed):
     scale = StandardScaler().fit(features[stage])
     return stage, scale.transform(features[stage]), scale
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #a2008ac8
 def check_augment(
     images: ImageSet,  # Images of the test split are left out
     network: Backbone | Learner,  # Pretrained, or trained by you
@@ -221,7 +221,7 @@ def check_augment(
         float(np.bincount(y).max() / len(y)),
     )
 
-
+# %% ../../nbs/10_advice/01_augment_checks.ipynb #a00be501
 @patch
 def plot(
     self: AugmentCheck,

@@ -65,7 +65,7 @@ def statistics_distance(images, bb, n=64):
             h.remove()
     return float(np.mean(found))
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #99586a14
 # standard deviations: closer to noise than to photographs, for EfficientNet-Lite at 224 pixels
 far_from_pretraining = 0.37
 
@@ -118,7 +118,7 @@ class _Clock(Callback):
         if len(self.seconds) >= self.n:
             raise CancelFitException()
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #b73ee0fe
 class _MadeUp:
     "A data set of random features, as many as a split has images."
 
@@ -135,7 +135,7 @@ class _MadeUp:
     def batch(self, at):
         return torch.randn(len(at), *self.shape), torch.from_numpy(self.targets[at])
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #2c18c5a9
 def _above(learn, n):
     "(the network above its first `n` stages, loaders of random features for it)."
     below, above = split_at_stage(learn.model, n)
@@ -154,7 +154,7 @@ def _above(learn, n):
     dls.vocab = learn.dls.vocab
     return above, dls
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #299ac8ac
 def _step_seconds(learn, trained, n=6):
     "Seconds per training step of the whole network with these groups trainable: the median of `n`."
     clock = _Clock(n + 2)
@@ -163,7 +163,7 @@ def _step_seconds(learn, trained, n=6):
         learn.fit(10**6, 1e-6, cbs=clock)
     return float(np.median(clock.seconds[2:]))
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #e5b8bb81
 def _kept_epoch_seconds(learn, trained):
     "Seconds per epoch on cached features, including validation and the copy of the weights that `fit` may keep."
     with restore_state(learn), learn.no_logging(), learn.no_bar():
@@ -177,7 +177,7 @@ def _kept_epoch_seconds(learn, trained):
         weights_copy(learn.model)
         return epoch + time.perf_counter() - since
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #4790e67a
 def image_seconds(
     network: Backbone | Learner,  # Whose body is timed
     images: ImageSet,  # Whose first images are used
@@ -188,7 +188,7 @@ def image_seconds(
     some = images.take(np.arange(min(16, len(images))))
     return float(stage_milliseconds(body, decoded_cache(some, body.size))[-1]) / 1000
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #b00ca27e
 _timed = {}  # measurements made in this process, shared by learners with the same training
 
 
@@ -211,7 +211,7 @@ def _same_training(learn):
         ]
     )
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #b24772ab
 class TimeEstimator:
     "Estimates the time of phases on this machine; times each set of groups once. The learner is restored."
 

@@ -41,7 +41,7 @@ class Preflight:
     def __repr__(self) -> str:
         return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #9ec618c2
 _fast, _slow = 3, 100  # too high a rate destroys the weights; too low a rate is only slow
 
 
@@ -68,7 +68,7 @@ def _rate_trouble(learn, plan):
                 wrong.append(found[-1])
     return wrong, found or ['the plan sets no rates']
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #a93c770d
 def _augment_trouble(learn):
     "(Flagged transforms of the learner's augmentation, all findings; None: the check says nothing)."
     images = learn.dls.setup.images
@@ -87,7 +87,7 @@ def _augment_trouble(learn):
         return [], None
     return [f for f, o in zip(found, rows) if o.flagged], found
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #f604a5d7
 def _double_trouble(images):
     "(Examples of validation and test images that duplicate training images, if too many; all findings)."
     t = audit(images).images.table.dropna(subset='split')
@@ -97,7 +97,7 @@ def _double_trouble(images):
     shown = [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()]
     return shown, [counted(len(twice), 'image')]
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #8d76ac44
 _late = 1.2  # times the minutes: the estimate is no more precise than that
 
 
@@ -115,7 +115,7 @@ def _asked(check, *args):
     except TLError as e:
         return [str(e)], [str(e)]
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #cfd2cc65
 _fixes = {
     'rate': 'find_lr(learn, train=…) suggests a rate',
     'augment': "use dataloaders(…, augment='none'), or a preset that check_augment doesn't flag",
@@ -123,7 +123,7 @@ _fixes = {
     'minutes': 'suggest_plan(images, bb, minutes=…) fits a plan to the time',
 }
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #ba1650b2
 def preflight(
     learn: Learner,  # Learner from `transfer_learner`; not changed
     images: ImageSet,  # The ImageSet of the learner
@@ -170,7 +170,7 @@ def preflight(
     rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #7a2cc6fe
 def _verdict(name, wrong, found):
     "A row of the table: (check, verdict, found)."
     if wrong is None:

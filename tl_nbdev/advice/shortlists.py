@@ -44,7 +44,7 @@ def _log_me(x, targets):
         np.mean([_evidence(u, s**2, (targets == c).astype(float)) for c in np.unique(targets)])
     )
 
-
+# %% ../../nbs/10_advice/00_shortlists.ipynb #976ee8b6
 def _evidence(u, s2, y, steps=100):
     "Log evidence per image of y = x·w + noise, with the precisions of w and of the noise found by iteration."
     n = len(y)
@@ -65,7 +65,7 @@ def _evidence(u, s2, y, steps=100):
     free = len(s2) * np.log(alpha) - np.log(alpha + beta * s2).sum()
     return (free + n * np.log(beta) - beta * rest - alpha * m2 - n * np.log(2 * np.pi)) / (2 * n)
 
-
+# %% ../../nbs/10_advice/00_shortlists.ipynb #9d4fb538
 def _leep(probs, targets):
     "LEEP: mean log probability of the label, given the probabilities (n, z) of the old classes."
     joint = np.stack([probs[targets == c].sum(0) for c in np.unique(targets)]) / len(probs)
@@ -96,7 +96,7 @@ def _old_classes(images, bb, size):
 
     return torch.cat([probs(i) for i in progress_bar(rows)]).double().numpy()
 
-
+# %% ../../nbs/10_advice/00_shortlists.ipynb #4ac79148
 def _candidate(images, bb, size, fold):
     "(Which images nearest neighbours classify correctly, a row of the shortlist)."
     body = stage_reader(bb, size)
@@ -115,7 +115,7 @@ def _candidate(images, bb, size, fold):
         int(cost.parameters),
     )
 
-
+# %% ../../nbs/10_advice/00_shortlists.ipynb #abb3cc37
 @dataclass(frozen=True, eq=False)
 class Shortlist:
     "Networks ranked by how well their features separate the classes, without training."

@@ -63,7 +63,7 @@ class Advice:
             f'{self.table.to_html(index=False)}'
         )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #4f274a78
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
 
@@ -86,7 +86,7 @@ def _facts(images, bb, learn, cost):
         'step in s': cost.step(),
     }
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #f88e252f
 def _head_phase(bb, head):
     "The first phase, for the new layers: a linear head is solved; reinitialised stages and hidden layers are trained."
     if bb.reinit:
@@ -95,7 +95,7 @@ def _head_phase(bb, head):
         return Phase(10, 'head', head_lr)
     return Phase(1, 'head', optimizer='lbfgs')
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #0aafa3e0
 def _epochs(learn, minutes, cost, first):
     "(epochs of all stages, epochs by the BiT rule)."
     wanted = bit_hyperrule(len(learn.dls.train.dataset), learn.dls.train.bs).epochs
@@ -104,7 +104,7 @@ def _epochs(learn, minutes, cost, first):
     left = 60 * minutes - sum(map(cost.phase, first))
     return max(0, min(wanted, int(left / cost.phase(Phase(1))))), wanted
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #d8e4051e
 def _body_phases(learn, bb, facts, epochs):
     "The phases that train all stages."
     policy = norm_policy('auto', learn.model[0], learn.dls, epochs)
@@ -119,7 +119,7 @@ def _body_phases(learn, bb, facts, epochs):
         return [low]
     return [replace(low, epochs=epochs // 2), replace(high, epochs=epochs - epochs // 2)]
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #4cbd2978
 _both_rates = 8  # epochs needed to try two rates
 
 
@@ -169,7 +169,7 @@ def _reasons(plan, facts, bb, goal):
     rows += [_which_weights(plan, facts, goal), _what_else(facts)]
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #b43ad7bb
 def _who(plan, bb):
     "The row about which layers are trained, and when."
     if bb.weights.origin == 'random':
@@ -197,7 +197,7 @@ def _who(plan, bb):
         f"a plan without the first phase; or plans.surgical('stage1', {plan.phases[1].epochs}) (arXiv 2210.11466)",
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #318ab0b8
 def _how_long(plan, facts):
     "The row about the number of epochs."
     epochs = sum(p.epochs for p in plan.phases if p.train == 'all')
@@ -216,7 +216,7 @@ def _how_long(plan, facts):
         f'{2 * epochs or 1} epochs',
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #889b1465
 def _which_epoch(facts):
     "The row about how the best epoch is chosen."
     n = facts['validation images']
@@ -228,7 +228,7 @@ def _which_epoch(facts):
         "Plan(…, monitor='accuracy')",
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #f570e0ab
 def _which_rates(plan, facts):
     "The row about the learning rates of body and head."
     phases = plan.phases[1:]
@@ -258,7 +258,7 @@ def _which_rates(plan, facts):
         f"tune_lr={10 * phases[-1].lr[1]:g}; lr='find'",
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #728082eb
 def _which_norms(plan, facts, bb):
     "The row about batch norm, in a list; an empty list if there is none."
     if not facts['batch norm']:
@@ -280,7 +280,7 @@ def _which_norms(plan, facts, bb):
         )
     ]
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #0c73a01f
 def _how_soft(plan):
     "The row about label smoothing."
     soft = plan.phases[1].label_smoothing
@@ -295,7 +295,7 @@ def _how_soft(plan):
         f'label_smoothing={0 if soft else 0.1:g}; or mixup=0.2 (arXiv 1710.09412)',
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #162dd29b
 def _which_weights(plan, facts, goal):
     "The row about class weights."
     used = plan.phases[-1].class_weights
@@ -308,7 +308,7 @@ def _which_weights(plan, facts, goal):
         f"class_weights='{other}', evaluated by {goal}",
     )
 
-
+# %% ../../nbs/10_advice/03_suggestions.ipynb #65ac8879
 def _what_else(facts):
     "The row about what to do about a shift."
     if math.isnan(facts['shift']):

@@ -71,7 +71,7 @@ def _pour(response, file, limit):
             mark = got
             since = time.monotonic()
 
-
+# %% ../../nbs/00_core/05_downloads.ipynb #d219e79e
 def _fetch(url, to, limit):
     "Download `url` into the file `to`, with a progress bar."
     answer = call_with_timeout(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))

@@ -70,7 +70,7 @@ def as_path(
         return Path(os.path.expanduser(o))
     raise TLError('not a path', repr(o)[:40], "pass a string, such as 'my_folder'")
 
-
+# %% ../../nbs/00_core/03_files.ipynb #9c906e53
 @contextlib.contextmanager
 def _said_of(path, what, fix):
     "Turn an operating system error inside the block into a `TLError` that names `path`."
@@ -80,7 +80,7 @@ def _said_of(path, what, fix):
     except OSError as e:
         raise TLError(f'{what} ({e.strerror or e})', path, fix) from e
 
-
+# %% ../../nbs/00_core/03_files.ipynb #21ca49cd
 def writing_to(
     path: str | Path,  # A file or a folder
 ) -> contextlib.AbstractContextManager[Path]:  # A context manager that yields it as a `Path`

@@ -48,6 +48,8 @@ def write_model_folder(
 
 # %% ../../nbs/00_core/07_model_folder.ipynb #c7b126d9
 _again = 'copy the whole model folder again, or save the model again'
+
+
 _max_meta = 64 * 1024**2  # bytes
 
 
@@ -56,7 +58,7 @@ def _bytes_of(path, limit):
     with reading_from(path):
         return path.read_bytes() if path.stat().st_size <= limit else None
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #c9545f69
 def _read_meta(folder):
     "The parsed `model.json` of `folder`."
     path = folder / _meta_file
@@ -81,7 +83,7 @@ def _read_meta(folder):
         raise TLError(f'{_meta_file} is damaged (it names no weights file)', path, _again)
     return meta
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #6ae3aac7
 def read_model_folder(
     folder: str | Path,  # A folder written by `write_model_folder`
 ) -> 'tuple[dict[str, Tensor], dict[str, Any]]':  # (tensors, meta)

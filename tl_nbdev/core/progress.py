@@ -70,7 +70,7 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         _watched.watch = self._outer
 
-
+# %% ../../nbs/00_core/04_progress.ipynb #41e6148b
 def watching() -> Watch | None:
     "The `Watch` of the current thread, if any."
     return getattr(_watched, 'watch', None)

@@ -183,8 +183,10 @@ class RowStore:
         with atomic_write(array.with_suffix('.json')) as tmp:
             tmp.write_text(json.dumps(keys))
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #9ff51838
 _npy_header = 128  # bytes
+
+
 _make_room = 'free some space, or set TL_NBDEV_CACHE to a folder on another disk'
 
 

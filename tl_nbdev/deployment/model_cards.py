@@ -132,7 +132,7 @@ tl.load_model("path/of/this/folder").predict(["picture.png"])
 {how}
 """
 
-
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #de51a564
 def card_text(
     meta: dict,  # The description
     reports: list,  # Of `Report`s

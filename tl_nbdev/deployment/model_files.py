@@ -58,7 +58,7 @@ def _checked_temperatures(temperature, tasks):
         )
     return {t: float(given[t]) for t in tasks}
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #7f9fecec
 def _is_temperature(t):
     return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
 
@@ -177,7 +177,7 @@ def _from_first(meta):
         **{k: run.get(k) for k in ('plan', 'fingerprint', 'split_fingerprint')},
     }
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #764a508f
 def _renamed(data, **names):
     "A dict with other names for some keys; anything else as it is."
     return {names.get(k, k): v for k, v in data.items()} if isinstance(data, dict) else data
@@ -188,7 +188,7 @@ def _augment_renamed(data):
     old = isinstance(data, dict) and data.get('augment') == 'flips4'
     return {**data, 'augment': 'flips_hv'} if old else data
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #c5ffc65f
 def _from_second(meta):
     "A description of schema 2 as one of schema 3, which has other names for some fields."
     meta = _renamed(meta, keep='truncate_after', overridden='overrides')
@@ -206,7 +206,7 @@ def _from_second(meta):
         'reports': reports,
     }
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
 # schema → function that upgrades it to the next
 _upgrades = {1: _from_first, 2: _from_second}
 
@@ -259,7 +259,7 @@ def _check_meta(meta, folder):
             'update tl_nbdev, or save the model again',
         )
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #4d4f807a
 def _names(o):
     "Whether `o` is a list of at least two different strings."
     return (
@@ -269,7 +269,7 @@ def _names(o):
         and len(set(o)) == len(o)
     )
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #f9bb0aad
 def _numbers(o, n, low):
     "Whether `o` is a list of `n` numbers from `low` to 1000."
     return (
@@ -278,7 +278,7 @@ def _numbers(o, n, low):
         and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
     )
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #96c3aa7f
 def _tempered(o, tasks):
     "Whether `o` is None or a temperature for each task."
     return (
@@ -311,7 +311,7 @@ def _unfilled(meta, head, folder):
     with torch.device('meta'):
         return nn.Sequential(made, head.build(made.out_channels, n_classes))
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #2fcb5e07
 def _rebuild(meta, tensors, folder):
     "The network that `meta` describes, filled with `tensors`."
     try:

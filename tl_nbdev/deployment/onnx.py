@@ -38,7 +38,7 @@ def _squeezed(
     w = (w / w.sum(1, keepdim=True) * 2**22 + 0.5).floor()
     return ((x @ w.T + 2**21) / 2**22).floor()
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #5d5945d4
 _columns_first = int(PIL.__version__.partition('.')[0]) >= 13  # for tall pictures
 
 
@@ -91,7 +91,7 @@ def _check_packages():
             f"packages are missing: {', '.join(lost)}", 'to_onnx', f"pip install {' '.join(lost)}"
         )
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #29a62ed2
 def _exported(
     model: Predictor,  # On the CPU, in float32
     calibrated: bool,  # Whether to include its temperature
@@ -131,7 +131,7 @@ def _exported(
     )
     return made
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #fb67384a
 def _forget(graph):
     "Remove the exporter's notes, which name files and folders on this machine."
     for o in (*graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
@@ -141,7 +141,7 @@ def _forget(graph):
         _forget(a.g)
     graph.ClearField('metadata_props')
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #a04c072a
 def _note(made, **facts):
     "Write facts into an ONNX model, as JSON."
     for k, v in facts.items():
@@ -199,7 +199,7 @@ def _session(data):
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(data, options, providers=['CPUExecutionProvider'])
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #1be88688
 def _made_up():
     "Noise pictures of several shapes."
     rng = np.random.default_rng(0)
@@ -208,7 +208,7 @@ def _made_up():
         for h, w in ((50, 80), (300, 90), (64, 64))
     ]
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #215baccd
 def _labels(images, model):
     "The class indices of labelled images for the model's single task; None if they have no such labels."
     if not isinstance(images, ImageSet) or len(model.tasks) > 1:
@@ -221,7 +221,7 @@ def _labels(images, model):
         else None
     )
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #89e7d8fb
 def _compared(
     path,  # The ONNX file
     model: Predictor,  # The model it was made from
@@ -250,7 +250,7 @@ def _compared(
         'change': paired_proportions_interval(lost, won, len(items)),
     }
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #bcbf68f1
 def _facts(path):
     "The metadata that `_note` wrote into a file, as JSON texts."
     import onnx
@@ -294,7 +294,7 @@ def _to_int8(path, to, items):
         ],
     )
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #fc70e8c3
 def _for_int8(images, items):
     "Raise TLError if these images can't be used to make and evaluate an int8 network."
     if isinstance(images, ImageSet) and (images.table.split == 'test').any():
@@ -343,7 +343,7 @@ def to_onnx(
         _sign(tmp, found)
     return OnnxFile(folder / onnx_files[int8], int8, made_up=images is None, **found)
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #1bebe41b
 def _sign(path, found):
     "Write the measured differences into the file."
     import onnx

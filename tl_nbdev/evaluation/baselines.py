@@ -37,7 +37,7 @@ def _described(images, features, size):
         return np.stack([g.ravel() for g in grey])
     return np.stack([hog(g, pixels_per_cell=(8, 8), cells_per_block=(2, 2)) for g in grey])
 
-
+# %% ../../nbs/08_evaluation/08_baselines.ipynb #b6fea443
 class _PlainSVC(SVC):
     "An SVM whose scores give uncalibrated probabilities: with a handful of images, calibration can invert decisions."
 
@@ -45,7 +45,7 @@ class _PlainSVC(SVC):
         d = self.decision_function(x)
         return softmax(np.stack([-d, d], 1) if d.ndim == 1 else d, axis=1)
 
-
+# %% ../../nbs/08_evaluation/08_baselines.ipynb #66234808
 def _classic(model, targets):
     "The candidate classifiers for training images of these classes."
     n = len(targets)
@@ -62,7 +62,7 @@ def _classic(model, targets):
         return [_PlainSVC(C=c, decision_function_shape='ovr') for c in (0.1, 1, 10, 100)]
     return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (0.1, 1, 10, 100)]
 
-
+# %% ../../nbs/08_evaluation/08_baselines.ipynb #b1b0f3bf
 def _classifier(model, x, train, vx, valid):
     "The candidate that is best on validation images; `x` and `vx` are the features of the two sets."
     candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model, train.targets)]
@@ -78,7 +78,7 @@ def _classifier(model, x, train, vx, valid):
 
     return max(candidates, key=score)
 
-
+# %% ../../nbs/08_evaluation/08_baselines.ipynb #742aef59
 def baseline(
     images: ImageSet,  # With the splits 'train', 'valid' and the one to test on
     features: Literal['hog', 'pixels'] = 'hog',  # What it sees

@@ -36,7 +36,7 @@ def _check_valid(report):
             'pass a report on validation images',
         )
 
-
+# %% ../../nbs/08_evaluation/03_calibration.ipynb #86e0e3e0
 def temperature(
     report: Report,  # On validation images
 ) -> float:  # Above 1: the network was overconfident
@@ -61,7 +61,7 @@ def temperature(
         )
     return float(np.exp(log_t))
 
-
+# %% ../../nbs/08_evaluation/03_calibration.ipynb #15b8266d
 def best_threshold(
     report: Report,  # On validation images of two classes
     # What to maximise
@@ -86,7 +86,7 @@ def best_threshold(
     best = tried[found >= found.max() - 1e-12]
     return float(best[len(best) // 2])
 
-
+# %% ../../nbs/08_evaluation/03_calibration.ipynb #1befe05d
 def _same_threshold(threshold, temperature):
     "The threshold for rescaled probabilities that corresponds to `threshold` for the original ones."
     if temperature == 1 or threshold in (0, 0.5, 1):
@@ -132,7 +132,7 @@ def at(
         warnings=[*self.warnings],
     )
 
-
+# %% ../../nbs/08_evaluation/03_calibration.ipynb #0c83fab6
 @patch
 def plot_calibration(
     self: Report,

@@ -75,7 +75,7 @@ def compare(
         metric, float(np.mean(differences)), low, high, ends, tests, only, list(notes)
     )
 
-
+# %% ../../nbs/08_evaluation/04_comparison.ipynb #bebb3656
 def _check_pairs(first, second, metric):
     "Raise if the reports can't be compared."
     bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
@@ -110,7 +110,7 @@ def _check_pairs(first, second, metric):
                 'the same run twice', side[0].images.name, 'pass runs with different seeds'
             )
 
-
+# %% ../../nbs/08_evaluation/04_comparison.ipynb #c5236e74
 def _only_right(a, b):
     "The number of images that only `a`, and only `b`, classified correctly."
     mine, yours = (r.said == r.images.targets for r in (a, b))

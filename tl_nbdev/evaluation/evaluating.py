@@ -69,7 +69,7 @@ def _refuse_trained_on(learn, part, images, split):
         "use the splits the learner was trained with, or pass overrides=('leak',); the report will say so",
     )
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #26b085a4
 def _leakage_warnings(learn, part, record):
     "Lines about what the learner knows of these images, if they are from another split than its own."
     if record['trained_on'] in (None, record['split_fingerprint']):
@@ -88,7 +88,7 @@ def _leakage_warnings(learn, part, record):
         lines.append(f'{groups} of these images belong to groups used for training')
     return lines
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #5e320a76
 def check_classes(learn, here, task):
     "Raise unless the classes are the learner's, in its order: columns would be mixed up."
     if is_ours(learn):

@@ -195,6 +195,8 @@ figure { margin: 0; font-size: .9rem }
 figure b { color: var(--ink) }
 img { width: 100%; max-width: 200px; display: block; border: 1px solid var(--line); margin-bottom: .3rem }
 """
+
+# %% ../../nbs/08_evaluation/09_html_report.ipynb #ae7da827
 _method = (
     'Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
     'not stratified), which assume independent images; if some belong to the same group, all are a bootstrap over '

@@ -133,7 +133,7 @@ def metric_values(
         )
     return {k: float(v) for k, v in values.items()}
 
-
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #f53891f9
 def _if_both(score):
     "A score of (positive, values) that is NaN if one side is empty."
     return lambda positive, values: (

@@ -223,7 +223,7 @@ def _moved(self: Report):
         else [f'temperature {t:.3g}, threshold {self.threshold:.3g}']
     )
 
-
+# %% ../../nbs/08_evaluation/02_reports.ipynb #85de9711
 @patch
 def notes(self: Report) -> list[str]:
     "Stamps, changed settings, the baseline's meaning, evaluations of the test split, limitations: one line each."
@@ -372,7 +372,7 @@ def per_class(
         index=pd.Index(self.images.classes, name='class'),
     )
 
-
+# %% ../../nbs/08_evaluation/02_reports.ipynb #0a394f2c
 def _share_ends(right, part, units):
     "95 % interval of the proportion of `right` among the images of `part` (booleans), over groups if there are any."
     n = part.sum()

@@ -51,7 +51,7 @@ def _pale(x, level):
     mean = x.float().mean((-2, -1), keepdim=True)
     return (x - mean) * (0.4, 0.3, 0.2, 0.1, 0.05)[level] + mean
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #1beaeab8
 def _jpeg(x, level):
     "JPEG compression of low quality."
     quality = (25, 18, 15, 10, 7)[level]
@@ -65,7 +65,7 @@ corruptions: dict[str, Callable[[torch.Tensor, int], torch.Tensor]] = {
     'jpeg': _jpeg,
 }
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #330a601f
 def corrupted(
     x: torch.Tensor,  # Images (batch, channels, size, size), uint8
     kind: Corruption,  # In which way
@@ -116,7 +116,7 @@ def corruption_curve(
     table = pd.DataFrame([{'kind': k, 'severity': s, **found[k, s]} for k, s in settings])
     return table.assign(overrides=', '.join(overridden)) if overridden else table
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #99504fd4
 def _settings(kinds, severities):
     "All pairs of kind and severity, each once; raises what `corrupted` would raise, before any work is done."
     kinds = [kinds] if isinstance(kinds, str) else kinds
@@ -137,7 +137,7 @@ def _settings(kinds, severities):
         corrupted(torch.zeros(1, 3, 16, 16, dtype=torch.uint8), k, s)
     return pairs
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #710e35a8
 def plot_corruptions(
     table: pd.DataFrame,  # From `corruption_curve`
     ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None

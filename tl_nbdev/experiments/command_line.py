@@ -46,7 +46,7 @@ def _parser():
     work.add_argument('--quiet', action='store_true', help='print nothing unless there is an error')
     return p
 
-
+# %% ../../nbs/11_experiments/05_command_line.ipynb #11e6a3d8
 def main(
     args: Sequence[str] | None = None,  # Command-line arguments; None: those of this process
 ) -> int:  # Exit status

@@ -39,7 +39,7 @@ axis_types = {
     'dropout': (int, float),
 }
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #12440d31
 # lr, weight_decay and dropout: those of the plan
 axis_defaults = {
     'backbone': 'tf_efficientnet_lite0',
@@ -51,7 +51,7 @@ axis_defaults = {
     'seed': 0,
 }
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #0aad061b
 # classifiers without deep learning, in place of a plan
 classic_methods = {
     'HOG + SVM': ('hog', 'svm'),
@@ -117,7 +117,7 @@ def _name(value):
         return ', '.join(f'{k} {v}' for k, v in other.items()) or 'linear'
     return value
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #d71f07ed
 def check_axis(axis, values):
     "Raise TLError if the axis does not exist or a value does not fit it."
     if axis not in axis_types:
@@ -197,7 +197,7 @@ def images_to_plain(images):
         'files': some_digests(images),
     }
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #663d72da
 def _folder_of(data, root):
     "The folder of an ImageSet's files on this machine."
     if root is not None:
@@ -211,7 +211,7 @@ def _folder_of(data, root):
             'images of the experiment not found', data['root'], 'pass their folder as root='
         ) from e
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #72007c37
 def images_from_plain(data, root=None):
     "The ImageSet that `images_to_plain` described; raise TLError if its files differ."
     folder = _folder_of(data, root)

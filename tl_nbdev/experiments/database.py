@@ -40,6 +40,8 @@ from ..plans import Plan
 
 # %% ../../nbs/11_experiments/02_database.ipynb #fd293646
 heartbeat_seconds = 20
+
+
 grace_seconds = 90
 
 
@@ -64,7 +66,7 @@ def _address(storage):
         )
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #7e73ff62
 def shown_address(address):
     "A database URL without its password."
     from sqlalchemy.engine import make_url
@@ -74,7 +76,7 @@ def shown_address(address):
     except Exception:
         return address.split('://')[0]  # not parsable: show only its scheme
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #ee2ee055
 def _opened(address):
     "The Optuna storage at a database URL."
     options = (
@@ -107,7 +109,7 @@ def _opened(address):
             'check that it exists and that you may write to it',
         ) from e
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #1a5b01e4
 def this_process():
     "Identify this process: host, PID namespace, PID, and when the module was loaded."
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
@@ -116,7 +118,7 @@ def this_process():
 
 _loaded = time.time()
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #a169c808
 def is_dead(worker):
     "Whether a worker on this machine is known to be dead; False for other machines."
     if worker[:2] != this_process()[:2] or os.name != 'posix':
@@ -225,7 +227,7 @@ class Experiment:
         found = self.study.get_trials(deepcopy=False, states=states or None)
         return [t for t in found if 'config' in t.user_attrs]
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #97ce4d3e
 def _check_same(known, images, settings, name):
     "Raise TLError if images, files or settings differ from those of the existing experiment."
     facts = images.split_fingerprint, some_digests(images)
@@ -236,7 +238,7 @@ def _check_same(known, images, settings, name):
             'experiment exists with other images or settings', name, 'choose another name'
         )
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #cf4a8e72
 def _check_settings(images, split, metric, also):
     "Raise TLError if the images, splits or metric cannot be used for a ranking."
     of_one_task(images)
@@ -290,7 +292,7 @@ def _note_choices(self: Experiment, axes):
                     f'{axis} with this name exists and is different', k, 'choose another name'
                 )
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #98ce10e3
 @patch
 def grid(
     self: Experiment,
@@ -320,7 +322,7 @@ def grid(
         self.study.enqueue_trial({}, user_attrs={'config': c})
     return self
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #13e941af
 def _check_rates(axes, plans):
     "Raise TLError if `lr` is given for plans without a rate, because they only solve the head."
     solved = [n for n, p in plans.items() if _only_solves(p)]
@@ -331,7 +333,7 @@ def _check_rates(axes, plans):
             'leave lr out, or train the head by epochs: plans.linear_probe(10)',
         )
 
-
+# %% ../../nbs/11_experiments/02_database.ipynb #fd088c0e
 def check_counts(
     **counts: int,  # Name → number
 ) -> None:

@@ -32,7 +32,7 @@ def _subset(images, per_class, seed):
         else images.subsample_labels(per_class, seed, splits=('train', 'valid'))
     )
 
-
+# %% ../../nbs/11_experiments/01_one_run.ipynb #c0c50e47
 _seconds_of_image = functools.lru_cache(maxsize=64)(image_seconds)  # once per network and size
 
 
@@ -72,7 +72,7 @@ def _metric_of(learn, run, judged, split, metric):
                 )
     return float(evaluate(learn, judged, split).metrics[metric].value)
 
-
+# %% ../../nbs/11_experiments/01_one_run.ipynb #87114564
 @dataclass(frozen=True)
 class RunTask:
     "The settings that all runs of an experiment share."
@@ -168,7 +168,7 @@ class _Watch(PassiveCallback):
         if self.trial.should_prune():
             raise optuna.TrialPruned('by the pruner')  # fastai needs a message
 
-
+# %% ../../nbs/11_experiments/01_one_run.ipynb #bd7d3066
 class TimeIsUp(Exception):
     "Raised when a run did not end before its deadline."
 

@@ -65,7 +65,7 @@ def trials(
     t = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame(columns=columns)
     return t.astype({'score': float, 'seconds': float})
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #abc1d468
 @patch(as_prop=True)
 def runs(
     self: Experiment,
@@ -101,7 +101,7 @@ def failures(
     ]
     return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #76fca8ac
 @patch
 def __repr__(self: Experiment) -> str:
     n = len(self._trials(TrialState.COMPLETE))
@@ -124,7 +124,7 @@ def _axes_shown(t):
         a for a in ('backbone', 'plan') if a in axes
     ]
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #8f9be287
 def _by_config(t, axes):
     "{configuration: its rows} of a table of runs."
     # NaN is not equal to itself
@@ -141,7 +141,7 @@ def _against(mine, best):
     "The mean of the paired differences per seed, with its interval."
     return interval_over_seeds(_a_seed(mine) - _a_seed(best))
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #c9838274
 @patch
 def _nothing_done(self: Experiment):
     "The TLError for an experiment without results, with the reason if everything failed."
@@ -154,7 +154,7 @@ def _nothing_done(self: Experiment):
         'fix the cause (.failures shows all), then call .retry()',
     )
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #0c5f9959
 @patch
 def leaderboard(
     self: Experiment,
@@ -205,7 +205,7 @@ def leaderboard(
     order = sorted(rows, key=lambda r: (r[len(axes)] > 1, r[len(axes) + 1]), reverse=True)
     return pd.DataFrame(order, columns=columns)
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #954b823f
 @patch
 def best(
     self: Experiment,
@@ -236,7 +236,7 @@ def best(
         )
     return config(max(found, key=lambda k: _a_seed(found[k]).mean()))
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #9481207e
 @patch
 def train(
     self: Experiment,
@@ -263,7 +263,7 @@ def _text(k):
     )
     return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #7a71fbe5
 def _plot_labels(t, axes, ax, metric):
     "Plot the score against labels per class, with intervals."
     axes = [a for a in axes if a != 'per_class']
@@ -294,7 +294,7 @@ def _plot_labels(t, axes, ax, metric):
     ax.set(xlabel='training images per class', ylabel=metric)
     log_x_axis(ax, sorted(t.per_class.dropna().unique()))
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #3f512673
 def _plot_time(t, axes, ax, metric):
     "Plot validation accuracy against seconds of training, one line per run."
     for i, (k, mine) in enumerate(_by_config(t[t.curve.map(len) > 0], axes).items()):
@@ -311,7 +311,7 @@ def _plot_time(t, axes, ax, metric):
             )
     ax.set(xscale='log', xlabel='seconds of training', ylabel='accuracy on validation images')
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #8b5186ab
 def _as_study(t, axes):
     "The runs as an Optuna study, for Optuna's plots."
     study = optuna.create_study(direction='maximize')
@@ -327,7 +327,7 @@ def _as_study(t, axes):
         )
     return study
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #489586d1
 @patch
 def plot(
     self: Experiment,

@@ -64,7 +64,7 @@ def _settle(self: Experiment, trial, state=TrialState.FAIL, value=None, **attrs)
     except optuna.exceptions.UpdateFinishedTrialError:
         pass  # another worker assumed we were dead, and has it now
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #f6fbf990
 @patch
 def _finish(self: Experiment, trial, rows):
     "End a trial with its results; it fails if the score is not finite."
@@ -77,7 +77,7 @@ def _finish(self: Experiment, trial, rows):
             error=f'{self.task.metric} on {self.task.split} is not finite: check that every class is in the split',
         )
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #30703517
 @patch
 def _mend(self: Experiment):
     "End the trials of dead workers, and queue their configurations again."
@@ -90,7 +90,7 @@ def _mend(self: Experiment):
     for config in self._lost():
         self.study.enqueue_trial({}, user_attrs={'config': config})
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #f3e0ee7d
 @patch
 def _lost(self: Experiment):
     "Grid configurations whose runs were all cut off, fewer than `max_tries` times, and that are not queued."
@@ -109,7 +109,7 @@ def _lost(self: Experiment):
         and sum(t.state == TrialState.FAIL for t in ts) < max_tries
     ]
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #5f2e194d
 @patch
 def retry(self: Experiment) -> Experiment:  # Itself
     "Queue the configurations of `failures` again; call it after you have fixed the cause."
@@ -118,7 +118,7 @@ def retry(self: Experiment) -> Experiment:  # Itself
             self.study.enqueue_trial({}, user_attrs={'config': o.config})
     return self
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #0526c1ed
 @patch
 def _take(self: Experiment, trial):
     "Claim a waiting trial; return whether this worker got it."
@@ -139,6 +139,8 @@ def _take(self: Experiment, trial):
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #f0021800
 _of_heads = ('lr', 'weight_decay', 'dropout', 'seed')  # the axes that may differ within a family
+
+
 _together = 64  # heads trained at once: more would wait too long for their first heartbeat
 
 
@@ -148,7 +150,7 @@ def _objects(self: Experiment, config, named=None):
     named = named or self._choices()
     return {a: from_plain(named[a][v]) if v in named.get(a, {}) else v for a, v in config.items()}
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #d939e50b
 def _family(config):
     "The fingerprint that the runs of a family share, if only heads are trained; else None."
     plan = config['plan']
@@ -173,7 +175,7 @@ def _family(config):
     ]
     return fingerprint(shared)
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #67bc7e20
 @patch
 def _claim(self: Experiment, alone):
     "Claim waiting trials: one, or a family of heads unless `alone`; return those that this worker got."
@@ -234,7 +236,7 @@ def _beating(storage, trials):
         over.set()
         thread.join()
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #59252c52
 @patch
 def _run_trials(self: Experiment, trials, deadline, cbs):
     "Train the claimed trials; yield each when it has ended."
@@ -258,7 +260,7 @@ def _run_trials(self: Experiment, trials, deadline, cbs):
             self._settle(t)
         raise
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #a1edec2a
 def _diverged(config):
     return TLError(
         'loss is not a finite number', f"lr={config.get('lr')}", 'lower the learning rate'
@@ -278,7 +280,7 @@ def _rows(self: Experiment, configs, deadline, cbs, trial=None):
             configs[0], *train_config(self.task, configs[0], deadline - self.judging, trial, cbs)
         )
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #9f735b0f
 @patch
 def _row(self: Experiment, config, learn, run):
     "The results of a run; also remember the longest time that an evaluation took."
@@ -299,14 +301,14 @@ def _search_left(self: Experiment, spec):
     # trials that were lost are replaced, up to a limit
     return max(0, spec['trials'] - len(mine) + min(lost, max_tries))
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #91ed71fb
 @patch
 def _left(self: Experiment):
     "The number of trials that are not done yet."
     waiting = len(self._trials(*active_states)) + len(self._lost())
     return waiting + self._search_left(self.study.user_attrs.get('search'))
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #31b6c834
 @patch
 def _draw(self: Experiment, study, spec):
     "A new trial of the search; None if Optuna returned a queued trial of the grid instead."
@@ -323,7 +325,7 @@ def _draw(self: Experiment, study, spec):
     study._storage.record_heartbeat(trial._trial_id)
     return trial
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #1c850337
 @patch
 def _run_drawn(self: Experiment, trial, seeds, deadline, cbs):
     "Train a sampled configuration, once per seed."
@@ -413,7 +415,7 @@ def _others(experiment, n, modules, deadline, families):
                 f'{bad} of {n} other workers ended with an error: {printable(last)}', stacklevel=2
             )
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #56b2f19e
 @patch
 def run(
     self: Experiment,

@@ -187,7 +187,7 @@ def _from_audit(found):
         ]
         yield o.path, '; '.join(said) or o.fate, None
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #8f7d6c4a
 def suspect_list(
     images: ImageSet,
     # From `tl.suspects`, an `Audit`, a frame with a column 'path', paths, or None for all images
@@ -322,7 +322,7 @@ def find(self: Cleaner) -> None:
 
     self.job.start(lambda: suspects(self.source, self.network), 'finding suspects', done=keep)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #cd516266
 @patch
 def decide(
     self: Cleaner,
@@ -340,7 +340,7 @@ def decide(
         self.record.add(do, image=self.source.relative_paths[row], **more)
         self._go(1)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #32719d1b
 @patch
 def undo(self: Cleaner) -> None:
     "Undo the last decision, and show its image."
@@ -358,14 +358,14 @@ def undo(self: Cleaner) -> None:
             self.set(suspect=here[0])
         self._draw()
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #46bef902
 @patch
 def _go(self: Cleaner, step):
     "Go to the next or previous suspect, skipping decided ones if selected."
     self._open_at(self.values['suspect'] + step, step)
     self._draw()
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #67418ff0
 @patch
 def _open_at(self: Cleaner, at, step=1):
     "Go to suspect `at`, or to the first one after it that is not decided."
@@ -377,7 +377,7 @@ def _open_at(self: Cleaner, at, step=1):
     if 0 <= at < len(self.suspects):
         self.set(suspect=at)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #9a485666
 @patch
 def to_csv(
     self: Cleaner,
@@ -408,7 +408,7 @@ def _labels(self: Cleaner, suggested):
     often = [o for o in self.source.table.label.value_counts().index if o != suggested]
     return [c for c in self.source.classes if c in [suggested, *often][:9]]
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #05b8d877
 @patch
 def _key(self: Cleaner, key):
     "Handle a key or button of the card."
@@ -426,7 +426,7 @@ def _key(self: Cleaner, key):
     else:
         self.decide({'k': 'keep', 'd': 'drop'}[do])
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #ca6eb7d8
 @patch
 def _take_suggestion(self: Cleaner):
     "Relabel as suggested, if there is a suggestion."
@@ -435,7 +435,7 @@ def _take_suggestion(self: Cleaner):
         raise TLError('no suggested label', 'this image', 'choose a label')
     self.decide('relabel', label)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #e926c207
 @patch
 def _show(self: Cleaner):
     "Draw the current suspect and the progress."
@@ -474,7 +474,7 @@ def _pictures(self: Cleaner, one, row):
         shown.append(figure(picture_or_reason(one.other, 144), named))
     return flow_row(*shown)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #f0a21042
 @patch
 def _choices(self: Cleaner, one, row, decision):
     "The possible decisions as buttons with keys, and the decision made."
@@ -506,7 +506,7 @@ def _choices(self: Cleaner, one, row, decision):
         '<small>Click anywhere in here to use the keys.</small></div>'
     )
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #ae4ff9d1
 @patch
 def code(self: Cleaner) -> str:
     "Code for the cleaned set."

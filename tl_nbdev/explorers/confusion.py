@@ -42,7 +42,7 @@ def _tint(color, share):
         + ')'
     )
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #a9eec1c3
 def matrix_table(
     counts: pd.DataFrame,  # As `Report.confusion`
 ) -> str:  # HTML, for a `Canvas`; a pick is 'row,column'
@@ -180,7 +180,7 @@ def evaluate(self: ConfusionBrowser) -> None:
 
     self.job.start(work, f'evaluating the {self.split} split', done=keep)
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #2f555e33
 @patch
 def _show(self: ConfusionBrowser):
     "Draw everything for the current values."
@@ -200,7 +200,7 @@ def _show(self: ConfusionBrowser):
     self.gallery.content = self._gallery(v, now)
     self._open()
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #2bb39b72
 @patch
 def rows(self: ConfusionBrowser) -> np.ndarray:  # Positions in `report.images`
     "The images of the open cell, or all mistakes, in the selected order."
@@ -219,7 +219,7 @@ def _rows_of(self: ConfusionBrowser, v, now):
     at = np.flatnonzero(here)
     return at[np.argsort(_orders[v['order']] * log_losses(targets, now.probs)[at], kind='stable')]
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #a6a1de34
 @patch
 def _gallery(self: ConfusionBrowser, v, now):
     "The images as buttons."
@@ -276,7 +276,7 @@ def _show_large(self: ConfusionBrowser):
             shown.append(cam_figure(self._eyes, path, c, None))
     self.large.content = f'<hr>{flow_row(*shown, self._bars(i))}'
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #36daf039
 @patch
 def _bars(self: ConfusionBrowser, i):
     "The probabilities of an image, highest first, always including its label."
@@ -299,7 +299,7 @@ def _bars(self: ConfusionBrowser, i):
 
     return f'<table aria-label="probabilities">{"".join(map(row, order))}</table>'
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #e114cc55
 @patch
 def code(self: ConfusionBrowser) -> str:
     "Code for the same results."

@@ -74,7 +74,7 @@ _map_style = """<style>
   transform-box: fill-box; transform-origin: center; transform: scale(1.8); }
 </style>"""
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #8aba7302
 def scatter(
     table: pd.DataFrame,  # One row per point: x, y, sign (class index); the index identifies the point
     # Index → accessible name of the point
@@ -185,7 +185,7 @@ def make(self: EmbeddingMap) -> None:
     else:
         self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #a7e760e8
 @patch
 def _place(self: EmbeddingMap, key):
     "Compute positions and features of the images, and store them."
@@ -200,7 +200,7 @@ def _place(self: EmbeddingMap, key):
     for _ in progress_bar([0]):
         pass  # handle a stop that was requested during t-SNE
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #68f135cd
 @patch
 def _draw(self: EmbeddingMap, key):
     "Show a finished map if it is still the selected one."
@@ -209,7 +209,7 @@ def _draw(self: EmbeddingMap, key):
     self.drawn = key
     self._redraw()
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #90fdcc1f
 @patch
 def visible(self: EmbeddingMap) -> np.ndarray:  # Rows of the images
     "The rows of images that pass the filters."
@@ -219,7 +219,7 @@ def visible(self: EmbeddingMap) -> np.ndarray:  # Rows of the images
         ~t.label.isin(v['hidden']) & ((t.split == v['split']) | (v['split'] == 'all'))
     )
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #06b6ca8e
 @patch
 def _paint(self: EmbeddingMap):
     "Draw the current map without the filtered images."
@@ -255,7 +255,7 @@ def _show_legend(self: EmbeddingMap):
     buttons = [button(i, c) for i, c in enumerate(self.images.classes)]
     self.legend.content = '<p></p>' + flow_row(*buttons, role='group', aria_label='classes')
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #b38db936
 @patch
 def _toggle(self: EmbeddingMap, number):
     "Show or hide a class."
@@ -263,7 +263,7 @@ def _toggle(self: EmbeddingMap, number):
     label = self.images.classes[int(number)]
     self.set(hidden=[o for o in hidden if o != label] if label in hidden else [*hidden, label])
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #46f03312
 @patch
 def _see(self: EmbeddingMap, row):
     "Mark a point and show its details."
@@ -272,7 +272,7 @@ def _see(self: EmbeddingMap, row):
     self.renew_code()
     self._show_row()
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #19ca8cbc
 @patch
 def _hover(self: EmbeddingMap, key):
     if not self.held:
@@ -319,7 +319,7 @@ def _card(self: EmbeddingMap):
         f'{flow_row(*shown, role="group", aria_label="nearest images")}'
     )
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #40cc06cb
 @patch
 def code(self: EmbeddingMap) -> str:
     "Code for the map."

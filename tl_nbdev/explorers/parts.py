@@ -68,7 +68,7 @@ def frozen_copy(network):
     new.model = copy.deepcopy(network.model)
     return new
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #e87deff2
 class ExploredNetwork:
     "A network to explore; a learner is copied, and copied again when its weights have changed."
 

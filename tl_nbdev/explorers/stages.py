@@ -222,7 +222,7 @@ def _show(self: StageExplorer):
     self._show_grid(m, v, c)
     self._show_found(v['stage'], c)
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #7a0fcc5e
 @patch
 def _lesson(self: StageExplorer, stage, m):
     "A hint about what to look for in a stage."
@@ -238,7 +238,7 @@ def _lesson(self: StageExplorer, stage, m):
         f'{len(m)} channels; each position sees {seen} × {seen} of {size} × {size} pixels.</p>'
     )
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #0b9f1790
 @patch
 def _evidence(self: StageExplorer, path, v):
     "Grad-CAM as a figure, or the reason why there is none."
@@ -249,7 +249,7 @@ def _evidence(self: StageExplorer, path, v):
         'No evidence map (CAM): a backbone has no head for these classes. Give a learner instead.',
     )
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #ab29bc2b
 @patch
 def _show_grid(self: StageExplorer, m, v, c):
     "The channels that vary most, as buttons."
@@ -299,7 +299,7 @@ def probe_all(self: StageExplorer) -> None:
         done=keep,
     )
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #8a85a793
 @patch
 def _show_found(self: StageExplorer, stage, c):
     "Show the patches of the channel and the curve of the probes, if they were requested."
@@ -327,7 +327,7 @@ def _show_found(self: StageExplorer, stage, c):
         drawn(draw, f'accuracy of each stage: {said}', 6, 4) + f'<p>{text(said)}</p>'
     )
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #aac3d80e
 @patch
 def _patches_shown(self: StageExplorer, stage, c):
     "The patches to which a channel responds most, as HTML."
@@ -342,7 +342,7 @@ def _patches_shown(self: StageExplorer, stage, c):
     ]
     return f'<p>Strongest responses of channel {c} of {text(stage)} in all images:</p>{flow_row(*shown)}'
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #ff9e12b6
 @patch
 def code(self: StageExplorer) -> str:
     "Code for the pictures of the panel."

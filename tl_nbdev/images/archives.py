@@ -169,7 +169,7 @@ def _unpacked(file):
         return gzip.GzipFile(fileobj=file)
     return _Xz(file) if start == b'\xfd7zXZ\0' else file
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #cb54708f
 def _tar_members(file, limit):
     "The members of a tar, compressed or not: (name, is it a folder, is it a regular file, bytes, how to unpack it)."
     stream = _Watched(_unpacked(file), limit)
@@ -189,7 +189,7 @@ def _tar_members(file, limit):
         while stream.read(_max_read):
             pass  # gzip and xz store a checksum at their end
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #5c4969fa
 def _zip_members(file):
     "The members of a zip, as `_tar_members` gives them."
     with zipfile.ZipFile(file) as z:

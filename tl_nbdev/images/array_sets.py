@@ -78,6 +78,8 @@ fashion_md5 = {
     't10k-images-idx3-ubyte.gz': 'bef4ecab320f06d8554ea6380940ec79',
     't10k-labels-idx1-ubyte.gz': 'bb300cfdad3c16e7a12a480ee83cd310',
 }
+
+# %% ../../nbs/01_images/09_array_sets.ipynb #760d01bd
 _fashion_classes = (
     'T-shirt/top',
     'trouser',
@@ -91,7 +93,7 @@ _fashion_classes = (
     'ankle boot',
 )
 
-
+# %% ../../nbs/01_images/09_array_sets.ipynb #b946016f
 def _fashion_file(name):
     "The path of a Fashion-MNIST file: Debian's, or in the cache, where it is downloaded to."
     if (fashion_package / name).is_file():
@@ -104,7 +106,7 @@ def _fashion_file(name):
         check=fix,
     )
 
-
+# %% ../../nbs/01_images/09_array_sets.ipynb #d14750a0
 def fashion_mnist_set():
     "70,000 images of clothes of 28 × 28 pixels; 10,000 of them are the test split."
     pictures = []
@@ -118,7 +120,7 @@ def fashion_mnist_set():
     rows = {'path': sorted(os.listdir(folder)), 'label': label, 'split': split}
     return set_from_rows(pd.DataFrame(rows), folder, 'fashion_mnist')
 
-
+# %% ../../nbs/01_images/09_array_sets.ipynb #c4cf1f7d
 def fashion_mnist_is_here():
     "Whether Fashion-MNIST can be loaded without a network."
     return (

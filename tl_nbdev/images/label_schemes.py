@@ -32,7 +32,7 @@ def labels_from_folders(folder, names=(), **kw):
     t['label'] = [names.get(o, o) for o in t['label']]
     return checked_set(t, images.name, images.root, images.ignored)
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #6602fee5
 def labels_from_names(folder):
     "Read labels from file names: `great_dane_12.jpg` shows a great_dane."
     root = _top(folder / 'files') / 'images'
@@ -41,7 +41,7 @@ def labels_from_names(folder):
         pd.DataFrame({'path': names, 'label': [o.rpartition('_')[0] for o in names]}), root, 'pets'
     )
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #f64331be
 def labels_from_lists(folder, **lists):
     "Read text files, one per split, with lines such as `jpg/1.jpg 16`, or `soup/1` for `images/soup/1.jpg`."
     root = _top(folder / 'files')
@@ -57,7 +57,7 @@ def labels_from_lists(folder, **lists):
                 )
     return set_from_rows(pd.DataFrame(rows, columns=['path', 'label', 'split']), root, root.name)
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #c58e9369
 def labels_from_matlab(folder):
     "The labels and splits of the Oxford flowers, from their MATLAB files."
     loadmat = of_train('scipy.io').loadmat
@@ -82,7 +82,7 @@ def check_hash(known, path, fix='try again'):
         f'download is damaged ({path.stat().st_size} bytes, {kind} differs)', path.name, fix
     )
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #cc60db6c
 _max_download = 8 * 10**9  # bytes
 
 
@@ -94,7 +94,7 @@ def _set_file(name, folder, url, known, limit):
         check(path, fix=f'remove {path}, or put a complete one there')
     return download(url, path, what=f'image set {name}', check=check, limit=limit)
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #300a30fd
 def fetched_folder(name, files, keep=None, limit=_max_download):
     "The folder of a downloaded set, with its archive unpacked in `files`; downloaded if necessary."
     folder = cache_dir('sets', name)

@@ -49,6 +49,8 @@ _imagenette = dict(
     n03445777='golf ball',
     n03888257='parachute',
 )
+
+# %% ../../nbs/01_images/11_named_sets.ipynb #832f34d0
 _imagewoof = dict(
     n02086240='Shih-Tzu',
     n02087394='Rhodesian ridgeback',
@@ -62,7 +64,7 @@ _imagewoof = dict(
     n02115641='dingo',
 )
 
-
+# %% ../../nbs/01_images/11_named_sets.ipynb #42900598
 @dataclass(frozen=True)
 class _Source:
     "An image set that can be loaded by name."
@@ -75,7 +77,7 @@ class _Source:
     origin: str
     files: tuple = ()  # To download: (url, hash or None) pairs
 
-
+# %% ../../nbs/01_images/11_named_sets.ipynb #f2e1820a
 def _archived(name, read, images, tasks, licence, *files):
     "A `_Source` that is downloaded: `files` are (url, hash or None) pairs, the archive first."
 
@@ -194,7 +196,7 @@ def _from_fastai():
     ):
         yield name, _archived(name, read, images, tasks, licence, (f'{_fastai}{file}.tgz', md5))
 
-
+# %% ../../nbs/01_images/11_named_sets.ipynb #bf3dbfce
 def _from_imagenet():
     "Ten easy and ten hard classes of ImageNet in three sizes, from fast.ai."
     sizes = {
@@ -216,7 +218,7 @@ def _from_imagenet():
                 ),
             )
 
-
+# %% ../../nbs/01_images/11_named_sets.ipynb #b1db45fc
 def _from_torchvision():
     "The sets whose URLs torchvision lists."
     files = {

@@ -290,7 +290,7 @@ def with_domains(
     call = call_as_code('with_domains', by, train, test=test, valid=float(valid), seed=int(seed))
     return self.with_column('split', split)._noted(self, call)
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #314ab1ae
 def _in_domain(domain, wanted):
     "A boolean per row: whether its domain is one of `wanted` (one value or several)."
     wanted = {str(o) for o in (wanted if isinstance(wanted, (list, tuple, set)) else [wanted])}

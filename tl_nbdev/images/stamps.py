@@ -87,7 +87,7 @@ def stamps_are_installed():
     except TLError:
         return False
 
-
+# %% ../../nbs/01_images/10_stamps.ipynb #456670af
 def _is_stamp(name):
     "Whether a file of the package belongs to a class: an image, or the drawing it was made from."
     return (
@@ -95,7 +95,7 @@ def _is_stamp(name):
         is not None
     )
 
-
+# %% ../../nbs/01_images/10_stamps.ipynb #6cfa596e
 def _stamps_folder():
     "The folder with the stamps: the package's, or in the cache, where they are downloaded to."
     if stamps_are_installed():
@@ -107,7 +107,7 @@ def _stamps_folder():
         raise TLError(e.what, e.where, fix) from e
     return folder / 'files' / 'usr/share/tuxpaint/stamps'
 
-
+# %% ../../nbs/01_images/10_stamps.ipynb #bc5800f3
 def stamps_set():
     "446 photographs and drawings of six kinds of objects, from Tux Paint."
     folder = _stamps_folder()

@@ -373,7 +373,7 @@ def task_targets(
     "The class index of each row, for each task."
     return {t: _numbers(self._table[t], classes) for t, classes in self.tasks.items()}
 
-
+# %% ../../nbs/01_images/02_table.ipynb #fcbf74be
 @patch(as_prop=True)
 def class_tasks(
     self: ImageSet,
@@ -384,7 +384,7 @@ def class_tasks(
         t: _numbers([p[i] for p in parts], names) for i, (t, names) in enumerate(self.tasks.items())
     }
 
-
+# %% ../../nbs/01_images/02_table.ipynb #a8f5ee90
 @patch
 def for_task(
     self: ImageSet,

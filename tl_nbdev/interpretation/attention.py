@@ -80,7 +80,7 @@ def cam(
         float(probs[at]),
     )
 
-
+# %% ../../nbs/09_interpretation/02_attention.ipynb #cc4aca47
 @patch
 def plot(
     self: Cam,

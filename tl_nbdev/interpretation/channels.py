@@ -184,7 +184,7 @@ def strongest_responses(
         width = maps.shape[-1]
     return torch.cat(highest).numpy(), torch.cat(place).numpy(), width
 
-
+# %% ../../nbs/09_interpretation/01_channels.ipynb #e0d6f404
 def top_patches(
     images: ImageSet,  # To search
     network: Backbone | Learner,  # Pretrained, or trained by you
@@ -238,7 +238,7 @@ def patches_at(
         across,
     )
 
-
+# %% ../../nbs/09_interpretation/01_channels.ipynb #5c154cfc
 def _chosen_channels(highest, channels, stage):
     "The requested channels, or the four whose strongest responses stand out most."
     if channels is None:

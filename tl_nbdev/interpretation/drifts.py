@@ -32,7 +32,7 @@ def _moved(a, b):
     size = sum((p**2).sum() for p, _ in pairs)
     return float((sum(((p - q) ** 2).sum() for p, q in pairs) / size) ** 0.5)
 
-
+# %% ../../nbs/09_interpretation/03_drifts.ipynb #ed312bf7
 @dataclass(frozen=True, eq=False)
 class Drift:
     "How much the stages of two networks differ."
@@ -65,7 +65,7 @@ def drift(
     rows = [(k, _cka(old[k], new[k]), weights(k)) for k in body.names()]
     return Drift(pd.DataFrame(rows, columns=['stage', 'cka', 'weights']))
 
-
+# %% ../../nbs/09_interpretation/03_drifts.ipynb #a925d645
 @patch
 def plot(
     self: Drift,

@@ -52,7 +52,7 @@ def fold_numbers(
         number[[at[p] for p in o.test.table.path]] = i
     return number
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #9c5e9ddd
 def out_of_fold(
     make: Callable[[int], Any],  # Number of images → a new classifier
     x: np.ndarray,  # Features (images, channels)
@@ -77,7 +77,7 @@ def out_of_fold(
         said[~rest] = found
     return said
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #ca9fbc7f
 def accuracy_interval(
     right: np.ndarray,  # Whether each image is classified correctly
     weight: np.ndarray,  # Of each image
@@ -123,7 +123,7 @@ class StageProbe:
         shown = self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
         return f'{self.name}\n{shown}\nkeep up to {self.best}; majority-class baseline: {self.majority:.3f}'
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #514af928
 def _both_scores(x, images, fold):
     "Weighted accuracy and interval of the linear probe, then of nearest neighbours, on features `x`."
     probe = out_of_fold(
@@ -133,7 +133,7 @@ def _both_scores(x, images, fold):
     weight = images.table.weight.to_numpy(float)
     return [o for s in said for o in accuracy_interval(s == images.targets, weight)]
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #31730b63
 def probe_stages(
     images: ImageSet,  # Images of the test split are left out
     network: Backbone | Learner,  # Pretrained, or trained by you
@@ -161,6 +161,8 @@ def probe_stages(
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #a1b66885
 _same = 'majority-class baseline'
+
+
 _x_labels = {
     'stage': 'stage',
     'parameters': 'parameters up to here',
@@ -177,7 +179,7 @@ def _label_x(ax, x, t):
         log_x_axis(ax, t.parameters, short=True)
     ax.set_xlabel(_x_labels[x])
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #10c3fa8d
 @patch
 def plot(
     self: StageProbe,
@@ -230,7 +232,7 @@ def _up_to(bb, stage):
     last = None if stage == known[-1] and bb.truncate_after is None else stage
     return replace(bb, truncate_after=last, reinit=tuple(r for r in bb.reinit if r in kept))
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #521038e2
 def _tuned(images, bb, plan, size, head, augment, seed):
     "Train a network; its weighted accuracy and interval on validation images, or None if interrupted."
     dls = dataloaders(images, bb, size, min(32, len(images.train)), augment, seed)
@@ -243,7 +245,7 @@ def _tuned(images, bb, plan, size, head, augment, seed):
         else None
     )
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #910e89cd
 def keep_report(
     images: ImageSet,  # ImageSet with the splits 'train' and 'valid'; the test split is left out
     bb: Backbone,

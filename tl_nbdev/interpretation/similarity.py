@@ -117,7 +117,7 @@ def suspects(
     )
     return Suspects(table.sort_values('doubt', ascending=False, ignore_index=True))
 
-
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #d42b5531
 @patch
 def plot(
     self: Suspects,
@@ -203,7 +203,7 @@ def embedding_map(
         ).fit_transform(flat)
     return Embedding(images.table[['label', 'path']].assign(x=flat[:, 0], y=flat[:, 1]), method)
 
-
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #0636d048
 @patch
 def plot(
     self: Embedding,

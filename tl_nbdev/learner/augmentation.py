@@ -45,7 +45,7 @@ def dihedral_transform(
     x = x.flip([d for d, bit in ((-1, 1), (-2, 2)) if view & bit])
     return x.transpose(-1, -2) if view & 4 else x
 
-
+# %% ../../nbs/04_learner/00_augmentation.ipynb #d44cf5ce
 class RandomView(Transform):
     "Show each image of a batch in a random one of its views."
 

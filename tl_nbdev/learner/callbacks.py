@@ -41,7 +41,7 @@ class Mixup(Callback):
         if weights is not None:
             self.loss_func.weights = blend(weights)
 
-
+# %% ../../nbs/04_learner/05_callbacks.ipynb #ef33e26c
 class L2SP(Callback):
     "After each step, pull weights towards their starting values, decoupled from the gradient like AdamW's decay."
 

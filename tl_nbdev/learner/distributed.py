@@ -35,7 +35,7 @@ def all_gather(
         dist.all_reduce(found)
     return found.cpu()
 
-
+# %% ../../nbs/04_learner/10_distributed.ipynb #af8876f4
 def broadcast_from_rank0(
     learn: Learner,  # From `transfer_learner`
     number: _T,  # A value known to one process, for instance from its disk
@@ -45,7 +45,7 @@ def broadcast_from_rank0(
         return number
     return type(number)(all_gather(torch.tensor(number, dtype=torch.float64))[0])
 
-
+# %% ../../nbs/04_learner/10_distributed.ipynb #546d719f
 def _as_one(f, tensors):
     "Call `f` with all tensors concatenated into one, and write back its changes."
     if not tensors:
@@ -131,7 +131,7 @@ def _check_together(learn, n, what):
             'make them the same in all processes',
         )
 
-
+# %% ../../nbs/04_learner/10_distributed.ipynb #962307b4
 @contextmanager
 def together(
     learn: Learner,  # From `transfer_learner`

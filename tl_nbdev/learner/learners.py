@@ -64,7 +64,7 @@ class _Built:
     def __hash__(self):
         return hash(_Built)
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #eae1aa27
 def _uncut(model):
     return model
 
@@ -80,7 +80,7 @@ class _Unrecorded(PassiveCallback):
         if self.learn.setup.last_run is not None:
             change_setup(self.learn, last_run=None)
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #740188f0
 class _Watched(PassiveCallback):
     "Let the thread's `Watch` (`core.Watch`) see the batches, and stop after one or within it."
 
@@ -102,7 +102,7 @@ class _Watched(PassiveCallback):
             )
         )
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #16248bd2
 model_meta[_Built(None)] = {'cut': _uncut, 'split': stage_groups}
 
 # %% ../../nbs/04_learner/07_learners.ipynb #a6f7590d
@@ -179,7 +179,7 @@ def try_size(
             f'its default size is {bb.input_size}',
         ) from e
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #f23e10a8
 def precision_dtype(
     precision: str,  # 'auto', 'float32' or 'bfloat16'
     device: torch.device,  # torch.device

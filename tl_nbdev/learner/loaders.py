@@ -51,7 +51,7 @@ class _Fresh:
     def batch(self, rows):
         return np.stack([self[i] for i in rows])
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #2559b89b
 def to_grey(
     squares: np.ndarray,  # RGB (n, size, size, 3), uint8
 ) -> np.ndarray:  # (n, size, size, 1), uint8
@@ -59,7 +59,7 @@ def to_grey(
     column = Image.fromarray(squares.reshape(-1, *squares.shape[2:]))
     return np.array(column.convert('L')).reshape(*squares.shape[:3], 1)
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #02a315c7
 class _Open(Transform):
     "Row number → image, in colour (3 channels) or greyscale (1)."
 
@@ -71,7 +71,7 @@ class _Open(Transform):
         im = Image.fromarray(np.asarray(self.squares[i]))
         return PILImage(im) if self.channels == 3 else PILImageBW(im.convert('L'))
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #9c1d9639
 class _Label(Transform):
     "Row number → class name."
 
@@ -185,7 +185,7 @@ def check_size(
         raise TLError('size out of range', f'size={size!r}', 'use 8 to 4096 pixels')
     return size
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #3f1f5591
 def _warn_of_few_pixels(size, bb):
     "Warn below the size at which the last stage has a single position, padding included."
     if size >= 32 or size >= (least := bb.input_size // bb.stages.resolution.iloc[-1]):
@@ -195,7 +195,7 @@ def _warn_of_few_pixels(size, bb):
         stacklevel=3,
     )
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #d299bc92
 def _default_workers(device):
     "Worker processes: with a GPU the CPU is free to prepare batches; without one it is busy with the network."
     return min(8, os.cpu_count() or 1) if device.type == 'cuda' else 0
@@ -227,7 +227,7 @@ def check_weights(
         )
     return ('leak',)
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #93d32f9f
 def dataloaders(
     images: ImageSet,  # With the splits 'train' and 'valid'
     bb: Backbone,  # As `backbone` gives it

@@ -50,7 +50,7 @@ class WeightedCrossEntropy(CrossEntropyLossFlat):
         "Class indices (batch,)."
         return super().decodes(class_logits(out))
 
-
+# %% ../../nbs/04_learner/04_losses.ipynb #4977f3e2
 def batch_weights(
     loss_func: object,  # Any loss
 ) -> torch.Tensor | None:  # (batch,), or None
@@ -107,7 +107,7 @@ class SampleWeights(Callback):
         if isinstance(self.loss_func, WeightedCrossEntropy):
             self.loss_func.smoothing = 0.0
 
-
+# %% ../../nbs/04_learner/04_losses.ipynb #93047271
 def balance(
     labels: pd.Series,  # Class names
 ) -> torch.Tensor:  # (images,)

@@ -43,7 +43,7 @@ def _check_policy(policy):
         )
     return policy
 
-
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #09964e30
 def norm_policy(
     policy: str,  # 'auto', or one of `norm_policies`
     body: nn.Module,  # Stages of the network
@@ -109,7 +109,7 @@ class NormLayers(Callback):
                 p.requires_grad_(not learns)
         self.changed = []
 
-
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #b8189435
 def _weights(stage):
     "The weights of a stage, except those of norm layers."
     return [
@@ -119,7 +119,7 @@ def _weights(stage):
         for p in m.parameters(recurse=False)
     ]
 
-
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #0becce05
 def _is_frozen(stage):
     "Whether none of a stage's weights is trainable, norm layers aside."
     return not any(p.requires_grad for p in _weights(stage) or stage.parameters())

@@ -35,7 +35,7 @@ def dataset_like(
         keep=dls.setup.keep_decoded,
     )
 
-
+# %% ../../nbs/04_learner/08_predictions.ipynb #099dd2a6
 class _Change(Transform):
     "Apply a function to the pixels of each batch, before they become floats."
 
@@ -47,7 +47,7 @@ class _Change(Transform):
     def encodes(self, x: TensorImage):
         return TensorImage(self.change(x.as_subclass(torch.Tensor)))
 
-
+# %% ../../nbs/04_learner/08_predictions.ipynb #1bf7b0e0
 def predict_probs(
     learn: Learner,  # From `transfer_learner`
     images: ImageSet,  # Of the learner's classes
@@ -90,7 +90,7 @@ def predict_probs(
     probs = sum(_probs(learn, images, v, change) for v in views[tta]) / len(views[tta])
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
 
-
+# %% ../../nbs/04_learner/08_predictions.ipynb #798e8199
 def _probs(learn, images, view, change):
     "The activation of the network's outputs for images in one view."
     dl = learn.dls.valid.new(dataset_like(learn, images))

@@ -165,7 +165,7 @@ class Backbone:
         "One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."
         return stage_table(self).copy()
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #0e890026
 _random = Weights('random', 'random')
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #7e50a196
@@ -224,7 +224,7 @@ def backbone(
     bb = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
     return _cut_down(bb, truncate_after, as_names(reinit))
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #4d8232e9
 def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."
     with reading_from(path) as path:
@@ -235,7 +235,7 @@ def _file_weights(path):
         meta = read_model_folder(path)[1]
         return Weights(path.name, 'file', path, meta['weights_file']['sha256'], _learned(meta))
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #26c3ef41
 def _learned(meta):
     "The trainings behind the weights in a model folder: its own, and those behind the weights it started from."
     start = meta.get('pretrained')
@@ -248,7 +248,7 @@ def _learned(meta):
         tuple(o) for o in pairs if isinstance(o, list) and [type(s) for s in o] == [str, str]
     )
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #9b0c2955
 def _cut_down(bb, truncate_after, reinit):
     "The backbone without the stages after `truncate_after` and with those in `reinit` randomised; both must exist."
     if truncate_after is None and not reinit:
@@ -289,7 +289,7 @@ torchvision/squeezenet1_1 torchvision/regnet_y_400mf torchvision/shufflenet_v2_x
 torchvision/inception_v3 torchvision/mnasnet1_0 timm/resnet50 timm/resnetv2_50 timm/convnext_atto
 timm/mobilenetv4_conv_small timm/coatnet_0_rw_224 timm/xception41 timm/repvgg_a0 timm/ghostnet_100'''.split()
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #416b0155
 def list_backbones(
     offline: bool = False,  # Only those whose default weights are available locally
 ) -> pd.DataFrame:  # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
@@ -299,7 +299,7 @@ def list_backbones(
     table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size'])
     return table[table.here].reset_index(drop=True) if offline else table
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #3f31a527
 def _is_here(entry):
     "Whether the default weights of a network are available without a network connection."
     try:
@@ -307,7 +307,7 @@ def _is_here(entry):
     except (TLError, OSError):
         return False
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #ac2aa21e
 def register_backbone(
     name: str,  # Such as 'mine/net'
     # The network: images (batch, 3, size, size) → logits of its own classifier

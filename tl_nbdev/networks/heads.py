@@ -128,7 +128,7 @@ def _rows(linear):
 
     return rows(linear.weight.detach()), rows(linear.bias.detach())
 
-
+# %% ../../nbs/03_networks/03_heads.ipynb #dd961541
 def extend_head(
     head: nn.Sequential,  # From `Head.build`, for the classes `old`
     old: Collection[str],  # Its classes, in order

@@ -29,10 +29,9 @@ _modal = (
     nn.modules.dropout._DropoutNd,
     DropPath,
 )
-
 _tracing = threading.RLock()
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #364e474b
 class StageTracer(fx.Tracer):
     "Symbolic tracer that treats the building blocks of torch, timm and torchvision as leaves."
 
@@ -56,7 +55,7 @@ class StageTracer(fx.Tracer):
         whole = whole or m.__module__.startswith('torchvision.ops')
         return whole or super().is_leaf_module(m, qualified_name)
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #72922cf0
 def _trace(
     net,  # A network that takes images of shape (batch, 3, size, size)
     size: int,  # Image size in pixels
@@ -110,7 +109,7 @@ def _is_map(node, traced):
     )
     return len(shape) == 4 and shape[2] == shape[3] > 1 and not pools
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #81b8e7b8
 def _learns(nodes, traced):
     "Whether this part of the graph has any parameters."
 
@@ -121,7 +120,7 @@ def _learns(nodes, traced):
 
     return any(n.op == 'get_attr' or has_weights(n) for n in nodes)
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #7f89afee
 def _classifier(traced):
     "The position of the classifier: the last weight matrix, if everything computed passes through it."
     nodes = list(traced.graph.nodes)
@@ -136,7 +135,7 @@ def _classifier(traced):
     inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last + 1 :], traced)
     return len(nodes) if inside else last
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #632ee37b
 def _levels(cuts):
     "Runs of cuts at about one resolution: unpadded convolutions lose a few pixels, which doesn't count as a halving."
     levels = []
@@ -146,7 +145,7 @@ def _levels(cuts):
         levels[-1].append(n)
     return levels
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #1d19abb6
 def _narrowest(
     cuts,  # Cut nodes of one resolution, in order
     position: dict,  # Node → its position in the graph
@@ -195,7 +194,7 @@ def _stage(
     graph.output(made[end])
     return fx.GraphModule(traced, graph, 'Stage')
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #021a2e78
 class Stages(nn.Sequential):
     """The stages of a network in sequence: images in, feature maps out.
 
@@ -216,7 +215,7 @@ class Stages(nn.Sequential):
             x = _computed_twice(stage, x) if learns else stage(x)
         return x
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #42545ce8
 def _computed_twice(stage, x):
     "The output of a stage; its activations are recomputed in the backward pass."
     # contexts of the first and of the second forward pass
@@ -226,7 +225,7 @@ def _computed_twice(stage, x):
     )
     return checkpoint(stage, x, use_reentrant=False, context_fn=contexts)
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #ec295cda
 @contextmanager
 def _statistics_kept(stage):
     "Keep the running statistics of norm layers: a batch that passes twice must not count twice."
@@ -262,7 +261,7 @@ def _check_work(traced, body, x):
             'choose a CNN, or a hybrid that ends in feature maps',
         )
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #0c040e5d
 def cut_stages(
     net: nn.Module,  # A network that takes images of shape (batch, channels, size, size)
     size: int,  # Image size in pixels, for which the stages are determined

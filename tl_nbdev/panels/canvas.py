@@ -123,6 +123,8 @@ function render({model, el}) {
 }
 export default {render}
 """
+
+# %% ../../nbs/14_panels/01_canvas.ipynb #7561d701
 _style = """
 .tl-panel { max-width: 100%; overflow-x: auto; color: var(--jp-content-font-color1, #111); padding: 6px; }
 .tl-panel .tl-title { font-size: 1.2em; font-weight: 600; margin: 2px 0 6px; }
@@ -145,7 +147,7 @@ _style = """
 .jp-OutputArea:has(.tl-panel) .tl-static { display: none; }
 """
 
-
+# %% ../../nbs/14_panels/01_canvas.ipynb #e278c720
 class Canvas(anywidget.AnyWidget):
     "HTML or SVG with elements that can be picked. Escape names in the content with `text`."
 

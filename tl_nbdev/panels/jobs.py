@@ -31,14 +31,14 @@ def _as_error(e):
         f'<pre tabindex="0">{told}</pre></details>'
     )
 
-
+# %% ../../nbs/14_panels/02_jobs.ipynb #2e9b1570
 def duration_text(
     seconds: float,  # A duration
 ) -> str:
     "A time as text, in seconds or minutes."
     return f'{seconds:.0f} s' if seconds < 90 else f'{seconds / 60:.1f} min'
 
-
+# %% ../../nbs/14_panels/02_jobs.ipynb #d0e16974
 class _Pace:
     "Estimates the remaining time of the loop that a job is running."
 
@@ -59,7 +59,7 @@ class _Pace:
             return ''
         return f'{duration_text((time.monotonic() - self.since) * (loop - done) / (done - self.first))} left'
 
-
+# %% ../../nbs/14_panels/02_jobs.ipynb #60de68ef
 class Job(w.VBox):
     "Runs one long task at a time in a thread, with status, progress, a Stop button, and errors."
 

@@ -57,7 +57,7 @@ def drawn(
         fig.savefig(data, format='png', dpi=100, facecolor='white')
     return _img(data.getvalue(), 'png', alt, ' class="tl-figure"')
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #180c7b36
 @lru_cache(2048)
 def _file_data(path, size, changed):
     "A picture file as a square JPEG of `size` pixels; `changed`: its time, so that the cache notices a new file."
@@ -65,7 +65,7 @@ def _file_data(path, size, changed):
     open_square(path, size).convert('RGB').save(data, 'jpeg', quality=88)
     return data.getvalue()
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #100a65ca
 def picture(
     o: str | Path | np.ndarray,  # An image file, or an array (height, width, 3) of uint8
     size: int = 96,  # Width and height in pixels
@@ -103,7 +103,7 @@ def beside(
         widgets, layout={'flex_flow': 'row wrap', 'align_items': align, 'grid_gap': '2px 14px'}
     )
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #6fe36f59
 def figure(
     image: str,  # HTML
     caption: str,  # HTML
@@ -115,7 +115,7 @@ def figure(
         f'<figcaption style="overflow-wrap:anywhere">{caption}</figcaption></figure>'
     )
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #e4560faf
 def table(
     head: Iterable[object],  # Column headings
     rows: Iterable[Iterable[object]],  # Rows of cells

@@ -48,7 +48,7 @@ def _said(o, known=0):
     ]
     return [repr(v) if i < known else f'{k}={v!r}' for i, (k, v) in enumerate(given)]
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #b539baed
 def _filled(parts, indent):
     "Parts joined by commas, with line breaks."
     lines = ['']
@@ -58,7 +58,7 @@ def _filled(parts, indent):
         lines[-1] += p if not lines[-1] else f', {p}'
     return (',\n' + ' ' * indent).join(lines)
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #5b8ba4ae
 def _phase_code(phase):
     "A phase as a call; a solved one has no learning rate."
     unnamed = 2 if phase.optimizer == 'lbfgs' else 3
@@ -94,7 +94,7 @@ def network_code(
     more |= {k: v for k, v in given.items() if v not in (None, (), 3)}
     return f"network = tl.backbone({', '.join([repr(network.id), *(f'{k}={v!r}' for k, v in more.items())])})"
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #405981a9
 def _learner_lines(learn):
     "Yield lines of code that make a learner and train it."
     dls = learn.dls
@@ -127,7 +127,7 @@ def _identity(o):
         return id(o)
     return o
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #6b6a2678
 class _Kept(type(w.VBox)):
     "Metaclass: a call with the same arguments returns the same panel."
 
@@ -139,7 +139,7 @@ class _Kept(type(w.VBox)):
             _panels[key] = made
         return _panels[key]
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #0eb348dc
 def code_box(
     code: str,  # Python
 ) -> str:  # HTML

@@ -33,7 +33,7 @@ def _plans_for(epochs):
         'LP-FT': lp_ft(epochs - epochs // 2, epochs // 2, patience=None),
     }
 
-
+# %% ../../nbs/13_promises/02_own_images.ipynb #4e742dc9
 def _enqueue(experiment, bb, plans, budgets, seeds, **settings):
     "Add all runs to the experiment, seed by seed, small budgets first."
     random = replace(bb, weights=backbone(bb.id, None).weights, reinit=())
@@ -43,7 +43,7 @@ def _enqueue(experiment, bb, plans, budgets, seeds, **settings):
             for net, chosen in ((bb, ways), (random, {scratch_arm: plans[scratch_arm]})):
                 experiment.grid(backbone=net, plan=chosen, per_class=n, seed=seed, **settings)
 
-
+# %% ../../nbs/13_promises/02_own_images.ipynb #e916975d
 def _as_runs(trials, budgets, seeds):
     "The runs of an experiment as a table for `Promises`."
     if not len(trials):
@@ -58,7 +58,7 @@ def _as_runs(trials, budgets, seeds):
     runs.loc[runs.arm == classic_arm, ['train_accuracy', 'valid_accuracy']] = math.nan
     return runs[runs.labels.isin(budgets) & runs.seed.isin(range(seeds))].reset_index(drop=True)
 
-
+# %% ../../nbs/13_promises/02_own_images.ipynb #6c4b368c
 def _checked_budgets(images, budgets):
     "The budgets, sorted; raise TLError now, not after an hour, if they cannot be used."
     checked_images(images)
@@ -72,7 +72,7 @@ def _checked_budgets(images, budgets):
     images.subsample_labels(given[-1])
     return given
 
-
+# %% ../../nbs/13_promises/02_own_images.ipynb #2130e4fa
 def check_promises(
     images: ImageSet,  # With the splits 'train', 'valid' and 'test'
     bb: Backbone | str | None = None,  # Backbone or its name; None: the default one

@@ -37,7 +37,7 @@ def _titled(ax, lines):
     ax.legend(lines, names, fontsize=9, frameon=False, loc='center left', bbox_to_anchor=(1, 0.5))
     return ax
 
-
+# %% ../../nbs/13_promises/01_plots.ipynb #56b837e7
 @patch
 def plot(
     self: Promises,
@@ -76,7 +76,7 @@ def plot(
     )
     return _titled(ax, [self.name, _seeds(self.table.seeds)])
 
-
+# %% ../../nbs/13_promises/01_plots.ipynb #02f29102
 def _seeds(ns):
     "The meaning of points and bars: 'mean of 2–3 seeds, with 95 % intervals'."
     low = min(ns)
@@ -122,7 +122,7 @@ def plot_time(
         ax, [self.name, f'{label_texts([rows.labels.max()])}; thin: each seed, thick: their mean']
     )
 
-
+# %% ../../nbs/13_promises/01_plots.ipynb #911403c4
 def _mean_curve(curves):
     "Mean seconds and accuracy per epoch, up to the end of the shortest curve."
     n = min(map(len, curves))

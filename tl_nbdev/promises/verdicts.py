@@ -23,6 +23,8 @@ classic_arm = 'HOG + SVM'
 _ways = ('linear probe', 'fine-tune', 'LP-FT')
 transfer_arm = 'transfer'
 all_arms = classic_arm, scratch_arm, *_ways
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #cb60ac97
 run_columns = (
     'arm',
     'labels',
@@ -34,7 +36,7 @@ run_columns = (
     'curve',
 )
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #c11670e5
 def _check_runs(runs):
     "Raise TLError if columns are missing, arms unknown or runs duplicated."
     lost = [c for c in run_columns if c not in runs]
@@ -54,7 +56,7 @@ def _check_runs(runs):
             'keep one of them',
         )
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #38389daa
 def _seconds_to(curve, target):
     "Seconds until validation accuracy reaches `target`; infinite if it never does, NaN without a curve."
     if not curve or target is None:
@@ -65,7 +67,7 @@ def _seconds_to(curve, target):
 def best_so_far(curve):
     return max((v for _, v in curve), default=None)
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #c2fa2fc1
 def _trainings(runs):
     "The runs that have a score, with `gap`, `to` (time to accuracy) and `least` (the same, or the time spent in vain)."
     rows = runs[runs.score.notna()].reset_index(drop=True)
@@ -114,7 +116,7 @@ _questions = {  # → (compared column, sign, gains up to this count as none)
     'overfitting': ('gap', -1, -1),
 }
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #e0f09f38
 def _verdict(n, low, high, small=-1):
     "The verdict on a gain from `n` seeds with the interval `low` … `high`."
     if n < 2:
@@ -125,7 +127,7 @@ def _verdict(n, low, high, small=-1):
         return 'worse'
     return 'no gain' if high <= small else 'unclear'
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #b312787a
 def _compared(rows, question, arm, against, budgets):
     "One row per budget: how much better `arm` is than `against`, paired by seed, and the verdict."
     (value, sign, small) = _questions[question]
@@ -160,7 +162,7 @@ def _compared(rows, question, arm, against, budgets):
         )
     return pd.DataFrame(out, columns=_compared_columns)
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #91754af4
 _compared_columns = [
     'question',
     'labels',
@@ -226,7 +228,7 @@ def _by(o, more, less, unit='points'):
     told = f" ({' to '.join(_num(e, unit) for e in ends)})" if not math.isnan(o.low) else ''
     return f'{_num(abs(o.gain), unit)} {unit} {more if sign > 0 else less}{told}'
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #c96c14b6
 def _and(items):
     "The items as a list in words: '5', '5 and 20', '5, 20 and 100'."
     *first, last = map(str, items)
@@ -236,7 +238,7 @@ def _and(items):
 def label_texts(ns):
     return f"{_and(ns)} label{'' if list(ns) == [1] else 's'} per class"
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #4b564182
 def _where(compared, words):
     "The budgets of each verdict as text: 'it helps at 5 labels per class, it hurts at 20 and 100'."
     words = words | {
@@ -277,7 +279,7 @@ def _say_score(compared, opening, better, worse):
         f'{against}; {_where(compared, words)}'
     )
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #7e3f8f66
 def _say_time(compared):
     "Sentence 3: seconds at the largest budget, verdicts at all budgets."
     o = _first(compared, last=True)
@@ -294,7 +296,7 @@ def _say_time(compared):
         f'validation accuracy, and {arm} {told}; {_where(compared, words)}'
     )
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #5d108a72
 def _say_gap(compared):
     "Sentence 4: the gap between training and validation accuracy at the smallest budget, verdicts at all budgets."
     o = _first(compared)
@@ -335,7 +337,7 @@ def _bottom(few):
         return f'Transfer did not help here: its gain is at most {high} points'
     return f'It is unclear whether transfer helped here: its gain may be anything from {low} to {high} points'
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #6ff86c9b
 def _say_ways(order, leads, budgets):
     "The best way to transfer, if the data show it, as text."
     if not len(order):
@@ -482,6 +484,8 @@ _note = (
     "'transfer' is the way with the best validation accuracy for each seed. The 95 % intervals in a sentence hold "
     'jointly for all numbers of labels, those in the table individually.'
 )
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #bd2d1763
 _table_columns = [
     'arm',
     'labels',
@@ -499,7 +503,7 @@ _table_columns = [
     'tried',
 ]
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #9e0c283f
 def _by_arm(key):
     return (*all_arms, transfer_arm).index(key[0]), key[1]
 
@@ -527,7 +531,7 @@ def _table_row(rows, arm, n, mine):
         int(mine.to.notna().sum()),
     )
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #57814cfa
 def _shown(table):
     "The table for display: points and seconds as text, intervals in the same cell."
 

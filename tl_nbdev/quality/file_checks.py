@@ -163,7 +163,7 @@ def examine_file(
             _give_back()
     return seen
 
-
+# %% ../../nbs/02_quality/00_file_checks.ipynb #4e04bf72
 def _decoded(path):
     with opened_image(path) as im:
         # before loading: Pillow drops a TIFF's orientation
@@ -179,7 +179,7 @@ def _decoded(path):
         seen['pixels'], small, seen['clear'], seen['flat'] = _pixels(im)
     return seen, small
 
-
+# %% ../../nbs/02_quality/00_file_checks.ipynb #f21cc0e5
 def _give_back():
     "Return freed memory to the system: glibc would keep it, for each thread."
     if platform.libc_ver()[0] == 'glibc':
@@ -197,7 +197,7 @@ _suffixes = {
     'PPM': ('.ppm', '.pgm', '.pbm', '.pnm'),
 }
 
-
+# %% ../../nbs/02_quality/00_file_checks.ipynb #1e7164a2
 def problems_of_file(
     seen: dict[str, Any],  # The facts from `examine_file`
     path: str | Path,  # The file, for its suffix
@@ -282,7 +282,7 @@ def get(self: _Memory, name: str) -> bytes | None:
         )
     return row[0][8:] if row and row[0][:8] == checksum_of(name.encode() + row[0][8:]) else None
 
-
+# %% ../../nbs/02_quality/00_file_checks.ipynb #b0e67e06
 @patch
 def put(self: _Memory, name: str, data: bytes) -> None:
     "Store `data` under `name`; it is written to disk together with others from time to time."
@@ -291,7 +291,7 @@ def put(self: _Memory, name: str, data: bytes) -> None:
         if len(self.fresh) >= 256:
             self.flush()
 
-
+# %% ../../nbs/02_quality/00_file_checks.ipynb #9fcc2f7a
 @patch
 def flush(self: _Memory) -> None:
     "Write everything that is new."

@@ -442,7 +442,7 @@ def _some(names):
         f' ~ … ({len(names)} in all)' if len(names) > 5 else ''
     )
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #fe08b74c
 def near_findings(files, alike):
     "Findings about near-duplicates: one per image, and one per pair with two different labels."
     used = files[files['fate'] == 'use']

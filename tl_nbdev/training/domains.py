@@ -62,7 +62,7 @@ def adapt_norms(
         learn.model.eval()
         learn.model.load_state_dict(result)
 
-
+# %% ../../nbs/07_training/07_domains.ipynb #8c1aac31
 def _statistics_of(learn, dl, norms):
     "Set the norm layers to the mean of their statistics over a loader's batches; all else is in inference mode."
     device = learn.dls.device

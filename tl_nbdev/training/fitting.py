@@ -76,7 +76,7 @@ _optimizers = {
     'lbfgs': Adam,
 }
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #ecfd1812
 def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
     "Train one phase, or the rest of one that was `saved`, and verify that frozen layers don't change."
     trained = trained_groups(phase.train, group_names(learn))
@@ -114,7 +114,7 @@ def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
         more = [SkipToEpoch(tracker.done), ResumeAt(saved)] if saved else []
         _train(learn, phase, group_rates(phase.lr, trained, phase.layer_decay), [tracker, *more])
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #6292b291
 def _with_found_rate(learn, phase, tracker, cache):
     "The phase with the rate that `find_lr` suggests for its groups, if it asks for one."
     if phase.lr != 'find':
@@ -130,7 +130,7 @@ def _with_found_rate(learn, phase, tracker, cache):
             )
     return replace(phase, lr=rates[number])
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #4eb1180d
 def find_lr_of(
     learn: Learner,  # From `transfer_learner`; left unchanged
     phase: Phase,  # The test uses its groups, optimiser, norm layer policy, size and options
@@ -150,7 +150,7 @@ def find_lr_of(
         learn.opt_func, learn.setup.norm_layers.policy = before
     return rate_summary([curve], learns, default_rate(learn, learns))
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #d58a937a
 def _train(learn, phase, rates, cbs):
     "One call of fastai's training loop."
     names = group_names(learn)
@@ -172,7 +172,7 @@ def _train(learn, phase, rates, cbs):
     )
     train[phase.schedule](phase.epochs, lrs, wd=decay, cbs=[*cbs, *stairs])
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #34228dfd
 def _stairs(peak, phase):
     "The rate as a function of the share of the phase: a linear warm-up, then a drop to a tenth at each of `drops`."
 
@@ -204,7 +204,7 @@ def _options(learn, phase):
         known.class_weights = 'equal'
         known.smoothing = 0.0
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #7bc7c22a
 def _callbacks(learn, phase):
     "The callbacks that a phase's options need."
     cbs = [Mixup(phase.mixup, len(learn.dls.vocab))] if phase.mixup else []
@@ -218,7 +218,7 @@ def _callbacks(learn, phase):
         )
     return cbs
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #93086673
 @contextmanager
 def _nothing_moves(learn, trained):
     "In this block the groups that are not `trained` must not change."
@@ -261,7 +261,7 @@ def validation_score(learn, state, monitor):
     value = float(values[['valid_loss', *(m.name for m in learn.metrics)].index(monitor)])
     return value if math.isfinite(value) else math.inf * monitor_sign(monitor)
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #91c0e776
 def _wise_ft(learn, tracker):
     "Average the best weights with those at the start of the last phase, in the best of eleven proportions."
     monitor = tracker.record.plan.monitor
@@ -327,7 +327,7 @@ def fit(
         run.save(folder / 'run.json')
     return run
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #c34bb9bd
 def _opened_folder(run, folder, resume):
     "(the checkpoint, its content), each None if there is none."
     if folder is None:
@@ -383,7 +383,7 @@ def _check_found(phase, trained):
                 f"find one for it with find_lr(learn, train={phase.train!r}), or use lr='find'",
             )
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #2f57d204
 def check_plan(
     learn: Learner,  # From `transfer_learner`
     plan: Plan,  # What it is to be trained by
@@ -460,7 +460,7 @@ def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
             tracker.record.seconds.append(time.perf_counter() - since)
         _say_if_worse(tracker.record, i, before)
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #5d33113e
 def _say_if_worse(record, index, before):
     "Note if a phase found nothing better; if its loss rose, warn and say what to do."
     rows = [h for h in record.history if h['phase'] == index]
@@ -478,7 +478,7 @@ def _say_if_worse(record, index, before):
     record.notes.append(said)
     warnings.warn(said, stacklevel=2)
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #eef13351
 def _advice(record, rows, start):
     "What to do about a phase with these epochs whose loss rose; `start` is the loss it began with."
     phase = record.plan.phases[rows[0]['phase']]
@@ -489,7 +489,7 @@ def _advice(record, rows, start):
         return 'divide its learning rate by 10'
     return "divide its learning rate by 10, or use norm_layers='frozen'"
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #15904d41
 def _restored(learn, tracker, saved):
     "Restore the saved state of learner and tracker; return the index of the phase to continue."
     facts = saved['facts']

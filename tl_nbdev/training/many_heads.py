@@ -107,7 +107,7 @@ def _adam(p, lr, rate, mom, sqr_mom, eps, step, grad_avg, sqr_avg, **_):
     second = debias(sqr_mom, 1 - sqr_mom, step)
     p.data.sub_(lr * rate / first * grad_avg / ((sqr_avg / second).sqrt() + eps))
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #7bec2cae
 def _heads_optimizer(stack, rates, decays):
     "fastai's Adam for stacked heads; `lr` is a factor on the rates (seeds, heads per seed)."
     opt = Optimizer(
@@ -123,7 +123,7 @@ def _heads_optimizer(stack, rates, decays):
             opt.state[p] = {'rate': _for_each(rates, p), 'decay': _for_each(decay, p)}
     return opt
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #b9d954a7
 def _for_each(values, p):
     "Values (seeds, heads per seed), reshaped to multiply the stacked weight `p`."
     return values.to(p).reshape(*values.shape, *[1] * (p.ndim - 2))
@@ -323,7 +323,7 @@ def new_heads(
     ]
     return HeadRuns(runs, options, heads), listed[0], phases
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #26335e91
 def _heads_on_features(learn, result, seeds, phases):
     "Train the heads of `result` on cached features; raise if these can't be used."
     augment = learn.dls.setup.augment
@@ -336,7 +336,7 @@ def _heads_on_features(learn, result, seeds, phases):
             )
         train_heads(learn, result, seeds, phases)
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #ee12f318
 def _check_heads(learn):
     "Raise if `fit_heads` can't train this learner's head."
     if learn.setup.head.conv_channels:
@@ -354,7 +354,7 @@ def _check_heads(learn):
             'train its heads one by one, with fit',
         )
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #edd32658
 def train_heads(
     learn: Learner,  # From `transfer_learner`, with kept features as its loaders
     result: HeadRuns,  # From `new_heads`, like all that follow
@@ -397,7 +397,7 @@ def train_heads(
             r.seconds = [(time.perf_counter() - since) / len(runs)]
             r.on_features = [True]
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #d7bd6c5f
 def _note_epoch(runs, i, figures, seconds):
     "Write an epoch into the records; a loss that isn't finite ends a head's record."
     for r, *row in zip(runs, *(f.flatten().tolist() for f in figures)):

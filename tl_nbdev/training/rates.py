@@ -147,7 +147,7 @@ def find_lr(
             curves.append(with_advice(learn, range_test, learn, learns, epochs, cache, num_it))
     return rate_summary(curves, learns, default_rate(learn, learns))
 
-
+# %% ../../nbs/07_training/01_rates.ipynb #3fd6db3b
 def _learning(learn):
     "Names of the groups that are not frozen."
     return [

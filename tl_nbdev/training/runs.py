@@ -231,6 +231,8 @@ _identity = (
     'processes',
     'after',
 )
+
+# %% ../../nbs/07_training/02_runs.ipynb #87533614
 _facts = (
     'run',
     'index',
@@ -244,7 +246,7 @@ _facts = (
     'opt',
 )
 
-
+# %% ../../nbs/07_training/02_runs.ipynb #6a2cb857
 class Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
 

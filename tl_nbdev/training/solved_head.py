@@ -34,7 +34,7 @@ class _Logistic:
     train_loss: float
     valid_loss: float
 
-
+# %% ../../nbs/07_training/03_solved_head.ipynb #d6b30c13
 def _mean_loss(x, targets, weights, weight, bias, smoothing=0.0):
     "Weighted mean of the cross entropy over images."
     losses = nn.functional.cross_entropy(
@@ -42,7 +42,7 @@ def _mean_loss(x, targets, weights, weight, bias, smoothing=0.0):
     )
     return (losses * weights).sum() / weights.sum()
 
-
+# %% ../../nbs/07_training/03_solved_head.ipynb #f43cee73
 def _minimise(loss, params):
     "Run L-BFGS until the gradient vanishes."
     optimizer = torch.optim.LBFGS(
@@ -61,7 +61,7 @@ def _minimise(loss, params):
 
     optimizer.step(closure)
 
-
+# %% ../../nbs/07_training/03_solved_head.ipynb #e208b1d8
 def solve_logistic(
     # Features (n, width), class indices (n,), weights of the images (n,)
     train: tuple[torch.Tensor, torch.Tensor, torch.Tensor],

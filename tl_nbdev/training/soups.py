@@ -49,7 +49,7 @@ def soup(
         learn.model.load_state_dict(result)
     return pd.DataFrame(rows, columns=['learner', monitor, 'taken', 'of the soup'])
 
-
+# %% ../../nbs/07_training/06_soups.ipynb #846e36d4
 def _cooked(learn, states, monitor, greedy):
     "The rows of a soup's table; changes the learner's weights."
     alone = [validation_score(learn, s, monitor) for s in with_bar(learn, states)]
@@ -65,7 +65,7 @@ def _cooked(learn, states, monitor, greedy):
         rows.append((i, alone[i], not worse, now))
     return rows
 
-
+# %% ../../nbs/07_training/06_soups.ipynb #392629a2
 def _even(states, which):
     return mean_state([states[i] for i in which], [1 / len(which)] * len(which))
 

@@ -33,7 +33,7 @@ def _guessing(images):
     loss = np.average(-np.log(shares[valid.targets].clip(1e-9)), weights=valid.table.weight)
     return float(loss), float((valid.targets == often).mean()), images.classes[often]
 
-
+# %% ../../nbs/16_tuners/02_heads.ipynb #f3a86227
 def _diagnosis(
     history,  # As in `Run.history`
     epochs: int,  # Requested epochs
@@ -335,8 +335,10 @@ runs = tl.fit_heads(learn, epochs={v['epochs']}, lr={v['lr']!r}, weight_decay={v
 print(runs.table)  # runs.put(learn) makes the head the learner's
 # with many images, batches are larger than the usual 32: fewer steps, less time'''
 
-
+# %% ../../nbs/16_tuners/02_heads.ipynb #a9fe7b4a
 _stripe = 'border-left:4px solid var(--jp-brand-color1,#1976d2);padding:2px 8px;margin:4px 0'
+
+
 _before = (
     'Move a slider, or press Train. The first time, the frozen network runs over all images once; '
     'after that, a head takes about a second.'
@@ -347,7 +349,7 @@ def _batch(n):
     "The batch size for `n` training images, also used for validation: an eighth of them, 8 to 128."
     return min(128, max(8, n // 8), n)
 
-
+# %% ../../nbs/16_tuners/02_heads.ipynb #116c04eb
 def _steps(run, n):
     "A text about batches, steps and time of a run."
     each = n // run.batch_size
@@ -358,7 +360,7 @@ def _steps(run, n):
         'on: it lags behind, so it is often above the validation loss.'
     )
 
-
+# %% ../../nbs/16_tuners/02_heads.ipynb #10b89822
 def _told(values, run):
     "An attempt as a row of the table."
     v = values

@@ -59,7 +59,7 @@ function render({model, el}) {
 export default {render}
 """
 
-
+# %% ../../nbs/16_tuners/03_predictions.ipynb #5a703e58
 class _Upload(anywidget.AnyWidget):
     "A button to upload a picture file; of a file larger than `limit` bytes it sends only name and size."
 
@@ -75,7 +75,7 @@ def _too_large(name, size):
         'make it smaller',
     )
 
-
+# %% ../../nbs/16_tuners/03_predictions.ipynb #b6a39c36
 @contextmanager
 def _file_of(
     name: str,  # Name of the uploaded file; shown in errors, never used as a path
@@ -118,7 +118,7 @@ def _as_predictor(model):
         meta,
     )
 
-
+# %% ../../nbs/16_tuners/03_predictions.ipynb #dc389f99
 def _bars(classes, probs, picks):
     "The most probable classes with a bar each, as HTML; `picks`: whether names can be picked."
 
@@ -353,7 +353,7 @@ class PredictPanel(Panel):
             "model = tl.load_model(tl.save_model(network, 'predicts'))",
         ]
 
-
+# %% ../../nbs/16_tuners/03_predictions.ipynb #16cc6839
 _no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
 _modesty = (
     'The network must choose one of its classes for any picture: even one that is unlike all its training '

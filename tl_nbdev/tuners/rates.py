@@ -37,7 +37,7 @@ def _why_unclear(found):
     )
     return f"{what}: {', or '.join(advice)}"
 
-
+# %% ../../nbs/16_tuners/01_rates.ipynb #3415fd00
 def _verdict(found):
     "The result of a rate finder and the groups it is for, as HTML."
     groups = text(' + '.join(found.groups))
@@ -49,7 +49,7 @@ def _verdict(found):
         f'{found.suggestion:.2g} is the usual default, not a result of this test'
     )
 
-
+# %% ../../nbs/16_tuners/01_rates.ipynb #7ab2f6f2
 def _random_head(learn, groups):
     "A warning if pretrained stages are to be trained below an untrained head; else ''."
     if (
@@ -62,7 +62,7 @@ def _random_head(learn, groups):
         f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
     )
 
-
+# %% ../../nbs/16_tuners/01_rates.ipynb #cc126b55
 def _draw_several(ax, found):
     "Plot the curves of several groups, with a dot at each clear suggestion."
     for i, (name, f) in enumerate(found.items()):
@@ -82,7 +82,7 @@ def _draw_several(ax, found):
         ylim=(min(lows) - 0.1 * spread, max(starts) + 0.5 * spread),
     )
 
-
+# %% ../../nbs/16_tuners/01_rates.ipynb #3a0824e3
 def _cells(tag, values):
     "The cells of a table row in HTML; values are escaped."
     return ''.join(f'<{tag}>{text(v)}</{tag}>' for v in values)

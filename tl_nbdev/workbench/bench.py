@@ -76,7 +76,7 @@ class Attempt:
             self.run.status,
         ]
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #7201bca7
 def _top_rate(run):
     "The highest learning rate of a run as text; '–' if the head was solved."
     rates = [
@@ -87,7 +87,7 @@ def _top_rate(run):
     known = [r for r in rates if r]
     return f'{max(known):.1e}' if known else '–'
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #6d8ffdc0
 def _highest(lr):
     "The highest learning rate of a phase; None if it is not known yet."
     if lr == 'find':
@@ -147,7 +147,7 @@ def _networks():
         *((f'{n} (download)', n) for n in known[~known.here].name),
     ]
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #e0d56ee3
 class Workbench(Panel):
     "A panel for a whole experiment: data, network, layers, plan, run, results, and its code."
 
@@ -245,7 +245,7 @@ def _number(self: Workbench, name, kind, value, description, **kw):
     kw = {'continuous_update': False} | kw if 'Slider' in kind.__name__ else kw
     return self.control(name, kind(value=value, description=description, style=style, **kw))
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #d2947b2f
 @patch
 def _make_data(self: Workbench, images):
     "Make the Data tab: images, splits, audit."
@@ -279,7 +279,7 @@ def _make_data(self: Workbench, images):
         self.audit_view,
     ]
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #d32f3a37
 @patch
 def choose(self: Workbench) -> None:
     "Open the chosen set or folder."
@@ -338,7 +338,7 @@ def show_data(self: Workbench) -> None:
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
     self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #2b1f2df7
 def _samples(images, label, n=8):
     "Some pictures of a class as HTML."
     paths = images.table.path[images.table.label == label]
@@ -346,7 +346,7 @@ def _samples(images, label, n=8):
     shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
     return f'<p>{text(label)}<br>{shown}</p>'
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #0364486d
 @patch
 def look(self: Workbench) -> None:
     "Audit the images; runs as a job."
@@ -391,7 +391,7 @@ def _make_network(self: Workbench, network):
         self.ranking,
     ]
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #aa59b5c4
 @patch
 def show_network(self: Workbench) -> None:
     "Show the stages of the chosen network, and update the other controls."
@@ -426,7 +426,7 @@ def kept(self: Workbench) -> list[str]:
     last = self.values['truncate_after']
     return names[: names.index(last) + 1] if last else names
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #1d2ab2e1
 @patch
 def _offer_stages(self: Workbench):
     "Restrict `train_from` to the stages to keep."
@@ -437,7 +437,7 @@ def _offer_stages(self: Workbench):
     control.options = kept
     control.value = now
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #49d86449
 @patch
 def rank(self: Workbench) -> None:
     "Rank the networks with local weights; runs as a job."

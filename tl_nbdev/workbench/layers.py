@@ -28,14 +28,14 @@ _words = {
     'rate to be found': '#d6e6f7',
 }
 
-
+# %% ../../nbs/17_workbench/00_layers.ipynb #3966ff4e
 def _cell(does):
     "The table cell of a group in a phase: its rate, or one of the words."
     if does in _words:
         return f'<td style="background:{_words[does]};color:#222">{does}</td>'
     return f'<td style="background:rgb({_tint(does)});color:#111">{does:.1e}</td>'
 
-
+# %% ../../nbs/17_workbench/00_layers.ipynb #d82870f3
 def _what_groups_do(phase, groups):
     "The rate of each group in a phase, or one of the words: {group: rate or word}."
     trained = trained_groups(phase.train, groups)
@@ -47,7 +47,7 @@ def _what_groups_do(phase, groups):
         learning = group_rates(phase.lr, trained, phase.layer_decay)
     return {g: learning.get(g, 'frozen') for g in groups}
 
-
+# %% ../../nbs/17_workbench/00_layers.ipynb #7eee5258
 def _phase_title(i, phase):
     "The heading of a phase's row, as HTML."
     what = counted(phase.epochs, 'epoch')
@@ -57,7 +57,7 @@ def _phase_title(i, phase):
         more = 'no epochs, no rate'
     return f'phase {i}: {what}<br><small>{text(more)}</small>'
 
-
+# %% ../../nbs/17_workbench/00_layers.ipynb #c4d3ade1
 def layer_table(
     stages: pd.DataFrame,  # Of all stages of a backbone, including cut ones
     plan: Plan,

@@ -42,7 +42,7 @@ def _make_layers(self: Workbench):
         beside(self.controls['train_from'], self.controls['norm_layers']),
     ]
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #390f67d7
 @patch
 def pick_stage(
     self: Workbench,
@@ -56,7 +56,7 @@ def pick_stage(
         self.set(train_from=stage)
     self.show_layers()
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #154afe43
 # Control → fields in a strategy's code that use it
 _fields = {
     'epochs': ('epochs',),
@@ -65,7 +65,7 @@ _fields = {
     'norm_layers': ('epochs',),
 }
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #35e204f0
 @patch
 def _enable_used(self: Workbench):
     "Disable the controls that the strategy does not use."
@@ -75,7 +75,7 @@ def _enable_used(self: Workbench):
         self.controls[name].disabled = self.job.running or not used
     self.rate_button.disabled = self.controls['rate'].disabled
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #4a8329b6
 @patch
 def show_layers(self: Workbench) -> None:
     "Draw the table of stages."
@@ -148,7 +148,7 @@ def _make_plan(self: Workbench):
     ]
     self.show_network()
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #30a61379
 # This only executes code that the workbench wrote from numbers and option names, never text from a user.
 def _evaluated(code):
     return eval(code, {'tl': tl_nbdev})  # noqa: S307
@@ -175,7 +175,7 @@ def _plan_code(self: Workbench):
     changed = _with_norm_layers(plan, v['norm_layers'])
     return made if changed == plan else plan_code(changed)
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #59ebc8da
 def _with_norm_layers(plan, policy):
     "The plan with this policy in all phases except solved ones, which don't touch norm layers."
 
@@ -184,7 +184,7 @@ def _with_norm_layers(plan, policy):
 
     return replace(plan, phases=[given(p) for p in plan.phases])
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #e34a1587
 @patch
 def plan(self: Workbench) -> Plan:
     "The plan set by the controls."
@@ -228,7 +228,7 @@ def forget_rate(self: Workbench) -> None:
     self.use_default_rate()
     self.job.say('The rate found was for other groups: back to the default.')
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #56685559
 @patch
 def _rate_code(self: Workbench):
     "The code that finds the rate for the groups that will use it."
@@ -247,7 +247,7 @@ def _rate_code(self: Workbench):
         ]
     return '\n'.join([*lines, f'found = tl.find_lr(learn, train={phases[-1].train!r})'])
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #fb5d8a47
 @patch
 def find_rate(self: Workbench) -> None:
     "Find the rate for the groups that the strategy trains, else use the default; runs as a job."
@@ -263,7 +263,7 @@ def find_rate(self: Workbench) -> None:
 
     self.job.start(find, 'finding the rate', done=lambda found: self._take_rate(found, shown))
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #8ae3f050
 @patch
 def _take_rate(self: Workbench, found, code):
     "Set the rate, explain it, and show the curve and the code."
@@ -279,7 +279,7 @@ def _take_rate(self: Workbench, found, code):
     rate = self.values['rate']
     self.job.say(f'unclear for {groups}: using {rate:.2g}, the default of this strategy')
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #a54d73d3
 @patch
 def advise(self: Workbench) -> None:
     "Suggest a plan, with reasons; runs as a job."

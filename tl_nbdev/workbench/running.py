@@ -52,7 +52,7 @@ def _images_code(self: Workbench):
         )
     return '\n'.join(lines)
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #6ad4064e
 @patch
 def _learner_code(self: Workbench):
     "The code from images to a learner."
@@ -70,7 +70,7 @@ def _learner_code(self: Workbench):
         ]
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #69c1e289
 @patch
 def code(self: Workbench) -> str:
     "The experiment as Python."
@@ -92,7 +92,7 @@ def code(self: Workbench) -> str:
         ]
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #ebdf0873
 @patch
 def _train_code(self: Workbench):
     return f"run = tl.fit(learn, plan, seed={self.values['seed']})"
@@ -128,7 +128,7 @@ def _seconds(self: Workbench, learn, plan):
     self._estimated(f'about {duration_text(sum(seconds))} on this machine')
     return seconds
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #42ab4de2
 def _losses_of(rows):
     return f'losses of {counted(len(rows), "epoch")}'
 
@@ -139,7 +139,7 @@ def _phase_now(rows, plan):
     done = [r['seconds'] for r in rows if r['phase'] == now]
     return (now + 1, []) if len(done) == plan.phases[now].epochs else (now, done)
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #f320a6d2
 def _time_left(rows, plan, seconds, watch, batches):
     "Remaining seconds, from finished epochs and earlier estimates; `batches`: number per epoch."
     now, done = _phase_now(rows, plan)
@@ -151,7 +151,7 @@ def _time_left(rows, plan, seconds, watch, batches):
     inside = watch.done / batches - len(done) if trains else 0
     return sum(seconds[now + 1 :]) + each * max(epochs - len(done) - min(max(inside, 0), 1), 0)
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #b7459362
 @patch
 def start(self: Workbench) -> None:
     "Run the experiment; runs as a job."
@@ -188,7 +188,7 @@ def start(self: Workbench) -> None:
         lambda o: self.job.say(str(o.run)),
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #df31fafa
 @patch
 def _show_progress(self: Workbench, watch, plan, known):
     "Draw the curves so far, and return the status; `known`: earlier measurements."
@@ -210,7 +210,7 @@ def _show_progress(self: Workbench, watch, plan, known):
     )
     return f'{doing}, {duration_text(left)} left'
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #30176706
 @patch
 def add(
     self: Workbench,
@@ -275,7 +275,7 @@ def _make_results(self: Workbench):
     self.runs_tab = [self.runs_view, beside(self.which, self.to, self.save_button), self.saved_view]
     self.show_results()
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #d7628017
 @patch
 def chosen(self: Workbench) -> Attempt:
     "The selected run; TLError if there is none."
@@ -283,7 +283,7 @@ def chosen(self: Workbench) -> Attempt:
         raise TLError('no runs yet', 'workbench', 'press Run')
     return self.attempts[(self.which.value or len(self.attempts)) - 1]
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #e147fbf0
 @patch
 def show_results(self: Workbench) -> None:
     "Show the results of the selected run, and all runs side by side."
@@ -335,7 +335,7 @@ def show_results(self: Workbench) -> None:
             '<p>Not all runs were evaluated on the same images: compare only those that were.</p>'
         )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #e432b2e7
 def _noted(notes):
     "Notes about what did not go as planned, as HTML."
     return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
@@ -349,7 +349,7 @@ def _as_it_ran(run):
         f'<details><summary>The plan as it ran</summary><pre tabindex="0">{lines}</pre></details>'
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #f824ff18
 def _side_by_side(scored, ax):
     "Plot the accuracy of runs with 95 % intervals."
     for y, (i, m) in enumerate(scored):
@@ -368,7 +368,7 @@ def _side_by_side(scored, ax):
         xlabel='weighted accuracy on validation images, 95 % interval',
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #541e2e2e
 def _judged(report):
     "A report as HTML: metrics, confusion matrix, worst mistakes."
     k = len(report.images.classes)
@@ -384,7 +384,7 @@ def _judged(report):
         f'<div style="display:flex;flex-wrap:wrap">{worst}</div>'
     )
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #b0862bac
 @patch
 def judge(
     self: Workbench,
