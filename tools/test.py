@@ -94,11 +94,11 @@ def all_notebooks():
     return notebooks()
 
 
-def pytest(marks):
+def pytest(marks, processes=2):
     "The tests with these marks; the tests of a file share a process, which may start a JupyterLab for all of them."
-    two = '-n', 2, '--dist', 'loadfile'
+    shared = '-n', processes, '--dist', 'loadfile'
     # 5: no test has these marks
-    return sh('pytest', '-m', marks, *two, ok=(0, 5), OMP_NUM_THREADS='1')
+    return sh('pytest', '-m', marks, *shared, ok=(0, 5), OMP_NUM_THREADS='1')
 
 
 def build():
@@ -221,7 +221,7 @@ RELEASE = {
 }
 CUDA = {
     'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
-    'pytest on CUDA': lambda: pytest('cuda'),
+    'pytest on CUDA': lambda: pytest('cuda', processes=1),
     'main job on CUDA': main_job,
 }
 
