@@ -114,7 +114,7 @@ def test_a_type_checker_finds_what_a_user_gets_wrong(tmp_path):
 
 
 def is_for_users(name):
-    "Whether a full name, as 'tl_nbdev.images.table.ImageSet.take', is in `__all__` of its module, and has no underscore."
+    "Whether a full name, as 'tl_nbdev.images.table.ImageSet.take', is in `__all__` of its module."
     parts = name.split('.')[1:]
     for n in (2, 1):
         module = '.'.join(parts[:n])
