@@ -465,6 +465,36 @@ docs = {
             '    Name → version'
         ),
     },
+    'tl_nbdev.core.markup': {
+        'escaped': (
+            'Parameters\n'
+            '----------\n'
+            '*parts\n'
+            '    Text, numbers, or `Markup` from other calls'
+        ),
+        'html_tag': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Of the element\n'
+            '*content\n'
+            '    Text, or `Markup` from other calls\n'
+            '**attributes\n'
+            '    Of the element'
+        ),
+        'html_table': (
+            'Parameters\n'
+            '----------\n'
+            'head\n'
+            '    Column headings; may be empty\n'
+            'rows\n'
+            '    Rows of cells\n'
+            'cell\n'
+            '    Makes the cells after the first one of a row\n'
+            '**attributes\n'
+            '    Of the table'
+        ),
+    },
     'tl_nbdev.core.model_folder': {
         'write_model_folder': (
             'Parameters\n'
@@ -829,16 +859,6 @@ docs = {
         ),
     },
     'tl_nbdev.evaluation.html_report': {
-        'html_tag': (
-            'Parameters\n'
-            '----------\n'
-            'name\n'
-            '    Of the element\n'
-            '*content\n'
-            '    Text, or `Markup` from other calls\n'
-            '**attributes\n'
-            '    Of the element'
-        ),
         'Report.to_html': (
             'Parameters\n'
             '----------\n'

@@ -9,3 +9,4 @@ from .downloads import *
 from .row_store import *
 from .model_folder import *
 from .charts import *
+from .markup import *

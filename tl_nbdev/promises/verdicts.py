@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..core import TLError, counted, printable
-from ..evaluation import Markup, html_tag, interval_over_seeds
+from ..core import Markup, TLError, counted, html_tag, printable
+from ..evaluation import interval_over_seeds
 from ..experiments import within_axes
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #7683ae13
