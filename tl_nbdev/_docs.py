@@ -789,7 +789,7 @@ docs = {
             'bins\n'
             '    Of confidence\n'
             'ax\n'
-            '    matplotlib Axes; a new metric if None\n'
+            '    Where to draw; None: in a new figure\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -832,7 +832,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    Any learner; little is known of one that is not ours\n'
+            '    Any learner; little is known about learners not made by this package\n'
             'images\n'
             '    What it is tested on\n'
             '\n'
@@ -863,7 +863,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'references\n'
-            "    Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's\n"
+            "    Name → accuracy from 0 to 1, or an `Estimate`: results to show beside this report's\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -1499,7 +1499,7 @@ docs = {
             'kind\n'
             '    What to draw\n'
             'ax\n'
-            "    Where; None: in a new metric (always for 'parallel', drawn by Optuna)"
+            "    Where; None: in a new figure (always for 'parallel', drawn by Optuna)"
         ),
     },
     'tl_nbdev.experiments.workers': {
@@ -1738,7 +1738,7 @@ docs = {
             'learn\n'
             '    From `transfer_learner`\n'
             'items\n'
-            '    That know how many they are'
+            '    With a length'
         ),
         'on_features': (
             'Parameters\n'
@@ -2814,7 +2814,7 @@ docs = {
             'body\n'
             '    Of a network for `bb`\n'
             'bb\n'
-            '    Of it\n'
+            '    The backbone of `body`\n'
             'size\n'
             '    Image size in pixels'
         ),
@@ -3089,7 +3089,7 @@ docs = {
             'keep_decoded\n'
             '    Whether decoded squares are kept on disk\n'
             'overrides\n'
-            "    Checks that were overridden, as ('leak',)\n"
+            "    Checks that were overridden, such as ('leak',)\n"
             'features\n'
             '    Whether the loaders give kept features, not pictures'
         ),
@@ -3113,7 +3113,7 @@ docs = {
             'learned_from\n'
             '    Image sets of the learners that it was made from\n'
             'last_run\n'
-            '    The `Run` that its weights come from; None if something else moved them'
+            '    The `Run` that its weights come from; None if something else changed them'
         ),
         'change_setup': (
             'Parameters\n'
@@ -3774,13 +3774,13 @@ docs = {
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new metric'
+            '    Where to draw; None: in a new figure'
         ),
         'Promises.plot_time': (
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new metric'
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.promises.verdicts': {
@@ -3937,7 +3937,7 @@ docs = {
             'images\n'
             '    What it was trained on\n'
             'run\n'
-            '    What it was trained by\n'
+            '    The `Run` it was trained by\n'
             'overrides\n'
             '    Checks that were overridden\n'
             'network\n'
@@ -4015,7 +4015,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    They were trained for\n'
+            '    The learner they were trained for\n'
             'i\n'
             '    A row of the table; None: the head with the lowest validation loss\n'
             '\n'

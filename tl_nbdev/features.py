@@ -143,7 +143,7 @@ _makers = 'pillow', 'torch', 'torchvision', 'timm'
 
 @dataclass(frozen=True)
 class FeatureKey:
-    "All that a feature depends on, but for the picture it is of; equal keys share a store."
+    "All that a feature depends on, except the image itself; equal keys share a store."
 
     network: tuple[str, ...]  # `network_facts` of the part that makes the features
     size: int  # Pixels a side
@@ -193,7 +193,7 @@ def _kept_as(
 # %% ../nbs/06_features.ipynb #0fdfec3a
 def with_bar(
     learn: Learner,  # From `transfer_learner`
-    items: Iterable[_T],  # That know how many they are
+    items: Iterable[_T],  # With a length
 ) -> Iterable[_T]:
     "Iterate over `items` with a progress bar, if the learner shows one or the thread has a `Watch`."
     return progress_bar(items) if shows_progress(learn) or watching() else items

@@ -54,7 +54,7 @@ def frozen_stages(learn: Learner, trained: Sequence[str]) -> int:
 
 @dataclass(frozen=True)
 class FeatureKey:
-    """All that a feature depends on, but for the picture it is of; equal keys share a store.
+    """All that a feature depends on, except the image itself; equal keys share a store.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def with_bar(learn: Learner, items: Iterable[_T]) -> Iterable[_T]:
     learn
         From `transfer_learner`
     items
-        That know how many they are
+        With a length
     """
 
 @contextmanager

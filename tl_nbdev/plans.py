@@ -339,7 +339,7 @@ def fine_tune(
     # Groups of the last phase: 'stage4+' saves the time for the early stages
     train: str | Sequence[str] = 'all',
 ) -> Plan:
-    "Train the head to convergence, then all stages at small learning rates that increase with depth."
+    "Train the head to convergence, then all stages at small learning rates that rise towards the head."
     for name, value in (('lr_mult', lr_mult), ('lr', lr), ('tune_lr', tune_lr)):
         _check(name, value, 0, math.inf)
     tune = Phase(epochs, train, [tune_lr / lr_mult, tune_lr], pct_start=0.3, div=5.0)

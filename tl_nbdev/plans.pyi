@@ -201,7 +201,7 @@ def fine_tune(
     lr_mult: float = 3,
     train: str | Sequence[str] = 'all',
 ) -> Plan:
-    """Train the head to convergence, then all stages at small learning rates that increase with depth.
+    """Train the head to convergence, then all stages at small learning rates that rise towards the head.
 
     Parameters
     ----------

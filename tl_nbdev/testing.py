@@ -87,7 +87,7 @@ def quiet(
 # %% ../nbs/97_testing.ipynb #6d4543a2
 def stand_in(
     images: ImageSet,  # What it was trained on
-    run: object = None,  # What it was trained by
+    run: object = None,  # The `Run` it was trained by
     overrides: tuple[str, ...] = (),  # Checks that were overridden
     network: Backbone | None = None,  # Backbone; the tiny one if None
     **attributes: object,  # Of the learner itself

@@ -69,7 +69,7 @@ def stand_in(
     images
         What it was trained on
     run
-        What it was trained by
+        The `Run` it was trained by
     overrides
         Checks that were overridden
     network

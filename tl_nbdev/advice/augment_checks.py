@@ -138,7 +138,7 @@ def _transformed(body, squares, change, stage):
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #c6ef4bf2
 def _some_of_each(images, n, seed):
-    "About `n` images outside the test split: equally many per class, and at least five if there are."
+    "About `n` images outside the test split: equally many per class, and at least five if there are that many."
     images = images.take((images.table.split != 'test').to_numpy()).with_column('split', None)
     rank = (
         images.table.sample(frac=1, random_state=seed)

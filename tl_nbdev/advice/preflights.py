@@ -129,11 +129,10 @@ def preflight(
     images: ImageSet,  # The ImageSet of the learner
     plan: Plan,
     minutes: float | None = None,  # Time limit for training; None: not checked
-    overrides: PreflightCheck
-    | Sequence[PreflightCheck]
-    | None = (),  # Names of checks to override, such as ('rate',)
+    # Names of checks to override, such as ('rate',)
+    overrides: PreflightCheck | Sequence[PreflightCheck] | None = (),
 ) -> Preflight:
-    "Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure."
+    "Raise TLError if training would be wasted or its result look too good: the checks of `fit`, and four that measure."
     overrides = as_names(overrides)
     unknown = set(overrides) - set(_fixes)
     if unknown:

@@ -35,7 +35,7 @@ def preflight(
     minutes: float | None = None,
     overrides: PreflightCheck | Sequence[PreflightCheck] | None = (),
 ) -> Preflight:
-    """Raise TLError if training would be wasted or its result too good: the checks of `fit`, and four that measure.
+    """Raise TLError if training would be wasted or its result look too good: the checks of `fit`, and four that measure.
 
     Parameters
     ----------

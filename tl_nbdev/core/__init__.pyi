@@ -39,6 +39,7 @@ from tl_nbdev.core.row_store import RowStore as RowStore
 from tl_nbdev.core.row_store import Rows as Rows
 from tl_nbdev.core.model_folder import read_model_folder as read_model_folder
 from tl_nbdev.core.model_folder import write_model_folder as write_model_folder
+from tl_nbdev.core.charts import Palette as Palette
 from tl_nbdev.core.charts import chart_axes as chart_axes
 from tl_nbdev.core.charts import log_x_axis as log_x_axis
 from tl_nbdev.core.charts import palette as palette
@@ -47,4 +48,4 @@ from tl_nbdev.core.markup import escaped as escaped
 from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'of_train', 'ordered_thread_map', 'out_of_worker', 'palette', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'set_seed', 'sha256', 'versions', 'watching', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'of_train', 'ordered_thread_map', 'out_of_worker', 'palette', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'set_seed', 'sha256', 'versions', 'watching', 'write_model_folder', 'writing_to']

@@ -3,10 +3,21 @@
 
 from collections.abc import Sequence
 from matplotlib.axes import Axes
+from typing import NamedTuple
 
-__all__ = ['palette', 'chart_axes', 'log_x_axis']
+__all__ = ['Palette', 'palette', 'chart_axes', 'log_x_axis']
 
-palette: tuple[str, ...]
+class Palette(NamedTuple):
+    """Colours as hexadecimal text, in the order in which lines are drawn."""
+    blue: str
+    vermilion: str
+    green: str
+    purple: str
+    orange: str
+    sky: str
+    black: str
+
+palette: Palette
 
 def chart_axes(ax: Axes | None = None, figsize: tuple[float, float] = (6.5, 4)) -> Axes:
     """The axes to draw into: the given ones, or those of a new figure.

@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from hardware.py: do not edit.
-"""Seeds, devices, number formats and processes: what a run depends on beside data and code."""
+"""Seeds, devices, number formats and processes: what a run depends on besides data and code."""
 
 import numpy as np
 from torch import dtype as DType, device as Device

@@ -21,8 +21,8 @@ class Watch:
     "A long job as seen from another thread: its progress, the epochs so far, and a way to stop it."
 
     done: int  # Steps
-    total: int | None  # Of so many, if that is known
-    rows: list[dict[str, float | None]]  # The epochs so far, as in `Run.history`
+    total: int | None  # Number of steps, if known
+    rows: list[dict[str, float | None]]  # One row per epoch so far, as in `Run.history`
 
     def __init__(self):
         self.done = 0

@@ -13,9 +13,9 @@ class Watch:
     done: int
     """Steps"""
     total: int | None
-    """Of so many, if that is known"""
+    """Number of steps, if known"""
     rows: list[dict[str, float | None]]
-    """The epochs so far, as in `Run.history`"""
+    """One row per epoch so far, as in `Run.history`"""
     def __init__(self): ...
     def stop(self) -> None:
         """Make the job stop at its next step with `KeyboardInterrupt`."""

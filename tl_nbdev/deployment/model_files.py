@@ -346,7 +346,7 @@ def load_model(
         'auto', 'float32', 'bfloat16'
     ] = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
 ) -> Predictor:
-    "Load a model folder of any schema so far, without running code from it. TLError if it is damaged or altered."
+    "Load a model folder of any schema so far, without running code from it. TLError if it is damaged."
     tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)

@@ -41,7 +41,7 @@ def load_model(
     folder: str | Path,
     precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
 ) -> Predictor:
-    """Load a model folder of any schema so far, without running code from it. TLError if it is damaged or altered.
+    """Load a model folder of any schema so far, without running code from it. TLError if it is damaged.
 
     Parameters
     ----------

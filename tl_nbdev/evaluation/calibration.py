@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
-from ..core import Axes, TLError, must_be, progress_bar
+from ..core import Axes, TLError, must_be, palette, progress_bar
 from .intervals import wilson_interval
 from .metrics import decision_scores, predicted_classes
 from .reports import Report, metrics_of_set
@@ -137,7 +137,7 @@ def at(
 def plot_calibration(
     self: Report,
     bins: int = 10,  # Of confidence
-    ax: 'Axes | None' = None,  # matplotlib Axes; a new metric if None
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':  # The Axes
     "Plot accuracy against confidence; on the diagonal a network is well calibrated. Bars: 95 % intervals."
     import matplotlib.pyplot as plt
@@ -153,12 +153,12 @@ def plot_calibration(
     for b in np.unique(of):
         mine = of == b
         low, high = wilson_interval(right[mine].sum(), mine.sum())
-        ax.plot([sure[mine].mean()] * 2, [low, high], color='#0072B2')
+        ax.plot([sure[mine].mean()] * 2, [low, high], color=palette.blue)
         ax.plot(
             sure[mine].mean(),
             right[mine].mean(),
             'o',
-            color='#0072B2',
+            color=palette.blue,
             markersize=3 + 9 * (mine.mean()) ** 0.5,
             clip_on=False,
         )

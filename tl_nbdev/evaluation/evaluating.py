@@ -108,7 +108,7 @@ def check_classes(learn, here, task):
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #e37b2175
 def training_facts(
-    learn: Learner,  # Any learner; little is known of one that is not ours
+    learn: Learner,  # Any learner; little is known about learners not made by this package
     images: ImageSet,  # What it is tested on
 ) -> dict[str, Any]:  # backbone, plan, seed, split_fingerprint, trained_on
     "The known facts about how `learn` was trained, as plain data."

@@ -23,7 +23,7 @@ def training_facts(learn: Learner, images: ImageSet) -> dict[str, Any]:
     Parameters
     ----------
     learn
-        Any learner; little is known of one that is not ours
+        Any learner; little is known about learners not made by this package
     images
         What it is tested on
 

@@ -236,7 +236,7 @@ def _opening_html(report):
 @patch
 def to_html(
     self: Report,
-    # Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's
+    # Name → accuracy from 0 to 1, or an `Estimate`: results to show beside this report's
     references: Mapping[str, float | Estimate] | None = None,
 ) -> str:  # A whole page
     "The report as one page without dependencies: it needs no other file, runs nothing and loads nothing."

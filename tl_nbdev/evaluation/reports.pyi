@@ -93,7 +93,7 @@ class Report:
         bins
             Of confidence
         ax
-            matplotlib Axes; a new metric if None
+            Where to draw; None: in a new figure
 
         Returns
         -------
@@ -106,7 +106,7 @@ class Report:
         Parameters
         ----------
         references
-            Name → accuracy from 0 to 1, or a `Estimate`: results to show beside this report's
+            Name → accuracy from 0 to 1, or an `Estimate`: results to show beside this report's
 
         Returns
         -------

@@ -17,7 +17,7 @@ from fastai.learner import Learner
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from ..core import Axes, TLError
+from ..core import Axes, TLError, palette
 from tl_nbdev.evaluation.evaluating import (
     check_classes,
     check_training_leaks,
@@ -148,7 +148,12 @@ def plot_corruptions(
     if ax is None:
         ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
     kinds = table.groupby('kind', sort=False)
-    styles = ('#0072B2', 'o'), ('#D55E00', 's'), ('#009E73', '^'), ('#CC79A7', 'D')
+    styles = (
+        (palette.blue, 'o'),
+        (palette.vermilion, 's'),
+        (palette.green, '^'),
+        (palette.purple, 'D'),
+    )
     for i, ((kind, rows), (color, marker)) in enumerate(zip(kinds, styles)):
         x = rows.severity + 0.08 * (i - (len(kinds) - 1) / 2)  # side by side if they are equal
         ax.errorbar(

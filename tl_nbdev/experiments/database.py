@@ -154,8 +154,8 @@ class Experiment:
 
     name: str
     address: str  # Of the database, as SQLAlchemy writes it
-    study: optuna.Study  # That holds the trainings
-    judging: float  # Seconds spent on it so far
+    study: optuna.Study  # That holds the training runs
+    judging: float  # The longest time that an evaluation took, in seconds
 
     def __init__(
         self,

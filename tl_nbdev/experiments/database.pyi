@@ -54,9 +54,9 @@ class Experiment:
     address: str
     """Of the database, as SQLAlchemy writes it"""
     study: optuna.Study
-    """That holds the trainings"""
+    """That holds the training runs"""
     judging: float
-    """Seconds spent on it so far"""
+    """The longest time that an evaluation took, in seconds"""
     task: RunTask
     def __init__(
         self,
@@ -181,7 +181,7 @@ class Experiment:
         kind
             What to draw
         ax
-            Where; None: in a new metric (always for 'parallel', drawn by Optuna)
+            Where; None: in a new figure (always for 'parallel', drawn by Optuna)
         """
     def retry(self) -> Experiment:
         """Queue the configurations of `failures` again; call it after you have fixed the cause.

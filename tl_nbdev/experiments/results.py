@@ -332,7 +332,7 @@ def _as_study(t, axes):
 def plot(
     self: Experiment,
     kind: Literal['labels', 'time', 'parallel'] = 'labels',  # What to draw
-    # Where; None: in a new metric (always for 'parallel', drawn by Optuna)
+    # Where; None: in a new figure (always for 'parallel', drawn by Optuna)
     ax: 'Axes | None' = None,
 ) -> 'Axes':
     "Plot the results."

@@ -14,7 +14,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 from PIL import ImageDraw
 
-from ..core import TLError, printable
+from ..core import TLError, palette, printable
 from tl_nbdev.explorers.parts import (
     ExploredNetwork,
     cam_figure,
@@ -87,7 +87,7 @@ def _boxed(path, m, share):
     middle = (np.array([x, y]) + 0.5) * 224 / np.array(m.shape[::-1])
     half = 112 * min(share, 1)
     box = [*(middle - half).clip(0, 221), *(middle + half).clip(2, 223)]
-    for color, width in (('white', 5), ('#D55E00', 3)):
+    for color, width in (('white', 5), (palette.vermilion, 3)):
         ImageDraw.Draw(square).rectangle(box, None, color, width)
     return np.asarray(square)
 
@@ -316,7 +316,9 @@ def _show_found(self: StageExplorer, stage, c):
             self.probe.majority, color='grey', linestyle='--', label='majority-class baseline'
         )
         here = list(scores.index).index(stage)
-        ax.axvline(here, color='#D55E00', linewidth=6, alpha=0.3, label=f'current stage: {stage}')
+        ax.axvline(
+            here, color=palette.vermilion, linewidth=6, alpha=0.3, label=f'current stage: {stage}'
+        )
         ax.legend(fontsize=8, framealpha=0.8, loc='lower right')
 
     said = (

@@ -49,7 +49,7 @@ def units(
         return groups
     if not isinstance(blocks, (int, np.integer)) or not 1 <= blocks <= n:
         raise TLError(
-            f'cannot cut {n} images into {blocks!r} blocks', 'blocks', f'use a number from 3 to {n}'
+            f'cannot cut {n} images into {blocks!r} blocks', 'blocks', f'use a number from 1 to {n}'
         )
     return connected_components(np.arange(n) * blocks // n, groups)
 

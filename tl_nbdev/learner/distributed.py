@@ -126,7 +126,7 @@ def _check_together(learn, n, what):
         )
     if len(set(all_gather(torch.tensor(int(fingerprint(what)[:12], 16))).tolist())) > 1:
         raise TLError(
-            'the processes were given different trainings',
+            'the processes were asked to train different things',
             'plan, seed, data or versions',
             'make them the same in all processes',
         )

@@ -164,7 +164,7 @@ def transfer_learner(
 
 def try_size(
     body: nn.Module,  # Of a network for `bb`
-    bb: Backbone,  # Of it
+    bb: Backbone,  # The backbone of `body`
     size: int,  # Image size in pixels
 ) -> None:
     "Raise on an image size that the network can't process, before training starts."

@@ -80,7 +80,7 @@ def try_size(body: nn.Module, bb: Backbone, size: int) -> None:
     body
         Of a network for `bb`
     bb
-        Of it
+        The backbone of `body`
     size
         Image size in pixels
     """

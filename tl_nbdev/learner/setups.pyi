@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from setups.py: do not edit.
-"""What the package knows of loaders and learners: two frozen records."""
+"""What the package knows about loaders and learners: two frozen records."""
 
 from dataclasses import dataclass
 from fastai.callback.core import Callback
@@ -28,7 +28,7 @@ class DataSetup:
     keep_decoded
         Whether decoded squares are kept on disk
     overrides
-        Checks that were overridden, as ('leak',)
+        Checks that were overridden, such as ('leak',)
     features
         Whether the loaders give kept features, not pictures
     """
@@ -41,7 +41,7 @@ class DataSetup:
     keep_decoded: bool
     """Whether decoded squares are kept on disk"""
     overrides: tuple[str, ...] = ()
-    """Checks that were overridden, as ('leak',)"""
+    """Checks that were overridden, such as ('leak',)"""
     features: bool = False
     """Whether the loaders give kept features, not pictures"""
 
@@ -56,7 +56,7 @@ def has_setup(dls: object) -> bool:
 
 @dataclass(frozen=True)
 class LearnerSetup:
-    """What the package knows of a learner beside its model and its loaders.
+    """What the package knows about a learner besides its model and its loaders.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class LearnerSetup:
     learned_from
         Image sets of the learners that it was made from
     last_run
-        The `Run` that its weights come from; None if something else moved them
+        The `Run` that its weights come from; None if something else changed them
     """
     head: Head
     head_seed: int
@@ -85,7 +85,7 @@ class LearnerSetup:
     learned_from: tuple[ImageSet, ...] = ()
     """Image sets of the learners that it was made from"""
     last_run: object = None
-    """The `Run` that its weights come from; None if something else moved them"""
+    """The `Run` that its weights come from; None if something else changed them"""
 
 def change_setup(learn: Learner, **changes: Any) -> None:
     """Replace a learner's record by one that differs in these fields.

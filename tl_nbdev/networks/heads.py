@@ -35,7 +35,7 @@ class _Tasks(nn.ModuleList):
         return {name: linear(x) for name, linear in zip(self.names, self)}
 
 
-# and the factor by which it widens
+# and the factor by which it multiplies the channels
 _pools = {
     'avg': (lambda: nn.AdaptiveAvgPool2d(1), 1),
     'max': (lambda: nn.AdaptiveMaxPool2d(1), 1),

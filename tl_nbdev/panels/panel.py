@@ -152,8 +152,8 @@ class Panel(w.VBox, metaclass=_Kept):
 
     title: str
     controls: dict[str, Any]  # By name: widgets with a `value`
-    job: Job  # Its long work
-    children: tuple[w.Widget, ...]  # From the top down
+    job: Job  # Its long tasks
+    children: tuple[w.Widget, ...]  # From top to bottom
 
     def __init__(self, title: str):
         self.title = title

@@ -67,9 +67,9 @@ class Panel(w.VBox):
     controls: dict[str, Any]
     """By name: widgets with a `value`"""
     job: Job
-    """Its long work"""
+    """Its long tasks"""
     children: tuple[w.Widget, ...]
-    """From the top down"""
+    """From top to bottom"""
     def __init__(self, title: str): ...
     def control(self, name: str, widget: _W) -> _W:
         """Register a control under a name; the code is updated when its value changes.

@@ -41,7 +41,7 @@ def _titled(ax, lines):
 @patch
 def plot(
     self: Promises,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new metric
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds."
     if self.table.empty:
@@ -89,7 +89,7 @@ def _seeds(ns):
 @patch
 def plot_time(
     self: Promises,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new metric
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick."
     rows = self._rows[(self._rows.arm != transfer_arm) & self._rows.curve.map(len).gt(0)]

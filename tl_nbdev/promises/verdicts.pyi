@@ -91,7 +91,7 @@ class Promises:
         Parameters
         ----------
         ax
-            Where to draw; None: in a new metric
+            Where to draw; None: in a new figure
         """
     def plot_time(self, ax: Axes | None = None) -> Axes:
         """Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick.
@@ -99,5 +99,5 @@ class Promises:
         Parameters
         ----------
         ax
-            Where to draw; None: in a new metric
+            Where to draw; None: in a new figure
         """

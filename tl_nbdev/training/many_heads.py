@@ -244,7 +244,7 @@ class HeadRuns:
 
     def put(
         self,
-        learn: Learner,  # They were trained for
+        learn: Learner,  # The learner they were trained for
         # A row of the table; None: the head with the lowest validation loss
         i: int | None = None,
     ) -> Run:  # Its record

@@ -40,7 +40,7 @@ class HeadRuns:
         Parameters
         ----------
         learn
-            They were trained for
+            The learner they were trained for
         i
             A row of the table; None: the head with the lowest validation loss
 

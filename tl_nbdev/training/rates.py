@@ -17,7 +17,7 @@ from fastai.callback import schedule
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, checked_seed, rank_and_world_size, set_seed
+from ..core import Axes, TLError, checked_seed, palette, rank_and_world_size, set_seed
 from ..features import CacheMode, on_features
 from ..learner import group_names, set_trainable, stage_groups, together
 from ..plans import FoundRate, head_lr, stages_lr, trained_groups
@@ -189,10 +189,13 @@ def plot(
     if ax is None:
         ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
     for lrs, losses in self.curves:
-        ax.plot(lrs, losses, color='#0072B2', alpha=1 if len(self.curves) == 1 else 0.5)
+        ax.plot(lrs, losses, color=palette.blue, alpha=1 if len(self.curves) == 1 else 0.5)
     name = 'suggestion' if self.clear else 'default (curve unclear)'
     ax.axvline(
-        self.suggestion, color='#D55E00', linestyle='--', label=f'{name}: {self.suggestion:.2g}'
+        self.suggestion,
+        color=palette.vermilion,
+        linestyle='--',
+        label=f'{name}: {self.suggestion:.2g}',
     )
     ax.set(
         xscale='log',

@@ -23,6 +23,7 @@ from tl_nbdev.core import (
     TLError,
     atomic_write,
     counted,
+    palette,
     rank_and_world_size,
     read_model_folder,
     versions,
@@ -119,15 +120,15 @@ def draw_history(
     "Plot the losses of the epochs so far."
     at = np.arange(1, len(history) + 1)
     for name, label, color in (
-        ('train_loss', 'training', '#E69F00'),
-        ('valid_loss', 'validation', '#0072B2'),
+        ('train_loss', 'training', palette.orange),
+        ('valid_loss', 'validation', palette.blue),
     ):
         ax.plot(at, [h[name] for h in history], marker='o', color=color, label=label)
     for i in at[1:]:
         if history[i - 1]['phase'] != history[i - 2]['phase']:
             ax.axvline(i - 0.5, color='#888888', linestyle=':')
     if best is not None:
-        ring = dict(color='#0072B2', markersize=12, fillstyle='none', label='best (kept)')
+        ring = dict(color=palette.blue, markersize=12, fillstyle='none', label='best (kept)')
         ax.plot(best + 1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: start of the next phase')
     ax.set_xlim(0.5, max(len(history), 2) + 0.5)

@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from soups.py: do not edit.
-"""Average the weights of several trainings."""
+"""Average the weights of several training runs."""
 
 import pandas as pd
 from collections.abc import Iterable

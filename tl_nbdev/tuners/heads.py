@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as w
 import numpy as np
 
-from ..core import TLError, counted, must_be
+from ..core import TLError, counted, must_be, palette
 from ..evaluation import wilson_interval
 from ..features import on_features
 from ..images import ImageSet, of_one_task
@@ -76,8 +76,10 @@ def _diagnosis(
     return f'<b>No overfitting</b> in these epochs: training loss {a:.2f}, validation loss {b:.2f}.{more}'
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #36070247
-_training = dict(color='#D55E00', marker='o', markersize=4, linestyle='--', label='training')
-_validation = dict(color='#0072B2', marker='s', markersize=4, label='validation')
+_training = dict(
+    color=palette.vermilion, marker='o', markersize=4, linestyle='--', label='training'
+)
+_validation = dict(color=palette.blue, marker='s', markersize=4, label='validation')
 
 
 def _draw_attempt(axs, history, best, earlier, guessing, majority):
@@ -95,7 +97,7 @@ def _draw_attempt(axs, history, best, earlier, guessing, majority):
             best + 1,
             history[best][key],
             'o',
-            color='#0072B2',
+            color=palette.blue,
             markersize=13,
             fillstyle='none',
             label='best epoch',
@@ -125,7 +127,7 @@ _rate_choices = tuple(float(f'{m}e{e}') for e in range(-5, 0) for m in (1, 2, 5)
 class HeadPlayground(Panel):
     "A panel that trains a head in a second: see how rate, dropout, decay and labels change the curves."
 
-    guessing: float  # Validation loss of who knows only how frequent the classes are
+    guessing: float  # Validation loss of someone who knows only how frequent the classes are
     majority: float  # Accuracy of who always says the most frequent one
     often: str  # That class
     attempts: list[tuple[dict[str, Any], Run]]  # Values of the controls, and what came of them

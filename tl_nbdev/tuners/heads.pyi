@@ -27,7 +27,7 @@ class HeadPlayground(Panel):
         Or 'flips', 'flips_hv', 'dihedral': needs the features of all views first
     """
     guessing: float
-    """Validation loss of who knows only how frequent the classes are"""
+    """Validation loss of someone who knows only how frequent the classes are"""
     majority: float
     """Accuracy of who always says the most frequent one"""
     often: str

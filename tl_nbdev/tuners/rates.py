@@ -214,7 +214,7 @@ class LRPanel(Panel):
             ax.axvspan(
                 f.low,
                 f.high,
-                color='#009E73',
+                color=palette.green,
                 alpha=0.12,
                 label=f'useful: {f.low:.2g} to {f.high:.2g}',
             )

@@ -153,7 +153,7 @@ class Workbench(Panel):
 
     images: ImageSet | None
     attempts: list[Attempt]  # The runs so far
-    advised: Plan | None  # By the advisor
+    advised: Plan | None  # The suggested plan
     stages: pd.DataFrame  # Of the chosen network
     data_tab: list[w.Widget]
     network_tab: list[w.Widget]

@@ -73,7 +73,7 @@ class Workbench(Panel):
     attempts: list[Attempt]
     """The runs so far"""
     advised: Plan | None
-    """By the advisor"""
+    """The suggested plan"""
     stages: pd.DataFrame
     """Of the chosen network"""
     data_tab: list[w.Widget]
