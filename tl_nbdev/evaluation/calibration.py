@@ -14,7 +14,7 @@ from fastcore.basics import patch
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
-from ..core import Axes, TLError, must_be, palette, progress_bar
+from ..core import Axes, TLError, chart_axes, must_be, palette, progress_bar
 from .intervals import wilson_interval
 from .metrics import decision_scores, predicted_classes
 from .reports import Report, metrics_of_set
@@ -140,12 +140,9 @@ def plot_calibration(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':  # The Axes
     "Plot accuracy against confidence; on the diagonal a network is well calibrated. Bars: 95 % intervals."
-    import matplotlib.pyplot as plt
-
     if type(bins) is not int or bins < 1:
         raise TLError('bins out of range', repr(bins), 'use 1 or more')
-    if ax is None:
-        ax = plt.subplots(figsize=(4, 4), layout='constrained')[1]
+    ax = chart_axes(ax, (4, 4))
     sure = self.probs.max(1)
     right = self.probs.argmax(1) == self.images.targets
     of = np.minimum((sure * bins).astype(int), bins - 1)

@@ -16,7 +16,7 @@ import pandas as pd
 from fastcore.basics import patch
 from sklearn import metrics as sk
 
-from ..core import Axes, TLError, counted, printable, versions
+from ..core import Axes, TLError, chart_axes, counted, printable, versions
 from tl_nbdev.evaluation.intervals import (
     Estimate,
     bootstrap_interval,
@@ -325,12 +325,9 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the confusion matrix with counts and row percentages; only colours if there are more than 12 classes."
-    import matplotlib.pyplot as plt
-
     counts = self.confusion.to_numpy()
     k = len(self.images.classes)
-    if ax is None:
-        ax = plt.subplots(figsize=(min(3 + 0.7 * k, 12),) * 2, layout='constrained')[1]
+    ax = chart_axes(ax, (min(3 + 0.7 * k, 12),) * 2)
     share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     drawn = ax.imshow(share, cmap='Blues', vmin=0, vmax=1)
     if k <= 12:

@@ -17,7 +17,7 @@ from fastai.learner import Learner
 from torchvision.io import decode_jpeg, encode_jpeg
 from torchvision.transforms.functional import gaussian_blur
 
-from ..core import Axes, TLError, palette
+from ..core import Axes, TLError, chart_axes, palette
 from tl_nbdev.evaluation.evaluating import (
     check_classes,
     check_training_leaks,
@@ -143,10 +143,7 @@ def plot_corruptions(
     ax: 'Axes | None' = None,  # matplotlib Axes; a new figure if None
 ) -> 'Axes':  # The Axes
     "Plot accuracy against severity, with 95 % intervals."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(5, 3.5), layout='constrained')[1]
+    ax = chart_axes(ax, (5, 3.5))
     kinds = table.groupby('kind', sort=False)
     styles = (
         (palette.blue, 'o'),

@@ -17,7 +17,15 @@ from fastai.callback import schedule
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, checked_seed, palette, rank_and_world_size, set_seed
+from tl_nbdev.core import (
+    Axes,
+    TLError,
+    chart_axes,
+    checked_seed,
+    palette,
+    rank_and_world_size,
+    set_seed,
+)
 from ..features import CacheMode, on_features
 from ..learner import group_names, set_trainable, stage_groups, together
 from ..plans import FoundRate, head_lr, stages_lr, trained_groups
@@ -184,10 +192,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the smoothed loss against the rate, with the suggestion marked; takes and returns a matplotlib axis."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
+    ax = chart_axes(ax, (6, 3.5))
     for lrs, losses in self.curves:
         ax.plot(lrs, losses, color=palette.blue, alpha=1 if len(self.curves) == 1 else 0.5)
     name = 'suggestion' if self.clear else 'default (curve unclear)'

@@ -22,6 +22,7 @@ from tl_nbdev.core import (
     Axes,
     TLError,
     atomic_write,
+    chart_axes,
     counted,
     palette,
     rank_and_world_size,
@@ -104,10 +105,7 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis."
-    import matplotlib.pyplot as plt
-
-    if ax is None:
-        ax = plt.subplots(figsize=(6, 3.5), layout='constrained')[1]
+    ax = chart_axes(ax, (6, 3.5))
     draw_history(self.history, self.best, ax)
     return ax
 
