@@ -261,7 +261,7 @@ def test_inside_distrib_ctx_it_is_the_same(ended):
 @pytest.mark.parametrize(
     'name, what',
     [
-        ('own plans', 'the processes were given'),
+        ('own plans', 'the processes were asked to train different things'),
         ('too large', 'training images cannot'),
         ('poison', 'loss is not a finite number'),
     ],
