@@ -143,8 +143,8 @@ def learner(cells, what, seed):
     import tl_nbdev as tl
 
     network, _, name = what.partition(', ')
-    bb = tl.backbone(NETWORKS[network], weights=None if name == 'scratch' else 'default')
-    dls = tl.dataloaders(cells, bb, size=224, augment='dihedral', seed=seed)
+    backbone = tl.backbone(NETWORKS[network], weights=None if name == 'scratch' else 'default')
+    dls = tl.dataloaders(cells, backbone, size=224, augment='dihedral', seed=seed)
     return tl.transfer_learner(dls, head=tl.Head(dropout=0.2), seed=seed), plan(name)
 
 

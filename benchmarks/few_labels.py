@@ -63,8 +63,10 @@ def report(arm, images, seed):
 
     if arm in CLASSIC:
         return baseline(images, *CLASSIC[arm], size=SIZE)
-    bb = tl.backbone(weights=None if arm == 'from scratch' else 'default')
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, SIZE, 10, 'dihedral', seed), seed=seed)
+    backbone = tl.backbone(weights=None if arm == 'from scratch' else 'default')
+    learn = tl.transfer_learner(
+        tl.dataloaders(images, backbone, SIZE, 10, 'dihedral', seed), seed=seed
+    )
     with quiet(learn):
         fitted(learn, plan(arm), seed)
         return tl.evaluate(learn, images)

@@ -79,8 +79,12 @@ def learner(network, start, images, seed):
 
     weights = None if start == SCRATCH else source(network, start.startswith(SHUFFLED))
     last = tl.backbone(network, weights=None).stages.stage[-2:]
-    bb = tl.backbone(network, weights=weights, reinit=tuple(last) if start.endswith(ANEW) else ())
-    return tl.transfer_learner(tl.dataloaders(images, bb, SIZE, LABELS, 'none', seed), seed=seed)
+    backbone = tl.backbone(
+        network, weights=weights, reinit=tuple(last) if start.endswith(ANEW) else ()
+    )
+    return tl.transfer_learner(
+        tl.dataloaders(images, backbone, SIZE, LABELS, 'none', seed), seed=seed
+    )
 
 
 def plan(start):

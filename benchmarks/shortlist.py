@@ -74,7 +74,7 @@ def clothes(seed):
     return tl.ImageSet.from_frame(table, name='fashion_mnist')
 
 
-def tuned(bb, data, augment, seed):
+def tuned(backbone, data, augment, seed):
     "Test accuracy after fine-tuning."
     import tl_nbdev as tl
     from tl_nbdev.plans import Phase, Plan
@@ -83,11 +83,13 @@ def tuned(bb, data, augment, seed):
     plan = Plan(
         [Phase(5, 'head', 2e-3), Phase(12, 'all', 1e-3, label_smoothing=0.1, norm_layers='frozen')]
     )
-    new = bb.weights.origin == 'random' or bb.reinit  # then norm layers have learned nothing yet
+    new = (
+        backbone.weights.origin == 'random' or backbone.reinit
+    )  # then norm layers have learned nothing yet
     if new:
         plan = Plan([Phase(17, 'all', 2e-3)])
     learn = tl.transfer_learner(
-        tl.dataloaders(data, bb, SIZE, augment=augment, seed=seed), seed=seed
+        tl.dataloaders(data, backbone, SIZE, augment=augment, seed=seed), seed=seed
     )
     with quiet(learn):
         fitted(learn, plan, seed)
@@ -101,15 +103,15 @@ def rows():
     for name, augment in SETS.items():
         for seed in SEEDS:
             data = images(name, seed)
-            for network, bb in networks.items():
+            for network, backbone in networks.items():
                 arm = f'{name} | {network}'
                 if STUDY.has(arm, seed):
                     continue
-                told = tl.shortlist(data, bb, SIZE, seed=seed).table.iloc[0]
+                told = tl.shortlist(data, backbone, SIZE, seed=seed).table.iloc[0]
                 yield {
                     'arm': arm,
                     'seed': seed,
-                    'tuned': tuned(bb, data, augment, seed),
+                    'tuned': tuned(backbone, data, augment, seed),
                     **{s: None if told[s] != told[s] else float(told[s]) for s in SCORES},
                 }
 

@@ -328,9 +328,9 @@ def classic(kind):
 
 def our_learner(job, images, clock):
     "Our learner with everything at its default; the clock counts the loaders."
-    bb = tl.backbone('tf_efficientnet_lite0')
+    backbone = tl.backbone('tf_efficientnet_lite0')
     with clock:
-        dls = tl.dataloaders(images, bb, batch_size=job['batch'], seed=job['seed'])
+        dls = tl.dataloaders(images, backbone, batch_size=job['batch'], seed=job['seed'])
     return tl.transfer_learner(dls, seed=job['seed'])
 
 

@@ -54,14 +54,14 @@ def foretold(tl, cells):
     from tl_nbdev.testing import quiet
 
     few = cells.subsample_labels(50, splits=('train', 'valid'))
-    bb = tl.backbone()
-    plans = {'the plan for two minutes': tl.suggest_plan(few, bb, 2, 96).plan}
+    backbone = tl.backbone()
+    plans = {'the plan for two minutes': tl.suggest_plan(few, backbone, 2, 96).plan}
     plans |= {
         f'{phase.epochs} epochs of {phase.train}': tl.Plan([phase])
         for phase in (tl.Phase(200, 'head'), tl.Phase(20, 'stage5+'), tl.Phase(6, 'all'))
     }
     for name, plan in plans.items():
-        learn = tl.transfer_learner(tl.dataloaders(few, bb, 96))
+        learn = tl.transfer_learner(tl.dataloaders(few, backbone, 96))
         with quiet(learn):
             wanted = sum(TimeEstimator(learn).plan(plan))
             yield name, wanted, seconds(partial(tl.fit, learn, plan))

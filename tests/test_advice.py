@@ -194,9 +194,9 @@ def clock(monkeypatch):
 @pytest.mark.slow
 def test_foretold_time_is_that_of_the_training(images, clock):
     "What a plan is said to take, against what it takes."
-    bb = tl.backbone()
-    advice = tl.suggest_plan(images, bb, 0.5, 96, 8)
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, 96, 8))
+    backbone = tl.backbone()
+    advice = tl.suggest_plan(images, backbone, 0.5, 96, 8)
+    learn = tl.transfer_learner(tl.dataloaders(images, backbone, 96, 8))
     start = clock()
     with quiet(learn):
         tl.fit(learn, advice.plan)
@@ -271,8 +271,10 @@ def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['squeezenet1_1', 'vgg11'])
 def test_networks_without_batch_norm(name, images):
-    bb = tl.backbone(name, weights=tl.save_model(pretended(name, images), images_folder(images)))
-    advice = tl.suggest_plan(images, bb, size=64, batch_size=8)
+    backbone = tl.backbone(
+        name, weights=tl.save_model(pretended(name, images), images_folder(images))
+    )
+    advice = tl.suggest_plan(images, backbone, size=64, batch_size=8)
     assert (
         'norm layers' not in set(advice.table.choice)
         and advice.plan.phases[1].norm_layers == 'follow'
@@ -318,7 +320,7 @@ def test_goals_and_imbalance(images):
         {'minutes': '5'},
         {'minutes': float('nan')},
         {'minutes': -1},
-        {'bb': 'resnet1'},
+        {'backbone': 'resnet1'},
         {'batch_size': 10_000},
         {'size': 2},
         {'augment': 'spin'},
@@ -326,7 +328,7 @@ def test_goals_and_imbalance(images):
 )
 def test_what_a_user_can_get_wrong(bad, images):
     with pytest.raises(TLError):
-        tl.suggest_plan(images, **{'bb': tiny_backbone(), 'batch_size': 8, **bad})
+        tl.suggest_plan(images, **{'backbone': tiny_backbone(), 'batch_size': 8, **bad})
     if 'minutes' in bad:
         with pytest.raises(TLError):
             tl.preflight(learner(images), images, plans.linear_probe(1), **bad)

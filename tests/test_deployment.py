@@ -502,8 +502,8 @@ def test_pixels_are_those_of_validation(tmp_path, channels):
     ]
     images = tl.ImageSet.from_frame(table)
     assert len(images) == 24 + len(KINDS)
-    bb = tl.backbone('testing/tiny', weights=None, channels=channels)
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, size=48, batch_size=8))
+    backbone = tl.backbone('testing/tiny', weights=None, channels=channels)
+    learn = tl.transfer_learner(tl.dataloaders(images, backbone, size=48, batch_size=8))
     made = tl.load_model(tl.save_model(learn, tmp_path / 'm'))
     paths = list(images.valid.table.path)
     assert len({Path(p).suffix for p in paths}) == 6
@@ -650,9 +650,9 @@ def stretched():
 
 @pytest.mark.slow
 def test_onnx_of_a_grey_sigmoid_network_and_of_two_tasks(images, tmp_path):
-    bb = tl.backbone('testing/tiny', weights=None, truncate_after='stage2', channels=1)
+    backbone = tl.backbone('testing/tiny', weights=None, truncate_after='stage2', channels=1)
     head = tl.Head(sigmoid=True, hidden=5, pool='avgmax', conv_channels=4)
-    grey = tl.transfer_learner(tl.dataloaders(images, bb, batch_size=8), head=head)
+    grey = tl.transfer_learner(tl.dataloaders(images, backbone, batch_size=8), head=head)
     table = images.table
     table['shape'], table['parity'] = (
         table.label,
@@ -787,9 +787,9 @@ def test_weights_that_saw_the_test_split(model, images, tmp_path):
         == (*kept.weights.learned,) * 2
         == ((images.fingerprint, images.split_fingerprint),) * 2
     )
-    for bb in (kept, second):
+    for backbone in (kept, second):
         with pytest.raises(TLError, match='another split of these images – .* – use the splits'):
-            tl.dataloaders(other, bb, batch_size=10)
+            tl.dataloaders(other, backbone, batch_size=10)
     let = tl.transfer_learner(tl.dataloaders(other, kept, batch_size=10, overrides='leak'))
     with quiet(let):
         with pytest.raises(TLError, match='another split'):

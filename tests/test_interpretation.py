@@ -53,18 +53,18 @@ def test_probe_stages_on_elpv():
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['vgg11_bn', 'resnet18', 'densenet121', 'mobilenet_v3_small'])
 def test_other_architectures(name, images):
-    bb = tl.backbone(name, weights=None)
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, 64, 10))
+    backbone = tl.backbone(name, weights=None)
+    learn = tl.transfer_learner(tl.dataloaders(images, backbone, 64, 10))
     tl.learner.set_trainable(learn, ['head'])
     before = tl.learner.weights_hash(learn.model)
-    stages = list(bb.stages.stage)
-    assert list(tl.stage_features(images, bb, 64)) == stages
+    stages = list(backbone.stages.stage)
+    assert list(tl.stage_features(images, backbone, 64)) == stages
     seen = tl.cam(learn, images.table.path[0])
     assert seen.heat.shape == (64, 64) and 0 <= seen.heat.min() <= seen.heat.max() <= 1
-    assert len(tl.filters(bb).table) == len(tl.filters(learn).pictures)
+    assert len(tl.filters(backbone).table) == len(tl.filters(learn).pictures)
     assert len(tl.top_patches(images, learn, stages[1], channels=[0, 1], n=3).table) == 6
     assert tl.feature_maps(learn, images.table.path[0], stages[-1], 4).table.shape[0] == 4
-    assert tl.drift(bb, learn, images, 64).table.weights.max() == 0
+    assert tl.drift(backbone, learn, images, 64).table.weights.max() == 0
     assert tl.learner.weights_hash(learn.model) == before
     assert all(p.grad is None for p in learn.model.parameters())
 
@@ -104,9 +104,9 @@ def test_a_sigmoid_head_has_evidence_for_both_classes(images):
 
 
 def test_grey_images(images):
-    bb = tl.backbone('resnet18', weights=None, channels=1)
-    assert tl.stage_features(images, bb, 64)['stage1'].shape == (60, 64)
-    assert tl.filters(bb).pictures[0].shape[-1] == 3
+    backbone = tl.backbone('resnet18', weights=None, channels=1)
+    assert tl.stage_features(images, backbone, 64)['stage1'].shape == (60, 64)
+    assert tl.filters(backbone).pictures[0].shape[-1] == 3
 
 
 def test_learner_is_seen_as_it_is(images):

@@ -34,8 +34,8 @@ def images(tmp_path_factory):
 @pytest.fixture(scope='module', params=NETWORKS)
 def made(request, images):
     "A frozen learner with one batch an epoch, and a plain copy of its network as it was."
-    bb = tl.backbone(request.param, weights=NETWORKS[request.param])
-    dls = tl.dataloaders(images, bb, size=64, batch_size=8, augment='none')
+    backbone = tl.backbone(request.param, weights=NETWORKS[request.param])
+    dls = tl.dataloaders(images, backbone, size=64, batch_size=8, augment='none')
     learn = tl.transfer_learner(dls, head=tl.Head(dropout=0), precision='float32')
     return learn, copy.deepcopy(learn.model)
 
@@ -291,8 +291,8 @@ def test_normalisation_that_fastai_skips_is_in_our_batches(images, name):
 
 def test_frozen_stages_are_a_fixed_function(images):
     "Stochastic depth and dropout rest where nothing learns, and act where something does."
-    bb = tl.backbone('efficientnet_b0', weights=None)
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, size=64, batch_size=8))
+    backbone = tl.backbone('efficientnet_b0', weights=None)
+    learn = tl.transfer_learner(tl.dataloaders(images, backbone, size=64, batch_size=8))
     x = torch.rand(4, 3, 64, 64)
 
     class Twice(Callback):

@@ -102,8 +102,8 @@ def test_normalisation_is_that_of_the_default_weights(name):
     else:
         cfg = timm.models.get_pretrained_cfg(short)
         expected = cfg.mean, cfg.std, cfg.input_size[-1]
-    bb = backbone(name, weights=None)
-    assert (list(bb.mean), list(bb.std), bb.input_size) == (
+    network = backbone(name, weights=None)
+    assert (list(network.mean), list(network.std), network.input_size) == (
         list(expected[0]),
         list(expected[1]),
         expected[2],
@@ -263,8 +263,8 @@ def torchvision_code(hub, digest):
     return (
         f"E = weights.torchvision.models.SqueezeNet1_1_Weights.DEFAULT; "
         f"object.__setattr__(E.value, 'url', '{hub}/squeezenet1_1-{digest[:8]}.pth'); "
-        "bb = networks.backbone('squeezenet1_1'); "
-        "print('\\n', bb.weights.origin, total(bb.network()))"
+        "backbone = networks.backbone('squeezenet1_1'); "
+        "print('\\n', backbone.weights.origin, total(backbone.network()))"
     )
 
 
@@ -287,8 +287,8 @@ def atto(tmp_path_factory):
 
 
 TIMM = (
-    "bb = networks.backbone('timm/convnext_atto'); "
-    "print('\\n', bb.weights.origin, total(bb.network()))"
+    "backbone = networks.backbone('timm/convnext_atto'); "
+    "print('\\n', backbone.weights.origin, total(backbone.network()))"
 )
 
 
@@ -348,7 +348,7 @@ def test_a_file_of_another_network_is_refused_and_leaves_nothing(hub, tmp_path, 
 @pytest.mark.parametrize('name', ['torchvision/resnet18', 'timm/resnet10t'])
 def test_offline_the_answer_comes_in_ten_seconds(tmp_path, name):
     "No server at this address: what is missing, and where to put it. A file put there is taken."
-    code = f"bb = networks.backbone('{name}'); print('\\n', bb.weights.origin)"
+    code = f"backbone = networks.backbone('{name}'); print('\\n', backbone.weights.origin)"
     proxy = {
         k: 'http://127.0.0.1:9' for k in ('http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY')
     }

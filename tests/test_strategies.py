@@ -239,15 +239,15 @@ def test_strategies_run_on_elpv(name):
         .with_splits(valid=0.02, test=0.02, seed=0)
         .subsample_labels(20)
     )
-    bb = tl.backbone(weights=None if name == 'from scratch' else 'default')
+    backbone = tl.backbone(weights=None if name == 'from scratch' else 'default')
     learn = tl.transfer_learner(
-        tl.dataloaders(cells, bb, size=64, batch_size=20, augment='flips_hv')
+        tl.dataloaders(cells, backbone, size=64, batch_size=20, augment='flips_hv')
     )
     plan = {
         'linear probe': plans.linear_probe(1),
         'fine-tune': plans.fine_tune(1),
         'LP-FT': plans.lp_ft(1, 3),
-        'gradual unfreezing': plans.gradual_unfreeze(stages=len(bb.stages)),
+        'gradual unfreezing': plans.gradual_unfreeze(stages=len(backbone.stages)),
         'surgical': plans.surgical('stage1', 1),
         'BiT-HyperRule': plans.Plan([replace(plans.bit_hyperrule(40, 20).phases[0], epochs=2)]),
         'from scratch': plans.from_scratch(1),

@@ -27,13 +27,13 @@ def images(tmp_path_factory):
 
 
 @pytest.fixture(scope='module')
-def bb():
+def backbone():
     return tiny_backbone()
 
 
 @pytest.fixture(scope='module')
-def learn(images, bb):
-    return tl.transfer_learner(tl.dataloaders(images, bb, batch_size=8))
+def learn(images, backbone):
+    return tl.transfer_learner(tl.dataloaders(images, backbone, batch_size=8))
 
 
 PLAN = tl.plans.linear_probe(1)
@@ -132,18 +132,18 @@ WRONG = {
 
 
 @pytest.mark.parametrize(('match', 'call'), [(m, c) for m, calls in WRONG.values() for c in calls])
-def test_it_is_said(images, bb, learn, match, call):
+def test_it_is_said(images, backbone, learn, match, call):
     with pytest.raises(TLError, match=match):
-        call(images, bb, learn)
+        call(images, backbone, learn)
 
 
-def test_overrides_may_be_a_text_or_nothing(images, bb):
+def test_overrides_may_be_a_text_or_nothing(images, backbone):
     for overrides in (None, 'leak', ()):
-        assert tl.dataloaders(images, bb, batch_size=8, overrides=overrides)
+        assert tl.dataloaders(images, backbone, batch_size=8, overrides=overrides)
 
 
-def test_nothing_learns(images, bb):
-    learn = tl.transfer_learner(tl.dataloaders(images, bb, batch_size=8))
+def test_nothing_learns(images, backbone):
+    learn = tl.transfer_learner(tl.dataloaders(images, backbone, batch_size=8))
     for p in learn.model.parameters():
         p.requires_grad_(False)
     with pytest.raises(TLError, match='no trainable parameters'):
@@ -171,7 +171,7 @@ def test_a_decision_that_is_none_does_not_spoil_the_log(images, tmp_path, monkey
     assert Cleaner(images, log='~/mine.jsonl').values['suspect'] == 2  # goes on where one stopped
 
 
-def test_an_experiment_of_which_all_failed(images, bb, tmp_path, monkeypatch):
+def test_an_experiment_of_which_all_failed(images, backbone, tmp_path, monkeypatch):
     e = tl.Experiment('e', images, f'sqlite:///{tmp_path}/runs.db', also='train')
     for bad in (
         {'augment': 'flipz'},
@@ -181,10 +181,10 @@ def test_an_experiment_of_which_all_failed(images, bb, tmp_path, monkeypatch):
         {'per_class': 1000},
     ):
         with pytest.raises(TLError):
-            e.grid(plan=PLAN, backbone=bb, **{'batch_size': 8, **bad})
+            e.grid(plan=PLAN, backbone=backbone, **{'batch_size': 8, **bad})
     with pytest.raises(TLError, match='no results yet'):
         e.leaderboard()
-    e.grid(plan=PLAN, backbone=bb, batch_size=1000).run()
+    e.grid(plan=PLAN, backbone=backbone, batch_size=1000).run()
     with pytest.raises(TLError, match='1 configuration failed – batch is larger'):
         e.leaderboard()
 

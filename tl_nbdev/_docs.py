@@ -170,7 +170,7 @@ docs = {
             '----------\n'
             'images\n'
             "    With the splits 'train' and 'valid'; of the test split only the pictures are used\n"
-            'bb\n'
+            'backbone\n'
             '    Backbone or the name of one\n'
             'minutes\n'
             '    Time limit for training on this machine; None: no limit\n'
@@ -1723,7 +1723,7 @@ docs = {
             '----------\n'
             'network\n'
             '    The part of a network that makes the features, traced\n'
-            'bb\n'
+            'backbone\n'
             '    Backbone that it is of\n'
             'size\n'
             '    Pixels a side\n'
@@ -2812,8 +2812,8 @@ docs = {
             'Parameters\n'
             '----------\n'
             'body\n'
-            '    Of a network for `bb`\n'
-            'bb\n'
+            '    Of a network for `backbone`\n'
+            'backbone\n'
             '    The backbone of `body`\n'
             'size\n'
             '    Image size in pixels'
@@ -2917,7 +2917,7 @@ docs = {
         'check_weights': (
             'Parameters\n'
             '----------\n'
-            'bb\n'
+            'backbone\n'
             '    As `backbone` gives it\n'
             'images\n'
             '    With its splits\n'
@@ -2934,7 +2934,7 @@ docs = {
             '----------\n'
             'images\n'
             "    With the splits 'train' and 'valid'\n"
-            'bb\n'
+            'backbone\n'
             '    As `backbone` gives it\n'
             'size\n'
             "    Image size in pixels; None: the backbone's own input size\n"
@@ -3179,6 +3179,12 @@ docs = {
             "    Stages that start from random weights, such as ('stage5',)\n"
             'channels\n'
             '    Of the images: 3, or 1 for greyscale'
+        ),
+        'as_backbone': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Backbone or the name of one, as in `backbone`'
         ),
         'list_backbones': (
             'Parameters\n'
@@ -3700,7 +3706,7 @@ docs = {
             'lr\n'
             '    Peak rate of the head, once stages are trained with it\n'
             'stages\n'
-            '    Number of stages of the network: `len(bb.stages)`\n'
+            '    Number of stages of the network: `len(backbone.stages)`\n'
             'down_to\n'
             '    The last stage to unfreeze, 1 … stages\n'
             'decay\n'
@@ -3749,8 +3755,8 @@ docs = {
             '----------\n'
             'images\n'
             "    With the splits 'train', 'valid' and 'test'\n"
-            'bb\n'
-            '    Backbone or its name; None: the default one\n'
+            'backbone\n'
+            '    Backbone or the name of one\n'
             'budgets\n'
             '    Labels per class for training, and at most as many for validation\n'
             'seeds\n'

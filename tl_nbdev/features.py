@@ -166,7 +166,7 @@ class FeatureKey:
 
 def feature_key(
     network: nn.Module,  # The part of a network that makes the features, traced
-    bb: Backbone,  # Backbone that it is of
+    backbone: Backbone,  # Backbone that it is of
     size: int,  # Pixels a side
     dtype: torch.dtype | None,  # Of mixed precision; None: float32
     kind: str,  # What is kept
@@ -175,7 +175,9 @@ def feature_key(
     here = versions()
     used = tuple((o, here[o]) for o in _makers)
     facts = tuple(network_facts(network))
-    return FeatureKey(facts, size, bb.channels, bb.mean, bb.std, str(dtype), kind, used)
+    return FeatureKey(
+        facts, size, backbone.channels, backbone.mean, backbone.std, str(dtype), kind, used
+    )
 
 # %% ../nbs/06_features.ipynb #9b0025a4
 _float32_limit = 4 * 10**9  # bytes
@@ -431,14 +433,15 @@ class StageReader:
     "The stages of a network, its input format, and the precision it computes in."
 
     stages: torch.nn.Module
-    bb: Backbone
+    backbone: Backbone
     size: int  # Image size (pixels)
     dtype: object  # For mixed precision; None: float32
 
     def floats(self, x: torch.Tensor) -> torch.Tensor:
         "The normalised float input of the network for uint8 pictures (n, channels, size, size), on their device."
         mean, std = (
-            torch.tensor(o, device=x.device).view(1, -1, 1, 1) for o in (self.bb.mean, self.bb.std)
+            torch.tensor(o, device=x.device).view(1, -1, 1, 1)
+            for o in (self.backbone.mean, self.backbone.std)
         )
         return ((x.float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
@@ -458,8 +461,8 @@ class StageReader:
         return [k for k, _ in self.stages.named_children()]
 
     def title(self) -> str:
-        own = self.bb.weights.origin in ('packaged', 'downloaded')
-        return self.bb.full_name + ('' if own else f', {self.bb.weights.name} weights')
+        own = self.backbone.weights.origin in ('packaged', 'downloaded')
+        return self.backbone.full_name + ('' if own else f', {self.backbone.weights.name} weights')
 
 
 def stage_reader(
@@ -474,12 +477,12 @@ def stage_reader(
             repr(network)[:60],
             'give tl.backbone(…) or a learner',
         )
-    bb, stages = (
+    backbone, stages = (
         (network.dls.setup.backbone, network.model[0]) if learns else (network, network.body())
     )
-    size = check_size(size or (network.dls.setup.size if learns else bb.input_size))
+    size = check_size(size or (network.dls.setup.size if learns else backbone.input_size))
     dtype = network.setup.precision.dtype if learns else precision_dtype('auto', default_device())
-    return StageReader(stages.to(default_device()).eval(), bb, size, dtype)
+    return StageReader(stages.to(default_device()).eval(), backbone, size, dtype)
 
 
 def uint8_pictures(
@@ -489,7 +492,7 @@ def uint8_pictures(
 ) -> torch.Tensor:  # (n, channels, size, size), uint8
     "Some of the decoded squares as the network's first layer takes them, before they become floats."
     x = squares.batch(rows)
-    return torch.from_numpy(x if body.bb.channels == 3 else to_grey(x)).permute(0, 3, 1, 2)
+    return torch.from_numpy(x if body.backbone.channels == 3 else to_grey(x)).permute(0, 3, 1, 2)
 
 # %% ../nbs/06_features.ipynb #734f8661
 def stage_features(
@@ -514,7 +517,7 @@ def read_stages(
     keys = list(ordered_thread_map(digest, images.table.path, os.cpu_count()))
     widths = {k: m.shape[1] for k, m in body.maps(uint8_pictures(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
-    key = feature_key(body.stages, body.bb, body.size, body.dtype, 'means of all stages')
+    key = feature_key(body.stages, body.backbone, body.size, body.dtype, 'means of all stages')
     store = key.store((sum(widths.values()),), np.float32)
 
     def make(lost):

@@ -98,7 +98,7 @@ class FeatureKey:
 
 def feature_key(
     network: nn.Module,
-    bb: Backbone,
+    backbone: Backbone,
     size: int,
     dtype: torch.dtype | None,
     kind: str,
@@ -109,7 +109,7 @@ def feature_key(
     ----------
     network
         The part of a network that makes the features, traced
-    bb
+    backbone
         Backbone that it is of
     size
         Pixels a side
@@ -183,7 +183,7 @@ class StageReader:
         For mixed precision; None: float32
     """
     stages: torch.nn.Module
-    bb: Backbone
+    backbone: Backbone
     size: int
     """Image size (pixels)"""
     dtype: object

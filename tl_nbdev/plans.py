@@ -365,7 +365,7 @@ def lp_ft(
 def gradual_unfreeze(
     epochs_per_stage: int = 1,
     lr: float = 1e-3,  # Peak rate of the head, once stages are trained with it
-    stages: int = 5,  # Number of stages of the network: `len(bb.stages)`
+    stages: int = 5,  # Number of stages of the network: `len(backbone.stages)`
     down_to: int = 1,  # The last stage to unfreeze, 1 … stages
     decay: float = 2.6,  # Ratio of a group's rate to that of the group below it, 1 or more
 ) -> Plan:

@@ -256,7 +256,7 @@ def gradual_unfreeze(
     lr
         Peak rate of the head, once stages are trained with it
     stages
-        Number of stages of the network: `len(bb.stages)`
+        Number of stages of the network: `len(backbone.stages)`
     down_to
         The last stage to unfreeze, 1 … stages
     decay

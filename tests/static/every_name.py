@@ -49,22 +49,22 @@ def data(folder: Path) -> tl.ImageSet:
 def networks(images: tl.ImageSet) -> Learner:
     "Bodies, heads, loaders, learners."
     assert_type(tl.list_backbones(offline=True), pd.DataFrame)
-    bb = tl.backbone(
+    backbone = tl.backbone(
         'resnet18', weights=Path('mine.safetensors'), truncate_after='stage3', reinit='stage3'
     )
-    assert_type(bb, tl.Backbone)
-    assert_type(bb.stages, pd.DataFrame)
-    assert_type(bb.weights.sha256, str | None)
-    assert_type(bb.body().out_channels, int)
+    assert_type(backbone, tl.Backbone)
+    assert_type(backbone.stages, pd.DataFrame)
+    assert_type(backbone.weights.sha256, str | None)
+    assert_type(backbone.body().out_channels, int)
     head = tl.Head(dropout=0.5, hidden=(64,), pool='avgmax')
     assert_type(head.build(512, {'kind': 3}), torch.nn.Sequential)
     tl.set_seed(0)
-    dls = tl.dataloaders(images, bb, size=128, augment='flips_hv', overrides='leak')
+    dls = tl.dataloaders(images, backbone, size=128, augment='flips_hv', overrides='leak')
     assert_type(dls, DataLoaders)
     learn = tl.transfer_learner(dls, head, norm_layers='frozen', precision='float32')
     assert_type(tl.default_device(), torch.device)
     tl.show_augment(images, versions=3)
-    return tl.extend_classes(learn, tl.dataloaders(images, bb))
+    return tl.extend_classes(learn, tl.dataloaders(images, backbone))
 
 
 def training(learn: Learner, images: tl.ImageSet) -> tl.Run:
@@ -113,18 +113,18 @@ def judging(learn: Learner, images: tl.ImageSet) -> tl.Report:
 
 def looking(learn: Learner, images: tl.ImageSet, axes: np.ndarray) -> None:
     "What a network sees."
-    bb = tl.backbone()
-    assert_type(tl.stage_features(images, bb)['stage1'], np.ndarray)
+    backbone = tl.backbone()
+    assert_type(tl.stage_features(images, backbone)['stage1'], np.ndarray)
     assert_type(tl.probe_stages(images, learn, folds=3).best, str)
-    assert_type(tl.keep_report(images, bb, tl.plans.linear_probe(2)).plot(x='ms'), Axes)
-    assert_type(tl.filters(bb).plot(axes), np.ndarray)
+    assert_type(tl.keep_report(images, backbone, tl.plans.linear_probe(2)).plot(x='ms'), Axes)
+    assert_type(tl.filters(backbone).plot(axes), np.ndarray)
     assert_type(tl.feature_maps(learn, 'a.png', 'stage2').pictures[0], np.ndarray)
-    assert_type(tl.top_patches(images, bb, 'stage3', channels=[1, 2]).table, pd.DataFrame)
+    assert_type(tl.top_patches(images, backbone, 'stage3', channels=[1, 2]).table, pd.DataFrame)
     assert_type(tl.cam(learn, Path('a.png'), target='cat').probability, float)
-    assert_type(tl.drift(bb, learn, images).plot(), Axes)
-    assert_type(tl.suspects(images, bb).loners, pd.DataFrame)
-    assert_type(tl.neighbours(images, bb, 'a.png').titles, list[str])
-    assert_type(tl.embedding_map(images, bb, method='pca').table, pd.DataFrame)
+    assert_type(tl.drift(backbone, learn, images).plot(), Axes)
+    assert_type(tl.suspects(images, backbone).loners, pd.DataFrame)
+    assert_type(tl.neighbours(images, backbone, 'a.png').titles, list[str])
+    assert_type(tl.embedding_map(images, backbone, method='pca').table, pd.DataFrame)
 
 
 def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:

@@ -58,7 +58,7 @@ def _drawn_views(preset):
     }
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #96dd647d
-def moves_by_name(bb):
+def moves_by_name(backbone):
     "Transforms by name: (function of uint8 pictures, presets that use it)."
     flips = {
         n: (
@@ -68,16 +68,16 @@ def moves_by_name(bb):
         for v, n in _names.items()
     }
     return flips | {
-        f'{p}, without flips': (_drawn(p, bb), [p]) for p in augment_batch if p not in views
+        f'{p}, without flips': (_drawn(p, backbone), [p]) for p in augment_batch if p not in views
     }
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #aec4fa72
-def _drawn(preset, bb):
+def _drawn(preset, backbone):
     "A function that applies a preset without its flips to uint8 pictures, drawn anew for each picture."
     fs = [t for t in augmentation_transforms(preset) if not isinstance(t, RandomView)]
     # random erasing fills in normalised values, so it comes after this
-    fs.append(Normalize.from_stats(bb.mean, bb.std, cuda=False))
-    mean, std = (torch.tensor(o).view(1, -1, 1, 1) for o in (bb.mean, bb.std))
+    fs.append(Normalize.from_stats(backbone.mean, backbone.std, cuda=False))
+    mean, std = (torch.tensor(o).view(1, -1, 1, 1) for o in (backbone.mean, backbone.std))
 
     def one(x):
         return Pipeline(fs, split_idx=0)(TensorImage(x.float() / 255)).as_subclass(torch.Tensor)
@@ -177,7 +177,7 @@ def check_augment(
     of_one_task(images)
     body = stage_reader(network, size)
     images = _some_of_each(images, n, seed)
-    moves = moves_by_name(body.bb)
+    moves = moves_by_name(body.backbone)
     (stage, x, scale) = _eye(images, network, size, stage, seed)
     unknown = set(transforms or ()) - set(moves)
     if unknown:

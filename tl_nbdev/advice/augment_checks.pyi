@@ -11,7 +11,7 @@ from tl_nbdev.networks.backbones import Backbone
 
 __all__ = ['AugmentCheck', 'check_augment']
 
-def moves_by_name(bb): ...
+def moves_by_name(backbone): ...
 
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:

@@ -39,16 +39,16 @@ def norm_layers_of(stages):
     return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
 
 
-def statistics_distance(images, bb, n=64):
+def statistics_distance(images, backbone, n=64):
     "Mean distance of channel means from batch norm's running means, in standard deviations; nan: unknown."
-    body = stage_reader(bb)
+    body = stage_reader(backbone)
     norms = [
         m
         for name, stage in body.stages.named_children()
-        if name not in bb.reinit
+        if name not in backbone.reinit
         for m in norm_layers_of(stage)
     ]
-    if not norms or bb.weights.origin == 'random':
+    if not norms or backbone.weights.origin == 'random':
         return math.nan
     some = images.take(np.unique(np.linspace(0, len(images) - 1, n).astype(int)))
     found = []

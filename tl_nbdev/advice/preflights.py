@@ -72,13 +72,13 @@ def _rate_trouble(learn, plan):
 def _augment_trouble(learn):
     "(Flagged transforms of the learner's augmentation, all findings; None: the check says nothing)."
     images = learn.dls.setup.images
-    bb = learn.dls.setup.backbone
+    backbone = learn.dls.setup.backbone
     preset = learn.dls.setup.augment
-    drawn = [n for n, (_, presets) in moves_by_name(bb).items() if preset in presets]
+    drawn = [n for n, (_, presets) in moves_by_name(backbone).items() if preset in presets]
     if not drawn:
         return [], ['no augmentation']
     checks = [
-        check_augment(o, bb, learn.dls.setup.size, transforms=drawn)
+        check_augment(o, backbone, learn.dls.setup.size, transforms=drawn)
         for o in ([images.for_task(t) for t in images.tasks] or [images])
     ]
     rows = [o for c in checks for o in c.table.itertuples()]
@@ -120,7 +120,7 @@ _fixes = {
     'rate': 'find_lr(learn, train=…) suggests a rate',
     'augment': "use dataloaders(…, augment='none'), or a preset that check_augment doesn't flag",
     'doubles': 'tl.audit(images).images.with_splits() keeps duplicates in one split',
-    'minutes': 'suggest_plan(images, bb, minutes=…) fits a plan to the time',
+    'minutes': 'suggest_plan(images, backbone, minutes=…) fits a plan to the time',
 }
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #ba1650b2

@@ -34,7 +34,7 @@ from tl_nbdev.interpretation import (
     out_of_fold,
 )
 from ..learner import check_size, try_size
-from ..networks import Backbone, backbone, list_backbones
+from ..networks import Backbone, as_backbone, list_backbones
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #ae3b96d5
 def _log_me(x, targets):
@@ -73,12 +73,16 @@ def _leep(probs, targets):
     return float(np.log(np.einsum('nz,nz->n', probs, given[targets])).mean())
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #4d494a54
-def _old_classes(images, bb, size):
+def _old_classes(images, backbone, size):
     "Probabilities from the network's own classifier (n, old classes); None if it has no trained one."
-    if bb.weights.origin not in ('packaged', 'downloaded') or bb.truncate_after or bb.reinit:
+    if (
+        backbone.weights.origin not in ('packaged', 'downloaded')
+        or backbone.truncate_after
+        or backbone.reinit
+    ):
         return None
-    body = stage_reader(bb, size)
-    net = bb.network()
+    body = stage_reader(backbone, size)
+    net = backbone.network()
     device = default_device()
     squares = decoded_cache(images, body.size)
     net = net.to(device)
@@ -97,12 +101,12 @@ def _old_classes(images, bb, size):
     return torch.cat([probs(i) for i in progress_bar(rows)]).double().numpy()
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #4ac79148
-def _candidate(images, bb, size, fold):
+def _candidate(images, backbone, size, fold):
     "(Which images nearest neighbours classify correctly, a row of the shortlist)."
-    body = stage_reader(bb, size)
-    x = list(stage_features(images, bb, size).values())[-1]
+    body = stage_reader(backbone, size)
+    x = list(stage_features(images, backbone, size).values())[-1]
     right = out_of_fold(nearest_neighbour, x, images, fold) == images.targets
-    probs = _old_classes(images, bb, size)
+    probs = _old_classes(images, backbone, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = stage_costs(body, decoded_cache(images, body.size)).iloc[-1]
     scored = accuracy_interval(right, images.table.weight.to_numpy(float))
@@ -153,11 +157,13 @@ def shortlist(
         raise TLError(
             'no network to rank', 'names', 'name at least one; tl.list_backbones() lists them'
         )
-    for bb in candidates:
+    for network in candidates:
         # check all before the slow part
-        try_size(bb.body(), bb, check_size(size or bb.input_size))
+        try_size(network.body(), network, check_size(size or network.input_size))
     fold = fold_numbers(images, folds, seed)
-    hits, rows = zip(*[_candidate(images, bb, size, fold) for bb in progress_bar(candidates)])
+    hits, rows = zip(
+        *[_candidate(images, network, size, fold) for network in progress_bar(candidates)]
+    )
     columns = ['backbone', 'knn', 'knn_low', 'knn_high', 'logme', 'leep', 'ms', 'parameters']
     table = pd.DataFrame(rows, columns=columns)
     first = np.argmax([r[1] for r in rows])
@@ -165,11 +171,6 @@ def shortlist(
     return Shortlist(
         table.sort_values('knn', ascending=False, ignore_index=True), tied, printable(images.name)
     )
-
-# %% ../../nbs/10_advice/00_shortlists.ipynb #12fe5b6f
-def as_backbone(o):
-    "Return `o` if it is a `Backbone`, else the backbone of that name."
-    return o if isinstance(o, Backbone) else backbone(o)
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #5ec504fb
 @patch

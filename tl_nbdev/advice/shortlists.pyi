@@ -66,5 +66,3 @@ def shortlist(
     task
         Name of the task, if the set has several
     """
-
-def as_backbone(o): ...

@@ -21,7 +21,6 @@ from tl_nbdev.advice.data_facts import (
     norm_layers_of,
     statistics_distance,
 )
-from .shortlists import as_backbone
 from ..core import TLError, counted, default_device
 from ..images import ImageSet
 from tl_nbdev.learner import (
@@ -33,7 +32,7 @@ from tl_nbdev.learner import (
     norm_policy,
     transfer_learner,
 )
-from ..networks import Backbone, Head
+from ..networks import Backbone, Head, as_backbone
 from ..plans import Phase, Plan, bit_hyperrule, from_scratch, head_lr, tune_lr
 from ..quality import Override
 
@@ -67,16 +66,16 @@ class Advice:
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
 
-def _facts(images, bb, learn, cost):
+def _facts(images, backbone, learn, cost):
     "The measurements that the advice is based on."
     counts = images.train.table.label.value_counts()
-    shift, shifted = domain_shift(images, bb, learn.dls.setup.size)
+    shift, shifted = domain_shift(images, backbone, learn.dls.setup.size)
     return {
         'training images': int(counts.sum()),
         'classes': len(counts),
         'fewest of a class': int(counts.min()),
         'imbalance': float(counts.max() / counts.min()),
-        'distance from the source': statistics_distance(images.train, bb),
+        'distance from the source': statistics_distance(images.train, backbone),
         'shift': shift,
         'shifted': shifted,
         'batch norm': bool(norm_layers_of(learn.model[0])),
@@ -87,10 +86,10 @@ def _facts(images, bb, learn, cost):
     }
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #f88e252f
-def _head_phase(bb, head):
+def _head_phase(backbone, head):
     "The first phase, for the new layers: a linear head is solved; reinitialised stages and hidden layers are trained."
-    if bb.reinit:
-        return Phase(5, (*bb.reinit, 'head'), 2e-3)
+    if backbone.reinit:
+        return Phase(5, (*backbone.reinit, 'head'), 2e-3)
     if head.hidden or head.conv_channels:
         return Phase(10, 'head', head_lr)
     return Phase(1, 'head', optimizer='lbfgs')
@@ -105,11 +104,11 @@ def _epochs(learn, minutes, cost, first):
     return max(0, min(wanted, int(left / cost.phase(Phase(1))))), wanted
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #d8e4051e
-def _body_phases(learn, bb, facts, epochs):
+def _body_phases(learn, backbone, facts, epochs):
     "The phases that train all stages."
     policy = norm_policy('auto', learn.model[0], learn.dls, epochs)
     long = facts['training images'] >= few_images and epochs * facts['steps an epoch'] >= few_steps
-    if long or bb.reinit:
+    if long or backbone.reinit:
         groups = group_names(learn)
         far = facts['distance from the source'] > far_from_pretraining
         rates = {g: 2e-3 if g == 'head' or far else 1e-3 for g in groups}
@@ -125,7 +124,7 @@ _both_rates = 8  # epochs needed to try two rates
 
 def suggest_plan(
     images: ImageSet,  # With the splits 'train' and 'valid'; of the test split only the pictures are used
-    bb: Backbone | str,  # Backbone or the name of one
+    backbone: Backbone | str,  # Backbone or the name of one
     # Time limit for training on this machine; None: no limit
     minutes: float | None = None,
     size: int | None = None,  # Image size (pixels); the network's own if None
@@ -141,38 +140,38 @@ def suggest_plan(
     if goal not in _goals:
         raise TLError('unknown goal', repr(goal), f"choose one of {', '.join(_goals)}")
     check_minutes(minutes)
-    bb = as_backbone(bb)
+    backbone = as_backbone(backbone)
     learn = transfer_learner(
-        dataloaders(images, bb, size, batch_size, augment, seed, overrides=overrides),
+        dataloaders(images, backbone, size, batch_size, augment, seed, overrides=overrides),
         head,
         seed=seed,
     )
     cost = TimeEstimator(learn)
-    first = [_head_phase(bb, head)] if bb.weights.origin != 'random' else []
-    facts = _facts(images, bb, learn, cost)
+    first = [_head_phase(backbone, head)] if backbone.weights.origin != 'random' else []
+    facts = _facts(images, backbone, learn, cost)
     epochs, wanted = _epochs(learn, minutes, cost, first)
     if not first:
         phases = [*from_scratch(max(1, epochs)).phases]
     else:
-        phases = first + (_body_phases(learn, bb, facts, epochs) if epochs else [])
+        phases = first + (_body_phases(learn, backbone, facts, epochs) if epochs else [])
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
-    return Advice(plan, _reasons(plan, facts, bb, goal), facts, seconds)
+    return Advice(plan, _reasons(plan, facts, backbone, goal), facts, seconds)
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #35de8c5c
-def _reasons(plan, facts, bb, goal):
+def _reasons(plan, facts, backbone, goal):
     "The table of reasons for a plan."
-    rows = [_who(plan, bb), _how_long(plan, facts), _which_epoch(facts)]
+    rows = [_who(plan, backbone), _how_long(plan, facts), _which_epoch(facts)]
     if len(plan.phases) > 1:
-        rows += [_which_rates(plan, facts), *_which_norms(plan, facts, bb), _how_soft(plan)]
+        rows += [_which_rates(plan, facts), *_which_norms(plan, facts, backbone), _how_soft(plan)]
     rows += [_which_weights(plan, facts, goal), _what_else(facts)]
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #b43ad7bb
-def _who(plan, bb):
+def _who(plan, backbone):
     "The row about which layers are trained, and when."
-    if bb.weights.origin == 'random':
+    if backbone.weights.origin == 'random':
         return (
             'what is trained',
             'all layers at once',
@@ -180,7 +179,7 @@ def _who(plan, bb):
             'none needed',
             'a network with pretrained weights',
         )
-    new = 'the new layers' if bb.reinit else 'the head'
+    new = 'the new layers' if backbone.reinit else 'the head'
     if len(plan.phases) == 1:
         return (
             'what is trained',
@@ -259,7 +258,7 @@ def _which_rates(plan, facts):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #728082eb
-def _which_norms(plan, facts, bb):
+def _which_norms(plan, facts, backbone):
     "The row about batch norm, in a list; an empty list if there is none."
     if not facts['batch norm']:
         return []
@@ -268,7 +267,7 @@ def _which_norms(plan, facts, bb):
     why = f'{n:,} images and many steps: there is time to adapt to batch statistics'
     if policy == 'frozen':
         why = f'{n:,} images and few steps: the head was fitted to the running statistics, not to those of batches'
-    if bb.reinit:
+    if backbone.reinit:
         why = 'reinitialised norm layers have no statistics yet'
     return [
         (

@@ -37,7 +37,7 @@ class Advice:
 
 def suggest_plan(
     images: ImageSet,
-    bb: Backbone | str,
+    backbone: Backbone | str,
     minutes: float | None = None,
     size: int | None = None,
     batch_size: int | None = None,
@@ -53,7 +53,7 @@ def suggest_plan(
     ----------
     images
         With the splits 'train' and 'valid'; of the test split only the pictures are used
-    bb
+    backbone
         Backbone or the name of one
     minutes
         Time limit for training on this machine; None: no limit

@@ -70,29 +70,29 @@ def _description(
     "The content of `model.json`, without reports and weights."
     dls = learn.dls
     run = learn.setup.last_run
-    bb = dls.setup.backbone
+    backbone = dls.setup.backbone
     tasks = {t: list(c) for t, c in dls.setup.images.tasks.items()}
     record = run.to_dict() if run else {}
     start = {
-        'name': bb.weights.name,
-        'origin': bb.weights.origin,
-        'sha256': bb.weights.sha256,
-        'learned': list(bb.weights.learned),
+        'name': backbone.weights.name,
+        'origin': backbone.weights.origin,
+        'sha256': backbone.weights.sha256,
+        'learned': list(backbone.weights.learned),
     }
     return {
         'schema': _schema,
         'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
-        'backbone': bb.id,
-        'channels': bb.channels,
-        'truncate_after': bb.truncate_after,
+        'backbone': backbone.id,
+        'channels': backbone.channels,
+        'truncate_after': backbone.truncate_after,
         'pretrained': start,
         'head': asdict(learn.setup.head),
         'classes': list(dls.vocab),
         'tasks': tasks,
         'size': dls.setup.size,
-        'mean': list(bb.mean),
-        'std': list(bb.std),
-        'transforms': {**preprocessing_steps(bb.channels), 'augment': dls.setup.augment},
+        'mean': list(backbone.mean),
+        'std': list(backbone.std),
+        'transforms': {**preprocessing_steps(backbone.channels), 'augment': dls.setup.augment},
         'precision': 'bfloat16' if learn.setup.precision.dtype else 'float32',
         'temperature': _checked_temperatures(temperature, [*tasks] or ['label']),
         'plan': record.pop('plan', None),

@@ -85,9 +85,14 @@ class RunTask:
     def learner(self, config: dict[str, Any]) -> Learner:
         "An untrained learner for a configuration."
         images = _subset(self.images, config['per_class'], config['seed'])
-        bb = config['backbone']
+        backbone = config['backbone']
         dls = dataloaders(
-            images, bb, config['size'], config['batch_size'], config['augment'], config['seed']
+            images,
+            backbone,
+            config['size'],
+            config['batch_size'],
+            config['augment'],
+            config['seed'],
         )
         return transfer_learner(dls, config['head'], seed=config['seed'])
 

@@ -115,7 +115,7 @@ def one_picture(
     if not isinstance(image, (str, Path)):
         raise TLError('not an image file', repr(image)[:40], 'give the path of an image')
     squares = np.array(open_square(image, body.size))[None]
-    return torch.from_numpy(squares if body.bb.channels == 3 else to_grey(squares)).permute(
+    return torch.from_numpy(squares if body.backbone.channels == 3 else to_grey(squares)).permute(
         0, 3, 1, 2
     )
 
@@ -154,7 +154,7 @@ def receptive_field(
     stage: str,  # Such as 'stage2'
 ) -> int:
     "The width in pixels of the receptive field of one position of a stage's map."
-    x = torch.rand(1, body.bb.channels, body.size, body.size, requires_grad=True)
+    x = torch.rand(1, body.backbone.channels, body.size, body.size, requires_grad=True)
     y = x.to(default_device())
     stages = dict(body.stages.named_children())
     for name in body.names()[: body.names().index(stage) + 1]:

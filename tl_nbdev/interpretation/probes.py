@@ -225,17 +225,19 @@ def plot(
     return ax
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #48557848
-def _up_to(bb, stage):
+def _up_to(backbone, stage):
     "The backbone cut after a stage; `reinit` keeps only the stages that remain."
-    known = bb.stages.stage.tolist()
+    known = backbone.stages.stage.tolist()
     kept = known[: known.index(stage) + 1]
-    last = None if stage == known[-1] and bb.truncate_after is None else stage
-    return replace(bb, truncate_after=last, reinit=tuple(r for r in bb.reinit if r in kept))
+    last = None if stage == known[-1] and backbone.truncate_after is None else stage
+    return replace(
+        backbone, truncate_after=last, reinit=tuple(r for r in backbone.reinit if r in kept)
+    )
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #521038e2
-def _tuned(images, bb, plan, size, head, augment, seed):
+def _tuned(images, backbone, plan, size, head, augment, seed):
     "Train a network; its weighted accuracy and interval on validation images, or None if interrupted."
-    dls = dataloaders(images, bb, size, min(32, len(images.train)), augment, seed)
+    dls = dataloaders(images, backbone, size, min(32, len(images.train)), augment, seed)
     learn = transfer_learner(dls, head, seed=seed)
     with learn.no_logging():
         run = fit(learn, plan, seed)
@@ -248,7 +250,7 @@ def _tuned(images, bb, plan, size, head, augment, seed):
 # %% ../../nbs/09_interpretation/00_probes.ipynb #910e89cd
 def keep_report(
     images: ImageSet,  # ImageSet with the splits 'train' and 'valid'; the test split is left out
-    bb: Backbone,
+    backbone: Backbone,
     plan: Plan | None = None,  # Plan for training each cut network; None: only probe the features
     size: int | None = None,  # Image size (pixels); the network's own if None
     head: Head = Head(),  # The head of each cut network
@@ -256,15 +258,15 @@ def keep_report(
     seed: int = 0,
 ) -> StageProbe:  # With a plan, also the columns tuned, tuned_low and tuned_high
     "Compare accuracy and cost of a network cut after each of its stages. Ctrl-C keeps the finished stages."
-    must_be(bb, Backbone, "backbone('tf_efficientnet_lite0') makes one")
-    found = probe_stages(images, bb, size, seed=seed)
+    must_be(backbone, Backbone, "backbone('tf_efficientnet_lite0') makes one")
+    found = probe_stages(images, backbone, size, seed=seed)
     if plan is None:
         return found
     nothing = (np.nan,) * 3
     rows = {}
     for stage in found.table.stage:
         try:
-            done = _tuned(images, _up_to(bb, stage), plan, size, head, augment, seed)
+            done = _tuned(images, _up_to(backbone, stage), plan, size, head, augment, seed)
         except KeyboardInterrupt:
             break
         if done is None:

@@ -169,7 +169,7 @@ def probe_stages(
 
 def keep_report(
     images: ImageSet,
-    bb: Backbone,
+    backbone: Backbone,
     plan: Plan | None = None,
     size: int | None = None,
     head: Head = ...,

@@ -163,20 +163,20 @@ def transfer_learner(
 
 
 def try_size(
-    body: nn.Module,  # Of a network for `bb`
-    bb: Backbone,  # The backbone of `body`
+    body: nn.Module,  # Of a network for `backbone`
+    backbone: Backbone,  # The backbone of `body`
     size: int,  # Image size in pixels
 ) -> None:
     "Raise on an image size that the network can't process, before training starts."
-    x = next(body.parameters()).new_zeros(1, bb.channels, size, size)
+    x = next(body.parameters()).new_zeros(1, backbone.channels, size, size)
     try:
         with torch.no_grad():
             body.eval()(x)
     except Exception as e:  # each network fails in its own way
         raise TLError(
-            f'{bb.id} cannot process images of this size',
+            f'{backbone.id} cannot process images of this size',
             f'size={size}',
-            f'its default size is {bb.input_size}',
+            f'its default size is {backbone.input_size}',
         ) from e
 
 # %% ../../nbs/04_learner/07_learners.ipynb #f23e10a8

@@ -72,14 +72,14 @@ def transfer_learner(
         Trade time for memory: see `networks.Stages`
     """
 
-def try_size(body: nn.Module, bb: Backbone, size: int) -> None:
+def try_size(body: nn.Module, backbone: Backbone, size: int) -> None:
     """Raise on an image size that the network can't process, before training starts.
 
     Parameters
     ----------
     body
-        Of a network for `bb`
-    bb
+        Of a network for `backbone`
+    backbone
         The backbone of `body`
     size
         Image size in pixels

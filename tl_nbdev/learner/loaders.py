@@ -186,12 +186,12 @@ def check_size(
     return size
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #3f1f5591
-def _warn_of_few_pixels(size, bb):
+def _warn_of_few_pixels(size, backbone):
     "Warn below the size at which the last stage has a single position, padding included."
-    if size >= 32 or size >= (least := bb.input_size // bb.stages.resolution.iloc[-1]):
+    if size >= 32 or size >= (least := backbone.input_size // backbone.stages.resolution.iloc[-1]):
         return
     warnings.warn(
-        f'size={size}: below {least} pixels the last stage of {bb.id} has a single position; use larger images',
+        f'size={size}: below {least} pixels the last stage of {backbone.id} has a single position; use larger images',
         stacklevel=3,
     )
 
@@ -209,20 +209,20 @@ def usual_batch_size(
 
 
 def check_weights(
-    bb: Backbone,  # As `backbone` gives it
+    backbone: Backbone,  # As `backbone` gives it
     images: ImageSet,  # With its splits
     overrides: Override | Sequence[Override] | None = (),  # ('leak',) accepts them anyway
 ) -> tuple[Override, ...]:  # The elements of `overrides` that were needed
     "Raise if weights come from a training on another split of these images: it may have used the test images."
     if not any(
         data == images.fingerprint and splits != images.split_fingerprint
-        for data, splits in bb.weights.learned
+        for data, splits in backbone.weights.learned
     ):
         return ()
     if 'leak' not in as_names(overrides):
         raise TLError(
             'weights were trained on another split of these images',
-            bb.weights.path,
+            backbone.weights.path,
             "use the splits of that training, or pass overrides=('leak',); every report will say so",
         )
     return ('leak',)
@@ -230,7 +230,7 @@ def check_weights(
 # %% ../../nbs/04_learner/06_loaders.ipynb #93d32f9f
 def dataloaders(
     images: ImageSet,  # With the splits 'train' and 'valid'
-    bb: Backbone,  # As `backbone` gives it
+    backbone: Backbone,  # As `backbone` gives it
     size: int | None = None,  # Image size in pixels; None: the backbone's own input size
     # Images per step; None: 32, or a quarter of the training images if these are few
     batch_size: int | None = None,
@@ -242,15 +242,15 @@ def dataloaders(
     | None = (),  # Checks to override by name, e.g. ('leak',)
     keep_decoded: bool = True,  # Keep decoded squares on disk (size² · 3 bytes per image)
 ) -> DataLoaders:  # With a `DataSetup` as .setup
-    "Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data."
-    must_be(bb, Backbone, "create one with backbone('tf_efficientnet_lite0')")
+    "Training and validation batches; refuses splits that leak, lack a class, or overlap the backbone's training data."
+    must_be(backbone, Backbone, "create one with backbone('tf_efficientnet_lite0')")
     augmentation = augmentation_transforms(augment)
     _ = init_process_group()
     for what, n, least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
         if n is not None and (type(n) is not int or n < least):
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
     accepted = dict.fromkeys(
-        [*check_splits(images, overrides=overrides), *check_weights(bb, images, overrides)]
+        [*check_splits(images, overrides=overrides), *check_weights(backbone, images, overrides)]
     )
     train, valid = [np.flatnonzero(images.table.split == s).tolist() for s in ('train', 'valid')]
     if batch_size is None:
@@ -261,12 +261,12 @@ def dataloaders(
             f'batch_size={batch_size}',
             'lower batch_size',
         )
-    size = bb.input_size if size is None else check_size(size)
+    size = backbone.input_size if size is None else check_size(size)
     device = default_device()
-    _warn_of_few_pixels(size, bb)
-    normalize = Normalize.from_stats(bb.mean, bb.std, cuda=device.type == 'cuda')
+    _warn_of_few_pixels(size, backbone)
+    normalize = Normalize.from_stats(backbone.mean, backbone.std, cuda=device.type == 'cuda')
     dls = image_datasets(
-        images, size, bb.channels, images.classes, [train, valid], keep_decoded
+        images, size, backbone.channels, images.classes, [train, valid], keep_decoded
     ).dataloaders(
         bs=batch_size,
         dl_type=OrderedDataLoader,
@@ -276,5 +276,5 @@ def dataloaders(
         device=device,
     )
     dls.train.rng = random.Random(checked_seed(seed))
-    dls.setup = DataSetup(images, bb, size, augment, keep_decoded, tuple(accepted))
+    dls.setup = DataSetup(images, backbone, size, augment, keep_decoded, tuple(accepted))
     return dls

@@ -79,7 +79,7 @@ def usual_batch_size(n_train: int) -> int:
     """
 
 def check_weights(
-    bb: Backbone,
+    backbone: Backbone,
     images: ImageSet,
     overrides: Override | Sequence[Override] | None = (),
 ) -> tuple[Override, ...]:
@@ -87,7 +87,7 @@ def check_weights(
 
     Parameters
     ----------
-    bb
+    backbone
         As `backbone` gives it
     images
         With its splits
@@ -102,7 +102,7 @@ def check_weights(
 
 def dataloaders(
     images: ImageSet,
-    bb: Backbone,
+    backbone: Backbone,
     size: int | None = None,
     batch_size: int | None = None,
     augment: Augment = 'flips',
@@ -111,13 +111,13 @@ def dataloaders(
     overrides: Override | Sequence[Override] | None = (),
     keep_decoded: bool = True,
 ) -> DataLoaders:
-    """Training and validation batches for `bb`; refuses splits that leak, lack a class, or overlap its training data.
+    """Training and validation batches; refuses splits that leak, lack a class, or overlap the backbone's training data.
 
     Parameters
     ----------
     images
         With the splits 'train' and 'valid'
-    bb
+    backbone
         As `backbone` gives it
     size
         Image size in pixels; None: the backbone's own input size

@@ -5,6 +5,7 @@ from tl_nbdev.networks.stages import Stages as Stages
 from tl_nbdev.networks.stages import cut_stages as cut_stages
 from tl_nbdev.networks.weights import Weights as Weights
 from tl_nbdev.networks.backbones import Backbone as Backbone
+from tl_nbdev.networks.backbones import as_backbone as as_backbone
 from tl_nbdev.networks.backbones import backbone as backbone
 from tl_nbdev.networks.backbones import list_backbones as list_backbones
 from tl_nbdev.networks.backbones import register_backbone as register_backbone
@@ -13,4 +14,4 @@ from tl_nbdev.networks.heads import assemble as assemble
 from tl_nbdev.networks.heads import class_logits as class_logits
 from tl_nbdev.networks.heads import extend_head as extend_head
 
-__all__ = ['Backbone', 'Head', 'Stages', 'Weights', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'list_backbones', 'register_backbone']
+__all__ = ['Backbone', 'Head', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'list_backbones', 'register_backbone']

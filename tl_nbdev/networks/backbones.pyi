@@ -9,7 +9,7 @@ from tl_nbdev.networks.stages import Stages
 from tl_nbdev.networks.weights import Weights
 from torch import nn
 
-__all__ = ['Backbone', 'backbone', 'list_backbones', 'register_backbone']
+__all__ = ['Backbone', 'backbone', 'as_backbone', 'list_backbones', 'register_backbone']
 
 @dataclass(frozen=True)
 class Backbone:
@@ -76,6 +76,15 @@ def backbone(
         Stages that start from random weights, such as ('stage5',)
     channels
         Of the images: 3, or 1 for greyscale
+    """
+
+def as_backbone(network: Backbone | str) -> Backbone:
+    """Return `network` if it is a `Backbone`, else the backbone of that name with its default weights.
+
+    Parameters
+    ----------
+    network
+        Backbone or the name of one, as in `backbone`
     """
 
 def list_backbones(offline: bool = False) -> pd.DataFrame:

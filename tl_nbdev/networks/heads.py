@@ -156,12 +156,12 @@ def extend_head(
 
 # %% ../../nbs/03_networks/03_heads.ipynb #3309b1d4
 def assemble(
-    bb: Backbone,
+    backbone: Backbone,
     n_classes: int | dict[str, int],  # 2 or more, or {task: number of classes}
     head: Head = Head(),
     seed: int = 0,  # For the head's random weights
 ) -> nn.Sequential:  # [0] the body, a Sequential of stages; [1] the head
     "The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes)."
     must_be(head, Head, 'create one, such as Head(dropout=0.2)')
-    body = bb.body()
+    body = backbone.body()
     return nn.Sequential(body, head.build(body.out_channels, n_classes, seed))

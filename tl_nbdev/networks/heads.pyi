@@ -90,7 +90,7 @@ def extend_head(
     """
 
 def assemble(
-    bb: Backbone,
+    backbone: Backbone,
     n_classes: int | dict[str, int],
     head: Head = ...,
     seed: int = 0,

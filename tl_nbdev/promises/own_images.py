@@ -17,7 +17,7 @@ from ..evaluation import MetricName, majority_scores
 from ..experiments import Experiment, check_counts, to_plain
 from ..images import ImageSet, checked_images
 from ..learner import Augment
-from ..networks import Backbone, Head, backbone
+from ..networks import Backbone, Head, as_backbone, backbone
 from ..plans import fine_tune, from_scratch, linear_probe, lp_ft
 from .verdicts import Promises, all_arms, classic_arm, run_columns, scratch_arm
 
@@ -34,13 +34,13 @@ def _plans_for(epochs):
     }
 
 # %% ../../nbs/13_promises/02_own_images.ipynb #4e742dc9
-def _enqueue(experiment, bb, plans, budgets, seeds, **settings):
+def _enqueue(experiment, pretrained, plans, budgets, seeds, **settings):
     "Add all runs to the experiment, seed by seed, small budgets first."
-    random = replace(bb, weights=backbone(bb.id, None).weights, reinit=())
+    random = replace(pretrained, weights=backbone(pretrained.id, None).weights, reinit=())
     ways = {k: v for k, v in plans.items() if k != scratch_arm}
     for seed in range(seeds):
         for n in sorted(budgets):
-            for net, chosen in ((bb, ways), (random, {scratch_arm: plans[scratch_arm]})):
+            for net, chosen in ((pretrained, ways), (random, {scratch_arm: plans[scratch_arm]})):
                 experiment.grid(backbone=net, plan=chosen, per_class=n, seed=seed, **settings)
 
 # %% ../../nbs/13_promises/02_own_images.ipynb #e916975d
@@ -75,7 +75,7 @@ def _checked_budgets(images, budgets):
 # %% ../../nbs/13_promises/02_own_images.ipynb #2130e4fa
 def check_promises(
     images: ImageSet,  # With the splits 'train', 'valid' and 'test'
-    bb: Backbone | str | None = None,  # Backbone or its name; None: the default one
+    backbone: Backbone | str = 'tf_efficientnet_lite0',  # Backbone or the name of one
     # Labels per class for training, and at most as many for validation
     budgets: int | Sequence[int] = (5, 20, 100),
     seeds: int = 3,  # Number of draws of images and of weights; five give clearer results
@@ -93,15 +93,15 @@ def check_promises(
     check_counts(seeds=seeds, epochs=epochs)
     if epochs < 2:
         raise TLError('epochs out of range', epochs, 'use 2 or more')
-    bb = bb if isinstance(bb, Backbone) else backbone(*[] if bb is None else [bb])
+    backbone = as_backbone(backbone)
     batch_size = batch_size or min(8, budgets[0] * len(images.classes))
     settings = dict(size=size, batch_size=batch_size, augment=augment)
     what = fingerprint(
-        [images.split_fingerprint, to_plain(bb), epochs, metric, settings, asdict(Head())]
+        [images.split_fingerprint, to_plain(backbone), epochs, metric, settings, asdict(Head())]
     )
     storage = storage or f"sqlite:///{cache_dir('promises') / 'promises.db'}"
     e = Experiment(f'promises {what}', images, storage, 'test', metric, ('train', 'valid'))
-    _enqueue(e, bb, _plans_for(epochs), budgets, seeds, **settings)
+    _enqueue(e, backbone, _plans_for(epochs), budgets, seeds, **settings)
     e.retry().run(minutes=minutes, families=False)
     runs = _as_runs(e.trials, budgets, seeds)
     failed = [
@@ -114,7 +114,7 @@ def check_promises(
         runs,
         majority_scores(images.test, images.train)[0][metric],
         metric,
-        f'{images.name}, {bb.full_name}',
+        f'{images.name}, {backbone.full_name}',
         max(0, missing),
         tuple(dict.fromkeys(failed)),
     )

@@ -12,7 +12,7 @@ __all__ = ['check_promises']
 
 def check_promises(
     images: ImageSet,
-    bb: Backbone | str | None = None,
+    backbone: Backbone | str = 'tf_efficientnet_lite0',
     budgets: int | Sequence[int] = (5, 20, 100),
     seeds: int = 3,
     minutes: float | None = None,
@@ -29,8 +29,8 @@ def check_promises(
     ----------
     images
         With the splits 'train', 'valid' and 'test'
-    bb
-        Backbone or its name; None: the default one
+    backbone
+        Backbone or the name of one
     budgets
         Labels per class for training, and at most as many for validation
     seeds

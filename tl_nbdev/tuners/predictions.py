@@ -106,15 +106,15 @@ def _as_predictor(model):
             repr(model)[:60],
             'give a learner, a Predictor or a model folder',
         )
-    bb = model.dls.setup.backbone
+    backbone = model.dls.setup.backbone
     images = model.dls.setup.images
-    meta = {'backbone': bb.id, 'tasks': {t: list(c) for t, c in images.tasks.items()}}
+    meta = {'backbone': backbone.id, 'tasks': {t: list(c) for t, c in images.tasks.items()}}
     return Predictor(
         model.model.eval(),
         list(model.dls.vocab),
         model.dls.setup.size,
-        list(bb.mean),
-        list(bb.std),
+        list(backbone.mean),
+        list(backbone.std),
         meta,
     )
 

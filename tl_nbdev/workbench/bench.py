@@ -395,12 +395,12 @@ def _make_network(self: Workbench, network):
 @patch
 def show_network(self: Workbench) -> None:
     "Show the stages of the chosen network, and update the other controls."
-    bb = backbone(self.values['backbone'], weights=None)
-    self.stages = _stages_of(bb)
+    network = backbone(self.values['backbone'], weights=None)
+    self.stages = _stages_of(network)
     names = self.stages.stage.tolist()
     self.controls['truncate_after'].options = [('all stages', ''), *((n, n) for n in names[:-1])]
     self._offer_stages()
-    self.controls['size'].value = bb.input_size
+    self.controls['size'].value = network.input_size
 
     def said(v):
         return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
@@ -408,15 +408,15 @@ def show_network(self: Workbench) -> None:
     rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
     self.network_view.content = (
-        f'<p><b>{text(bb.id)}</b>: {total / 1e6:.1f} million parameters, '
+        f'<p><b>{text(network.id)}</b>: {total / 1e6:.1f} million parameters, '
         f'{total * 4 / 1e6:.0f} MB</p>{table(self.stages.columns, rows)}'
     )
     self.show_layers()
 
 
 @cache
-def _stages_of(bb):
-    return bb.stages  # takes seconds the first time
+def _stages_of(backbone):
+    return backbone.stages  # takes seconds the first time
 
 
 @patch

@@ -289,9 +289,15 @@ def advise(self: Workbench) -> None:
 
     def ask():
         space = self._executed(code)
-        bb = backbone(v['backbone'], truncate_after=v['truncate_after'] or None)
+        network = backbone(v['backbone'], truncate_after=v['truncate_after'] or None)
         return tl_nbdev.suggest_plan(
-            space['images'], bb, minutes, v['size'], v['batch_size'], v['augment'], seed=v['seed']
+            space['images'],
+            network,
+            minutes,
+            v['size'],
+            v['batch_size'],
+            v['augment'],
+            seed=v['seed'],
         )
 
     def show(found):

@@ -62,8 +62,8 @@ def _learner_code(self: Workbench):
     return '\n'.join(
         [
             self._images_code(),
-            f"bb = tl.backbone({', '.join(options)})",
-            f"dls = tl.dataloaders(images, bb, size={v['size']}, batch_size={v['batch_size']}, "
+            f"backbone = tl.backbone({', '.join(options)})",
+            f"dls = tl.dataloaders(images, backbone, size={v['size']}, batch_size={v['batch_size']}, "
             f"augment={v['augment']!r}, "
             f"seed={v['seed']})",
             f"learn = tl.transfer_learner(dls, head=tl.Head(dropout={v['dropout']:g}), seed={v['seed']})",
