@@ -153,11 +153,11 @@ def test_a_killed_holder_frees_the_lock(tmp_path):
     )
     p = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.PIPE, text=True)
     assert p.stdout.readline() == 'held\n'
-    with pytest.raises(TimeoutError), locked(tmp_path / 'x').acquire(timeout=0.1):
-        pass
+    with pytest.raises(TLError, match=f'in use by process {p.pid} on '):
+        locked(tmp_path / 'x', wait=False).__enter__()
     p.kill()
     p.wait()
-    with locked(tmp_path / 'x').acquire():
+    with locked(tmp_path / 'x', wait=False):
         pass
 
 

@@ -29,6 +29,7 @@ from tl_nbdev.core.files import locked as locked
 from tl_nbdev.core.files import reading_from as reading_from
 from tl_nbdev.core.files import sha256 as sha256
 from tl_nbdev.core.files import writing_to as writing_to
+from tl_nbdev.core.progress import Restoring as Restoring
 from tl_nbdev.core.progress import Watch as Watch
 from tl_nbdev.core.progress import progress_bar as progress_bar
 from tl_nbdev.core.progress import watching as watching
@@ -48,4 +49,4 @@ from tl_nbdev.core.markup import escaped as escaped
 from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'of_train', 'ordered_thread_map', 'out_of_worker', 'palette', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'set_seed', 'sha256', 'versions', 'watching', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'of_train', 'ordered_thread_map', 'out_of_worker', 'palette', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'set_seed', 'sha256', 'versions', 'watching', 'write_model_folder', 'writing_to']

@@ -3,10 +3,9 @@
 
 import contextlib
 from collections.abc import Iterator
-from filelock import FileLock
 from pathlib import Path
 
-__all__ = ['cache_dir', 'atomic_write', 'locked', 'as_path', 'writing_to', 'reading_from', 'fingerprint', 'sha256']
+__all__ = ['cache_dir', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256']
 
 def cache_dir(*parts: str) -> Path:
     """The package's cache folder, or a subfolder of it, created if necessary.
@@ -35,20 +34,6 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     ------
     Path
         The temporary path to write to
-    """
-
-def locked(path: str | Path) -> FileLock:
-    """Hold the lock that belongs to `path`; wait while another thread or process holds it.
-
-    Parameters
-    ----------
-    path
-        The file about to be created; it need not exist
-
-    Returns
-    -------
-    FileLock
-        A context manager
     """
 
 def as_path(o: object) -> Path:
@@ -91,6 +76,20 @@ def reading_from(path: str | Path) -> contextlib.AbstractContextManager[Path]:
     -------
     contextlib.AbstractContextManager[Path]
         A context manager that yields it as a `Path`
+    """
+
+@contextlib.contextmanager
+def locked(path: str | Path, wait: bool = True, inside: bool = False) -> Iterator[None]:
+    """Hold the lock that belongs to `path` in this block. It names its holder, and ends with its process.
+
+    Parameters
+    ----------
+    path
+        What is about to be written; it need not exist
+    wait
+        While another thread or process holds the lock; False: raise a `TLError`
+    inside
+        Whether the lock lies in the folder `path`, which is created if necessary
     """
 
 def fingerprint(o: object) -> str:

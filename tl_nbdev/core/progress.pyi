@@ -1,10 +1,10 @@
 # Written by tools/stubs.py from progress.py: do not edit.
 """Progress bars that another thread can watch and stop."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeVar
 
-__all__ = ['Watch', 'watching', 'progress_bar']
+__all__ = ['Watch', 'watching', 'progress_bar', 'Restoring']
 
 _T = TypeVar('_T')
 
@@ -56,3 +56,15 @@ def progress_bar(
     total
         Number of items, if they have no length; 'noinfer' if it is unknown
     """
+
+class Restoring:
+    """A context that calls a function at the end of its block, whatever happens; Ctrl-C can't interrupt that function.
+
+    Parameters
+    ----------
+    put_back
+        Called once, without arguments
+    """
+    def __init__(self, put_back: Callable[[], object]): ...
+    def __enter__(self) -> Restoring: ...
+    def __exit__(self, *_: object) -> None: ...
