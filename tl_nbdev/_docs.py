@@ -349,17 +349,6 @@ docs = {
             'Path\n'
             '    The temporary path to write to'
         ),
-        'locked': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    The file about to be created; it need not exist\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'FileLock\n'
-            '    A context manager'
-        ),
         'as_path': (
             'Parameters\n'
             '----------\n'
@@ -392,6 +381,16 @@ docs = {
             '-------\n'
             'contextlib.AbstractContextManager[Path]\n'
             '    A context manager that yields it as a `Path`'
+        ),
+        'locked': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    What is about to be written; it need not exist\n'
+            'wait\n'
+            '    While another thread or process holds the lock; False: raise a `TLError`\n'
+            'inside\n'
+            '    Whether the lock lies in the folder `path`, which is created if necessary'
         ),
         'fingerprint': (
             'Parameters\n'
@@ -543,6 +542,12 @@ docs = {
             '----------\n'
             'total\n'
             "    Number of items, if they have no length; 'noinfer' if it is unknown"
+        ),
+        'Restoring': (
+            'Parameters\n'
+            '----------\n'
+            'put_back\n'
+            '    Called once, without arguments'
         ),
     },
     'tl_nbdev.core.row_store': {
