@@ -10,9 +10,9 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import socket
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -41,20 +41,72 @@ def cache_dir(
         raise TLError('cache folder is read-only', path, fix)
     return path
 
+# %% ../../nbs/00_core/03_files.ipynb #84e2d4be
+def synced(
+    path,  # A file or a folder
+):
+    "Wait until a file, or the list of names in a folder, is on the disk."
+    if os.name == 'nt':
+        return  # Windows can't do it for what is open for reading only
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+# %% ../../nbs/00_core/03_files.ipynb #c6e5a427
+@contextlib.contextmanager
+def _workspace(folder):
+    "A new folder in `folder` for unfinished files. Its lock comes before it and goes after it."
+    while True:
+        work = folder / f'.writing-{secrets.token_hex(4)}'
+        lock = FileLock(f'{work}.lock')
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:  # taken by `_clear`, before it was locked
+            continue
+        if os.path.exists(lock.lock_file):
+            break
+        lock.release()
+    try:
+        work.mkdir()
+        yield work
+    finally:
+        _remove(work)
+        lock.release()
+
+
+def _remove(work):
+    "Remove a temporary folder and its lock file."
+    shutil.rmtree(work, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        os.unlink(f'{work}.lock')
+
+# %% ../../nbs/00_core/03_files.ipynb #22eb3d00
+def _clear(folder):
+    "Remove what killed writers left in `folder`."
+    with os.scandir(folder) as entries:
+        left = {o.path.removesuffix('.lock') for o in entries if o.name.startswith('.writing-')}
+    for work in left:
+        # a lock that is held, or a folder that isn't ours to change
+        with contextlib.suppress(Timeout, OSError), FileLock(f'{work}.lock', timeout=0):
+            _remove(work)
+
 # %% ../../nbs/00_core/03_files.ipynb #9392737b
 @contextlib.contextmanager
 def atomic_write(
     path: str | Path,  # Path of the finished file
 ) -> Iterator[Path]:  # The temporary path to write to
-    "Yield a temporary path beside `path`; rename it to `path` if the block succeeds, delete it otherwise."
+    "Yield a temporary path beside `path`; if the block succeeds, rename it to `path`, durably; else delete it."
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix='.writing-', dir=path.parent))
-    try:
+    _clear(path.parent)
+    with _workspace(path.parent) as work:
         yield work / path.name
+        if (work / path.name).is_file():  # a folder is a cache, which can be filled again
+            synced(work / path.name)
         os.replace(work / path.name, path)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        synced(path.parent)
 
 # %% ../../nbs/00_core/03_files.ipynb #5c1e07ab
 def as_path(

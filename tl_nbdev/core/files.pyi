@@ -23,7 +23,7 @@ def cache_dir(*parts: str) -> Path:
 
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; rename it to `path` if the block succeeds, delete it otherwise.
+    """Yield a temporary path beside `path`; if the block succeeds, rename it to `path`, durably; else delete it.
 
     Parameters
     ----------
