@@ -111,10 +111,10 @@ def test_slow_is_let_be_and_nearly_still_is_not(tmp_path, monkeypatch, piece, en
     data.read1 = lambda n, read=data.read: read(min(n, piece))
     with open(tmp_path / 'x', 'wb') as file:
         if ends:
-            list(downloads._pour(data, file, len(DATA)))
+            list(downloads.pour(data.read1, file, len(DATA), 10))
         else:
             with pytest.raises(TimeoutError, match='stalled after 55000 bytes'):
-                list(downloads._pour(data, file, len(DATA)))
+                list(downloads.pour(data.read1, file, len(DATA), 10))
     assert ((tmp_path / 'x').read_bytes() == DATA) == ends
 
 

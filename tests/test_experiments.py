@@ -757,7 +757,7 @@ def test_few_labels_cut_down_what_chooses_too(toy):
 def test_the_password_is_not_shown(toy):
     with pytest.raises(TLError) as found:
         Experiment('x', toy, 'postgresql://me:secret@127.0.0.1:1/runs')
-    assert 'secret' not in str(found.value) and 'me:***' in found.value.where
+    assert 'secret' not in str(found.value) and '//***@127.0.0.1' in found.value.where
 
 
 def test_what_was_broken_off_is_still_to_do(toy, runs, monkeypatch):

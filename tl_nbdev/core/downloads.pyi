@@ -3,9 +3,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
-__all__ = ['call_with_timeout', 'download', 'ordered_thread_map']
+__all__ = ['call_with_timeout', 'pour', 'download', 'ordered_thread_map']
 
 _T = TypeVar('_T')
 
@@ -20,6 +20,31 @@ def call_with_timeout(seconds: float, f: Callable[[], _T]) -> _T:
         At most
     f
         Called in a thread
+    """
+
+def pour(
+    read: Callable[[int], bytes],
+    file: BinaryIO,
+    limit: int,
+    seconds: float,
+) -> Iterator[None]:
+    """Copy what is read into a file; raise if a read takes too long, or if it nearly stands still or exceeds `limit`.
+
+    Parameters
+    ----------
+    read
+        Called with a number of bytes; returns at most so many, none at the end
+    file
+        Open for writing
+    limit
+        Maximum size in bytes
+    seconds
+        Deadline of each read, and for each 100 kB
+
+    Yields
+    ------
+    None
+        One item per megabyte
     """
 
 def download(

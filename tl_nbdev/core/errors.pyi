@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TypeVar
 
-__all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'out_of_worker', 'of_train']
+__all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'shown_address', 'is_ambiguous', 'said_without_secrets', 'out_of_worker', 'of_train']
 
 _T = TypeVar('_T')
 
@@ -76,6 +76,43 @@ def as_names(o: str | Iterable[str] | None) -> tuple[str, ...]:
     ----------
     o
         One name, several names, or None
+    """
+
+def shown_address(address: str) -> str:
+    """An address as messages show it: without user, password and query.
+
+    Parameters
+    ----------
+    address
+        Of a database or of files, such as 'postgresql://me:secret@host/runs'
+
+    Returns
+    -------
+    str
+        As 'postgresql://***@host/runs', or 'postgresql://…' if it can be read in two ways
+    """
+
+def is_ambiguous(address: str) -> bool:
+    """Whether user and password can't be told from the rest of an address.
+
+    Parameters
+    ----------
+    address
+        Of a database or of files
+    """
+
+def said_without_secrets(e: BaseException, address: str) -> tuple[str, BaseException | None]:
+    """What an error says, with *** for what `shown_address` hides; then no cause is named: its traceback would tell it.
+
+    Parameters
+    ----------
+    e
+        Raised while the address was opened
+
+    Returns
+    -------
+    tuple[str, BaseException | None]
+        (the first line of its text, the cause to raise from)
     """
 
 def out_of_worker(e: TLError) -> TLError:

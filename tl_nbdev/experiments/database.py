@@ -21,7 +21,15 @@ from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
 from optuna.distributions import BaseDistribution, CategoricalDistribution, distribution_to_json
 
-from ..core import TLError, as_names, fingerprint, locked, printable
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    fingerprint,
+    is_ambiguous,
+    locked,
+    said_without_secrets,
+    shown_address,
+)
 from ..evaluation import MetricName
 from tl_nbdev.experiments.configurations import (
     Choice,
@@ -54,27 +62,23 @@ def _address(storage):
             'use sqlite:///runs.db or postgresql://user@host/name',
         )
     kind, _, rest = storage.partition('://')
+    if kind.startswith('sqlite') and rest.strip('/') and rest[0] != '/':
+        raise TLError(
+            'storage is not a database URL', 'sqlite://…', 'use three slashes: sqlite:///runs.db'
+        )
+    if is_ambiguous(storage):
+        raise TLError(
+            'user, password and host of the address cannot be told apart',
+            shown_address(storage),
+            'escape the password: urllib.parse.quote(password, safe="")',
+        )
     if kind == 'postgresql':
         return f'postgresql+psycopg://{rest}'
     if kind != 'sqlite' or not rest.strip('/'):
         return storage
     if set(rest) & set('?%#'):
-        raise TLError('file name contains ?, % or #', rest, 'choose another name')
-    if rest[0] != '/':
-        raise TLError(
-            'storage is not a database URL', storage, 'use three slashes: sqlite:///runs.db'
-        )
+        raise TLError('file name contains ?, % or #', shown_address(storage), 'choose another name')
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
-
-# %% ../../nbs/11_experiments/02_database.ipynb #7e73ff62
-def shown_address(address):
-    "A database URL without its password."
-    from sqlalchemy.engine import make_url
-
-    try:
-        return make_url(address).set(query={}).render_as_string(hide_password=True)
-    except Exception:
-        return address.split('://')[0]  # not parsable: show only its scheme
 
 # %% ../../nbs/11_experiments/02_database.ipynb #ee2ee055
 def _opened(address):
@@ -102,12 +106,12 @@ def _opened(address):
             f'driver is not installed ({e.name or e})', shown_address(address), fix
         ) from e
     except Exception as e:  # errors of SQLAlchemy and of the driver
-        reason = printable(str(e).split('\n')[0])
+        said, cause = said_without_secrets(e, address)
         raise TLError(
-            f'storage cannot be opened ({reason})',
+            f'storage cannot be opened ({said})',
             shown_address(address),
             'check that it exists and that you may write to it',
-        ) from e
+        ) from cause
 
 # %% ../../nbs/11_experiments/02_database.ipynb #1a5b01e4
 def this_process():

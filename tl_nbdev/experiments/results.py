@@ -25,6 +25,7 @@ from tl_nbdev.core import (
     log_x_axis,
     palette,
     printable,
+    shown_address,
 )
 from ..evaluation import interval_over_seeds
 from .configurations import axis_defaults, axis_types
@@ -33,7 +34,6 @@ from tl_nbdev.experiments.database import (
     config_key,
     depends_on_seed,
     quiet_optuna,
-    shown_address,
 )
 from .one_run import train_config
 from .workers import active_states, max_tries

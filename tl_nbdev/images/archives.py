@@ -24,9 +24,13 @@ from tl_nbdev.core import (
     cache_dir,
     call_with_timeout,
     fingerprint,
+    is_ambiguous,
     locked,
+    pour,
     printable,
     progress_bar,
+    said_without_secrets,
+    shown_address,
 )
 from .decoding import first_bytes
 
@@ -255,43 +259,65 @@ def extract(
     return folder
 
 # %% ../../nbs/01_images/01_archives.ipynb #fe71b27f
+_max_remote = 8 * 10**9
+_answer_s = 60  # for each list and each read: a piece comes from storage that may have to wake up
+
+
 def _file_system(path):
     "The fsspec file system for a URL, and the path in it."
     try:
         import fsspec
 
-        return fsspec.core.url_to_fs(path)
+        return call_with_timeout(_answer_s, lambda: fsspec.core.url_to_fs(path))
     except Exception as e:
         fix = 'pip install the package it names' if isinstance(e, ImportError) else 'check the URL'
-        raise TLError(f'cannot open the URL ({printable(e)})', path, fix) from e
+        said, cause = said_without_secrets(e, path)
+        raise TLError(f'cannot open the URL ({said})', shown_address(path), fix) from cause
 
 # %% ../../nbs/01_images/01_archives.ipynb #c3ec272d
-_max_remote = 8 * 10**9
-_list_s = 60
+def _copy_file(fs, source, to, size, limit):
+    "Copy one file, of at most `limit` bytes and of the announced `size` if there is one; return its bytes."
+    file = call_with_timeout(_answer_s, lambda: fs.open(source, 'rb'))
+    with open(to, 'wb') as out:
+        for _ in pour(file.read, out, limit, _answer_s):
+            pass
+        got = out.tell()
+    call_with_timeout(_answer_s, file.close)
+    if size is not None and got != size:
+        raise ValueError(f"'{source}' has {got} bytes, {size} were announced")
+    return got
 
 
 def _copy_from(fs, source, to):
     "Copy the file or folder `source` of a file system to the local path `to`."
-    files = call_with_timeout(_list_s, lambda: fs.find(source, detail=True))
+    files = call_with_timeout(_answer_s, lambda: fs.find(source, detail=True))
     if not files:
         raise ValueError('nothing found there')
-    if sum(o['size'] or 0 for o in files.values()) > _max_remote:
+    sizes = {o: facts.get('size') for o, facts in files.items()}
+    if sum(max(0, n or 0) for n in sizes.values()) > _max_remote:
         raise ValueError(f'more than {_max_remote} bytes')
+    left = _max_remote
     for o in progress_bar(sorted(files)):
         inner = o.removeprefix(source).lstrip('/')
         if leaves_folder(inner):
             raise ValueError(f"unsafe name '{inner}'")
         (to / inner).parent.mkdir(parents=True, exist_ok=True)
-        fs.get_file(o, str(to / inner))
+        left -= _copy_file(fs, o, to / inner, sizes[o], left)
 
 # %% ../../nbs/01_images/01_archives.ipynb #a6f2cf0c
+def remote_name(path):
+    "The name that the copy of a URL's content gets: its last part, without user, password and query."
+    last = re.split('[?#]', path.rstrip('/').rpartition('/')[2])[0].rpartition('@')[2]
+    return 'files' if is_ambiguous(path) else last
+
+
 def local_copy(path):
     "The path of a local copy of a URL's content; anything that isn't a URL is treated as a path."
     if not isinstance(path, str) or '://' not in path:
         return as_path(path)
-    name = path.rstrip('/').rpartition('/')[2]
+    name = remote_name(path)
     if leaves_folder(name):
-        raise TLError('unsafe URL', path, 'give the folder itself, without ..')
+        raise TLError('unsafe URL', shown_address(path), 'give the folder itself, without ..')
     copy = cache_dir('remote') / fingerprint(path.rstrip('/')) / name
     with locked(copy):
         if copy.exists():
@@ -301,9 +327,7 @@ def local_copy(path):
             with atomic_write(copy) as tmp:
                 _copy_from(fs, source, tmp)
         except Exception as e:
-            raise TLError(
-                f'cannot be downloaded ({printable(e)})',
-                path,
-                f'check it, or put the files at {copy}',
-            ) from e
+            said, cause = said_without_secrets(e, path)
+            fix = f'check it, or put the files at {copy}'
+            raise TLError(f'cannot be downloaded ({said})', shown_address(path), fix) from cause
     return copy

@@ -30,4 +30,6 @@ def extract(
         `folder`
     """
 
+def remote_name(path): ...
+
 def local_copy(path): ...

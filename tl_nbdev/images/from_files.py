@@ -19,8 +19,8 @@ from typing import Literal
 import pandas as pd
 from fastcore.basics import patch
 
-from ..core import TLError, as_path, atomic_write, printable, writing_to
-from .archives import leaves_folder, local_copy
+from ..core import TLError, as_path, atomic_write, printable, shown_address, writing_to
+from .archives import leaves_folder, local_copy, remote_name
 from .decoding import first_bytes, image_suffixes
 from tl_nbdev.images.table import (
     ImageSet,
@@ -90,7 +90,11 @@ def from_csv(
 ) -> ImageSet:
     "Create an `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path:
-        path = Path(local_copy(path.rpartition('/')[0])) / path.rpartition('/')[2]
+        folder = path.rpartition('/')[0]
+        if '://' not in folder:
+            fix = 'give one such as s3://bucket/folder/labels.csv'
+            raise TLError('URL is not that of a file in a folder', shown_address(path), fix)
+        path = local_copy(folder) / remote_name(path)
     path = as_path(path)
     root = root if root is None else os.path.abspath(local_copy(root))
     df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])

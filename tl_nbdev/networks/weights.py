@@ -27,6 +27,7 @@ from tl_nbdev.core import (
     must_be,
     printable,
     sha256,
+    shown_address,
 )
 
 # %% ../../nbs/03_networks/01_weights.ipynb #054aec56
@@ -233,7 +234,7 @@ def _hub_file(cfg, place):
     except Exception as e:  # the library raises whatever its dependencies raise
         raise TLError(
             f'weights cannot be downloaded ({type(e).__name__})',
-            url,
+            shown_address(url),
             f'check the network, or put the file at {place}',
         ) from e
     return meta.location or url, meta.etag or ''
