@@ -217,6 +217,23 @@ docs = {
             'f\n'
             '    Called in a thread'
         ),
+        'pour': (
+            'Parameters\n'
+            '----------\n'
+            'read\n'
+            '    Called with a number of bytes; returns at most so many, none at the end\n'
+            'file\n'
+            '    Open for writing\n'
+            'limit\n'
+            '    Maximum size in bytes\n'
+            'seconds\n'
+            '    Deadline of each read, and for each 100 kB\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'None\n'
+            '    One item per megabyte'
+        ),
         'download': (
             'Parameters\n'
             '----------\n'
@@ -302,6 +319,34 @@ docs = {
             '----------\n'
             'o\n'
             '    One name, several names, or None'
+        ),
+        'shown_address': (
+            'Parameters\n'
+            '----------\n'
+            'address\n'
+            "    Of a database or of files, such as 'postgresql://me:secret@host/runs'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            "    As 'postgresql://***@host/runs', or 'postgresql://…' if it can be read in two ways"
+        ),
+        'is_ambiguous': (
+            'Parameters\n'
+            '----------\n'
+            'address\n'
+            '    Of a database or of files'
+        ),
+        'said_without_secrets': (
+            'Parameters\n'
+            '----------\n'
+            'e\n'
+            '    Raised while the address was opened\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[str, BaseException | None]\n'
+            '    (the first line of its text, the cause to raise from)'
         ),
         'out_of_worker': (
             'Parameters\n'
