@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import needs
 import pytest
+import torch
+from optuna.samplers import RandomSampler
 from servers import serving
 from sqlalchemy.engine import make_url
 
@@ -246,3 +248,67 @@ def test_a_source_that_connects_for_ever_ends(monkeypatch):
     monkeypatch.setattr(fsspec.core, 'url_to_fs', lambda path: over.wait())
     with pytest.raises(TLError, match='no answer within'):
         tl.ImageSet.from_folder('s3://bucket/set')
+
+
+# --- what is shown is what ran
+
+
+def experiment(images, bb, tmp_path):
+    return Experiment('x', images, f'sqlite:///{tmp_path}/runs.db', metric='accuracy')
+
+
+@pytest.mark.parametrize('drawn', [0.01, 0.001])
+def test_a_rate_that_a_search_drew_is_shown_though_it_never_varies(images, bb, tmp_path, drawn):
+    "The plan's name tells the rate that it had before."
+
+    class Same(RandomSampler):
+        def sample_independent(self, study, trial, param_name, param_distribution):
+            return drawn
+
+    plan = tl.plans.linear_probe(1, lr=2e-3)
+    axes = dict(backbone=bb, plan=plan, batch_size=8, lr=[1e-3, 1e-2])
+    e = experiment(images, bb, tmp_path).search(2, seeds=1, **axes)
+    e.run(progress=False, sampler=Same())
+    assert [o['plan']['phases'][0]['lr'] for o in e.runs] == [drawn, drawn]
+    assert e.leaderboard().lr.tolist() == [drawn] and e.trials.lr.tolist() == [drawn, drawn]
+
+
+@pytest.mark.parametrize('axis, value', [('lr', 3e-3), ('weight_decay', 0.3), ('dropout', 0.25)])
+def test_what_a_grid_puts_in_place_of_the_plan_stands_beside_it(images, bb, tmp_path, axis, value):
+    e = experiment(images, bb, tmp_path)
+    e.grid(backbone=bb, plan=tl.plans.linear_probe(1), batch_size=8, **{axis: value})
+    assert e.run(progress=False).leaderboard()[axis].tolist() == [value]
+    assert e.runs[0]['plan']['phases'][0][axis] == value
+
+
+PLANS = {'solved': tl.plans.linear_probe(), 'classic': 'HOG + SVM'}
+
+
+@pytest.mark.parametrize('plan', PLANS)
+@pytest.mark.parametrize('per_class', [None, 4])
+def test_what_draws_nothing_is_one_result_however_often_it_is_asked_for(
+    images, bb, tmp_path, plan, per_class
+):
+    "With 4 of 4 images a class, no seed draws any."
+    e = experiment(images, bb, tmp_path)
+    axes = dict(backbone=bb, plan={plan: PLANS[plan]}, batch_size=4, per_class=per_class)
+    for seed in (2, 0, [1, 3]):
+        e.grid(**axes, seed=seed)
+    assert e.run(progress=False).trials.seed.tolist() == [2]
+    assert e.leaderboard().seeds.tolist() == [1]
+    e.grid(**axes | {'per_class': 3}, seed=range(3)).run(progress=False)
+    assert sorted(e.trials.seed) == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize('policy', ['follow', 'frozen', 'train'])
+@pytest.mark.parametrize('plan', [tl.plans.linear_probe(1), tl.plans.lp_ft(1, 1)])
+def test_the_norm_layers_of_the_learner_hold_in_phases_that_say_nothing(images, bb, policy, plan):
+    learn = tl.transfer_learner(tl.dataloaders(images, bb, batch_size=8), norm_layers=policy)
+    statistics = learn.model[0].state_dict()
+    before = {k: v.clone() for k, v in statistics.items() if 'running_mean' in k}
+    with learn.no_bar(), learn.no_logging():
+        run = tl.fit(learn, plan)
+    assert {p.norm_layers for p in run.plan.phases} == {policy}
+    moved = any(not torch.equal(v, statistics[k]) for k, v in before.items())
+    trained = policy == 'train' or policy == 'follow' and len(plan.phases) > 1
+    assert before and moved <= trained

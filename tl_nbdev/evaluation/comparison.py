@@ -107,7 +107,9 @@ def _check_pairs(first, second, metric):
     for side in (first, second):
         if len({r.probs.tobytes() for r in side}) < len(side):
             raise TLError(
-                'the same run twice', side[0].images.name, 'pass runs with different seeds'
+                'the same run twice',
+                side[0].images.name,
+                'pass runs with different seeds; a solved head is one run, so pass one report a side',
             )
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #c5236e74

@@ -270,13 +270,19 @@ def _only_solves(plan):
     return isinstance(plan, Plan) and all(p.optimizer == 'lbfgs' for p in plan.phases)
 
 # %% ../../nbs/11_experiments/02_database.ipynb #b67867ec
-def depends_on_seed(config):
-    "Whether the result depends on the seed: solved heads and classic methods only by the images drawn."
-    if config['per_class']:
+def depends_on_seed(config, largest):
+    "Whether the result depends on the seed: solved heads and classic methods only if it draws their images."
+    if config['per_class'] and config['per_class'] < largest:
         return True
     head = config['head']
     solved = _only_solves(config['plan']) and not (head.hidden or head.conv_channels)
     return isinstance(config['plan'], Plan) and not solved
+
+
+def identity_of(config, real, largest):
+    "What tells a configuration from others: without its seed if, with the `real` plan and head, it draws nothing."
+    drawn = depends_on_seed({**config, **real}, largest)
+    return config_key({k: v for k, v in config.items() if drawn or k != 'seed'})
 
 # %% ../../nbs/11_experiments/02_database.ipynb #5cf3b98a
 @patch
@@ -313,15 +319,17 @@ def grid(
         self.task.images.subsample_labels(max(few))  # which raises an error if there are too few
     self._note_choices(named)
     order = ['seed', *(a for a in named if a != 'seed')]
-    there = {config_key(t.user_attrs['config']) for t in self._trials()}
+    known = self._choices()
+    real = {a: {k: from_plain(v) for k, v in known.get(a, {}).items()} for a in ('plan', 'head')}
+
+    def identity(config):
+        meant = {a: named.get(config[a], config[a]) for a, named in real.items()}
+        return identity_of(config, meant, self.task.largest)
+
+    there = {identity(t.user_attrs['config']) for t in self._trials()}
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
-    first = next(iter(named['seed']))
-
-    def meant(config):
-        return {**config, **{a: named[a][config[a]] for a in ('plan', 'head')}}
-
-    configs = [c for c in configs if c['seed'] == first or depends_on_seed(meant(c))]
-    new = [c for c in configs if config_key(c) not in there]
+    first = {identity(c): c for c in reversed(configs)}  # of those that are the same, the first
+    new = [c for c in configs if first[identity(c)] is c and identity(c) not in there]
     for c in progress_bar(new, leave=False) if len(new) > 50 else new:  # slow, one write each
         self.study.enqueue_trial({}, user_attrs={'config': c})
     return self

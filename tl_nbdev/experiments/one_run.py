@@ -82,6 +82,12 @@ class RunTask:
     metric: MetricName
     also: tuple[Split, ...]  # Other splits to evaluate
 
+    @functools.cached_property
+    def largest(self) -> int:
+        "Images of the largest class among those that a seed may draw from."
+        drawn = self.images.table[self.images.table.split.isin(['train', 'valid'])]
+        return int(drawn.groupby(['split', 'label']).size().max())
+
     def learner(self, config: dict[str, Any]) -> Learner:
         "An untrained learner for a configuration."
         images = _subset(self.images, config['per_class'], config['seed'])

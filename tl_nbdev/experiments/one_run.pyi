@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from one_run.py: do not edit.
 """Train one configuration."""
 
+import functools
 from dataclasses import dataclass
 from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import MetricName
@@ -16,6 +17,8 @@ class RunTask:
     split: Split
     metric: MetricName
     also: tuple[Split, ...]
+    @functools.cached_property
+    def largest(self) -> int: ...
     def learner(self, config: dict[str, Any]) -> Learner: ...
     def row(self, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]: ...
     def classic(self, config: dict[str, Any]) -> dict[str, Any]: ...

@@ -115,14 +115,15 @@ def __repr__(self: Experiment) -> str:
 
 # %% ../../nbs/11_experiments/04_results.ipynb #f047290b
 _no_axes = ('trial', 'seed', 'score', 'seconds', 'curve', 'judged')
+_over_plan = ('lr', 'weight_decay', 'dropout')  # what the plan says of them isn't what ran
 
 
 def _axes_shown(t):
-    "The axes that vary; network and plan if none do."
+    "The axes that vary; network and plan if none do. Beside a plan stands what ran in place of its own values."
     axes = [a for a in t if a in axis_types and a not in _no_axes]
-    return [a for a in axes if t[a].nunique(dropna=False) > 1] or [
-        a for a in ('backbone', 'plan') if a in axes
-    ]
+    vary = [a for a in axes if t[a].nunique(dropna=False) > 1] or ['backbone', 'plan']
+    over = [a for a in _over_plan if 'plan' in vary and a in axes and t[a].notna().any()]
+    return [a for a in axes if a in vary or a in over]
 
 # %% ../../nbs/11_experiments/04_results.ipynb #8f9be287
 def _by_config(t, axes):
@@ -225,7 +226,8 @@ def best(
 
     def is_enough(k, rows):
         "A solved head is the same whatever the seed."
-        solved = not depends_on_seed(config(k)) and isinstance(config(k)['plan'], Plan)
+        c = config(k)
+        solved = isinstance(c['plan'], Plan) and not depends_on_seed(c, self.task.largest)
         return solved or rows.seed.nunique() >= least
 
     found = {k: v for k, v in each.items() if is_enough(k, v)}

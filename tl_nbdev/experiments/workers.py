@@ -333,7 +333,7 @@ def _run_drawn(self: Experiment, trial, seeds, deadline, cbs):
     rows = []
     try:
         with _beating(self.study._storage, [trial]):
-            for seed in range(seeds if depends_on_seed(config) else 1):
+            for seed in range(seeds if depends_on_seed(config, self.task.largest) else 1):
                 rows += self._rows(
                     [{**config, 'seed': seed}], deadline, cbs, None if seed else trial
                 )
