@@ -150,8 +150,9 @@ def learner(cells, what, seed):
 
 def row(arm, seed):
     "Test figures of one run, plain and as the mean of eight turned views; its cost is from image files on."
-    import tl_nbdev as tl
     from ours import cold
+
+    import tl_nbdev as tl
     from tl_nbdev.evaluation import baseline
     from tl_nbdev.testing import quiet
 

@@ -113,6 +113,7 @@ def curve():
 def plot(ax=None):
     "The curve: weighted accuracy against labels a class, with intervals; what is deep is drawn solid."
     import matplotlib.pyplot as plt
+
     from tl_nbdev.core import palette
 
     if ax is None:

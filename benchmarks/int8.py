@@ -32,8 +32,9 @@ def seconds(path, pictures):
 
 def rows():
     import numpy as np
-    import tl_nbdev as tl
     from PIL import Image
+
+    import tl_nbdev as tl
     from tl_nbdev.testing import quiet
 
     photo = Image.fromarray(np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), np.uint8))

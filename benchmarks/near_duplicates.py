@@ -51,6 +51,7 @@ def written(images, side, folder, seed):
 def differences(paths):
     "(difference of each image and its copy that were compared, the smallest difference of two other images)."
     import pandas as pd
+
     from tl_nbdev.quality import file_checks, near_duplicates
 
     memory = type('Memory', (dict,), {'put': dict.__setitem__})()

@@ -22,8 +22,9 @@ SETS = {'solar cells': 'dihedral', 'clothes': 'flips', 'digits': 'none'}
 
 def candidates():
     "Name → backbone."
-    import tl_nbdev as tl
     from home_weights import source
+
+    import tl_nbdev as tl
 
     lite = {f'lite{i}': f'tf_efficientnet_lite{i}' for i in range(3)}
     found = {k: tl.backbone(v) for k, v in lite.items()}
@@ -42,6 +43,7 @@ def images(name, seed):
     "A small set: twenty images a class to train on (a hundred of solar cells), as many to validate, the rest to test."
     from advice import few
     from elpv import deitsch
+
     import tl_nbdev as tl
 
     if name == 'digits':

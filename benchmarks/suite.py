@@ -101,6 +101,7 @@ def read(name):
 def one_domain(images):
     "The images of the largest domain, if class folders lie below folders of domains and not of splits."
     import pandas as pd
+
     import tl_nbdev as tl
 
     table = images.table
@@ -135,6 +136,7 @@ def image_set(name):
 def cell(images, labels, seed):
     "The images that all arms of a cell get, with their splits."
     import pandas as pd
+
     import tl_nbdev as tl
 
     # the number is rounded for each class
@@ -163,11 +165,11 @@ def learned_from(rest, labels, seed):
 
 def job_of(name, images, minutes, arm, seed):
     "What an arm is told, as plain data."
-    from tl_nbdev.learner import usual_batch_size
+    from tl_nbdev.learner import default_batch_size
 
     rows = images.table[['path', 'label', 'split', 'group']].astype(object)
     rows = rows.where(rows.notna(), None).to_dict('records')
-    batch = usual_batch_size(len(images.train))
+    batch = default_batch_size(len(images.train))
     workers = 2 if len(images.train) >= 8 * batch else 0
     return {
         'set': name,
@@ -272,6 +274,7 @@ def bits(right):
 def judged(found, test):
     "The figures of an arm; each test image is kept as one bit, whether it was right."
     import numpy as np
+
     from tl_nbdev.evaluation import Report
 
     report = Report.from_probs(found['probs'], test)

@@ -300,8 +300,8 @@ def best_probe(x, y, vx, vy):
 
 def probe(job, clock):
     "A logistic regression on what the frozen network sees in one view of each picture."
-    from torchvision import transforms as T
     import sklearn.linear_model  # noqa: F401  not counted
+    from torchvision import transforms as T
 
     net = network().to(memory_format=torch.channels_last).eval()
     view = T.Compose([T.Resize((SIZE, SIZE)), T.ToTensor(), T.Normalize(MEAN, STD)])
@@ -337,6 +337,7 @@ def our_learner(job, images, clock):
 def trained(job, learn, plan, clock):
     "Run a plan; the test probabilities and the plan."
     from study import fitted
+
     from tl_nbdev.learner import predict_probs
     from tl_nbdev.testing import quiet
 

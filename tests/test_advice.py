@@ -187,7 +187,7 @@ def clock(monkeypatch):
         made = types.SimpleNamespace(perf_counter=lambda: counter.get_total_flops() / 1e10)
         monkeypatch.setattr(data_facts, 'time', made)
         monkeypatch.setattr(tl.features, 'time', made)
-        monkeypatch.setattr(data_facts, '_timed', {})
+        monkeypatch.setattr(data_facts, '_timings', {})
         yield made.perf_counter
 
 
@@ -391,9 +391,9 @@ def test_copies_are_counted_by_image_in_any_order(images, tmp_path):
         copied = tl.ImageSet.from_frame(pd.concat(order)[['path', 'label', 'split']])
         learn = learner(copied)
         with quiet(learn):
-            assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
+            assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['duplicates']
             found = tl.preflight(
-                learn, copied, plans.linear_probe(2, 1e-2), overrides='doubles'
+                learn, copied, plans.linear_probe(2, 1e-2), overrides='duplicates'
             ).table.found[2]
         assert found.count('(valid)') == 3  # the first three are named
 
@@ -407,15 +407,17 @@ def test_doubles_fire_and_do_not(images, tmp_path):
     copied = tl.ImageSet.from_frame(pd.concat([t, again])[['path', 'label', 'split']])
     learn = learner(copied)
     with quiet(learn):
-        assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['doubles']
+        assert refusal(learn, copied, plans.linear_probe(2, 1e-2)) == ['duplicates']
         assert (
-            refusal(learn, copied, plans.linear_probe(2, 1e-2), overrides=('doubles',))['doubles']
+            refusal(learn, copied, plans.linear_probe(2, 1e-2), overrides=('duplicates',))[
+                'duplicates'
+            ]
             == 'overridden'
         )
     mended = tl.audit(copied).images.with_splits(0.2, 0.2, seed=0)
     learn = learner(mended)
     with quiet(learn):
-        assert refusal(learn, mended, plans.linear_probe(2, 1e-2))['doubles'] == 'passed'
+        assert refusal(learn, mended, plans.linear_probe(2, 1e-2))['duplicates'] == 'passed'
 
 
 def test_minutes_fire_and_do_not(images):

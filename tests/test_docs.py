@@ -129,6 +129,7 @@ def test_every_public_name_has_its_place_in_the_api(tmp_path):
 def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):
     needs.module('nbdev')
     import api
+
     import docs
 
     new = nbformat.v4

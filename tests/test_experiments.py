@@ -297,10 +297,10 @@ def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeyp
     e = begun(toy, runs, 2)
     first = e._trials(TrialState.WAITING)[0]
     with monkeypatch.context() as there:
-        there.setattr(workers, 'this_process', lambda: ['elsewhere', '', 1, 0.0])
-        assert e._take(first)
+        there.setattr(workers, 'worker_id', lambda: ['elsewhere', '', 1, 0.0])
+        assert e._claim_trial(first)
     with quiet_optuna():
-        e._mend()
+        e._requeue_dead()
     assert done(runs)[1]['RUNNING'] == 1  # it may yet come back
     with closing(sqlite3.connect(runs.removeprefix('sqlite:///'))) as db, db:
         ago = "UPDATE trial_heartbeats SET heartbeat = datetime(heartbeat, '-2 hours')"
@@ -312,10 +312,10 @@ def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeyp
 def test_a_worker_that_was_taken_for_dead_comes_back_in_vain(toy, runs):
     e = begun(toy, runs, 1)
     (trial,) = e._trials(TrialState.WAITING)
-    assert e._take(trial)
-    e._settle(trial)  # somebody thinks that it is dead
+    assert e._claim_trial(trial)
+    e._end_trial(trial)  # somebody thinks that it is dead
     e.run(progress=False)
-    e._settle(trial, value=0.123)
+    e._end_trial(trial, value=0.123)
     assert len(e.trials) == 1 and e.trials.score[0] != 0.123
 
 
@@ -323,17 +323,17 @@ def test_what_another_has_finished_meanwhile_is_left_alone(toy, runs):
     e = begun(toy, runs, 1)
     (trial,) = e._trials(TrialState.WAITING)
     begun(toy, runs, 1).run(progress=False)
-    assert not e._take(trial) and set(done(runs)[0].values()) == {1}
+    assert not e._claim_trial(trial) and set(done(runs)[0].values()) == {1}
 
 
 def test_what_kills_its_worker_is_given_up(toy, runs):
     e = begun(toy, runs, 1)
     for _ in range(workers.max_tries):
         with quiet_optuna():
-            e._mend()
+            e._requeue_dead()
         (trial,) = e._trials(TrialState.WAITING)
-        assert e._take(trial)
-        e._settle(trial)
+        assert e._claim_trial(trial)
+        e._end_trial(trial)
     e.run(progress=False)
     assert (
         not len(e.trials) and 'worker died 5 times' in e.failures.error[0] and '1 failed' in repr(e)
@@ -580,14 +580,14 @@ def test_a_heartbeat_that_fails_is_not_the_last(toy, runs, monkeypatch):
             beats.append(i)
             raise OSError('database is locked')
 
-    with workers._beating(Storage(), e._trials()):
+    with workers._heartbeats(Storage(), e._trials()):
         until(lambda: len(beats) > 2)
 
 
 @pytest.mark.slow
 def test_many_open_a_new_file_at_once(toy, runs):
     "Four processes make the tables; one does, the others wait."
-    code = f"from tl_nbdev.experiments.database import _opened; _opened({runs!r})"
+    code = f"from tl_nbdev.experiments.database import _open_storage; _open_storage({runs!r})"
     team = [subprocess.Popen([sys.executable, '-c', code]) for _ in range(3)]
     assert [p.wait() for p in team] == [0] * 3
 
@@ -668,7 +668,7 @@ def test_choices_of_optuna_are_those_of_a_list(toy, runs):
     names = ['tf_efficientnet_lite0', 'tf_efficientnet_lite1']
     for given in (CategoricalDistribution(names), names):  # the same search, or it would be refused
         e = Experiment('nets', toy, runs).search(1, backbone=given, plan=plans.linear_probe(1))
-    found = {e._objects({'backbone': k})['backbone'].id for k in e._choices()['backbone']}
+    found = {e._resolve_names({'backbone': k})['backbone'].id for k in e._choices()['backbone']}
     assert found == {f'timm/{o}' for o in names}
 
 
@@ -729,9 +729,9 @@ def test_leaderboard_by_hand(toy, runs):
     row = {'seconds': 1.0, 'also': {}, 'curve': [], 'judged': '-', 'run': None}
     for t in e._trials():
         c = t.user_attrs['config']
-        assert e._take(t)
+        assert e._claim_trial(t)
         value = scores[c['lr']][c['seed']]
-        e._settle(t, value=value, rows=[{**row, 'seed': c['seed'], 'score': value}])
+        e._end_trial(t, value=value, rows=[{**row, 'seed': c['seed'], 'score': value}])
     board = e.leaderboard()
     assert board.lr.tolist() == [1e-2, 1e-4] and board.seeds.tolist() == [4, 4]
     d = np.subtract(scores[1e-4], scores[1e-2])
@@ -780,7 +780,7 @@ def test_keys_are_short_enough_for_postgresql(toy, runs):
         backbone=tiny_backbone(), plan=plan, batch_size=8
     )
     assert len(str(plan)) > 512 > max(map(len, e.study.user_attrs))
-    assert e._objects(e.study.trials[0].user_attrs['config'])['plan'] == plan
+    assert e._resolve_names(e.study.trials[0].user_attrs['config'])['plan'] == plan
 
 
 @pytest.mark.slow
@@ -795,7 +795,7 @@ def test_others_may_finish_when_the_time_is_up(toy, runs, monkeypatch):
 
     monkeypatch.setattr(workers.subprocess, 'Popen', noted)
     e = begun(toy, runs, 1)
-    others = workers._others(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
+    others = workers._more_workers(e, 1, ['tl_nbdev.testing'], time.monotonic() + 3600, False)
     with pytest.raises(TimeIsUp), others:
         raise TimeIsUp
     assert [p.returncode for p in started] == [0] and len(e.trials) == 1

@@ -74,7 +74,7 @@ def test_code_of_the_stage_explorer_runs_afresh(learn, images):
     panel = tl.StageExplorer(learn, images)
     panel.set(stage='stage2')
     panel.find_patches()
-    assert panel.settle() and panel.job.error is None
+    assert panel.wait() and panel.job.error is None
     assert 'tl.top_patches' in panel.code() and runs(panel.code())
 
 
@@ -85,7 +85,7 @@ def test_stage_explorer_follows_a_learner_that_learns(learn, images):
         tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
     panel.set(image=1)
     panel.set(image=0)
-    assert panel.settle() and panel.view.content != before
+    assert panel.wait() and panel.view.content != before
 
 
 def test_panels_look_through_a_learner_while_it_learns(learn, images):
@@ -103,12 +103,12 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
         panel.set(image=i, stage=f'stage{i % 3 + 1}')
         flat.set(stage=f'stage{i % 3 + 1}', method='pca')
         time.sleep(0.05)
-    assert panel.settle() and panel.job.error is None
+    assert panel.wait() and panel.job.error is None
     training.join()
-    assert flat.settle() and learn.setup.last_run.status == 'finished'
+    assert flat.wait() and learn.setup.last_run.status == 'finished'
     assert flat.job.error is None or flat.job.error.what == 'the learner is being trained'
     flat.make()
-    assert flat.settle() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()
+    assert flat.wait() and flat.drawn[2] != before[2] and 'tl.fit' in flat.code()
 
 
 def test_panels_wait_for_each_other(learn, images):
@@ -118,9 +118,9 @@ def test_panels_wait_for_each_other(learn, images):
     late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
     assert late.job.error.what == 'another panel is running a task' and late.drawn is None
     go.set()
-    assert busy.settle()
+    assert busy.wait()
     late.make()
-    assert late.settle() and late.drawn and late.job.error is None
+    assert late.wait() and late.drawn and late.job.error is None
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
@@ -128,7 +128,7 @@ def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
     for i in range(50):
         panel.set(image=i, stage=f'stage{i % 3 + 1}')
     panel.set(stage='stage1', channel=5)
-    assert panel.settle() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
+    assert panel.wait() and 'channel 5 of stage1' in panel.view.content and panel.grid.at == '5'
     assert panel.job.error is None
 
 
@@ -184,7 +184,7 @@ stages.probe_stages,stages.strongest_responses = slow,wrong
 def test_code_of_the_map_runs_afresh(learn, images):
     panel = tl.EmbeddingMap(learn, images)
     panel.set(method='pca', split='valid', hidden=['square'])
-    assert panel.settle() and panel.job.error is None
+    assert panel.wait() and panel.job.error is None
     assert 'isin' in panel.code() and runs(panel.code())
 
 
@@ -193,7 +193,7 @@ def test_map_shows_what_was_asked_for_last(images):
     for stage in ('stage1', 'stage2', 'stage3'):
         panel.set(stage=stage)
     panel.set(stage='stage1', method='pca')
-    assert panel.settle() and panel.job.error is None
+    assert panel.wait() and panel.job.error is None
     assert panel.drawn[:2] == ('stage1', 'pca')
 
 
@@ -301,11 +301,11 @@ maps.stage_matrix = slow
 @pytest.mark.slow
 def test_code_of_the_confusion_browser_runs_afresh(learn, images):
     panel = tl.ConfusionBrowser(learn, images)
-    assert panel.settle()
+    assert panel.wait()
     classes = range(3)
     for a, b in [(a, b) for a in classes for b in classes][:4]:
         panel.set(cell=[a, b])
-        assert panel.settle() and panel.job.error is None
+        assert panel.wait() and panel.job.error is None
     panel.set(image=[images.valid.table.path[0]])
     assert 'tl.cam' in panel.code() and runs(panel.code())
 
@@ -440,7 +440,7 @@ def test_two_cleaners_share_a_log(images, tmp_path):
     for panel in (one, other, one, other):
         panel.decide('keep')
     other.undo()
-    assert len(one.record.standing()) == 3 and one.record.events() == other.record.events()
+    assert len(one.record.decisions()) == 3 and one.record.events() == other.record.events()
 
 
 @pytest.mark.slow
@@ -471,7 +471,7 @@ def test_cleaner_takes_what_an_audit_found(images, tmp_path):
     why = dict(zip((p.rpartition('/')[2] for p in panel.suspects.path), panel.suspects.why))
     assert why == {'copy.png': 'same pixels as 0000.png', 'empty.png': 'empty file'}
     panel.set(suspect=list(why).index('empty.png'))
-    assert panel.settle() and 'empty file' in panel.card.content and panel.job.error is None
+    assert panel.wait() and 'empty file' in panel.card.content and panel.job.error is None
     for _ in range(2):
         panel.decide('drop')
     panel.set(suspect=0, skip=False)
@@ -543,7 +543,7 @@ def test_the_last_of_quick_clicks_is_shown(images):
     for i in range(12):
         panel.set(cell=[], image=[])
         panel.set(image=[images.valid.table.path[i]])
-    assert panel.settle() and 'its label' in panel.large.content and panel.gallery.at == '11'
+    assert panel.wait() and 'its label' in panel.large.content and panel.gallery.at == '11'
 
 
 def test_cleaner_takes_a_file_that_has_gone(tmp_path):

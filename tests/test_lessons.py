@@ -34,7 +34,9 @@ def test_outputs_are_recorded_and_tell_a_time_that_the_index_keeps(lesson):
 
 
 # A lesson as small as the rules allow.
-def graded(i, answer='answer = 2', check='check(answer)', wrong='tl.told(check(3), "too high")'):
+def graded(
+    i, answer='answer = 2', check='check(answer)', wrong='tl.assert_rejected(check(3), "too high")'
+):
     mark = dict(locked=False, schema_version=3, task=False)
     return [
         new_code_cell(
@@ -123,7 +125,7 @@ def test_a_small_lesson_has_no_fault(write):
         (12, 'On', 'On', ''),
         (8, '### BEGIN SOLUTION', '', 'no solution'),
         (9, 'tl.require', 'print', 'nothing is required'),
-        (9, 'tl.told', 'print', 'no wrong solution'),
+        (9, 'tl.assert_rejected', 'print', 'no wrong solution'),
         (13, 'took', 'took;', 'not `took`'),
         (2, 'A **head**', 'It gets 87 % right. A **head**', "'7 %' is typed"),
         (2, 'A **head**', 'It is 0.87. A **head**', "'0.87'"),

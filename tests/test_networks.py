@@ -21,7 +21,7 @@ from torch.testing import assert_close
 from tl_nbdev.core import TLError, downloads, keep_freed_memory
 from tl_nbdev.learner import stage_groups
 from tl_nbdev.networks import Head, backbone, cut_stages, stages
-from tl_nbdev.networks.backbones import _tried
+from tl_nbdev.networks.backbones import _tested_networks
 from tl_nbdev.networks.weights import resolve_backbone
 
 keep_freed_memory()
@@ -53,7 +53,7 @@ def nothing_left_behind():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', _tried)
+@pytest.mark.parametrize('name', _tested_networks)
 def test_cut_at_every_stage_and_joined_again(name):
     "Same outputs, same gradients; stages fall in resolution; a parameter group each; the weights' own normalisation."
     entry = resolve_backbone(name)[1]
@@ -93,7 +93,7 @@ def test_cut_at_every_stage_and_joined_again(name):
         assert_close(slopes2[k], g, atol=1e-5 * max(1, g.abs().max()), rtol=1e-4, msg=k)
 
 
-@pytest.mark.parametrize('name', _tried)
+@pytest.mark.parametrize('name', _tested_networks)
 def test_normalisation_is_that_of_the_default_weights(name):
     family, short = name.split('/')
     if family == 'torchvision':
@@ -111,9 +111,9 @@ def test_normalisation_is_that_of_the_default_weights(name):
 
 
 def test_there_are_networks_enough():
-    families = [n.split('/')[0] for n in _tried]
+    families = [n.split('/')[0] for n in _tested_networks]
     assert families.count('torchvision') >= 25 and families.count('timm') >= 10
-    assert sum(resolve_backbone(n)[1].input_size == 299 for n in _tried) >= 2
+    assert sum(resolve_backbone(n)[1].input_size == 299 for n in _tested_networks) >= 2
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 DICE = '''
 import ipywidgets as w, threading, time
 from tl_nbdev.core import progress_bar
-from tl_nbdev.panels import Canvas, Panel, drawn, text
+from tl_nbdev.panels import Canvas, Panel, plot_image, text
 
 class Dice(Panel):
     def __init__(self, name='<img src=x onerror=alert(1)>'):
@@ -33,7 +33,7 @@ class Dice(Panel):
             if self.rest.is_set(): break
         if self.seed.value=='b': raise ValueError('<b>no dice</b>')
         return self.n.value
-    def show(self, n): self.out.content = drawn(lambda ax: ax.plot(range(n+2)), f'line of {n+2}')
+    def show(self, n): self.out.content = plot_image(lambda ax: ax.plot(range(n+2)), f'line of {n+2}')
     def code(self): return f"throw(n={self.n.value}, seed={self.seed.value!r})"
 '''
 

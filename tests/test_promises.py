@@ -13,7 +13,7 @@ from scipy import stats
 from tl_nbdev.core import TLError
 from tl_nbdev.experiments import one_run, workers
 from tl_nbdev.promises import Promises
-from tl_nbdev.promises.verdicts import _block
+from tl_nbdev.promises.verdicts import _complete_block
 
 WAYS = ('linear probe', 'fine-tune', 'LP-FT')
 ARMS = ('HOG + SVM', 'from scratch', *WAYS)
@@ -427,11 +427,14 @@ def test_figures():
 def test_block_leaves_out_what_lacks_most():
     index = pd.MultiIndex.from_product([(5, 20), (0, 1, 2), WAYS], names=['labels', 'seed', 'arm'])
     full = pd.Series(np.arange(18.0), index)
-    assert len(_block(full)) == 18 and _block(full[:0]).empty
-    assert list(_block(full[:-4]).index.unique('labels')) == [5]
-    assert set(_block(full.drop(2, level='seed', axis=0)).index.unique('seed')) == {0, 1}
+    assert len(_complete_block(full)) == 18 and _complete_block(full[:0]).empty
+    assert list(_complete_block(full[:-4]).index.unique('labels')) == [5]
+    assert set(_complete_block(full.drop(2, level='seed', axis=0)).index.unique('seed')) == {0, 1}
     some = full[(full.index.get_level_values('arm') != 'LP-FT') | (full == 2)]  # one of six
-    assert set(_block(some).index.unique('arm')) == set(WAYS[:2]) and len(_block(some)) == 12
+    assert (
+        set(_complete_block(some).index.unique('arm')) == set(WAYS[:2])
+        and len(_complete_block(some)) == 12
+    )
 
 
 @st.composite

@@ -156,8 +156,8 @@ def test_names_are_text_in_every_panel(tmp_path):
     play.train()
     for panel in (ask, play, rates):
         assert panel.job.join() and panel.job.error is None, panel.job.note.content
-        assert EVIL not in panel.still()
-    assert '&lt;img src=x' in ask.still()
+        assert EVIL not in panel.static_html()
+    assert '&lt;img src=x' in ask.static_html()
 
 
 def test_stop_and_errors_in_the_playground(tmp_path):

@@ -28,8 +28,8 @@ _rooms = {  # package or module → what it lends to `tl`
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
     'workbench': 'Workbench',
     'tuners': 'LRPanel HeadPlayground PredictPanel',
-    'exercises': 'Guess Quiz say recorded lesson_time Check require told snapshot check_leaks check_frozen check_seeds '
-                 'check_better_than_guessing check_one_look check_number',
+    'exercises': 'Guess Quiz say benchmark_results lesson_time Check require assert_rejected snapshot check_leaks '
+                 'check_frozen check_seeds check_better_than_guessing check_tested_once check_number',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 
@@ -37,7 +37,7 @@ _home = {name: room for room,names in _rooms.items() for name in names.split()}
 __all__ = list(_home)
 
 
-def _meant(name):
+def _did_you_mean(name):
     "What to say of names that are nearly this one."
     from difflib import get_close_matches
     near = get_close_matches(name, [*_rooms, *_home], 1, .75)
@@ -46,13 +46,13 @@ def _meant(name):
 
 def _room(name):
     "A room; whoever lacks packages that it needs is told how to install them."
-    from .core import of_train
-    return of_train(f'{__name__}.{name}')
+    from .core import optional_import
+    return optional_import(f'{__name__}.{name}')
 
 
 def __getattr__(name):
     if name in _rooms: return _room(name)
-    if name not in _home: raise AttributeError(f"module {__name__!r} has no attribute {name!r}{_meant(name)}")
+    if name not in _home: raise AttributeError(f"module {__name__!r} has no attribute {name!r}{_did_you_mean(name)}")
     found = globals()[name] = getattr(_room(_home[name]), name)
     return found
 

@@ -98,19 +98,19 @@ from .tuners import PredictPanel as PredictPanel
 from .exercises import Guess as Guess
 from .exercises import Quiz as Quiz
 from .exercises import say as say
-from .exercises import recorded as recorded
+from .exercises import benchmark_results as benchmark_results
 from .exercises import lesson_time as lesson_time
 from .exercises import Check as Check
 from .exercises import require as require
-from .exercises import told as told
+from .exercises import assert_rejected as assert_rejected
 from .exercises import snapshot as snapshot
 from .exercises import check_leaks as check_leaks
 from .exercises import check_frozen as check_frozen
 from .exercises import check_seeds as check_seeds
 from .exercises import check_better_than_guessing as check_better_than_guessing
-from .exercises import check_one_look as check_one_look
+from .exercises import check_tested_once as check_tested_once
 from .exercises import check_number as check_number
 
 __version__: str
 
-__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time', 'Check', 'require', 'told', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number']
+__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time', 'Check', 'require', 'assert_rejected', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number']

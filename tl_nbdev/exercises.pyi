@@ -13,7 +13,7 @@ from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
 from tl_nbdev.training.runs import Run
 
-__all__ = ['Check', 'NotYet', 'require', 'told', 'check_leaks', 'snapshot', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_one_look', 'check_number', 'Guess', 'Quiz', 'say', 'recorded', 'lesson_time']
+__all__ = ['Check', 'NotYet', 'require', 'assert_rejected', 'check_leaks', 'snapshot', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time']
 
 @dataclass(frozen=True)
 class Check:
@@ -50,7 +50,7 @@ def require(*checks: Check) -> Check | None:
         The check, if it is one
     """
 
-def told(check: Check, why: str) -> None:
+def assert_rejected(check: Check, why: str) -> None:
     """For tests of an exercise: assert that a wrong solution fails with the right message.
 
     Parameters
@@ -117,7 +117,7 @@ def check_better_than_guessing(report: Report, metric: MetricName = 'accuracy') 
         One with a majority baseline and an interval
     """
 
-def check_one_look(report: Report) -> Check:
+def check_tested_once(report: Report) -> Check:
     """Check that the test images were evaluated only once.
 
     Parameters
@@ -146,10 +146,10 @@ def check_number(
         Wrong number → explanation of the likely mistake
     """
 
-class _Asking(Panel):
+class _QuestionPanel(Panel):
     ...
 
-class Guess(_Asking):
+class Guess(_QuestionPanel):
     """A panel to predict a number, a choice or a curve before the experiment.
 
     Parameters
@@ -206,10 +206,10 @@ class Guess(_Asking):
             For display where the experiment was run
         """
     def code(self) -> str: ...
-    def still(self) -> str:
+    def static_html(self) -> str:
         """The question, the possible answers, and the result if it is known, as static HTML."""
 
-class Quiz(_Asking):
+class Quiz(_QuestionPanel):
     """A multiple-choice question with an explanation for each answer.
 
     Parameters
@@ -223,12 +223,12 @@ class Quiz(_Asking):
     """Answer → why it is right or wrong"""
     question: str
     right: str
-    said: Canvas
+    feedback: Canvas
     def __init__(self, question: str, answers: dict[str, str], right: str): ...
     def explain(self) -> None:
         """Show whether the chosen answer is right, and why."""
     def code(self) -> str: ...
-    def still(self) -> str:
+    def static_html(self) -> str:
         """The question, its answers, and folded explanations, as static HTML."""
 
 def say(sentence: str, **values: object) -> None:
@@ -242,7 +242,7 @@ def say(sentence: str, **values: object) -> None:
         Values of the fields, from the run
     """
 
-def recorded(name: str) -> pd.DataFrame:
+def benchmark_results(name: str) -> pd.DataFrame:
     """Load results that a script in `benchmarks` measured in hours.
 
     Parameters

@@ -41,7 +41,7 @@ from tl_nbdev.core import (
     ordered_thread_map,
     progress_bar,
     versions,
-    watching,
+    current_watch,
 )
 from .images import ImageSet, checked_images, decoded_cache, digest
 from tl_nbdev.learner import (
@@ -198,7 +198,7 @@ def with_bar(
     items: Iterable[_T],  # With a length
 ) -> Iterable[_T]:
     "Iterate over `items` with a progress bar, if the learner shows one or the thread has a `Watch`."
-    return progress_bar(items) if shows_progress(learn) or watching() else items
+    return progress_bar(items) if shows_progress(learn) or current_watch() else items
 
 # %% ../nbs/06_features.ipynb #34ee3802
 class _Stores:
@@ -543,8 +543,8 @@ def stage_milliseconds(
         ends = []
         start = time.perf_counter()
         for _, m in body.maps(x):
-            if watching():
-                watching().check()
+            if current_watch():
+                current_watch().check()
             if m.is_cuda:
                 torch.cuda.synchronize()
             ends.append(time.perf_counter() - start)

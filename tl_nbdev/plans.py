@@ -294,10 +294,10 @@ class Plan:
         phases = d.get('phases', []) if isinstance(d, dict) else None
         if not isinstance(phases, (list, tuple)) or not all(isinstance(p, dict) for p in phases):
             raise TLError('not a plan', repr(d), 'pass the output of to_dict')
-        return _made(cls, {**d, 'phases': [_made(Phase, p) for p in phases]})
+        return _from_plain(cls, {**d, 'phases': [_from_plain(Phase, p) for p in phases]})
 
 # %% ../nbs/05_plans.ipynb #06567b19
-def _made(cls, d):
+def _from_plain(cls, d):
     "An instance of a data class from a dict of unknown origin."
     unknown = [k for k in d if k not in {f.name for f in fields(cls)}]
     if unknown:

@@ -141,7 +141,7 @@ def exercises(lesson):
         shown, _, hidden = c.source.partition('### BEGIN HIDDEN TESTS')
         if 'require(' not in shown:
             yield f'{m["grade_id"]}: nothing is required'
-        if 'told(' not in hidden or '### END HIDDEN TESTS' not in hidden:
+        if 'assert_rejected(' not in hidden or '### END HIDDEN TESTS' not in hidden:
             yield f'{m["grade_id"]}: no wrong solution is tested'
 
 

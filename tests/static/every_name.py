@@ -122,7 +122,7 @@ def looking(learn: Learner, images: tl.ImageSet, axes: np.ndarray) -> None:
     assert_type(tl.top_patches(images, backbone, 'stage3', channels=[1, 2]).table, pd.DataFrame)
     assert_type(tl.cam(learn, Path('a.png'), target='cat').probability, float)
     assert_type(tl.drift(backbone, learn, images).plot(), Axes)
-    assert_type(tl.suspects(images, backbone).loners, pd.DataFrame)
+    assert_type(tl.suspects(images, backbone).outliers, pd.DataFrame)
     assert_type(tl.neighbours(images, backbone, 'a.png').titles, list[str])
     assert_type(tl.embedding_map(images, backbone, method='pca').table, pd.DataFrame)
 
@@ -202,13 +202,13 @@ def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[
         tl.check_seeds(runs, n=3),
         tl.check_better_than_guessing(report, metric='accuracy'),
         tl.check_leaks(images),
-        tl.check_one_look(report),
+        tl.check_tested_once(report),
         tl.check_number(0.5, right=0.5, misconceptions={0.4: 'almost'}),
     ]
     assert_type(checks, list[tl.Check])
     tl.require(*checks)
-    tl.told(checks[0], 'moved')
+    tl.assert_rejected(checks[0], 'moved')
     tl.say('It took {seconds:.0f} s, {lesson}.', seconds=3.2, lesson=time)
-    assert_type(tl.recorded('few-labels'), pd.DataFrame)
+    assert_type(tl.benchmark_results('few-labels'), pd.DataFrame)
     quiz.explain()
     raise tl.TLError('no such thing', 'here', 'look elsewhere')

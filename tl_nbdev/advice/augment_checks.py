@@ -58,7 +58,7 @@ def _drawn_views(preset):
     }
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #96dd647d
-def moves_by_name(backbone):
+def transforms_by_name(backbone):
     "Transforms by name: (function of uint8 pictures, presets that use it)."
     flips = {
         n: (
@@ -68,11 +68,13 @@ def moves_by_name(backbone):
         for v, n in _names.items()
     }
     return flips | {
-        f'{p}, without flips': (_drawn(p, backbone), [p]) for p in augment_batch if p not in views
+        f'{p}, without flips': (_random_preset(p, backbone), [p])
+        for p in augment_batch
+        if p not in views
     }
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #aec4fa72
-def _drawn(preset, backbone):
+def _random_preset(preset, backbone):
     "A function that applies a preset without its flips to uint8 pictures, drawn anew for each picture."
     fs = [t for t in augmentation_transforms(preset) if not isinstance(t, RandomView)]
     # random erasing fills in normalised values, so it comes after this
@@ -85,7 +87,7 @@ def _drawn(preset, backbone):
     return lambda x: (torch.cat([one(o) for o in x.split(1)]) * std + mean) * 255
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #fbaef551
-def _voted(queries, voters, targets, units, k):
+def _neighbour_vote(queries, voters, targets, units, k):
     "The class voted by the `k` nearest voters of each query, weighted by 1/distance; none votes on its own unit."
     mine, theirs = units
     votes = np.zeros((len(queries), targets.max() + 1))
@@ -111,7 +113,7 @@ class AugmentCheck:
     majority: float  # The share of the most frequent class
 
     @property
-    def known(self) -> bool:
+    def conclusive(self) -> bool:
         "Whether the neighbours beat the majority class, so that something can be lost."
         return self.accuracy[1] > self.majority
 
@@ -128,7 +130,7 @@ class AugmentCheck:
 _flag_above = 0.1  # share of images lost
 
 
-def _transformed(body, squares, change, stage):
+def _transformed_features(body, squares, change, stage):
     "Features (n, channels) of the transformed pictures."
     parts = []
     for i in range(0, len(squares), 32):
@@ -137,7 +139,7 @@ def _transformed(body, squares, change, stage):
     return np.concatenate(parts)
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #c6ef4bf2
-def _some_of_each(images, n, seed):
+def _sample_per_class(images, n, seed):
     "About `n` images outside the test split: equally many per class, and at least five if there are that many."
     images = images.take((images.table.split != 'test').to_numpy()).with_column('split', None)
     rank = (
@@ -149,7 +151,7 @@ def _some_of_each(images, n, seed):
     return images.take((rank < max(5, math.ceil(n / len(images.classes)))).to_numpy())
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #76638cee
-def _eye(images, network, size, stage, seed):
+def _reference_features(images, network, size, stage, seed):
     "(stage whose features are used, standardised features, the scaler)."
     features = stage_features(images, network, size)
     few = images.table.label.value_counts().min() < 5  # too few for cross-validation
@@ -176,9 +178,9 @@ def check_augment(
     "Measure how often each transform changes the class that an image's nearest neighbours predict."
     of_one_task(images)
     body = stage_reader(network, size)
-    images = _some_of_each(images, n, seed)
-    moves = moves_by_name(body.backbone)
-    (stage, x, scale) = _eye(images, network, size, stage, seed)
+    images = _sample_per_class(images, n, seed)
+    moves = transforms_by_name(body.backbone)
+    (stage, x, scale) = _reference_features(images, network, size, stage, seed)
     unknown = set(transforms or ()) - set(moves)
     if unknown:
         raise TLError(
@@ -190,13 +192,13 @@ def check_augment(
     rows = []
     both = np.tile(own, 2)
     k = max(1, min(15, np.bincount(y)[np.unique(y)].min() - 1))
-    before = _voted(x, x, y, (own, own), k)
+    before = _neighbour_vote(x, x, y, (own, own), k)
     with seeded(seed):
         for name in progress_bar(list(moves if transforms is None else transforms)):
             change, presets = moves[name]
-            t = scale.transform(_transformed(body, squares, change, stage))
-            after = _voted(t, x, y, (own, own), k)
-            joined = _voted(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2 * k)
+            t = scale.transform(_transformed_features(body, squares, change, stage))
+            after = _neighbour_vote(t, x, y, (own, own), k)
+            joined = _neighbour_vote(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2 * k)
             lost = paired_interval(before == y, after == y)
             pays = paired_interval(joined == y, before == y)
             rows.append(

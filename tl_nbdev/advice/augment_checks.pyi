@@ -11,7 +11,7 @@ from tl_nbdev.networks.backbones import Backbone
 
 __all__ = ['AugmentCheck', 'check_augment']
 
-def moves_by_name(backbone): ...
+def transforms_by_name(backbone): ...
 
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
@@ -37,7 +37,7 @@ class AugmentCheck:
     majority: float
     """The share of the most frequent class"""
     @property
-    def known(self) -> bool:
+    def conclusive(self) -> bool:
         """Whether the neighbours beat the majority class, so that something can be lost."""
     @property
     def flagged(self) -> list[str]:

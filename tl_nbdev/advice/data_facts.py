@@ -94,7 +94,7 @@ def domain_shift(images, network, size, folds=5):
     return found, bool(found > max(0.65, 0.5 + 3 * by_chance))
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #37c3533b
-class _Clock(Callback):
+class _StepTimer(Callback):
     "Time `n` training steps, then end the fit."
 
     order = 90
@@ -119,7 +119,7 @@ class _Clock(Callback):
             raise CancelFitException()
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #b73ee0fe
-class _MadeUp:
+class _RandomFeatures:
     "A data set of random features, as many as a split has images."
 
     def __init__(self, like, shape):
@@ -136,7 +136,7 @@ class _MadeUp:
         return torch.randn(len(at), *self.shape), torch.from_numpy(self.targets[at])
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #2c18c5a9
-def _above(learn, n):
+def _upper_network(learn, n):
     "(the network above its first `n` stages, loaders of random features for it)."
     below, above = split_at_stage(learn.model, n)
     x = torch.zeros(
@@ -148,7 +148,7 @@ def _above(learn, n):
     )
     with torch.no_grad():
         shape = below.to(x.device).eval()(x).shape[1:]
-    loaders = [loader_like(dl, _MadeUp(dl.dataset, shape)) for dl in learn.dls.loaders]
+    loaders = [loader_like(dl, _RandomFeatures(dl.dataset, shape)) for dl in learn.dls.loaders]
     dls = DataLoaders(*loaders, device=learn.dls.device)
     dls.setup = replace(learn.dls.setup, features=True)
     dls.vocab = learn.dls.vocab
@@ -157,18 +157,18 @@ def _above(learn, n):
 # %% ../../nbs/10_advice/02_data_facts.ipynb #299ac8ac
 def _step_seconds(learn, trained, n=6):
     "Seconds per training step of the whole network with these groups trainable: the median of `n`."
-    clock = _Clock(n + 2)
+    clock = _StepTimer(n + 2)
     with restore_state(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         learn.fit(10**6, 1e-6, cbs=clock)
     return float(np.median(clock.seconds[2:]))
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #e5b8bb81
-def _kept_epoch_seconds(learn, trained):
+def _cached_epoch_seconds(learn, trained):
     "Seconds per epoch on cached features, including validation and the copy of the weights that `fit` may keep."
     with restore_state(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
-        with swapped(learn, *_above(learn, frozen_stages(learn, trained))):
+        with swapped(learn, *_upper_network(learn, frozen_stages(learn, trained))):
             learn.fit(1, 1e-6)
             since = time.perf_counter()
             learn.fit(2, 1e-6)
@@ -189,10 +189,10 @@ def image_seconds(
     return float(stage_milliseconds(body, decoded_cache(some, body.size))[-1]) / 1000
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #b00ca27e
-_timed = {}  # measurements made in this process, shared by learners with the same training
+_timings = {}  # measurements made in this process, shared by learners with the same training
 
 
-def _same_training(learn):
+def _timing_key(learn):
     "A fingerprint of everything that the seconds per step depend on."
     dls = learn.dls
     return fingerprint(
@@ -224,12 +224,12 @@ class TimeEstimator:
         learn: Learner,  # From `transfer_learner`
     ):
         self.learn = learn
-        self.known = _timed.setdefault(_same_training(learn), {})
+        self.known = _timings.setdefault(_timing_key(learn), {})
         if 'image' not in self.known:
             self.known['image'] = image_seconds(learn, learn.dls.setup.images)
         self.image = self.known['image']
 
-    def _of(self, f, trained):
+    def _seconds_for(self, f, trained):
         key = f.__name__, tuple(trained)
         if key not in self.known:
             self.known[key] = f(self.learn, trained)
@@ -237,7 +237,7 @@ class TimeEstimator:
 
     def step(self) -> float:  # Seconds
         "Measure a training step of the whole network."
-        return self._of(_step_seconds, group_names(self.learn))
+        return self._seconds_for(_step_seconds, group_names(self.learn))
 
     def phase(
         self,
@@ -250,16 +250,16 @@ class TimeEstimator:
         n_valid = len(dls.valid.dataset)
         larger = ((phase.size or dls.setup.size) / dls.setup.size) ** 2
         if phase.optimizer == 'lbfgs':
-            return self._solving(larger)
+            return self._solve_seconds(larger)
         if not frozen_stages(self.learn, trained):
-            step = larger * self._of(_step_seconds, trained)
+            step = larger * self._seconds_for(_step_seconds, trained)
             return phase.epochs * (step * len(dls.train) + n_valid * self.image)
         passes = min(len(views[dls.setup.augment]), phase.epochs)  # passes through the frozen part
-        return phase.epochs * self._of(_kept_epoch_seconds, trained) + self.image * (
+        return phase.epochs * self._seconds_for(_cached_epoch_seconds, trained) + self.image * (
             larger * n * passes + n_valid
         )
 
-    def _solving(self, larger):
+    def _solve_seconds(self, larger):
         "Seconds to solve the head: passes over the images, plus one second for the solver."
         dls = self.learn.dls
         passes = 1 if dls.setup.augment == 'none' else 2

@@ -13,7 +13,7 @@ from typing import Literal
 import pandas as pd
 from fastai.learner import Learner
 
-from .augment_checks import check_augment, moves_by_name
+from .augment_checks import check_augment, transforms_by_name
 from .data_facts import TimeEstimator, check_minutes
 from ..core import TLError, as_names, counted, printable, progress_bar
 from ..images import ImageSet, checked_images
@@ -23,7 +23,7 @@ from ..quality import audit, check_splits
 from ..training import check_learner, check_plan, find_lr_of, fit, restore_state
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #fc6cce84
-PreflightCheck = Literal['rate', 'augment', 'doubles', 'minutes']
+PreflightCheck = Literal['rate', 'augment', 'duplicates', 'minutes']
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class Preflight:
 _fast, _slow = 3, 100  # too high a rate destroys the weights; too low a rate is only slow
 
 
-def _rate_trouble(learn, plan):
+def _rate_problems(learn, plan):
     "(Problems with the rates of a plan, all findings). Later phases are tested with the head solved."
     found = []
     wrong = []
@@ -62,19 +62,20 @@ def _rate_trouble(learn, plan):
                     phase.lr, trained_groups(phase.train, names), phase.layer_decay
                 ).values()
             )
-            said = f'phase {i}: highest rate {top:.2g}; the loss falls for rates from {seen.low:.2g} to {seen.high:.2g}'
-            found.append(said + ('' if seen.clear else ' (unclear)'))
+            useful = f'from {seen.low:.2g} to {seen.high:.2g}'
+            finding = f'phase {i}: highest rate {top:.2g}; the loss falls for rates {useful}'
+            found.append(finding + ('' if seen.clear else ' (unclear)'))
             if seen.clear and not seen.low / _slow <= top <= seen.high * _fast:
                 wrong.append(found[-1])
     return wrong, found or ['the plan sets no rates']
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #a93c770d
-def _augment_trouble(learn):
+def _augment_problems(learn):
     "(Flagged transforms of the learner's augmentation, all findings; None: the check says nothing)."
     images = learn.dls.setup.images
     backbone = learn.dls.setup.backbone
     preset = learn.dls.setup.augment
-    drawn = [n for n, (_, presets) in moves_by_name(backbone).items() if preset in presets]
+    drawn = [n for n, (_, presets) in transforms_by_name(backbone).items() if preset in presets]
     if not drawn:
         return [], ['no augmentation']
     checks = [
@@ -83,12 +84,12 @@ def _augment_trouble(learn):
     ]
     rows = [o for c in checks for o in c.table.itertuples()]
     found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in rows]
-    if not any(c.known for c in checks):
+    if not any(c.conclusive for c in checks):
         return [], None
     return [f for f, o in zip(found, rows) if o.flagged], found
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #f604a5d7
-def _double_trouble(images):
+def _duplicate_problems(images):
     "(Examples of validation and test images that duplicate training images, if too many; all findings)."
     t = audit(images).images.table.dropna(subset='split')
     trained = t.group[t.split == 'train'].dropna()
@@ -98,17 +99,17 @@ def _double_trouble(images):
     return shown, [counted(len(twice), 'image')]
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #8d76ac44
-_late = 1.2  # times the minutes: the estimate is no more precise than that
+_time_tolerance = 1.2  # times the minutes: the estimate is no more precise than that
 
 
-def _time_trouble(learn, plan, minutes):
+def _time_problems(learn, plan, minutes):
     "(The excess time, if too long; the estimate)."
     need = sum(TimeEstimator(learn).plan(plan)) / 60
     found = [f'needs about {need:.1f} minutes, has {minutes:g}']
-    return found if need > _late * minutes else [], found
+    return found if need > _time_tolerance * minutes else [], found
 
 
-def _asked(check, *args):
+def _outcome(check, *args):
     "(Problems, findings) of a check; an error in the check counts as a problem."
     try:
         return check(*args)
@@ -119,7 +120,7 @@ def _asked(check, *args):
 _fixes = {
     'rate': 'find_lr(learn, train=…) suggests a rate',
     'augment': "use dataloaders(…, augment='none'), or a preset that check_augment doesn't flag",
-    'doubles': 'tl.audit(images).images.with_splits() keeps duplicates in one split',
+    'duplicates': 'tl.audit(images).images.with_splits() keeps duplicates in one split',
     'minutes': 'suggest_plan(images, backbone, minutes=…) fits a plan to the time',
 }
 
@@ -146,13 +147,13 @@ def preflight(
     check_plan(learn, plan)
     check_splits(images, overrides=[o for o in learn.dls.setup.overrides if o == 'leak'])
     checks = {
-        'rate': (_rate_trouble, learn, plan),
-        'augment': (_augment_trouble, learn),
-        'doubles': (_double_trouble, images),
-        'minutes': (_time_trouble, learn, plan, minutes),
+        'rate': (_rate_problems, learn, plan),
+        'augment': (_augment_problems, learn),
+        'duplicates': (_duplicate_problems, images),
+        'minutes': (_time_problems, learn, plan, minutes),
     }
     asked = {
-        n: _asked(*c) for n, c in progress_bar(list(checks.items())) if n != 'minutes' or minutes
+        n: _outcome(*c) for n, c in progress_bar(list(checks.items())) if n != 'minutes' or minutes
     }
     refused = [n for n, (wrong, _) in asked.items() if wrong and n not in overrides]
     if refused:

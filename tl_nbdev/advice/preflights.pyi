@@ -11,7 +11,7 @@ from typing import Literal
 
 __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 
-PreflightCheck = Literal['rate', 'augment', 'doubles', 'minutes']
+PreflightCheck = Literal['rate', 'augment', 'duplicates', 'minutes']
 
 @dataclass(frozen=True, eq=False)
 class Preflight:

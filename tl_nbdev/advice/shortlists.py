@@ -73,7 +73,7 @@ def _leep(probs, targets):
     return float(np.log(np.einsum('nz,nz->n', probs, given[targets])).mean())
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #4d494a54
-def _old_classes(images, backbone, size):
+def _original_class_probs(images, backbone, size):
     "Probabilities from the network's own classifier (n, old classes); None if it has no trained one."
     if (
         backbone.weights.origin not in ('packaged', 'downloaded')
@@ -101,12 +101,12 @@ def _old_classes(images, backbone, size):
     return torch.cat([probs(i) for i in progress_bar(rows)]).double().numpy()
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #4ac79148
-def _candidate(images, backbone, size, fold):
+def _score_candidate(images, backbone, size, fold):
     "(Which images nearest neighbours classify correctly, a row of the shortlist)."
     body = stage_reader(backbone, size)
     x = list(stage_features(images, backbone, size).values())[-1]
     right = out_of_fold(nearest_neighbour, x, images, fold) == images.targets
-    probs = _old_classes(images, backbone, size)
+    probs = _original_class_probs(images, backbone, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = stage_costs(body, decoded_cache(images, body.size)).iloc[-1]
     scored = accuracy_interval(right, images.table.weight.to_numpy(float))
@@ -162,7 +162,7 @@ def shortlist(
         try_size(network.body(), network, check_size(size or network.input_size))
     fold = fold_numbers(images, folds, seed)
     hits, rows = zip(
-        *[_candidate(images, network, size, fold) for network in progress_bar(candidates)]
+        *[_score_candidate(images, network, size, fold) for network in progress_bar(candidates)]
     )
     columns = ['backbone', 'knn', 'knn_low', 'knn_high', 'logme', 'leep', 'ms', 'parameters']
     table = pd.DataFrame(rows, columns=columns)

@@ -114,12 +114,12 @@ def _body_phases(learn, backbone, facts, epochs):
         rates = {g: 2e-3 if g == 'head' or far else 1e-3 for g in groups}
         return [Phase(epochs, 'all', rates, label_smoothing=0.1, norm_layers=policy)]
     low, high = [Phase(epochs, 'all', [1e-4, rate], norm_layers=policy) for rate in (tune_lr, 1e-3)]
-    if epochs < _both_rates:
+    if epochs < _epochs_for_two_rates:
         return [low]
     return [replace(low, epochs=epochs // 2), replace(high, epochs=epochs - epochs // 2)]
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #4cbd2978
-_both_rates = 8  # epochs needed to try two rates
+_epochs_for_two_rates = 8  # epochs needed to try two rates
 
 
 def suggest_plan(
@@ -162,14 +162,18 @@ def suggest_plan(
 # %% ../../nbs/10_advice/03_suggestions.ipynb #35de8c5c
 def _reasons(plan, facts, backbone, goal):
     "The table of reasons for a plan."
-    rows = [_who(plan, backbone), _how_long(plan, facts), _which_epoch(facts)]
+    rows = [_on_layers(plan, backbone), _on_epochs(plan, facts), _on_best_epoch(facts)]
     if len(plan.phases) > 1:
-        rows += [_which_rates(plan, facts), *_which_norms(plan, facts, backbone), _how_soft(plan)]
-    rows += [_which_weights(plan, facts, goal), _what_else(facts)]
+        rows += [
+            _on_rates(plan, facts),
+            *_on_norm_layers(plan, facts, backbone),
+            _on_label_smoothing(plan),
+        ]
+    rows += [_on_class_weights(plan, facts, goal), _on_shift(facts)]
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #b43ad7bb
-def _who(plan, backbone):
+def _on_layers(plan, backbone):
     "The row about which layers are trained, and when."
     if backbone.weights.origin == 'random':
         return (
@@ -197,7 +201,7 @@ def _who(plan, backbone):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #318ab0b8
-def _how_long(plan, facts):
+def _on_epochs(plan, facts):
     "The row about the number of epochs."
     epochs = sum(p.epochs for p in plan.phases if p.train == 'all')
     wanted = facts['BiT epochs']
@@ -216,7 +220,7 @@ def _how_long(plan, facts):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #889b1465
-def _which_epoch(facts):
+def _on_best_epoch(facts):
     "The row about how the best epoch is chosen."
     n = facts['validation images']
     return (
@@ -228,7 +232,7 @@ def _which_epoch(facts):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #f570e0ab
-def _which_rates(plan, facts):
+def _on_rates(plan, facts):
     "The row about the learning rates of body and head."
     phases = plan.phases[1:]
     far = facts['distance from the source']
@@ -258,7 +262,7 @@ def _which_rates(plan, facts):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #728082eb
-def _which_norms(plan, facts, backbone):
+def _on_norm_layers(plan, facts, backbone):
     "The row about batch norm, in a list; an empty list if there is none."
     if not facts['batch norm']:
         return []
@@ -280,7 +284,7 @@ def _which_norms(plan, facts, backbone):
     ]
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #0c73a01f
-def _how_soft(plan):
+def _on_label_smoothing(plan):
     "The row about label smoothing."
     soft = plan.phases[1].label_smoothing
     why = 'a model that fits every label becomes overconfident'
@@ -295,7 +299,7 @@ def _how_soft(plan):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #162dd29b
-def _which_weights(plan, facts, goal):
+def _on_class_weights(plan, facts, goal):
     "The row about class weights."
     used = plan.phases[-1].class_weights
     other = 'equal' if used == 'balanced' else 'balanced'
@@ -308,7 +312,7 @@ def _which_weights(plan, facts, goal):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #65ac8879
-def _what_else(facts):
+def _on_shift(facts):
     "The row about what to do about a shift."
     if math.isnan(facts['shift']):
         return (
@@ -318,12 +322,14 @@ def _what_else(facts):
             'Rabanser et al. 2019, arXiv 1810.11953',
             'more test images, from where the network will be used',
         )
-    said = f"a classifier tells test images from the others with an AUROC of {facts['shift']:.2f}"
+    measured = (
+        f"a classifier tells test images from the others with an AUROC of {facts['shift']:.2f}"
+    )
     cure = 'fit(…, align_to=images.test)'
     source = 'CORAL: Sun et al. 2016, arXiv 1511.05547'
     if facts['batch norm']:
         cure = 'tl.adapt_norms(learn, images.test)'
         source = 'AdaBN: Li et al. 2018, arXiv 1603.04779'
     if facts['shifted']:
-        return 'shift', f'try {cure}', said, source, 'no adaptation'
-    return 'shift', 'nothing to do', said, 'Rabanser et al. 2019, arXiv 1810.11953', cure
+        return 'shift', f'try {cure}', measured, source, 'no adaptation'
+    return 'shift', 'nothing to do', measured, 'Rabanser et al. 2019, arXiv 1810.11953', cure

@@ -9,7 +9,7 @@ __all__ = ['palette', 'Palette', 'chart_axes', 'log_x_axis']
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .errors import of_train
+from .errors import optional_import
 from .types import Axes
 
 # %% ../../nbs/00_core/08_charts.ipynb #d4a96ece
@@ -35,7 +35,7 @@ def chart_axes(
     "The axes to draw into: the given ones, or those of a new figure."
     if ax is not None:
         return ax
-    return of_train('matplotlib.pyplot').subplots(figsize=figsize, layout='constrained')[1]
+    return optional_import('matplotlib.pyplot').subplots(figsize=figsize, layout='constrained')[1]
 
 # %% ../../nbs/00_core/08_charts.ipynb #5319a95b
 def log_x_axis(

@@ -25,7 +25,7 @@ from ..images import ImageSet, Split, open_square
 from ..quality import check_splits
 
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #9b198e1f
-def _described(images, features, size):
+def _image_vectors(images, features, size):
     "Images as rows of numbers."
     from skimage.feature import hog
 
@@ -46,7 +46,7 @@ class _PlainSVC(SVC):
         return softmax(np.stack([-d, d], 1) if d.ndim == 1 else d, axis=1)
 
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #66234808
-def _classic(model, targets):
+def _candidate_models(model, targets):
     "The candidate classifiers for training images of these classes."
     n = len(targets)
     least = min(np.bincount(targets)[np.unique(targets)])
@@ -63,9 +63,11 @@ def _classic(model, targets):
     return [CalibratedClassifierCV(SVC(C=c), ensemble=False, cv=folds) for c in (0.1, 1, 10, 100)]
 
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #b1b0f3bf
-def _classifier(model, x, train, vx, valid):
+def _best_model(model, x, train, vx, valid):
     "The candidate that is best on validation images; `x` and `vx` are the features of the two sets."
-    candidates = [make_pipeline(StandardScaler(), c) for c in _classic(model, train.targets)]
+    candidates = [
+        make_pipeline(StandardScaler(), c) for c in _candidate_models(model, train.targets)
+    ]
     for c in candidates:
         c.fit(
             x,
@@ -87,7 +89,7 @@ def baseline(
     size: int = 64,  # Image size in pixels, 16 or more
     task: str | None = None,  # The task, if the set has several
     # Set whose full split is tested, if `images` keeps only part of it; None: `images`
-    judged: ImageSet | None = None,
+    tested_on: ImageSet | None = None,
 ) -> Report:
     "The report of a classical (not deep) classifier."
     for name, value, known in (
@@ -99,17 +101,17 @@ def baseline(
     if type(size) is not int or size < 16:
         raise TLError('size out of range', repr(size), 'use 16 pixels or more')
     check_splits(images)
-    judged = images if judged is None else judged
-    tested = test_set_hash(judged.split(split))
-    record = dict(seed=None, split_fingerprint=judged.split_fingerprint)
+    tested_on = images if tested_on is None else tested_on
+    tested = test_set_hash(tested_on.split(split))
+    record = dict(seed=None, split_fingerprint=tested_on.split_fingerprint)
     if images.tasks:
         images = images.for_task(task)
-        judged = judged.for_task(task)
+        tested_on = tested_on.for_task(task)
     train = images.train
     valid = images.valid
-    here = judged.split(split)
-    x, vx, tx = (_described(o, features, size) for o in (train, valid, here))
-    best = _classifier(model, x, train, vx, valid)
+    here = tested_on.split(split)
+    x, vx, tx = (_image_vectors(o, features, size) for o in (train, valid, here))
+    best = _best_model(model, x, train, vx, valid)
     probs = np.zeros((len(here), len(images.classes)))
     # a class without training images has probability 0
     probs[:, best.classes_] = best.predict_proba(tx)

@@ -14,7 +14,7 @@ def baseline(
     split: Split = 'test',
     size: int = 64,
     task: str | None = None,
-    judged: ImageSet | None = None,
+    tested_on: ImageSet | None = None,
 ) -> Report:
     """The report of a classical (not deep) classifier.
 
@@ -32,6 +32,6 @@ def baseline(
         Image size in pixels, 16 or more
     task
         The task, if the set has several
-    judged
+    tested_on
         Set whose full split is tested, if `images` keeps only part of it; None: `images`
     """

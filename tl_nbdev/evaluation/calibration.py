@@ -20,7 +20,7 @@ from .metrics import decision_scores, predicted_classes
 from .reports import Report, metrics_of_set
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #eb14e9c6
-def _cooled(probs, temperature):
+def _with_temperature(probs, temperature):
     "Probabilities whose logits are divided by `temperature`."
     logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1)) / temperature
     return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
@@ -47,7 +47,7 @@ def temperature(
 
     def loss(log_t):
         return -np.log(
-            np.clip(_cooled(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)
+            np.clip(_with_temperature(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)
         ).mean()
 
     log_t = minimize_scalar(loss, bounds=(-4, 4), method='bounded').x
@@ -87,11 +87,11 @@ def best_threshold(
     return float(best[len(best) // 2])
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #1befe05d
-def _same_threshold(threshold, temperature):
+def _rescaled_threshold(threshold, temperature):
     "The threshold for rescaled probabilities that corresponds to `threshold` for the original ones."
     if temperature == 1 or threshold in (0, 0.5, 1):
         return threshold
-    return _cooled(np.array([[1 - threshold, threshold]]), temperature)[0, 1]
+    return _with_temperature(np.array([[1 - threshold, threshold]]), temperature)[0, 1]
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #ce827a7f
 def check_number_between(name, value, low, high):
@@ -113,12 +113,12 @@ def at(
     two = self.probs.shape[1] == 2
     check_number_between('temperature', temperature, 1e-6, 1e6)
     if threshold is None:
-        threshold = _same_threshold(self.threshold, temperature)
+        threshold = _rescaled_threshold(self.threshold, temperature)
     elif not two:
         raise TLError('a threshold needs exactly two classes', self.images.name, 'leave it out')
     else:
         check_number_between('threshold', threshold, 0, 1)
-    probs = self.probs if temperature == 1 else _cooled(self.probs, temperature)
+    probs = self.probs if temperature == 1 else _with_temperature(self.probs, temperature)
     threshold = float(threshold)
     record = {**self.record, 'temperature': self.record.get('temperature', 1) * float(temperature)}
     if two:

@@ -66,7 +66,7 @@ def _bar(name, metric, base):
     return html_tag('span', *parts, class_='bar', aria_hidden='true')
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #bc52c55b
-def _figures_html(report):
+def _metrics_html(report):
     "The table of metrics with their bars."
     known = {metric_titles[k]: (k, m) for k, m in report.metrics.items()}
     bars = [
@@ -129,11 +129,11 @@ def _mistakes_html(report, n=12):
         )
 
     figures = [figure(m) for m in worst.head(n).itertuples()]
-    said = (
+    captions = (
         f'Misclassified: {len(worst)} of {len(report.images)} images. The worst ones (up to {n}):'
     )
     return escaped(
-        html_tag('p', said if len(worst) else 'There are none.'),
+        html_tag('p', captions if len(worst) else 'There are none.'),
         html_tag('div', *figures, class_='pictures'),
     )
 
@@ -173,7 +173,7 @@ img { width: 100%; max-width: 200px; display: block; border: 1px solid var(--lin
 """
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #ae7da827
-_method = (
+_method_note = (
     'Intervals: Wilson for the accuracies, for the others the percentile bootstrap (1000 resamples, '
     'not stratified), which assume independent images; if some belong to the same group, all are a bootstrap over '
     'groups. In the drawing: blue, the value in its interval; black or white, the baseline.'
@@ -243,8 +243,8 @@ def to_html(
     body = [
         _opening_html(self),
         html_tag('h2', 'Metrics'),
-        _figures_html(self),
-        html_tag('p', f'Majority baseline: {self.majority_note}. {_method}', class_='soft'),
+        _metrics_html(self),
+        html_tag('p', f'Majority baseline: {self.majority_note}. {_method_note}', class_='soft'),
         _references_html(self, references) if references else '',
         html_tag('h2', 'Confusion matrix'),
         _confusion_html(self),

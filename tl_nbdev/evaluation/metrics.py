@@ -52,15 +52,15 @@ def _average_precision(counts, positive, score):
         return (pos * precision).sum(1) / pos.sum(1)
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #7b01b659
-def _macro_f1(counts, targets, said):
+def _macro_f1(counts, targets, predicted):
     "F1 averaged over the classes of `targets` in each resample; a class neither drawn nor predicted is left out."
 
     def of_class(c):
         with np.errstate(invalid='ignore'):
             return (
                 2
-                * (counts @ ((said == c) & (targets == c)))
-                / (counts @ ((said == c) * 1.0 + (targets == c)))
+                * (counts @ ((predicted == c) & (targets == c)))
+                / (counts @ ((predicted == c) * 1.0 + (targets == c)))
             )
 
     return np.nanmean([of_class(c) for c in np.unique(targets)], axis=0)
@@ -113,7 +113,7 @@ def metric_values(
     threshold: float = 0.5,  # With two classes: from which probability on it is the second one
 ) -> dict[str, float]:
     "The metrics computed by scikit-learn and torchmetrics, name → float."
-    said = predicted_classes(probs, threshold)
+    predicted = predicted_classes(probs, threshold)
     classes = range(probs.shape[1])
 
     def mean(score):
@@ -124,17 +124,17 @@ def metric_values(
     with warnings.catch_warnings():
         # about classes without images: the report has its own text for that
         warnings.simplefilter('ignore')
-        values = {k: score(said) for k, score in decision_scores(targets, weight).items()}
+        values = {k: score(predicted) for k, score in decision_scores(targets, weight).items()}
         values |= dict(
-            auroc=mean(_if_both(sk.roc_auc_score)),
-            average_precision=mean(_if_both(sk.average_precision_score)),
+            auroc=mean(_nan_if_one_sided(sk.roc_auc_score)),
+            average_precision=mean(_nan_if_one_sided(sk.average_precision_score)),
             log_loss=sk.log_loss(targets, probs, labels=classes),
             calibration_error=_torchmetrics_ece(targets, probs),
         )
     return {k: float(v) for k, v in values.items()}
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #f53891f9
-def _if_both(score):
+def _nan_if_one_sided(score):
     "A score of (positive, values) that is NaN if one side is empty."
     return lambda positive, values: (
         score(positive, values) if 0 < positive.sum() < len(positive) else np.nan
@@ -152,10 +152,10 @@ def log_losses(
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #11d1585d
 def resampled_metrics(targets, probs, weight, threshold=0.5):
     "The metrics of resamples, name → function of their counts."
-    said = predicted_classes(probs, threshold)
+    predicted = predicted_classes(probs, threshold)
     k = probs.shape[1]
     ones = np.ones(len(targets))
-    right = said == targets
+    right = predicted == targets
     each = range(k) if k > 2 else [1]
 
     def mean(score):
@@ -170,7 +170,7 @@ def resampled_metrics(targets, probs, weight, threshold=0.5):
         accuracy=lambda counts: weighted_mean(counts, right, ones),
         weighted_accuracy=lambda counts: weighted_mean(counts, right, weight),
         balanced_accuracy=lambda counts: np.nanmean(recall(counts), axis=0),
-        f1=lambda counts: _macro_f1(counts, targets, said),
+        f1=lambda counts: _macro_f1(counts, targets, predicted),
         auroc=mean(_auroc),
         average_precision=mean(_average_precision),
         log_loss=lambda counts: weighted_mean(counts, log_losses(targets, probs), ones),

@@ -24,20 +24,20 @@ def mistakes(
     n: int | None = None,  # Maximum number; all if None
 ) -> pd.DataFrame:  # path, label, predicted, probability (of the predicted class), loss, weight
     "The misclassified images, highest loss first."
-    said = self.said
+    predicted = self.predictions
     targets = self.images.targets
     table = self.images.table
     found = pd.DataFrame(
         dict(
             path=table.path,
             label=table.label,
-            predicted=[self.images.classes[i] for i in said],
-            probability=self.probs[np.arange(len(said)), said],
+            predicted=[self.images.classes[i] for i in predicted],
+            probability=self.probs[np.arange(len(predicted)), predicted],
             loss=log_losses(targets, self.probs),
             weight=table.weight,
         )
     )
-    return found[said != targets].sort_values(
+    return found[predicted != targets].sort_values(
         'loss', ascending=False, kind='stable', ignore_index=True
     )[:n]
 

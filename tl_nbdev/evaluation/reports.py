@@ -57,7 +57,7 @@ class Report:
     threshold: float = 0.5
 
     @property
-    def said(self) -> np.ndarray:  # (images,) class indices
+    def predictions(self) -> np.ndarray:  # (images,) class indices
         "The predicted class of each image."
         return predicted_classes(self.probs, self.threshold)
 
@@ -89,7 +89,7 @@ def _checked(probs, images):
     return probs / probs.sum(1, keepdims=True)
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #a36db59d
-def _cautions(images, split):
+def _caveats(images, split):
     "Lines about limitations of the results."
     counts = images.table.label.value_counts().reindex(list(images.classes), fill_value=0)
     few = counts[(counts < 30) & (counts > 0)]
@@ -155,7 +155,7 @@ def from_probs(
         metrics_of_set(images, probs),
         scores,
         note,
-        _cautions(images, split),
+        _caveats(images, split),
         overrides,
         None,
         {**made, **(record or {}), 'versions': versions()},
@@ -214,7 +214,7 @@ def _override_lines(self: Report):
 
 
 @patch
-def _moved(self: Report):
+def _changed_settings(self: Report):
     "A line about temperature and threshold, if they were changed."
     t = self.record.get('temperature', 1)
     return (
@@ -234,7 +234,7 @@ def notes(self: Report) -> list[str]:
     )
     return [
         *self._override_lines(),
-        *self._moved(),
+        *self._changed_settings(),
         f'baseline: {self.majority_note}',
         *test_evaluations,
         *self.warnings,
@@ -291,7 +291,7 @@ def confusion(
 ) -> pd.DataFrame:  # True class (rows) × predicted class (columns), counts
     "The number of images of each true class that were predicted as each class."
     classes = list(self.images.classes)
-    counts = sk.confusion_matrix(self.images.targets, self.said, labels=range(len(classes)))
+    counts = sk.confusion_matrix(self.images.targets, self.predictions, labels=range(len(classes)))
     return pd.DataFrame(counts, pd.Index(classes, name='true'), pd.Index(classes, name='predicted'))
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #4dcb3789
@@ -360,17 +360,19 @@ def per_class(
     targets = self.images.targets
     k = len(self.images.classes)
     score = sk.precision_recall_fscore_support
-    precision, recall, f1, n = score(targets, self.said, labels=range(k), zero_division=np.nan)
+    precision, recall, f1, n = score(
+        targets, self.predictions, labels=range(k), zero_division=np.nan
+    )
     units = group_numbers(self.images)
-    right = self.said == targets
-    low, high = zip(*[_share_ends(right, targets == c, units) for c in range(k)])
+    right = self.predictions == targets
+    low, high = zip(*[_share_interval(right, targets == c, units) for c in range(k)])
     return pd.DataFrame(
         dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
         index=pd.Index(self.images.classes, name='class'),
     )
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #0a394f2c
-def _share_ends(right, part, units):
+def _share_interval(right, part, units):
     "95 % interval of the proportion of `right` among the images of `part` (booleans), over groups if there are any."
     n = part.sum()
     if not n:
@@ -388,7 +390,7 @@ def _share_ends(right, part, units):
 # %% ../../nbs/08_evaluation/02_reports.ipynb #de4fb84e
 def accuracy_shares(right, weight, units=None):
     "Accuracy, its 95 % interval, weighted accuracy and the number of images."
-    low, high = _share_ends(right, np.ones(len(right), bool), units)
+    low, high = _share_interval(right, np.ones(len(right), bool), units)
     return dict(
         accuracy=right.mean(),
         low=low,
@@ -407,7 +409,7 @@ def by(
     table = self.images.table
     if not isinstance(column, str) or column not in table:
         raise TLError('no such column', column, f'the columns are {list(table)}')
-    right = self.said == self.images.targets
+    right = self.predictions == self.images.targets
     parts = table.reset_index(drop=True).groupby(column, dropna=False).indices
     units = group_numbers(self.images)
     weight = table.weight.to_numpy()

@@ -67,7 +67,7 @@ class Report:
     threshold: float = 0.5
     """With two classes, the second is predicted if its probability exceeds this"""
     @property
-    def said(self) -> np.ndarray:
+    def predictions(self) -> np.ndarray:
         """The predicted class of each image.
 
         Returns

@@ -46,7 +46,7 @@ def _blur(x, level):
     return gaussian_blur(x.float(), 2 * int(np.ceil(3 * sigma)) + 1, sigma)
 
 
-def _pale(x, level):
+def _low_contrast(x, level):
     "Reduced contrast, around the mean of each channel."
     mean = x.float().mean((-2, -1), keepdim=True)
     return (x - mean) * (0.4, 0.3, 0.2, 0.1, 0.05)[level] + mean
@@ -61,7 +61,7 @@ def _jpeg(x, level):
 corruptions: dict[str, Callable[[torch.Tensor, int], torch.Tensor]] = {
     'noise': _noise,
     'blur': _blur,
-    'contrast': _pale,
+    'contrast': _low_contrast,
     'jpeg': _jpeg,
 }
 
@@ -94,7 +94,7 @@ def corruption_curve(
 ) -> pd.DataFrame:
     "How accuracy falls as images get worse."
     part = images.split(split)
-    settings = _settings(kinds, severities)
+    settings = _checked_settings(kinds, severities)
     here, more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
     check_classes(learn, here, task)
     overridden = check_training_leaks(learn, part, images, split, overrides)
@@ -117,7 +117,7 @@ def corruption_curve(
     return table.assign(overrides=', '.join(overridden)) if overridden else table
 
 # %% ../../nbs/08_evaluation/07_robustness.ipynb #99504fd4
-def _settings(kinds, severities):
+def _checked_settings(kinds, severities):
     "All pairs of kind and severity, each once; raises what `corrupted` would raise, before any work is done."
     kinds = [kinds] if isinstance(kinds, str) else kinds
     severities = [severities] if isinstance(severities, int) else severities

@@ -84,10 +84,10 @@ def from_plain(data):
         return Plan.from_dict(facts)
     if kind == 'head':
         return Head(**facts)
-    return _made_backbone(facts) if kind == 'backbone' else facts
+    return _backbone_from_plain(facts) if kind == 'backbone' else facts
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #d529390d
-def _made_backbone(facts):
+def _backbone_from_plain(facts):
     "A backbone from its facts, with this machine's weights; raise TLError if their hash differs."
     (name, origin, path, sha), lists = (
         facts['weights'],
@@ -102,7 +102,7 @@ def _made_backbone(facts):
     return Backbone(**{**facts, **lists, 'weights': w})
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #26290e92
-def _name(value):
+def _shown_name(value):
     "The name of a value in tables."
     if isinstance(value, Plan):
         return printable('; '.join(str(value).split('\n')))
@@ -145,7 +145,9 @@ def listed_values(axis, given):
     check_axis(axis, values)
     if axis == 'backbone':
         values = [backbone(o) if isinstance(o, str) else o for o in values]
-    named = dict(zip(map(str, given) if isinstance(given, dict) else map(_name, values), values))
+    named = dict(
+        zip(map(str, given) if isinstance(given, dict) else map(_shown_name, values), values)
+    )
     if len(named) < len(values):
         raise TLError(
             'the same value twice', axis, 'give each value once, or a dict with different names'
@@ -153,7 +155,7 @@ def listed_values(axis, given):
     return named
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #d376c42f
-def _with_rate(lr, peak):
+def _with_peak_rate(lr, peak):
     "The rates of a phase, scaled so that the highest is `peak`."
     top = max(lr.values()) if isinstance(lr, dict) else max(lr) if isinstance(lr, list) else lr
     if isinstance(lr, dict):
@@ -167,7 +169,7 @@ def plan_of_config(plan, config):
     peak = config.get('lr')
 
     def one(p):
-        return replace(p, **given, lr=p.lr if peak is None else _with_rate(p.lr, peak))
+        return replace(p, **given, lr=p.lr if peak is None else _with_peak_rate(p.lr, peak))
 
     return replace(plan, phases=tuple(map(one, plan.phases)))
 
@@ -175,7 +177,7 @@ def plan_of_config(plan, config):
 _known_columns = ('label', 'split', 'weight', 'group')
 
 
-def some_digests(images):
+def sample_digests(images):
     "A fingerprint of up to 50 files, evenly spaced in the order of paths, to recognise the files."
     paths = np.sort(images.table.path.to_numpy())
     some = paths[np.unique(np.linspace(0, len(paths) - 1, 50).astype(int))]
@@ -194,7 +196,7 @@ def images_to_plain(images):
         'columns': {c: t[c].tolist() for c in columns},
         'classes': list(images.classes),
         'split_fingerprint': images.split_fingerprint,
-        'files': some_digests(images),
+        'files': sample_digests(images),
     }
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #663d72da
@@ -225,7 +227,7 @@ def images_from_plain(data, root=None):
     )
     same = (
         images.split_fingerprint == data['split_fingerprint']
-        and some_digests(images) == data['files']
+        and sample_digests(images) == data['files']
     )
     if not same:
         raise TLError(

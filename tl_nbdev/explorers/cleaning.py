@@ -31,7 +31,7 @@ from ..networks import Backbone
 from tl_nbdev.panels import (
     Canvas,
     Panel,
-    beside,
+    side_by_side,
     code_box,
     figure,
     images_code,
@@ -87,11 +87,11 @@ class CleaningLog:
         except ValueError:
             o = None
         o = o if isinstance(o, dict) else {}
-        if self._says(o):
+        if self._is_valid(o):
             return o
         raise TLError('log is damaged', f'{self.path}, line {number}', 'fix or remove this line')
 
-    def _says(self, o):
+    def _is_valid(self, o):
         "Whether an entry is valid for these images."
         what = o.get('do')
         known = str(o.get('image')) in self._known
@@ -108,7 +108,7 @@ class CleaningLog:
     ) -> None:
         "Append one line, and flush it to disk."
         note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
-        if not self._says(note):
+        if not self._is_valid(note):
             raise TLError(
                 'invalid decision',
                 repr(do),
@@ -131,7 +131,7 @@ class CleaningLog:
                 'free disk space, or check permissions',
             ) from e
 
-    def standing(self) -> list[dict[str, Any]]:
+    def decisions(self) -> list[dict[str, Any]]:
         "The decisions that were not undone, oldest first."
         made = []
         for o in self.events():
@@ -153,7 +153,7 @@ def cleaned(
         if not there:
             raise TLError('no such log', path, 'see the path that the Cleaner shows')
         log = CleaningLog(path, images)
-    made = {o['image']: o for o in log.standing()}
+    made = {o['image']: o for o in log.decisions()}
     decisions = [made.get(o, {}) for o in images.relative_paths]
     labels = [o.get('label', old) for o, old in zip(decisions, images.table.label)]
     kept = np.array([o.get('do') != 'drop' for o in decisions], bool)
@@ -180,12 +180,12 @@ def _from_audit(found):
     for p in used.path[used.flat.eq(True)]:
         yield p, 'a single colour', None
     for o in found.files[found.files.fate != 'use'].itertuples():
-        said = [
+        reasons = [
             what
             for what, where in found.left_out[['what', 'where']].itertuples(index=False)
             if printable(o.relative) in where.split(' = ')
         ]
-        yield o.path, '; '.join(said) or o.fate, None
+        yield o.path, '; '.join(reasons) or o.fate, None
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #8f7d6c4a
 def suspect_list(
@@ -286,13 +286,13 @@ class Cleaner(Panel):
         again = w.Button(description='Find suspects')
         self.on(self.write, lambda _: self.to_csv(made['csv'].value))
         self.on(again, lambda _: self.find())
-        self.on(self.card, self._key)
+        self.on(self.card, self._on_key)
         more = [again] if self.network is not None else []
         self.lay_out(
-            beside(made['suspect'], made['skip'], *more),
+            side_by_side(made['suspect'], made['skip'], *more),
             self.card,
             self.state,
-            beside(made['csv'], self.write),
+            side_by_side(made['csv'], self.write),
             self.written,
         )
 
@@ -345,7 +345,7 @@ def decide(
 def undo(self: Cleaner) -> None:
     "Undo the last decision, and show its image."
     with self._lock:
-        made = self.record.standing()
+        made = self.record.decisions()
         if not made:
             raise TLError('nothing to undo', self.record.path, 'make a decision first')
         self.record.add('undo')
@@ -369,7 +369,7 @@ def _go(self: Cleaner, step):
 @patch
 def _open_at(self: Cleaner, at, step=1):
     "Go to suspect `at`, or to the first one after it that is not decided."
-    decided = {o['image'] for o in self.record.standing()}
+    decided = {o['image'] for o in self.record.decisions()}
     while self.values['skip'] and 0 <= at < len(self.suspects):
         if self.source.relative_paths[self._row[self.suspects.path[at]]] not in decided:
             break
@@ -410,7 +410,7 @@ def _labels(self: Cleaner, suggested):
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #05b8d877
 @patch
-def _key(self: Cleaner, key):
+def _on_key(self: Cleaner, key):
     "Handle a key or button of the card."
     do, _, label = key.partition(' ')
     if self.job.error:
@@ -439,16 +439,16 @@ def _take_suggestion(self: Cleaner):
 @patch
 def _show(self: Cleaner):
     "Draw the current suspect and the progress."
-    made = {o['image']: o for o in self.record.standing()}
+    made = {o['image']: o for o in self.record.decisions()}
     with self._lock:
         listed = self.suspects
         at = self.values['suspect']
     names = [self.source.relative_paths[self._row[p]] for p in listed.path]
     done = sum(o in made for o in names)
     counts = pd.Series([o['do'] for o in made.values()], dtype=object).value_counts()
-    said = ', '.join(f'{n} to {k}' for k, n in counts.items()) or 'no decisions yet'
+    summary = ', '.join(f'{n} to {k}' for k, n in counts.items()) or 'no decisions yet'
     self.state.content = (
-        f'<p>{done} of {len(listed)} suspects decided; in the log: {said}.<br>'
+        f'<p>{done} of {len(listed)} suspects decided; in the log: {summary}.<br>'
         f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>'
     )
     if not len(listed):
@@ -485,12 +485,12 @@ def _choices(self: Cleaner, one, row, decision):
             '</button>'
         )
 
-    said = {
+    words = {
         'keep': 'kept',
         'drop': 'dropped',
         'relabel': f'relabelled: {text((decision or {}).get("label", ""))}',
     }
-    state = f'<b>Decided: {said[decision["do"]]}</b>' if decision else 'Not decided yet'
+    state = f'<b>Decided: {words[decision["do"]]}</b>' if decision else 'Not decided yet'
     why = [f'suggested: <b>{text(one.suggested)}</b>'] * (one.suggested is not None)
     why = '; '.join(why + [text(one.why)] * bool(one.why))
     number = {c: i for i, c in enumerate(self.source.classes)}

@@ -41,7 +41,7 @@ class CleaningLog:
         **facts
             Details of the decision: image, label, was
         """
-    def standing(self) -> list[dict[str, Any]]:
+    def decisions(self) -> list[dict[str, Any]]:
         """The decisions that were not undone, oldest first."""
 
 def cleaned(images: ImageSet, log: str | Path | CleaningLog) -> ImageSet:

@@ -23,13 +23,13 @@ from tl_nbdev.explorers.parts import (
     cam_figure,
     class_colors,
     flow_row,
-    given_code,
+    setup_code,
     slider_style,
     small_style,
     start_at_once,
 )
 from ..images import ImageSet, Split
-from ..panels import Canvas, Panel, beside, figure, picture, text
+from ..panels import Canvas, Panel, side_by_side, figure, picture, text
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000038
 def _tint(color, share):
@@ -55,9 +55,9 @@ def matrix_table(
         if not n:
             return '<td>0</td>'
         color = _tint(class_colors[0] if i == j else class_colors[1], 0.15 + 0.85 * share[i, j])
-        said = f'{n} of {a}, correct' if i == j else f'{n} of {a} predicted as {b}'
+        label = f'{n} of {a}, correct' if i == j else f'{n} of {a} predicted as {b}'
         return (
-            f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{said}" style="background:{color};'
+            f'<td><button data-pick="{i},{j}" aria-pressed="false" aria-label="{label}" style="background:{color};'
             f'color:#111;min-width:5em"><b>{n}</b>{" ✓" if i == j else ""}<br>{share[i, j] * 100:.0f} %</button></td>'
         )
 
@@ -162,7 +162,11 @@ class ConfusionBrowser(Panel):
         self.on(self.matrix, lambda key: self.set(cell=[int(o) for o in key.split(',')], image=[]))
         self.on(self.gallery, lambda key: self.set(image=[self.now.images.table.path[int(key)]]))
         self.lay_out(
-            self.facts, beside(*shown, self.all, self.again), self.matrix, self.gallery, self.large
+            self.facts,
+            side_by_side(*shown, self.all, self.again),
+            self.matrix,
+            self.gallery,
+            self.large,
         )
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000045
@@ -188,7 +192,7 @@ def _show(self: ConfusionBrowser):
         return
     v = self.values
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
-    right = int((now.said == now.images.targets).sum())
+    right = int((now.predictions == now.images.targets).sum())
     counts = now.confusion
     notes = ''.join(f'<li>{text(o)}</li>' for o in now.notes() if not o.startswith('baseline'))
     share = f'{right} of {len(now.images)} correct ({right / len(now.images) * 100:.1f} %)'
@@ -212,9 +216,9 @@ def _rows_of(self: ConfusionBrowser, v, now):
     "`rows`, for values and a report."
     targets = now.images.targets
     here = (
-        now.said != targets
+        now.predictions != targets
         if not v['cell']
-        else (targets == v['cell'][0]) & (now.said == v['cell'][1])
+        else (targets == v['cell'][0]) & (now.predictions == v['cell'][1])
     )
     at = np.flatnonzero(here)
     return at[np.argsort(_orders[v['order']] * log_losses(targets, now.probs)[at], kind='stable')]
@@ -234,23 +238,23 @@ def _gallery(self: ConfusionBrowser, v, now):
     def button(i):
         path = now.images.table.path[i]
         label = now.images.targets[i]
-        said = now.said[i]
+        predicted = now.predictions[i]
         own = (
             ''
-            if said == label
+            if predicted == label
             else f'<br>{text(short_line(classes[label], 14))} {now.probs[i, label] * 100:.0f} %'
         )
         return (
             f'<button data-pick="{i}" aria-pressed="false" style="max-width:130px">'
-            f'{picture(path, 104, Path(path).name)}<br>{text(short_line(classes[said], 14))} '
-            f'{now.probs[i, said] * 100:.0f} %{own}</button>'
+            f'{picture(path, 104, Path(path).name)}<br>{text(short_line(classes[predicted], 14))} '
+            f'{now.probs[i, predicted] * 100:.0f} %{own}</button>'
         )
 
     shown = flow_row(
         *map(button, rows[: v['n']]), data_roving='plane', role='group', aria_label='images'
     )
-    said = f'{counted(len(rows), "image")}, {v["order"]}; with predicted class and probability'
-    return f'<p><b>{head}</b>: {said}</p>{shown}'
+    caption = f'{counted(len(rows), "image")}, {v["order"]}; with predicted class and probability'
+    return f'<p><b>{head}</b>: {caption}</p>{shown}'
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000046
 @patch
@@ -272,7 +276,7 @@ def _show_large(self: ConfusionBrowser):
     if self._eyes is None:
         shown.append(figure('', 'No evidence map: a report contains no network. Give the learner.'))
     else:
-        for c in dict.fromkeys([classes[now.said[i]], one.label]):
+        for c in dict.fromkeys([classes[now.predictions[i]], one.label]):
             shown.append(cam_figure(self._eyes, path, c, None))
     self.large.content = f'<hr>{flow_row(*shown, self._bars(i))}'
 
@@ -289,7 +293,7 @@ def _bars(self: ConfusionBrowser, i):
 
     def row(c):
         p = now.probs[i, c]
-        mark = ' (its label)' * int(c == label) + ' (predicted)' * int(c == now.said[i])
+        mark = ' (its label)' * int(c == label) + ' (predicted)' * int(c == now.predictions[i])
         color = class_colors[0] if c == label else class_colors[1]
         bar = f'width:{max(p * 80, 1):.0f}px;height:12px;background:{color}'
         return (
@@ -310,7 +314,7 @@ def code(self: ConfusionBrowser) -> str:
         lines.append('report = ...  # your Report')
     else:
         lines += [
-            given_code(self, self.images),
+            setup_code(self, self.images),
             f'report = tl.evaluate(network, images, {self.split!r})',
         ]
     start = 0.5 if self.network is not None else self.report.threshold
@@ -322,7 +326,7 @@ def code(self: ConfusionBrowser) -> str:
         lines.append(f'found = found[(found.label=={a!r}) & (found.predicted=={b!r})]')
     elif v['cell']:
         lines += [
-            f"here = (report.said==report.images.targets) & (report.said=={v['cell'][0]})",
+            f"here = (report.predictions==report.images.targets) & (report.predictions=={v['cell'][0]})",
             'found = report.images.take(here).table',
         ]
     lines.append(f"print(found.head({v['n']}))")

@@ -21,7 +21,7 @@ from tl_nbdev.explorers.parts import (
     class_colors,
     flow_row,
     frozen_copy,
-    given_code,
+    setup_code,
     network_title,
     network_version,
     slider_style,
@@ -32,7 +32,7 @@ from ..features import stage_reader
 from ..images import ImageSet, split_names
 from ..interpretation import embedding_map, stage_matrix
 from ..networks import Backbone
-from ..panels import Canvas, Panel, beside, picture, text
+from ..panels import Canvas, Panel, side_by_side, picture, text
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000026
 # circle, square, triangle, diamond, triangle upside down, cross
@@ -46,7 +46,7 @@ _shapes = (
 )
 
 
-def _mark(i, r):
+def _marker(i, r):
     "The marker of a class with radius `r`: its colour, an unfinished SVG path, and a stroke style."
     color = class_colors[i % len(class_colors)]
     shape = _shapes[(i + i // len(class_colors)) % len(_shapes)].format(r=r, d=2 * r)
@@ -55,9 +55,9 @@ def _mark(i, r):
     return color, shape, stroke
 
 
-def _sign(i):
+def _legend_symbol(i):
     "The marker of a class as a small SVG picture."
-    color, shape, stroke = _mark(i, 4)
+    color, shape, stroke = _marker(i, 4)
     style = 'background:white;border-radius:3px;vertical-align:middle'
     return (
         f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" style="{style}">'
@@ -88,7 +88,7 @@ def scatter(
     radius = 4.5 if len(table) < 300 else 3.5 if len(table) < 1000 else 2.5
 
     def group(sign, rows):
-        color, shape, stroke = _mark(sign, radius)
+        color, shape, stroke = _marker(sign, radius)
         points = ''.join(
             f'<path data-pick="{i}" role="button" aria-label="{text(names[i])}" '
             f'd="M{x[i]:.1f} {y[i]:.1f}{shape}"/>'
@@ -131,7 +131,7 @@ class EmbeddingMap(Panel):
         self.map = Canvas('<p>No map yet.</p>')
         self.legend = Canvas()
         self.card = Canvas()
-        self._redraw, self._show_row = self.latest(self._paint), self.latest(self._card)
+        self._redraw, self._show_row = self.latest(self._paint), self.latest(self._show_details)
         self._make_controls(body.names())
         start_at_once(self, self.make)
 
@@ -170,8 +170,8 @@ class EmbeddingMap(Panel):
         )
         right = column(self.card, flex='1 1 260px', max_width='380px')
         self.lay_out(
-            beside(stage, made['method'], made['split'], again),
-            beside(left, right, align='flex-start'),
+            side_by_side(stage, made['method'], made['split'], again),
+            side_by_side(left, right, align='flex-start'),
         )
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000032
@@ -183,11 +183,13 @@ def make(self: EmbeddingMap) -> None:
     if key in self._maps:
         self._draw(key)
     else:
-        self.job.start(lambda: self._place(key), what, done=lambda _: self._draw(key), instead=True)
+        self.job.start(
+            lambda: self._compute(key), what, done=lambda _: self._draw(key), instead=True
+        )
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #a7e760e8
 @patch
-def _place(self: EmbeddingMap, key):
+def _compute(self: EmbeddingMap, key):
     "Compute positions and features of the images, and store them."
     (stage, method, version), network = key, frozen_copy(self.network)
     x = stage_matrix(self.images, network, stage, None)
@@ -236,7 +238,7 @@ def _paint(self: EmbeddingMap):
     if self.row not in rows and len(rows):
         self.row = int(rows[0])
         self.held = False
-    self._see(self.row)
+    self._select(self.row)
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000033
 @patch
@@ -249,7 +251,7 @@ def _show_legend(self: EmbeddingMap):
         state = 'hidden' if c in hidden else f'{counts.get(c, 0)}'
         return (
             f'<button data-pick="{i}" aria-label="{text(c)}, {state}: show or hide">'
-            f'{_sign(i)} {f"<s>{text(c)}</s>" if c in hidden else text(c)} <small>({state})</small></button>'
+            f'{_legend_symbol(i)} {f"<s>{text(c)}</s>" if c in hidden else text(c)} <small>({state})</small></button>'
         )
 
     buttons = [button(i, c) for i, c in enumerate(self.images.classes)]
@@ -265,7 +267,7 @@ def _toggle(self: EmbeddingMap, number):
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #46f03312
 @patch
-def _see(self: EmbeddingMap, row):
+def _select(self: EmbeddingMap, row):
     "Mark a point and show its details."
     self.row = row
     self.map.at = str(row)
@@ -276,24 +278,24 @@ def _see(self: EmbeddingMap, row):
 @patch
 def _hover(self: EmbeddingMap, key):
     if not self.held:
-        self._see(int(key))
+        self._select(int(key))
 
 
 @patch
 def _focus(self: EmbeddingMap, key):
     self.held = False
-    self._see(int(key))
+    self._select(int(key))
 
 
 @patch
 def _pick(self: EmbeddingMap, key):
     "Pin a point, or unpin it."
     self.held = not (self.held and self.row == int(key))
-    self._see(int(key))
+    self._select(int(key))
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000034
 @patch
-def _card(self: EmbeddingMap):
+def _show_details(self: EmbeddingMap):
     "Show one image and its nearest neighbours."
     row = self.row
     drawn = self.drawn
@@ -310,11 +312,12 @@ def _card(self: EmbeddingMap):
         f'{"=" if t.label[i] == one.label else "≠"} {text(t.label[i])}</button>'
         for i in near
     ]
+    symbol = _legend_symbol(self.images.classes.index(one.label))
     split = f', {text(one.split)}' if one.split else ''
     hint = 'pinned: click it again to unpin it' if self.held else 'click a point to pin it'
     self.card.content = (
         f'{picture(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
-        f'{text(Path(one.path).name)}</b><br>{_sign(self.images.classes.index(one.label))} {text(one.label)}{split}<br>'
+        f'{text(Path(one.path).name)}</b><br>{symbol} {text(one.label)}{split}<br>'
         f'<small>{hint}</small><p>Nearest neighbours in {text(drawn[0])}; {alike} of {len(near)} have its label:</p>'
         f'{flow_row(*shown, role="group", aria_label="nearest images")}'
     )
@@ -328,7 +331,7 @@ def code(self: EmbeddingMap) -> str:
     lines = [
         'import tl_nbdev as tl',
         '',
-        given_code(self, self.images),
+        setup_code(self, self.images),
         f'found = tl.embedding_map(images, network, {given})',
     ]
     keep = [f"~images.table.label.isin({v['hidden']!r})"] * bool(v['hidden'])

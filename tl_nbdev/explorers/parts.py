@@ -16,7 +16,7 @@ from ..core import TLError, palette, printable
 from ..features import stage_reader
 from ..interpretation import cam, one_picture
 from ..learner import weights_hash
-from ..panels import drawn, figure, images_code, network_code, text
+from ..panels import plot_image, figure, images_code, network_code, text
 
 # %% ../../nbs/15_explorers/00_parts.ipynb #ex000007
 class_colors = palette[:6]  # without black, which is invisible in the dark theme
@@ -49,7 +49,7 @@ def network_version(network):
     return weights_hash(network.model) if isinstance(network, Learner) else ''
 
 
-def _parted(network):
+def _is_split(network):
     "Whether a learner is currently training its upper part on cached features, so that it is incomplete."
     return isinstance(network, Learner) and network.dls.setup.features
 
@@ -58,7 +58,7 @@ def frozen_copy(network):
     "A copy of a learner in its current state; a backbone is returned as it is."
     if not isinstance(network, Learner):
         return network
-    if _parted(network):
+    if _is_split(network):
         raise TLError(
             'the learner is being trained',
             network.dls.setup.images.name,
@@ -88,7 +88,7 @@ class ExploredNetwork:
     def renew(self):
         "Update the copy if the network has changed."
         now = network_version(self.network)
-        if now == self.version or self.body is not None and _parted(self.network):
+        if now == self.version or self.body is not None and _is_split(self.network):
             return
         new = frozen_copy(self.network)
         self.version = now
@@ -134,7 +134,7 @@ def cam_figure(eyes, path, target, stage):
     def draw(ax):
         found.plot(ax).set_title('')
 
-    return figure(drawn(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
+    return figure(plot_image(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
 
 def start_at_once(panel, f):
@@ -143,13 +143,13 @@ def start_at_once(panel, f):
         f()
     except TLError as e:
         panel.job.say(e)
-    panel.settle(3)  # so that fast tasks are shown at once
+    panel.wait(3)  # so that fast tasks are shown at once
 
 
-def given_code(panel, images):
+def setup_code(panel, images):
     "Code that recreates a panel's network and images; the previous code while the network is being trained."
     network = panel.network
-    if not _parted(network):
+    if not _is_split(network):
         known = network.dls.setup.images if isinstance(network, Learner) else images
         lines = [images_code(known), network_code(network)]
         lines += [images_code(images)] * (known.split_fingerprint != images.split_fingerprint)

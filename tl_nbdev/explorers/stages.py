@@ -21,7 +21,7 @@ from tl_nbdev.explorers.parts import (
     class_colors,
     flow_row,
     frozen_copy,
-    given_code,
+    setup_code,
     slider_style,
     tight_style,
 )
@@ -35,7 +35,7 @@ from tl_nbdev.interpretation import (
     strongest_responses,
 )
 from ..networks import Backbone
-from ..panels import Canvas, Panel, beside, drawn, figure, picture, text
+from ..panels import Canvas, Panel, side_by_side, plot_image, figure, picture, text
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #4e6e7def
 def stage_diagram(
@@ -71,7 +71,7 @@ def stage_diagram(
     )
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #ex000014
-def _tinted(m):
+def _map_picture(m):
     "A map in colours, where dark is weak: uint8 (height, width, 3)."
     from matplotlib import colormaps
 
@@ -80,7 +80,7 @@ def _tinted(m):
     )
 
 
-def _boxed(path, m, share):
+def _with_box(path, m, share):
     "A picture with a box around what the strongest position of a map sees; `share`: its relative width."
     square = open_square(path, 224)
     y, x = np.unravel_index(m.argmax(), m.shape)
@@ -92,7 +92,7 @@ def _boxed(path, m, share):
     return np.asarray(square)
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #ex000017
-_depths = (
+_depth_hints = (
     (
         'Early: edges and colours.',
         'A channel responds to lines of one direction, or to one colour. The map still '
@@ -152,7 +152,7 @@ class StageExplorer(Panel):
             'stage',
             w.SelectionSlider(options=list(self._sizes), description='stage', **slider_style),
         )
-        self.on(stage, lambda _: self._enter())
+        self.on(stage, lambda _: self._pick_channel())
         self._channel = slider('channel', 0)
         more = []
         if self._eyes.learns:
@@ -172,19 +172,19 @@ class StageExplorer(Panel):
             self.on(b, lambda _, f=f: f())
         self.on(self.diagram, lambda key: self.set(stage=key))
         self.on(self.grid, lambda key: self.set(channel=int(key)))
-        self._enter()
+        self._pick_channel()
         self.lay_out(
             self.diagram,
-            beside(image, stage, self._channel, *more),
+            side_by_side(image, stage, self._channel, *more),
             self.lesson,
             self.view,
             self.grid,
-            beside(self.find, self.ask),
+            side_by_side(self.find, self.ask),
             self.patches,
             self.curve,
         )
 
-    def _enter(self):
+    def _pick_channel(self):
         "Show the channel of the new stage that varies most over the picture."
         stage = self.values['stage']
         maps = self._eyes.seen.get(self.images.table.path[self.values['image']])
@@ -206,13 +206,13 @@ def _show(self: StageExplorer):
         self._looked_at = self._eyes.version
     if v['stage'] not in self._reaches:
         self._reaches[v['stage']] = receptive_field(self._eyes.body, v['stage'])
-    self.diagram.at, self.lesson.content = v['stage'], self._lesson(v['stage'], m)
+    self.diagram.at, self.lesson.content = v['stage'], self._hint(v['stage'], m)
     boxed = picture(
-        _boxed(path, m[c], self._reaches[v['stage']] / self._eyes.body.size),
+        _with_box(path, m[c], self._reaches[v['stage']] / self._eyes.body.size),
         224,
         'the picture, with a box',
     )
-    large = picture(_tinted(m[c]), 224, f'channel {c} of {v["stage"]}')
+    large = picture(_map_picture(m[c]), 224, f'channel {c} of {v["stage"]}')
     named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest position sees'
     self.view.content = flow_row(
         figure(boxed, named),
@@ -224,13 +224,13 @@ def _show(self: StageExplorer):
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #7a0fcc5e
 @patch
-def _lesson(self: StageExplorer, stage, m):
+def _hint(self: StageExplorer, stage, m):
     "A hint about what to look for in a stage."
     names = self._eyes.body.names()
     reach = self._reaches[stage]
     size = self._eyes.body.size
     depth = names.index(stage) / max(len(names) - 1, 1)
-    head, words = _depths[0 if depth < 0.34 else 1 if depth < 0.75 else 2]
+    head, words = _depth_hints[0 if depth < 0.34 else 1 if depth < 0.75 else 2]
     seen = min(reach, size)
     side = m.shape[-1]
     return (
@@ -256,7 +256,7 @@ def _show_grid(self: StageExplorer, m, v, c):
     order = np.argsort(-m.std((1, 2)), kind='stable')[:24]
 
     def button(i):
-        shown = picture(_tinted(m[i]), 72, f'channel {i}')
+        shown = picture(_map_picture(m[i]), 72, f'channel {i}')
         return f'<button data-pick="{i}" aria-pressed="false">{shown}<br>{i}</button>'
 
     head = f'<p>The {len(order)} of {len(m)} channels that vary most over this picture:</p>'
@@ -321,12 +321,12 @@ def _show_found(self: StageExplorer, stage, c):
         )
         ax.legend(fontsize=8, framealpha=0.8, loc='lower right')
 
-    said = (
+    summary = (
         f'A linear probe on {stage} classifies {scores[stage] * 100:.0f} % correctly; the earliest stage '
         f'within one standard error of the best is {best} ({scores[best] * 100:.0f} %).'
     )
     self.curve.content = (
-        drawn(draw, f'accuracy of each stage: {said}', 6, 4) + f'<p>{text(said)}</p>'
+        plot_image(draw, f'accuracy of each stage: {summary}', 6, 4) + f'<p>{text(summary)}</p>'
     )
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #aac3d80e
@@ -352,7 +352,7 @@ def code(self: StageExplorer) -> str:
     lines = [
         'import tl_nbdev as tl',
         '',
-        given_code(self, self.images),
+        setup_code(self, self.images),
         f"file = images.table.path[{v['image']}]",
         f"tl.feature_maps(network, file, {v['stage']!r}, n=24).plot()",
     ]

@@ -21,7 +21,7 @@ from tl_nbdev.core import (
     cache_dir,
     download,
     locked,
-    of_train,
+    optional_import,
     printable,
     progress_bar,
 )
@@ -50,7 +50,7 @@ def _as_files(name, pictures):
 
 def digits_set():
     "1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."
-    data = of_train('sklearn.datasets').load_digits()
+    data = optional_import('sklearn.datasets').load_digits()
     folder = _as_files('digits', (data.images * 255 / 16).round().astype(np.uint8))
     return set_from_rows(
         pd.DataFrame({'path': sorted(os.listdir(folder)), 'label': data.target}), folder, 'digits'

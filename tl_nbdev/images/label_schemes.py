@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..core import TLError, cache_dir, download, locked, of_train
+from ..core import TLError, cache_dir, download, locked, optional_import
 from .archives import extract
 from .from_files import folder_entries, is_litter, read_text_file
 from .table import ImageSet, checked_set, set_from_rows
@@ -60,7 +60,7 @@ def labels_from_lists(folder, **lists):
 # %% ../../nbs/01_images/07_label_schemes.ipynb #c58e9369
 def labels_from_matlab(folder):
     "The labels and splits of the Oxford flowers, from their MATLAB files."
-    loadmat = of_train('scipy.io').loadmat
+    loadmat = optional_import('scipy.io').loadmat
     labels = loadmat(folder / 'imagelabels.mat')['labels'].ravel()
     numbers = loadmat(folder / 'setid.mat')
     keys = {'train': 'trnid', 'valid': 'valid', 'test': 'tstid'}

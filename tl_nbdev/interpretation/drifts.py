@@ -26,7 +26,7 @@ def _cka(x, y):
     return float(np.linalg.norm(y.T @ x) ** 2 / (np.linalg.norm(x.T @ x) * np.linalg.norm(y.T @ y)))
 
 
-def _moved(a, b):
+def _relative_distance(a, b):
     "Distance between the weights of two modules, relative to the norm of the first one's."
     pairs = [(p.detach().cpu(), q.detach().cpu()) for p, q in zip(a.parameters(), b.parameters())]
     size = sum((p**2).sum() for p, _ in pairs)
@@ -60,7 +60,9 @@ def drift(
     new, old = (stage_features(images, o, body.size) for o in (after, before))
 
     def weights(stage):
-        return _moved(other.stages.get_submodule(stage), body.stages.get_submodule(stage))
+        return _relative_distance(
+            other.stages.get_submodule(stage), body.stages.get_submodule(stage)
+        )
 
     rows = [(k, _cka(old[k], new[k]), weights(k)) for k in body.names()]
     return Drift(pd.DataFrame(rows, columns=['stage', 'cka', 'weights']))

@@ -65,17 +65,17 @@ def out_of_fold(
     "Predict each image by a classifier that was fitted on the other folds."
     targets = images.targets
     weight = images.table.weight.to_numpy(float)
-    said = None
+    predicted = None
     for f in np.unique(fold):
         rest = fold != f
         model = make(rest.sum()).fit(
             x[rest], targets[rest], **({weigh: weight[rest]} if weigh else {})
         )
         found = getattr(model, how)(x[~rest])
-        if said is None:
-            said = np.zeros((len(x), *found.shape[1:]), found.dtype)
-        said[~rest] = found
-    return said
+        if predicted is None:
+            predicted = np.zeros((len(x), *found.shape[1:]), found.dtype)
+        predicted[~rest] = found
+    return predicted
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #ca9fbc7f
 def accuracy_interval(
@@ -98,7 +98,7 @@ class StageProbe:
     name: str  # Network and images
 
     @property
-    def judged_by(self) -> str:
+    def ranked_by(self) -> str:
         "The column that ranks the stages: 'tuned' if the cut networks were trained, else 'probe'."
         return 'tuned' if 'tuned' in self.table else 'probe'
 
@@ -106,7 +106,7 @@ class StageProbe:
     def tied(self) -> list[str]:
         "The stages within one standard error of the highest, ordered by depth."
         t = self.table
-        k = self.judged_by
+        k = self.ranked_by
         top = t.loc[t[k].idxmax()]
         return t.stage[t[k] >= top[k] - (top[f'{k}_high'] - top[f'{k}_low']) / (2 * 1.96)].tolist()
 
@@ -115,9 +115,9 @@ class StageProbe:
         "The earliest of the tied stages, which is the cheapest."
         return self.tied[0]
 
-    def _lines(self):
+    def _curves(self):
         "(column, matplotlib format) of each curve."
-        return [('probe', '-o'), ('knn', ':s')] + [('tuned', '--^')] * (self.judged_by == 'tuned')
+        return [('probe', '-o'), ('knn', ':s')] + [('tuned', '--^')] * (self.ranked_by == 'tuned')
 
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
@@ -129,9 +129,9 @@ def _both_scores(x, images, fold):
     probe = out_of_fold(
         lambda n: _linear(), x, images, fold, weigh='ridgeclassifiercv__sample_weight'
     )
-    said = (probe, out_of_fold(nearest_neighbour, x, images, fold))
+    predicted = (probe, out_of_fold(nearest_neighbour, x, images, fold))
     weight = images.table.weight.to_numpy(float)
-    return [o for s in said for o in accuracy_interval(s == images.targets, weight)]
+    return [o for s in predicted for o in accuracy_interval(s == images.targets, weight)]
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #31730b63
 def probe_stages(
@@ -197,7 +197,7 @@ def plot(
     drawn = [o for o in ax.get_legend_handles_labels()[1] if o != _same]
     color = palette[len(drawn) % len(palette)]
     at = t[x] if x != 'stage' else t.index
-    for kind, style in self._lines():
+    for kind, style in self._curves():
         ends = [t[kind] - t[f'{kind}_low'], t[f'{kind}_high'] - t[kind]]
         ax.errorbar(
             at,
@@ -210,11 +210,11 @@ def plot(
             label=self.name if kind == 'probe' else None,
         )
     best = t.index[t.stage == self.best][0]
-    ax.plot(at[best], t[self.judged_by][best], 'o', markersize=13, fillstyle='none', color=color)
+    ax.plot(at[best], t[self.ranked_by][best], 'o', markersize=13, fillstyle='none', color=color)
     if first:
         ax.axhline(self.majority, color='grey', linestyle='--', label=_same)
     _label_x(ax, x, t)
-    tuned = '\ntriangles: cut there and trained' if self.judged_by == 'tuned' else ''
+    tuned = '\ntriangles: cut there and trained' if self.ranked_by == 'tuned' else ''
     ax.set(ylabel='accuracy')
     ax.set_title(
         'What each stage knows about the task\nsolid: linear probe; dotted: nearest neighbours; '
@@ -225,7 +225,7 @@ def plot(
     return ax
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #48557848
-def _up_to(backbone, stage):
+def _cut_after(backbone, stage):
     "The backbone cut after a stage; `reinit` keeps only the stages that remain."
     known = backbone.stages.stage.tolist()
     kept = known[: known.index(stage) + 1]
@@ -235,7 +235,7 @@ def _up_to(backbone, stage):
     )
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #521038e2
-def _tuned(images, backbone, plan, size, head, augment, seed):
+def _fine_tuned_score(images, backbone, plan, size, head, augment, seed):
     "Train a network; its weighted accuracy and interval on validation images, or None if interrupted."
     dls = dataloaders(images, backbone, size, min(32, len(images.train)), augment, seed)
     learn = transfer_learner(dls, head, seed=seed)
@@ -266,7 +266,9 @@ def keep_report(
     rows = {}
     for stage in found.table.stage:
         try:
-            done = _tuned(images, _up_to(backbone, stage), plan, size, head, augment, seed)
+            done = _fine_tuned_score(
+                images, _cut_after(backbone, stage), plan, size, head, augment, seed
+            )
         except KeyboardInterrupt:
             break
         if done is None:

@@ -115,7 +115,7 @@ class StageProbe:
     name: str
     """Network and images"""
     @property
-    def judged_by(self) -> str:
+    def ranked_by(self) -> str:
         """The column that ranks the stages: 'tuned' if the cut networks were trained, else 'probe'."""
     @property
     def tied(self) -> list[str]:

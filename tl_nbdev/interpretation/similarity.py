@@ -45,11 +45,11 @@ def stage_matrix(
     features = stage_features(images, network, size)
     stage = check_stage(stage or list(features)[-1], features)
     scaler = StandardScaler().fit(features[stage])
-    own = [] if file is None else [_of_file(file, network, stage, size)]
+    own = [] if file is None else [_file_features(file, network, stage, size)]
     return scaler.transform(np.concatenate([features[stage], *own]))
 
 
-def _of_file(file, network, stage, size):
+def _file_features(file, network, stage, size):
     "The mean of each channel of a stage for an image file; not cached."
     body = stage_reader(network, size)
     return stage_maps(body, one_picture(file, body), stage).mean((2, 3)).cpu().numpy()
@@ -71,12 +71,12 @@ class Suspects:
         return table_as_text(self.table.head(10))
 
     @property
-    def loners(self) -> pd.DataFrame:  # The most distant first
+    def outliers(self) -> pd.DataFrame:  # The most distant first
         "The images, sorted by the distance to their neighbours."
         return self.table.sort_values('alone', ascending=False, ignore_index=True)
 
     @property
-    def doubles(self) -> pd.DataFrame:  # The closest first
+    def near_duplicates(self) -> pd.DataFrame:  # The closest first
         "The images, sorted by the distance to the nearest other image."
         return self.table.sort_values('apart', ignore_index=True)
 

@@ -64,7 +64,7 @@ class Suspects:
     table: pd.DataFrame
     """One row per image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart"""
     @property
-    def loners(self) -> pd.DataFrame:
+    def outliers(self) -> pd.DataFrame:
         """The images, sorted by the distance to their neighbours.
 
         Returns
@@ -73,7 +73,7 @@ class Suspects:
             The most distant first
         """
     @property
-    def doubles(self) -> pd.DataFrame:
+    def near_duplicates(self) -> pd.DataFrame:
         """The images, sorted by the distance to the nearest other image.
 
         Returns

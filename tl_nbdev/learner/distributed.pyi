@@ -8,7 +8,7 @@ from fastai.callback.core import Callback
 from fastai.learner import Learner
 from typing import TypeVar
 
-__all__ = ['all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'together']
+__all__ = ['all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'data_parallel']
 
 _T = TypeVar('_T')
 
@@ -39,7 +39,7 @@ def broadcast_from_rank0(learn: Learner, number: _T) -> _T:
     Returns
     -------
     _T
-        The same in all processes inside a block of `together`
+        The same in all processes inside a block of `data_parallel`
     """
 
 class DataParallelCallback(Callback):
@@ -57,7 +57,7 @@ class DataParallelCallback(Callback):
         """Compute the metrics of the whole split, before fastai's Recorder reads them."""
 
 @contextmanager
-def together(learn: Learner, what: object = None) -> Iterator[None]:
+def data_parallel(learn: Learner, what: object = None) -> Iterator[None]:
     """In this block all launched processes, if there are several, train the learner together.
 
     Parameters

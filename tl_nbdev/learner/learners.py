@@ -20,7 +20,7 @@ from fastai.learner import Learner
 from fastai.vision.learner import model_meta, vision_learner
 from torch import fx, nn
 
-from ..core import TLError, autocast_dtype, must_be, watching
+from ..core import TLError, autocast_dtype, must_be, current_watch
 from .callbacks import GradientAccumulation
 from tl_nbdev.learner.losses import (
     SampleWeights,
@@ -49,7 +49,7 @@ def group_names(
     return [n for n, _ in learn.model[0].named_children()] + ['head']
 
 # %% ../../nbs/04_learner/07_learners.ipynb #fdf5b2c5
-class _Built:
+class _ExistingBody:
     "An existing body as an architecture. All instances are equal, so they share one entry in fastai's table."
 
     def __init__(self, body):
@@ -59,10 +59,10 @@ class _Built:
         return self.body
 
     def __eq__(self, other):
-        return isinstance(other, _Built)
+        return isinstance(other, _ExistingBody)
 
     def __hash__(self):
-        return hash(_Built)
+        return hash(_ExistingBody)
 
 # %% ../../nbs/04_learner/07_learners.ipynb #eae1aa27
 def _uncut(model):
@@ -73,7 +73,7 @@ class PassiveCallback(Callback):
     "A callback that changes nothing in training, so it is compatible with feature caching."
 
 
-class _Unrecorded(PassiveCallback):
+class _ClearRecord(PassiveCallback):
     "Clear the record while weights change; `training.fit` sets it at its end, so no report names the wrong plan."
 
     def after_step(self):
@@ -81,17 +81,17 @@ class _Unrecorded(PassiveCallback):
             change_setup(self.learn, last_run=None)
 
 # %% ../../nbs/04_learner/07_learners.ipynb #740188f0
-class _Watched(PassiveCallback):
+class _WatchCallback(PassiveCallback):
     "Let the thread's `Watch` (`core.Watch`) see the batches, and stop after one or within it."
 
     def _check(self):
-        if watching():
-            watching().check()
+        if current_watch():
+            current_watch().check()
 
     after_pred = after_loss = before_step = _check
 
     def after_batch(self):
-        if not (watch := watching()):
+        if not (watch := current_watch()):
             return
         n = len(self.learn.dls.train)
         watch.step(
@@ -103,7 +103,7 @@ class _Watched(PassiveCallback):
         )
 
 # %% ../../nbs/04_learner/07_learners.ipynb #16248bd2
-model_meta[_Built(None)] = {'cut': _uncut, 'split': stage_groups}
+model_meta[_ExistingBody(None)] = {'cut': _uncut, 'split': stage_groups}
 
 # %% ../../nbs/04_learner/07_learners.ipynb #a6f7590d
 def check_dls(dls):
@@ -136,7 +136,7 @@ def transfer_learner(
     loss = TaskLosses(dls.setup.images.class_tasks) if tasks else WeightedCrossEntropy()
     norms = NormLayers(norm_policy(norm_layers, body, dls))
     precise = Precision(precision_dtype(precision, dls.device))
-    cbs = [_Unrecorded(), _Watched(), SampleWeights(), norms, precise]
+    cbs = [_ClearRecord(), _WatchCallback(), SampleWeights(), norms, precise]
     if type(accumulate) is not int or not 1 <= accumulate <= len(dls.train):
         raise TLError(
             'accumulate out of range',
@@ -148,7 +148,7 @@ def transfer_learner(
     try_size(body, dls.setup.backbone, dls.setup.size)
     learn = vision_learner(
         dls,
-        _Built(body),
+        _ExistingBody(body),
         custom_head=new_head,
         init=None,
         normalize=False,

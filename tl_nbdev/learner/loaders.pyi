@@ -11,7 +11,7 @@ from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.quality.audits import Override
 from typing import Any
 
-__all__ = ['to_grey', 'loader_like', 'check_size', 'usual_batch_size', 'check_weights', 'dataloaders']
+__all__ = ['to_grey', 'loader_like', 'check_size', 'default_batch_size', 'check_weights', 'dataloaders']
 
 def to_grey(squares: np.ndarray) -> np.ndarray:
     """Pillow's greyscale version of RGB squares.
@@ -69,7 +69,7 @@ def check_size(size: int) -> int:
         Image size in pixels
     """
 
-def usual_batch_size(n_train: int) -> int:
+def default_batch_size(n_train: int) -> int:
     """32, or a quarter of the training images if these are few, so that an epoch has more than one step.
 
     Parameters

@@ -84,14 +84,14 @@ class NormLayers(Callback):
                 stage.eval()
             for m in stage.modules():
                 if isinstance(m, norm_types):
-                    self._hold(m, _weights(stage), frozen)
+                    self._apply_to(m, _weights(stage), frozen)
         if self.policy != 'train' and not any(p.requires_grad for p in self.model[1].parameters()):
             self.model[1].eval()
         for p in self.model.parameters():
             if not p.requires_grad:
                 p.grad = None
 
-    def _hold(self, m, weights, frozen):
+    def _apply_to(self, m, weights, frozen):
         "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
         learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
         if not learns:

@@ -36,7 +36,7 @@ def dataset_like(
     )
 
 # %% ../../nbs/04_learner/08_predictions.ipynb #099dd2a6
-class _Change(Transform):
+class _PixelTransform(Transform):
     "Apply a function to the pixels of each batch, before they become floats."
 
     order = 1
@@ -99,7 +99,7 @@ def _probs(learn, images, view, change):
         return dihedral_transform(x if change is None else change(x), view)
 
     if view or change:
-        dl.after_batch = Pipeline([_Change(pixels), *dl.after_batch.fs], split_idx=1)
+        dl.after_batch = Pipeline([_PixelTransform(pixels), *dl.after_batch.fs], split_idx=1)
     try:
         return learn.get_preds(dl=dl)[0].double()
     finally:

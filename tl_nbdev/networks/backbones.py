@@ -30,7 +30,7 @@ from tl_nbdev.networks.weights import (
 )
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #ded28638
-class _Repeated(nn.Module):
+class _RepeatChannel(nn.Module):
     "A three-channel network that takes one channel and repeats it."
 
     def __init__(self, net):
@@ -53,7 +53,7 @@ def _for_grey(
         else None
     )
     if type(first) not in (nn.Conv2d, Conv2dSame) or first.groups != 1:
-        return _Repeated(net)
+        return _RepeatChannel(net)
     first.weight = nn.Parameter(first.weight.detach().sum(1, keepdim=True))
     first.in_channels = 1
     return net
@@ -87,9 +87,9 @@ class Backbone:
         entry = resolve_backbone(self.id)[1]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            return self._filled(entry).eval()
+            return self._with_weights(entry).eval()
 
-    def _filled(self, entry):
+    def _with_weights(self, entry):
         "The network with its weights loaded, for the right number of input channels."
         path = self.weights.path
         if path is not None and path.is_dir():
@@ -154,7 +154,7 @@ class Backbone:
             )
             for name in self.reinit:
                 getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
-        return _kept(
+        return _up_to(
             stages,
             self.truncate_after,
             torch.zeros(1, self.channels, self.input_size, self.input_size),
@@ -169,7 +169,7 @@ class Backbone:
 _random = Weights('random', 'random')
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #7e50a196
-def _kept(stages, last, x):
+def _up_to(stages, last, x):
     "The stages up to `last`; `x` is a sample image."
     if last is None:
         return stages
@@ -222,7 +222,7 @@ def backbone(
         return values if channels == 3 else (sum(values) / len(values),)
 
     whole = Backbone(id, stats(entry.mean), stats(entry.std), entry.input_size, w, channels)
-    return _cut_down(whole, truncate_after, as_names(reinit))
+    return _truncated(whole, truncate_after, as_names(reinit))
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #4d8232e9
 def _file_weights(path):
@@ -233,10 +233,12 @@ def _file_weights(path):
         if not path.is_dir():
             return Weights(path.name, 'file', path, sha256(path))
         meta = read_model_folder(path)[1]
-        return Weights(path.name, 'file', path, meta['weights_file']['sha256'], _learned(meta))
+        return Weights(
+            path.name, 'file', path, meta['weights_file']['sha256'], _past_trainings(meta)
+        )
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #26c3ef41
-def _learned(meta):
+def _past_trainings(meta):
     "The trainings behind the weights in a model folder: its own, and those behind the weights it started from."
     start = meta.get('pretrained')
     before = start.get('learned') if isinstance(start, dict) else None
@@ -249,7 +251,7 @@ def _learned(meta):
     )
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #9b0c2955
-def _cut_down(backbone, truncate_after, reinit):
+def _truncated(backbone, truncate_after, reinit):
     "The backbone without the stages after `truncate_after` and with those in `reinit` randomised; both must exist."
     if truncate_after is None and not reinit:
         return backbone
@@ -286,7 +288,7 @@ def as_backbone(
     return network if isinstance(network, Backbone) else backbone(network)
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #8f9bcc13
-_tried = '''timm/tf_efficientnet_lite0 timm/tf_efficientnet_lite1 timm/tf_efficientnet_lite2
+_tested_networks = '''timm/tf_efficientnet_lite0 timm/tf_efficientnet_lite1 timm/tf_efficientnet_lite2
 torchvision/vgg11_bn torchvision/vgg13_bn torchvision/vgg16 torchvision/vgg16_bn torchvision/vgg19
 torchvision/vgg19_bn torchvision/resnet18 torchvision/resnet34
 torchvision/resnet50 torchvision/resnet101 torchvision/resnet152 torchvision/resnext50_32x4d torchvision/wide_resnet50_2
@@ -301,7 +303,7 @@ def list_backbones(
     offline: bool = False,  # Only those whose default weights are available locally
 ) -> pd.DataFrame:  # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
     "The networks that this package is tested with. Any other CNN of torchvision or timm can be used as well."
-    entries = {n: resolve_backbone(n)[1] for n in (*_tried, *registered_backbones)}
+    entries = {n: resolve_backbone(n)[1] for n in (*_tested_networks, *registered_backbones)}
     rows = [(n, e.origin, _is_here(e), e.input_size) for n, e in entries.items()]
     table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size'])
     return table[table.here].reset_index(drop=True) if offline else table

@@ -22,7 +22,7 @@ from ..core import TLError
 
 # %% ../../nbs/03_networks/00_stages.ipynb #c62c9bf8
 # These behave differently in training; tracing through them would freeze them in eval mode
-_modal = (
+_mode_dependent = (
     nn.modules.batchnorm._BatchNorm,
     nn.GroupNorm,
     nn.LayerNorm,
@@ -51,7 +51,7 @@ class StageTracer(fx.Tracer):
         return super().call_module(m, forward, args, kwargs)
 
     def is_leaf_module(self, m, qualified_name):
-        whole = isinstance(m, (*get_notrace_modules(), *_modal, nn.Linear, nn.Conv2d))
+        whole = isinstance(m, (*get_notrace_modules(), *_mode_dependent, nn.Linear, nn.Conv2d))
         whole = whole or m.__module__.startswith('torchvision.ops')
         return whole or super().is_leaf_module(m, qualified_name)
 
@@ -110,7 +110,7 @@ def _is_map(node, traced):
     return len(shape) == 4 and shape[2] == shape[3] > 1 and not pools
 
 # %% ../../nbs/03_networks/00_stages.ipynb #81b8e7b8
-def _learns(nodes, traced):
+def _has_parameters(nodes, traced):
     "Whether this part of the graph has any parameters."
 
     def has_weights(n):
@@ -132,11 +132,11 @@ def _classifier(traced):
 
     last = max((i for i, n in enumerate(nodes) if weighs(n)), default=len(nodes) - 1)
     # it belongs to a block: there is no classifier
-    inside = nodes[last] not in _cuts(traced.graph) or _learns(nodes[last + 1 :], traced)
+    inside = nodes[last] not in _cuts(traced.graph) or _has_parameters(nodes[last + 1 :], traced)
     return len(nodes) if inside else last
 
 # %% ../../nbs/03_networks/00_stages.ipynb #632ee37b
-def _levels(cuts):
+def _by_resolution(cuts):
     "Runs of cuts at about one resolution: unpadded convolutions lose a few pixels, which doesn't count as a halving."
     levels = []
     for n in cuts:
@@ -172,8 +172,8 @@ def _stage_ends(
         )
     ends = []
     start = 0
-    for level in _levels(cuts):
-        group = [n for n in level if _learns(nodes[start + 1 : position[n] + 1], traced)]
+    for level in _by_resolution(cuts):
+        group = [n for n in level if _has_parameters(nodes[start + 1 : position[n] + 1], traced)]
         if group:
             ends.append(_narrowest(group, position))
             start = position[ends[-1]]
@@ -212,22 +212,22 @@ class Stages(nn.Sequential):
                 and torch.is_grad_enabled()
                 and any(p.requires_grad for p in stage.parameters())
             )
-            x = _computed_twice(stage, x) if learns else stage(x)
+            x = _checkpointed(stage, x) if learns else stage(x)
         return x
 
 # %% ../../nbs/03_networks/00_stages.ipynb #42545ce8
-def _computed_twice(stage, x):
+def _checkpointed(stage, x):
     "The output of a stage; its activations are recomputed in the backward pass."
     # contexts of the first and of the second forward pass
     contexts = lambda: (
         nullcontext(),
-        _statistics_kept(stage),
+        _keep_statistics(stage),
     )
     return checkpoint(stage, x, use_reentrant=False, context_fn=contexts)
 
 # %% ../../nbs/03_networks/00_stages.ipynb #ec295cda
 @contextmanager
-def _statistics_kept(stage):
+def _keep_statistics(stage):
     "Keep the running statistics of norm layers: a batch that passes twice must not count twice."
     norms = [
         m

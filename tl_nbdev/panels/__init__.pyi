@@ -1,11 +1,11 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """What all panels share: values, code, a thread for long tasks, and output that works without a front end."""
 
-from tl_nbdev.panels.markup import beside as beside
-from tl_nbdev.panels.markup import drawn as drawn
 from tl_nbdev.panels.markup import figure as figure
 from tl_nbdev.panels.markup import picture as picture
 from tl_nbdev.panels.markup import picture_or_reason as picture_or_reason
+from tl_nbdev.panels.markup import plot_image as plot_image
+from tl_nbdev.panels.markup import side_by_side as side_by_side
 from tl_nbdev.panels.markup import table as table
 from tl_nbdev.panels.markup import text as text
 from tl_nbdev.panels.canvas import Canvas as Canvas
@@ -19,4 +19,4 @@ from tl_nbdev.panels.panel import network_code as network_code
 from tl_nbdev.panels.panel import plan_code as plan_code
 from tl_nbdev.panels.panel import widgets_inside as widgets_inside
 
-__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'beside', 'code_box', 'drawn', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'table', 'text', 'widgets_inside']
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'plot_image', 'side_by_side', 'table', 'text', 'widgets_inside']

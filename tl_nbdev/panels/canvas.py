@@ -89,7 +89,7 @@ function render({model, el}) {
       e.preventDefault()
       const all = [...box.querySelectorAll('[data-pick]')]
       const next = all[(all.indexOf(at(e)) + step + all.length) % all.length]
-      go(box.dataset.roving === 'plane' ? beside(at(e), e.key, all) : next)
+      go(box.dataset.roving === 'plane' ? side_by_side(at(e), e.key, all) : next)
     }
   })
   el.addEventListener('pointerover', hover)
@@ -98,8 +98,8 @@ function render({model, el}) {
   const name = () => {
     for (const o of el.closest('.tl-panel')?.querySelectorAll('.noUi-handle, .progress') || []) {
       const row = o.closest('.jupyter-widgets')
-      const said = row.querySelector('.widget-label')?.textContent || 'progress'
-      if (o.getAttribute('aria-label') !== said) o.setAttribute('aria-label', said)
+      const label = row.querySelector('.widget-label')?.textContent || 'progress'
+      if (o.getAttribute('aria-label') !== label) o.setAttribute('aria-label', label)
       if (o.classList.contains('progress')) { o.setAttribute('role', 'progressbar'); continue }
       const value = row.querySelector('.widget-readout')?.textContent
       if (value && o.getAttribute('aria-valuetext') !== value) o.setAttribute('aria-valuetext', value)
@@ -162,7 +162,7 @@ class Canvas(anywidget.AnyWidget):
     def __init__(self, content: str = '', **kw: object):
         super().__init__(content=content, **kw)
         self._handlers = {'pick': [], 'hover': [], 'focus': []}
-        self.on_msg(lambda _, said, __: [self._tell(k, v) for k, v in said.items()])
+        self.on_msg(lambda _, message, __: [self._notify(k, v) for k, v in message.items()])
 
     def on(
         self,
@@ -172,7 +172,7 @@ class Canvas(anywidget.AnyWidget):
         "Call `f` when an element is picked, hovered over, or focused."
         self._handlers[what].append(f)
 
-    def _tell(self, what, key):
+    def _notify(self, what, key):
         for f in self._handlers.get(what, ()):
             f(str(key))
 
@@ -181,4 +181,4 @@ class Canvas(anywidget.AnyWidget):
         key: str,  # The value of its `data-pick`
     ) -> None:
         "Pick an element, like a click."
-        self._tell('pick', key)
+        self._notify('pick', key)

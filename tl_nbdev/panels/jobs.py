@@ -39,7 +39,7 @@ def duration_text(
     return f'{seconds:.0f} s' if seconds < 90 else f'{seconds / 60:.1f} min'
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #d0e16974
-class _Pace:
+class _TimeLeft:
     "Estimates the remaining time of the loop that a job is running."
 
     def __init__(self):
@@ -147,7 +147,7 @@ class Job(w.VBox):
         self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
         self._thread.start()
         threading.Thread(
-            target=self._look, args=(self._thread, self.watch, what, tick), daemon=True
+            target=self._show_progress, args=(self._thread, self.watch, what, tick), daemon=True
         ).start()
 
     def _run(self, f, what, done):
@@ -173,9 +173,9 @@ class Job(w.VBox):
                     Job._busy = None
                     self._changed(False)
 
-    def _look(self, thread, watch, what, tick):
+    def _show_progress(self, thread, watch, what, tick):
         "The body of the watching thread: show the progress of the task."
-        pace = _Pace()
+        pace = _TimeLeft()
         while thread.is_alive():
             thread.join(0.25)
             if not thread.is_alive():
@@ -183,11 +183,11 @@ class Job(w.VBox):
             if watch.total:
                 self.bar.value = min(watch.done / watch.total, 1)
             try:
-                said = tick(watch) if tick else None
+                status = tick(watch) if tick else None
             except Exception as e:
                 self.say(e)
             else:
-                self.left.value = said or pace.left(watch)
+                self.left.value = status or pace.left(watch)
         with self._lock:
             if not self.running:
                 self.left.value = ''

@@ -6,7 +6,7 @@ import ipywidgets as w
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-__all__ = ['text', 'drawn', 'picture', 'picture_or_reason', 'beside', 'figure', 'table']
+__all__ = ['text', 'plot_image', 'picture', 'picture_or_reason', 'side_by_side', 'figure', 'table']
 
 def text(o: object) -> str:
     """Escape anything for HTML, so that only its text is shown.
@@ -22,7 +22,7 @@ def text(o: object) -> str:
         HTML
     """
 
-def drawn(
+def plot_image(
     draw: Callable[..., object],
     alt: str,
     width: float = 6,
@@ -89,7 +89,7 @@ def picture_or_reason(path: str | Path, size: int = 96, alt: str | None = None) 
         HTML
     """
 
-def beside(*widgets: w.Widget, align: str = 'center') -> w.Box:
+def side_by_side(*widgets: w.Widget, align: str = 'center') -> w.Box:
     """Widgets side by side; one below the other on a narrow page.
 
     Parameters

@@ -128,7 +128,7 @@ def _identity(o):
     return o
 
 # %% ../../nbs/14_panels/03_panel.ipynb #6b6a2678
-class _Kept(type(w.VBox)):
+class _OnePerCall(type(w.VBox)):
     "Metaclass: a call with the same arguments returns the same panel."
 
     def __call__(cls, *args, fresh=False, **kw):
@@ -147,7 +147,7 @@ def code_box(
     return f'<div><button data-copy>Copy</button><pre tabindex="0"><code>{html.escape(code)}</code></pre></div>'
 
 
-class Panel(w.VBox, metaclass=_Kept):
+class Panel(w.VBox, metaclass=_OnePerCall):
     "Base class of panels. A subclass registers controls with `control`, calls `lay_out`, and defines `code`."
 
     title: str
@@ -209,7 +209,7 @@ class Panel(w.VBox, metaclass=_Kept):
         self._latest.append(Latest(f, self.job.say))
         return self._latest[-1]
 
-    def settle(
+    def wait(
         self,
         seconds: float | None = None,  # Timeout; None: no limit
     ) -> bool:  # Whether everything is done
@@ -280,7 +280,7 @@ class Panel(w.VBox, metaclass=_Kept):
         "Update the displayed code."
         self._code.content = code_box(self.code())
 
-    def still(self) -> str:  # HTML
+    def static_html(self) -> str:  # HTML
         "The panel as static HTML, for use without a kernel: its values, pictures and code."
         rows = ''.join(
             f'<tr><th>{text(k)}</th><td>{text(v)}</td></tr>' for k, v in self.values.items()
@@ -296,7 +296,7 @@ class Panel(w.VBox, metaclass=_Kept):
         return f'<div class="tl-static"><table>{rows}</table>{said}<pre>{html.escape(self.code())}</pre></div>'
 
     def _ipython_display_(self):
-        display({'text/html': self.still(), 'text/plain': self.code()}, raw=True)
+        display({'text/html': self.static_html(), 'text/plain': self.code()}, raw=True)
         display({**self._repr_mimebundle_(), 'text/plain': self.title}, raw=True)
 
 

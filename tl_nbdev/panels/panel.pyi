@@ -108,7 +108,7 @@ class Panel(w.VBox):
         f
             Called in a thread
         """
-    def settle(self, seconds: float | None = None) -> bool:
+    def wait(self, seconds: float | None = None) -> bool:
         """Wait until all requested work is done and shown; useful when you control a panel from Python.
 
         Parameters
@@ -138,7 +138,7 @@ class Panel(w.VBox):
         """Python code that does the same in a fresh kernel."""
     def renew_code(self) -> None:
         """Update the displayed code."""
-    def still(self) -> str:
+    def static_html(self) -> str:
         """The panel as static HTML, for use without a kernel: its values, pictures and code.
 
         Returns

@@ -20,12 +20,12 @@ from tl_nbdev.promises.verdicts import (
 )
 
 # %% ../../nbs/13_promises/01_plots.ipynb #e3a89ce7
-_looks = dict(
+_arm_styles = dict(
     zip(all_arms, zip((palette[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-')))
 )
 
 
-def _titled(ax, lines):
+def _format_axes(ax, lines):
     "Format the axes: percent, no top and right frame, a title of these lines, the legend to the right."
     ax.yaxis.set_major_formatter(lambda v, _: f'{100 * v:.4g} %')
     ax.grid(axis='y', linewidth=0.5, alpha=0.4)
@@ -47,7 +47,7 @@ def plot(
     if self.table.empty:
         raise TLError('nothing was measured', self.name, 'allow more minutes')
     ax = chart_axes(ax)
-    for arm, (color, marker, line) in _looks.items():
+    for arm, (color, marker, line) in _arm_styles.items():
         t = self.table[self.table.arm == arm]
         at = t.labels * 1.045 ** (all_arms.index(arm) - 2)  # shifted, so that arms don't overlap
         if len(t):
@@ -74,7 +74,7 @@ def plot(
         xlim=(at.min() / 1.3, at.max() * 1.3),
         ylabel=f'{printable(self.metric).replace("_", " ")} on test images',
     )
-    return _titled(ax, [self.name, _seeds(self.table.seeds)])
+    return _format_axes(ax, [self.name, _seeds(self.table.seeds)])
 
 # %% ../../nbs/13_promises/01_plots.ipynb #02f29102
 def _seeds(ns):
@@ -97,7 +97,7 @@ def plot_time(
         raise TLError('no training curve was measured', self.name, 'allow more minutes')
     ax = chart_axes(ax)
     rows = rows[rows.labels == rows.labels.max()]
-    for arm, (color, marker, line) in _looks.items():
+    for arm, (color, marker, line) in _arm_styles.items():
         curves = [np.array(c) for c in rows.curve[rows.arm == arm]]
         for c in curves:
             ax.plot(*c.T, color=color, linewidth=0.7, alpha=0.4)
@@ -118,7 +118,7 @@ def plot_time(
         ylabel='accuracy on validation images',
     )
     log_x_axis(ax)
-    return _titled(
+    return _format_axes(
         ax, [self.name, f'{label_texts([rows.labels.max()])}; thin: each seed, thick: their mean']
     )
 

@@ -20,9 +20,9 @@ from ..experiments import within_axes
 # %% ../../nbs/13_promises/00_verdicts.ipynb #7683ae13
 scratch_arm = 'from scratch'
 classic_arm = 'HOG + SVM'
-_ways = ('linear probe', 'fine-tune', 'LP-FT')
+_transfer_ways = ('linear probe', 'fine-tune', 'LP-FT')
 transfer_arm = 'transfer'
-all_arms = classic_arm, scratch_arm, *_ways
+all_arms = classic_arm, scratch_arm, *_transfer_ways
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #cb60ac97
 run_columns = (
@@ -86,11 +86,11 @@ def _trainings(runs):
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #75887e39
-def _pick(rows):
+def _best_ways(rows):
     "The arm 'transfer': for each seed and budget the way with the best validation accuracy; if tied, the cheapest."
-    ways = rows[rows.arm.isin(_ways)]
+    ways = rows[rows.arm.isin(_transfer_ways)]
     spent = ways.groupby(['labels', 'seed']).seconds.sum()
-    ways = ways.assign(order=ways.arm.map(_ways.index))
+    ways = ways.assign(order=ways.arm.map(_transfer_ways.index))
     ways = ways.sort_values(['valid_accuracy', 'order'], ascending=[False, True])
     kept = ways.drop_duplicates(['labels', 'seed']).set_index(['labels', 'seed'])
     return kept.assign(
@@ -98,7 +98,7 @@ def _pick(rows):
     ).reset_index()
 
 
-def _named(rows):
+def _way_to_report(rows):
     "The way to use for time and overfitting: fine-tuning, unless another has more pairs with from scratch."
     keys = {a: set(zip(o.labels, o.seed)) for a, o in rows.groupby('arm')}
 
@@ -128,7 +128,7 @@ def _verdict(n, low, high, small=-1):
     return 'no gain' if high <= small else 'unclear'
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #b312787a
-def _compared(rows, question, arm, against, budgets):
+def _paired_rows(rows, question, arm, against, budgets):
     "One row per budget: how much better `arm` is than `against`, paired by seed, and the verdict."
     (value, sign, small) = _questions[question]
     out = []
@@ -179,7 +179,7 @@ _compared_columns = [
 ]
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #000425f7
-def _block(scores):
+def _complete_block(scores):
     "A complete block of scores by labels, seed and arm: drop whatever has the most gaps, until none are left."
     scores = (
         scores.reindex(pd.MultiIndex.from_product(scores.index.levels)) if len(scores) else scores
@@ -196,11 +196,13 @@ def _block(scores):
     return scores
 
 
-def _led(rows):
+def _leads(rows):
     "(Mean score of each way, best first; the lead over each other one: arm, seeds, gain, low, high; budgets)."
-    ways = rows[rows.arm.isin(_ways)]
-    block = _block(ways.set_index(['labels', 'seed', 'arm']).score)
-    means = block.groupby(level=['seed', 'arm']).mean().unstack('arm').reindex(columns=_ways)
+    ways = rows[rows.arm.isin(_transfer_ways)]
+    block = _complete_block(ways.set_index(['labels', 'seed', 'arm']).score)
+    means = (
+        block.groupby(level=['seed', 'arm']).mean().unstack('arm').reindex(columns=_transfer_ways)
+    )
     order = means.mean().dropna().sort_values(ascending=False, kind='stable')
     many = max(len(order) * (len(order) - 1) // 2, 1)
     leads = [
@@ -210,7 +212,7 @@ def _led(rows):
     return order, leads, sorted(block.index.unique('labels'))
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #593e8211
-def _num(x, unit='points'):
+def _number_text(x, unit='points'):
     "A number as text: in points with one decimal, or in seconds."
     x = x * 100 if unit == 'points' else x
     digits = 1 if unit == 'points' or abs(x) < 10 else 0
@@ -218,28 +220,28 @@ def _num(x, unit='points'):
 
 
 def _percent(x):
-    return f'{_num(x)} %'
+    return f'{_number_text(x)} %'
 
 
-def _by(o, more, less, unit='points'):
+def _gain_text(o, more, less, unit='points'):
     "The size of a gain as text: '3.0 points more (1.0 to 5.0)'; without the interval if there is none."
     sign = -1 if o.gain < 0 else 1
     ends = sorted((sign * o.low, sign * o.high))
-    told = f" ({' to '.join(_num(e, unit) for e in ends)})" if not math.isnan(o.low) else ''
-    return f'{_num(abs(o.gain), unit)} {unit} {more if sign > 0 else less}{told}'
+    told = f" ({' to '.join(_number_text(e, unit) for e in ends)})" if not math.isnan(o.low) else ''
+    return f'{_number_text(abs(o.gain), unit)} {unit} {more if sign > 0 else less}{told}'
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #c96c14b6
-def _and(items):
+def _list_in_words(items):
     "The items as a list in words: '5', '5 and 20', '5, 20 and 100'."
     *first, last = map(str, items)
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def label_texts(ns):
-    return f"{_and(ns)} label{'' if list(ns) == [1] else 's'} per class"
+    return f"{_list_in_words(ns)} label{'' if list(ns) == [1] else 's'} per class"
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #4b564182
-def _where(compared, words):
+def _verdict_text(compared, words):
     "The budgets of each verdict as text: 'it helps at 5 labels per class, it hurts at 20 and 100'."
     words = words | {
         'unclear': 'no clear difference',
@@ -252,7 +254,8 @@ def _where(compared, words):
         if (compared.verdict == v).any()
     ]
     return ', '.join(
-        f'{word} at {_and(at) if i else label_texts(at)}' for i, (word, at) in enumerate(found)
+        f'{word} at {_list_in_words(at) if i else label_texts(at)}'
+        for i, (word, at) in enumerate(found)
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #92b5afdf
@@ -272,11 +275,12 @@ def _say_score(compared, opening, better, worse):
     words = {
         'better': better,
         'worse': worse,
-        'no gain': f'the gain is at most {_num(_small)} points',
+        'no gain': f'the gain is at most {_number_text(_small)} points',
     }
     return (
-        f"{opening}: with {label_texts([o.labels])} {arm} scores {_percent(o.mine)}, {_by(o, 'more', 'less')} than "
-        f'{against}; {_where(compared, words)}'
+        f"{opening}: with {label_texts([o.labels])} {arm} scores {_percent(o.mine)}, "
+        f"{_gain_text(o, 'more', 'less')} than "
+        f'{against}; {_verdict_text(compared, words)}'
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #7e3f8f66
@@ -288,12 +292,15 @@ def _say_time(compared):
         return f'Time: {arm} and {scratch_arm} were not measured on the same seeds'
     words = {'better': 'it is faster', 'worse': 'it is slower', 'never': 'it never gets there'}
     if o.reached == o.seeds:
-        told = f"takes {_num(o.mine, 's')} s to reach it, {_by(o, 'less', 'more', 's')}"
+        told = (
+            f"takes {_number_text(o.mine, 's')} s to reach it, {_gain_text(o, 'less', 'more', 's')}"
+        )
     else:
         told = f"gets there in {o.reached or 'none'} of {counted(o.seeds, 'seed')}"
     return (
-        f"Time: with {label_texts([o.labels])} training {scratch_arm} takes {_num(o.theirs, 's')} s to reach its best "
-        f'validation accuracy, and {arm} {told}; {_where(compared, words)}'
+        f"Time: with {label_texts([o.labels])} training {scratch_arm} takes "
+        f"{_number_text(o.theirs, 's')} s to reach its best "
+        f'validation accuracy, and {arm} {told}; {_verdict_text(compared, words)}'
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #5d108a72
@@ -310,12 +317,12 @@ def _say_gap(compared):
     )
     return (
         f'Overfitting: with {label_texts([o.labels])} the gap between training and validation accuracy is '
-        f"{_num(o.mine)} points for {arm}, {_by(o, 'less', 'more')} than {scratch_arm}; "
-        f'{_where(compared, words)}{more}'
+        f"{_number_text(o.mine)} points for {arm}, {_gain_text(o, 'less', 'more')} than {scratch_arm}; "
+        f'{_verdict_text(compared, words)}{more}'
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #464bbaa9
-def _bottom(few):
+def _bottom_line(few):
     "The bottom line of the comparisons with from scratch, as text."
     at = {v: o.labels for v, o in few.groupby('verdict')}
     sure = [
@@ -324,15 +331,15 @@ def _bottom(few):
         if v in at
     ]
     doubt = few[few.verdict.isin(('no gain', 'unclear', 'one seed'))]
-    but = f', with no clear difference at {_and(doubt.labels)}' if len(doubt) else ''
+    but = f', with no clear difference at {_list_in_words(doubt.labels)}' if len(doubt) else ''
     if sure:
         return f"Transfer {' and '.join(sure)}{but}"
     if doubt.empty:
         return 'Whether transfer helped here was not measured'
     if (doubt.verdict == 'one seed').all():
         return 'One seed cannot tell whether transfer helped here'
-    low = _num(doubt.low.min())
-    high = _num(doubt.high.max())
+    low = _number_text(doubt.low.min())
+    high = _number_text(doubt.high.max())
     if set(doubt.verdict) == {'no gain'}:
         return f'Transfer did not help here: its gain is at most {high} points'
     return f'It is unclear whether transfer helped here: its gain may be anything from {low} to {high} points'
@@ -344,21 +351,23 @@ def _say_ways(order, leads, budgets):
         return 'its ways were not measured on the same seeds'
     names = {k: f'{k} ({_percent(v)})' for k, v in order.items()}
     first = order.index[0]
-    lost = [f'{o} has missing runs' for o in _ways if o not in names]
+    lost = [f'{o} has missing runs' for o in _transfer_ways if o not in names]
     at = f'over {label_texts(budgets)}'
     if not leads:
-        return f'there is no best way, as only {_and(names.values())} was measured'
+        return f'there is no best way, as only {_list_in_words(names.values())} was measured'
     if leads[0][1] < 2:
-        return ', '.join([f'one seed cannot tell the best of {_and(names.values())} {at}', *lost])
+        return ', '.join(
+            [f'one seed cannot tell the best of {_list_in_words(names.values())} {at}', *lost]
+        )
     tied = [names[first], *(names[o[0]] for o in leads if o[3] <= 0)]
     behind = [o for o in leads if o[3] > 0]
     same = (
-        f'there is no clear difference between {_and(tied)} {at}'
+        f'there is no clear difference between {_list_in_words(tied)} {at}'
         if len(tied) > 1
         else f'{tied[0]} is the best way {at}'
     )
     told = [
-        f'{o} is {_num(gain)} points ({_num(low)} to {_num(high)}) behind {first}'
+        f'{o} is {_number_text(gain)} points ({_number_text(low)} to {_number_text(high)}) behind {first}'
         for o, _, gain, low, high in behind
     ]
     return ', '.join([same, *told, *lost])
@@ -389,8 +398,8 @@ class Promises:
     def _rows(self):
         rows = _trainings(self.runs)
         return (
-            pd.concat([rows, _pick(rows)], ignore_index=True)
-            if rows.arm.isin(_ways).any()
+            pd.concat([rows, _best_ways(rows)], ignore_index=True)
+            if rows.arm.isin(_transfer_ways).any()
             else rows
         )
 
@@ -412,14 +421,14 @@ class Promises:
     ) -> pd.DataFrame:  # One row per question and budget; `gain` > 0: transfer is better
         "The comparisons behind the sentences: paired differences, joint intervals for all budgets, verdicts."
         budgets = sorted(self.runs.labels.unique())
-        named = _named(self._rows)
+        named = _way_to_report(self._rows)
         asked = (
             ('few labels', transfer_arm, scratch_arm),
             ('classic', transfer_arm, classic_arm),
             ('time', named, scratch_arm),
             ('overfitting', named, scratch_arm),
         )
-        return pd.concat([_compared(self._rows, *o, budgets) for o in asked], ignore_index=True)
+        return pd.concat([_paired_rows(self._rows, *o, budgets) for o in asked], ignore_index=True)
 
     @property
     def sentences(self) -> list[str]:  # Five
@@ -438,7 +447,7 @@ class Promises:
             + self._nothing_learned(),
             _say_time(found['time']),
             _say_gap(found['overfitting']),
-            f"{_bottom(found['few labels'])}; {_say_ways(*_led(self._rows))}",
+            f"{_bottom_line(found['few labels'])}; {_say_ways(*_leads(self._rows))}",
         ]
         return [f'{o}.' for o in told]
 
@@ -536,10 +545,10 @@ def _shown(table):
     "The table for display: points and seconds as text, intervals in the same cell."
 
     def ends(a, b):
-        return '' if math.isnan(a) else f" ({' to '.join(map(_num, (a, b)))})"
+        return '' if math.isnan(a) else f" ({' to '.join(map(_number_text, (a, b)))})"
 
     def cell(x, unit='points'):
-        return '–' if math.isnan(x) else _num(x, unit)
+        return '–' if math.isnan(x) else _number_text(x, unit)
 
     rows = [
         (

@@ -43,7 +43,7 @@ from tl_nbdev.learner import (
     group_names,
     norm_policy,
     set_trainable,
-    together,
+    data_parallel,
     training_size,
     try_size,
     weights_hash,
@@ -307,7 +307,7 @@ def fit(
     if align_to is not None:
         run.after = (f'CORAL towards {align_to.fingerprint}',)
     checkpoint, saved = _opened_folder(run, folder, resume)
-    with together(learn, run.to_dict()):
+    with data_parallel(learn, run.to_dict()):
         tracker = Tracker(run, learn.model, checkpoint)
         seed_learner(learn, seed)
         try:

@@ -129,7 +129,7 @@ def _for_each(values, p):
     return values.to(p).reshape(*values.shape, *[1] * (p.ndim - 2))
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #681fdf8d
-class _Draws:
+class _SeedBatches:
     "The batches that `fit` would draw with a seed: (features, class indices, weights)."
 
     def __init__(self, dls, seed):
@@ -169,7 +169,7 @@ class _HeadsTraining:
         self.dtype = learn.setup.precision.dtype
         self.step = 0
         self.smooth = torch.zeros(1)
-        self.draws = [_Draws(learn.dls, s) for s in seeds]
+        self.draws = [_SeedBatches(learn.dls, s) for s in seeds]
         self.steps = phase.epochs * len(learn.dls.train)
         self.rate = schedule.combined_cos(phase.pct_start, 1 / phase.div, 1, 1e-5)
         self.momentum = schedule.combined_cos(phase.pct_start, *learn.moms)

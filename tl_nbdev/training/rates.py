@@ -27,7 +27,7 @@ from tl_nbdev.core import (
     set_seed,
 )
 from ..features import CacheMode, on_features
-from ..learner import group_names, set_trainable, stage_groups, together
+from ..learner import group_names, set_trainable, stage_groups, data_parallel
 from ..plans import FoundRate, head_lr, stages_lr, trained_groups
 from .state import check_learner, restore_state, with_advice
 
@@ -80,11 +80,11 @@ class LRFind:
         return max(each) / min(each) if each else 1.0
 
     def __repr__(self) -> str:
-        said = f"suggestion {self.suggestion:.2g} for {' + '.join(self.groups)}"
-        said += f', useful from {self.low:.2g} to {self.high:.2g}'
+        summary = f"suggestion {self.suggestion:.2g} for {' + '.join(self.groups)}"
+        summary += f', useful from {self.low:.2g} to {self.high:.2g}'
         if len(self.curves) > 1:
-            said += f' ({len(self.curves)} tries, spread ×{self.spread:.1f})'
-        return said if self.clear else f'unclear; {said} (the default)'
+            summary += f' ({len(self.curves)} tries, spread ×{self.spread:.1f})'
+        return summary if self.clear else f'unclear; {summary} (the default)'
 
 # %% ../../nbs/07_training/01_rates.ipynb #2caac755
 def _read_curve(lrs, losses):
@@ -148,7 +148,7 @@ def find_lr(
             'no trainable parameters', 'all groups are frozen', "choose some: train='head'"
         )
     for i in range(repeats):
-        with restore_state(learn), together(learn, [learns, num_it, seed, cache]):
+        with restore_state(learn), data_parallel(learn, [learns, num_it, seed, cache]):
             if train is not None:
                 set_trainable(learn, learns)
             seed_learner(learn, seed + i)

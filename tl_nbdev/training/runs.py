@@ -28,7 +28,7 @@ from tl_nbdev.core import (
     rank_and_world_size,
     read_model_folder,
     versions,
-    watching,
+    current_watch,
     write_model_folder,
     writing_to,
 )
@@ -195,8 +195,8 @@ class Tracker(Callback):
     def note(self, row):
         "Add an epoch to the record; keep its weights if it is the best so far."
         self.record.history.append({'phase': self.index, **row})
-        if watching():
-            watching().rows.append(self.record.history[-1])
+        if current_watch():
+            current_watch().rows.append(self.record.history[-1])
         value = row[self.record.plan.monitor] * monitor_sign(self.record.plan.monitor)
         if value < self.best_value:
             self.best_value, self.best_weights = value, weights_copy(self.whole)

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..core import TLError, watching
+from ..core import TLError, current_watch
 from ..features import frozen_stages
 from ..learner import TaskLosses, WeightedCrossEntropy, balance, few_views
 
@@ -88,8 +88,8 @@ def solve_logistic(
 
     best = None
     for l2 in strengths:
-        if watching():
-            watching().check()
+        if current_watch():
+            current_watch().check()
         _minimise(partial(loss, l2), [weight, bias])
         with torch.no_grad():
             train_loss = _mean_loss(x, targets, weights, weight, bias).item()

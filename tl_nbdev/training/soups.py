@@ -36,28 +36,28 @@ def soup(
     result = weights_copy(learn.model)
     check_monitor(learn, monitor)
     try:
-        rows = with_advice(learn, _cooked, learn, states, monitor, greedy)
+        rows = with_advice(learn, _soup_rows, learn, states, monitor, greedy)
         taken = [i for i, _, was_taken, _ in rows if was_taken]
-        result = _even(states, taken)
+        result = _mean_state(states, taken)
         best = learners[taken[0]].setup.last_run
         runs = [learners[i].setup.last_run for i in taken]
         seeds = ', '.join(f'seed {r.seed if r else "unknown"}' for r in runs)
-        said = f'soup of {counted(len(taken), "training")}: {seeds}'
-        change_setup(learn, last_run=best and replace(best, after=(*best.after, said)))
+        note = f'soup of {counted(len(taken), "training")}: {seeds}'
+        change_setup(learn, last_run=best and replace(best, after=(*best.after, note)))
     finally:
         reset_after_fit(learn)
         learn.model.load_state_dict(result)
     return pd.DataFrame(rows, columns=['learner', monitor, 'taken', 'of the soup'])
 
 # %% ../../nbs/07_training/06_soups.ipynb #846e36d4
-def _cooked(learn, states, monitor, greedy):
+def _soup_rows(learn, states, monitor, greedy):
     "The rows of a soup's table; changes the learner's weights."
     alone = [validation_score(learn, s, monitor) for s in with_bar(learn, states)]
     rows = []
     taken = []
     best = math.inf
     for i in sorted(range(len(states)), key=lambda i: monitor_sign(monitor) * alone[i]):
-        now = validation_score(learn, _even(states, [*taken, i]), monitor)
+        now = validation_score(learn, _mean_state(states, [*taken, i]), monitor)
         worse = greedy and len(taken) > 0 and monitor_sign(monitor) * now > best
         if not worse:
             taken = [*taken, i]
@@ -66,7 +66,7 @@ def _cooked(learn, states, monitor, greedy):
     return rows
 
 # %% ../../nbs/07_training/06_soups.ipynb #392629a2
-def _even(states, which):
+def _mean_state(states, which):
     return mean_state([states[i] for i in which], [1 / len(which)] * len(which))
 
 

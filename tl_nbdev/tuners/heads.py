@@ -18,7 +18,16 @@ from ..features import on_features
 from ..images import ImageSet, of_one_task
 from ..learner import View, change_setup, dataloaders, transfer_learner
 from ..networks import Backbone, Head, backbone
-from ..panels import Canvas, Panel, beside, drawn, images_code, network_code, table, text
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    side_by_side,
+    plot_image,
+    images_code,
+    network_code,
+    table,
+    text,
+)
 from ..training import Run, new_heads, train_heads
 from .parts import percent_text, wide_control
 
@@ -154,7 +163,7 @@ class HeadPlayground(Panel):
         self._learn = None
         self._kept = {}
         self._shown = 0
-        for name, widget in self._knobs().items():
+        for name, widget in self._controls().items():
             self.control(name, widget)
             self.on(widget, lambda _: self.train())
         self.button = w.Button(
@@ -163,20 +172,20 @@ class HeadPlayground(Panel):
         self.forget = w.Button(
             description='Clear earlier runs', tooltip='Remove the earlier curves'
         )
-        self.figure = Canvas(_before)
-        self.said = Canvas()
+        self.figure = Canvas(_intro)
+        self.diagnosis_view = Canvas()
         self.table = Canvas()
         self.on(self.button, lambda _: self.train())
         self.on(self.forget, lambda _: self._forget())
         self.lay_out(
-            beside(*self.controls.values()),
-            beside(self.button, self.forget),
+            side_by_side(*self.controls.values()),
+            side_by_side(self.button, self.forget),
             self.figure,
-            self.said,
+            self.diagnosis_view,
             self.table,
         )
 
-    def _knobs(self):
+    def _controls(self):
         "The controls by name."
         most = int(self.images.train.counts()['train'].min())
         few = [n for n in (2, 5, 10, 25, 50, 100, 250, 500, 1000) if n < most]
@@ -208,7 +217,7 @@ class HeadPlayground(Panel):
             'seed': wide_control(w.IntSlider, 'seed', value=0, min=0, max=9),
         }
 
-    def _some(self, values):
+    def _subset(self, values):
         "The images with the selected number of labels."
         few = values['labels'] != 'all'
         return (
@@ -219,7 +228,7 @@ class HeadPlayground(Panel):
         "Loaders of pictures and of their features; cached."
         key = values['labels'], values['seed'] * (values['labels'] != 'all')
         if key not in self._kept:
-            images = self._some(values)
+            images = self._subset(values)
             dls = dataloaders(
                 images, self.network, self.size, _batch(len(images.train)), augment=self.augment
             )
@@ -263,7 +272,7 @@ class HeadPlayground(Panel):
         values, run = attempt
         earlier = [r.history for _, r in self.attempts[-6:]]
         self.attempts.append(attempt)
-        n = len(self._some(values).train)
+        n = len(self._subset(values).train)
         diagnosis = _diagnosis(run.history, values['epochs'], self.guessing, n)
         if run.history:
             h = run.history
@@ -273,8 +282,11 @@ class HeadPlayground(Panel):
                 _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
 
             alt = f'Loss and accuracy over {counted(len(h), "epoch")}; best validation loss {least:.3f}'
-            self.figure.content = drawn(draw, alt, 9, 3.2, 1, 2)
-        self.said.content = f'<div style="{_stripe}">{diagnosis}</div>{self._figures(run)}<div>{_steps(run, n)}</div>'
+            self.figure.content = plot_image(draw, alt, 9, 3.2, 1, 2)
+        self.diagnosis_view.content = (
+            f'<div style="{_diagnosis_style}">{diagnosis}</div>{self._figures(run)}'
+            f'<div>{_steps(run, n)}</div>'
+        )
         self.table.content = self._table()
 
     def _figures(self, run):
@@ -293,7 +305,7 @@ class HeadPlayground(Panel):
 
     def _table(self):
         "A table of the last attempts, newest first."
-        rows = [[i, *_told(*o)] for i, o in enumerate(self.attempts, 1)][-7:][::-1]
+        rows = [[i, *_attempt_row(*o)] for i, o in enumerate(self.attempts, 1)][-7:][::-1]
         head = [
             'attempt',
             'rate',
@@ -319,7 +331,7 @@ class HeadPlayground(Panel):
     def code(self) -> str:
         "Python code that gives the same curves."
         v = self.values
-        n = _batch(len(self._some(v).train))
+        n = _batch(len(self._subset(v).train))
         few = (
             f"images = images.subsample_labels({v['labels']}, seed={v['seed']})\n"
             if v['labels'] != 'all'
@@ -338,10 +350,12 @@ print(runs.table)  # runs.put(learn) makes the head the learner's
 # with many images, batches are larger than the usual 32: fewer steps, less time'''
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #a9fe7b4a
-_stripe = 'border-left:4px solid var(--jp-brand-color1,#1976d2);padding:2px 8px;margin:4px 0'
+_diagnosis_style = (
+    'border-left:4px solid var(--jp-brand-color1,#1976d2);padding:2px 8px;margin:4px 0'
+)
 
 
-_before = (
+_intro = (
     'Move a slider, or press Train. The first time, the frozen network runs over all images once; '
     'after that, a head takes about a second.'
 )
@@ -363,7 +377,7 @@ def _steps(run, n):
     )
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #10b89822
-def _told(values, run):
+def _attempt_row(values, run):
     "An attempt as a row of the table."
     v = values
     best = ['–'] * 2

@@ -41,7 +41,7 @@ class HeadPlayground(Panel):
     button: w.Button
     forget: w.Button
     figure: Canvas
-    said: Canvas
+    diagnosis_view: Canvas
     table: Canvas
     def __init__(
         self,

@@ -26,8 +26,8 @@ from ..learner import is_ours
 from tl_nbdev.panels import (
     Canvas,
     Panel,
-    beside,
-    drawn,
+    side_by_side,
+    plot_image,
     figure,
     images_code,
     network_code,
@@ -174,16 +174,16 @@ class PredictPanel(Panel):
         self.shown = Canvas(_no_picture)
         self.bars = Canvas()
         self.near = Canvas()
-        self.upload.on_msg(lambda _, said, data: self._uploaded(said, data))
+        self.upload.on_msg(lambda _, message, data: self._uploaded(message, data))
         self.on(self.another, lambda _: self._look_at_another())
         self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
         given = [self.controls['image'], self.another] if self.images is not None else []
         more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
         limit = Canvas(f'up to {_most_bytes // 10**6} MB')
         self.lay_out(
-            beside(self.upload, limit, *given),
-            beside(*more),
-            beside(self.shown, self.bars),
+            side_by_side(self.upload, limit, *given),
+            side_by_side(*more),
+            side_by_side(self.shown, self.bars),
             self.near,
         )
 
@@ -217,12 +217,12 @@ class PredictPanel(Panel):
         else:
             self._changed('image')
 
-    def _uploaded(self, said, data):
+    def _uploaded(self, message, data):
         "Handle an uploaded file, or one that was too large to send."
         try:
             if not data:
-                raise _too_large(said['name'], said['size'])
-            self.take(said['name'], bytes(data[0]))
+                raise _too_large(message['name'], message['size'])
+            self.take(message['name'], bytes(data[0]))
         except TLError as e:
             self.job.say(e)  # there is no cell in which to raise it
 
@@ -244,7 +244,7 @@ class PredictPanel(Panel):
 
         def run():
             try:
-                return asked, self._said_of(asked, values)
+                return asked, self._describe(asked, values)
             except Exception:
                 if self._asked is asked:
                     self._asked = self._source  # go back to the displayed picture
@@ -252,7 +252,7 @@ class PredictPanel(Panel):
 
         self.job.start(run, 'classifying the picture', done=self._show, instead=True)
 
-    def _said_of(self, source, values):
+    def _describe(self, source, values):
         "Compute everything to show about a picture."
         row = None if source else self.images.table.iloc[values['image']]
         with nullcontext(row.path) if source is None else _file_of(*source) as path:
@@ -280,12 +280,12 @@ class PredictPanel(Panel):
         "Show the results."
         self._source, seen = found
         self._seen = seen
-        said = text(seen['name'])
+        caption = text(seen['name'])
         self.renew_code()
         if seen['label']:
-            said += f"<br>labelled {text(seen['label'])}"
-        said += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
-        pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), said)
+            caption += f"<br>labelled {text(seen['label'])}"
+        caption += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
+        pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), caption)
         if seen['cam']:
             c = seen['cam']
             alt = f"where the evidence for {printable(seen['cam'].target)} is"
@@ -293,10 +293,12 @@ class PredictPanel(Panel):
             def draw(ax):
                 c.plot(ax).set_title('')  # names may be long
 
-            pictures += figure(drawn(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}')
+            pictures += figure(
+                plot_image(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}'
+            )
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
         self.bars.content = self._bars_html(seen['probs'])
-        self.near.content = self._near_html(seen['near']) if seen['near'] else ''
+        self.near.content = self._neighbours_html(seen['near']) if seen['near'] else ''
 
     def _bars_html(self, probs):
         "Bars for each task, and a note about their limits, as HTML."
@@ -307,9 +309,9 @@ class PredictPanel(Panel):
                 tasks[t], probs[t], self.can_explain
             )
 
-        return ''.join(map(of, probs)) + f'<div style="max-width:30em">{_modesty}</div>'
+        return ''.join(map(of, probs)) + f'<div style="max-width:30em">{_caveat}</div>'
 
-    def _near_html(self, near):
+    def _neighbours_html(self, near):
         "The nearest training images, as HTML."
 
         def shown(o):
@@ -355,7 +357,7 @@ class PredictPanel(Panel):
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #16cc6839
 _no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
-_modesty = (
+_caveat = (
     'The network must choose one of its classes for any picture: even one that is unlike all its training '
     'images can get a high probability.'
 )

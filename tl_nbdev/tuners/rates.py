@@ -14,7 +14,16 @@ from fastai.learner import Learner
 
 from ..core import palette
 from ..learner import group_names
-from ..panels import Canvas, Panel, beside, drawn, images_code, network_code, plan_code, text
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    side_by_side,
+    plot_image,
+    images_code,
+    network_code,
+    plan_code,
+    text,
+)
 from ..plans import Phase, Plan, group_rates, trained_groups
 from ..training import LRFind, check_learner, default_rate, find_group_lrs, find_lr
 from .parts import bar_cell, wide_control
@@ -127,17 +136,17 @@ class LRPanel(Panel):
             description='Find a rate', button_style='primary', tooltip='100 steps per try'
         )
         self.figure = Canvas()
-        self.said = Canvas()
+        self.findings = Canvas()
         self.table = Canvas()
         self.on(self.find, lambda _: self.search())
         self.on(controls['train'], lambda _: self._start_again())
         for name in ('lr', 'layer_decay'):
             self.on(controls[name], lambda _: self._show())
         self.lay_out(
-            beside(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
-            self.said,
-            beside(controls['lr'], controls['layer_decay']),
-            beside(self.figure, self.table),
+            side_by_side(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
+            self.findings,
+            side_by_side(controls['lr'], controls['layer_decay']),
+            side_by_side(self.figure, self.table),
         )
         self._show()
 
@@ -166,7 +175,9 @@ class LRPanel(Panel):
                     return find_group_lrs(self.learn, train, repeats=repeats)
                 return {train: find_lr(self.learn, repeats, train=train)}
 
-        self.job.start(run, 'finding a learning rate', done=lambda found: self._have(found, train))
+        self.job.start(
+            run, 'finding a learning rate', done=lambda found: self._use_result(found, train)
+        )
 
     def _start_again(self):
         "Discard a rate that was found for other groups."
@@ -175,7 +186,7 @@ class LRPanel(Panel):
         self.controls['lr'].value = default_rate(self.learn, self.trained)
         self._show()
 
-    def _have(self, found, train):
+    def _use_result(self, found, train):
         "Use the result, unless other groups were chosen meanwhile; the last group is the head."
         if train != self.values['train']:
             return
@@ -190,18 +201,18 @@ class LRPanel(Panel):
         if not self.found:
             groups = text(' + '.join(self.trained))
             usual = default_rate(self.learn, self.trained)
-            self.said.content = (
+            self.findings.content = (
                 f'{warning}Not measured yet for {groups}: the usual default is {usual:.2g}.'
             )
             return
-        self.said.content = warning + ''.join(
+        self.findings.content = warning + ''.join(
             f'<div>{_verdict(o)}</div>' for o in self.found.values()
         )
         names = ', '.join(
             f'{k} {f.suggestion:.2g}{"" if f.clear else " (unclear)"}'
             for k, f in self.found.items()
         )
-        self.figure.content = drawn(
+        self.figure.content = plot_image(
             self._draw, f'Loss against learning rate: {names}; chosen {self.lr:.2g}'
         )
 

@@ -22,7 +22,7 @@ class LRPanel(Panel):
     learn: Learner
     find: w.Button
     figure: Canvas
-    said: Canvas
+    findings: Canvas
     table: Canvas
     def __init__(self, learn: Learner): ...
     @property

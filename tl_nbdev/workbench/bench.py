@@ -28,7 +28,7 @@ from ..networks import backbone, list_backbones
 from tl_nbdev.panels import (
     Canvas,
     Panel,
-    beside,
+    side_by_side,
     images_code,
     picture_or_reason,
     table,
@@ -198,10 +198,10 @@ class Workbench(Panel):
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
         self.lay_out(
-            self.tabs, beside(self.run_button, self.check_button, self.estimate), self.curve
+            self.tabs, side_by_side(self.run_button, self.check_button, self.estimate), self.curve
         )
         for c in self.controls.values():
-            self.on(c, lambda _: self._estimated(''))
+            self.on(c, lambda _: self._show_estimate(''))
         for k in _advised_for:
             self.on(self.controls[k], lambda _: self.forget_advice())
         for k in _found_for:
@@ -217,8 +217,8 @@ class Workbench(Panel):
         first = [k for k in _others_follow if k in values]
         super().set(**{k: values[k] for k in [*first, *values]})
 
-    def _estimated(self, said):
-        self.estimate.value = said
+    def _show_estimate(self, message):
+        self.estimate.value = message
 
     def working(
         self,
@@ -254,7 +254,9 @@ def _make_data(self: Workbench, images):
     self.folder = w.Text(placeholder='or a folder with one folder per class', description='folder')
     self.open_button = w.Button(description='Open')
     self.on(self.open_button, lambda _: self.choose())
-    chooser = [] if images is not None else [beside(self.set_name, self.folder, self.open_button)]
+    chooser = (
+        [] if images is not None else [side_by_side(self.set_name, self.folder, self.open_button)]
+    )
     self._number('valid', w.FloatSlider, 0.2, 'validation', min=0.05, max=0.5, step=0.05)
     self._number('test', w.FloatSlider, 0.2, 'test', min=0, max=0.5, step=0.05)
     self._number('seed', w.BoundedIntText, 0, 'seed', min=0, max=10**6)
@@ -268,8 +270,8 @@ def _make_data(self: Workbench, images):
     controls = [self.controls[k] for k in ('valid', 'test', 'seed')]
     for c in controls:
         self.on(c, lambda _: self.show_data())
-    self.split_row = beside(*controls)
-    audit = beside(self.controls['audit'], self.audit_button)
+    self.split_row = side_by_side(*controls)
+    audit = side_by_side(self.controls['audit'], self.audit_button)
     self.data_tab = [
         tab_hint('Data'),
         *chooser,
@@ -302,7 +304,7 @@ def use(
     self.forget_advice()
     for o in (self.audit_view, self.ranking, self.plan_view, self.preview, self.curve):
         o.content = ''
-    self._estimated('')
+    self._show_estimate('')
     self.job.say('')
     self.show_data()
     self.renew_code()
@@ -379,7 +381,7 @@ def _make_network(self: Workbench, network):
     self.on(self.controls['truncate_after'], lambda _: (self._offer_stages(), self.show_layers()))
     self.on(self.compare_button, lambda _: self.rank())
     first, second = [
-        beside(*(self.controls[k] for k in o))
+        side_by_side(*(self.controls[k] for k in o))
         for o in (('backbone', 'truncate_after'), ('size', 'dropout'))
     ]
     self.network_tab = [
@@ -402,10 +404,10 @@ def show_network(self: Workbench) -> None:
     self._offer_stages()
     self.controls['size'].value = network.input_size
 
-    def said(v):
+    def as_text(v):
         return f'{v:.2g}' if isinstance(v, float) else v if isinstance(v, str) else f'{v:,}'
 
-    rows = [list(map(said, r)) for r in self.stages.itertuples(index=False)]
+    rows = [list(map(as_text, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
     self.network_view.content = (
         f'<p><b>{text(network.id)}</b>: {total / 1e6:.1f} million parameters, '

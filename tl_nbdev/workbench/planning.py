@@ -15,7 +15,16 @@ import tl_nbdev
 from ..core import TLError
 from ..learner import augment_batch, norm_policies, show_augment
 from ..networks import backbone
-from ..panels import Canvas, beside, code_box, drawn, duration_text, plan_code, table, text
+from tl_nbdev.panels import (
+    Canvas,
+    side_by_side,
+    code_box,
+    plot_image,
+    duration_text,
+    plan_code,
+    table,
+    text,
+)
 from ..plans import Plan
 from .bench import Workbench, strategy_code, strategy_rate, tab_hint
 from .layers import layer_table
@@ -36,10 +45,10 @@ def _make_layers(self: Workbench):
         self.on(self.controls[k], lambda _: self.show_layers())
     self.layers_tab = [
         tab_hint('Layers'),
-        beside(self.click),
+        side_by_side(self.click),
         self.layers,
         self.layers_note,
-        beside(self.controls['train_from'], self.controls['norm_layers']),
+        side_by_side(self.controls['train_from'], self.controls['norm_layers']),
     ]
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #390f67d7
@@ -58,7 +67,7 @@ def pick_stage(
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #154afe43
 # Control → fields in a strategy's code that use it
-_fields = {
+_control_fields = {
     'epochs': ('epochs',),
     'rate': ('rate',),
     'train_from': ('train', 'first'),
@@ -70,7 +79,7 @@ _fields = {
 def _enable_used(self: Workbench):
     "Disable the controls that the strategy does not use."
     template = strategy_code.get(self.values['strategy'], '')
-    for name, fields in _fields.items():
+    for name, fields in _control_fields.items():
         used = any(f'{{{o}' in template for o in fields)
         self.controls[name].disabled = self.job.running or not used
     self.rate_button.disabled = self.controls['rate'].disabled
@@ -139,10 +148,10 @@ def _make_plan(self: Workbench):
     c = self.controls
     self.plan_tab = [
         tab_hint('Plan'),
-        beside(c['strategy'], self.minutes, self.advise_button),
+        side_by_side(c['strategy'], self.minutes, self.advise_button),
         c['epochs'],
-        beside(c['rate'], self.rate_button),
-        beside(c['batch_size'], c['augment'], self.preview_button),
+        side_by_side(c['rate'], self.rate_button),
+        side_by_side(c['batch_size'], c['augment'], self.preview_button),
         self.plan_view,
         self.preview,
     ]
@@ -197,7 +206,7 @@ def show_preview(self: Workbench) -> None:
     images = self.split_images()
 
     def draw():
-        return drawn(
+        return plot_image(
             lambda axs: show_augment(images, 96, axs=axs),
             'an image under each augmentation',
             7,
@@ -256,7 +265,7 @@ def find_rate(self: Workbench) -> None:
     shown = '\n'.join(['import tl_nbdev as tl', '', self.source, setup, ask])
 
     def find():
-        space = self._executed(setup)
+        space = self._execute(setup)
         with space['learn'].no_bar(), space['learn'].no_logging():
             exec(ask, space)  # noqa: S102
         return space['found']
@@ -268,7 +277,7 @@ def find_rate(self: Workbench) -> None:
 def _take_rate(self: Workbench, found, code):
     "Set the rate, explain it, and show the curve and the code."
     seen = any(len(rates) for rates, _ in found.curves)
-    curve = drawn(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
+    curve = plot_image(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
     self.plan_view.content = curve + code_box(code)
     if found.clear:
         self.controls['rate'].value = found.suggestion
@@ -288,7 +297,7 @@ def advise(self: Workbench) -> None:
     minutes = self.minutes.value
 
     def ask():
-        space = self._executed(code)
+        space = self._execute(code)
         network = backbone(v['backbone'], truncate_after=v['truncate_after'] or None)
         return tl_nbdev.suggest_plan(
             space['images'],

@@ -21,9 +21,9 @@ from ..deployment import save_model
 from ..evaluation import evaluate
 from tl_nbdev.panels import (
     Canvas,
-    beside,
+    side_by_side,
     code_box,
-    drawn,
+    plot_image,
     duration_text,
     figure,
     picture,
@@ -104,7 +104,7 @@ def _judge_code(self: Workbench):
 
 
 @patch
-def _executed(self: Workbench, code):
+def _execute(self: Workbench, code):
     "Execute code, given `tl` and the original images; return the names that it defines."
     space = {'tl': tl_nbdev, 'images': self.images}
     exec(code, space)  # noqa: S102
@@ -125,7 +125,7 @@ def _seconds(self: Workbench, learn, plan):
     # timings only, so that no learner of another run is kept
     cost.known = self._costs.setdefault(key, {})
     seconds = cost.plan(plan)
-    self._estimated(f'about {duration_text(sum(seconds))} on this machine')
+    self._show_estimate(f'about {duration_text(sum(seconds))} on this machine')
     return seconds
 
 # %% ../../nbs/17_workbench/03_running.ipynb #42ab4de2
@@ -163,7 +163,7 @@ def start(self: Workbench) -> None:
     known = {}
 
     def work():
-        space = self._executed(setup) | {'plan': plan}
+        space = self._execute(setup) | {'plan': plan}
         attempt.images = space['images']
         attempt.learn = space['learn']
         with attempt.learn.no_bar(), attempt.learn.no_logging():
@@ -195,7 +195,7 @@ def _show_progress(self: Workbench, watch, plan, known):
     rows = list(watch.rows)
     if len(rows) != known.get('shown', 0):
         known['shown'], best = len(rows), int(np.argmin([r['valid_loss'] for r in rows]))
-        self.curve.content = drawn(lambda ax: draw_history(rows, best, ax), _losses_of(rows))
+        self.curve.content = plot_image(lambda ax: draw_history(rows, best, ax), _losses_of(rows))
     if 'batches' not in known:
         return 'preparing'
     now, _ = _phase_now(rows, plan)
@@ -219,7 +219,7 @@ def add(
     "Add a finished run, and show it."
     self.attempts.append(attempt)
     if attempt.run.history:
-        self.curve.content = drawn(
+        self.curve.content = plot_image(
             lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history)
         )
     self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
@@ -234,7 +234,7 @@ def check(self: Workbench) -> None:
     plan = self.plan()
 
     def work():
-        space = self._executed(code)
+        space = self._execute(code)
         with space['learn'].no_bar(), space['learn'].no_logging():
             self._seconds(space['learn'], plan)
             return tl_nbdev.preflight(space['learn'], space['images'], plan)
@@ -271,8 +271,12 @@ def _make_results(self: Workbench):
     self.on(self.again_button, lambda _: self.again())
     self.on(self.save_button, lambda _: self.save())
     buttons = self.again_button, self.valid_button, self.test_button
-    self.results_tab = [beside(self.which, *buttons), self.result_view, self.test_view]
-    self.runs_tab = [self.runs_view, beside(self.which, self.to, self.save_button), self.saved_view]
+    self.results_tab = [side_by_side(self.which, *buttons), self.result_view, self.test_view]
+    self.runs_tab = [
+        self.runs_view,
+        side_by_side(self.which, self.to, self.save_button),
+        self.saved_view,
+    ]
     self.show_results()
 
 # %% ../../nbs/17_workbench/03_running.ipynb #d7628017
@@ -293,11 +297,13 @@ def show_results(self: Workbench) -> None:
     chosen = self.chosen()
     self.valid_button.layout.display = 'none' if chosen.report else None
     judged = (
-        _judged(chosen.report) if chosen.report else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
+        _report_html(chosen.report)
+        if chosen.report
+        else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
     )
-    self.result_view.content = _noted(chosen.run.notes) + judged + _as_it_ran(chosen.run)
+    self.result_view.content = _notes_html(chosen.run.notes) + judged + _run_plan_html(chosen.run)
     self.test_view.content = (
-        f'<p><b>On the test images</b></p>{_judged(chosen.test)}' if chosen.test else ''
+        f'<p><b>On the test images</b></p>{_report_html(chosen.test)}' if chosen.test else ''
     )
     head = [
         'run',
@@ -318,13 +324,13 @@ def show_results(self: Workbench) -> None:
         for i, a in enumerate(self.attempts, 1)
         if a.report
     ]
-    plot = scored and drawn(
+    plot = scored and plot_image(
         lambda ax: _side_by_side(scored, ax),
         'accuracy of the runs, with intervals',
         6,
         1.2 + 0.35 * len(scored),
     )
-    notes = _noted(
+    notes = _notes_html(
         f'run {i}, {note}' for i, a in enumerate(self.attempts, 1) for note in a.run.notes
     )
     self.runs_view.content = (
@@ -336,12 +342,12 @@ def show_results(self: Workbench) -> None:
         )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #e432b2e7
-def _noted(notes):
+def _notes_html(notes):
     "Notes about what did not go as planned, as HTML."
     return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
 
 
-def _as_it_ran(run):
+def _run_plan_html(run):
     "The plan of a run with the resolved settings and the rates found, as HTML."
     phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i, p in enumerate(run.plan.phases, 1)]
     lines = '\n'.join(map(text, str(replace(run.plan, phases=phases)).splitlines()))
@@ -369,14 +375,16 @@ def _side_by_side(scored, ax):
     )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #541e2e2e
-def _judged(report):
+def _report_html(report):
     "A report as HTML: metrics, confusion matrix, worst mistakes."
     k = len(report.images.classes)
-    matrix = drawn(lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3 + 0.7 * k, 8),) * 2)
+    matrix = plot_image(
+        lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3 + 0.7 * k, 8),) * 2
+    )
 
     def shown(o):
-        said = f'<small>{text(o.label)} → {text(o.predicted)}, {o.probability:.0%}</small>'
-        return figure(picture(o.path, 96, o.label), said, '110px')
+        caption = f'<small>{text(o.label)} → {text(o.predicted)}, {o.probability:.0%}</small>'
+        return figure(picture(o.path, 96, o.label), caption, '110px')
 
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
     return (
@@ -431,5 +439,5 @@ def save(self: Workbench) -> None:
     save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o])
     self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
-    said = f'Saved run {self.which.value}' + (', replacing an older model' if older else '')
-    self.saved_view.content = f'<p>{said}: {text(folder)}</p>{code_box(code)}'
+    message = f'Saved run {self.which.value}' + (', replacing an older model' if older else '')
+    self.saved_view.content = f'<p>{message}: {text(folder)}</p>{code_box(code)}'
