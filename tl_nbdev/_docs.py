@@ -348,7 +348,7 @@ docs = {
             'tuple[str, BaseException | None]\n'
             '    (the first line of its text, the cause to raise from)'
         ),
-        'out_of_worker': (
+        'original_error': (
             'Parameters\n'
             '----------\n'
             'e\n'
@@ -359,7 +359,7 @@ docs = {
             'TLError\n'
             '    With its original three fields'
         ),
-        'of_train': (
+        'optional_import': (
             'Parameters\n'
             '----------\n'
             'module\n'
@@ -576,7 +576,7 @@ docs = {
             'total\n'
             '    Number of steps, if known'
         ),
-        'Watch.through': (
+        'Watch.track': (
             'Parameters\n'
             '----------\n'
             'total\n'
@@ -796,7 +796,7 @@ docs = {
             '    Image size in pixels, 16 or more\n'
             'task\n'
             '    The task, if the set has several\n'
-            'judged\n'
+            'tested_on\n'
             '    Set whose full split is tested, if `images` keeps only part of it; None: `images`'
         ),
     },
@@ -1132,7 +1132,7 @@ docs = {
             'threshold\n'
             '    With two classes, the second is predicted if its probability exceeds this'
         ),
-        'Report.said': (
+        'Report.predictions': (
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
@@ -1277,7 +1277,7 @@ docs = {
             'Check | None\n'
             '    The check, if it is one'
         ),
-        'told': (
+        'assert_rejected': (
             'Parameters\n'
             '----------\n'
             'check\n'
@@ -1326,7 +1326,7 @@ docs = {
             'metric\n'
             '    One with a majority baseline and an interval'
         ),
-        'check_one_look': (
+        'check_tested_once': (
             'Parameters\n'
             '----------\n'
             'report\n'
@@ -1393,7 +1393,7 @@ docs = {
             '**values\n'
             '    Values of the fields, from the run'
         ),
-        'recorded': (
+        'benchmark_results': (
             'Parameters\n'
             '----------\n'
             'name\n'
@@ -2618,13 +2618,13 @@ docs = {
             'table\n'
             '    One row per image, most doubtful label first: path, label, suggested, doubt, alone, nearest, apart'
         ),
-        'Suspects.loners': (
+        'Suspects.outliers': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
             '    The most distant first'
         ),
-        'Suspects.doubles': (
+        'Suspects.near_duplicates': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
@@ -2808,9 +2808,9 @@ docs = {
             'Returns\n'
             '-------\n'
             '_T\n'
-            '    The same in all processes inside a block of `together`'
+            '    The same in all processes inside a block of `data_parallel`'
         ),
-        'together': (
+        'data_parallel': (
             'Parameters\n'
             '----------\n'
             'learn\n'
@@ -2958,7 +2958,7 @@ docs = {
             'size\n'
             '    Image size in pixels'
         ),
-        'usual_batch_size': (
+        'default_batch_size': (
             'Parameters\n'
             '----------\n'
             'n_train\n'
@@ -3452,7 +3452,7 @@ docs = {
             'str\n'
             '    HTML'
         ),
-        'drawn': (
+        'plot_image': (
             'Parameters\n'
             '----------\n'
             'draw\n'
@@ -3503,7 +3503,7 @@ docs = {
             'str\n'
             '    HTML'
         ),
-        'beside': (
+        'side_by_side': (
             'Parameters\n'
             '----------\n'
             'align\n'
@@ -3599,7 +3599,7 @@ docs = {
             'f\n'
             '    Called in a thread'
         ),
-        'Panel.settle': (
+        'Panel.wait': (
             'Parameters\n'
             '----------\n'
             'seconds\n'
@@ -3616,7 +3616,7 @@ docs = {
             '*rows\n'
             '    Widgets, from top to bottom'
         ),
-        'Panel.still': (
+        'Panel.static_html': (
             'Returns\n'
             '-------\n'
             'str\n'

@@ -11,8 +11,8 @@ from tl_nbdev.core.errors import as_names as as_names
 from tl_nbdev.core.errors import counted as counted
 from tl_nbdev.core.errors import is_ambiguous as is_ambiguous
 from tl_nbdev.core.errors import must_be as must_be
-from tl_nbdev.core.errors import of_train as of_train
-from tl_nbdev.core.errors import out_of_worker as out_of_worker
+from tl_nbdev.core.errors import optional_import as optional_import
+from tl_nbdev.core.errors import original_error as original_error
 from tl_nbdev.core.errors import printable as printable
 from tl_nbdev.core.errors import said_without_secrets as said_without_secrets
 from tl_nbdev.core.errors import shown_address as shown_address
@@ -34,8 +34,8 @@ from tl_nbdev.core.files import sha256 as sha256
 from tl_nbdev.core.files import writing_to as writing_to
 from tl_nbdev.core.progress import Restoring as Restoring
 from tl_nbdev.core.progress import Watch as Watch
+from tl_nbdev.core.progress import current_watch as current_watch
 from tl_nbdev.core.progress import progress_bar as progress_bar
-from tl_nbdev.core.progress import watching as watching
 from tl_nbdev.core.downloads import call_with_timeout as call_with_timeout
 from tl_nbdev.core.downloads import download as download
 from tl_nbdev.core.downloads import ordered_thread_map as ordered_thread_map
@@ -53,4 +53,4 @@ from tl_nbdev.core.markup import escaped as escaped
 from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'of_train', 'ordered_thread_map', 'out_of_worker', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'watching', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']

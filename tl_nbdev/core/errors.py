@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'shown_address', 'is_ambiguous', 'said_without_secrets',
-           'out_of_worker', 'of_train']
+           'original_error', 'optional_import']
 
 # %% ../../nbs/00_core/01_errors.ipynb #e2b65674
 import importlib
@@ -121,7 +121,7 @@ def said_without_secrets(
     return said, None
 
 # %% ../../nbs/00_core/01_errors.ipynb #bedea288
-def out_of_worker(
+def original_error(
     e: TLError,  # As torch's DataLoader raises it: `what` contains the text of a traceback
 ) -> TLError:  # With its original three fields
     "The error originally raised in a worker process; an error raised in this process is returned as is."
@@ -131,7 +131,7 @@ def out_of_worker(
     return TLError(what, where, fix) if found else e
 
 # %% ../../nbs/00_core/01_errors.ipynb #1a7364bc
-def of_train(
+def optional_import(
     module: str,  # As 'matplotlib.pyplot'
 ) -> ModuleType:  # The module, imported
     "Import what only the extra `train` installs, or raise a `TLError` that says how to install it."

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TypeVar
 
-__all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'shown_address', 'is_ambiguous', 'said_without_secrets', 'out_of_worker', 'of_train']
+__all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'shown_address', 'is_ambiguous', 'said_without_secrets', 'original_error', 'optional_import']
 
 _T = TypeVar('_T')
 
@@ -115,7 +115,7 @@ def said_without_secrets(e: BaseException, address: str) -> tuple[str, BaseExcep
         (the first line of its text, the cause to raise from)
     """
 
-def out_of_worker(e: TLError) -> TLError:
+def original_error(e: TLError) -> TLError:
     """The error originally raised in a worker process; an error raised in this process is returned as is.
 
     Parameters
@@ -129,7 +129,7 @@ def out_of_worker(e: TLError) -> TLError:
         With its original three fields
     """
 
-def of_train(module: str) -> ModuleType:
+def optional_import(module: str) -> ModuleType:
     """Import what only the extra `train` installs, or raise a `TLError` that says how to install it.
 
     Parameters

@@ -119,7 +119,7 @@ def as_path(
 
 # %% ../../nbs/00_core/03_files.ipynb #9c906e53
 @contextlib.contextmanager
-def _said_of(path, what, fix):
+def _os_errors_named(path, what, fix):
     "Turn an operating system error inside the block into a `TLError` that names `path`."
     path = as_path(path)
     try:
@@ -132,14 +132,16 @@ def writing_to(
     path: str | Path,  # A file or a folder
 ) -> contextlib.AbstractContextManager[Path]:  # A context manager that yields it as a `Path`
     "A context for writing to `path`: a failure becomes a `TLError` that names it."
-    return _said_of(path, 'cannot be written', 'free some space, or choose another location')
+    return _os_errors_named(
+        path, 'cannot be written', 'free some space, or choose another location'
+    )
 
 
 def reading_from(
     path: str | Path,  # A file or a folder
 ) -> contextlib.AbstractContextManager[Path]:  # A context manager that yields it as a `Path`
     "A context for reading from `path`: a failure becomes a `TLError` that names it."
-    return _said_of(path, 'cannot be read', 'ask its owner for permission, or copy it')
+    return _os_errors_named(path, 'cannot be read', 'ask its owner for permission, or copy it')
 
 # %% ../../nbs/00_core/03_files.ipynb #90d0bf20
 _patience = 3  # seconds until a process that waits says for whom

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeVar
 
-__all__ = ['Watch', 'watching', 'progress_bar', 'Restoring']
+__all__ = ['Watch', 'current_watch', 'progress_bar', 'Restoring']
 
 _T = TypeVar('_T')
 
@@ -31,7 +31,7 @@ class Watch:
         """
     def check(self) -> None:
         """Stop the job here if asked to; called by the job itself."""
-    def through(self, items: Iterable[_T], total: int | None = None) -> Iterator[_T]:
+    def track(self, items: Iterable[_T], total: int | None = None) -> Iterator[_T]:
         """Iterate over items, recording each step.
 
         Parameters
@@ -42,7 +42,7 @@ class Watch:
     def __enter__(self) -> Watch: ...
     def __exit__(self, *_: object) -> None: ...
 
-def watching() -> Watch | None:
+def current_watch() -> Watch | None:
     """The `Watch` of the current thread, if any."""
 
 def progress_bar(

@@ -345,7 +345,7 @@ def _timm_entry(name):
     )
 
 # %% ../../nbs/03_networks/01_weights.ipynb #51f3231c
-def _meant(name):
+def _did_you_mean(name):
     "A hint with known networks whose names are similar."
     known = {
         *torchvision.models.list_models(module=torchvision.models),
@@ -367,4 +367,6 @@ def resolve_backbone(name):
         return f'torchvision/{short}', _torchvision_entry(short)
     if family in ('', 'timm') and timm.is_model(short):
         return f'timm/{short}', _timm_entry(short)
-    raise TLError('unknown backbone', name, f'{_meant(short)}tl.list_backbones() lists the names')
+    raise TLError(
+        'unknown backbone', name, f'{_did_you_mean(short)}tl.list_backbones() lists the names'
+    )
