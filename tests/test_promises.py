@@ -586,7 +586,7 @@ def test_an_svm_on_a_handful_of_images_is_not_inverted(tmp_path):
 
     images = tiny_images(tmp_path / 'toy', per_class=60).with_splits(0.3, 0.4, seed=0)
     scores = [
-        baseline(images.subsample_labels(5, s, ('train', 'valid')), judged=images, split='valid')
+        baseline(images.subsample_labels(5, s, ('train', 'valid')), tested_on=images, split='valid')
         .metrics['auroc']
         .value
         for s in range(8)

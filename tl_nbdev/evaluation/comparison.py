@@ -49,9 +49,9 @@ class Comparison:
         tests = ', '.join(
             f'{a}:{b}' + f' (p = {p:.2g})' * (p == p) for (a, b), p in zip(self.only, self.mcnemar)
         )
-        said = f'{metric_titles[self.metric]}: {self.difference:+.3f} ({"; ".join(ends)})'
-        said += f'; only one of them correct: {tests}'
-        return '\n'.join([said, *self.notes])
+        line = f'{metric_titles[self.metric]}: {self.difference:+.3f} ({"; ".join(ends)})'
+        line += f'; only one of them correct: {tests}'
+        return '\n'.join([line, *self.notes])
 
 
 def compare(
@@ -64,11 +64,13 @@ def compare(
     _check_pairs(first, second, metric)
     pairs = list(zip(first, second))
     differences = [a.metrics[metric].value - b.metrics[metric].value for a, b in pairs]
-    only = [_only_right(a, b) for a, b in pairs]
+    only = [_discordant_counts(a, b) for a, b in pairs]
     low, high = _interval_over_images(pairs, metric)
     ends = interval_over_seeds(differences)[1:] if len(pairs) > 1 else None
     notes = dict.fromkeys(
-        o for r in (*first, *second) for o in (*r._override_lines(), *r._moved(), *r.warnings)
+        o
+        for r in (*first, *second)
+        for o in (*r._override_lines(), *r._changed_settings(), *r.warnings)
     )
     tests = [mcnemar_test(*o) if group_numbers(first[0].images) is None else np.nan for o in only]
     return Comparison(
@@ -113,9 +115,9 @@ def _check_pairs(first, second, metric):
             )
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #c5236e74
-def _only_right(a, b):
+def _discordant_counts(a, b):
     "The number of images that only `a`, and only `b`, classified correctly."
-    mine, yours = (r.said == r.images.targets for r in (a, b))
+    mine, yours = (r.predictions == r.images.targets for r in (a, b))
     return int((mine & ~yours).sum()), int((yours & ~mine).sum())
 
 

@@ -39,7 +39,7 @@ from tl_nbdev.experiments.configurations import (
     images_from_plain,
     images_to_plain,
     listed_values,
-    some_digests,
+    sample_digests,
     to_plain,
 )
 from .one_run import RunTask
@@ -81,7 +81,7 @@ def _address(storage):
     return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
 
 # %% ../../nbs/11_experiments/02_database.ipynb #ee2ee055
-def _opened(address):
+def _open_storage(address):
     "The Optuna storage at a database URL."
     options = (
         {'connect_args': {'timeout': 120}}
@@ -114,21 +114,21 @@ def _opened(address):
         ) from cause
 
 # %% ../../nbs/11_experiments/02_database.ipynb #1a5b01e4
-def this_process():
+def worker_id():
     "Identify this process: host, PID namespace, PID, and when the module was loaded."
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
-    return [socket.gethostname(), space, os.getpid(), _loaded]
+    return [socket.gethostname(), space, os.getpid(), _module_loaded]
 
 
-_loaded = time.time()
+_module_loaded = time.time()
 
 # %% ../../nbs/11_experiments/02_database.ipynb #a169c808
 def is_dead(worker):
     "Whether a worker on this machine is known to be dead; False for other machines."
-    if worker[:2] != this_process()[:2] or os.name != 'posix':
+    if worker[:2] != worker_id()[:2] or os.name != 'posix':
         return False
     if worker[2] == os.getpid():
-        return worker[3] != _loaded  # an earlier process had the same PID
+        return worker[3] != _module_loaded  # an earlier process had the same PID
     try:
         os.kill(worker[2], 0)
     except ProcessLookupError:
@@ -180,7 +180,7 @@ class Experiment:
         also = list(as_names(also))
         try:
             with quiet_optuna():
-                self.study = self._study(images, _opened(self.address), split, metric, also)
+                self.study = self._study(images, _open_storage(self.address), split, metric, also)
         except optuna.exceptions.StorageInternalError as e:
             raise TLError(
                 'cannot write to storage',
@@ -234,7 +234,7 @@ class Experiment:
 # %% ../../nbs/11_experiments/02_database.ipynb #97ce4d3e
 def _check_same(known, images, settings, name):
     "Raise TLError if images, files or settings differ from those of the existing experiment."
-    facts = images.split_fingerprint, some_digests(images)
+    facts = images.split_fingerprint, sample_digests(images)
     if (known['images']['split_fingerprint'], known['images']['files']) != facts or known[
         'settings'
     ] != settings:
@@ -265,7 +265,7 @@ def config_key(config):
     return json.dumps(config, sort_keys=True)
 
 # %% ../../nbs/11_experiments/02_database.ipynb #b50c6a50
-def _only_solves(plan):
+def _is_solved(plan):
     "Whether a plan only solves a head: it has no rate, and draws nothing."
     return isinstance(plan, Plan) and all(p.optimizer == 'lbfgs' for p in plan.phases)
 
@@ -275,7 +275,7 @@ def depends_on_seed(config, largest):
     if config['per_class'] and config['per_class'] < largest:
         return True
     head = config['head']
-    solved = _only_solves(config['plan']) and not (head.hidden or head.conv_channels)
+    solved = _is_solved(config['plan']) and not (head.hidden or head.conv_channels)
     return isinstance(config['plan'], Plan) and not solved
 
 
@@ -286,7 +286,7 @@ def identity_of(config, real, largest):
 
 # %% ../../nbs/11_experiments/02_database.ipynb #5cf3b98a
 @patch
-def _note_choices(self: Experiment, axes):
+def _store_choices(self: Experiment, axes):
     "Store the values behind the names; raise TLError if a name already has another value."
     known = self._choices()
     for axis, named in axes.items():
@@ -317,7 +317,7 @@ def grid(
     few = [n for n in named['per_class'].values() if n is not None]
     if few:
         self.task.images.subsample_labels(max(few))  # which raises an error if there are too few
-    self._note_choices(named)
+    self._store_choices(named)
     order = ['seed', *(a for a in named if a != 'seed')]
     known = self._choices()
     real = {a: {k: from_plain(v) for k, v in known.get(a, {}).items()} for a in ('plan', 'head')}
@@ -337,7 +337,7 @@ def grid(
 # %% ../../nbs/11_experiments/02_database.ipynb #13e941af
 def _check_rates(axes, plans):
     "Raise TLError if `lr` is given for plans without a rate, because they only solve the head."
-    solved = [n for n, p in plans.items() if _only_solves(p)]
+    solved = [n for n, p in plans.items() if _is_solved(p)]
     if axes.get('lr') is not None and solved:
         raise TLError(
             'plan has no learning rate: its head is solved',
@@ -381,7 +381,7 @@ def search(
     _check_rates(axes, named.get('plan', {}))
     for a, d in drawn.items():
         check_axis(a, [d.low, d.high])
-    self._note_choices(named)
+    self._store_choices(named)
     drawn |= {a: CategoricalDistribution(list(v)) for a, v in named.items() if len(v) > 1}
     fixed = {a: next(iter(v)) for a, v in named.items() if len(v) == 1}
     spec = {

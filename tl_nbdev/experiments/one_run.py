@@ -135,7 +135,7 @@ class RunTask:
                 *classic_methods[config['plan']],
                 split=split,
                 size=config['size'] or 64,
-                judged=judged,
+                tested_on=judged,
             )
             return float(report.metrics[self.metric].value)
 
@@ -153,7 +153,7 @@ class RunTask:
         }
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #141d20aa
-class _Watch(PassiveCallback):
+class _TrialCallback(PassiveCallback):
     "Stop training when time is up; report each epoch to the trial, and stop if it should be pruned."
 
     order = 70
@@ -187,7 +187,7 @@ class TimeIsUp(Exception):
 def train_config(task, config, deadline=math.inf, trial=None, cbs=None):
     "(trained learner, its `Run`) of a configuration."
     learn = task.learner(config)
-    watch = _Watch(deadline, trial)
+    watch = _TrialCallback(deadline, trial)
     with (
         learn.no_bar(),
         learn.no_logging(),

@@ -88,7 +88,7 @@ def failures(
             alive.add(key)
         elif t.state == TrialState.FAIL:
             last[key], lost[key] = t, lost.get(key, 0) + 1
-    said = {
+    errors = {
         k: t.user_attrs.get('error')
         or (lost[k] >= max_tries and f'its worker died {lost[k]} times')
         for k, t in last.items()
@@ -96,7 +96,7 @@ def failures(
     }
     rows = [
         (last[k].number, last[k].user_attrs['config'], e, 'search' in last[k].user_attrs)
-        for k, e in said.items()
+        for k, e in errors.items()
         if e
     ]
     return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
@@ -106,9 +106,9 @@ def failures(
 def __repr__(self: Experiment) -> str:
     n = len(self._trials(TrialState.COMPLETE))
     failed = len(self.failures)
-    said = f'{self.name} in {shown_address(self.address)}: {n} trials done, {self._left()} to do'
+    summary = f'{self.name} in {shown_address(self.address)}: {n} trials done, {self._trials_left()} to do'
     return (
-        said
+        summary
         + f', {failed} failed' * bool(failed)
         + f'; ranked by {self.task.metric} on {self.task.split}'
     )
@@ -133,18 +133,18 @@ def _by_config(t, axes):
     return {k: t[[o == k for o in keys]] for k in dict.fromkeys(keys)}
 
 
-def _a_seed(rows):
+def _seed_scores(rows):
     "The score of each seed: the mean if it was trained several times."
     return rows.groupby('seed').score.mean()
 
 
-def _against(mine, best):
+def _paired_difference(mine, best):
     "The mean of the paired differences per seed, with its interval."
-    return interval_over_seeds(_a_seed(mine) - _a_seed(best))
+    return interval_over_seeds(_seed_scores(mine) - _seed_scores(best))
 
 # %% ../../nbs/11_experiments/04_results.ipynb #c9838274
 @patch
-def _nothing_done(self: Experiment):
+def _no_results_error(self: Experiment):
     "The TLError for an experiment without results, with the reason if everything failed."
     failed = self.failures
     if not len(failed):
@@ -165,7 +165,7 @@ def leaderboard(
     each = [e.trials.assign(**({'experiment': e.name} if others else {})) for e in (self, *others)]
     t = pd.concat(each, ignore_index=True)
     if not len(t):
-        raise self._nothing_done()
+        raise self._no_results_error()
     settings = {(e.task.metric, e.task.split) for e in (self, *others)}
     if t.judged.nunique() > 1 or len(settings) > 1:
         names = ', '.join(e.name for e in (self, *others))
@@ -176,16 +176,16 @@ def leaderboard(
         )
     axes = _axes_shown(t) + ['experiment'] * bool(others)
     found = _by_config(t, axes)
-    top = max(found, key=lambda k: (found[k].seed.nunique() > 1, _a_seed(found[k]).mean()))
+    top = max(found, key=lambda k: (found[k].seed.nunique() > 1, _seed_scores(found[k]).mean()))
 
     def gap(k):
-        return _against(found[k], found[top]) if k != top else [math.nan] * 3
+        return _paired_difference(found[k], found[top]) if k != top else [math.nan] * 3
 
     rows = [
         (
             *k,
             v.seed.nunique(),
-            *within_axes(*interval_over_seeds(_a_seed(v))),
+            *within_axes(*interval_over_seeds(_seed_scores(v))),
             *gap(k),
             v.seconds.mean(),
         )
@@ -222,7 +222,9 @@ def best(
     each = _by_config(t, axes)
 
     def config(k):
-        return self._objects({a: v for a, v in zip(axes, k) if v is not None or a in axis_defaults})
+        return self._resolve_names(
+            {a: v for a, v in zip(axes, k) if v is not None or a in axis_defaults}
+        )
 
     def is_enough(k, rows):
         "A solved head is the same whatever the seed."
@@ -236,7 +238,7 @@ def best(
         raise TLError(
             'too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more'
         )
-    return config(max(found, key=lambda k: _a_seed(found[k]).mean()))
+    return config(max(found, key=lambda k: _seed_scores(found[k]).mean()))
 
 # %% ../../nbs/11_experiments/04_results.ipynb #9481207e
 @patch
@@ -255,15 +257,15 @@ def train(
     return train_config(self.task, {**axis_defaults, **config, 'seed': seed})
 
 # %% ../../nbs/11_experiments/04_results.ipynb #294a9064
-_marks = 'osD^vPX*'
+_markers = 'osD^vPX*'
 
 
-def _text(k):
+def _legend_text(k):
     "The legend text of a configuration; matplotlib reads $ as mathematics, and hides labels that start with _."
-    said = (
+    label = (
         ', '.join(f'{o:g}' if isinstance(o, float) else str(o) for o in k if o is not None) or 'all'
     )
-    return (' ' if said.startswith('_') else '') + said.replace('$', r'\$')
+    return (' ' if label.startswith('_') else '') + label.replace('$', r'\$')
 
 # %% ../../nbs/11_experiments/04_results.ipynb #7a71fbe5
 def _plot_labels(t, axes, ax, metric):
@@ -280,7 +282,7 @@ def _plot_labels(t, axes, ax, metric):
         _by_config(t.dropna(subset='per_class'), axes or ['plan']).items()
     ):
         found = [
-            (n, *within_axes(*interval_over_seeds(_a_seed(v))))
+            (n, *within_axes(*interval_over_seeds(_seed_scores(v))))
             for n, v in mine.groupby('per_class')
         ]
         x, mean, low, high = map(np.array, zip(*found))
@@ -288,9 +290,9 @@ def _plot_labels(t, axes, ax, metric):
             x * 1.03**i,
             mean,
             [mean - low, high - mean],
-            fmt=f'-{_marks[i % 8]}',
+            fmt=f'-{_markers[i % 8]}',
             color=palette[i % len(palette)],
-            label=_text(k),
+            label=_legend_text(k),
             capsize=3,
         )
     ax.set(xlabel='training images per class', ylabel=metric)
@@ -305,11 +307,11 @@ def _plot_time(t, axes, ax, metric):
             ax.plot(
                 x,
                 y,
-                f'-{_marks[i % 8]}',
+                f'-{_markers[i % 8]}',
                 color=palette[i % len(palette)],
                 markersize=3,
                 alpha=0.7,
-                label=_text(k) if j == 0 else None,
+                label=_legend_text(k) if j == 0 else None,
             )
     ax.set(xscale='log', xlabel='seconds of training', ylabel='accuracy on validation images')
 
@@ -317,7 +319,7 @@ def _plot_time(t, axes, ax, metric):
 def _as_study(t, axes):
     "The runs as an Optuna study, for Optuna's plots."
     study = optuna.create_study(direction='maximize')
-    t = t.assign(**{a: [_text([o]) for o in t[a]] for a in axes})
+    t = t.assign(**{a: [_legend_text([o]) for o in t[a]] for a in axes})
     choices = {a: list(t[a].unique()) for a in axes}
     for row in t.to_dict('records'):
         study.add_trial(
@@ -342,7 +344,7 @@ def plot(
     if kind not in ('labels', 'time', 'parallel'):
         raise TLError('unknown kind of plot', repr(kind), "choose 'labels', 'time' or 'parallel'")
     if not len(t):
-        raise self._nothing_done()
+        raise self._no_results_error()
     axes = _axes_shown(t)
     if kind == 'parallel':
         from optuna.visualization.matplotlib import plot_parallel_coordinate
@@ -350,8 +352,8 @@ def plot(
         with quiet_optuna():
             return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.metric)
     ax = chart_axes(ax)
-    said = f'{self.task.metric} on {self.task.split}'.replace('_', ' ')
-    {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, said)
+    title = f'{self.task.metric} on {self.task.split}'.replace('_', ' ')
+    {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, title)
     ax.set_title(
         f'{printable(self.name)}: {printable(self.task.images.name)}', fontsize=10, parse_math=False
     )

@@ -40,7 +40,7 @@ from tl_nbdev.experiments.database import (
     heartbeat_seconds,
     is_dead,
     quiet_optuna,
-    this_process,
+    worker_id,
 )
 from .one_run import TimeIsUp, train_config
 from ..learner import views
@@ -53,7 +53,7 @@ active_states = TrialState.WAITING, TrialState.RUNNING
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #b0c504ab
 @patch
-def _settle(self: Experiment, trial, state=TrialState.FAIL, value=None, **attrs):
+def _end_trial(self: Experiment, trial, state=TrialState.FAIL, value=None, **attrs):
     "End a trial, unless it has ended already: with a value, or in the given state."
     try:
         for k, v in attrs.items():
@@ -70,29 +70,29 @@ def _finish(self: Experiment, trial, rows):
     "End a trial with its results; it fails if the score is not finite."
     value = float(np.mean([r['score'] for r in rows]))
     if math.isfinite(value):
-        self._settle(trial, value=value, rows=rows)
+        self._end_trial(trial, value=value, rows=rows)
     else:
-        self._settle(
+        self._end_trial(
             trial,
             error=f'{self.task.metric} on {self.task.split} is not finite: check that every class is in the split',
         )
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #30703517
 @patch
-def _mend(self: Experiment):
+def _requeue_dead(self: Experiment):
     "End the trials of dead workers, and queue their configurations again."
     optuna.storages.fail_stale_trials(self.study)
     for t in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
         worker = t.user_attrs.get('worker')
         since = time.time() - t.datetime_start.timestamp()
         if is_dead(worker) if worker else since > grace_seconds:
-            self._settle(t)
-    for config in self._lost():
+            self._end_trial(t)
+    for config in self._interrupted_configs():
         self.study.enqueue_trial({}, user_attrs={'config': config})
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #f3e0ee7d
 @patch
-def _lost(self: Experiment):
+def _interrupted_configs(self: Experiment):
     "Grid configurations whose runs were all cut off, fewer than `max_tries` times, and that are not queued."
     tried = {}
     kept = set()
@@ -120,7 +120,7 @@ def retry(self: Experiment) -> Experiment:  # Itself
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #0526c1ed
 @patch
-def _take(self: Experiment, trial):
+def _claim_trial(self: Experiment, trial):
     "Claim a waiting trial; return whether this worker got it."
     storage = self.study._storage
     key = config_key(trial.user_attrs['config'])
@@ -128,24 +128,24 @@ def _take(self: Experiment, trial):
         if not storage.set_trial_state_values(trial._trial_id, TrialState.RUNNING):
             return False
         storage.record_heartbeat(trial._trial_id)
-        storage.set_trial_user_attr(trial._trial_id, 'worker', this_process())
+        storage.set_trial_user_attr(trial._trial_id, 'worker', worker_id())
     except optuna.exceptions.UpdateFinishedTrialError:
         return False  # another worker has finished it, or assumed we were dead
     for t in self._trials(TrialState.RUNNING, TrialState.COMPLETE):
         if t.number != trial.number and config_key(t.user_attrs['config']) == key:
-            self._settle(trial, TrialState.PRUNED)
+            self._end_trial(trial, TrialState.PRUNED)
             return False
     return True
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #f0021800
-_of_heads = ('lr', 'weight_decay', 'dropout', 'seed')  # the axes that may differ within a family
+_head_axes = ('lr', 'weight_decay', 'dropout', 'seed')  # the axes that may differ within a family
 
 
-_together = 64  # heads trained at once: more would wait too long for their first heartbeat
+_heads_at_once = 64  # heads trained at once: more would wait too long for their first heartbeat
 
 
 @patch
-def _objects(self: Experiment, config, named=None):
+def _resolve_names(self: Experiment, config, named=None):
     "A configuration with real networks, plans and heads."
     named = named or self._choices()
     return {a: from_plain(named[a][v]) if v in named.get(a, {}) else v for a, v in config.items()}
@@ -171,7 +171,7 @@ def _family(config):
     shared = [
         [a, to_plain(v) if a in keyed else v]
         for a, v in sorted(config.items())
-        if a not in _of_heads
+        if a not in _head_axes
     ]
     return fingerprint(shared)
 
@@ -183,12 +183,12 @@ def _claim(self: Experiment, alone):
     family = None
     named = self._choices()
     for t in self._trials(TrialState.WAITING):
-        if len(mine) == _together:
+        if len(mine) == _heads_at_once:
             break
-        own = None if alone else _family(self._objects(t.user_attrs['config'], named))
+        own = None if alone else _family(self._resolve_names(t.user_attrs['config'], named))
         if mine and (family is None or own != family):
             continue
-        if not self._take(t):
+        if not self._claim_trial(t):
             continue
         mine.append(t)
         family = own
@@ -216,7 +216,7 @@ def _heads(task, configs):
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #c2b071db
 @contextmanager
-def _beating(storage, trials):
+def _heartbeats(storage, trials):
     "Context manager: send heartbeats for the trials from a thread."
     over = threading.Event()
 
@@ -240,24 +240,24 @@ def _beating(storage, trials):
 @patch
 def _run_trials(self: Experiment, trials, deadline, cbs):
     "Train the claimed trials; yield each when it has ended."
-    configs = [self._objects(t.user_attrs['config']) for t in trials]
+    configs = [self._resolve_names(t.user_attrs['config']) for t in trials]
     left = list(trials)
     try:
-        with _beating(self.study._storage, trials):
+        with _heartbeats(self.study._storage, trials):
             for t, row in zip(trials, self._rows(configs, deadline, cbs)):
                 if isinstance(row, TLError):
-                    self._settle(t, error=printable(row))
+                    self._end_trial(t, error=printable(row))
                 else:
                     self._finish(t, [row])
                 left.remove(t)
                 yield t
     except TLError as e:
         for t in left:
-            self._settle(t, error=printable(e))
+            self._end_trial(t, error=printable(e))
             yield t
     except BaseException:  # Ctrl-C, or a bug of ours: the next run queues unfinished trials again
         for t in left:
-            self._settle(t)
+            self._end_trial(t)
         raise
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #a1edec2a
@@ -303,21 +303,21 @@ def _search_left(self: Experiment, spec):
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #91ed71fb
 @patch
-def _left(self: Experiment):
+def _trials_left(self: Experiment):
     "The number of trials that are not done yet."
-    waiting = len(self._trials(*active_states)) + len(self._lost())
+    waiting = len(self._trials(*active_states)) + len(self._interrupted_configs())
     return waiting + self._search_left(self.study.user_attrs.get('search'))
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #31b6c834
 @patch
-def _draw(self: Experiment, study, spec):
+def _ask_trial(self: Experiment, study, spec):
     "A new trial of the search; None if Optuna returned a queued trial of the grid instead."
     trial = study.ask({a: json_to_distribution(d) for a, d in spec['drawn'].items()})
     if 'config' in trial.user_attrs:  # queued for the grid by another worker: queue it again
         self.study.tell(trial.number, state=TrialState.FAIL)
         return None
     for k, v in (
-        ('worker', this_process()),
+        ('worker', worker_id()),
         ('search', True),
         ('config', {**spec['fixed'], **trial.params}),
     ):
@@ -329,21 +329,21 @@ def _draw(self: Experiment, study, spec):
 @patch
 def _run_drawn(self: Experiment, trial, seeds, deadline, cbs):
     "Train a sampled configuration, once per seed."
-    config = self._objects(trial.user_attrs['config'])
+    config = self._resolve_names(trial.user_attrs['config'])
     rows = []
     try:
-        with _beating(self.study._storage, [trial]):
+        with _heartbeats(self.study._storage, [trial]):
             for seed in range(seeds if depends_on_seed(config, self.task.largest) else 1):
                 rows += self._rows(
                     [{**config, 'seed': seed}], deadline, cbs, None if seed else trial
                 )
         self._finish(trial, rows)
     except optuna.TrialPruned:
-        self._settle(trial, TrialState.PRUNED)
+        self._end_trial(trial, TrialState.PRUNED)
     except TLError as e:
-        self._settle(trial, error=printable(e))
+        self._end_trial(trial, error=printable(e))
     except BaseException:
-        self._settle(trial)
+        self._end_trial(trial)
         raise
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #eed1babe
@@ -352,7 +352,7 @@ def _work(self: Experiment, study, deadline, alone, cbs):
     "Train whatever is not done yet; yield after each trial that ends here."
     longest = 0.0
     while True:
-        self._mend()
+        self._requeue_dead()
         spec = self.study.user_attrs.get('search')
         since = time.monotonic()
         if since + longest > deadline:
@@ -361,7 +361,7 @@ def _work(self: Experiment, study, deadline, alone, cbs):
         if mine:
             yield from self._run_trials(mine, deadline, cbs)
         elif self._search_left(spec) > 0:
-            trial = self._draw(study, spec)
+            trial = self._ask_trial(study, spec)
             if trial is not None:
                 self._run_drawn(trial, spec['seeds'], deadline, cbs)
                 yield trial
@@ -378,7 +378,7 @@ storage_variable = 'TL_NBDEV_STORAGE'
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #ab5526a8
 @contextmanager
-def _others(experiment, n, modules, deadline, families):
+def _more_workers(experiment, n, modules, deadline, families):
     "Context manager: `n` more worker processes; warn if one of them ends with an error."
     command = [
         sys.executable,
@@ -396,8 +396,8 @@ def _others(experiment, n, modules, deadline, families):
         command += ['--minutes', str(max(0.01, (deadline - time.monotonic()) / 60))]
     share = str(max(1, (os.cpu_count() or 1) // (n + 1)))
     env = {'OMP_NUM_THREADS': share, **os.environ, storage_variable: experiment.address}
-    with tempfile.TemporaryFile('w+') as said:
-        started = [subprocess.Popen(command, env=env, stderr=said) for _ in range(n)]
+    with tempfile.TemporaryFile('w+') as stderr:
+        started = [subprocess.Popen(command, env=env, stderr=stderr) for _ in range(n)]
         try:
             yield
         except TimeIsUp:
@@ -408,8 +408,8 @@ def _others(experiment, n, modules, deadline, families):
             raise
         finally:
             bad = sum(p.wait() != 0 for p in started)
-            said.seek(0)
-            last = (said.read().strip().split('\n') or [''])[-1]
+            stderr.seek(0)
+            last = (stderr.read().strip().split('\n') or [''])[-1]
         if bad:
             warnings.warn(
                 f'{bad} of {n} other workers ended with an error: {printable(last)}', stacklevel=2
@@ -448,17 +448,17 @@ def run(
         study = optuna.load_study(
             study_name=self.name, storage=self.study._storage, sampler=sampler, pruner=pruner
         )
-        self._mend()
-        left = self._left()
+        self._requeue_dead()
+        left = self._trials_left()
         done = self._work(study, deadline, not families or minutes is not None, cbs)
         bar = progress_bar(range(left), leave=False) if progress and left else None
         if bar is not None:
             bar.update(0)
         try:
-            with _others(self, workers - 1, modules, deadline, families):
+            with _more_workers(self, workers - 1, modules, deadline, families):
                 for _ in done:  # other workers may finish some, or add more
                     if bar is not None:
-                        bar.update(min(max(1, left - self._left()), left))
+                        bar.update(min(max(1, left - self._trials_left()), left))
         except TimeIsUp:
             pass
         finally:
