@@ -77,7 +77,7 @@ def deitsch(seed, task='binary'):
     import tl_nbdev as tl
 
     return tl.load_images('elpv', task=task).with_splits(
-        valid=0.1125, test=0.25, seed=seed, by='type'
+        valid=0.1125, test=0.25, seed=seed, stratify='type'
     )
 
 
@@ -89,7 +89,7 @@ def above_half(seed):
         label=(table.probability > 0.5).map({True: 'defective', False: 'functional'}), weight=1.0
     )
     return tl.ImageSet.from_frame(table, name='elpv, p > ½').with_splits(
-        valid=0.1125, test=0.25, seed=seed, by='type'
+        valid=0.1125, test=0.25, seed=seed, stratify='type'
     )
 
 

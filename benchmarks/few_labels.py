@@ -30,7 +30,7 @@ def cells(per_class, seed):
 
     table = (
         tl.load_images('elpv', task='binary')
-        .with_splits(valid=0.25, test=0.25, seed=seed, by='type')
+        .with_splits(valid=0.25, test=0.25, seed=seed, stratify='type')
         .table
     )
     rank = (

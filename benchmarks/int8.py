@@ -42,7 +42,7 @@ def rows():
         todo = [o for o in ('float32', 'int8') if not STUDY.has(o, seed)]
         if not todo:
             continue
-        cells = tl.load_images('elpv', task='binary').with_splits(seed=seed, by='type')
+        cells = tl.load_images('elpv', task='binary').with_splits(seed=seed, stratify='type')
         learn = tl.transfer_learner(tl.dataloaders(cells, tl.backbone(), 224, seed=seed), seed=seed)
         with quiet(learn), tempfile.TemporaryDirectory() as folder:
             fitted(learn, tl.plans.linear_probe(5, 2e-3), seed)

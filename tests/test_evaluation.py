@@ -445,7 +445,7 @@ def test_classic_baseline_in_rows_of_modules():
     cells = (
         load_images('elpv')
         .take(range(0, 2624, 3))
-        .with_splits(valid=0.15, test=0.25, seed=0, by='type')
+        .with_splits(valid=0.15, test=0.25, seed=0, stratify='type')
     )
     report = ev.baseline(cells, size=48)
     assert (

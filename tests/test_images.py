@@ -118,7 +118,9 @@ def test_sixteen_bits(tmp_path, dtype, name):
 
 
 def test_thirty_two_bits(tmp_path):
-    Image.fromarray(np.full((4, 4), 257 * 7, np.int32)).save(tmp_path / 'x.tif')
+    a = np.full((4, 4), 257 * 7, np.int32)
+    a[3, 3] = 65535  # all bits are used
+    Image.fromarray(a).save(tmp_path / 'x.tif')
     assert open_image(tmp_path / 'x.tif').getpixel((0, 0)) == (7, 7, 7)
     for v in (-1, 65536):
         Image.fromarray(np.full((4, 4), v, np.int32)).save(tmp_path / 'x.tif')
@@ -161,10 +163,9 @@ def test_links(folder, tmp_path):
     (folder / 'a/out.png').unlink()
     os.symlink('1.png', folder / 'a/in.png')
     assert len(ImageSet.from_folder(folder)) == 5
-    for target in ('.', tmp_path / 'other'):
-        os.symlink(target, folder / 'z')
-        assert refused(ImageSet.from_folder, folder).what == 'folder is a link'
-        (folder / 'z').unlink()
+    os.symlink(tmp_path / 'other', folder / 'z')
+    assert refused(ImageSet.from_folder, folder).what == 'folder is a link'
+    (folder / 'z').unlink()
     os.symlink(folder, tmp_path / 'door')  # the root itself may be one
     assert len(ImageSet.from_folder(tmp_path / 'door')) == 5
 
@@ -365,12 +366,12 @@ def numbers(n_classes, n, tmp_path, **columns):
 def test_exact_shares(tmp_path, seed, valid, test):
     images = numbers(7, 500, tmp_path, lamp=np.arange(500) % 3)
     for by in (None, 'lamp'):
-        t = images.with_splits(valid, test, seed=seed, by=by).counts()
+        t = images.with_splits(valid, test, seed=seed, stratify=by).counts()
         n = t.sum(axis=1)
         assert (abs(t['valid'] - n * valid) <= 0.5 + 1e-9).all() and (
             abs(t.get('test', 0 * n) - n * test) <= 0.5 + 1e-9
         ).all()
-    t = images.with_splits(valid, test, seed=seed, by='lamp').table
+    t = images.with_splits(valid, test, seed=seed, stratify='lamp').table
     cells = pd.crosstab([t['label'], t['lamp']], t['split'])
     assert (abs(cells['valid'] - cells.sum(axis=1) * valid) <= 2).all()
 
@@ -437,7 +438,7 @@ def test_tied_against_brute_force():
 
 def test_elpv_splits():
     elpv = load_images('elpv')
-    one, two = (elpv.with_splits(valid=0.15, test=0.25, seed=0, by='type') for _ in range(2))
+    one, two = (elpv.with_splits(valid=0.15, test=0.25, seed=0, stratify='type') for _ in range(2))
     assert (
         one.split_fingerprint == two.split_fingerprint
         and len(one.train) == 1575
@@ -796,10 +797,10 @@ def test_same_split_on_every_machine():
     assert images.fingerprint == '14312d883e060c0b'
     got = {
         'default': alone.with_splits(),
-        'seed': alone.with_splits(0.15, 0.25, seed=7, by='lamp'),
+        'seed': alone.with_splits(0.15, 0.25, seed=7, stratify='lamp'),
         'groups': images.with_splits(0.15, 0.25, seed=7),
         'blocks': alone.with_splits(0.2, 0.2, seed=7, blocks=30),
-        'both': images.with_splits(0.2, 0.2, seed=1, blocks=60, by='lamp'),
+        'both': images.with_splits(0.2, 0.2, seed=1, blocks=60, stratify='lamp'),
         'fold': alone.folds(5, seed=3)[4],
         'few': alone.with_splits().subsample_labels(9, seed=2),
     }

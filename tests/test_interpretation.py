@@ -32,7 +32,7 @@ def images(tmp_path):
 def test_probe_stages_on_elpv():
     "Warm far sooner than cold, and without the network; the same verdict with another seed; planted truth."
     cells = tl.load_images('elpv', task='binary').with_splits(
-        valid=0.15, test=0.25, seed=0, by='type'
+        valid=0.15, test=0.25, seed=0, stratify='type'
     )
     found = []
     cold, warm = (

@@ -115,7 +115,7 @@ WRONG = {
         [
             lambda i, b, l: tl.transfer_learner(l.dls, precision=['x']),
             lambda i, b, l: i.with_splits(blocks='8'),
-            lambda i, b, l: i.with_splits(by=['a']),
+            lambda i, b, l: i.with_splits(stratify=['a']),
             lambda i, b, l: i.subsample_labels(2, splits=None),
             lambda i, b, l: tl.audit(i, workers=-1),
             lambda i, b, l: show_augment(i, versions=0),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'has_end_marker', 'opened_image', 'to_rgb', 'open_image', 'open_square']
+__all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'decoder_version', 'has_end_marker', 'opened_image', 'used_bits', 'load_pixels', 'to_rgb', 'open_image', 'open_square']
 
 image_formats: tuple[str, ...]
 
@@ -14,6 +14,8 @@ image_suffixes: tuple[str, ...]
 
 max_pixels: int
 """enough for a good camera; four bytes per pixel while reading"""
+
+decoder_version: int
 
 def first_bytes(path, n = 16): ...
 
@@ -41,7 +43,34 @@ def opened_image(path: str | Path) -> Iterator[Image.Image]:
         A context manager that yields it
     """
 
-def to_rgb(im: Image.Image, background: tuple[int, int, int]) -> Image.Image:
+def used_bits(im: Image.Image) -> int:
+    """How many bits the largest value of an image takes; a `TLError` if the values have no stated range.
+
+    Parameters
+    ----------
+    im
+        With values of more than 8 bits: a mode that starts with I or F
+
+    Returns
+    -------
+    int
+        8, 10, 12, 14 or 16
+    """
+
+def load_pixels(im: Image.Image) -> None:
+    """Decode an image; raise if Pillow cuts off the bits that its 16-bit colours use.
+
+    Parameters
+    ----------
+    im
+        Opened
+    """
+
+def to_rgb(
+    im: Image.Image,
+    background: tuple[int, int, int],
+    bits: int | None = None,
+) -> Image.Image:
     """Convert a Pillow image of any mode to 8-bit RGB: rotated as EXIF says, transparency filled with `background`.
 
     Parameters
@@ -50,6 +79,8 @@ def to_rgb(im: Image.Image, background: tuple[int, int, int]) -> Image.Image:
         Of any mode; it is loaded, and rotated in place
     background
         RGB, 0 … 255; shows through transparent pixels
+    bits
+        Of images with more than 8 bits: how many are used; None: as many as the largest value takes
 
     Returns
     -------

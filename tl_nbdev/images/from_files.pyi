@@ -1,11 +1,26 @@
 # Written by tools/stubs.py from from_files.py: do not edit.
 """Image sets from CSV files and from folders, and back to CSV."""
 
+from collections.abc import Sequence
 
-__all__ = []
+__all__ = ['same_stems']
 
 def read_text_file(path): ...
 
 def is_litter(name): ...
 
 def folder_entries(folder): ...
+
+def same_stems(paths: Sequence[str]) -> list[tuple[str, ...]]:
+    """Files of one folder whose names differ only in the suffix, or in an ending such as `_mask`.
+
+    Parameters
+    ----------
+    paths
+        Paths of files
+
+    Returns
+    -------
+    list[tuple[str, ...]]
+        Those of one name each
+    """

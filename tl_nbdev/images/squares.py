@@ -26,7 +26,7 @@ from tl_nbdev.core import (
     progress_bar,
     sha256,
 )
-from .decoding import first_bytes, open_square, opened_image
+from .decoding import decoder_version, first_bytes, open_square, opened_image
 from .table import ImageSet
 
 # %% ../../nbs/01_images/06_squares.ipynb #4c4ffe89
@@ -113,7 +113,9 @@ def decoded_cache(
     if not whole:
         raise TLError(f'size={size}', 'size', 'use a number of pixels, 1 or more')
     store = RowStore(
-        cache_dir('decoded', f'{size}px-pillow-{PIL.__version__}'), (size, size, 3), np.uint8
+        cache_dir('decoded', f'{size}px-{decoder_version}-pillow-{PIL.__version__}'),
+        (size, size, 3),
+        np.uint8,
     )
     keys = list(ordered_thread_map(digest, paths, os.cpu_count()))
     by_key = dict(zip(keys, paths))

@@ -8,10 +8,13 @@ __all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task']
 # %% ../../nbs/01_images/02_table.ipynb #5929a892
 import os
 import re
+import unicodedata
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from numbers import Number
 from pathlib import Path
 from typing import Literal
 
@@ -61,6 +64,26 @@ def _sorted_classes(labels):
     labels = set(labels)
     numbers = all(re.fullmatch(r'-?\d+(\.\d+)?', o) for o in labels)
     return tuple(sorted(labels, key=(lambda o: (float(o), o)) if numbers else None))
+
+# %% ../../nbs/01_images/02_table.ipynb #801e4f7f
+def _seen(label):
+    "What a reader takes a label for: a number, or its visible characters."
+    if re.fullmatch(r'-?\d+(\.\d+)?', label):
+        return float(label)
+    visible = (o for o in label if o.isspace() or unicodedata.category(o) not in ('Cf', 'Cc'))
+    return unicodedata.normalize('NFC', ''.join(visible))
+
+
+def _check_different(labels, where):
+    "Raise if two of the labels look the same, or are the same number."
+    for seen, o in pd.Series(labels, dtype=object).groupby([_seen(o) for o in labels]):
+        if len(o) > 1:
+            same = 'are the same number' if isinstance(seen, float) else 'look the same'
+            raise TLError(
+                f'{len(o)} classes that {same}: {", ".join(map(ascii, o))}',
+                where,
+                'write them the same way if they are one class; otherwise give one another name',
+            )
 
 # %% ../../nbs/01_images/02_table.ipynb #9643f78e
 def call_as_code(f, *args, **kw):
@@ -154,8 +177,8 @@ def _check_columns(columns, needed):
         )
 
 # %% ../../nbs/01_images/02_table.ipynb #52888796
-def _check_rows(t, first):
-    "Raise on rows without a label, repeated files, unknown splits and invalid weights."
+def _check_rows(t, first, allow_unsplit):
+    "Raise on rows without a label, repeated files, unknown or missing splits and invalid weights."
     refuse_rows(t['label'].isna(), 'no label', 'fill it in, or drop the rows', first)
     refuse_rows(t['path'].isna(), 'no path', 'fill it in, or drop the rows', first)
     twice = t.duplicated('path', keep=False)
@@ -163,11 +186,12 @@ def _check_rows(t, first):
     refuse_rows(twice & ~agree, 'same file with two labels', 'keep the correct row', first)
     refuse_rows(twice, 'duplicate file', 'keep one row per file', first)
     refuse_rows(
-        ~t['split'].isin([*split_names, None]),
-        'unknown split',
-        f'use {split_names} or leave it empty',
-        first,
+        ~t['split'].isin([*split_names, None]), 'unknown split', f'use {split_names}', first
     )
+    lost = t['split'].isna()
+    fix = 'fill it in; or pass allow_unsplit=True, and these images are left out'
+    if not (allow_unsplit or lost.all()):
+        refuse_rows(lost, 'no split, but other rows have one', fix, first)
     positive = (t['weight'] > 0) & np.isfinite(t['weight'])
     refuse_rows(~positive, 'weight is not a positive number', 'use one above 0', first)
 
@@ -200,6 +224,8 @@ def checked_set(table, name, root, ignored=None, tasks=()):
                 f'{c} – {root}',
                 'at least 2 classes are needed',
             )
+        if c in tasks or not tasks:  # a joint label differs where one of its parts does
+            _check_different(o, f'{c} – {root}')
     return ImageSet(table, name, Path(root), classes.pop('label'), dict(ignored or {}), classes)
 
 # %% ../../nbs/01_images/02_table.ipynb #c586a7f4
@@ -220,10 +246,36 @@ def _tasks_of(label):
         raise TLError(f'a task cannot be called {taken[0]}', 'label', fix)
     return tasks
 
+# %% ../../nbs/01_images/02_table.ipynb #a2b40d81
+_most_fractions = 100
+_few_fractions = 10
+_full_class = 5
+
+
+def _label_texts(values):
+    "Labels as texts; raises on bytes, lists and other values that name no class, and on measurements."
+    raw = [isinstance(o, bytes) for o in values]
+    refuse_rows(
+        raw, 'label is bytes', "make it text: df['label'] = df['label'].str.decode('utf-8')"
+    )
+    plain = (str, Number, np.bool_, type(None), type(pd.NA), type(pd.NaT))
+    odd = [not isinstance(o, plain) for o in values]
+    refuse_rows(odd, 'label is neither a text nor a number', 'choose one label for each image')
+    texts = text_column(values)
+    numbers = pd.to_numeric(texts.dropna(), errors='coerce')
+    several = min(_most_fractions, max(_few_fractions, len(texts) / _full_class))
+    if (numbers % 1 > 0).any() and numbers.notna().all() and numbers.nunique() > several:
+        raise TLError(
+            f'{numbers.nunique()} different fractions as labels of {len(texts)} images',
+            f'such as {texts.iloc[0]}',
+            "cut measurements into classes: df['label'] = pd.cut(df['label'].astype(float), 3).astype(str)",
+        )
+    return texts
+
 # %% ../../nbs/01_images/02_table.ipynb #db73f269
 def _joined(df, tasks):
     "One label per row, joined from the labels of all tasks; `None` where one is missing."
-    texts = [text_column(df[c]) for c in tasks.values()]
+    texts = [_label_texts(df[c]) for c in tasks.values()]
     mixed = np.any([t.str.contains(_joint, regex=False, na=False) for t in texts], axis=0)
     if mixed.any():
         refuse_rows(mixed, f'a label contains "{_joint}"', 'change that label')
@@ -238,12 +290,60 @@ def pick_columns(df, image, label):
     _check_columns(df.columns, used)
     new = {
         'path': df[image],
-        'label': _joined(df, tasks) if tasks else df[label],
+        'label': _joined(df, tasks) if tasks else _label_texts(df[label]),
         **{t: text_column(df[c]) for t, c in tasks.items()},
     }
     return pd.DataFrame(new).join(df.drop(columns=[c for c in df if c in used or c in new])), tuple(
         tasks
     )
+
+# %% ../../nbs/01_images/02_table.ipynb #51ded873
+split_words = {
+    'train': 'train',
+    'training': 'train',
+    'valid': 'valid',
+    'val': 'valid',
+    'validation': 'valid',
+    'test': 'test',
+    'testing': 'test',
+}
+_flag_words = {'true': True, '1': True, '1.0': True, 'false': False, '0': False, '0.0': False}
+_flag_columns = {
+    **dict.fromkeys(('is_valid', 'is_val', 'valid', 'val', 'validation'), 'valid'),
+    **dict.fromkeys(('is_test', 'test'), 'test'),
+}
+_split_columns = ('set', 'subset', 'dataset', 'partition', 'part', 'phase')
+
+# %% ../../nbs/01_images/02_table.ipynb #75b5741d
+def _read_as_split(name, values):
+    "The splits that a column with such a name holds; None where it holds something else."
+    words = [str(o).strip().casefold() for o in values]
+    name = str(name).strip().casefold()
+    if name in _split_columns and set(words) & set(split_words):
+        return [split_words.get(o) for o in words]
+    if name in _flag_columns and set(words) <= set(_flag_words):
+        return [_flag_columns[name] if _flag_words[o] else 'train' for o in words]
+
+
+def _with_known_split(df, tasks=()):
+    "`df` with the splits that it has, under the name `split` and in our words."
+    if 'split' in df:
+        words = [split_words.get(str(o).strip().casefold(), o) for o in df['split']]
+        return df.assign(split=pd.Series(words, dtype=object))
+    read = {c: _read_as_split(c, df[c]) for c in df if c not in ('path', 'label', *tasks)}
+    read = {c: o for c, o in read.items() if o is not None}
+    if not read:
+        return df
+    (name, words), *others = read.items()
+    if others or None in words:
+        warnings.warn(
+            f'columns that may be meant as splits are not used: {", ".join(map(repr, read))}; '
+            "rename one to 'split', with the values train, valid and test",
+            stacklevel=4,
+        )
+        return df
+    warnings.warn(f'the splits are read from the column {name!r}', stacklevel=4)
+    return df.assign(split=words)
 
 # %% ../../nbs/01_images/02_table.ipynb #58137d20
 @patch(cls_method=True)
@@ -256,19 +356,20 @@ def from_frame(
     # Folder that paths are relative to and must stay inside; None: paths are used as they are
     root: str | Path | None = None,
     name: str = 'frame',  # Name of the set
+    allow_unsplit: bool = False,  # Whether rows may have no split while others have one
 ) -> ImageSet:
     "Create an `ImageSet` from a data frame."
     must_be(df, pd.DataFrame, 'create one with pd.read_csv(…)')
     rows, tasks = pick_columns(df, image, label)
-    return set_from_rows(rows, root, name, tasks=tasks)
+    return set_from_rows(rows, root, name, tasks=tasks, allow_unsplit=allow_unsplit)
 
 # %% ../../nbs/01_images/02_table.ipynb #f267d493
-def set_from_rows(df, root, name, first=0, tasks=()):
+def set_from_rows(df, root, name, first=0, tasks=(), allow_unsplit=False):
     "The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."
     base = os.path.abspath(os.path.expanduser(root or '.'))
-    t = tidy_table(df)
+    t = tidy_table(_with_known_split(df, tasks))
     t['path'] = text_column(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
-    _check_rows(t, first)
+    _check_rows(t, first, allow_unsplit)
     if len(t) and root is None:
         base = os.path.commonpath([os.path.dirname(o) for o in t['path']])
     _check_files(t['path'], base if root is not None else os.sep, first)
@@ -321,6 +422,23 @@ def take(
 
 # %% ../../nbs/01_images/02_table.ipynb #3efe64bd
 @patch
+def _how_to_get(self: ImageSet, name):
+    "What to do about a split that is missing: nothing that would mix test images into the training images."
+    had = self._table['split'].dropna().value_counts()
+    found = ', '.join(f'{n} {k}' for k, n in had.items())
+    if name == 'test' and 'valid' in had:
+        return (
+            f"the set has {found}: measure with split='valid'; "
+            "or hold out training images before you train: images = images.with_splits(keep='valid')"
+        )
+    if name == 'valid' and 'test' in had:
+        return f"the set has {found}: take some for validation with images = images.with_splits(keep='test')"
+    return 'create splits with images = images.with_splits()' + (
+        f'; found {found}' if found else ''
+    )
+
+
+@patch
 def split(
     self: ImageSet,
     name: Split,  # Which one
@@ -330,9 +448,7 @@ def split(
         raise TLError('unknown split', name, f'use one of {split_names}')
     part = self.take((self._table['split'] == name).to_numpy())
     if not len(part):
-        raise TLError(
-            f'no {name} images', self.name, 'create splits with images = images.with_splits()'
-        )
+        raise TLError(f'no {name} images', self.name, self._how_to_get(name))
     return part._noted(self, call_as_code('split', name))
 
 # %% ../../nbs/01_images/02_table.ipynb #f6aa72a1

@@ -89,6 +89,7 @@ class ImageSet:
         image: str = 'image',
         label: str | Sequence[str] | dict[str, str] = 'label',
         root: str | Path | None = None,
+        allow_unsplit: bool = False,
     ) -> ImageSet:
         """Create an `ImageSet` from a CSV file.
 
@@ -102,6 +103,8 @@ class ImageSet:
             Column of labels; several columns, or a dict task → column, for several tasks
         root
             Folder with the images; None: the folder of the CSV file
+        allow_unsplit
+            Whether rows may have no split while others have one
         """
     @classmethod
     def from_folder(
@@ -122,7 +125,7 @@ class ImageSet:
             Which of several nested class folders is the label; None refuses them
         """
     def to_csv(self, path: str | Path) -> Path:
-        """Write the table as a CSV file for `from_csv` (which needs `root=` unless the file is in that folder).
+        """Write the table as a CSV file for `from_csv`; `root=` and `allow_unsplit=` may be needed there.
 
         Parameters
         ----------
@@ -152,10 +155,12 @@ class ImageSet:
         valid: float = 0.2,
         test: float = 0.2,
         seed: int = 0,
-        by: str | None = None,
+        stratify: str | None = None,
         blocks: int | None = None,
+        group: str | None = None,
+        keep: Split | None = None,
     ) -> ImageSet:
-        """Split the set at random, stratified by class; rows of one group stay together.
+        """Split the set at random, stratified by class; rows of one group stay together. Replaces splits, and says so.
 
         Parameters
         ----------
@@ -165,17 +170,22 @@ class ImageSet:
             Share of test images, 0 … 1; 0: no test split
         seed
             A different seed gives a different split
-        by
-            Extra column to stratify by, besides the label
+        stratify
+            Column to spread evenly over the splits, besides the label
         blocks
             Cut the table into this many runs, each kept in one split
+        group
+            Column whose equal values stay in one split, such as 'patient'; it is added to the groups
+        keep
+            A split that stays as it is; the other rows are divided anew
         """
     def folds(
         self,
         k: int = 5,
         valid: float = 0.2,
         seed: int = 0,
-        by: str | None = None,
+        stratify: str | None = None,
+        group: str | None = None,
     ) -> list[ImageSet]:
         """Splits for cross-validation: each image is in one test split; rows of one group stay together.
 
@@ -187,8 +197,10 @@ class ImageSet:
             Share of validation images among those not in the test split, 0 … 1
         seed
             A different seed gives different folds
-        by
-            Extra column to stratify by, besides the label
+        stratify
+            Column to spread evenly over the splits, besides the label
+        group
+            Column whose equal values stay in one split, such as 'patient'; it is added to the groups
 
         Returns
         -------
@@ -253,6 +265,7 @@ class ImageSet:
         label: str | int | Sequence[str] | dict[str, str] = 'label',
         root: str | Path | None = None,
         name: str = 'frame',
+        allow_unsplit: bool = False,
     ) -> ImageSet:
         """Create an `ImageSet` from a data frame.
 
@@ -268,6 +281,8 @@ class ImageSet:
             Folder that paths are relative to and must stay inside; None: paths are used as they are
         name
             Name of the set
+        allow_unsplit
+            Whether rows may have no split while others have one
         """
     def with_column(
         self,
@@ -376,4 +391,6 @@ def checked_set(table, name, root, ignored = None, tasks = ()): ...
 
 def pick_columns(df, image, label): ...
 
-def set_from_rows(df, root, name, first = 0, tasks = ()): ...
+split_words: dict[str, str]
+
+def set_from_rows(df, root, name, first = 0, tasks = (), allow_unsplit = False): ...

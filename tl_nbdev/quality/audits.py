@@ -27,7 +27,9 @@ from tl_nbdev.images import (
     connected_components,
     digest,
     open_image,
+    same_stems,
     split_names,
+    warn_of_scattered,
 )
 from .file_checks import file_findings, findings_cache, inspect_all
 from tl_nbdev.quality.near_duplicates import (
@@ -90,6 +92,14 @@ def _class_findings(images, files):
             yield 'warn', 'class names nearly identical', ', '.join(map(repr, names)), 'merge them?'
 
 # %% ../../nbs/02_quality/02_audits.ipynb #ec621a52
+def _twin_findings(files):
+    "Yield a finding for each image beside which a file of the same name lies."
+    names = files.loc[files['fate'] == 'use', 'relative']
+    for o in same_stems(names.tolist()):
+        where = ' = '.join(map(printable, o))
+        yield 'warn', f'{len(o)} files of one name', where, 'if one is a mask, move it away'
+
+
 _few_images = 10
 _uneven = 10
 
@@ -116,6 +126,14 @@ def _set_findings(images, files):
             f'the largest class has {left.max() / left.min():.0f} times as many images as the smallest',
             f'{printable(left.idxmax())} ({left.max()}), {printable(left.idxmin())} ({left.min()})',
             'accuracy will look too good: check each class, or weight the classes',
+        )
+    bits = used.loc[used['mode'].astype(str).str.startswith('I'), 'bits'].value_counts()
+    if len(bits) > 1:
+        yield (
+            'warn',
+            f'16-bit images of different depth: {", ".join(f"{n} use {o:.0f} bits" for o, n in bits.items())}',
+            name,
+            'each is scaled by its own bits: save all with 8 bits if their brightness matters',
         )
     modes = used['mode'].value_counts()
     sizes = used[['width', 'height']].drop_duplicates()
@@ -175,7 +193,7 @@ def _looked_through(images, workers):
         rows, fate = file_findings(images, inspections)
         seen = pd.DataFrame(
             inspections,
-            columns=['format', 'mode', 'width', 'height', 'turn', 'flat', 'pixels', 'content'],
+            columns='format mode bits width height turn flat pixels content'.split(),
         )
         texts = pd.DataFrame({'relative': images.relative_paths, 'fate': fate}, dtype=object)
         files = images.table[['path', 'label', 'split']].join([texts, seen])
@@ -195,7 +213,7 @@ def audit(
         raise TLError('workers out of range', repr(workers), 'use 0 or more')
     files, rows, alike = _looked_through(images, os.cpu_count() if workers is None else workers)
     rows += [*_copies(files), *near_findings(files, alike)]
-    rows += [*_class_findings(images, files), *_set_findings(images, files)]
+    rows += [*_twin_findings(files), *_class_findings(images, files), *_set_findings(images, files)]
     table = pd.DataFrame(rows, columns=['action', 'what', 'where', 'fix'])
     order = table['action'].map(['refuse', 'skip', 'warn', 'fix', 'note'].index).astype(int)
     table = table.iloc[np.argsort(order, kind='stable')].reset_index(drop=True)
@@ -324,14 +342,31 @@ def find_leaks(
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
 
 # %% ../../nbs/02_quality/02_audits.ipynb #0a4363f4
+def _same_rows(images):
+    "Code that makes a set of the rows of `images`, with the classes that they have."
+    given = [f'label={list(images.tasks)}'] if images.tasks else []
+    if images.table['split'].isna().any():
+        given.append('allow_unsplit=True')
+    return f'tl.ImageSet.from_frame({", ".join(["images.table", "root=images.root", "name=images.name", *given])})'
+
+
 def _check_class_splits(images):
     "Raise on classes without a training image; warn about those that can't be measured."
     counts = images.counts()
+    absent = [printable(c) for c in images.classes if not counts.loc[c].any()]
+    if absent:
+        raise TLError(
+            f'class without images: {", ".join(absent)}',
+            images.name,
+            f'leave it out: images = {_same_rows(images)}',
+        )
     used = counts.drop(columns='none', errors='ignore').any(axis=1)
     unseen = [printable(c) for c in images.classes if used[c] and not counts['train'][c]]
     if unseen:
         raise TLError(
-            'class without training images', ', '.join(unseen), 'with_splits() spreads all classes'
+            'class without training images',
+            ', '.join(unseen),
+            'images = images.with_splits() spreads all classes',
         )
     if (counts['train'] > 0).sum() < 2:
         raise TLError('only one class to train on', images.name, 'at least 2 classes are needed')
@@ -360,16 +395,10 @@ def check_splits(
             'overrides',
             "the only one is overrides=('leak',)",
         )
-    splits = images.table['split']
     for split in ('train', 'valid'):
-        if not (splits == split).any():
-            found = splits.map(str).value_counts().to_dict()
-            raise TLError(
-                f'no {split} images',
-                images.name,
-                f'create splits with images.with_splits(); found {found}',
-            )
+        images.split(split)  # raises if there are none
     _check_class_splits(images)
+    warn_of_scattered(images)
     leaks = find_leaks(images)
     if len(leaks) and 'leak' not in overrides:
         raise _leak_error(leaks)

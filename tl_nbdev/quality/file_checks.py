@@ -25,12 +25,15 @@ from fastcore.basics import patch
 
 from ..core import TLError, cache_dir, ordered_thread_map, printable, progress_bar
 from tl_nbdev.images import (
+    decoder_version,
     decoding_budget,
     decoding_bytes,
     digest,
     has_end_marker,
+    load_pixels,
     opened_image,
     to_rgb,
+    used_bits,
 )
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #3736ef74
@@ -103,9 +106,10 @@ def _is_clear(part):
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #d3f35050
 def _pixels(im):
-    "An image's hash (pixels and shape), small version, whether it has transparency, and whether it has one colour."
-    im.load()
+    "An image's hash (pixels and shape), small version, whether it has transparency and one colour, its bits."
+    load_pixels(im)
     turn = _turn(im)
+    bits = used_bits(im) if im.mode[0] in 'IF' else 8
     size = im.size[::-1] if turn in (5, 6, 7, 8) else im.size
     h = hashlib.blake2b(b'%d' % size[0], digest_size=16)
     clear = False
@@ -116,11 +120,11 @@ def _pixels(im):
         nonlocal clear
         for o in _strips(im, turn):
             clear = clear or _is_clear(o)
-            yield to_rgb(o, (255, 255, 255))
+            yield to_rgb(o, (255, 255, 255), bits)
 
     for o in _small(rgb(), size):
         if isinstance(o, bytes):
-            return h.hexdigest(), o, clear, low == high
+            return h.hexdigest(), o, clear, low == high, bits
         h.update(o.tobytes())
         seen = o.getextrema()
         low = tuple(map(min, low, (a for a, _ in seen)))
@@ -176,7 +180,7 @@ def _decoded(path):
             'frames': bool(getattr(im, 'is_animated', False)),
             'cut': _lost_end(path, im.format),
         }
-        seen['pixels'], small, seen['clear'], seen['flat'] = _pixels(im)
+        seen['pixels'], small, seen['clear'], seen['flat'], seen['bits'] = _pixels(im)
     return seen, small
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #f21cc0e5
@@ -214,7 +218,8 @@ def problems_of_file(
     if seen['clear']:
         yield 'fix', 'transparency filled with white', ''
     if seen['mode'][0] in 'IF':
-        yield 'fix', '16 bits scaled to 8', ''
+        most = f', by the {seen["bits"]} that are used (values below {1 << seen["bits"]})'
+        yield 'fix', '16 bits scaled to 8' + most * (seen['bits'] < 16), ''
     if seen['frames']:
         yield 'note', 'several frames, only the first is used', ''
     if seen['flat']:
@@ -311,7 +316,7 @@ def findings_cache():
     "A context for the cache that all audits on this machine share; always written and closed at the end."
     memory = _Memory(':memory:')
     try:
-        memory.path = str(cache_dir('audit') / f'seen-2-{PIL.__version__}.sqlite')
+        memory.path = str(cache_dir('audit') / f'seen-3-{decoder_version}-{PIL.__version__}.sqlite')
     except TLError as e:
         memory.problem = e
     try:
