@@ -438,8 +438,8 @@ def test_classes_that_take_left_without_images_are_refused_and_what_is_advised(t
 
 def with_two_tasks(images):
     "The set with a second task, of which a class has no images left."
-    t = images.table.drop(columns='label').assign(letter=images.table['label'])
-    both = tl.ImageSet.from_frame(
-        t.assign(dark=[*['x'] * (len(t) - 1), 'z']), label=['letter', 'dark']
+    t = images.table.rename(columns={'label': 'letter'})
+    dark = t['letter'].map({'a': 'x', 'b': 'x'}).fillna('y').where(t.index < len(t) - 1, 'z')
+    return tl.ImageSet.from_frame(t.assign(dark=dark), label=['letter', 'dark']).take(
+        range(len(t) - 1)
     )
-    return both.take(range(len(both) - 1))

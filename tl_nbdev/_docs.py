@@ -1938,6 +1938,23 @@ docs = {
             'Image.Image\n'
             '    A context manager that yields it'
         ),
+        'used_bits': (
+            'Parameters\n'
+            '----------\n'
+            'im\n'
+            '    With values of more than 8 bits: a mode that starts with I or F\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    8, 10, 12, 14 or 16'
+        ),
+        'load_pixels': (
+            'Parameters\n'
+            '----------\n'
+            'im\n'
+            '    Opened'
+        ),
         'to_rgb': (
             'Parameters\n'
             '----------\n'
@@ -1945,6 +1962,8 @@ docs = {
             '    Of any mode; it is loaded, and rotated in place\n'
             'background\n'
             '    RGB, 0 … 255; shows through transparent pixels\n'
+            'bits\n'
+            '    Of images with more than 8 bits: how many are used; None: as many as the largest value takes\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -1993,6 +2012,17 @@ docs = {
         ),
     },
     'tl_nbdev.images.from_files': {
+        'same_stems': (
+            'Parameters\n'
+            '----------\n'
+            'paths\n'
+            '    Paths of files\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[tuple[str, ...]]\n'
+            '    Those of one name each'
+        ),
         'ImageSet.from_csv': (
             'Parameters\n'
             '----------\n'
@@ -2003,7 +2033,9 @@ docs = {
             'label\n'
             '    Column of labels; several columns, or a dict task → column, for several tasks\n'
             'root\n'
-            '    Folder with the images; None: the folder of the CSV file'
+            '    Folder with the images; None: the folder of the CSV file\n'
+            'allow_unsplit\n'
+            '    Whether rows may have no split while others have one'
         ),
         'ImageSet.from_folder': (
             'Parameters\n'
@@ -2057,6 +2089,14 @@ docs = {
             'np.ndarray\n'
             '    (n,) of int, 0 … number of components - 1'
         ),
+        'warn_of_scattered': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With splits\n'
+            'stratify\n'
+            '    The column that they were stratified by'
+        ),
         'ImageSet.units': (
             'Parameters\n'
             '----------\n'
@@ -2077,10 +2117,14 @@ docs = {
             '    Share of test images, 0 … 1; 0: no test split\n'
             'seed\n'
             '    A different seed gives a different split\n'
-            'by\n'
-            '    Extra column to stratify by, besides the label\n'
+            'stratify\n'
+            '    Column to spread evenly over the splits, besides the label\n'
             'blocks\n'
-            '    Cut the table into this many runs, each kept in one split'
+            '    Cut the table into this many runs, each kept in one split\n'
+            'group\n'
+            "    Column whose equal values stay in one split, such as 'patient'; it is added to the groups\n"
+            'keep\n'
+            '    A split that stays as it is; the other rows are divided anew'
         ),
         'ImageSet.folds': (
             'Parameters\n'
@@ -2091,8 +2135,10 @@ docs = {
             '    Share of validation images among those not in the test split, 0 … 1\n'
             'seed\n'
             '    A different seed gives different folds\n'
-            'by\n'
-            '    Extra column to stratify by, besides the label\n'
+            'stratify\n'
+            '    Column to spread evenly over the splits, besides the label\n'
+            'group\n'
+            "    Column whose equal values stay in one split, such as 'patient'; it is added to the groups\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -2209,7 +2255,9 @@ docs = {
             'root\n'
             '    Folder that paths are relative to and must stay inside; None: paths are used as they are\n'
             'name\n'
-            '    Name of the set'
+            '    Name of the set\n'
+            'allow_unsplit\n'
+            '    Whether rows may have no split while others have one'
         ),
         'ImageSet.with_column': (
             'Parameters\n'

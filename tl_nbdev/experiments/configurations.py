@@ -222,9 +222,10 @@ def images_from_plain(data, root=None):
     label = data['tasks'] or 'label'
     if tasks:
         frame = frame.drop(columns='label')
-    images = replace(
-        ImageSet.from_frame(frame, label=label, root=folder, name=data['name']), root=folder
+    made = ImageSet.from_frame(
+        frame, label=label, root=folder, name=data['name'], allow_unsplit=True
     )
+    images = replace(made, root=folder)
     same = (
         images.split_fingerprint == data['split_fingerprint']
         and sample_digests(images) == data['files']
