@@ -11,7 +11,8 @@ pytestmark = pytest.mark.slow
 DICE = '''
 import ipywidgets as w, threading, time
 from tl_nbdev.core import progress_bar
-from tl_nbdev.panels import Canvas, Panel, plot_image, text
+from tl_nbdev.core import html_text
+from tl_nbdev.panels import Canvas, Panel, plot_image
 
 class Dice(Panel):
     def __init__(self, name='<img src=x onerror=alert(1)>'):

@@ -23,11 +23,11 @@ from IPython.display import HTML, Markdown, display
 from fastai.learner import Learner
 
 from . import core
-from .core import TLError, must_be, palette
+from .core import TLError, html_text, must_be, palette
 from .evaluation import Report, MetricName
 from .images import ImageSet
 from .learner import group_names, weights_hash
-from .panels import Canvas, Panel, plot_image, text
+from .panels import Canvas, Panel, plot_image
 from .quality import find_leaks
 from .training import Run
 
@@ -50,8 +50,8 @@ class Check:
 
     def _repr_html_(self):
         sign, word = ('✔', 'passed') if self.passed else ('✘', 'not yet')
-        why = '' if self.passed else f'<p>{text(self.why)}</p>'
-        return f'<p><b>{sign} {word}</b>: {text(self.saw)}</p>{why}'
+        why = '' if self.passed else f'<p>{html_text(self.why)}</p>'
+        return f'<p><b>{sign} {word}</b>: {html_text(self.saw)}</p>{why}'
 
 # %% ../nbs/18_exercises.ipynb #095e5761
 class NotYet(AssertionError):
@@ -260,7 +260,9 @@ class Guess(_QuestionPanel):
         self.button = w.Button(description='Commit', button_style='primary')
         self.answer = Canvas()
         self.on(self.button, lambda _: self.commit())
-        self.lay_out(Canvas(f'<p>{text(question)}</p>'), *self._inputs(), self.button, self.answer)
+        self.lay_out(
+            Canvas(f'<p>{html_text(question)}</p>'), *self._inputs(), self.button, self.answer
+        )
 
     def _inputs(self):
         "Make the controls that the question needs."
@@ -304,7 +306,7 @@ class Guess(_QuestionPanel):
         self.committed = value
         self.job.say('')  # clear an earlier error
         self.answer.content = (
-            f'<p>Committed: {text(self._answer_text(value))}. Now run the experiment.</p>'
+            f'<p>Committed: {html_text(self._answer_text(value))}. Now run the experiment.</p>'
         )
 
     _revealed = False
@@ -341,7 +343,7 @@ class Guess(_QuestionPanel):
             else ''
         )
         self.answer.content = (
-            f'<p>{text(mine)}<b>Answer: {text(it)}.</b> {text(because)}</p>{figure}'
+            f'<p>{html_text(mine)}<b>Answer: {html_text(it)}.</b> {html_text(because)}</p>{figure}'
         )
         return HTML(self.answer.content)
 
@@ -375,16 +377,16 @@ class Guess(_QuestionPanel):
         "The question, the possible answers, and the result if it is known, as static HTML."
         low, high = self.limits
         can = (
-            ''.join(f'<li>{text(o)}</li>' for o in self.choices)
+            ''.join(f'<li>{html_text(o)}</li>' for o in self.choices)
             if self.choices
             else (
-                f'<li>{text(self.y_label or "a number")} from {low:g} to {high:g}'
-                + f', at each of {text(", ".join(map(str, self.x)))}' * bool(self.x)
+                f'<li>{html_text(self.y_label or "a number")} from {low:g} to {high:g}'
+                + f', at each of {html_text(", ".join(map(str, self.x)))}' * bool(self.x)
                 + '</li>'
             )
         )
         return (
-            f'<div class="tl-static"><p><b>Predict first.</b> {text(self.question)}</p><ul>{can}</ul>'
+            f'<div class="tl-static"><p><b>Predict first.</b> {html_text(self.question)}</p><ul>{can}</ul>'
             f'{self.answer.content}</div>'
         )
 
@@ -412,14 +414,14 @@ class Quiz(_QuestionPanel):
         self.feedback = Canvas()
         choice = self.control('answer', w.RadioButtons(description='answer', **names))
         self.on(choice, lambda _: self.explain())
-        self.lay_out(Canvas(f'<p>{text(question)}</p>'), choice, self.feedback)
+        self.lay_out(Canvas(f'<p>{html_text(question)}</p>'), choice, self.feedback)
 
     def explain(self) -> None:
         "Show whether the chosen answer is right, and why."
         mine = self.values['answer']
         sign = '✔ Yes' if mine == self.right else '✘ No'
         self.feedback.content = (
-            f'<div role="status"><p><b>{sign}</b>: {text(self.answers[mine])}</p></div>'
+            f'<div role="status"><p><b>{sign}</b>: {html_text(self.answers[mine])}</p></div>'
             if mine
             else ''
         )
@@ -429,14 +431,16 @@ class Quiz(_QuestionPanel):
 
     def static_html(self) -> str:
         "The question, its answers, and folded explanations, as static HTML."
-        rows = ''.join(f'<li>{text(a)}</li>' for a in self.answers)
+        rows = ''.join(f'<li>{html_text(a)}</li>' for a in self.answers)
 
         def sign(a):
             return '✔' if a == self.right else '✘'
 
-        why = ''.join(f'<li>{sign(a)} {text(a)}: {text(o)}</li>' for a, o in self.answers.items())
+        why = ''.join(
+            f'<li>{sign(a)} {html_text(a)}: {html_text(o)}</li>' for a, o in self.answers.items()
+        )
         return (
-            f'<div class="tl-static"><p>{text(self.question)}</p><ol>{rows}</ol>'
+            f'<div class="tl-static"><p>{html_text(self.question)}</p><ol>{rows}</ol>'
             f'<details><summary>Answers</summary><ul>{why}</ul></details></div>'
         )
 

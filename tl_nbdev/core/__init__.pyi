@@ -49,8 +49,9 @@ from tl_nbdev.core.charts import chart_axes as chart_axes
 from tl_nbdev.core.charts import log_x_axis as log_x_axis
 from tl_nbdev.core.charts import palette as palette
 from tl_nbdev.core.markup import Markup as Markup
-from tl_nbdev.core.markup import escaped as escaped
+from tl_nbdev.core.markup import html_lines as html_lines
 from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
+from tl_nbdev.core.markup import html_text as html_text
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'escaped', 'fingerprint', 'html_table', 'html_tag', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']

@@ -3,18 +3,27 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ['Markup', 'escaped', 'html_tag', 'html_table']
+__all__ = ['Markup', 'html_text', 'html_lines', 'html_tag', 'html_table']
 
 class Markup(str):
     """Text that is HTML already."""
 
-def escaped(*parts: object) -> Markup:
+def html_text(*parts: object) -> Markup:
     """`parts` as one piece of HTML; everything that isn't `Markup` is escaped.
 
     Parameters
     ----------
     *parts
         Text, numbers, or `Markup` from other calls
+    """
+
+def html_lines(text: str) -> Markup:
+    """Text of several lines, escaped line by line.
+
+    Parameters
+    ----------
+    text
+        One or more lines
     """
 
 def html_tag(name: str, *content: object, **attributes: object) -> Markup:

@@ -18,7 +18,7 @@ from tl_nbdev.core import (
     Markup,
     TLError,
     atomic_write,
-    escaped,
+    html_text,
     html_table,
     html_tag,
     must_be,
@@ -105,7 +105,7 @@ def _picture(path, alt):
     im.thumbnail((200, 200))
     im.save(data := io.BytesIO(), 'PNG')
     return Markup(
-        f'<img alt="{escaped(alt)}" src="data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}">'
+        f'<img alt="{html_text(alt)}" src="data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}">'
     )
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #aa730598
@@ -132,7 +132,7 @@ def _mistakes_html(report, n=12):
     captions = (
         f'Misclassified: {len(worst)} of {len(report.images)} images. The worst ones (up to {n}):'
     )
-    return escaped(
+    return html_text(
         html_tag('p', captions if len(worst) else 'There are none.'),
         html_tag('div', *figures, class_='pictures'),
     )
@@ -196,7 +196,7 @@ def _references_html(report, references):
         for k in ('accuracy', 'weighted_accuracy')
     }
     rows = [(k, show(v)) for k, v in {**mine, **references}.items()]
-    return escaped(
+    return html_text(
         html_tag('h2', 'Comparison with other results'), html_table(['source', 'value'], rows)
     )
 
@@ -205,7 +205,7 @@ def _record_html(report):
     "Where the results come from: record and versions."
     used = ', '.join(f'{k} {v}' for k, v in report.record['versions'].items())
     # a plan has one line per phase
-    lines = lambda o: Markup('<br>'.join(map(escaped, str(o).splitlines())))
+    lines = lambda o: Markup('<br>'.join(map(html_text, str(o).splitlines())))
     shown = {
         k.replace('_', ' '): lines(v)
         for k, v in {**report.record, 'versions': used}.items()
@@ -225,7 +225,7 @@ def _opening_html(report):
         html_tag('ul', *(html_tag('li', o) for o in report.warnings)) if report.warnings else ''
     )
     overridden = [html_tag('p', o, class_='stamp') for o in report._override_lines()]
-    return escaped(
+    return html_text(
         html_tag('h1', report.title()),
         *overridden,
         html_tag('p', test_evaluations, class_='soft'),

@@ -23,7 +23,16 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import TLError, as_path, counted, locked, printable, reading_from, writing_to
+from tl_nbdev.core import (
+    TLError,
+    as_path,
+    counted,
+    html_text,
+    locked,
+    printable,
+    reading_from,
+    writing_to,
+)
 from .parts import flow_row, slider_style, start_at_once, tight_style
 from ..images import ImageSet, of_one_task
 from ..interpretation import Suspects, suspects
@@ -36,7 +45,6 @@ from tl_nbdev.panels import (
     figure,
     images_code,
     picture_or_reason,
-    text,
 )
 from ..quality import Audit
 
@@ -394,7 +402,7 @@ def to_csv(
         self.record.add('csv', path=str(path))
     again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
     self.written.content = (
-        f'<p>{counted(len(self.images), "row")} in {text(path)}</p>{code_box(again)}'
+        f'<p>{counted(len(self.images), "row")} in {html_text(path)}</p>{code_box(again)}'
     )
     self.renew_code()
     return path
@@ -449,7 +457,7 @@ def _show(self: Cleaner):
     summary = ', '.join(f'{n} to {k}' for k, n in counts.items()) or 'no decisions yet'
     self.state.content = (
         f'<p>{done} of {len(listed)} suspects decided; in the log: {summary}.<br>'
-        f'<small style="overflow-wrap:anywhere">{text(self.record.path)}</small></p>'
+        f'<small style="overflow-wrap:anywhere">{html_text(self.record.path)}</small></p>'
     )
     if not len(listed):
         self.card.content = '<p>No suspects.</p>'
@@ -466,11 +474,11 @@ def _show(self: Cleaner):
 @patch
 def _pictures(self: Cleaner, one, row):
     "The suspect, and the image to compare it with."
-    named = f'<b>{text(Path(one.path).name)}</b><br>label: <b>{text(row.label)}</b>'
+    named = f'<b>{html_text(Path(one.path).name)}</b><br>label: <b>{html_text(row.label)}</b>'
     shown = [figure(picture_or_reason(one.path, 256), named)]
     if one.other is not None and one.other in self._row:
         label = self.source.table.label[self._row[one.other]]
-        named = f'compare with: {text(Path(one.other).name)}<br>label: {text(label)}'
+        named = f'compare with: {html_text(Path(one.other).name)}<br>label: {html_text(label)}'
         shown.append(figure(picture_or_reason(one.other, 144), named))
     return flow_row(*shown)
 
@@ -488,14 +496,14 @@ def _choices(self: Cleaner, one, row, decision):
     words = {
         'keep': 'kept',
         'drop': 'dropped',
-        'relabel': f'relabelled: {text((decision or {}).get("label", ""))}',
+        'relabel': f'relabelled: {html_text((decision or {}).get("label", ""))}',
     }
     state = f'<b>Decided: {words[decision["do"]]}</b>' if decision else 'Not decided yet'
-    why = [f'suggested: <b>{text(one.suggested)}</b>'] * (one.suggested is not None)
-    why = '; '.join(why + [text(one.why)] * bool(one.why))
+    why = [f'suggested: <b>{html_text(one.suggested)}</b>'] * (one.suggested is not None)
+    why = '; '.join(why + [html_text(one.why)] * bool(one.why))
     number = {c: i for i, c in enumerate(self.source.classes)}
     labels = [
-        button(str(i), f'{text(c)}{" (now)" * (c == row.label)}', f'l {number[c]}')
+        button(str(i), f'{html_text(c)}{" (now)" * (c == row.label)}', f'l {number[c]}')
         for i, c in enumerate(self._labels(one.suggested), 1)
     ]
     first = [button('k', 'keep'), button('d', 'drop'), button('s', 'as suggested')]

@@ -15,7 +15,7 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import TLError, counted
+from ..core import TLError, counted, html_text
 from ..evaluation import Report, evaluate, log_losses, short_line
 from tl_nbdev.explorers.parts import (
     ExploredNetwork,
@@ -29,7 +29,7 @@ from tl_nbdev.explorers.parts import (
     start_at_once,
 )
 from ..images import ImageSet, Split
-from ..panels import Canvas, Panel, side_by_side, figure, picture, text
+from ..panels import Canvas, Panel, side_by_side, figure, picture
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000038
 def _tint(color, share):
@@ -50,8 +50,8 @@ def matrix_table(
     share = counts.to_numpy() / np.maximum(counts.to_numpy().sum(1, keepdims=True), 1)
 
     def cell(i, j, n):
-        a = text(counts.index[i])
-        b = text(counts.columns[j])
+        a = html_text(counts.index[i])
+        b = html_text(counts.columns[j])
         if not n:
             return '<td>0</td>'
         color = _tint(class_colors[0] if i == j else class_colors[1], 0.15 + 0.85 * share[i, j])
@@ -63,10 +63,10 @@ def matrix_table(
 
     def row(i, c):
         cells = ''.join(cell(i, j, n) for j, n in enumerate(counts.iloc[i]))
-        return f'<tr><th scope="row">{text(short_line(c))}</th>{cells}</tr>'
+        return f'<tr><th scope="row">{html_text(short_line(c))}</th>{cells}</tr>'
 
     rows = ''.join(row(i, c) for i, c in enumerate(counts.index))
-    head = ''.join(f'<th scope="col">{text(short_line(c, 16))}</th>' for c in counts.columns)
+    head = ''.join(f'<th scope="col">{html_text(short_line(c, 16))}</th>' for c in counts.columns)
     corner = '<td><small>label ↓ &nbsp; predicted →</small></td>'
     return (
         f'<table data-roving="plane" style="margin-top:8px"><tr>{corner}{head}</tr>{rows}</table>'
@@ -81,8 +81,8 @@ def _confused_list(counts):
     n = counts.to_numpy() * (1 - np.eye(len(counts), dtype=int))
     worst = [divmod(int(o), len(n)) for o in np.argsort(-n.ravel(), kind='stable')[:40]]
     shown = [
-        f'<button data-pick="{i},{j}" aria-pressed="false">{text(counts.index[i])} → {text(counts.index[j])}: '
-        f'<b>{n[i, j]}</b></button>'
+        f'<button data-pick="{i},{j}" aria-pressed="false">{html_text(counts.index[i])} → '
+        f'{html_text(counts.index[j])}: <b>{n[i, j]}</b></button>'
         for i, j in worst
         if n[i, j]
     ]
@@ -194,7 +194,7 @@ def _show(self: ConfusionBrowser):
     now = self.now = replace(self.report, threshold=v.get('threshold', self.report.threshold))
     right = int((now.predictions == now.images.targets).sum())
     counts = now.confusion
-    notes = ''.join(f'<li>{text(o)}</li>' for o in now.notes() if not o.startswith('baseline'))
+    notes = ''.join(f'<li>{html_text(o)}</li>' for o in now.notes() if not o.startswith('baseline'))
     share = f'{right} of {len(now.images)} correct ({right / len(now.images) * 100:.1f} %)'
     self.facts.content = f'<p><b>{share}</b></p><ul>{notes}</ul>'
     self.matrix.content = (
@@ -232,7 +232,7 @@ def _gallery(self: ConfusionBrowser, v, now):
     head = (
         'All mistakes'
         if not v['cell']
-        else ' predicted as '.join(text(classes[i]) for i in v['cell'])
+        else ' predicted as '.join(html_text(classes[i]) for i in v['cell'])
     )
 
     def button(i):
@@ -242,11 +242,11 @@ def _gallery(self: ConfusionBrowser, v, now):
         own = (
             ''
             if predicted == label
-            else f'<br>{text(short_line(classes[label], 14))} {now.probs[i, label] * 100:.0f} %'
+            else f'<br>{html_text(short_line(classes[label], 14))} {now.probs[i, label] * 100:.0f} %'
         )
         return (
             f'<button data-pick="{i}" aria-pressed="false" style="max-width:130px">'
-            f'{picture(path, 104, Path(path).name)}<br>{text(short_line(classes[predicted], 14))} '
+            f'{picture(path, 104, Path(path).name)}<br>{html_text(short_line(classes[predicted], 14))} '
             f'{now.probs[i, predicted] * 100:.0f} %{own}</button>'
         )
 
@@ -271,7 +271,7 @@ def _show_large(self: ConfusionBrowser):
     one = now.images.table.loc[i]
     classes = self.images.classes
     self.gallery.at = str(i)
-    named = f'<b>{text(Path(path).name)}</b><br>is {text(one.label)}'
+    named = f'<b>{html_text(Path(path).name)}</b><br>is {html_text(one.label)}'
     shown = [figure(picture(path, 224, Path(path).name), named)]
     if self._eyes is None:
         shown.append(figure('', 'No evidence map: a report contains no network. Give the learner.'))
@@ -297,7 +297,7 @@ def _bars(self: ConfusionBrowser, i):
         color = class_colors[0] if c == label else class_colors[1]
         bar = f'width:{max(p * 80, 1):.0f}px;height:12px;background:{color}'
         return (
-            f'<tr><th scope="row">{text(short_line(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
+            f'<tr><th scope="row">{html_text(short_line(classes[c], 16))}{mark}</th><td><div style="{bar}"></div></td>'
             f'<td>{p * 100:.1f} %</td></tr>'
         )
 

@@ -15,7 +15,7 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import TLError, progress_bar
+from ..core import TLError, html_text, progress_bar
 from tl_nbdev.explorers.parts import (
     NameChoice,
     class_colors,
@@ -32,7 +32,7 @@ from ..features import stage_reader
 from ..images import ImageSet, split_names
 from ..interpretation import embedding_map, stage_matrix
 from ..networks import Backbone
-from ..panels import Canvas, Panel, side_by_side, picture, text
+from ..panels import Canvas, Panel, side_by_side, picture
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000026
 # circle, square, triangle, diamond, triangle upside down, cross
@@ -90,7 +90,7 @@ def scatter(
     def group(sign, rows):
         color, shape, stroke = _marker(sign, radius)
         points = ''.join(
-            f'<path data-pick="{i}" role="button" aria-label="{text(names[i])}" '
+            f'<path data-pick="{i}" role="button" aria-label="{html_text(names[i])}" '
             f'd="M{x[i]:.1f} {y[i]:.1f}{shape}"/>'
             for i in rows
         )
@@ -248,10 +248,12 @@ def _show_legend(self: EmbeddingMap):
     hidden = self.values['hidden']
 
     def button(i, c):
-        state = 'hidden' if c in hidden else f'{counts.get(c, 0)}'
+        off = c in hidden
+        state = 'hidden' if off else f'{counts.get(c, 0)}'
+        name = f'<s>{html_text(c)}</s>' if off else html_text(c)
         return (
-            f'<button data-pick="{i}" aria-label="{text(c)}, {state}: show or hide">'
-            f'{_legend_symbol(i)} {f"<s>{text(c)}</s>" if c in hidden else text(c)} <small>({state})</small></button>'
+            f'<button data-pick="{i}" aria-label="{html_text(c)}, {state}: show or hide">'
+            f'{_legend_symbol(i)} {name} <small>({state})</small></button>'
         )
 
     buttons = [button(i, c) for i, c in enumerate(self.images.classes)]
@@ -309,16 +311,17 @@ def _show_details(self: EmbeddingMap):
     alike = sum(t.label[i] == one.label for i in near)
     shown = [
         f'<button data-pick="{i}" style="max-width:104px">{picture(t.path[i], 84, Path(t.path[i]).name)}<br>'
-        f'{"=" if t.label[i] == one.label else "≠"} {text(t.label[i])}</button>'
+        f'{"=" if t.label[i] == one.label else "≠"} {html_text(t.label[i])}</button>'
         for i in near
     ]
     symbol = _legend_symbol(self.images.classes.index(one.label))
-    split = f', {text(one.split)}' if one.split else ''
+    split = f', {html_text(one.split)}' if one.split else ''
     hint = 'pinned: click it again to unpin it' if self.held else 'click a point to pin it'
     self.card.content = (
         f'{picture(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
-        f'{text(Path(one.path).name)}</b><br>{symbol} {text(one.label)}{split}<br>'
-        f'<small>{hint}</small><p>Nearest neighbours in {text(drawn[0])}; {alike} of {len(near)} have its label:</p>'
+        f'{html_text(Path(one.path).name)}</b><br>{symbol} {html_text(one.label)}{split}<br>'
+        f'<small>{hint}</small><p>Nearest neighbours in {html_text(drawn[0])}; '
+        f'{alike} of {len(near)} have its label:</p>'
         f'{flow_row(*shown, role="group", aria_label="nearest images")}'
     )
 

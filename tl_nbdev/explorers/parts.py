@@ -12,11 +12,11 @@ import threading
 import traitlets
 from fastai.learner import Learner
 
-from ..core import TLError, palette, printable
+from ..core import TLError, html_text, palette, printable
 from ..features import stage_reader
 from ..interpretation import cam, one_picture
 from ..learner import weights_hash
-from ..panels import plot_image, figure, images_code, network_code, text
+from ..panels import plot_image, figure, images_code, network_code
 
 # %% ../../nbs/15_explorers/00_parts.ipynb #ex000007
 class_colors = palette[:6]  # without black, which is invisible in the dark theme
@@ -24,7 +24,7 @@ class_colors = palette[:6]  # without black, which is invisible in the dark them
 
 def flow_row(*items, align='flex-start', **attributes):
     "HTML elements side by side, wrapped into several lines if needed."
-    given = ''.join(f' {k.replace("_", "-")}="{text(v)}"' for k, v in attributes.items())
+    given = ''.join(f' {k.replace("_", "-")}="{html_text(v)}"' for k, v in attributes.items())
     return f'<div{given} style="display:flex;flex-wrap:wrap;gap:8px;align-items:{align}">{"".join(items)}</div>'
 
 # %% ../../nbs/15_explorers/00_parts.ipynb #d03c82ba
@@ -124,10 +124,10 @@ def cam_figure(eyes, path, target, stage):
     try:
         found = eyes.cam(path, target, stage)
     except TLError as e:
-        return figure('', text(e))
-    caption = f'evidence for {text(found.target)} ({found.probability * 100:.0f} %)'
+        return figure('', html_text(e))
+    caption = f'evidence for {html_text(found.target)} ({found.probability * 100:.0f} %)'
     if stage:
-        caption += f', by {text(stage)}'
+        caption += f', by {html_text(stage)}'
     if eyes.network.setup.last_run is None:
         caption += '; no training run was recorded: the map of an untrained head means nothing'
 

@@ -14,7 +14,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 from PIL import ImageDraw
 
-from ..core import TLError, palette, printable
+from ..core import TLError, html_text, palette, printable
 from tl_nbdev.explorers.parts import (
     ExploredNetwork,
     cam_figure,
@@ -35,7 +35,7 @@ from tl_nbdev.interpretation import (
     strongest_responses,
 )
 from ..networks import Backbone
-from ..panels import Canvas, Panel, side_by_side, plot_image, figure, picture, text
+from ..panels import Canvas, Panel, side_by_side, plot_image, figure, picture
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #4e6e7def
 def stage_diagram(
@@ -55,7 +55,8 @@ def stage_diagram(
 
     def button(i, name, size, channels):
         return (
-            f'<button data-pick="{text(name)}" aria-pressed="false">{block(i, size, channels)}<b>{text(name)}</b>'
+            f'<button data-pick="{html_text(name)}" aria-pressed="false">'
+            f'{block(i, size, channels)}<b>{html_text(name)}</b>'
             f'<br><small>{size} × {size}<br>{channels} channels</small></button>'
         )
 
@@ -213,7 +214,7 @@ def _show(self: StageExplorer):
         'the picture, with a box',
     )
     large = picture(_map_picture(m[c]), 224, f'channel {c} of {v["stage"]}')
-    named = f'{text(Path(path).name)}<br>{text(label)}; the box is what the strongest position sees'
+    named = f'{html_text(Path(path).name)}<br>{html_text(label)}; the box is what the strongest position sees'
     self.view.content = flow_row(
         figure(boxed, named),
         figure(large, f'channel {c}: bright = strong response'),
@@ -234,7 +235,7 @@ def _hint(self: StageExplorer, stage, m):
     seen = min(reach, size)
     side = m.shape[-1]
     return (
-        f'<p style="max-width:60em"><b>{text(stage)}. {head}</b> {words} Here: {side} × {side} positions, '
+        f'<p style="max-width:60em"><b>{html_text(stage)}. {head}</b> {words} Here: {side} × {side} positions, '
         f'{len(m)} channels; each position sees {seen} × {seen} of {size} × {size} pixels.</p>'
     )
 
@@ -326,7 +327,8 @@ def _show_found(self: StageExplorer, stage, c):
         f'within one standard error of the best is {best} ({scores[best] * 100:.0f} %).'
     )
     self.curve.content = (
-        plot_image(draw, f'accuracy of each stage: {summary}', 6, 4) + f'<p>{text(summary)}</p>'
+        plot_image(draw, f'accuracy of each stage: {summary}', 6, 4)
+        + f'<p>{html_text(summary)}</p>'
     )
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #aac3d80e
@@ -338,11 +340,11 @@ def _patches_shown(self: StageExplorer, stage, c):
     shown = [
         figure(
             picture(np.ascontiguousarray(p), 96, f'patch of {Path(o.path).name}'),
-            text(f'{o.response:.3g}'),
+            html_text(f'{o.response:.3g}'),
         )
         for p, o in zip(found.pictures, found.table.itertuples())
     ]
-    return f'<p>Strongest responses of channel {c} of {text(stage)} in all images:</p>{flow_row(*shown)}'
+    return f'<p>Strongest responses of channel {c} of {html_text(stage)} in all images:</p>{flow_row(*shown)}'
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #ff9e12b6
 @patch

@@ -7,7 +7,6 @@ from tl_nbdev.panels.markup import picture_or_reason as picture_or_reason
 from tl_nbdev.panels.markup import plot_image as plot_image
 from tl_nbdev.panels.markup import side_by_side as side_by_side
 from tl_nbdev.panels.markup import table as table
-from tl_nbdev.panels.markup import text as text
 from tl_nbdev.panels.canvas import Canvas as Canvas
 from tl_nbdev.panels.jobs import Job as Job
 from tl_nbdev.panels.jobs import Latest as Latest
@@ -19,4 +18,4 @@ from tl_nbdev.panels.panel import network_code as network_code
 from tl_nbdev.panels.panel import plan_code as plan_code
 from tl_nbdev.panels.panel import widgets_inside as widgets_inside
 
-__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'plot_image', 'side_by_side', 'table', 'text', 'widgets_inside']
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'plot_image', 'side_by_side', 'table', 'widgets_inside']

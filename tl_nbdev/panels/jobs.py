@@ -6,7 +6,6 @@
 __all__ = ['duration_text', 'Job', 'Latest']
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #c0c00cd3
-import html
 import math
 import threading
 import time
@@ -16,19 +15,18 @@ from typing import Any
 
 import ipywidgets as w
 
-from ..core import TLError, Watch
+from ..core import TLError, Watch, html_lines, html_text
 from .canvas import Canvas
-from .markup import text
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #0782e431
 def _as_error(e):
     "An exception as HTML: the three fields of a `TLError`, or the traceback of any other."
     if isinstance(e, TLError):
-        return f'<b>{text(e.what)}</b><br>{text(e.where)}<br>{text(e.fix)}'
-    told = html.escape(''.join(traceback.format_exception(e)[-8:]))
+        return f'<b>{html_text(e.what)}</b><br>{html_text(e.where)}<br>{html_text(e.fix)}'
+    trace = html_lines(''.join(traceback.format_exception(e)[-8:]))
     return (
-        f'<b>{type(e).__name__}: {text(e)}</b><details><summary>traceback</summary>'
-        f'<pre tabindex="0">{told}</pre></details>'
+        f'<b>{type(e).__name__}: {html_text(e)}</b><details><summary>traceback</summary>'
+        f'<pre tabindex="0">{trace}</pre></details>'
     )
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #2e9b1570
@@ -101,7 +99,7 @@ class Job(w.VBox):
         "Show a line of text, or an error."
         self.error = what if isinstance(what, BaseException) else None
         self.note.content = (
-            f'<div class="tl-error">{_as_error(what)}</div>' if self.error else text(what)
+            f'<div class="tl-error">{_as_error(what)}</div>' if self.error else html_text(what)
         )
 
     def start(

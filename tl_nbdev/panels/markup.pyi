@@ -6,21 +6,7 @@ import ipywidgets as w
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-__all__ = ['text', 'plot_image', 'picture', 'picture_or_reason', 'side_by_side', 'figure', 'table']
-
-def text(o: object) -> str:
-    """Escape anything for HTML, so that only its text is shown.
-
-    Parameters
-    ----------
-    o
-        Anything: a name, a number, a message
-
-    Returns
-    -------
-    str
-        HTML
-    """
+__all__ = ['plot_image', 'picture', 'picture_or_reason', 'side_by_side', 'figure', 'table']
 
 def plot_image(
     draw: Callable[..., object],

@@ -6,7 +6,6 @@
 __all__ = ['images_code', 'plan_code', 'network_code', 'code_box', 'Panel', 'widgets_inside']
 
 # %% ../../nbs/14_panels/03_panel.ipynb #7f59da98
-import html
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -17,12 +16,11 @@ import ipywidgets as w
 import traitlets
 from IPython.display import display
 
-from ..core import Learner, TLError, printable
+from ..core import Learner, TLError, html_lines, html_text, printable
 from ..images import ImageSet
 from ..networks import Backbone
 from .canvas import Canvas
 from .jobs import Job, Latest
-from .markup import text
 from ..plans import Plan
 
 # %% ../../nbs/14_panels/03_panel.ipynb #70c0de10
@@ -144,7 +142,7 @@ def code_box(
     code: str,  # Python
 ) -> str:  # HTML
     "A code block in HTML with a Copy button."
-    return f'<div><button data-copy>Copy</button><pre tabindex="0"><code>{html.escape(code)}</code></pre></div>'
+    return f'<div><button data-copy>Copy</button><pre tabindex="0"><code>{html_lines(code)}</code></pre></div>'
 
 
 class Panel(w.VBox, metaclass=_OnePerCall):
@@ -232,7 +230,7 @@ class Panel(w.VBox, metaclass=_OnePerCall):
     ) -> None:
         "Assemble the panel: title, rows, job status, and code."
         head = '<div class="tl-title" role="heading" aria-level="3" data-names>'
-        title = Canvas(f'{head}{text(self.title)}</div>')
+        title = Canvas(f'{head}{html_text(self.title)}</div>')
         self.children = [title, *rows, *self._below_rows()]
         self.renew_code()
 
@@ -283,17 +281,18 @@ class Panel(w.VBox, metaclass=_OnePerCall):
     def static_html(self) -> str:  # HTML
         "The panel as static HTML, for use without a kernel: its values, pictures and code."
         rows = ''.join(
-            f'<tr><th>{text(k)}</th><td>{text(v)}</td></tr>' for k, v in self.values.items()
+            f'<tr><th>{html_text(k)}</th><td>{html_text(v)}</td></tr>'
+            for k, v in self.values.items()
         )
         shown = [
             o
             for o in widgets_inside(self)
             if isinstance(o, (Canvas, w.HTML)) and o is not self._code
         ]
-        said = ''.join(
+        pictures = ''.join(
             f'<div>{o.content if isinstance(o, Canvas) else o.value}</div>' for o in shown
         )
-        return f'<div class="tl-static"><table>{rows}</table>{said}<pre>{html.escape(self.code())}</pre></div>'
+        return f'<div class="tl-static"><table>{rows}</table>{pictures}<pre>{html_lines(self.code())}</pre></div>'
 
     def _ipython_display_(self):
         display({'text/html': self.static_html(), 'text/plain': self.code()}, raw=True)

@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as w
 import numpy as np
 
-from ..core import TLError, counted, must_be, palette
+from ..core import TLError, counted, html_text, must_be, palette
 from ..evaluation import wilson_interval
 from ..features import on_features
 from ..images import ImageSet, of_one_task
@@ -26,7 +26,6 @@ from tl_nbdev.panels import (
     images_code,
     network_code,
     table,
-    text,
 )
 from ..training import Run, new_heads, train_heads
 from .parts import percent_text, wide_control
@@ -297,7 +296,7 @@ class HeadPlayground(Panel):
         share = run.history[run.best]['accuracy']
         low, high = wilson_interval(share * n, n)
         interval = f'{percent_text(low)} to {percent_text(high)}'
-        always = f'always predicting {text(self.often)}: {percent_text(self.majority)}'
+        always = f'always predicting {html_text(self.often)}: {percent_text(self.majority)}'
         return (
             f'<div>Validation accuracy {percent_text(share)} in epoch {run.best + 1} '
             f'(95 %: {interval}, {n} images); {always}.</div>'

@@ -18,7 +18,7 @@ import numpy as np
 import traitlets
 from fastai.learner import Learner
 
-from ..core import TLError, printable
+from ..core import TLError, html_text, printable
 from ..deployment import Predictor, load_model
 from ..images import ImageSet, image_suffixes, open_square
 from ..interpretation import cam, neighbours
@@ -32,7 +32,6 @@ from tl_nbdev.panels import (
     images_code,
     network_code,
     picture,
-    text,
 )
 from ..quality import examine_file, problems_of_file
 from .parts import bar_cell, percent_text, wide_control
@@ -123,7 +122,7 @@ def _bars(classes, probs, picks):
     "The most probable classes with a bar each, as HTML; `picks`: whether names can be picked."
 
     def row(i):
-        name = text(classes[i])
+        name = html_text(classes[i])
         if picks:
             name = f'<button data-pick="{i}" title="Show the evidence for it">{name}</button>'
         return f'<tr><th>{name}</th>{bar_cell(probs[i])}<td>{percent_text(probs[i])}</td></tr>'
@@ -280,11 +279,11 @@ class PredictPanel(Panel):
         "Show the results."
         self._source, seen = found
         self._seen = seen
-        caption = text(seen['name'])
+        caption = html_text(seen['name'])
         self.renew_code()
         if seen['label']:
-            caption += f"<br>labelled {text(seen['label'])}"
-        caption += ''.join(f'<br>⚠ {text(o)}' for o in seen['notes'])
+            caption += f"<br>labelled {html_text(seen['label'])}"
+        caption += ''.join(f'<br>⚠ {html_text(o)}' for o in seen['notes'])
         pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), caption)
         if seen['cam']:
             c = seen['cam']
@@ -294,7 +293,7 @@ class PredictPanel(Panel):
                 c.plot(ax).set_title('')  # names may be long
 
             pictures += figure(
-                plot_image(draw, alt, 2.2, 2.2), f'bright: evidence for {text(c.target)}'
+                plot_image(draw, alt, 2.2, 2.2), f'bright: evidence for {html_text(c.target)}'
             )
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
         self.bars.content = self._bars_html(seen['probs'])
@@ -305,7 +304,7 @@ class PredictPanel(Panel):
         tasks = self.predictor.tasks
 
         def of(t):
-            return (f'<b>{text(t)}</b>' if len(tasks) > 1 else '') + _bars(
+            return (f'<b>{html_text(t)}</b>' if len(tasks) > 1 else '') + _bars(
                 tasks[t], probs[t], self.can_explain
             )
 
@@ -316,7 +315,7 @@ class PredictPanel(Panel):
 
         def shown(o):
             image = picture(o.path, 96, f'training image, {printable(o.label)}')
-            return figure(image, f'{text(o.label)}<br>distance {o.distance:.3g}')
+            return figure(image, f'{html_text(o.label)}<br>distance {o.distance:.3g}')
 
         rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
         return (

@@ -12,7 +12,7 @@ import ipywidgets as w
 import numpy as np
 from fastai.learner import Learner
 
-from ..core import palette
+from ..core import html_text, palette
 from ..learner import group_names
 from tl_nbdev.panels import (
     Canvas,
@@ -22,7 +22,6 @@ from tl_nbdev.panels import (
     images_code,
     network_code,
     plan_code,
-    text,
 )
 from ..plans import Phase, Plan, group_rates, trained_groups
 from ..training import LRFind, check_learner, default_rate, find_group_lrs, find_lr
@@ -49,12 +48,12 @@ def _why_unclear(found):
 # %% ../../nbs/16_tuners/01_rates.ipynb #3415fd00
 def _verdict(found):
     "The result of a rate finder and the groups it is for, as HTML."
-    groups = text(' + '.join(found.groups))
+    groups = html_text(' + '.join(found.groups))
     useful = f'useful from {found.low:.2g} to {found.high:.2g}'
     if found.clear:
         return f'<b>{groups}: suggestion {found.suggestion:.2g}</b>, {useful}'
     return (
-        f'<b>⚠ {groups}: unclear</b>, {text(_why_unclear(found))}; '
+        f'<b>⚠ {groups}: unclear</b>, {html_text(_why_unclear(found))}; '
         f'{found.suggestion:.2g} is the usual default, not a result of this test'
     )
 
@@ -67,9 +66,7 @@ def _random_head(learn, groups):
         or learn.dls.setup.backbone.weights.origin == 'random'
     ):
         return ''
-    return (
-        f'<div>⚠ The head is still random, so a rate for stages says little: {text(_solve)}.</div>'
-    )
+    return f'<div>⚠ The head is still random, so a rate for stages says little: {html_text(_solve)}.</div>'
 
 # %% ../../nbs/16_tuners/01_rates.ipynb #cc126b55
 def _draw_several(ax, found):
@@ -94,7 +91,7 @@ def _draw_several(ax, found):
 # %% ../../nbs/16_tuners/01_rates.ipynb #3a0824e3
 def _cells(tag, values):
     "The cells of a table row in HTML; values are escaped."
-    return ''.join(f'<{tag}>{text(v)}</{tag}>' for v in values)
+    return ''.join(f'<{tag}>{html_text(v)}</{tag}>' for v in values)
 
 # %% ../../nbs/16_tuners/01_rates.ipynb #5c148505
 class LRPanel(Panel):
@@ -199,7 +196,7 @@ class LRPanel(Panel):
         self.table.content = self._rates_html()
         warning = _random_head(self.learn, self.trained)
         if not self.found:
-            groups = text(' + '.join(self.trained))
+            groups = html_text(' + '.join(self.trained))
             usual = default_rate(self.learn, self.trained)
             self.findings.content = (
                 f'{warning}Not measured yet for {groups}: the usual default is {usual:.2g}.'
@@ -247,7 +244,7 @@ class LRPanel(Panel):
                 if several
                 else ''
             )
-            return f'<tr><th>{text(g)}</th><td>{told}</td>{beam}{own}</tr>'
+            return f'<tr><th>{html_text(g)}</th><td>{told}</td>{beam}{own}</tr>'
 
         head = _cells('th', ['group', 'learning rate', 'log scale', *['suggested'] * several])
         return f'<table><tr>{head}</tr>{"".join(map(row, group_names(self.learn)))}</table>'

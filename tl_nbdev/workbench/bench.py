@@ -21,7 +21,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError
+from ..core import TLError, html_text
 from ..evaluation import Report
 from ..images import ImageSet, list_image_sets, load_images, of_one_task
 from ..networks import backbone, list_backbones
@@ -32,7 +32,6 @@ from tl_nbdev.panels import (
     images_code,
     picture_or_reason,
     table,
-    text,
     widgets_inside,
 )
 from ..plans import Plan
@@ -336,7 +335,9 @@ def show_data(self: Workbench) -> None:
         if new
         else ''
     )
-    title = f'<p><b>{text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
+    title = (
+        f'<p><b>{html_text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
+    )
     samples = ''.join(_samples(images, c) for c in images.classes[:12])
     self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
@@ -346,7 +347,7 @@ def _samples(images, label, n=8):
     paths = images.table.path[images.table.label == label]
     some = paths.iloc[:: max(1, len(paths) // n)][:n]
     shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
-    return f'<p>{text(label)}<br>{shown}</p>'
+    return f'<p>{html_text(label)}<br>{shown}</p>'
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #0364486d
 @patch
@@ -410,7 +411,7 @@ def show_network(self: Workbench) -> None:
     rows = [list(map(as_text, r)) for r in self.stages.itertuples(index=False)]
     total = self.stages.parameters.sum()
     self.network_view.content = (
-        f'<p><b>{text(network.id)}</b>: {total / 1e6:.1f} million parameters, '
+        f'<p><b>{html_text(network.id)}</b>: {total / 1e6:.1f} million parameters, '
         f'{total * 4 / 1e6:.0f} MB</p>{table(self.stages.columns, rows)}'
     )
     self.show_layers()
@@ -459,7 +460,7 @@ def rank(self: Workbench) -> None:
         ]
         head = ['network', 'nearest-neighbour accuracy', 'parameters', 'size', 'time per image']
         self.ranking.content = (
-            f'{table(head, rows)}<p>Best, within chance: {text(", ".join(found.tied))}.</p>'
+            f'{table(head, rows)}<p>Best, within chance: {html_text(", ".join(found.tied))}.</p>'
         )
 
     self.job.start(lambda: tl_nbdev.shortlist(images, size=size), 'comparing networks', done=show)

@@ -10,8 +10,7 @@ import math
 
 import pandas as pd
 
-from ..core import counted
-from ..panels import text
+from ..core import counted, html_text
 from ..plans import Plan, group_rates, trained_groups
 
 # %% ../../nbs/17_workbench/00_layers.ipynb #a1cfb755
@@ -55,7 +54,7 @@ def _phase_title(i, phase):
     if phase.optimizer == 'lbfgs':
         what = 'head only'
         more = 'no epochs, no rate'
-    return f'phase {i}: {what}<br><small>{text(more)}</small>'
+    return f'phase {i}: {what}<br><small>{html_text(more)}</small>'
 
 # %% ../../nbs/17_workbench/00_layers.ipynb #c4d3ade1
 def layer_table(
@@ -71,7 +70,7 @@ def layer_table(
 
     def head(o):
         return (
-            f'<th scope="col"><button data-pick="{text(o.stage)}">{text(o.stage)}</button><br>'
+            f'<th scope="col"><button data-pick="{html_text(o.stage)}">{html_text(o.stage)}</button><br>'
             f'<small>{o.resolution} px, {o.channels} ch.<br>{o.parameters / 1e6:.2f} M</small></th>'
         )
 

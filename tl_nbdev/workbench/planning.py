@@ -12,7 +12,7 @@ import ipywidgets as w
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError
+from ..core import TLError, html_text
 from ..learner import augment_batch, norm_policies, show_augment
 from ..networks import backbone
 from tl_nbdev.panels import (
@@ -23,7 +23,6 @@ from tl_nbdev.panels import (
     duration_text,
     plan_code,
     table,
-    text,
 )
 from ..plans import Plan
 from .bench import Workbench, strategy_code, strategy_rate, tab_hint
@@ -97,8 +96,8 @@ def show_layers(self: Workbench) -> None:
             self.stages, self.plan(), self.values['truncate_after'] or None
         )
     except TLError as e:
-        self.layers.content = f'<p>{text(e)}</p>'
-    own = f'The strategy “{text(self.values["strategy"])}” decides what is trained'
+        self.layers.content = f'<p>{html_text(e)}</p>'
+    own = f'The strategy “{html_text(self.values["strategy"])}” decides what is trained'
     self.layers_note.content = (
         '' if asks else f'<p>{own}; “train from” is for fine-tune and gradual.</p>'
     )

@@ -16,7 +16,7 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from ..advice import TimeEstimator
-from ..core import TLError, counted, palette
+from ..core import TLError, counted, html_text, palette
 from ..deployment import save_model
 from ..evaluation import evaluate
 from tl_nbdev.panels import (
@@ -28,7 +28,6 @@ from tl_nbdev.panels import (
     figure,
     picture,
     table,
-    text,
 )
 from ..training import draw_history
 from .bench import Attempt, Workbench
@@ -299,7 +298,7 @@ def show_results(self: Workbench) -> None:
     judged = (
         _report_html(chosen.report)
         if chosen.report
-        else f'<p>{text(replace(chosen.run, notes=[]))}</p>'
+        else f'<p>{html_text(replace(chosen.run, notes=[]))}</p>'
     )
     self.result_view.content = _notes_html(chosen.run.notes) + judged + _run_plan_html(chosen.run)
     self.test_view.content = (
@@ -344,13 +343,13 @@ def show_results(self: Workbench) -> None:
 # %% ../../nbs/17_workbench/03_running.ipynb #e432b2e7
 def _notes_html(notes):
     "Notes about what did not go as planned, as HTML."
-    return ''.join(f'<p>⚠ {text(o)}</p>' for o in notes)
+    return ''.join(f'<p>⚠ {html_text(o)}</p>' for o in notes)
 
 
 def _run_plan_html(run):
     "The plan of a run with the resolved settings and the rates found, as HTML."
     phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i, p in enumerate(run.plan.phases, 1)]
-    lines = '\n'.join(map(text, str(replace(run.plan, phases=phases)).splitlines()))
+    lines = '\n'.join(map(html_text, str(replace(run.plan, phases=phases)).splitlines()))
     return (
         f'<details><summary>The plan as it ran</summary><pre tabindex="0">{lines}</pre></details>'
     )
@@ -383,7 +382,9 @@ def _report_html(report):
     )
 
     def shown(o):
-        caption = f'<small>{text(o.label)} → {text(o.predicted)}, {o.probability:.0%}</small>'
+        caption = (
+            f'<small>{html_text(o.label)} → {html_text(o.predicted)}, {o.probability:.0%}</small>'
+        )
         return figure(picture(o.path, 96, o.label), caption, '110px')
 
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
@@ -440,4 +441,4 @@ def save(self: Workbench) -> None:
     self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     message = f'Saved run {self.which.value}' + (', replacing an older model' if older else '')
-    self.saved_view.content = f'<p>{message}: {text(folder)}</p>{code_box(code)}'
+    self.saved_view.content = f'<p>{message}: {html_text(folder)}</p>{code_box(code)}'
