@@ -510,11 +510,17 @@ docs = {
         ),
     },
     'tl_nbdev.core.markup': {
-        'escaped': (
+        'html_text': (
             'Parameters\n'
             '----------\n'
             '*parts\n'
             '    Text, numbers, or `Markup` from other calls'
+        ),
+        'html_lines': (
+            'Parameters\n'
+            '----------\n'
+            'text\n'
+            '    One or more lines'
         ),
         'html_tag': (
             'Parameters\n'
@@ -3489,17 +3495,6 @@ docs = {
         ),
     },
     'tl_nbdev.panels.markup': {
-        'text': (
-            'Parameters\n'
-            '----------\n'
-            'o\n'
-            '    Anything: a name, a number, a message\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    HTML'
-        ),
         'plot_image': (
             'Parameters\n'
             '----------\n'
