@@ -2,24 +2,33 @@
 
 import contextlib
 import itertools
+import shutil
 import threading
 import time
 import traceback
+from functools import partial
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from urllib.parse import quote
 
 import needs
+import numpy as np
 import pytest
 import torch
+from fastai.callback.progress import ProgressCallback
 from optuna.samplers import RandomSampler
+from PIL import Image
 from servers import serving
 from sqlalchemy.engine import make_url
+from torch import nn
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError, download, downloads, shown_address
 from tl_nbdev.experiments import Experiment
 from tl_nbdev.images import archives
+from tl_nbdev.promises import check_promises
 from tl_nbdev.testing import tiny_backbone, tiny_images
+from tl_nbdev.training import adapt_norms
 
 
 @pytest.fixture(scope='module')
@@ -312,3 +321,402 @@ def test_the_norm_layers_of_the_learner_hold_in_phases_that_say_nothing(images, 
     moved = any(not torch.equal(v, statistics[k]) for k, v in before.items())
     trained = policy == 'train' or policy == 'follow' and len(plan.phases) > 1
     assert before and moved <= trained
+
+
+# --- what a message advises is done, and works
+
+
+def pictures(root, **splits):
+    "A folder `root` with so many images of two classes in each split's folder."
+    rng = np.random.default_rng(0)
+    for split, n in splits.items():
+        for label in 'ab':
+            (root / split / label).mkdir(parents=True)
+            for i in range(n):
+                noise = rng.integers(0, 255, (16, 16, 3), np.uint8)
+                Image.fromarray(noise).save(root / split / label / f'{i}.png')
+    return tl.ImageSet.from_folder(root)
+
+
+class Given:
+    "What the cases use: sets of images, learners, and a folder to write to."
+
+    def __init__(self, folder, images, bb):
+        self.folder = folder
+        self.images = images
+        self.bb = bb
+
+    def set_of(self, **splits):
+        return pictures(self.folder / '_'.join(splits), **splits)
+
+    def loaders(self, images=None, **kw):
+        return tl.dataloaders(images or self.images, self.bb, **{'batch_size': 4, **kw})
+
+    def learn(self, images=None, head=tl.Head(), **kw):
+        learn = tl.transfer_learner(self.loaders(images, **kw), head)
+        learn.remove_cb(ProgressCallback)
+        return learn
+
+    def experiment(self, name='x'):
+        storage = f'sqlite:///{self.folder}/runs.db'
+        return Experiment(name, self.images, storage, metric='accuracy')
+
+
+def no_splits(g):
+    images = g.images.with_column('split', [None] * len(g.images))
+    yield lambda: g.loaders(images)
+    images = images.with_splits()
+    yield lambda: g.loaders(images)
+
+
+def splits_of_no_images(g):
+    images = g.images.with_column('split', [None] * len(g.images))
+    yield lambda: images.train
+    images = images.with_splits()
+    yield lambda: images.train
+
+
+def no_test_images(g):
+    images = g.set_of(train=6, val=6)
+    learn = g.learn(images)
+    yield lambda: tl.evaluate(learn, images)
+    yield lambda: tl.evaluate(learn, images, split='valid')
+
+
+def no_valid_images(g):
+    images = g.set_of(train=8, test=6)
+    test = set(images.test.table.path)
+    yield lambda: g.loaders(images)
+    images = images.with_splits(keep='test')
+    yield lambda: g.loaders(images)
+    assert set(images.test.table.path) == test
+
+
+def class_not_in_train(g):
+    split = ['test' if o == 'circle' else 'train' for o in g.images.table.label]
+    split[0], split[-1] = 'valid', 'valid'
+    images = g.images.with_column('split', split)
+    yield lambda: g.loaders(images)
+    images = images.with_splits()
+    yield lambda: g.loaders(images)
+
+
+def copies_in_two_splits(g):
+    images = g.set_of(train=6, valid=6)
+    shutil.copy(images.train.table.path.iloc[0], images.valid.table.path.iloc[0])
+    yield lambda: g.loaders(images)
+    images = tl.audit(images).images.with_splits()
+    yield lambda: g.loaders(images)
+
+
+def one_picture_two_labels(g):
+    images = g.set_of(train=6, valid=6)
+    shutil.copy(images.table.path.iloc[0], images.table.path.iloc[-1])
+    yield lambda: tl.audit(images).images
+    wrong = images.relative_paths[-1]
+    assert (yield) == (
+        f'leave the wrong one out: images = images.take([o != {wrong!r} '
+        'for o in images.relative_paths])'
+    )
+    images = images.take([o != wrong for o in images.relative_paths])
+    yield lambda: tl.audit(images).images
+
+
+def used_for_training(g):
+    learn = g.learn()
+    yield lambda: tl.evaluate(learn, g.images.with_splits(seed=5))
+    yield lambda: tl.evaluate(learn, g.images)
+    report = tl.evaluate(learn, g.images.with_splits(seed=5), overrides=('leak',))
+    assert any('leak' in o for o in report.notes())
+
+
+def batch_too_large(g):
+    yield lambda: g.loaders(batch_size=99)
+    yield lambda: g.loaders(batch_size=len(g.images.train))
+
+
+def too_few_for_subsample(g):
+    yield lambda: g.images.subsample_labels(99)
+    yield lambda: g.images.subsample_labels(g.images.counts().train.min())
+
+
+def too_few_for_budgets(g):
+    few = dict(seeds=1, epochs=2, batch_size=4, size=16, metric='accuracy')
+    yield lambda: check_promises(g.images, g.bb, (2, 99), **few)
+    yield lambda: check_promises(g.images, g.bb, (2, 4), **few)
+
+
+def weights_that_are_true(g):
+    yield lambda: tl.backbone('resnet18', weights=True)
+    assert tl.backbone('resnet18', weights=None).weights.origin == 'random'
+    yield lambda: tl.backbone()  # weights left out
+
+
+def weights_by_a_name(g):
+    yield lambda: tl.backbone('resnet18', 'imagenet')
+    yield lambda: tl.backbone('resnet18', None)
+
+
+def onnx_of_a_learner(g):
+    needs.module('onnxruntime'), needs.module('onnxscript')
+    learn = g.learn()
+    yield lambda: tl.to_onnx(learn)
+    tl.save_model(learn, g.folder / 'my_model')
+    yield lambda: tl.to_onnx(g.folder / 'my_model')
+
+
+def loading_a_learner(g):
+    learn = g.learn()
+    yield lambda: tl.load_model(learn)
+    yield lambda: tl.load_model(tl.save_model(learn, g.folder / 'my_model'))
+
+
+def saving_the_wrong_way_round(g):
+    learn, folder = g.learn(), g.folder / 'm'
+    yield lambda: tl.save_model(folder, learn)
+    yield lambda: tl.save_model(learn, folder)
+
+
+def no_temperature(g):
+    learn, images = g.learn(), g.images
+    model = tl.load_model(tl.save_model(learn, g.folder / 'm'))
+    yield lambda: model.predict(images.test, calibrated=True)
+    report = tl.evaluate(learn, images, 'valid')
+    folder = tl.save_model(learn, g.folder / 'm', temperature=1.5)
+    assert 'tl.temperature(tl.evaluate(learn, images, "valid"))' in (yield)
+    assert callable(tl.temperature) and report.split == 'valid'
+    yield lambda: tl.load_model(folder).predict(images.test, calibrated=True)
+
+
+def threshold_on_test(g):
+    learn, images = g.learn(), g.images
+    yield lambda: tl.best_threshold(tl.evaluate(learn, images))
+    yield lambda: tl.best_threshold(tl.evaluate(learn, images, 'valid'))
+
+
+def a_run_in_the_folder(g):
+    learn, plan = g.learn(), tl.plans.linear_probe(1)
+    tl.fit(learn, plan, folder=g.folder / 'run')
+    yield lambda: tl.fit(learn, plan, folder=g.folder / 'run')
+    yield lambda: tl.fit(learn, plan, folder=g.folder / 'run', resume=True)
+    tl.fit(learn, plan, folder=g.folder / 'other')
+
+
+def another_run_in_the_folder(g):
+    learn = g.learn()
+    tl.fit(learn, tl.plans.linear_probe(1), folder=g.folder / 'run')
+    two = tl.plans.linear_probe(2)
+    yield lambda: tl.fit(learn, two, folder=g.folder / 'run', resume=True)
+    yield lambda: tl.fit(learn, two, folder=g.folder / 'other')
+
+
+def nothing_to_resume(g):
+    learn, plan = g.learn(), tl.plans.linear_probe(1)
+    yield lambda: tl.fit(learn, plan, resume=True)
+    yield lambda: tl.fit(learn, plan, folder=g.folder / 'run', resume=True)
+
+
+def rate_of_other_groups(g):
+    learn = g.learn()
+    rate = tl.find_lr(learn, train='head').suggestion
+    yield lambda: tl.fit(learn, tl.Plan([tl.Phase(1, 'all', lr=rate)]))
+    rate = tl.find_lr(learn, train='all').suggestion
+    yield lambda: tl.fit(learn, tl.Plan([tl.Phase(1, 'all', lr=rate)]))
+    tl.fit(learn, tl.Plan([tl.Phase(1, 'all', lr='find')]))
+
+
+def lbfgs_on_everything(g):
+    yield lambda: tl.Phase(3, 'all', optimizer='lbfgs')
+    yield lambda: tl.fit(g.learn(), tl.Plan([tl.Phase(1, 'head', optimizer='lbfgs')]))
+
+
+def heads_on_features_that_vary(g):
+    yield lambda: tl.fit_heads(g.learn(augment='strong'), 1)
+    yield lambda: tl.fit_heads(g.learn(augment='dihedral'), 1)
+
+
+def heads_with_convolutions(g):
+    learn = g.learn(head=tl.Head(conv_channels=(4,)))
+    yield lambda: tl.fit_heads(learn, 1)
+    yield lambda: tl.fit(learn, tl.plans.linear_probe(1))
+
+
+def aligning_more_than_the_head(g):
+    learn = g.learn()
+    yield lambda: tl.fit(learn, tl.plans.fine_tune(1, 1), align_to=g.images.test)
+    yield lambda: tl.fit(learn, tl.plans.linear_probe(1), align_to=g.images.test)
+
+
+def adapting_without_batch_norm(g):
+    learn = g.learn()
+    norms = [m for m in learn.model.modules() if isinstance(m, nn.BatchNorm2d)]
+    for m in norms:  # instance norm has no statistics of batches
+        m.__class__ = nn.InstanceNorm2d
+    yield lambda: adapt_norms(learn, g.images.test)
+    for m in norms:
+        m.__class__ = nn.BatchNorm2d
+    yield lambda: tl.fit(learn, tl.plans.linear_probe(10), align_to=g.images.test)
+
+
+def loaders_of_fastai(g):
+    yield lambda: tl.transfer_learner(g.images)
+    yield lambda: tl.transfer_learner(tl.dataloaders(g.images, g.bb, batch_size=4))
+
+
+def an_unknown_backbone(g):
+    yield lambda: tl.backbone('resnet81', None)
+    assert 'resnet18' in (yield)
+    assert any(o.endswith('/resnet18') for o in tl.list_backbones().name)
+    yield lambda: tl.backbone('resnet18', None)
+
+
+def classes_in_classes(g):
+    for o in ('dog/husky', 'dog/poodle', 'cat'):
+        (g.folder / 'pets' / o).mkdir(parents=True)
+        for i, name in enumerate(('x', 'y')):
+            Image.new('RGB', (16, 16), (9 * len(o), i, 0)).save(
+                g.folder / 'pets' / o / f'{name}.png'
+            )
+    Image.new('RGB', (16, 16)).save(g.folder / 'pets' / 'dog' / 'z.png')
+    yield lambda: tl.ImageSet.from_folder(g.folder / 'pets')
+    tl.ImageSet.from_folder(g.folder / 'pets', label_from='leaf')
+    yield lambda: tl.ImageSet.from_folder(g.folder / 'pets', label_from='top')
+
+
+def split_folders_beside_others(g):
+    for o in ('train', 'bus'):
+        (g.folder / 'cars' / o / 'x').mkdir(parents=True)
+        Image.new('RGB', (16, 16), (9, 9, len(o))).save(g.folder / 'cars' / o / 'x' / '1.png')
+    yield lambda: tl.ImageSet.from_folder(g.folder / 'cars')
+    yield lambda: tl.ImageSet.from_folder(g.folder / 'cars', split_folders=False, label_from='top')
+
+
+def a_folder_of_images(g):
+    images = g.set_of(train=3, val=3)
+    folder = Path(images.table.path[0]).parent
+    yield lambda: tl.ImageSet.from_folder(folder)
+    yield lambda: tl.ImageSet.from_folder(folder.parent)
+
+
+def another_column(g):
+    g.images.to_csv(g.folder / 'x.csv')
+    read = partial(tl.ImageSet.from_csv, g.folder / 'x.csv', root=g.images.root)
+    yield lambda: read(label='kind')
+    yield lambda: read(image='image', label='label')
+
+
+def a_class_with_one_image(g):
+    images = g.images.take([0, *range(8, 16)])
+    yield lambda: images.with_splits()
+    images = g.images.take([0, 1, *range(8, 16)])  # one was added
+    yield lambda: images.with_splits(valid=0.4, test=0)  # fewer splits, larger shares
+
+
+def a_solved_plan_with_a_rate(g):
+    e = g.experiment()
+    axes = dict(backbone=g.bb, batch_size=4)
+    yield lambda: e.grid(plan=tl.plans.linear_probe(), lr=[1e-3, 1e-2], **axes)
+    e.grid(plan=tl.plans.linear_probe(), **axes)
+    yield lambda: e.grid(plan=tl.plans.linear_probe(10), lr=[1e-3, 1e-2], **axes)
+
+
+def a_search_with_one_seed(g):
+    axes = dict(backbone=g.bb, plan=tl.plans.linear_probe(1), batch_size=4, lr=[1e-3, 1e-2])
+    e = g.experiment().search(1, seeds=1, **axes).run(progress=False)
+    yield e.best
+    e.grid(**axes, seed=range(3)).run(progress=False)
+    yield e.best
+
+
+def only_classic_methods(g):
+    e = g.experiment().grid(plan='HOG + SVM', backbone=g.bb, seed=range(3)).run(progress=False)
+    yield e.best
+    yield e.leaderboard
+
+
+def nothing_ran(g):
+    e = g.experiment().grid(backbone=g.bb, plan=tl.plans.linear_probe(1), batch_size=4)
+    yield e.leaderboard
+    e.run(progress=False)
+    yield e.leaderboard
+
+
+def another_search(g):
+    axes = dict(backbone=g.bb, plan=tl.plans.linear_probe(1), batch_size=4)
+    e = g.experiment().search(1, lr=[1e-3, 1e-2], **axes)
+    yield lambda: e.search(1, lr=[1e-3, 1e-1], **axes)
+    e.search(2, lr=[1e-3, 1e-2], **axes)
+    yield lambda: g.experiment('y').search(1, lr=[1e-3, 1e-1], **axes)
+
+
+def other_images_under_the_name(g):
+    g.experiment()
+    images = g.images.with_splits(seed=3)
+    storage = f'sqlite:///{g.folder}/runs.db'
+    yield lambda: Experiment('x', images, storage, metric='accuracy')
+    yield lambda: Experiment('z', images, storage, metric='accuracy')
+
+
+ADVICE = {
+    no_splits: 'images = images.with_splits()',
+    splits_of_no_images: 'images = images.with_splits()',
+    no_test_images: "measure with split='valid'",
+    no_valid_images: "images = images.with_splits(keep='test')",
+    class_not_in_train: 'images = images.with_splits() spreads all classes',
+    copies_in_two_splits: 'images = tl.audit(images).images.with_splits()',
+    one_picture_two_labels: 'images = images.take',
+    used_for_training: "use the splits the learner was trained with, or pass overrides=('leak',)",
+    batch_too_large: 'use batch_size=8 or less',
+    too_few_for_subsample: 'use per_class=4 or less',
+    too_few_for_budgets: 'use budgets up to 4',
+    weights_that_are_true: 'leave weights out for the published ones, or use None',
+    weights_by_a_name: 'leave weights out for the published ones, or use None',
+    onnx_of_a_learner: "pass a folder written by tl.save_model(learn, 'my_model')",
+    loading_a_learner: "pass a folder written by tl.save_model(learn, 'my_model')",
+    saving_the_wrong_way_round: 'save_model(learn, folder)',
+    no_temperature: 'save it with temperature=',
+    threshold_on_test: "pass tl.evaluate(learn, images, 'valid')",
+    a_run_in_the_folder: 'continue it with resume=True; or choose another folder',
+    another_run_in_the_folder: 'choose another folder',
+    nothing_to_resume: 'pass the folder of the run',
+    rate_of_other_groups: "find_lr(learn, train='all'), or use lr='find'",
+    lbfgs_on_everything: "use Phase(1, 'head', optimizer='lbfgs')",
+    heads_on_features_that_vary: 'use flips or dihedral',
+    heads_with_convolutions: 'train it with fit',
+    aligning_more_than_the_head: 'train only the head',
+    adapting_without_batch_norm: 'tl.fit(learn, tl.plans.linear_probe(10), align_to=images)',
+    loaders_of_fastai: 'tl.dataloaders(images, tl.backbone())',
+    an_unknown_backbone: 'did you mean',
+    classes_in_classes: 'label_from="top" or "leaf"',
+    split_folders_beside_others: 'pass split_folders=False',
+    a_folder_of_images: 'pass its parent folder',
+    another_column: "name them (image='…', label='…')",
+    a_class_with_one_image: 'use fewer splits or larger shares',
+    a_solved_plan_with_a_rate: 'leave lr out, or train the head by epochs: plans.linear_probe(10)',
+    a_search_with_one_seed: 'grid(…, seed=range(3)) with the same axes, then run()',
+    only_classic_methods: 'leaderboard() ranks the others',
+    nothing_ran: 'call run() first',
+    another_search: 'change only its number of trials, or choose another name',
+    other_images_under_the_name: 'choose another name',
+}
+
+
+SLOW = onnx_of_a_learner, too_few_for_budgets, a_search_with_one_seed
+
+
+@pytest.mark.parametrize(
+    'case',
+    [pytest.param(o, marks=[pytest.mark.slow] * (o in SLOW), id=o.__name__) for o in ADVICE],
+)
+def test_the_advice_works(images, bb, tmp_path, case):
+    "A case yields a call that fails, and after it has done as the error says, one that succeeds."
+    steps = case(Given(tmp_path, images, bb))
+    wrong = next(steps)
+    with pytest.raises(TLError) as found:
+        wrong()
+    assert ADVICE[case] in found.value.fix
+    right = next(steps)
+    if right is None:  # the case wants to see the advice
+        right = steps.send(found.value.fix)
+    right()
+    assert next(steps, None) is None

@@ -36,13 +36,15 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
         The temporary path to write to
     """
 
-def as_path(o: object) -> Path:
+def as_path(o: object, fix: str = "pass a string, such as 'my_folder'") -> Path:
     """`o` as a `Path`; a `TLError` if it isn't a path.
 
     Parameters
     ----------
     o
         The value passed as a path
+    fix
+        How to get one
 
     Returns
     -------

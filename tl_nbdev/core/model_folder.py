@@ -90,7 +90,7 @@ def read_model_folder(
     "Read a model folder; a folder that is incomplete or was altered is refused."
     from safetensors.torch import load
 
-    folder = as_path(folder)
+    folder = as_path(folder, "pass a folder written by tl.save_model(learn, 'my_model')")
     meta = _read_meta(folder)
     want = meta['weights_file']
     weights = folder / meta['weights_file']['name']

@@ -77,6 +77,10 @@ def _leakage_warnings(learn, part, record):
     lines = ['the network was trained on different data or a different split']
     if not is_ours(learn):
         return lines
+    if learn.setup.last_run is None:
+        lines = [
+            'the learner was made for different data or a different split; no training is recorded'
+        ]
     known = learn.dls.setup.images
     chose = part.table.path.isin(known.table.path[known.table.split == 'valid']).sum()
     if chose:

@@ -69,7 +69,10 @@ def _checked_budgets(images, budgets):
         raise TLError('budgets are not numbers', repr(budgets), 'use (5, 20, 100)') from e
     if not given or given[0] < 2:
         raise TLError('budget out of range', repr(budgets), 'use at least 2 labels per class')
-    images.subsample_labels(given[-1])
+    least = images.train.counts()['train'].min()
+    if given[-1] > least:
+        fix = f'use budgets up to {least}' if least > 1 else 'collect 2 images or more per class'
+        raise TLError(f'fewer than {given[-1]} training images in a class', images.name, fix)
     return given
 
 # %% ../../nbs/13_promises/02_own_images.ipynb #2130e4fa

@@ -35,7 +35,7 @@ def adapt_norms(
         raise TLError(
             'network has no batch norm',
             learn.dls.setup.backbone.full_name,
-            'try fit(…, align_to=…)',
+            'try tl.fit(learn, tl.plans.linear_probe(10), align_to=images)',
         )
     check_unlabelled(images)
     if type(batch_size) is not int or batch_size < 2:
