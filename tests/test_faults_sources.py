@@ -720,3 +720,15 @@ def test_the_advice_works(images, bb, tmp_path, case):
         right = steps.send(found.value.fix)
     right()
     assert next(steps, None) is None
+
+
+def test_a_learner_that_was_never_trained_is_not_said_to_be_trained_elsewhere(images, bb):
+    other = images.with_splits(seed=1)
+    learn = tl.transfer_learner(tl.dataloaders(images, bb, batch_size=4))
+    learn.remove_cb(ProgressCallback)
+    said = tl.evaluate(learn, other, overrides=('leak',)).warnings
+    assert any('no training is recorded' in o for o in said)
+    assert not any('was trained' in o for o in said)
+    tl.fit(learn, tl.plans.linear_probe(1))
+    said = tl.evaluate(learn, other, overrides=('leak',)).warnings
+    assert any('was trained on different data' in o for o in said)
