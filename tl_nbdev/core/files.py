@@ -111,11 +111,12 @@ def atomic_write(
 # %% ../../nbs/00_core/03_files.ipynb #5c1e07ab
 def as_path(
     o: object,  # The value passed as a path
+    fix: str = "pass a string, such as 'my_folder'",  # How to get one
 ) -> Path:  # With `~` expanded
     "`o` as a `Path`; a `TLError` if it isn't a path."
     if isinstance(o, (str, os.PathLike)):
         return Path(os.path.expanduser(o))
-    raise TLError('not a path', repr(o)[:40], "pass a string, such as 'my_folder'")
+    raise TLError('not a path', repr(o)[:40], fix)
 
 # %% ../../nbs/00_core/03_files.ipynb #9c906e53
 @contextlib.contextmanager

@@ -33,7 +33,7 @@ def _check_valid(report):
         raise TLError(
             'this must not be chosen on the test split',
             report.images.name,
-            'pass a report on validation images',
+            "pass tl.evaluate(learn, images, 'valid')",
         )
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #86e0e3e0

@@ -234,9 +234,13 @@ def best(
 
     found = {k: v for k, v in each.items() if is_enough(k, v)}
     if not found:
+        if each and not any(isinstance(config(k)['plan'], Plan) for k in each):
+            raise TLError('no network was trained', self.name, 'leaderboard() ranks the others')
         most = max((v.seed.nunique() for v in each.values()), default=0)
         raise TLError(
-            'too few seeds', f'{self.name}: {most}', f'run it with seed=range({least}) or more'
+            'too few seeds',
+            f'{self.name}: {most}',
+            f'add them: grid(…, seed=range({least})) with the same axes, then run()',
         )
     return config(max(found, key=lambda k: _seed_scores(found[k]).mean()))
 

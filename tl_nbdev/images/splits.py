@@ -353,7 +353,9 @@ def subsample_labels(
         raise TLError(
             f'too few training images for per_class={per_class}: {few}',
             self.name,
-            'use a smaller number',
+            f'use per_class={counts.min()} or less'
+            if counts.min()
+            else 'merge or drop the classes without any',
         )
     split = self._table['split'].to_numpy(copy=True)
     for name in splits:

@@ -259,7 +259,7 @@ def dataloaders(
         raise TLError(
             f'batch is larger than the training split ({len(train)} images)',
             f'batch_size={batch_size}',
-            'lower batch_size',
+            f'use batch_size={len(train)} or less',
         )
     size = backbone.input_size if size is None else check_size(size)
     device = default_device()

@@ -18,7 +18,7 @@ from timm.layers import Conv2dSame
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..core import TLError, as_names, read_model_folder, reading_from, sha256
+from ..core import TLError, as_names, as_path, read_model_folder, reading_from, sha256
 from .stages import StageTracer, Stages, cut_stages
 from tl_nbdev.networks.weights import (
     NetworkEntry,
@@ -227,9 +227,10 @@ def backbone(
 # %% ../../nbs/03_networks/02_backbones.ipynb #4d8232e9
 def _file_weights(path):
     "The `Weights` in a file or model folder of the user's."
-    with reading_from(path) as path:
+    published = 'leave weights out for the published ones, or use None for random ones'
+    with reading_from(as_path(path, published)) as path:
         if not path.exists():
-            raise TLError('weights file is missing', path, 'check the path')
+            raise TLError('weights file is missing', path, f'check the path, or {published}')
         if not path.is_dir():
             return Weights(path.name, 'file', path, sha256(path))
         meta = read_model_folder(path)[1]

@@ -46,11 +46,12 @@ def _conflicts(files):
     split = used.groupby('pixels')['label'].transform('nunique') > 1
     files.loc[used.index[split], 'fate'] = 'refuse'
     for _, o in used[split].groupby('pixels', sort=False):
+        others = f"o != {o['relative'].iloc[-1]!r} for o in images.relative_paths"
         yield (
             'refuse',
             f'same pixels, labels {" and ".join(map(printable, o["label"].unique()))}',
             ' = '.join(map(printable, o['relative'])),
-            'keep the file with the correct label',
+            f'leave the wrong one out: images = images.take([{others}])',
         )
 
 # %% ../../nbs/02_quality/02_audits.ipynb #929ee0b6
@@ -415,5 +416,6 @@ def _leak_error(leaks):
     return TLError(
         what,
         '; '.join(pairs),
-        "audit(images).images.with_splits() keeps them together; overrides=('leak',) trains anyway, and reports say so",
+        "images = tl.audit(images).images.with_splits() keeps them together; "
+        "overrides=('leak',) trains anyway, and reports say so",
     )
