@@ -399,6 +399,8 @@ docs = {
             '----------\n'
             'o\n'
             '    The value passed as a path\n'
+            'fix\n'
+            '    How to get one\n'
             '\n'
             'Returns\n'
             '-------\n'
