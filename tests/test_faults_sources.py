@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import re
 import shutil
 import threading
 import time
@@ -732,3 +733,13 @@ def test_a_learner_that_was_never_trained_is_not_said_to_be_trained_elsewhere(im
     tl.fit(learn, tl.plans.linear_probe(1))
     said = tl.evaluate(learn, other, overrides=('leak',)).warnings
     assert any('was trained on different data' in o for o in said)
+
+
+def test_each_promise_of_the_threat_model_names_a_test_that_exists():
+    root = Path(__file__).parent.parent
+    text = (root / 'SECURITY.md').read_text()
+    promises = text[text.index('## What this package promises') : text.index('## What it does not')]
+    named = re.findall(r'`(tests/\w+\.py)::(\w+)`', promises)
+    assert len(named) >= 15
+    for file, test in named:
+        assert f'\ndef {test}(' in (root / file).read_text(), (file, test)
