@@ -71,8 +71,16 @@ def meta(folder):
     return json.loads((folder / 'model.json').read_text())
 
 
+def sealed(description):
+    "The content of a `model.json`: its last field is the SHA-256 of what precedes it."
+    rest = {k: v for k, v in description.items() if k != 'sha256'}
+    body = json.dumps(rest, indent=1).removesuffix('\n}').encode()
+    return body + f',\n "sha256": "{hashlib.sha256(body).hexdigest()}"\n}}'.encode()
+
+
 def describe(folder, **changes):
-    (folder / 'model.json').write_text(json.dumps({**meta(folder), **changes}))
+    "Change the description as an attacker would: with the hash that belongs to it."
+    (folder / 'model.json').write_bytes(sealed({**meta(folder), **changes}))
 
 
 def with_weights(folder, data):
@@ -112,6 +120,7 @@ def test_folder_of_each_schema_loads(schema):
     folder = FIXTURES / f'model_v{schema}'
     made = tl.load_model(folder, precision='float32')
     assert made.meta['schema'] == model_files._schema and meta(folder)['schema'] == schema
+    assert ('sha256' in meta(folder)) == (schema > 3)  # of the description
     want = json.loads((folder / 'expected.json').read_text())
     np.testing.assert_allclose(made.probs(picture())[0], want, atol=1e-6)
     assert made.meta['fingerprint'] and made.meta['plan']['phases'] and 'versions' in made.meta
@@ -279,7 +288,8 @@ DESCRIBED = {
     'too wide': (dict(head={'hidden': [1 << 40]}), 'out of range'),
     'code': (dict(head={'__class__': 'os.system'}), 'unknown field'),
     'no head': (dict(head={'dropout': 'x'}), 'out of range'),
-    'a million classes': (dict(classes=[*map(str, range(10**6))]), 'do not fit'),
+    'many classes': (dict(classes=[*map(str, range(10**5))]), 'do not fit'),
+    'a million classes': (dict(classes=[*map(str, range(10**6))]), 'longer than'),
     'one pixel': (dict(size=1), 'wrong'),
     'pixels without end': (dict(size=10**9), 'wrong'),
     'other pictures': (dict(transforms={'square': 'cropped'}), 'different preprocessing'),

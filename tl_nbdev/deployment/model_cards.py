@@ -101,6 +101,16 @@ def _how_made(meta, plan):
     lines = [f'- {k}: {_code(v)}' for k, v in known.items() if v is not None]
     return '\n'.join([*lines, '', _block(plan)])
 
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #56fcdc47
+def _ended_early(meta):
+    "A line about a training that did not finish."
+    run = meta['run'] or {}
+    if run.get('status') not in ('failed', 'interrupted'):
+        return []
+    epochs = sum(o['epochs'] for o in meta['plan']['phases'])
+    line = f'TRAINING {run["status"].upper()} after {len(run["history"])} of {epochs} epochs'
+    return [line + ' (the model refuses to predict)' * (run['status'] == 'failed')]
+
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #d3b00013
 _blank_card = """# {title}
 
@@ -144,7 +154,8 @@ def card_text(
     ]
     tasks = meta['tasks'] or {'': meta['classes']}
     stamps = [
-        _code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overrides']
+        *map(_code, _ended_early(meta)),
+        *(_code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overrides']),
     ]
     calibrated = (
         'Calibrated probabilities: `predict(…, calibrated=True)`.'

@@ -6,6 +6,7 @@
 __all__ = ['save_model', 'load_model']
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #fe826dba
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -14,18 +15,18 @@ from typing import Literal
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from tl_nbdev.core import (
     Learner,
     TLError,
-    atomic_write,
+    as_path,
     default_device,
     keep_freed_memory,
     printable,
     read_model_folder,
     versions,
     write_model_folder,
-    writing_to,
 )
 from .model_cards import agrees_with_report, card_text, checked_reports
 from tl_nbdev.deployment.predictor import (
@@ -38,7 +39,7 @@ from tl_nbdev.deployment.predictor import (
 from ..networks import Head, backbone
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 3  # version of model.json; raise it when the fields change
+_schema = 4  # version of model.json; raise it when the fields change
 
 
 def _checked_temperatures(temperature, tasks):
@@ -137,13 +138,13 @@ def save_model(
             'train again at a lower learning rate',
         )
     for r in reports:
-        if not agrees_with_report(predictor_of(learn.model.eval(), meta), r):
+        if not agrees_with_report(predictor_of(learn.model.eval(), {**meta, 'run': None}), r):
             raise TLError(
                 'network no longer matches the report',
                 r.title(),
                 'evaluate the learner again',
             )
-    meta['reports'] = [r.to_dict() for r in reports]
+    meta['reports'] = [_stored(r) for r in reports]
     tensors = {
         name: state[k].float() if state[k].is_floating_point() else state[k]
         for name, k in stored_names(learn.model).items()
@@ -154,14 +155,18 @@ def save_model(
         if run
         else ['no plan: it was not last trained by `tl.fit`']
     )
-    with writing_to(folder):
-        folder = write_model_folder(folder, tensors, meta)
-        for name in onnx_files.values():
-            (folder / name).unlink(missing_ok=True)  # they were made from the old weights
-        card = card_text(read_model_folder(folder)[1], reports, plan)
-        with atomic_write(folder / _card_file) as tmp:
-            tmp.write_text(card, encoding='utf-8')
-    return folder
+    beside = {_card_file: lambda meta: card_text(meta, reports, plan)}
+    beside |= dict.fromkeys(onnx_files.values())  # they were made from the old weights
+    return write_model_folder(folder, tensors, meta, beside)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #347bfce0
+_most_classes = 500
+
+
+def _stored(report):
+    "A report as plain data; of very many classes without the confusion matrix, which would be longer than all else."
+    data = report.to_dict()
+    return data if len(data['classes']) <= _most_classes else {**data, 'confusion': None}
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #f25cbc3a
 def _from_first(meta):
@@ -207,8 +212,8 @@ def _from_second(meta):
     }
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
-# schema → function that upgrades it to the next
-_upgrades = {1: _from_first, 2: _from_second}
+# schema → function that upgrades it to the next; schema 4 only added the SHA-256 of the description
+_upgrades = {1: _from_first, 2: _from_second, 3: dict}
 
 
 def _up_to_date(meta, folder):
@@ -225,13 +230,18 @@ def _up_to_date(meta, folder):
     return meta
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00019
+# None is a value: its absence is damage
+_fields = {'truncate_after', 'precision', 'temperature', 'run'}
+
+
 def _check_meta(meta, folder):
     "Raise TLError if the description is damaged, or if its preprocessing differs from ours."
     size, channels, truncate_after, tasks = (
         meta.get(k) for k in ('size', 'channels', 'truncate_after', 'tasks')
     )
     ok = (
-        type(size) is int
+        _fields <= set(meta)
+        and type(size) is int
         and 8 <= size <= 4096
         and channels in (1, 3)
         and (truncate_after is None or isinstance(truncate_after, str))
@@ -289,38 +299,49 @@ def _tempered(o, tasks):
     )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00021
-def _unfilled(meta, head, folder):
-    "The network that `meta` describes, without memory for its weights."
-    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
+_by_size = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn}
 
-    def body():
-        return backbone(
-            meta['backbone'],
-            weights=None,
-            truncate_after=meta['truncate_after'],
-            channels=meta['channels'],
-        ).body()
 
-    try:
-        with torch.device('meta'):
-            made = body()
-        if set(dict(made.named_buffers())) - set(made.state_dict()):
-            made = body()  # it has buffers that no file contains
-    except Exception:
-        made = body()  # the meta device may not work; a real error is raised again here
-    with torch.device('meta'):
-        return nn.Sequential(made, head.build(made.out_channels, n_classes))
+class _WithoutMemory(TorchFunctionMode):
+    "In this context, tensors that are made by size are on the meta device."
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if func in _by_size and kwargs.get('device') is None:
+            kwargs = {**kwargs, 'device': 'meta'}
+        return func(*args, **kwargs)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #ae2fdedd
+def _body(meta):
+    "The body that `meta` describes, with random weights."
+    cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
+    return backbone(meta['backbone'], weights=None, **cut).body()
+
+
+def _is_plausible(meta, tensors):
+    "Whether the file may hold the weights of the network, by their names and shapes."
+    whole = backbone(meta['backbone'], weights=None).network().state_dict()
+    stored = {k.removeprefix('body.'): v for k, v in tensors.items() if k.startswith('body.')}
+    if meta['channels'] == 1:  # its first layer differs, or it is part of another
+        return all(k in whole or k.removeprefix('net.') in whole for k in stored)
+    known = all(k in whole and whole[k].shape == v.shape for k, v in stored.items())
+    return known and (meta['truncate_after'] or len(stored) > len(whole) / 3)
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #2fcb5e07
 def _rebuild(meta, tensors, folder):
     "The network that `meta` describes, filled with `tensors`."
+    again = 'save the model again'
     try:
         head = Head(**meta['head'])
     except TypeError as e:
-        raise TLError(
-            'description is damaged (unknown field of the head)', folder, 'save the model again'
-        ) from e
-    net = _unfilled(meta, head, folder)
+        raise TLError('description is damaged (unknown field of the head)', folder, again) from e
+    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
+    misfit = TLError('weights do not fit the described network', folder, again)
+    with _WithoutMemory():
+        if not _is_plausible(meta, tensors):
+            raise misfit
+        body = _body(meta)
+        net = nn.Sequential(body, head.build(body.out_channels, n_classes))
     names = stored_names(net)
     want = net.state_dict()
 
@@ -328,7 +349,7 @@ def _rebuild(meta, tensors, folder):
         return {k: (tuple(v.shape), v.dtype) for k, v in state.items()}
 
     if kinds(tensors) != kinds({name: want[k] for name, k in names.items()}):
-        raise TLError('weights do not fit the described network', folder, 'save the model again')
+        raise misfit
     bad = [k for k, v in tensors.items() if not torch.isfinite(v).all()]
     if bad:
         raise TLError(
@@ -336,6 +357,8 @@ def _rebuild(meta, tensors, folder):
             bad[0],
             'train again at a lower learning rate, and save the model again',
         )
+    if any(o.is_meta and k not in want for k, o in net.named_buffers()):
+        net[0] = _body(meta)  # with buffers that no file contains
     net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
     return net.eval()
 
@@ -346,10 +369,26 @@ def load_model(
         'auto', 'float32', 'bfloat16'
     ] = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
 ) -> Predictor:
-    "Load a model folder of any schema so far, without running code from it. TLError if it is damaged."
+    """Load a model folder of any schema so far, without running code from it.
+
+    A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
+    them again: only a signature by somebody you trust does.
+    """
+    folder = saved_folder(folder, 'tl.load_model')
     tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     keep_freed_memory()
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
     return predictor_of(net, meta, precision)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #db26e8f8
+def saved_folder(
+    o,  # What was passed as the folder
+    call: str,  # The function that it was passed to
+) -> Path:
+    "A path; a `TLError` that says how to save a learner if it is something else."
+    if isinstance(o, (str, os.PathLike)):
+        return as_path(o)
+    fix = f"save the learner first: {call}(tl.save_model(learn, 'my_model'))"
+    raise TLError('not the path of a model folder', repr(o)[:40], fix)

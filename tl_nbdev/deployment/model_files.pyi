@@ -41,7 +41,10 @@ def load_model(
     folder: str | Path,
     precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
 ) -> Predictor:
-    """Load a model folder of any schema so far, without running code from it. TLError if it is damaged.
+    """Load a model folder of any schema so far, without running code from it.
+
+    A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
+    them again: only a signature by somebody you trust does.
 
     Parameters
     ----------
@@ -50,3 +53,5 @@ def load_model(
     precision
         'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
     """
+
+def saved_folder(o, call: str) -> Path: ...

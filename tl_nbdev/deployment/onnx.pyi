@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tl_nbdev.deployment.predictor import PictureInput
 
-__all__ = ['OnnxFile', 'to_onnx']
+__all__ = ['OnnxFile', 'to_onnx', 'read_onnx']
 
 @dataclass(frozen=True)
 class OnnxFile:
@@ -68,4 +68,18 @@ def to_onnx(
     -------
     OnnxFile
         Its path and the measured differences
+    """
+
+def read_onnx(path: str | Path | OnnxFile) -> bytes:
+    """The content of an ONNX file; a damaged one is refused.
+
+    Parameters
+    ----------
+    path
+        From `to_onnx`
+
+    Returns
+    -------
+    bytes
+        For `onnxruntime.InferenceSession`
     """

@@ -7,6 +7,7 @@ __all__ = ['PictureInput', 'Predictor']
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #0850453a
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from PIL import Image
 from torch import nn
 
 from ..core import TLError, autocast_dtype, printable
-from ..images import ImageSet, open_square
+from ..images import ImageSet, image_files_in, open_square
 from ..networks import class_logits
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #70c0de09
@@ -54,18 +55,19 @@ def preprocessing_steps(
     }
 
 
-def _pixels(images, size, mean, std):
-    "Image files or pictures as network input: (images, channels, size, size), normalised."
+def _pixels(squares, mean, std):
+    "Square pictures of one size as network input: (images, channels, size, size), normalised."
     mode = 'RGB' if len(mean) == 3 else 'L'
-    x = np.stack([np.asarray(open_square(o, size).convert(mode)) for o in images])
+    x = np.stack([np.asarray(o.convert(mode)) for o in squares])
+    size = squares[0].size[0]
     x = torch.from_numpy(x.reshape(len(x), size, size, -1)).permute(0, 3, 1, 2).float().div(255)
     return (x - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None]
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3b00011
 def as_picture_list(
-    images,  # A path, a Pillow image, several of them, or an `ImageSet`
+    images,  # A path of a file or folder, a Pillow image, several of them, or an `ImageSet`
 ) -> list:
-    "Paths and pictures as a list."
+    "Paths of files, and pictures, as a list."
     if isinstance(images, ImageSet):
         return list(images.table.path)
     one = isinstance(images, (str, os.PathLike, Image.Image))
@@ -80,7 +82,17 @@ def as_picture_list(
             repr(bad[0])[:40],
             'give files or Pillow images; Image.fromarray converts an RGB array',
         )
-    return items
+    return [file for o in items for file in _files_of(o)]
+
+
+def _files_of(o):
+    "The pictures of a folder; anything else by itself."
+    if isinstance(o, Image.Image) or not os.path.isdir(o):
+        return [o]
+    files = image_files_in(o)
+    if not files:
+        raise TLError('folder without pictures', o, 'give the folder that contains them')
+    return files
 
 
 def _called(items):
@@ -116,10 +128,33 @@ class Predictor:
 
     def batch(
         self,
-        images: PictureInput,  # A path, a Pillow image, several of them, or a set
+        # A path of a file or folder, a Pillow image, several of them, or a set
+        images: PictureInput,
     ) -> torch.Tensor:  # (images, channels, size, size), normalised
         "The pictures as network input: the same pixels as in validation."
-        return _pixels(as_picture_list(images), self.size, self.mean, self.std)
+        return _pixels(self._squares(as_picture_list(images)), self.mean, self.std)
+
+    def _squares(self, items, unreadable=None, first=0):
+        "Pictures of the network's size; those that can't be read raise, or are noted in a dict by number."
+        squares = []
+        for i, o in enumerate(items, first):
+            try:
+                squares.append(open_square(o, self.size))
+            except TLError as e:
+                if unreadable is None:
+                    raise
+                unreadable[i] = e
+        return squares
+
+    def _check_trained(self):
+        "Raise if the training ended in an error."
+        run = self.meta.get('run')
+        if isinstance(run, dict) and run.get('status') == 'failed':
+            raise TLError(
+                'the training of this model failed',
+                repr(self),
+                'train again with `tl.fit`, and save the learner again',
+            )
 
     def probs(
         self,
@@ -155,8 +190,11 @@ class Predictor:
         items: list[str | Path | Image.Image],
         batch_size: int,  # Images at once
         calibrated: bool = False,  # Use the temperatures that were saved with the model
+        # To leave out pictures that can't be read, and note them: position → error. None: raise it
+        unreadable: dict[int, TLError] | None = None,
     ) -> dict[str, np.ndarray]:
         "Task → probabilities (images, classes) of a list of paths and pictures."
+        self._check_trained()
         if type(batch_size) is not int or batch_size < 1:
             raise TLError(
                 'batch_size out of range', repr(batch_size), 'use an integer of at least 1'
@@ -169,10 +207,11 @@ class Predictor:
             torch.autocast(device.type, self.dtype, enabled=self.dtype is not None),
         ):
             for i in range(0, len(items), batch_size):
-                x = self.batch(items[i : i + batch_size]).to(
-                    device, memory_format=torch.channels_last
-                )
-                said = self.net(x)
+                squares = self._squares(items[i : i + batch_size], unreadable, i)
+                if not squares:
+                    continue
+                x = _pixels(squares, self.mean, self.std)
+                said = self.net(x.to(device, memory_format=torch.channels_last))
                 for t, o in (said if isinstance(said, dict) else {'label': said}).items():
                     outs[t].append(
                         (class_logits(o.float()) / by[t]).softmax(1).cpu().double().numpy()
@@ -180,10 +219,9 @@ class Predictor:
         probs = {t: np.concatenate(o) for t, o in outs.items()}
         bad = np.flatnonzero(~np.isfinite(np.hstack(list(probs.values()))).all(1))
         if len(bad):
+            read = [o for i, o in enumerate(_called(items)) if i not in (unreadable or {})]
             raise TLError(
-                'probability is not a finite number',
-                _called(items)[bad[0]],
-                'train the model again',
+                'probability is not a finite number', read[bad[0]], 'train the model again'
             )
         return probs
 
@@ -192,18 +230,45 @@ class Predictor:
         images: PictureInput,  # As in `batch`
         batch_size: int = 32,
         calibrated: bool = False,  # Use the saved temperature
-    ) -> pd.DataFrame:  # path, label, p(class) for each class; with several tasks, so for each
+        # path, label, p(class) for each class; with several tasks, so for each. If some can't be
+        # read, they have no label, and a column `problem` says why
+    ) -> pd.DataFrame:
         "Predict the most probable class of images, with the probability of every class."
         items = as_picture_list(images)
         several = len(self.tasks) > 1
         table = {'path': _called(items)}
-        for task, probs in self.task_probs(items, batch_size, calibrated).items():
-            table[task] = [self.tasks[task][i] for i in probs.argmax(1)]
+        unreadable = {}
+        for task, said in self.task_probs(items, batch_size, calibrated, unreadable).items():
+            probs = np.full((len(items), said.shape[1]), np.nan)
+            read = [i for i in range(len(items)) if i not in unreadable]
+            probs[read] = said
+            labels = dict(zip(read, said.argmax(1)))
+            table[task] = [
+                self.tasks[task][labels[i]] if i in labels else None for i in range(len(items))
+            ]
             table |= {
                 f'p({task}: {c})' if several else f'p({c})': p
                 for c, p in zip(self.tasks[task], probs.T)
             }
+        if unreadable:
+            table['problem'] = _problems(unreadable, items)
         return pd.DataFrame(table)
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #9311a965
+def _problems(unreadable, items):
+    "What is wrong with each picture, None for those that were read; warn of them, or raise if it is all of them."
+    first = unreadable[min(unreadable)]
+    if len(unreadable) == len(items) == 1:
+        raise first
+    if len(unreadable) == len(items):
+        raise TLError(
+            f'none of {len(items)} pictures can be read: {first.what}', first.where, first.fix
+        )
+    warnings.warn(
+        f'{len(unreadable)} of {len(items)} pictures cannot be read; the column `problem` says why, first: {first}',
+        stacklevel=3,
+    )
+    return [str(unreadable[i]) if i in unreadable else None for i in range(len(items))]
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3b00012
 def predictor_of(

@@ -8,6 +8,7 @@ from PIL import Image
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tl_nbdev.core.errors import TLError
 from tl_nbdev.images.table import ImageSet
 from torch import nn
 from typing import Any
@@ -72,7 +73,7 @@ class Predictor:
         Parameters
         ----------
         images
-            A path, a Pillow image, several of them, or a set
+            A path of a file or folder, a Pillow image, several of them, or a set
 
         Returns
         -------
@@ -107,6 +108,7 @@ class Predictor:
         items: list[str | Path | Image.Image],
         batch_size: int,
         calibrated: bool = False,
+        unreadable: dict[int, TLError] | None = None,
     ) -> dict[str, np.ndarray]:
         """Task → probabilities (images, classes) of a list of paths and pictures.
 
@@ -116,6 +118,8 @@ class Predictor:
             Images at once
         calibrated
             Use the temperatures that were saved with the model
+        unreadable
+            To leave out pictures that can't be read, and note them: position → error. None: raise it
         """
     def predict(
         self,
@@ -135,7 +139,7 @@ class Predictor:
         Returns
         -------
         pd.DataFrame
-            path, label, p(class) for each class; with several tasks, so for each
+            path, label, p(class) for each class; with several tasks, so for each. If some can't be read, they have no label, and a column `problem` says why
         """
 
 def predictor_of(net, meta: dict, precision: str = 'auto') -> Predictor: ...
