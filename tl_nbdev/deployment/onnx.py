@@ -22,7 +22,7 @@ from torch import nn
 
 from ..core import TLError, atomic_write, changing_model_folder, counted, reading_from
 from .model_files import load_model, onnx_files, saved_folder
-from .predictor import PictureInput, Predictor, as_picture_list
+from .predictor import PictureInput, Predictor, as_picture_list, refuse_failed
 from ..images import ImageSet, open_image
 from ..networks import class_logits
 
@@ -326,6 +326,7 @@ def to_onnx(
 def _converted(folder, images, int8, calibrated):
     "`to_onnx` of a folder that nobody else changes."
     model = load_model(folder, precision='float32')
+    refuse_failed(model.meta)
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else as_picture_list(images)
     if int8:

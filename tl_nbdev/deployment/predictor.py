@@ -102,6 +102,19 @@ def _called(items):
         for i, o in enumerate(items)
     ]
 
+# %% ../../nbs/12_deployment/00_predictor.ipynb #db5673ac
+def refuse_failed(
+    meta,  # The description of a model
+):
+    "Raise TLError if its training ended in an error."
+    run = meta.get('run')
+    if isinstance(run, dict) and run.get('status') == 'failed':
+        raise TLError(
+            'the training of this model failed',
+            meta['backbone'],
+            'train again with `tl.fit`, and save the learner again',
+        )
+
 # %% ../../nbs/12_deployment/00_predictor.ipynb #dedb13ca
 @dataclass
 class Predictor:
@@ -146,16 +159,6 @@ class Predictor:
                 unreadable[i] = e
         return squares
 
-    def _check_trained(self):
-        "Raise if the training ended in an error."
-        run = self.meta.get('run')
-        if isinstance(run, dict) and run.get('status') == 'failed':
-            raise TLError(
-                'the training of this model failed',
-                repr(self),
-                'train again with `tl.fit`, and save the learner again',
-            )
-
     def probs(
         self,
         images: PictureInput,  # As in `batch`
@@ -194,7 +197,7 @@ class Predictor:
         unreadable: dict[int, TLError] | None = None,
     ) -> dict[str, np.ndarray]:
         "Task → probabilities (images, classes) of a list of paths and pictures."
-        self._check_trained()
+        refuse_failed(self.meta)
         if type(batch_size) is not int or batch_size < 1:
             raise TLError(
                 'batch_size out of range', repr(batch_size), 'use an integer of at least 1'
