@@ -42,6 +42,7 @@ from tl_nbdev.core.downloads import ordered_thread_map as ordered_thread_map
 from tl_nbdev.core.downloads import pour as pour
 from tl_nbdev.core.row_store import RowStore as RowStore
 from tl_nbdev.core.row_store import Rows as Rows
+from tl_nbdev.core.model_folder import changing_model_folder as changing_model_folder
 from tl_nbdev.core.model_folder import read_model_folder as read_model_folder
 from tl_nbdev.core.model_folder import write_model_folder as write_model_folder
 from tl_nbdev.core.charts import Palette as Palette
@@ -54,4 +55,4 @@ from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
 from tl_nbdev.core.markup import html_text as html_text
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']

@@ -2,8 +2,9 @@
 """Image sets from CSV files and from folders, and back to CSV."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-__all__ = ['same_stems']
+__all__ = ['same_stems', 'image_files_in']
 
 def read_text_file(path): ...
 
@@ -23,4 +24,18 @@ def same_stems(paths: Sequence[str]) -> list[tuple[str, ...]]:
     -------
     list[tuple[str, ...]]
         Those of one name each
+    """
+
+def image_files_in(folder: str | Path) -> list[str]:
+    """The image files in a folder and its subfolders, by their suffixes.
+
+    Parameters
+    ----------
+    folder
+        The folder
+
+    Returns
+    -------
+    list[str]
+        Their paths, sorted
     """
