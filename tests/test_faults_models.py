@@ -614,26 +614,6 @@ def test_nothing_that_can_be_read(model, mixed, tmp_path):
         made.probs(folder)  # an array has no place for what is missing
 
 
-def test_advice_after_a_learner_in_place_of_a_folder(learn, images, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(onnx, '_check_packages', lambda: None)
-    for call in (tl.load_model, tl.to_onnx):
-        with pytest.raises(TLError) as e:
-            call(learn)
-        line = e.value.fix.removeprefix('save the learner first: ')
-        monkeypatch.setattr(onnx, '_converted', lambda folder, *args: tl.load_model(folder))
-        assert eval(line, {'tl': tl, 'learn': learn}).classes == ['circle', 'square']  # noqa: S307
-
-
-@pytest.mark.parametrize('given', [True, False])
-def test_advice_after_weights_true(given):
-    with pytest.raises(TLError) as e:
-        tl.backbone('tf_efficientnet_lite0', weights=given)
-    for said in ("weights='default'", 'weights=None'):
-        assert said in e.value.fix
-        assert eval(f"tl.backbone('tf_efficientnet_lite0', {said})", {'tl': tl})  # noqa: S307
-
-
 def test_weights_of_a_folder_that_was_replaced(tmp_path, learn):
     "What is recorded as the start of a training is what it starts from."
     folder = tl.save_model(learn, tmp_path / 'm')

@@ -548,6 +548,17 @@ docs = {
         ),
     },
     'tl_nbdev.core.model_folder': {
+        'changing_model_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    From `write_model_folder`\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'Path\n'
+            '    A context manager that yields it as a `Path`'
+        ),
         'write_model_folder': (
             'Parameters\n'
             '----------\n'
@@ -557,6 +568,8 @@ docs = {
             '    By name\n'
             'meta\n'
             '    Plain data\n'
+            'beside\n'
+            '    Files that belong to the model: name → function of the whole description that returns the text; None: a file that is removed, because it belonged to an older model\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -714,6 +727,17 @@ docs = {
             'OnnxFile\n'
             '    Its path and the measured differences'
         ),
+        'read_onnx': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    From `to_onnx`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'bytes\n'
+            '    For `onnxruntime.InferenceSession`'
+        ),
     },
     'tl_nbdev.deployment.predictor': {
         'Predictor': (
@@ -744,7 +768,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    A path, a Pillow image, several of them, or a set\n'
+            '    A path of a file or folder, a Pillow image, several of them, or a set\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -772,7 +796,9 @@ docs = {
             'batch_size\n'
             '    Images at once\n'
             'calibrated\n'
-            '    Use the temperatures that were saved with the model'
+            '    Use the temperatures that were saved with the model\n'
+            'unreadable\n'
+            "    To leave out pictures that can't be read, and note them: position → error. None: raise it"
         ),
         'Predictor.predict': (
             'Parameters\n'
@@ -785,7 +811,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            '    path, label, p(class) for each class; with several tasks, so for each'
+            "    path, label, p(class) for each class; with several tasks, so for each. If some can't be read, they have no label, and a column `problem` says why"
         ),
     },
     'tl_nbdev.evaluation.baselines': {
@@ -2030,6 +2056,17 @@ docs = {
             '-------\n'
             'list[tuple[str, ...]]\n'
             '    Those of one name each'
+        ),
+        'image_files_in': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    The folder\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    Their paths, sorted'
         ),
         'ImageSet.from_csv': (
             'Parameters\n'

@@ -21,6 +21,8 @@ def cache_dir(*parts: str) -> Path:
         An existing, writable folder
     """
 
+def synced(path): ...
+
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; if the block succeeds, rename it to `path`, durably; else delete it.

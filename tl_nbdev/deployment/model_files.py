@@ -6,7 +6,6 @@
 __all__ = ['save_model', 'load_model']
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #fe826dba
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -20,7 +19,6 @@ from torch.overrides import TorchFunctionMode
 from tl_nbdev.core import (
     Learner,
     TLError,
-    as_path,
     default_device,
     keep_freed_memory,
     printable,
@@ -378,21 +376,9 @@ def load_model(
     A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
     them again: only a signature by somebody you trust does.
     """
-    folder = saved_folder(folder, 'tl.load_model')
     tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     keep_freed_memory()
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
     return predictor_of(net, meta, precision)
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #db26e8f8
-def saved_folder(
-    o,  # What was passed as the folder
-    call: str,  # The function that it was passed to
-) -> Path:
-    "A path; a `TLError` that says how to save a learner if it is something else."
-    if isinstance(o, (str, os.PathLike)):
-        return as_path(o)
-    fix = f"save the learner first: {call}(tl.save_model(learn, 'my_model'))"
-    raise TLError('not the path of a model folder', repr(o)[:40], fix)

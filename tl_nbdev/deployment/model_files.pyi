@@ -53,5 +53,3 @@ def load_model(
     precision
         'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
     """
-
-def saved_folder(o, call: str) -> Path: ...

@@ -21,7 +21,7 @@ from PIL import Image
 from torch import nn
 
 from ..core import TLError, atomic_write, changing_model_folder, counted, reading_from
-from .model_files import load_model, onnx_files, saved_folder
+from .model_files import load_model, onnx_files
 from .predictor import PictureInput, Predictor, as_picture_list, refuse_failed
 from ..images import ImageSet, open_image
 from ..networks import class_logits
@@ -318,8 +318,8 @@ def to_onnx(
 ) -> OnnxFile:  # Its path and the measured differences
     "Convert a model folder to ONNX, with preprocessing and softmax included, and compare it with torch."
     _check_packages()
-    folder = saved_folder(folder, 'tl.to_onnx')
-    with changing_model_folder(folder):  # until the file is there, the model must not be replaced
+    # until the file is there, the model must not be replaced
+    with changing_model_folder(folder) as folder:
         return _converted(folder, images, int8, calibrated)
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #9a78caae

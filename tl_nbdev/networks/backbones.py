@@ -117,6 +117,8 @@ class Backbone:
         "The network with the body stored in a model folder; its original classifier stays random."
         path = self.weights.path
         tensors, meta = read_model_folder(path)
+        if meta['weights_file']['sha256'] != self.weights.sha256:
+            raise TLError('model folder has changed', path, 'call backbone(…) again')
         self._check_folder(meta)
         if meta.get('channels') == 1:
             net = _for_grey(net)
