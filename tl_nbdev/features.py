@@ -9,13 +9,12 @@ __all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'featur
 
 # %% ../nbs/06_features.ipynb #67806ffb
 import math
-import os
 import random
 import shutil
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from typing import Literal, TypeVar
 
@@ -25,7 +24,6 @@ import torch
 from fastai.callback.core import TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.data.core import DataLoaders
-from fastai.data.transforms import IntToFloatTensor, Normalize
 from fastai.learner import CastToTensor, Learner, Recorder
 from fastai.torch_core import TensorImage
 from torch import nn
@@ -35,15 +33,16 @@ from tl_nbdev.core import (
     Rows,
     TLError,
     cache_dir,
+    clear_rows,
     default_device,
     fingerprint,
     keep_freed_memory,
-    ordered_thread_map,
     progress_bar,
+    stored_rows,
     versions,
     current_watch,
 )
-from .images import ImageSet, checked_images, decoded_cache, digest
+from .images import ImageSet, checked_images, decoded_cache, decoder_facts
 from tl_nbdev.learner import (
     GradientAccumulation,
     NormLayers,
@@ -52,22 +51,25 @@ from tl_nbdev.learner import (
     L2SP,
     SampleWeights,
     DataParallelCallback,
+    as_made,
     broadcast_from_rank0,
     check_size,
     dataset_like,
     group_names,
     is_ours,
+    is_unhooked,
+    layer_facts,
     loader_like,
     network_facts,
+    packages_with_layers,
     precision_dtype,
     shows_progress,
     swapped,
     to_grey,
     dihedral_transform,
     views,
-    RandomView,
 )
-from .networks import Backbone
+from .networks import Backbone, Stages
 
 # %% ../nbs/06_features.ipynb #70c0de05
 _T = TypeVar('_T')
@@ -102,9 +104,22 @@ _known = (
     L2SP,
     DataParallelCallback,
 )
-_known_transforms = RandomView, IntToFloatTensor, Normalize
 
 # %% ../nbs/06_features.ipynb #451e6c7a
+def _is_passive(cb):
+    "Whether a callback treats features as it treats images. A subclass of the user's may do anything."
+    return type(cb) in _known or isinstance(cb, PassiveCallback)
+
+
+def _runs_in_parts(model, n):
+    "Whether the first `n` stages can be told, and a network of stages and head is no more than these in sequence."
+    wholes = (model, nn.Sequential), (model[0], Stages), (model[1], nn.Sequential)
+    return (
+        all(type(m) is kind and is_unhooked(m) for m, kind in wholes)
+        and layer_facts(split_at_stage(model, n)[0]) is not None
+    )
+
+
 def frozen_stages(
     learn: Learner,  # From `transfer_learner`
     trained: Sequence[str],  # Names of the trained groups
@@ -114,13 +129,14 @@ def frozen_stages(
     names = group_names(learn)
     n = min(names.index(t) for t in trained)
     exact = (
-        learn.setup.norm_layers.policy != 'train'
+        n > 0
+        and type(learn) is Learner
+        and learn.setup.norm_layers.policy != 'train'
         and learn.dls.setup.augment in views
         and learn.dls.setup.keep_decoded
-        and all(isinstance(cb, _known) for cb in learn.cbs)
-        and all(
-            isinstance(t, _known_transforms) for dl in learn.dls.loaders for t in dl.after_batch.fs
-        )
+        and all(map(_is_passive, learn.cbs))
+        and as_made(learn.dls)
+        and _runs_in_parts(learn.model, n)
     )
     return n if exact else 0
 
@@ -138,9 +154,6 @@ def _extract_features(below, x, learn):
         return below(x).float().cpu().numpy()
 
 # %% ../nbs/06_features.ipynb #c4543910
-_makers = 'pillow', 'torch', 'torchvision', 'timm'
-
-
 @dataclass(frozen=True)
 class FeatureKey:
     "All that a feature depends on, except the image itself; equal keys share a store."
@@ -150,9 +163,9 @@ class FeatureKey:
     channels: int
     mean: tuple[float, ...]  # Per channel
     std: tuple[float, ...]
-    precision: str  # Of the computation
+    precision: str  # Of the computation, and where it is done
     kind: str  # What is kept, as 'means of all stages'
-    versions: tuple[tuple[str, str], ...]  # (package, version), of those that decode and compute
+    versions: tuple[str, ...]  # Of what decodes and computes
 
     def store(
         self,
@@ -170,13 +183,23 @@ def feature_key(
     size: int,  # Pixels a side
     dtype: torch.dtype | None,  # Of mixed precision; None: float32
     kind: str,  # What is kept
-) -> FeatureKey:
+) -> FeatureKey | None:  # None: a layer can't be told, so nothing may be stored
     "The key of the features that a part of a network makes, on this machine as it is."
+    facts = network_facts(network)
+    if facts is None:
+        return None
     here = versions()
-    used = tuple((o, here[o]) for o in _makers)
-    facts = tuple(network_facts(network))
+    used = [decoder_facts(), *(f'{o} {here.get(o)}' for o in packages_with_layers)]
+    rounding = f'{dtype} on {default_device().type}, {torch.get_float32_matmul_precision()}'
     return FeatureKey(
-        facts, size, backbone.channels, backbone.mean, backbone.std, str(dtype), kind, used
+        tuple(facts),
+        size,
+        backbone.channels,
+        backbone.mean,
+        backbone.std,
+        rounding,
+        kind,
+        tuple(used),
     )
 
 # %% ../nbs/06_features.ipynb #9b0025a4
@@ -191,6 +214,25 @@ def _kept_as(
     if 4 * n <= min(_float32_limit, free // 2):
         return np.dtype('float32')
     return np.dtype('float16') if 2 * n <= free // 2 else None
+
+# %% ../nbs/06_features.ipynb #624704e1
+def _storable(x, dtype, where):
+    "Features as they are stored; raises if they aren't numbers, or too large for `dtype`."
+    with np.errstate(over='ignore'):
+        kept = x.astype(dtype, copy=False)
+    if np.isfinite(kept).all():
+        return kept
+    if not np.isfinite(x).all():
+        raise TLError(
+            'features are not finite numbers',
+            where,
+            'check the weights for NaN and for values that are too large',
+        )
+    raise TLError(
+        f'features up to {abs(x).max():.3g} are too large for {np.dtype(dtype)}',
+        where,
+        "train without storing them: fit(…, cache='off')",
+    )
 
 # %% ../nbs/06_features.ipynb #0fdfec3a
 def with_bar(
@@ -211,18 +253,15 @@ class _Stores:
         # training, validation
         self.sets = [dl.dataset for dl in dls.loaders]
         self.views = [views[dls.setup.augment], (0,)]
-        paths = [dls.setup.images.table.path] * 2
         if others is not None:
             self.sets.append(dataset_like(learn, others))
             self.views.append((0,))
-            paths.append(others.table.path)
         data = dls.setup
         dtype = learn.setup.precision.dtype
         self.key = feature_key(below, data.backbone, data.size, dtype, 'view 0')
-        self.keys = [
-            list(ordered_thread_map(digest, p.iloc[list(s.items)], os.cpu_count()))
-            for p, s in zip(paths, self.sets)
-        ]
+        self.where = f'{data.backbone.full_name}, computed in {dtype or torch.float32}'
+        # of the bytes that were decoded, whatever the files contain by now
+        self.keys = [[s.squares.keys[i] for i in s.items] for s in self.sets]
         self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i, s in enumerate(self.sets)]
         n = sum(
             len(k) * len(v) * int(np.prod(shape))
@@ -260,7 +299,8 @@ class _Stores:
             n = min(64, 2 * self.learn.dls.train.bs)
             chunks = [keys[j : j + n] for j in range(0, len(keys), n)]
             for chunk in with_bar(self.learn, chunks):
-                yield self._compute(i, [row_of[k] for k in chunk], view)
+                x = self._compute(i, [row_of[k] for k in chunk], view)
+                yield _storable(x, self.dtype, self.where)
 
         return self.of(i, view).get(self.keys[i], make)
 
@@ -414,18 +454,19 @@ def _worthwhile(learn, below, epochs, others=None):
 # %% ../nbs/06_features.ipynb #38e08b79
 def feature_store() -> pd.DataFrame:  # name, rows, megabytes; newest first
     "The features cached on this machine."
-    rows = []
-    for o in sorted(cache_dir('features').iterdir(), key=lambda o: o.stat().st_mtime, reverse=True):
-        arrays = list(o.glob('*.npy'))
-        n = sum(len(np.load(a, mmap_mode='r')) for a in arrays)
-        rows.append((o.name, n, sum(a.stat().st_size for a in arrays) / 1e6))
-    return pd.DataFrame(rows, columns=['name', 'rows', 'megabytes'])
+    found = []
+    for o in cache_dir('features').iterdir():
+        with suppress(FileNotFoundError):  # another process may delete it
+            rows, size = stored_rows(o)
+            found.append((o.stat().st_mtime, o.name, rows, size / 1e6))
+    table = pd.DataFrame(sorted(found, reverse=True), columns=['time', 'name', 'rows', 'megabytes'])
+    return table.drop(columns='time')
 
 
 def clear_features() -> None:
-    "Delete all cached features; they are computed again when needed."
+    "Delete all cached features; they are computed again when needed. Trainings that use them go on."
     for o in cache_dir('features').iterdir():
-        shutil.rmtree(o, ignore_errors=True)
+        clear_rows(o)
 
 # %% ../nbs/06_features.ipynb #3d3e67c0
 @dataclass(frozen=True, eq=False)
@@ -514,20 +555,23 @@ def read_stages(
     if not len(images):
         raise TLError('no images', images.name, 'choose a split that has images')
     squares = decoded_cache(images, body.size)
-    keys = list(ordered_thread_map(digest, images.table.path, os.cpu_count()))
+    keys = squares.keys
     widths = {k: m.shape[1] for k, m in body.maps(uint8_pictures(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
     key = feature_key(body.stages, body.backbone, body.size, body.dtype, 'means of all stages')
-    store = key.store((sum(widths.values()),), np.float32)
+    where = f'{body.backbone.full_name}, computed in {body.dtype or torch.float32}'
 
     def make(lost):
         for chunk in progress_bar([lost[i : i + 32] for i in range(0, len(lost), 32)]):
             maps = body.maps(uint8_pictures(squares, body, [row_of[k] for k in chunk]))
-            yield torch.cat([m.mean((2, 3)) for _, m in maps], 1).cpu().numpy()
+            means = torch.cat([m.mean((2, 3)) for _, m in maps], 1).cpu().numpy()
+            yield _storable(means, np.float32, where)
 
-    rows = store.get(keys, make)
-    parts = np.split(rows.batch(np.arange(len(rows))), np.cumsum([*widths.values()])[:-1], axis=1)
-    return dict(zip(widths, parts))
+    if key is None:
+        x = np.concatenate(list(make(keys)))
+    else:
+        x = key.store((sum(widths.values()),), np.float32).get(keys, make).batch(range(len(keys)))
+    return dict(zip(widths, np.split(x, np.cumsum([*widths.values()])[:-1], axis=1)))
 
 # %% ../nbs/06_features.ipynb #126ab4dc
 def stage_milliseconds(

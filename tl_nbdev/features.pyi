@@ -65,11 +65,11 @@ class FeatureKey:
     mean
         Per channel
     precision
-        Of the computation
+        Of the computation, and where it is done
     kind
         What is kept, as 'means of all stages'
     versions
-        (package, version), of those that decode and compute
+        Of what decodes and computes
     """
     network: tuple[str, ...]
     """`network_facts` of the part that makes the features"""
@@ -80,11 +80,11 @@ class FeatureKey:
     """Per channel"""
     std: tuple[float, ...]
     precision: str
-    """Of the computation"""
+    """Of the computation, and where it is done"""
     kind: str
     """What is kept, as 'means of all stages'"""
-    versions: tuple[tuple[str, str], ...]
-    """(package, version), of those that decode and compute"""
+    versions: tuple[str, ...]
+    """Of what decodes and computes"""
     def store(self, shape: Sequence[int], dtype: np.typing.DTypeLike) -> RowStore:
         """The store of the features under this key.
 
@@ -102,7 +102,7 @@ def feature_key(
     size: int,
     dtype: torch.dtype | None,
     kind: str,
-) -> FeatureKey:
+) -> FeatureKey | None:
     """The key of the features that a part of a network makes, on this machine as it is.
 
     Parameters
@@ -117,6 +117,11 @@ def feature_key(
         Of mixed precision; None: float32
     kind
         What is kept
+
+    Returns
+    -------
+    FeatureKey | None
+        None: a layer can't be told, so nothing may be stored
     """
 
 def with_bar(learn: Learner, items: Iterable[_T]) -> Iterable[_T]:
@@ -169,7 +174,7 @@ def feature_store() -> pd.DataFrame:
     """
 
 def clear_features() -> None:
-    """Delete all cached features; they are computed again when needed."""
+    """Delete all cached features; they are computed again when needed. Trainings that use them go on."""
 
 @dataclass(frozen=True, eq=False)
 class StageReader:

@@ -4,9 +4,20 @@
 import numpy as np
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-__all__ = ['Rows', 'RowStore']
+__all__ = ['Rows', 'RowStore', 'stored_rows', 'clear_rows']
+
+@dataclass(frozen=True, eq=False)
+class _Segment:
+    file: Path
+    sums: np.ndarray
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    @cached_property
+    def opened(self): ...
+    def damaged(self, places): ...
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -16,14 +27,20 @@ class Rows:
     ----------
     shape
         Of one row
+    keys
+        Of the rows
     """
-    _files: tuple
-    """The segments: .npy files"""
+    _segments: tuple[_Segment, ...]
     _at: np.ndarray
     """(n, 2) of int: for each row its segment and its position in it"""
     shape: tuple[int, ...]
     """Of one row"""
     dtype: np.dtype
+    keys: tuple[str, ...]
+    """Of the rows"""
+    _make: Callable[[list[str]], Iterable[np.ndarray]] | None = None
+    """Computes rows that turn out to be damaged, from their keys"""
+    _mended: dict[str, np.ndarray] = ...
     def __len__(self) -> int: ...
     def __getitem__(self, i: int | np.integer) -> np.ndarray: ...
     def batch(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
@@ -58,21 +75,28 @@ class RowStore:
     def __init__(self, folder: str | Path, shape: Iterable[int], dtype: type | np.dtype | str): ...
     def nbytes(self, n: int) -> int:
         """Bytes that `n` rows take on disk, without the file header."""
-    def find(self, keys: Sequence[str]) -> tuple[Rows, list[str]]:
-        """Look up which keys are stored already.
+    def find(self, keys: Sequence[str], check: bool = True) -> tuple[Rows, list[str]]:
+        """Look up which keys are stored already; rows that are damaged don't count.
 
         Parameters
         ----------
         keys
             One string per row
+        check
+            Whether to check the rows now; else each one when it is first read
 
         Returns
         -------
         tuple[Rows, list[str]]
             (`Rows` of the stored keys, list of the missing keys)
         """
-    def get(self, keys: Sequence[str], make: Callable[[list[str]], Iterable[np.ndarray]]) -> Rows:
-        """The rows of these keys; missing rows are computed first.
+    def get(
+        self,
+        keys: Sequence[str],
+        make: Callable[[list[str]], Iterable[np.ndarray]],
+        check: bool = True,
+    ) -> Rows:
+        """The rows of these keys; missing and damaged rows are computed.
 
         Parameters
         ----------
@@ -80,4 +104,29 @@ class RowStore:
             One string per row
         make
             Called with the missing keys; yields arrays (m, *shape) in the same order
+        check
+            Whether to check the rows now; else each one when it is first read
         """
+
+def stored_rows(folder: str | Path) -> tuple[int, int]:
+    """How much a store holds.
+
+    Parameters
+    ----------
+    folder
+        Of a store
+
+    Returns
+    -------
+    tuple[int, int]
+        (rows, bytes on disk)
+    """
+
+def clear_rows(folder: str | Path) -> None:
+    """Delete the rows of a store; what another process is writing stays.
+
+    Parameters
+    ----------
+    folder
+        Of a store
+    """

@@ -13,8 +13,9 @@ import re
 import stat
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -93,37 +94,39 @@ def _jpeg_pixels(data, path):
     return hash(im.tobytes())
 
 # %% ../../nbs/01_images/00_decoding.ipynb #6d0eeda6
-def _source(path, head):
-    "What Pillow should read: the path, or the bytes with an end marker added if a JPEG lacks only that."
+def _source(path, head, file):
+    "What Pillow should read: path or file, or the bytes with an end marker added if a JPEG lacks only that."
+    whole = path if file is None else file
     end = b'\xff\xd9'
     others = [b * 64 for b in (b'\x5a', b'\xa5', b'\x37')]
     if head[:3] != b'\xff\xd8\xff':
-        return path
-    with open(path, 'rb') as f:
+        return whole
+    with open(path, 'rb') if file is None else nullcontext(file) as f:
         f.seek(-min(1 << 16, f.seek(0, os.SEEK_END)), os.SEEK_END)
         if has_end_marker(f.read()):
-            return path
+            return whole
         f.seek(0)
         data = f.read()
     if has_end_marker(data):
-        return path
+        return whole
     data = data.removesuffix(end[:1])
     try:
         pixels = {_jpeg_pixels(data + o + end, path) for o in (b'', *others)}
     except (OSError, SyntaxError):
-        return path
-    return io.BytesIO(data + end) if len(pixels) == 1 else path
+        return whole
+    return io.BytesIO(data + end) if len(pixels) == 1 else whole
 
 # %% ../../nbs/01_images/00_decoding.ipynb #25b9c208
 @contextmanager
 def opened_image(
     path: str | Path,  # An image file
+    file: BinaryIO | None = None,  # Its content, if that has been read already
 ) -> Iterator[Image.Image]:  # A context manager that yields it
     "The file as a Pillow image, not yet decoded; errors in the block name the file."
     path = os.fspath(as_path(path))
-    head = first_bytes(path)
+    head = first_bytes(path) if file is None else file.read(16)
     try:
-        with Image.open(_source(path, head), formats=image_formats) as im:
+        with Image.open(_source(path, head, file), formats=image_formats) as im:
             _check_size(im.size, path)
             yield im
     except TLError as e:
@@ -220,11 +223,12 @@ def open_image(
     path: str | Path | Image.Image,  # An image file, or a Pillow image (which isn't modified)
     # RGB, 0 … 255; shows through transparent pixels
     background: tuple[int, int, int] = (255, 255, 255),
+    file: BinaryIO | None = None,  # Its content, if that has been read already
 ) -> Image.Image:  # Mode RGB, the right way up
     "Read an image file as 8-bit RGB; raise a `TLError` that names the file if that can't be done faithfully."
     if isinstance(path, Image.Image):
         return _from_memory(path, background)
-    with opened_image(path) as im:
+    with opened_image(path, file) as im:
         return to_rgb(im, background)
 
 
@@ -249,7 +253,8 @@ def _from_memory(im, background):
 def open_square(
     path: str | Path | Image.Image,  # An image file, or a Pillow image
     size: int,  # Side length in pixels
+    file: BinaryIO | None = None,  # Its content, if that has been read already
 ) -> Image.Image:  # Mode RGB, `size` × `size`
     "Read an image and squeeze it to a square (bilinear, antialiased)."
-    im = open_image(path)
+    im = open_image(path, file=file)
     return im if im.size == (size, size) else im.resize((size, size), Image.Resampling.BILINEAR)

@@ -5,6 +5,7 @@ from PIL import Image
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = ['image_formats', 'image_suffixes', 'max_pixels', 'decoder_version', 'has_end_marker', 'opened_image', 'used_bits', 'load_pixels', 'to_rgb', 'open_image', 'open_square']
 
@@ -29,13 +30,15 @@ def has_end_marker(data: bytes) -> bool:
     """
 
 @contextmanager
-def opened_image(path: str | Path) -> Iterator[Image.Image]:
+def opened_image(path: str | Path, file: BinaryIO | None = None) -> Iterator[Image.Image]:
     """The file as a Pillow image, not yet decoded; errors in the block name the file.
 
     Parameters
     ----------
     path
         An image file
+    file
+        Its content, if that has been read already
 
     Yields
     ------
@@ -91,6 +94,7 @@ def to_rgb(
 def open_image(
     path: str | Path | Image.Image,
     background: tuple[int, int, int] = (255, 255, 255),
+    file: BinaryIO | None = None,
 ) -> Image.Image:
     """Read an image file as 8-bit RGB; raise a `TLError` that names the file if that can't be done faithfully.
 
@@ -100,6 +104,8 @@ def open_image(
         An image file, or a Pillow image (which isn't modified)
     background
         RGB, 0 … 255; shows through transparent pixels
+    file
+        Its content, if that has been read already
 
     Returns
     -------
@@ -107,7 +113,11 @@ def open_image(
         Mode RGB, the right way up
     """
 
-def open_square(path: str | Path | Image.Image, size: int) -> Image.Image:
+def open_square(
+    path: str | Path | Image.Image,
+    size: int,
+    file: BinaryIO | None = None,
+) -> Image.Image:
     """Read an image and squeeze it to a square (bilinear, antialiased).
 
     Parameters
@@ -116,6 +126,8 @@ def open_square(path: str | Path | Image.Image, size: int) -> Image.Image:
         An image file, or a Pillow image
     size
         Side length in pixels
+    file
+        Its content, if that has been read already
 
     Returns
     -------

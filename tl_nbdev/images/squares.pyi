@@ -10,7 +10,7 @@ from tl_nbdev.core.row_store import Rows
 from tl_nbdev.images.table import ImageSet
 from typing import Any
 
-__all__ = ['digest', 'decoding_budget', 'decoding_bytes', 'decoded_cache']
+__all__ = ['digest', 'decoding_budget', 'decoding_bytes', 'decoder_facts', 'decoded_cache']
 
 def digest(path: str | Path) -> str:
     """The SHA-256 of a file, as `core.sha256`; errors name the file, and the hash of an unchanged file is cached.
@@ -44,6 +44,15 @@ def decoding_bytes(im: Image.Image) -> float:
     ----------
     im
         Opened, but not decoded yet
+    """
+
+def decoder_facts() -> str:
+    """Names all that turns the bytes of a file into pixels: our own code, Pillow, and the libraries it uses.
+
+    Returns
+    -------
+    str
+        Such as '2-pillow-12.0.0-1f0c…'
     """
 
 def decoded_cache(

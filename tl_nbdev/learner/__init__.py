@@ -11,3 +11,4 @@ from .learners import *
 from .predictions import *
 from .resizing import *
 from .distributed import *
+from .facts import *

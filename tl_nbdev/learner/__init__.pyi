@@ -34,16 +34,17 @@ from tl_nbdev.learner.losses import batch_weights as batch_weights
 from tl_nbdev.learner.callbacks import GradientAccumulation as GradientAccumulation
 from tl_nbdev.learner.callbacks import L2SP as L2SP
 from tl_nbdev.learner.callbacks import Mixup as Mixup
+from tl_nbdev.learner.loaders import as_made as as_made
 from tl_nbdev.learner.loaders import check_size as check_size
 from tl_nbdev.learner.loaders import check_weights as check_weights
 from tl_nbdev.learner.loaders import dataloaders as dataloaders
 from tl_nbdev.learner.loaders import default_batch_size as default_batch_size
 from tl_nbdev.learner.loaders import loader_like as loader_like
 from tl_nbdev.learner.loaders import to_grey as to_grey
+from tl_nbdev.learner.loaders import worker_death as worker_death
 from tl_nbdev.learner.learners import PassiveCallback as PassiveCallback
 from tl_nbdev.learner.learners import extend_classes as extend_classes
 from tl_nbdev.learner.learners import group_names as group_names
-from tl_nbdev.learner.learners import network_facts as network_facts
 from tl_nbdev.learner.learners import precision_dtype as precision_dtype
 from tl_nbdev.learner.learners import set_trainable as set_trainable
 from tl_nbdev.learner.learners import stage_groups as stage_groups
@@ -59,5 +60,9 @@ from tl_nbdev.learner.distributed import DataParallelCallback as DataParallelCal
 from tl_nbdev.learner.distributed import all_gather as all_gather
 from tl_nbdev.learner.distributed import broadcast_from_rank0 as broadcast_from_rank0
 from tl_nbdev.learner.distributed import data_parallel as data_parallel
+from tl_nbdev.learner.facts import is_unhooked as is_unhooked
+from tl_nbdev.learner.facts import layer_facts as layer_facts
+from tl_nbdev.learner.facts import network_facts as network_facts
+from tl_nbdev.learner.facts import packages_with_layers as packages_with_layers
 
-__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'loader_like', 'network_facts', 'norm_policies', 'norm_policy', 'precision_dtype', 'predict_probs', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'views', 'weights_hash']
+__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'network_facts', 'norm_policies', 'norm_policy', 'packages_with_layers', 'precision_dtype', 'predict_probs', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'views', 'weights_hash', 'worker_death']

@@ -4,11 +4,10 @@
 
 # %% auto #0
 __all__ = ['stage_groups', 'group_names', 'PassiveCallback', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable',
-           'extend_classes', 'weights_hash', 'network_facts']
+           'extend_classes', 'weights_hash']
 
 # %% ../../nbs/04_learner/07_learners.ipynb #8789e29d
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from fastai.callback.core import Callback
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from fastai.vision.learner import model_meta, vision_learner
-from torch import fx, nn
+from torch import nn
 
 from ..core import TLError, autocast_dtype, must_be, current_watch
 from .callbacks import GradientAccumulation
@@ -244,11 +243,3 @@ def weights_hash(
             # NumPy has no bfloat16
             h.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
     return h.hexdigest()
-
-
-def network_facts(
-    module: nn.Module,  # Part of a network, traced
-) -> list[str]:  # List of strings
-    "Everything that its output depends on: a hash of its weights, its layers with their settings, and its code."
-    code = [m.code for m in module.modules() if isinstance(m, fx.GraphModule)]
-    return [weights_hash(module), re.sub(' at 0x[0-9a-f]+', '', repr(module)), *code]

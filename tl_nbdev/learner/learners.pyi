@@ -12,7 +12,7 @@ from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.heads import Head
 from torch import nn
 
-__all__ = ['stage_groups', 'group_names', 'PassiveCallback', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'extend_classes', 'weights_hash', 'network_facts']
+__all__ = ['stage_groups', 'group_names', 'PassiveCallback', 'transfer_learner', 'try_size', 'precision_dtype', 'set_trainable', 'extend_classes', 'weights_hash']
 
 def stage_groups(model: nn.Module) -> list[list[nn.Parameter]]:
     """The parameters of each stage and of the head: the groups that get their own learning rates.
@@ -142,18 +142,4 @@ def weights_hash(module: nn.Module, norms: bool = True) -> str:
     -------
     str
         SHA-256, hexadecimal
-    """
-
-def network_facts(module: nn.Module) -> list[str]:
-    """Everything that its output depends on: a hash of its weights, its layers with their settings, and its code.
-
-    Parameters
-    ----------
-    module
-        Part of a network, traced
-
-    Returns
-    -------
-    list[str]
-        List of strings
     """

@@ -5,13 +5,14 @@ import numpy as np
 import torch
 from collections.abc import Sequence
 from fastai.data.core import DataLoaders, Datasets, TfmdDL
+from tl_nbdev.core.errors import TLError
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.quality.audits import Override
 from typing import Any
 
-__all__ = ['to_grey', 'loader_like', 'check_size', 'default_batch_size', 'check_weights', 'dataloaders']
+__all__ = ['to_grey', 'worker_death', 'loader_like', 'check_size', 'default_batch_size', 'check_weights', 'dataloaders', 'as_made']
 
 def to_grey(squares: np.ndarray) -> np.ndarray:
     """Pillow's greyscale version of RGB squares.
@@ -29,17 +30,37 @@ def to_grey(squares: np.ndarray) -> np.ndarray:
 
 class ImageDatasets(Datasets):
     def subset(self, i): ...
+    def is_plain(self): ...
     def pixels(self, rows) -> torch.Tensor: ...
     def batch(self, positions): ...
 
 def image_datasets(images, size, channels, classes, splits = None, keep = True): ...
 
+def worker_death(e: Exception, workers: int) -> TLError | None:
+    """What to say if a worker process has ended: torch notices while it waits, while it reads, or at any other moment.
+
+    Parameters
+    ----------
+    e
+        Raised while batches were loaded or used
+    workers
+        How many processes load them
+
+    Returns
+    -------
+    TLError | None
+        None: it was something else
+    """
+
 class OrderedDataLoader(TfmdDL):
     part: tuple[int, ...]
     order: Any
+    def check(self): ...
     def get_idxs(self): ...
     def __len__(self): ...
     def to_detach(self, b, cpu = True, gather = True): ...
+    def replaced(self): ...
+    def is_plain(self): ...
     def create_batches(self, samps): ...
     def __iter__(self): ...
     def rows(self, i): ...
@@ -138,4 +159,13 @@ def dataloaders(
     -------
     DataLoaders
         With a `DataSetup` as .setup
+    """
+
+def as_made(dls: DataLoaders) -> bool:
+    """Whether the loaders give exactly the images that their `setup` describes: nothing in them was changed.
+
+    Parameters
+    ----------
+    dls
+        From `dataloaders`
     """

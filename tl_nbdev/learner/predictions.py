@@ -17,7 +17,7 @@ from fasttransform import Pipeline, Transform
 from ..core import TLError, must_be
 from ..images import ImageSet
 from .augmentation import View, dihedral_transform, views
-from .loaders import ImageDatasets, image_datasets
+from .loaders import ImageDatasets, image_datasets, worker_death
 
 # %% ../../nbs/04_learner/08_predictions.ipynb #eb64e094
 def dataset_like(
@@ -102,5 +102,9 @@ def _probs(learn, images, view, change):
         dl.after_batch = Pipeline([_PixelTransform(pixels), *dl.after_batch.fs], split_idx=1)
     try:
         return learn.get_preds(dl=dl)[0].double()
+    except RuntimeError as e:
+        if death := worker_death(e, dl.fake_l.num_workers):
+            raise death from e
+        raise
     finally:
         learn.setup.precision.leave()

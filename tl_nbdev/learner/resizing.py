@@ -51,11 +51,12 @@ def few_views(
         yield
         return
     drawn = {type(t) for t in augmentation_transforms(dls.setup.augment)}
+    few_drawn = augmentation_transforms('flips')
     few = copy.copy(dls)
     few.setup = replace(dls.setup, augment='flips')
     # transforms added by the user stay
     few.loaders = [
-        dl.new(after_batch=[t for t in dl.after_batch.fs if type(t) not in drawn])
+        dl.new(after_batch=[*few_drawn, *(t for t in dl.after_batch.fs if type(t) not in drawn)])
         for dl in dls.loaders
     ]
     with swapped(learn, dls=few):

@@ -18,7 +18,7 @@ from fastai.learner import Learner
 from torch import nn
 
 from ..core import TLError
-from ..learner import is_ours
+from ..learner import is_ours, worker_death
 
 # %% ../../nbs/07_training/00_state.ipynb #06bba601
 def weights_copy(
@@ -139,6 +139,8 @@ def with_advice(learn, f, *args):
         what = 'batch norm has only one value per channel'
         do = 'raise batch_size to 2 or more, or raise size'
     except (RuntimeError, MemoryError) as e:
+        if death := worker_death(e, learn.dls.train.fake_l.num_workers):
+            raise death from e
         if not isinstance(e, MemoryError) and not re.search(_too_large, str(e)):
             raise
         what = 'out of memory'
