@@ -461,6 +461,17 @@ docs = {
             'str\n'
             '    64 hexadecimal digits'
         ),
+        'file_state': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    A file, or the descriptor of an open one\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[int, ...] | None\n'
+            '    None: it is so new that another change might not show'
+        ),
     },
     'tl_nbdev.core.hardware': {
         'checked_seed': (
@@ -621,7 +632,9 @@ docs = {
             'Parameters\n'
             '----------\n'
             'shape\n'
-            '    Of one row'
+            '    Of one row\n'
+            'keys\n'
+            '    Of the rows'
         ),
         'Rows.batch': (
             'Parameters\n'
@@ -649,6 +662,8 @@ docs = {
             '----------\n'
             'keys\n'
             '    One string per row\n'
+            'check\n'
+            '    Whether to check the rows now; else each one when it is first read\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -661,7 +676,26 @@ docs = {
             'keys\n'
             '    One string per row\n'
             'make\n'
-            '    Called with the missing keys; yields arrays (m, *shape) in the same order'
+            '    Called with the missing keys; yields arrays (m, *shape) in the same order\n'
+            'check\n'
+            '    Whether to check the rows now; else each one when it is first read'
+        ),
+        'stored_rows': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of a store\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    (rows, bytes on disk)'
+        ),
+        'clear_rows': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of a store'
         ),
     },
     'tl_nbdev.deployment.model_files': {
@@ -1788,11 +1822,11 @@ docs = {
             'mean\n'
             '    Per channel\n'
             'precision\n'
-            '    Of the computation\n'
+            '    Of the computation, and where it is done\n'
             'kind\n'
             "    What is kept, as 'means of all stages'\n"
             'versions\n'
-            '    (package, version), of those that decode and compute'
+            '    Of what decodes and computes'
         ),
         'FeatureKey.store': (
             'Parameters\n'
@@ -1814,7 +1848,12 @@ docs = {
             'dtype\n'
             '    Of mixed precision; None: float32\n'
             'kind\n'
-            '    What is kept'
+            '    What is kept\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'FeatureKey | None\n'
+            "    None: a layer can't be told, so nothing may be stored"
         ),
         'with_bar': (
             'Parameters\n'
@@ -1966,6 +2005,8 @@ docs = {
             '----------\n'
             'path\n'
             '    An image file\n'
+            'file\n'
+            '    Its content, if that has been read already\n'
             '\n'
             'Yields\n'
             '------\n'
@@ -2011,6 +2052,8 @@ docs = {
             "    An image file, or a Pillow image (which isn't modified)\n"
             'background\n'
             '    RGB, 0 … 255; shows through transparent pixels\n'
+            'file\n'
+            '    Its content, if that has been read already\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -2024,6 +2067,8 @@ docs = {
             '    An image file, or a Pillow image\n'
             'size\n'
             '    Side length in pixels\n'
+            'file\n'
+            '    Its content, if that has been read already\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -2242,6 +2287,12 @@ docs = {
             '----------\n'
             'im\n'
             '    Opened, but not decoded yet'
+        ),
+        'decoder_facts': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            "    Such as '2-pillow-12.0.0-1f0c…'"
         ),
         'decoded_cache': (
             'Parameters\n'
@@ -2912,6 +2963,30 @@ docs = {
             '    Plain data that must be the same in all processes'
         ),
     },
+    'tl_nbdev.learner.facts': {
+        'layer_facts': (
+            'Parameters\n'
+            '----------\n'
+            'module\n'
+            '    Part of a network\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str] | None\n'
+            "    None: it can't be told"
+        ),
+        'network_facts': (
+            'Parameters\n'
+            '----------\n'
+            'module\n'
+            '    Part of a network\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str] | None\n'
+            "    None: it can't be told"
+        ),
+    },
     'tl_nbdev.learner.learners': {
         'stage_groups': (
             'Parameters\n'
@@ -3008,17 +3083,6 @@ docs = {
             'str\n'
             '    SHA-256, hexadecimal'
         ),
-        'network_facts': (
-            'Parameters\n'
-            '----------\n'
-            'module\n'
-            '    Part of a network, traced\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'list[str]\n'
-            '    List of strings'
-        ),
     },
     'tl_nbdev.learner.loaders': {
         'to_grey': (
@@ -3031,6 +3095,19 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (n, size, size, 1), uint8'
+        ),
+        'worker_death': (
+            'Parameters\n'
+            '----------\n'
+            'e\n'
+            '    Raised while batches were loaded or used\n'
+            'workers\n'
+            '    How many processes load them\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'TLError | None\n'
+            '    None: it was something else'
         ),
         'loader_like': (
             'Parameters\n'
@@ -3098,6 +3175,12 @@ docs = {
             '-------\n'
             'DataLoaders\n'
             '    With a `DataSetup` as .setup'
+        ),
+        'as_made': (
+            'Parameters\n'
+            '----------\n'
+            'dls\n'
+            '    From `dataloaders`'
         ),
     },
     'tl_nbdev.learner.losses': {

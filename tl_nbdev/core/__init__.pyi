@@ -27,6 +27,7 @@ from tl_nbdev.core.hardware import versions as versions
 from tl_nbdev.core.files import as_path as as_path
 from tl_nbdev.core.files import atomic_write as atomic_write
 from tl_nbdev.core.files import cache_dir as cache_dir
+from tl_nbdev.core.files import file_state as file_state
 from tl_nbdev.core.files import fingerprint as fingerprint
 from tl_nbdev.core.files import locked as locked
 from tl_nbdev.core.files import reading_from as reading_from
@@ -42,6 +43,8 @@ from tl_nbdev.core.downloads import ordered_thread_map as ordered_thread_map
 from tl_nbdev.core.downloads import pour as pour
 from tl_nbdev.core.row_store import RowStore as RowStore
 from tl_nbdev.core.row_store import Rows as Rows
+from tl_nbdev.core.row_store import clear_rows as clear_rows
+from tl_nbdev.core.row_store import stored_rows as stored_rows
 from tl_nbdev.core.model_folder import changing_model_folder as changing_model_folder
 from tl_nbdev.core.model_folder import read_model_folder as read_model_folder
 from tl_nbdev.core.model_folder import write_model_folder as write_model_folder
@@ -55,4 +58,4 @@ from tl_nbdev.core.markup import html_table as html_table
 from tl_nbdev.core.markup import html_tag as html_tag
 from tl_nbdev.core.markup import html_text as html_text
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'counted', 'current_watch', 'default_device', 'download', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'versions', 'write_model_folder', 'writing_to']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_model_folder', 'reading_from', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'stored_rows', 'versions', 'write_model_folder', 'writing_to']

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ['cache_dir', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256']
+__all__ = ['cache_dir', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256', 'file_state']
 
 def cache_dir(*parts: str) -> Path:
     """The package's cache folder, or a subfolder of it, created if necessary.
@@ -122,4 +122,18 @@ def sha256(path: str | Path) -> str:
     -------
     str
         64 hexadecimal digits
+    """
+
+def file_state(path: str | Path | int) -> tuple[int, ...] | None:
+    """Size, times and inode of a file: while they are the same, so is its content.
+
+    Parameters
+    ----------
+    path
+        A file, or the descriptor of an open one
+
+    Returns
+    -------
+    tuple[int, ...] | None
+        None: it is so new that another change might not show
     """
