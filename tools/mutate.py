@@ -1,11 +1,11 @@
 """Break exported code in one place at a time, and count how often the tests notice.
 
 Each mutant changes one constant, flips one comparison or `and`/`or`/`not`, or drops one statement, in an export cell
-of a notebook. Then that notebook is tested, the module exported, and the fast tests of its room run, all in a copy of
-the repository. What notices a mutant must pass without it. Left unchanged: docstrings, annotations, imports,
-`__all__`, f-strings, and strings with a space (prose: tests check the fields of an error, not its sentences).
-Finished mutants are stored in runs/mutants.jsonl. They are tried in random order, so those done when `--minutes` are
-over are a fair sample.
+of a notebook. Then that notebook is tested, the module exported, and the fast tests of its room run, and the room's
+other notebooks that import the module, all in a copy of the repository. What notices a mutant must pass without it.
+Left unchanged: docstrings, annotations, imports, `__all__`, f-strings, and strings with a space (prose: tests check
+the fields of an error, not its sentences). Finished mutants are stored in runs/mutants.jsonl. They are tried in random
+order, so those done when `--minutes` are over are a fair sample.
 """
 
 import argparse
@@ -85,6 +85,14 @@ class Mutant:
         room = self.module.partition('.')[0]
         names = dict.fromkeys([room, *ALSO.get(room, []), *ALSO.get(self.module, [])])
         return [o for n in names if (ROOT / (o := f'tests/test_{n}.py')).exists()]
+
+    @property
+    def users(self):
+        "The other notebooks of its room that import the module."
+        own = library.NBS / self.notebook
+        others = sorted(own.parent.glob('[0-9][0-9]_*.ipynb')) if '/' in self.notebook else []
+        words = f'from tl_nbdev.{self.module} import'
+        return [str(p.relative_to(ROOT)) for p in others if p != own and words in p.read_text()]
 
 
 def changed(node):
@@ -244,7 +252,7 @@ class Copy:
             if not self.passes(f'nbs/{m.notebook}'):
                 return f'nbs/{m.notebook}'
             self.sh('nbdev_export', '--path', f'nbs/{m.notebook}')
-            return next((o for o in m.tests if not self.passes(o)), None)
+            return next((o for o in [*m.tests, *m.users] if not self.passes(o)), None)
         finally:
             for p, text in zip(kept, old):
                 p.write_text(text)
