@@ -1,6 +1,6 @@
 "A complete report on a trained network: metrics with intervals, a baseline beside them, the mistakes as images."
 
-from .intervals import *
+from .statistics import *
 from .metrics import *
 from .reports import *
 from .calibration import *

@@ -1,15 +1,15 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """A complete report on a trained network: metrics with intervals, a baseline beside them, the mistakes as images."""
 
-from tl_nbdev.evaluation.intervals import Estimate as Estimate
-from tl_nbdev.evaluation.intervals import bootstrap_interval as bootstrap_interval
-from tl_nbdev.evaluation.intervals import bootstrap_scores as bootstrap_scores
-from tl_nbdev.evaluation.intervals import interval_over_seeds as interval_over_seeds
-from tl_nbdev.evaluation.intervals import mcnemar_test as mcnemar_test
-from tl_nbdev.evaluation.intervals import mean_of_proportions_interval as mean_of_proportions_interval
-from tl_nbdev.evaluation.intervals import paired_interval as paired_interval
-from tl_nbdev.evaluation.intervals import paired_proportions_interval as paired_proportions_interval
-from tl_nbdev.evaluation.intervals import wilson_interval as wilson_interval
+from tl_nbdev.evaluation.statistics import Estimate as Estimate
+from tl_nbdev.evaluation.statistics import bootstrap_interval as bootstrap_interval
+from tl_nbdev.evaluation.statistics import bootstrap_scores as bootstrap_scores
+from tl_nbdev.evaluation.statistics import interval_over_seeds as interval_over_seeds
+from tl_nbdev.evaluation.statistics import mcnemar_test as mcnemar_test
+from tl_nbdev.evaluation.statistics import mean_of_proportions_interval as mean_of_proportions_interval
+from tl_nbdev.evaluation.statistics import paired_interval as paired_interval
+from tl_nbdev.evaluation.statistics import paired_proportions_interval as paired_proportions_interval
+from tl_nbdev.evaluation.statistics import wilson_interval as wilson_interval
 from tl_nbdev.evaluation.metrics import log_losses as log_losses
 from tl_nbdev.evaluation.metrics import majority_scores as majority_scores
 from tl_nbdev.evaluation.metrics import metric_values as metric_values

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from ..core import TLError
-from tl_nbdev.evaluation.intervals import (
+from tl_nbdev.evaluation.statistics import (
     bootstrap_scores,
     interval_over_seeds,
     mcnemar_test,

@@ -25,7 +25,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .calibration import check_number_between
-from .intervals import Estimate
+from .statistics import Estimate
 from .reports import Report, metric_titles
 from ..images import open_image
 

@@ -15,7 +15,7 @@ from sklearn import metrics as sk
 from torchmetrics.functional.classification import multiclass_calibration_error
 
 from ..core import TLError, printable
-from tl_nbdev.evaluation.intervals import (
+from tl_nbdev.evaluation.statistics import (
     Estimate,
     bootstrap_interval,
     bootstrap_scores,

@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from sklearn import metrics as sk
 
 from ..core import Axes, TLError, chart_axes, counted, printable, versions
-from tl_nbdev.evaluation.intervals import (
+from tl_nbdev.evaluation.statistics import (
     Estimate,
     bootstrap_interval,
     bootstrap_scores,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
 from pathlib import Path
-from tl_nbdev.evaluation.intervals import Estimate
+from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
 from typing import Any, Literal
 

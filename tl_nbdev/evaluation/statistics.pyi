@@ -1,4 +1,4 @@
-# Written by tools/stubs.py from intervals.py: do not edit.
+# Written by tools/stubs.py from statistics.py: do not edit.
 """Intervals and tests: a proportion, the bootstrap, paired differences, a few seeds."""
 
 import numpy as np
