@@ -38,7 +38,7 @@ from ..training import restore_state, weights_copy
 def norm_layers_of(stages):
     return [m for m in stages.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #78617155
 def statistics_distance(images, backbone, n=64):
     "Mean distance of channel means from batch norm's running means, in standard deviations; nan: unknown."
     body = stage_reader(backbone)

@@ -29,7 +29,7 @@ def checked_seed(
         return int(seed)
     raise TLError('seed out of range', repr(seed), 'use an integer from 0 to 4294967295')
 
-
+# %% ../../nbs/00_core/02_hardware.ipynb #5a78edcc
 def set_seed(
     seed: int,  # 0 … 2**32-1
 ) -> None:
@@ -89,7 +89,7 @@ def rank_and_world_size() -> tuple[
     together = dist.is_available() and dist.is_initialized()
     return (dist.get_rank(), dist.get_world_size()) if together else (0, 1)
 
-
+# %% ../../nbs/00_core/02_hardware.ipynb #99e9bb59
 def init_process_group() -> tuple[int, int]:  # As `rank_and_world_size`
     "Join the process group set up by the launcher, if there is one, and select this process's GPU."
     import torch

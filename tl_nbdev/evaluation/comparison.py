@@ -120,7 +120,7 @@ def _discordant_counts(a, b):
     mine, yours = (r.predictions == r.images.targets for r in (a, b))
     return int((mine & ~yours).sum()), int((yours & ~mine).sum())
 
-
+# %% ../../nbs/08_evaluation/04_comparison.ipynb #a6176011
 def _interval_over_images(pairs, metric):
     "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
     images = pairs[0][0].images

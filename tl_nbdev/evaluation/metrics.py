@@ -73,7 +73,7 @@ def _torchmetrics_ece(targets, probs):
         score(torch.from_numpy(probs), torch.from_numpy(targets), probs.shape[1], n_bins=15)
     )
 
-
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #8d5c36c0
 _bins = np.linspace(0, 1, 16, dtype=np.float32)
 
 
@@ -82,7 +82,7 @@ def _calibration_errors(right, sure):
     bins = np.clip(np.digitize(sure.astype(np.float32), _bins) - 1, 0, 14)
     return abs((right - sure) @ (bins[:, None] == np.arange(15))).sum(1) / len(sure)
 
-
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #b9817373
 def calibration_error_by_chance(probs):
     "The calibration error of a perfectly calibrated network due to chance: the mean of 200 draws."
     sure = probs.max(1)

@@ -186,7 +186,7 @@ def calibration_by_chance(self: Report) -> float:  # 0 or more
     "The calibration error of a perfectly calibrated network due to chance."
     return calibration_error_by_chance(self.probs)
 
-
+# %% ../../nbs/08_evaluation/02_reports.ipynb #9489d7a8
 @patch
 def text_rows(self: Report) -> list[tuple[str, str, str, str]]:
     "(name, value, 95 % interval, majority baseline) of each metric; no weighted accuracy if all weights are equal."
@@ -250,7 +250,7 @@ def title(self: Report) -> str:
         f"{self.split} split of {self.images.name}: {counted(n, 'image')}, {k} classes"
     )
 
-
+# %% ../../nbs/08_evaluation/02_reports.ipynb #6f535ca9
 @patch
 def __repr__(self: Report) -> str:
     base = lambda o: f'  baseline {o}' if o else ''

@@ -124,7 +124,7 @@ def paired_interval(
     half = _z * d.std() / len(d) ** 0.5
     return d.mean(), d.mean() - half, d.mean() + half
 
-
+# %% ../../nbs/08_evaluation/00_statistics.ipynb #0b7b238c
 def paired_proportions_interval(
     lost: int,  # Number of images that are correct only before
     won: int,  # Number that are correct only after

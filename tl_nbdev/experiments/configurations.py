@@ -136,7 +136,7 @@ def check_axis(axis, values):
     if not values:
         raise TLError('axis without values', axis, 'give at least one value')
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #18eb3dd3
 def listed_values(axis, given):
     "{name: value} of the user's input for an axis: one value, several, or a dict of them."
     several = given.values() if isinstance(given, dict) else given
@@ -183,7 +183,7 @@ def sample_digests(images):
     some = paths[np.unique(np.linspace(0, len(paths) - 1, 50).astype(int))]
     return fingerprint(list(ordered_thread_map(digest, list(some), os.cpu_count())))
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #7287b720
 def images_to_plain(images):
     "An ImageSet as plain data."
     t = images.table

@@ -183,7 +183,7 @@ class _TrialCallback(PassiveCallback):
 class TimeIsUp(Exception):
     "Raised when a run did not end before its deadline."
 
-
+# %% ../../nbs/11_experiments/01_one_run.ipynb #4a74908d
 def train_config(task, config, deadline=math.inf, trial=None, cbs=None):
     "(trained learner, its `Run`) of a configuration."
     learn = task.learner(config)

@@ -266,7 +266,7 @@ def _diverged(config):
         'loss is not a finite number', f"lr={config.get('lr')}", 'lower the learning rate'
     )
 
-
+# %% ../../nbs/11_experiments/03_workers.ipynb #e3c6ab28
 @patch
 def _rows(self: Experiment, configs, deadline, cbs, trial=None):
     "Yield the results of each configuration, or a TLError if its loss diverged."

@@ -236,7 +236,7 @@ def _default_log(images):
     name = re.sub(r'[^\w-]+', '-', images.name)[:40]
     return Path('cleaning').absolute() / f'{name}-{images.fingerprint[:8]}.jsonl'
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #8b700419
 class Cleaner(Panel):
     "A panel to check doubtful images: keep, drop or relabel, one key each; everything can be undone."
 
@@ -310,7 +310,7 @@ def images(self: Cleaner) -> ImageSet:
     "The image set after all decisions."
     return cleaned(self.source, self.record)
 
-
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #143772a9
 @patch
 def find(self: Cleaner) -> None:
     "Find suspects with the network; runs as a job."

@@ -210,7 +210,7 @@ def rows(self: ConfusionBrowser) -> np.ndarray:  # Positions in `report.images`
     "The images of the open cell, or all mistakes, in the selected order."
     return self._rows_of(self.values, self.now)
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #e8527f43
 @patch
 def _rows_of(self: ConfusionBrowser, v, now):
     "`rows`, for values and a report."

@@ -54,7 +54,7 @@ def _marker(i, r):
     stroke = f' style="stroke:{color};stroke-width:2"' * (shape.count('m') > 1)
     return color, shape, stroke
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #1a982726
 def _legend_symbol(i):
     "The marker of a class as a small SVG picture."
     color, shape, stroke = _marker(i, 4)

@@ -43,17 +43,17 @@ def network_title(body, network):
     "The display name of a network."
     return body.title() + ', as trained so far' * isinstance(network, Learner)
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #2bec136c
 def network_version(network):
     "A hash of a learner's weights, which may change; '' for a backbone, whose weights do not."
     return weights_hash(network.model) if isinstance(network, Learner) else ''
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #80902879
 def _is_split(network):
     "Whether a learner is currently training its upper part on cached features, so that it is incomplete."
     return isinstance(network, Learner) and network.dls.setup.features
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #6b265582
 def frozen_copy(network):
     "A copy of a learner in its current state; a backbone is returned as it is."
     if not isinstance(network, Learner):
@@ -136,7 +136,7 @@ def cam_figure(eyes, path, target, stage):
 
     return figure(plot_image(draw, f'evidence for {printable(found.target)}', 2.24, 2.24), caption)
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #10b12cd3
 def start_at_once(panel, f):
     "Start a panel's first task. If another panel is running one, show the error; a button starts it later."
     try:
@@ -145,7 +145,7 @@ def start_at_once(panel, f):
         panel.job.say(e)
     panel.wait(3)  # so that fast tasks are shown at once
 
-
+# %% ../../nbs/15_explorers/00_parts.ipynb #8597f3ba
 def setup_code(panel, images):
     "Code that recreates a panel's network and images; the previous code while the network is being trained."
     network = panel.network

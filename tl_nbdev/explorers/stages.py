@@ -80,7 +80,7 @@ def _map_picture(m):
         np.uint8
     )
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #66ad820c
 def _with_box(path, m, share):
     "A picture with a box around what the strongest position of a map sees; `share`: its relative width."
     square = open_square(path, 224)

@@ -32,14 +32,14 @@ from ..training import fit
 def _linear():
     return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 3)))
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #a4ecd540
 def nearest_neighbour(
     n: int,  # Number of images to learn from
 ) -> Any:  # scikit-learn classifier
     "A classifier that asks the nearest neighbours, 15 at most, on standardised features."
     return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
 
-
+# %% ../../nbs/09_interpretation/00_probes.ipynb #07099e87
 def fold_numbers(
     images: ImageSet,  # To divide
     folds: int,  # Number of folds

@@ -71,14 +71,14 @@ class RandomView(Transform):
 def _light():
     return aug_transforms(do_flip=False, max_rotate=5, max_zoom=1.05, max_lighting=0.1, max_warp=0)
 
-
+# %% ../../nbs/04_learner/00_augmentation.ipynb #6ed523fc
 def _strong():
     more = aug_transforms(
         do_flip=False, max_rotate=15, max_zoom=1.2, max_lighting=0.3, max_warp=0.1
     )
     return [*more, RandomErasing(p=0.25, sh=0.2)]
 
-
+# %% ../../nbs/04_learner/00_augmentation.ipynb #33fc1c64
 augment_batch: dict[Augment, Callable[[], list[Transform]]] = {
     **{
         name: partial(lambda v: [RandomView(v)] if len(v) > 1 else [], v)

@@ -69,15 +69,15 @@ class _Depthwise:
         with torch.autocast('cpu', enabled=False):
             return super().forward(x.float()).to(torch.get_autocast_dtype('cpu'))
 
-
+# %% ../../nbs/04_learner/02_precision.ipynb #9d1331ea
 class _DepthwiseConv(_Depthwise, nn.Conv2d):
     pass
 
-
+# %% ../../nbs/04_learner/02_precision.ipynb #c2c7f5aa
 class _DepthwiseSame(_Depthwise, Conv2dSame):
     pass
 
-
+# %% ../../nbs/04_learner/02_precision.ipynb #f57ddd89
 _depthwise = {nn.Conv2d: _DepthwiseConv, Conv2dSame: _DepthwiseSame}
 
 

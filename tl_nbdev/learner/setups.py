@@ -33,7 +33,7 @@ class DataSetup:
     overrides: tuple[str, ...] = ()  # Checks that were overridden, such as ('leak',)
     features: bool = False  # Whether the loaders give kept features, not pictures
 
-
+# %% ../../nbs/04_learner/03_setups.ipynb #ecef5067
 def has_setup(
     dls: object,  # Anything
 ) -> bool:
@@ -54,7 +54,7 @@ class LearnerSetup:
     # The `Run` that its weights come from; None if something else changed them
     last_run: object = None
 
-
+# %% ../../nbs/04_learner/03_setups.ipynb #86aa3ce8
 def change_setup(
     learn: Learner,  # Learner from `transfer_learner`
     **changes: Any,  # Fields of `LearnerSetup`
@@ -62,7 +62,7 @@ def change_setup(
     "Replace a learner's record by one that differs in these fields."
     learn.setup = replace(learn.setup, **changes)
 
-
+# %% ../../nbs/04_learner/03_setups.ipynb #19f55e9c
 def is_ours(
     learn: object,  # Anything
 ) -> bool:

@@ -23,7 +23,7 @@ class _AvgMaxPool(nn.Module):
     def forward(self, x):
         return torch.cat([x.mean((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)], 1)
 
-
+# %% ../../nbs/03_networks/03_heads.ipynb #cf382416
 class _Tasks(nn.ModuleList):
     "One linear map per task: features → {task: logits}."
 

@@ -187,7 +187,7 @@ def _hash_in(name):
     found = re.search(r'-([0-9a-f]{8,})\.', name)
     return found[1] if found else ''
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #8cf6cbd9
 def _checked(name, path, start=''):
     "The `Weights` in a downloaded file, whose hash must match its name."
     digest = sha256(path)

@@ -29,7 +29,7 @@ def _img(data, kind, alt, extra=''):
     "An `img` element with the image data embedded."
     return f'<img alt="{html_text(alt)}" src="data:image/{kind};base64,{base64.b64encode(data).decode()}"{extra}>'
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #ccffcdf0
 def plot_image(
     # Called with the Axes: a `.plot` of this package, or your own function
     draw: Callable[..., object],
@@ -73,7 +73,7 @@ def picture(
     Image.fromarray(o).save(data, 'png')
     return _img(data.getvalue(), 'png', alt, shown + ' style="image-rendering:pixelated"')
 
-
+# %% ../../nbs/14_panels/00_markup.ipynb #97daad73
 def picture_or_reason(
     path: str | Path,  # An image file
     size: int = 96,  # Width and height in pixels

@@ -62,7 +62,7 @@ def _phase_code(phase):
     unnamed = 2 if phase.optimizer == 'lbfgs' else 3
     return f'tl.Phase({_filled(_said(phase, unnamed), 25)})'
 
-
+# %% ../../nbs/14_panels/03_panel.ipynb #d8028de3
 def plan_code(
     plan: Plan,
 ) -> str:  # Python

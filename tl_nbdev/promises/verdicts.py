@@ -97,7 +97,7 @@ def _best_ways(rows):
         arm=transfer_arm, seconds=spent, gap=math.nan, to=math.nan, least=math.nan
     ).reset_index()
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #eae62195
 def _way_to_report(rows):
     "The way to use for time and overfitting: fine-tuning, unless another has more pairs with from scratch."
     keys = {a: set(zip(o.labels, o.seed)) for a, o in rows.groupby('arm')}
@@ -195,7 +195,7 @@ def _complete_block(scores):
         scores = scores.drop(worst, level=level)
     return scores
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #1d50dfd1
 def _leads(rows):
     "(Mean score of each way, best first; the lead over each other one: arm, seeds, gain, low, high; budgets)."
     ways = rows[rows.arm.isin(_transfer_ways)]
@@ -264,7 +264,7 @@ def _first(compared, last=False):
     done = compared[compared.seeds > 0]
     return None if done.empty else done.iloc[-1 if last else 0]
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #96c1c8a0
 def _say_score(compared, opening, better, worse):
     "Sentences 1 and 2: scores at the smallest budget, verdicts at all budgets."
     o = _first(compared)
@@ -516,7 +516,7 @@ _table_columns = [
 def _by_arm(key):
     return (*all_arms, transfer_arm).index(key[0]), key[1]
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #33a377d7
 def _table_row(rows, arm, n, mine):
     "A row of the table; `mine`: the runs of this arm with `n` labels per class."
     theirs = rows[(rows.arm == scratch_arm) & (rows.labels == n)].set_index('seed').score

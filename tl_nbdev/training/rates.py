@@ -42,7 +42,7 @@ class _RangeTest(schedule.LRFinder):
     def after_fit(self):
         self.opt.zero_grad()
 
-
+# %% ../../nbs/07_training/01_rates.ipynb #f90fd91c
 def range_test(learn, learns, epochs, cache, num_it):
     "Rates and smoothed losses of one range test, without its first tenth (where smoothing starts) and its last steps."
     with on_features(learn, learns, epochs, cache), learn.no_logging():
@@ -100,7 +100,7 @@ def _read_curve(lrs, losses):
     suggestion, _ = schedule.valley(lrs.tolist(), losses.tolist(), len(lrs))
     return float(suggestion), float(low), float(high), bool(fall > 5 * noise and fall > 0.02 * top)
 
-
+# %% ../../nbs/07_training/01_rates.ipynb #a31cc871
 def default_rate(
     learn: Learner,  # From `transfer_learner`
     groups: Sequence[str],  # Names of the groups that are trained

@@ -115,7 +115,7 @@ def threads(
     finally:
         torch.set_num_threads(before)
 
-
+# %% ../../nbs/07_training/03_solved_head.ipynb #b30f08fa
 def _linear_maps(learn):
     "The linear maps at the end of the head, each with a function that gives its targets from the batch's."
     last = learn.model[1][-1]
@@ -157,7 +157,7 @@ def _all_views(learn, i, class_weights):
         weights.repeat(n).to(device),
     )
 
-
+# %% ../../nbs/07_training/03_solved_head.ipynb #c99390cd
 def _put_solution(linear, solved):
     "Copy a solution into a linear layer; a single logit is the difference of two."
     weight = solved.weight

@@ -69,7 +69,7 @@ def _soup_rows(learn, states, monitor, greedy):
 def _mean_state(states, which):
     return mean_state([states[i] for i in which], [1 / len(which)] * len(which))
 
-
+# %% ../../nbs/07_training/06_soups.ipynb #7e2d9f68
 def _check_soup(learners):
     "Raise if the learners' weights can't be averaged, before any is changed; all must have the same validation set."
 

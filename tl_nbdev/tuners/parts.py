@@ -17,7 +17,7 @@ def wide_control(kind, description, width='21em', **kw):
         description=description, layout={'width': width}, style={'description_width': '7.5em'}, **kw
     )
 
-
+# %% ../../nbs/16_tuners/00_parts.ipynb #5bdde662
 def percent_text(p):
     "A share as text in per cent; '> 99.9 %' if it is not quite 100 %."
     return (
@@ -28,7 +28,7 @@ def percent_text(p):
         else f'{p:.1%}'.replace('%', ' %')
     )
 
-
+# %% ../../nbs/16_tuners/00_parts.ipynb #e9d09e09
 def bar_cell(share):
     "A table cell with a bar whose width is a share (0 … 1), in HTML."
     wide = f'width:{100 * min(max(share, 0), 1):.1f}%'

@@ -416,7 +416,7 @@ def show_network(self: Workbench) -> None:
     )
     self.show_layers()
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #83cd2bda
 @cache
 def _stages_of(backbone):
     return backbone.stages  # takes seconds the first time

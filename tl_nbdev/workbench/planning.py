@@ -161,7 +161,7 @@ def _make_plan(self: Workbench):
 def _evaluated(code):
     return eval(code, {'tl': tl_nbdev})  # noqa: S307
 
-
+# %% ../../nbs/17_workbench/02_planning.ipynb #90f78afd
 @patch
 def _plan_code(self: Workbench):
     "The code of the plan, from the controls."

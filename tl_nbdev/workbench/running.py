@@ -225,7 +225,7 @@ def add(
     self.which.index = 0  # the newest run
     self.tabs.selected_index = 4
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #eae75a2c
 @patch
 def check(self: Workbench) -> None:
     "Run the preflight checks and estimate the time; runs as a job."
