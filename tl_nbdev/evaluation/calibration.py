@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
 from ..core import Axes, TLError, chart_axes, must_be, palette, progress_bar
-from .intervals import wilson_interval
+from .statistics import wilson_interval
 from .metrics import decision_scores, predicted_classes
 from .reports import Report, metrics_of_set
 

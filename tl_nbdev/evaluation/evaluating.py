@@ -25,7 +25,7 @@ def test_set_hash(images):
     "A hash of the images' paths and labels: independent of the rest of the set and of weights."
     return fingerprint(sorted(zip(images.relative_paths, images.table.label)))
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #a65984b0
 def count_test_evaluation(tested, note):
     "Record one more evaluation on the test images with this hash; return their number, including this one."
     path = cache_dir('looks') / f'{tested}.jsonl'
@@ -46,7 +46,7 @@ def _digests(paths):
     there = [p for p in paths if Path(p).is_file()]
     return dict(zip(there, ordered_thread_map(digest, there, os.cpu_count())))
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #bb71f57e
 def _refuse_trained_on(learn, part, images, split):
     "Raise if images of `part`, a split of `images`, are among those that `learn` was trained on."
     if not is_ours(learn):
@@ -134,7 +134,7 @@ def _all_overrides(learn, now):
     run = learn.setup.last_run
     return tuple(dict.fromkeys([*(run.overrides if run else ()), *learn.dls.setup.overrides, *now]))
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #e5c17576
 def check_training_leaks(learn, part, images, split, overrides):
     "What `_all_overrides` returns; a `TLError` if a split has images used for training, unless that is allowed now."
     now = as_names(overrides)

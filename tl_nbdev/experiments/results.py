@@ -49,7 +49,7 @@ def within_axes(
     "The interval of a share, cut off at 0 and 1."
     return mean, max(low, 0.0), min(high, 1.0)
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #b68f556e
 @patch(as_prop=True)
 def trials(
     self: Experiment,

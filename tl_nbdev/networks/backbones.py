@@ -40,7 +40,7 @@ class _RepeatChannel(nn.Module):
     def forward(self, x):
         return self.net(x.repeat(1, 3, 1, 1))
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #e00292d5
 def _for_grey(
     net,  # A network for three-channel images; its first layer is modified
 ) -> nn.Module:  # For one-channel images
@@ -182,7 +182,7 @@ def _up_to(stages, last, x):
         kept.out_channels = kept.eval()(x).shape[1]
     return kept
 
-
+# %% ../../nbs/03_networks/02_backbones.ipynb #ffd893a9
 @cache
 def stage_table(backbone):
     "The table behind `Backbone.stages`; a multiplication and an addition count as two floating-point operations."
