@@ -1002,116 +1002,6 @@ docs = {
             '    The file'
         ),
     },
-    'tl_nbdev.evaluation.intervals': {
-        'wilson_interval': (
-            'Parameters\n'
-            '----------\n'
-            'right\n'
-            '    Number of successes; may be a fraction, as with weighted images\n'
-            'n\n'
-            '    Of how many; may be a fraction too\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float]\n'
-            '    Both ends'
-        ),
-        'mean_of_proportions_interval': (
-            'Parameters\n'
-            '----------\n'
-            'right\n'
-            '    Whether each image was classified correctly\n'
-            'classes\n'
-            '    The class number of each image\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float]\n'
-            '    Both ends'
-        ),
-        'bootstrap_scores': (
-            'Parameters\n'
-            '----------\n'
-            'statistic\n'
-            '    Takes how often each image was drawn, one row per resample; returns a score per row, or several\n'
-            'units\n'
-            "    Number of what each image is drawn with, from 0: its own, or its group's\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    What `statistic` returned for 1000 resamples'
-        ),
-        'bootstrap_interval': (
-            'Parameters\n'
-            '----------\n'
-            'value\n'
-            '    The score of the images as they are\n'
-            'figures\n'
-            '    The scores of the resamples, from `bootstrap_scores`\n'
-            'n\n'
-            '    Number of images behind the score; 0 if it is no proportion\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float]\n'
-            '    Both ends; NaN if unknown'
-        ),
-        'mcnemar_test': (
-            'Parameters\n'
-            '----------\n'
-            'first\n'
-            '    Number of images that only the first network classified correctly\n'
-            'second\n'
-            '    Number that only the second did\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'float\n'
-            '    p-value, two-sided'
-        ),
-        'paired_interval': (
-            'Parameters\n'
-            '----------\n'
-            'first\n'
-            '    A number for each image: its score, or whether it was classified correctly\n'
-            'second\n'
-            '    Another for each of the same images\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float, float]\n'
-            '    Mean of first minus second, and both ends'
-        ),
-        'paired_proportions_interval': (
-            'Parameters\n'
-            '----------\n'
-            'lost\n'
-            '    Number of images that are correct only before\n'
-            'won\n'
-            '    Number that are correct only after\n'
-            'n\n'
-            '    Number of all images\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float]\n'
-            '    Both ends'
-        ),
-        'interval_over_seeds': (
-            'Parameters\n'
-            '----------\n'
-            'x\n'
-            '    A number per seed; NaN are left out\n'
-            'of\n'
-            '    Number of intervals that should all be right at once\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[float, float, float]\n'
-            '    Mean and both ends; NaN if unknown'
-        ),
-    },
     'tl_nbdev.evaluation.metrics': {
         'metric_values': (
             'Parameters\n'
@@ -1323,6 +1213,116 @@ docs = {
             '-------\n'
             'Axes\n'
             '    The Axes'
+        ),
+    },
+    'tl_nbdev.evaluation.statistics': {
+        'wilson_interval': (
+            'Parameters\n'
+            '----------\n'
+            'right\n'
+            '    Number of successes; may be a fraction, as with weighted images\n'
+            'n\n'
+            '    Of how many; may be a fraction too\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'mean_of_proportions_interval': (
+            'Parameters\n'
+            '----------\n'
+            'right\n'
+            '    Whether each image was classified correctly\n'
+            'classes\n'
+            '    The class number of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'bootstrap_scores': (
+            'Parameters\n'
+            '----------\n'
+            'statistic\n'
+            '    Takes how often each image was drawn, one row per resample; returns a score per row, or several\n'
+            'units\n'
+            "    Number of what each image is drawn with, from 0: its own, or its group's\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    What `statistic` returned for 1000 resamples'
+        ),
+        'bootstrap_interval': (
+            'Parameters\n'
+            '----------\n'
+            'value\n'
+            '    The score of the images as they are\n'
+            'figures\n'
+            '    The scores of the resamples, from `bootstrap_scores`\n'
+            'n\n'
+            '    Number of images behind the score; 0 if it is no proportion\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends; NaN if unknown'
+        ),
+        'mcnemar_test': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    Number of images that only the first network classified correctly\n'
+            'second\n'
+            '    Number that only the second did\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    p-value, two-sided'
+        ),
+        'paired_interval': (
+            'Parameters\n'
+            '----------\n'
+            'first\n'
+            '    A number for each image: its score, or whether it was classified correctly\n'
+            'second\n'
+            '    Another for each of the same images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float, float]\n'
+            '    Mean of first minus second, and both ends'
+        ),
+        'paired_proportions_interval': (
+            'Parameters\n'
+            '----------\n'
+            'lost\n'
+            '    Number of images that are correct only before\n'
+            'won\n'
+            '    Number that are correct only after\n'
+            'n\n'
+            '    Number of all images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    Both ends'
+        ),
+        'interval_over_seeds': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    A number per seed; NaN are left out\n'
+            'of\n'
+            '    Number of intervals that should all be right at once\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float, float]\n'
+            '    Mean and both ends; NaN if unknown'
         ),
     },
     'tl_nbdev.exercises': {

@@ -128,7 +128,7 @@ class ImageDatasets(Datasets):
         rows = np.asarray(self.items)[list(positions)]
         return TensorImage(self.pixels(rows)), TensorCategory(torch.from_numpy(self.targets[rows]))
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #d31647d1
 def image_datasets(images, size, channels, classes, splits=None, keep=True):
     "The data set of an `ImageSet`, with decoded squares on disk or not."
     table = images.table
@@ -271,14 +271,14 @@ def _default_workers(device):
     "Worker processes: with a GPU the CPU is free to prepare batches; without one it is busy with the network."
     return min(8, os.cpu_count() or 1) if device.type == 'cuda' else 0
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #6e0b0be3
 def default_batch_size(
     n_train: int,  # Number of training images
 ) -> int:
     "32, or a quarter of the training images if these are few, so that an epoch has more than one step."
     return min(32, max(1, n_train // 4))
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #7ab96301
 def check_weights(
     backbone: Backbone,  # As `backbone` gives it
     images: ImageSet,  # With its splits
