@@ -1,13 +1,15 @@
 "Data that would be trained on wrongly: it is read rightly, warned of, or refused, and what a message advises works."
 
+import shutil
 import struct
 import warnings
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageEnhance
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
@@ -443,3 +445,191 @@ def with_two_tasks(images):
     return tl.ImageSet.from_frame(t.assign(dark=dark), label=['letter', 'dark']).take(
         range(len(t) - 1)
     )
+
+
+# --- what a message advises is executed
+
+
+def test_files_with_two_labels_and_what_is_advised(tmp_path):
+    pictures(tmp_path, ['a/0.png', 'a/1.png', 'b/0.png'])
+    (tmp_path / 'b/it\'s "1".png').write_bytes((tmp_path / 'a/1.png').read_bytes())
+    images = tl.ImageSet.from_folder(tmp_path)
+    with pytest.raises(TLError, match='same pixels, labels a and b') as e:
+        tl.audit(images).images
+    left = tl.audit(follow(e.value.fix, images=images)['images']).images
+    assert left.relative_paths == ['a/0.png', 'a/1.png', 'b/0.png']
+
+
+def test_a_class_without_usable_images_and_what_is_advised(tmp_path):
+    pictures(tmp_path, ['a/0.png', 'a/1.png', 'b/0.png', 'b/1.png', 'c/0.png'])
+    (tmp_path / 'c/0.png').write_bytes(b'')
+    images = tl.ImageSet.from_folder(tmp_path)
+    with pytest.raises(TLError, match='class without usable images') as e:
+        tl.audit(images).images
+    left = tl.audit(follow(e.value.fix, images=images)['images']).images
+    assert left.classes == ('a', 'b') and left.root == images.root
+
+
+def given_splits(tmp_path, *splits):
+    "A folder of splits with two classes of five images in each."
+    names = [f'{s}/{c}/{i}.png' for s in splits for c in 'ab' for i in range(5)]
+    return tl.ImageSet.from_folder(pictures(tmp_path, names))
+
+
+def test_a_set_without_test_images_and_what_is_advised(tmp_path):
+    images = given_splits(tmp_path, 'train', 'val')
+    with pytest.raises(TLError, match='no test images') as e:
+        images.test
+    assert "split='valid'" in e.value.fix
+    assert len(images.split('valid')) == 10
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        held = follow(e.value.fix, images=images)['images']
+    assert held.counts().sum().to_dict() == {'train': 8, 'valid': 10, 'test': 2}
+    assert held.valid.table['path'].equals(images.valid.table['path'])
+    tl.quality.check_splits(held)
+
+
+def test_evaluating_on_a_set_without_test_images_offers_another_split(tmp_path):
+    from tl_nbdev.testing import stand_in
+
+    images = given_splits(tmp_path, 'train', 'val')
+    with pytest.raises(TLError, match="split='valid'"):
+        tl.evaluate(stand_in(images), images)
+
+
+@pytest.mark.parametrize('splits', [('train', 'test'), ('train',)])
+def test_a_set_without_validation_images_and_what_is_advised(tmp_path, splits):
+    images = given_splits(tmp_path, *splits) if len(splits) > 1 else only_train(tmp_path)
+    with pytest.raises(TLError, match='no valid images') as e:
+        tl.quality.check_splits(images)
+    advice = e.value.fix.partition(';')[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore', UserWarning)
+        parted = follow(advice, images=images)['images']
+    tl.quality.check_splits(parted)
+    if 'test' in splits:
+        assert parted.test.table['path'].equals(images.test.table['path'])
+
+
+def only_train(tmp_path):
+    "Twenty images that are all in the training split."
+    return frame_of(tmp_path, list('ab') * 10, split='train')
+
+
+def test_copies_in_two_splits_and_what_is_advised(tmp_path):
+    images = given_splits(tmp_path, 'train', 'val')
+    for i in range(2):
+        (tmp_path / f'val/a/{i}.png').write_bytes((tmp_path / f'train/a/{i}.png').read_bytes())
+    with pytest.raises(TLError, match='2 pairs of images in two splits') as e:
+        tl.quality.check_splits(images)
+    with pytest.warns(UserWarning, match='replaced'):
+        code = e.value.fix.partition(' keeps them together')[0]
+        tl.quality.check_splits(follow(code, images=images)['images'])
+    found = tl.audit(images).table
+    (advice,) = set(found['fix'][found['what'] == 'the same pixels in train and valid'])
+    with pytest.warns(UserWarning, match='replaced'):
+        tl.quality.check_splits(follow(advice, images=images)['images'])
+
+
+def test_a_class_that_is_only_tested_and_what_is_advised(tmp_path):
+    split = (['train', 'train', 'valid', 'train'] * 4)[:14] + ['valid'] * 4 + ['test'] * 4
+    images = frame_of(tmp_path, list('aabb') * 3 + ['a', 'b'] + ['c'] * 8, split=split)
+    with pytest.raises(TLError, match='class without training images – c') as e:
+        tl.quality.check_splits(images)
+    with pytest.warns(UserWarning, match='replaced'):
+        code = e.value.fix.replace(' spreads all classes', '')
+        tl.quality.check_splits(follow(code, images=images)['images'])
+
+
+# --- sets that are stored as arrays
+
+
+@pytest.mark.parametrize('loss', ['one', 'all', 'folder'])
+def test_a_cached_set_that_lost_files_is_written_again(tmp_path, monkeypatch, loss):
+    pytest.importorskip('sklearn')
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path))
+    images = tl.load_images('digits')
+    before = images.fingerprint
+    for path in images.table['path'][: {'one': 1, 'all': 1797, 'folder': 0}[loss]]:
+        Path(path).unlink()
+    (images.root / 'note.txt').touch()  # one file too many
+    if loss == 'folder':
+        shutil.rmtree(images.root)
+    again = tl.load_images('digits')
+    assert again.fingerprint == before
+    assert all(Path(o).is_file() for o in again.table['path'])
+
+
+# --- copies that were changed
+
+
+def scene(rng, side=120):
+    "An image of soft shades and sharp discs, some of which brightening makes white."
+    im = Image.fromarray(rng.integers(0, 212, (5, 5, 3), dtype=np.uint8)).resize(
+        (side, side * 3 // 4), Image.Resampling.BICUBIC
+    )
+    for x, y, r in rng.uniform([0, 0, 0.03], [1, 0.75, 0.12], (6, 3)) * side:
+        ImageDraw.Draw(im).ellipse(
+            (x - r, y - r, x + r, y + r), fill=tuple(rng.integers(0, 212, 3).tolist())
+        )
+    return im
+
+
+def cut(im, left, top, right, bottom):
+    w, h = im.size
+    return im.crop((w * left, h * top, w - w * right, h - h * bottom))
+
+
+COPIES = {
+    'turned left': lambda o: o.transpose(Image.Transpose.ROTATE_90),
+    'turned right': lambda o: o.transpose(Image.Transpose.ROTATE_270),
+    'rows are columns': lambda o: o.transpose(Image.Transpose.TRANSPOSE),
+    'grey': lambda o: o.convert('L'),
+    '10 % off each side': lambda o: cut(o, 0.1, 0.1, 0.1, 0.1),
+    '5 % off each side': lambda o: cut(o, 0.05, 0.05, 0.05, 0.05),
+    '10 % off at a corner': lambda o: cut(o, 0.1, 0.1, 0, 0),
+    'brighter': lambda o: ImageEnhance.Brightness(o).enhance(1.25),
+    'darker': lambda o: ImageEnhance.Brightness(o).enhance(0.75),
+}
+
+
+@pytest.fixture(scope='module')
+def scenes(tmp_path_factory):
+    "Forty scenes, and for each kind of copy those of the first five; the names of both."
+    rng = np.random.default_rng(3)
+    folder = tmp_path_factory.mktemp('scenes')
+    for i in range(40):
+        im = scene(rng)
+        im.save(folder / f'{i:02}.png')
+        for kind, change in COPIES.items() if i < 5 else ():
+            change(im).save(folder / f'{i:02} {kind}.jpg', quality=90)
+    return folder
+
+
+@pytest.mark.parametrize('kind', COPIES)
+def test_changed_copies_are_found(scenes, kind):
+    names = [f'{i:02}.png' for i in range(40)] + [f'{i:02} {kind}.jpg' for i in range(5)]
+    frame = pd.DataFrame({'path': names, 'label': (['a', 'b'] * 23)[:45]})
+    pairs = tl.audit(tl.ImageSet.from_frame(frame, root=scenes)).pairs
+    found = {frozenset(Path(o).name for o in p) for p in pairs[['first', 'second']].values}
+    assert found == {frozenset(o) for o in zip(names[:5], names[40:])}
+
+
+@pytest.mark.parametrize('kind', ['png', 'jpg'])
+@pytest.mark.parametrize('noise', [0, 1, 4])
+def test_plain_skies_are_no_copies(tmp_path, kind, noise):
+    rng = np.random.default_rng(0)
+    down, across = np.linspace(0, 1, 120)[:, None, None], np.linspace(-0.5, 0.5, 160)[:, None]
+    for i in range(120):
+        top, bottom = rng.uniform([60, 120, 200], [120, 170, 250]), rng.uniform(150, 255, 3)
+        shade = top * (1 - down) + bottom * down + across * rng.uniform(-20, 20)
+        sky = (shade + rng.normal(0, noise, (120, 160, 3))).clip(0, 255).astype(np.uint8)
+        Image.fromarray(sky).save(tmp_path / f'{i:03}.{kind}')
+    frame = pd.DataFrame({'path': [f'{i:03}.{kind}' for i in range(120)], 'label': ['a', 'b'] * 60})
+    assert not len(tl.audit(tl.ImageSet.from_frame(frame, root=tmp_path)).pairs)
+
+
+def test_the_limits_are_stated_where_they_are_read():
+    said = tl.audit.__doc__
+    assert all(o in said for o in ('cropped', 'turned by 5°', 'plain sky'))

@@ -28,7 +28,10 @@ def data(folder: Path) -> tl.ImageSet:
     images = tl.ImageSet.from_folder(folder, label_from='top')
     images = tl.ImageSet.from_csv('labels.csv', label={'kind': 'species', 'age': 'years'})
     images = tl.ImageSet.from_frame(pd.DataFrame(), label=['kind', 'age'], root='pictures')
-    assert_type(images.with_splits(valid=0.1, seed=1, stratify='camera').train, tl.ImageSet)
+    assert_type(
+        images.with_splits(valid=0.1, stratify='camera', group='age', keep='test').train,
+        tl.ImageSet,
+    )
     assert_type(images.folds(5)[0].targets, np.ndarray)
     assert_type(images.task_targets['kind'], np.ndarray)
     assert_type(images.subsample_labels(5, splits=('train', 'valid')).classes, tuple[str, ...])

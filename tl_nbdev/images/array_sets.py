@@ -8,6 +8,7 @@ __all__ = []
 # %% ../../nbs/01_images/09_array_sets.ipynb #48d45568
 import gzip
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -30,31 +31,32 @@ from .table import set_from_rows
 
 # %% ../../nbs/01_images/09_array_sets.ipynb #3d3e08a3
 def _as_files(name, pictures):
-    "The folder with these arrays as numbered PNG files, written to the cache once."
+    "The folder with these arrays as PNG files, and their names; written to the cache once, and again if some are gone."
     folder = cache_dir() / name
     width = len(str(len(pictures) - 1))
+    names = [f'{i:0{width}}.png' for i in range(len(pictures))]
     with locked(folder):
-        if folder.is_dir():
-            return folder
+        if folder.is_dir() and set(names) <= set(os.listdir(folder)):
+            return folder, names
         try:
+            if folder.is_dir():
+                shutil.rmtree(folder)
             with atomic_write(folder) as tmp:
                 tmp.mkdir()
-                for i, a in enumerate(progress_bar(pictures)):
-                    Image.fromarray(a).save(tmp / f'{i:0{width}}.png')
+                for o, a in zip(names, progress_bar(pictures)):
+                    Image.fromarray(a).save(tmp / o)
         except OSError as e:
             raise TLError(
                 f'cannot write the images ({e.strerror})', folder, 'free some space'
             ) from e
-    return folder
+    return folder, names
 
 
 def digits_set():
     "1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."
     data = optional_import('sklearn.datasets').load_digits()
-    folder = _as_files('digits', (data.images * 255 / 16).round().astype(np.uint8))
-    return set_from_rows(
-        pd.DataFrame({'path': sorted(os.listdir(folder)), 'label': data.target}), folder, 'digits'
-    )
+    folder, names = _as_files('digits', (data.images * 255 / 16).round().astype(np.uint8))
+    return set_from_rows(pd.DataFrame({'path': names, 'label': data.target}), folder, 'digits')
 
 # %% ../../nbs/01_images/09_array_sets.ipynb #df3a4ec3
 def _read_idx(path, sizes):
@@ -114,10 +116,10 @@ def fashion_mnist_set():
     for part in ('train', 't10k'):
         pictures.append(_read_idx(_fashion_file(f'{part}-images-idx3-ubyte.gz'), (28, 28)))
         labels.append(_read_idx(_fashion_file(f'{part}-labels-idx1-ubyte.gz'), ()))
-    folder = _as_files('fashion_mnist', np.concatenate(pictures))
+    folder, names = _as_files('fashion_mnist', np.concatenate(pictures))
     split = np.repeat(np.array(['train', 'test'], object), [len(o) for o in labels])
     label = [_fashion_classes[o] for o in np.concatenate(labels)]
-    rows = {'path': sorted(os.listdir(folder)), 'label': label, 'split': split}
+    rows = {'path': names, 'label': label, 'split': split}
     return set_from_rows(pd.DataFrame(rows), folder, 'fashion_mnist')
 
 # %% ../../nbs/01_images/09_array_sets.ipynb #c4cf1f7d

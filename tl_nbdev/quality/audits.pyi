@@ -64,7 +64,7 @@ class Audit:
         """
 
 def audit(images: ImageSet, workers: int | None = None) -> Audit:
-    """Open every file once: refuse, skip, fix or warn, and find copies and near-duplicates.
+    """Open every file once: refuse, skip, fix or warn; find copies, except much cropped, turned by 5°, of plain sky.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ __all__ = []
 import json
 from contextlib import closing
 from functools import lru_cache, partial
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,14 @@ _crops = (
     (0, 0, 0.05, 0),
     (0, 0, 0, 0.05),
 )
+_large_crops = ((0.1,) * 4, *((l, 0.1 - l, t, 0.1 - t) for l in (0, 0.1) for t in (0, 0.1)))
 _flips = ((0, 0), (0, 1), (1, 0), (1, 1))  # upside down, left to right
+# how the second image of a pair may have been made from the first: (crop, flip, whether rows and columns are exchanged)
+_ways = (
+    *((o, flip, False) for o in _crops for flip in range(4)),
+    *((o, 0, False) for o in _large_crops),
+    *((_crops[0], flip, True) for flip in range(4)),
+)
 
 
 def _line_waves(low, high, n, m):
@@ -114,39 +122,40 @@ def _best_partners(queries, whole, first):
     good = np.take_along_axis(fit, top, 1) > _least_fit
     return np.stack([np.repeat(first + own, k).reshape(-1, k)[good], top[good]], 1)
 
-# %% ../../nbs/02_quality/01_near_duplicates.ipynb #cd122fde
-def _candidates(coarse, white, show):
-    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers; `show` wraps the loop in a progress bar."
-    mean, matrix = white
-    views = lambda o, crop: [
-        _unit((w - mean) @ matrix) for w in _waves(o, crop, 8) * _signs(8)[:, None]
-    ]
-    whole = np.concatenate(
-        [views(o, _crops[0])[0] for o in np.array_split(coarse, len(coarse) // 2048 + 1)]
-    )
-    step = min(max(2_000_000 // len(coarse), 16), 512)
-    pairs = [np.empty((0, 2), int)]
-    for a in show(range(0, len(coarse), step)):
-        queries = [o for crop in _crops for o in views(coarse[a : a + step], crop)]
-        pairs.append(_best_partners(queries, whole, a))
-    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
-
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #fd69bb03
 def _views(coarse, m, white):
-    "For each flip and crop, a function that maps rows of `coarse`, so transformed, to `_whitening` coordinates."
+    "For each of `_ways`, a function that maps rows of `coarse`, so transformed, to `_whitening` coordinates."
     mean, matrix = white
-    for crop in _crops:
-        waves = _waves(coarse, crop, m)
-        for s in _signs(m):
-            yield partial(_seen_so, waves, s[:, None] * matrix, mean @ matrix)
+    signs = _signs(m)
+    for (crop, turned), ways in groupby(_ways, lambda o: (o[0], o[2])):
+        waves = _waves(coarse.transpose(0, 2, 1) if turned else coarse, crop, m)
+        for _, flip, _ in ways:
+            yield partial(_seen_so, waves, signs[flip][:, None] * matrix, mean @ matrix)
 
 
 def _seen_so(waves, matrix, mean, rows):
     return _unit(waves[rows] @ matrix - mean)
 
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #cd122fde
+def _candidates(coarse, white, show):
+    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers; `show` wraps the loop in a progress bar."
+    everything = slice(None)
+    whole = np.concatenate(
+        [
+            next(_views(o, 8, white))(everything)
+            for o in np.array_split(coarse, len(coarse) // 2048 + 1)
+        ]
+    )
+    step = min(max(2_000_000 // len(coarse), 16), 512)
+    pairs = [np.empty((0, 2), int)]
+    for a in show(range(0, len(coarse), step)):
+        queries = [view(everything) for view in _views(coarse[a : a + step], 8, white)]
+        pairs.append(_best_partners(queries, whole, a))
+    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
+
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
 def _closer(coarse, pairs, rough, fine):
-    "The best view of each pair (a number: crop × flip × which one is cropped), and its fit in higher frequencies."
+    "The best view of each pair (a number: one of `_ways` × which image is seen so), and its fit in higher frequencies."
     rows, at = np.unique(pairs, return_inverse=True)
     coarse = coarse[rows]
     (a, b) = at.reshape(pairs.shape).T
@@ -169,20 +178,27 @@ def _closer(coarse, pairs, rough, fine):
     return way, fit
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #164dd67d
+def _turned(pictures, flips, turned):
+    "Images (p, …, side, side), each flipped, then with rows and columns exchanged if `turned`: a view undone."
+    made = pictures.copy()
+    down, across = np.array(_flips)[flips].T == 1
+    made[down] = made[down][..., ::-1, :]
+    made[across] = made[across][..., ::-1]
+    made[turned] = made[turned].swapaxes(-1, -2)
+    return made
+
+
 def _laid(small, pairs, way):
     "Two stacks of images (p, side, side) to compare, and where the second lies in the first: (p, 4)."
-    crop = way // 8
-    flip = way // 2 % 4
+    crops, flips, turned = (np.array(o)[way // 2] for o in zip(*_ways))
     second = way % 2 == 1
     big, part = (
         np.where(second, *o) for o in ((pairs[:, 1], pairs[:, 0]), (pairs[:, 0], pairs[:, 1]))
     )
     big = small[big].astype(np.float32)
     part = small[part].astype(np.float32)
-    down, across = np.array(_flips)[flip].T == 1
-    part[down] = part[down][:, ::-1]
-    part[across] = part[across][:, :, ::-1]
-    left, right, top, bottom = np.array(_crops)[crop].T
+    part = _turned(part, flips, turned)
+    left, right, top, bottom = crops.T
     side = small.shape[1]
     return (
         big,
@@ -231,6 +247,7 @@ def _as_coarse(pictures, own, other):
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #59e1732f
 _margin = 4
+_white = 220  # of 255: some of the pixels that such a point averages may be white
 _half = (small_side - 1) / 2
 _at = 2 * np.arange(small_side // 2) + 0.5  # where the second image is sampled, in both directions
 
@@ -251,14 +268,20 @@ def _difference(big, part, slopes, place):
         for o in (y, x)
     ]
     mask = (inside[0][:, :, None] & inside[1][:, None]).astype(np.float32)
-    n = mask.sum((1, 2), keepdims=True).clip(1)
-    level = lambda o: (o - (o * mask).sum((1, 2), keepdims=True) / n) * mask
-    seen = level(_sampled(big, y, x))
-    there = level(part)
-    gain = (seen * there).sum((1, 2), keepdims=True) / ((seen**2).sum((1, 2), keepdims=True) + 1e-6)
+    total = lambda o: o.sum((1, 2), keepdims=True)
+    n = total(mask).clip(1)
+    seen = _sampled(big, y, x)
+    known = mask * (np.maximum(seen, part) < _white)
+    enough = total(known) > n / 2
+    known = np.where(enough, known, mask)
+    white = enough & (part >= _white), enough & (seen >= _white)
+    seen, there = (o - total(o * known) / total(known).clip(1) for o in (seen, part))
+    gain = total(seen * there * known) / (total(seen**2 * known) + 1e-6)
+    rest = there - gain * seen
+    rest[(white[0] & (rest < 0)) | (white[1] & (rest > 0))] = 0
     dy, dx = (_sampled(o, y, x) * gain * mask for o in slopes)
     away = ((_at - _half) / _half).astype(np.float32)
-    return there - gain * seen, np.stack([dy, dy * away[:, None], dx, dx * away], 1), n
+    return rest * mask, np.stack([dy, dy * away[:, None], dx, dx * away], 1), n
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #5c104638
 def _blurred(pictures, scale):
@@ -277,7 +300,8 @@ def _what_differs(big, part, place, steps=4):
     "Align two stacks of images: return how much they differ (edges count less), and the best place."
     big = _blurred(big, place[:, [1, 3]])
     part = _blurred(part, np.ones((len(part), 2)))
-    place = place.astype(np.float32)
+    first = place = place.astype(np.float32)
+    reach = np.array([4, 0.12, 4, 0.12])
     slopes = np.gradient(big, axis=(1, 2))
     part = part.reshape(-1, small_side // 2, 2, small_side // 2, 2).mean((2, 4))
     best = np.full(len(big), np.inf)
@@ -293,21 +317,27 @@ def _what_differs(big, part, place, steps=4):
         square += np.eye(4) * (square.trace(axis1=1, axis2=2)[:, None, None] * 2.5e-4 + 1e-3)
         move = np.linalg.solve(square, j @ rest.reshape(len(big), -1, 1))[..., 0]
         place = place + move.clip(-1, 1) / [1, _half, 1, _half]
-        place = place.clip([-4, 0.88, -4, 0.88], [4, 1.13, 4, 1.13]).astype(np.float32)
+        place = place.clip(first - reach, first + reach).astype(np.float32)
     return best, best_place
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #cfe6b12b
-def _same_colours(a, b, flip):
-    "Whether the colours of two stacks of small versions (p, bytes) match; `flip` applies to the second."
+_least_colour = 1.5  # of 128; a grey image that was saved again has less
+
+
+def _same_colours(a, b, flips, turned, place):
+    "Whether the colours of small versions (p, bytes) match, or one has none: of `a` at `place`, and of `b` `_turned`."
     a, b = (
         o[:, small_side**2 :].reshape(-1, 2, colour_side, colour_side).astype(np.float32) - 128
         for o in (a, b)
     )
-    down, across = np.array(_flips)[flip].T == 1
-    b[down] = b[down][:, :, ::-1]
-    b[across] = b[across][..., ::-1]
+    b = _turned(b, flips, turned)
+    shrink = colour_side / small_side
+    at = np.arange(colour_side) - (colour_side - 1) / 2
+    y, x = (at[-1] + place[:, i, None] * shrink + place[:, i + 1, None] * at for i in (0, 2))
+    a = np.stack([_sampled(a[:, o], y, x) for o in range(2)], 1)
     rms = lambda o: np.sqrt((o**2).mean((1, 2, 3)))
-    return rms(a - b) < 4 + 0.35 * np.maximum(rms(a), rms(b))
+    grey = np.minimum(rms(a), rms(b)) < _least_colour
+    return grey | (rms(a - b) < 4 + 0.35 * np.maximum(rms(a), rms(b)))
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #73c787a2
 def _allowed(side):
@@ -325,6 +355,17 @@ def _fit_there(big, part, place, fine):
     return np.einsum('pk,pk->p', _unit((seen - mean) @ matrix), _unit((there - mean) @ matrix))
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #b47d1169
+_least_structure = 0.3
+_smooth = np.polynomial.legendre.legvander(np.linspace(-1, 1, small_side), 3)
+_smooth = np.linalg.qr(_smooth)[0] @ np.linalg.qr(_smooth)[0].T  # to a curve of third degree
+
+
+def _structure(pictures):
+    "How much blurred images (p, side, side) differ from a smooth surface, in grey levels (RMS)."
+    seen = _blurred(pictures.astype(np.float32), np.ones((len(pictures), 2)))
+    return (seen - _smooth @ seen @ _smooth).std((1, 2))
+
+
 def _judge(files, memory, pairs, way, fit, fine):
     "The difference of each pair, as a fraction of what is tolerated."
     rows, at = np.unique(pairs, return_inverse=True)
@@ -340,9 +381,10 @@ def _judge(files, memory, pairs, way, fit, fine):
     part = _as_coarse(part, other, np.where(own * scale < 0.9 * other, own * scale, other).round())
     differs, place = _what_differs(big, part, place)
     again = _fit_there(big, part, place, fine)
-    same = (again > _least_close_fit) & _same_colours(
-        small[pairs[:, 0]], small[pairs[:, 1]], way // 2 % 4
-    )
+    flips, turned = (np.array(o)[way // 2] for o in list(zip(*_ways))[1:])
+    seen, other = small[np.where(way % 2 == 1, pairs.T[::-1], pairs.T)]
+    same = (again > _least_close_fit) & _same_colours(seen, other, flips, turned, place)
+    same &= differs < _least_structure * np.minimum(_structure(big), _structure(part))
     return np.where(
         same,
         differs * ((1 - fit).clip(0) * (1 - again).clip(0)) ** 0.25 / _allowed(sides.min(1)),
@@ -360,7 +402,8 @@ def _close_pairs(files, coarse, whites, workers):
     "Candidates that agree in low and higher frequencies: (pairs, views, fits)."
     pairs = _candidates(coarse, whites[0], progress_bar)
     shape = np.log((files['width'] / files['height']).to_numpy(float))
-    pairs = pairs[abs(shape[pairs[:, 0]] - shape[pairs[:, 1]]) < 0.16]
+    a, b = shape[pairs.T]
+    pairs = pairs[(abs(a - b) < 0.16) | (abs(a + b) < 0.16)]
     with closing(
         ordered_thread_map(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)
     ) as found:
@@ -406,7 +449,7 @@ def find_near_duplicates(files, memory, workers):
         a: one[a].where(~turned, one[b]) for a, b in (('width', 'height'), ('height', 'width'))
     }
     one = one.assign(**sizes)
-    name = f'pairs 1 {checksum_of("".join(one["pixels"]).encode()).hex()}'
+    name = f'pairs 2 {checksum_of("".join(one["pixels"]).encode()).hex()}'
     known = memory.get(name)
     pairs = json.loads(known) if known else _near_pairs(one, memory, workers)
     if not known:
@@ -457,7 +500,7 @@ def near_findings(files, alike):
                 'warn',
                 f'near-duplicates in {" and ".join(parts)}',
                 where,
-                'make new splits: with_splits()',
+                'make new splits: images = tl.audit(images).images.with_splits()',
             )
     one = used.drop_duplicates('pixels').set_index('pixels')
     for a, b in zip(alike['first'], alike['second']):
