@@ -217,9 +217,9 @@ def warn_of_scattered(
 
 @patch
 def _say_replaced(self: ImageSet, keep=None):
-    "Warn that test or validation images become training images."
+    "Warn that splits are replaced, unless there is just one, as in `images.train`."
     had = self._table['split'].dropna().value_counts()
-    if len(had) and keep is None:
+    if len(had) > 1 and keep is None:
         warnings.warn(
             f'the splits of {self.name} ({", ".join(f"{n} {k}" for k, n in had.items())}) are replaced at random; '
             "with_column('split', None) removes them first, without this warning",

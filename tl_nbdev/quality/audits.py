@@ -39,6 +39,17 @@ from tl_nbdev.quality.near_duplicates import (
     near_findings,
 )
 
+# %% ../../nbs/02_quality/02_audits.ipynb #506038f9
+def _of_rows(images, rows='images.table'):
+    "Code that makes a set of these rows of `images`, with the classes that they have."
+    given = [rows, 'root=images.root', 'name=images.name']
+    given += [f'label={list(images.tasks)}'] if images.tasks else []
+    given += ['allow_unsplit=True'] if images.table['split'].isna().any() else []
+    return f'images = tl.ImageSet.from_frame({", ".join(given)})'
+
+
+_new_splits = 'make new splits: images = tl.audit(images).images.with_splits()'
+
 # %% ../../nbs/02_quality/02_audits.ipynb #d3ed62b6
 def _conflicts(files):
     "Refuse used files with equal pixels and different labels: mark them in `files`, return the findings."
@@ -68,7 +79,7 @@ def _copies(files):
                 'warn',
                 f'the same pixels in {" and ".join(parts)}',
                 where,
-                'make new splits: with_splits()',
+                _new_splits,
             )
 
 # %% ../../nbs/02_quality/02_audits.ipynb #c638be48
@@ -78,12 +89,13 @@ def _class_findings(images, files):
     for c in images.classes:
         n = left.get(c, 0)
         where = printable(c)
+        rows = f"images.table[images.table['label'] != {c!r}]"
         if n == 0:
             yield (
                 'refuse',
                 'class without usable images',
                 where,
-                'add images, or leave the class out',
+                f'add images, or leave the class out: {_of_rows(images, rows)}',
             )
         if n == 1:
             yield 'warn', 'class with only one image', where, 'it cannot be split: add images'
@@ -208,7 +220,7 @@ def audit(
     images: ImageSet,  # The set to audit
     workers: int | None = None,  # Number of threads; None: one per processor, 0: none
 ) -> Audit:
-    "Open every file once: refuse, skip, fix or warn, and find copies and near-duplicates."
+    "Open every file once: refuse, skip, fix or warn; find copies, except much cropped, turned by 5°, of plain sky."
     checked_images(images)
     if workers is not None and (type(workers) is not int or workers < 0):
         raise TLError('workers out of range', repr(workers), 'use 0 or more')
@@ -343,14 +355,6 @@ def find_leaks(
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
 
 # %% ../../nbs/02_quality/02_audits.ipynb #0a4363f4
-def _same_rows(images):
-    "Code that makes a set of the rows of `images`, with the classes that they have."
-    given = [f'label={list(images.tasks)}'] if images.tasks else []
-    if images.table['split'].isna().any():
-        given.append('allow_unsplit=True')
-    return f'tl.ImageSet.from_frame({", ".join(["images.table", "root=images.root", "name=images.name", *given])})'
-
-
 def _check_class_splits(images):
     "Raise on classes without a training image; warn about those that can't be measured."
     counts = images.counts()
@@ -359,7 +363,7 @@ def _check_class_splits(images):
         raise TLError(
             f'class without images: {", ".join(absent)}',
             images.name,
-            f'leave it out: images = {_same_rows(images)}',
+            f'leave it out: {_of_rows(images)}',
         )
     used = counts.drop(columns='none', errors='ignore').any(axis=1)
     unseen = [printable(c) for c in images.classes if used[c] and not counts['train'][c]]
