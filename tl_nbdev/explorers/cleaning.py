@@ -400,7 +400,12 @@ def to_csv(
     self.images.to_csv(path)
     if str(path) not in own:
         self.record.add('csv', path=str(path))
-    again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r})"
+    some = (
+        ', allow_unsplit=True'
+        if 0 < self.images.table['split'].isna().sum() < len(self.images)
+        else ''
+    )
+    again = f"images = tl.ImageSet.from_csv({str(path)!r}, root={str(self.source.root)!r}{some})"
     self.written.content = (
         f'<p>{counted(len(self.images), "row")} in {html_text(path)}</p>{code_box(again)}'
     )
