@@ -125,3 +125,192 @@ def test_two_ctrl_c_cannot_interrupt_what_is_put_back():
     )
     bad, caught = map(int, out.stdout.split())
     assert bad == 0 and caught >= times(300), out
+
+
+# --- state after Ctrl-C
+
+SETUP = '''
+import hashlib, json, os, random, signal, sys, threading, time, warnings
+import torch
+import tl_nbdev as tl
+from tl_nbdev.images import ImageSet
+from tl_nbdev.learner import weights_hash
+from tl_nbdev.plans import Phase, Plan
+from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
+warnings.simplefilter('ignore')
+torch.set_num_threads(1)
+images = ImageSet.from_folder(sys.argv[1]).with_splits(valid=.25, test=.25, seed=0)
+def learner(augment='none', **kw):
+    dls = tl.dataloaders(images, tiny_backbone(), batch_size=8, augment=augment, workers=0, **kw)
+    return tl.transfer_learner(dls)
+'''
+CTRL_C = '''
+learn = learner('flips')
+learn.remove_cb(type(next(o for o in learn.cbs if type(o).__name__ == 'ProgressCallback')))
+phase = Phase(1, 'stage3+', 1e-3, dropout=.7, mixup=.2, size=24, label_smoothing=.1, class_weights='balanced')
+drops = [m for m in learn.model[1].modules() if isinstance(m, torch.nn.Dropout)]
+def state():
+    known = learn.sample_weights
+    return (
+        weights_hash(learn.model), [p.requires_grad for p in learn.model.parameters()],
+        [m.training for m in learn.model.modules()], [m.p for m in drops], known.class_weights, known.smoothing,
+        id(learn.dls), id(learn.opt_func), id(learn.opt), [type(o).__name__ for o in learn.cbs],
+        learn.setup.norm_layers.policy, torch.get_num_threads(),
+        torch.get_rng_state().sum().item(), learn.dls.train.rng.getstate()[1][:3],
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+    )
+def send(go, wait, gap):
+    while not go: time.sleep(.0005)
+    for pause in (wait, gap):
+        time.sleep(pause)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    go.append(2)
+def interrupted(work, wait, gap):
+    go = []
+    threading.Thread(target=send, args=(go, wait, gap)).start()
+    caught = False
+    try:
+        go.append(1)
+        work()
+        while len(go) < 2: time.sleep(.001)
+    except KeyboardInterrupt: caught = True
+    while True:
+        try:
+            while len(go) < 2: time.sleep(.001)
+            time.sleep(.002)
+            return caught
+        except KeyboardInterrupt: pass
+'''
+FIND_LR = '''
+from tl_nbdev.training import find_lr, find_lr_of
+learn.create_opt()
+before = state()
+work = [lambda: find_lr(learn, num_it=20), lambda: find_lr(learn, num_it=20, train='all'), lambda: find_lr_of(learn, phase)]
+for o in work: o()
+assert state() == before, 'not interrupted'
+since = time.perf_counter()
+for o in work: o()
+each = (time.perf_counter() - since) / len(work)
+for i in range(int(sys.argv[2])):
+    random.seed(i)
+    interrupted(work[i % 3], random.random() * 1.2 * each, random.random() * .03)
+    assert state() == before, [i, state(), before]
+print('fine')
+'''
+
+
+@pytest.fixture(scope='module')
+def pictures(tmp_path_factory):
+    from tl_nbdev.testing import tiny_images
+
+    folder = tmp_path_factory.mktemp('pictures') / 'set'
+    tiny_images(folder, per_class=24)
+    return folder
+
+
+def script(code, *args):
+    "Run code in a process of its own: its output."
+    command = [sys.executable, '-c', SETUP + code, *map(str, args)]
+    out = subprocess.run(command, capture_output=True, text=True)
+    assert out.returncode == 0, out.stderr[-3000:]
+    return out.stdout.splitlines()
+
+
+@pytest.mark.slow
+def test_find_lr_puts_everything_back_after_two_ctrl_c(pictures):
+    assert script(CTRL_C + FIND_LR, pictures, times(20))[-1] == 'fine'
+
+
+FIT = '''
+import shutil
+plan = Plan([Phase(1, 'head', 'find'), phase, phase])
+start = {k: v.clone() for k, v in learn.model.state_dict().items()}
+kept = lambda: state()[3:8] + state()[9:12] + state()[14:]
+before, begun = kept(), weights_hash(learn.model)
+since = time.perf_counter()
+tl.fit(learn, plan)
+each = time.perf_counter() - since
+for i in range(int(sys.argv[2])):
+    random.seed(i)
+    learn.model.load_state_dict(start)
+    shutil.rmtree('run', ignore_errors=True)
+    tl.learner.change_setup(learn, last_run=None)
+    interrupted(lambda: tl.fit(learn, plan, folder='run'), random.random() * 1.2 * each, random.random() * .03)
+    run = learn.setup.last_run
+    assert kept() == before, [i, kept(), before]
+    if run is None or run.best is None: assert weights_hash(learn.model) == begun
+    else: assert abs(learn.validate()[0] - run.history[run.best]['valid_loss']) < 1e-4, [i, run]
+    # what is on disk can be gone on with, or nothing is there yet
+    assert tl.fit(learn, plan, folder='run', resume=True).status == 'finished'
+print('fine')
+'''
+
+
+@pytest.mark.slow
+def test_fit_puts_everything_back_after_two_ctrl_c(pictures, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert script(CTRL_C + FIT, pictures, times(10))[-1] == 'fine'
+
+
+TWO = '''
+learn = learner()
+from tl_nbdev.training import runs
+after_epoch = runs.Tracker.after_epoch
+def told(self):
+    after_epoch(self)
+    if not self.epoch:
+        print('training', flush=True)
+        sys.stdin.readline()
+runs.Tracker.after_epoch = told
+with quiet(learn): print(tl.fit(learn, Plan([Phase(3, 'head', 1e-2)]), folder='run').status)
+'''
+
+
+@pytest.mark.slow
+def test_a_second_fit_in_a_folder_is_refused(pictures, tmp_path, monkeypatch):
+    import tl_nbdev as tl
+    from tl_nbdev.testing import quiet, tiny_backbone
+
+    monkeypatch.chdir(tmp_path)
+    command = [sys.executable, '-c', SETUP + TWO, pictures]
+    pipe = subprocess.PIPE
+    first = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+    assert first.stdout.readline() == 'training\n'
+    images = tl.ImageSet.from_folder(pictures).with_splits(valid=0.25, test=0.25, seed=0)
+    learn = tl.transfer_learner(
+        tl.dataloaders(images, tiny_backbone(), batch_size=8, augment='none')
+    )
+    plan = tl.Plan([tl.Phase(3, 'head', 1e-2)])
+    for resume in (False, True):
+        with pytest.raises(TLError) as e, quiet(learn):
+            tl.fit(learn, plan, folder='run', resume=resume)
+        assert f'process {first.pid} on ' in e.value.what and e.value.where == 'run'
+        assert 'another folder' in e.value.fix
+    assert first.communicate('\n')[0] == 'finished\n' and first.returncode == 0
+    with quiet(learn):  # as the message says: wait until it has ended, or choose another folder
+        assert tl.fit(learn, plan, folder='run', resume=True).status == 'finished'
+        assert tl.fit(learn, plan, folder='other').status == 'finished'
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_written_is_noticed_before_the_first_epoch(
+    pictures, tmp_path, monkeypatch
+):
+    import tl_nbdev as tl
+    from tl_nbdev.testing import tiny_backbone
+    from tl_nbdev.training import runs
+
+    images = tl.ImageSet.from_folder(pictures).with_splits(valid=0.25, test=0.25, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    monkeypatch.setattr(runs.Tracker, 'before_epoch', lambda _: pytest.fail('it trains'))
+    plan = tl.Plan([tl.Phase(1, 'head', 1e-2)])
+    # root may write everywhere, but not here
+    with pytest.raises(TLError, match='cannot be written') as e:
+        tl.fit(learn, plan, folder='/proc/run')
+    assert e.value.where == '/proc/run'
+    (tmp_path / 'run').mkdir()
+    (tmp_path / 'run' / 'checkpoint').touch()
+    with pytest.raises(TLError, match='cannot be written') as e:
+        tl.fit(learn, plan, folder=tmp_path / 'run')
+    assert e.value.where == str(tmp_path / 'run' / 'checkpoint')

@@ -2,9 +2,8 @@
 """Leave no trace: state saved and restored, and checks before training."""
 
 import torch
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fastai.learner import Learner
+from tl_nbdev.core.progress import Restoring
 from torch import nn
 
 __all__ = ['weights_copy', 'restore_state', 'check_learner']
@@ -27,14 +26,20 @@ def random_states(learn): ...
 
 def set_random_states(learn, states): ...
 
-@contextmanager
-def restore_state(learn: Learner) -> Iterator[None]:
-    """Put weights, frozen flags, train/eval mode, the record and every random state back at the end of the block.
+def own_parts(learn): ...
+
+def restore_state(learn: Learner) -> Restoring:
+    """Put weights, frozen flags, train/eval mode, optimiser, record and every random state back at the end of the block.
 
     Parameters
     ----------
     learn
         From `transfer_learner`
+
+    Returns
+    -------
+    Restoring
+        A context manager
     """
 
 def reset_after_fit(learn): ...
