@@ -795,7 +795,7 @@ def test_weights_that_saw_the_test_split(model, images, tmp_path):
     assert (
         second.weights.learned
         == (*kept.weights.learned,) * 2
-        == ((images.fingerprint, images.split_fingerprint),) * 2
+        == ((images.fingerprint, images.split_fingerprint, images.content),) * 2
     )
     for backbone in (kept, second):
         with pytest.raises(TLError, match='another split of these images – .* – use the splits'):

@@ -1,16 +1,25 @@
 "What a run is named by, and what faults, interrupts and other processes may not do to it."
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 
 import pytest
+import torch
+from fastai.callback.core import Callback
+from fastai.losses import CrossEntropyLossFlat
+from PIL import Image
 
+import tl_nbdev as tl
 from chance import times
 from tl_nbdev.core import TLError, files, locked
+from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
+from tl_nbdev.training import runs
 
 HOLD = '''
 import sys, time
@@ -202,8 +211,6 @@ print('fine')
 
 @pytest.fixture(scope='module')
 def pictures(tmp_path_factory):
-    from tl_nbdev.testing import tiny_images
-
     folder = tmp_path_factory.mktemp('pictures') / 'set'
     tiny_images(folder, per_class=24)
     return folder
@@ -269,9 +276,6 @@ with quiet(learn): print(tl.fit(learn, Plan([Phase(3, 'head', 1e-2)]), folder='r
 
 @pytest.mark.slow
 def test_a_second_fit_in_a_folder_is_refused(pictures, tmp_path, monkeypatch):
-    import tl_nbdev as tl
-    from tl_nbdev.testing import quiet, tiny_backbone
-
     monkeypatch.chdir(tmp_path)
     command = [sys.executable, '-c', SETUP + TWO, pictures]
     pipe = subprocess.PIPE
@@ -297,12 +301,7 @@ def test_a_second_fit_in_a_folder_is_refused(pictures, tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_written_is_noticed_before_the_first_epoch(
     pictures, tmp_path, monkeypatch
 ):
-    import tl_nbdev as tl
-    from tl_nbdev.testing import tiny_backbone
-    from tl_nbdev.training import runs
-
-    images = tl.ImageSet.from_folder(pictures).with_splits(valid=0.25, test=0.25, seed=0)
-    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    learn = learner(with_splits(pictures))
     monkeypatch.setattr(runs.Tracker, 'before_epoch', lambda _: pytest.fail('it trains'))
     plan = tl.Plan([tl.Phase(1, 'head', 1e-2)])
     # root may write everywhere, but not here
@@ -314,3 +313,209 @@ def test_a_folder_that_cannot_be_written_is_noticed_before_the_first_epoch(
     with pytest.raises(TLError, match='cannot be written') as e:
         tl.fit(learn, plan, folder=tmp_path / 'run')
     assert e.value.where == str(tmp_path / 'run' / 'checkpoint')
+
+
+# --- identity by content
+
+ONE = tl.Plan([tl.Phase(1, 'head', 1e-2)])
+
+
+@pytest.fixture
+def own(pictures, tmp_path):
+    "A copy of the pictures that a test may change."
+    return shutil.copytree(pictures, tmp_path / 'own')
+
+
+def with_splits(folder):
+    return tl.ImageSet.from_folder(folder).with_splits(valid=0.25, test=0.25, seed=0)
+
+
+def learner(images, **kw):
+    options = {'batch_size': 8, 'augment': 'none', 'workers': 0}
+    return tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), **options | kw))
+
+
+def exchange(one, two):
+    "Exchange two files or folders, without a trace in names, sizes or times of the folders above."
+    aside = one.with_name('aside')
+    one.rename(aside)
+    two.rename(one)
+    aside.rename(two)
+
+
+def exchange_classes(folder):
+    exchange(folder / 'circle', folder / 'square')
+
+
+def fitted(learn, **kw):
+    with quiet(learn):
+        return tl.fit(learn, ONE, **kw)
+
+
+@pytest.mark.parametrize('keep_decoded', [True, False])
+def test_a_run_on_exchanged_pictures_does_not_go_on(own, tmp_path, keep_decoded):
+    images = with_splits(own)
+    run = fitted(learner(images, keep_decoded=keep_decoded), folder=tmp_path / 'run')
+    assert run.content == images.content == with_splits(own).content
+    exchange_classes(own)
+    fresh = with_splits(own)
+    assert fresh.split_fingerprint == images.split_fingerprint and fresh.content != images.content
+    learn = learner(fresh, keep_decoded=keep_decoded)
+    with pytest.raises(TLError, match='different run') as e:
+        fitted(learn, folder=tmp_path / 'run', resume=True)
+    assert 'differs in content' in e.value.fix and 'another folder' in e.value.fix
+    assert fitted(learn, folder=tmp_path / 'other', resume=True).status == 'finished'
+    exchange_classes(own)
+    again = learner(with_splits(own), keep_decoded=keep_decoded)
+    assert fitted(again, folder=tmp_path / 'run', resume=True).status == 'finished'
+
+
+def test_pictures_replaced_after_an_audit_or_after_the_loaders(own):
+    images = tl.audit(with_splits(own)).images
+    exchange_classes(own)
+    with pytest.raises(TLError, match='files? changed since the set was first read') as e:
+        tl.dataloaders(images, tiny_backbone(), batch_size=8)
+    assert str(own) in e.value.where and 'create the set again' in e.value.fix
+    again = eval(e.value.fix.partition(': ')[2], {'tl': tl, 'ImageSet': tl.ImageSet})  # noqa: S307
+    learn = learner(again)
+    exchange_classes(own)
+    for work in (lambda: fitted(learn), lambda: tl.evaluate(learn, again)):
+        with pytest.raises(TLError, match='changed since the set was first read'):
+            work()
+    exchange_classes(own)
+    assert fitted(learn).content == again.content
+
+
+def test_evaluating_on_replaced_files(own):
+    images = with_splits(own)
+    learn = learner(images)
+    fitted(learn)
+    with quiet(learn):
+        report = tl.evaluate(learn, images)
+        assert report.record['content'] == report.record['trained_content'] == images.content
+        assert not any('replaced' in o for o in report.warnings)
+        exchange_classes(own)
+        report = tl.evaluate(learn, with_splits(own), overrides=('leak',))
+        assert any('replaced since the training' in o for o in report.warnings)
+        exchange_classes(own)
+    # a picture that was trained on stands for one of the test split: same names, same splits
+    exchange(*(Path(images.split(o).table.path[0]) for o in ('train', 'test')))
+    with quiet(learn), pytest.raises(TLError, match='1 of .* were used for training'):
+        tl.evaluate(learn, with_splits(own))
+
+
+def test_a_model_knows_the_content_that_it_was_trained_on(own, tmp_path):
+    images = with_splits(own)
+    learn = learner(images)
+    fitted(learn)
+    folder = tl.save_model(learn, tmp_path / 'model')
+    assert tl.load_model(folder).meta['content'] == images.content
+    assert images.content in (folder / 'model_card.md').read_text()
+    kept = tl.backbone('testing/tiny', weights=folder)
+    tl.dataloaders(images, kept, batch_size=8)
+    exchange_classes(own)
+    fresh = with_splits(own)
+    with pytest.raises(TLError, match='other files of the same names') as e:
+        tl.dataloaders(fresh, kept, batch_size=8)
+    assert "overrides=('leak',)" in e.value.fix
+    assert tl.dataloaders(fresh, kept, batch_size=8, overrides=('leak',)).setup.overrides == (
+        'leak',
+    )
+
+
+def test_one_picture_as_png_and_bmp_in_two_splits(own):
+    "Other bytes, same pixels: refused without an audit."
+    images = with_splits(own)
+    first, other = (images.split(o).table.path[0] for o in ('train', 'test'))
+    Image.open(first).save(own / 'circle' / 'copy.bmp')
+    table = tl.ImageSet.from_folder(own).table
+    splits = images.table.set_index('path')['split']
+    table['split'] = [splits.get(o, 'test') for o in table['path']]
+    leaky = tl.ImageSet.from_frame(table, root=own)
+    with pytest.raises(TLError, match='1 pair of images in two splits .same pixels.') as e:
+        tl.dataloaders(leaky, tiny_backbone(), batch_size=8)
+    assert first in e.value.where and 'copy.bmp' in e.value.where
+    dls = tl.dataloaders(leaky, tiny_backbone(), batch_size=8, overrides=('leak',))
+    assert dls.setup.overrides == ('leak',)
+    # as the message says
+    tl.dataloaders(tl.audit(leaky).images.with_splits(), tiny_backbone(), batch_size=8)
+    # squares that are equal are not enough: these two differ outside of what a small square shows
+    (own / 'circle' / 'copy.bmp').unlink()
+    big = Image.new('RGB', (3200, 3200), (9, 9, 9))
+    big.save(own / 'circle' / 'a.png')
+    big.putpixel((0, 0), (10, 9, 9))
+    big.save(own / 'circle' / 'b.png')
+    table = tl.ImageSet.from_folder(own).table
+    parts = {'a.png': 'train', 'b.png': 'test'}
+    table['split'] = [splits.get(o, parts.get(os.path.basename(o))) for o in table['path']]
+    tl.dataloaders(tl.ImageSet.from_frame(table, root=own), tiny_backbone(), batch_size=8)
+
+
+class Shift(Callback):
+    def __init__(self, by=0.0):
+        self.by = by
+
+    def before_batch(self):
+        self.learn.xb = (self.x + self.by,)
+
+
+def mean_loss(out, targets):
+    return torch.nn.functional.cross_entropy(out, targets) * 1.0
+
+
+def other_loss(out, targets):
+    return torch.nn.functional.cross_entropy(out, targets) * 1.1
+
+
+other_loss.__qualname__ = 'mean_loss'  # as if a cell had been edited and run again
+
+
+def heavy(learn):
+    learn.loss_func = CrossEntropyLossFlat(weight=torch.tensor([1.0, 2.0]))
+
+
+@pytest.mark.parametrize(
+    'before, after, what',
+    [
+        (lambda l: None, heavy, 'loss'),
+        (lambda l: setattr(l, 'loss_func', CrossEntropyLossFlat()), heavy, 'loss'),
+        (
+            lambda l: setattr(l, 'loss_func', mean_loss),
+            lambda l: setattr(l, 'loss_func', other_loss),
+            'loss',
+        ),
+        (lambda l: None, lambda l: l.add_cb(Shift(0.1)), 'callbacks'),
+        (lambda l: l.add_cb(Shift(0.1)), lambda l: l.add_cb(Shift(0.2)), 'callbacks'),
+    ],
+)
+def test_a_run_with_another_loss_or_callback_does_not_go_on(
+    pictures, tmp_path, before, after, what
+):
+    images = with_splits(pictures)
+
+    def made(change):
+        learn = learner(images)
+        change(learn)
+        return learn
+
+    fitted(made(before), folder=tmp_path / 'run')
+    with pytest.raises(TLError, match='different run') as e:
+        fitted(made(after), folder=tmp_path / 'run', resume=True)
+    assert f'differs in {what}:' in e.value.fix
+    assert fitted(made(before), folder=tmp_path / 'run', resume=True).status == 'finished'
+
+
+def test_a_run_on_other_threads_goes_on_as_the_message_says(pictures, tmp_path):
+    images = with_splits(pictures)
+    n = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        assert fitted(learner(images), folder=tmp_path / 'run').threads == 2
+        torch.set_num_threads(1)
+        with pytest.raises(TLError, match='different run') as e:
+            fitted(learner(images), folder=tmp_path / 'run', resume=True)
+        assert e.value.fix.endswith('torch.set_num_threads(2)')
+        exec(e.value.fix.rpartition(': ')[2])  # noqa: S102
+        assert fitted(learner(images), folder=tmp_path / 'run', resume=True).status == 'finished'
+    finally:
+        torch.set_num_threads(n)

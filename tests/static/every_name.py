@@ -40,6 +40,8 @@ def data(folder: Path) -> tl.ImageSet:
     assert_type(images.show(4, side=96), Axes)
     assert_type(images.to_csv('table.csv'), Path)
     assert_type(images.fingerprint, str)
+    assert_type(images.content, str)
+    assert_type(images.digests(), list[str])
     found = tl.audit(images, workers=0)
     assert_type(found, tl.Audit)
     assert_type(found.counts['refuse'], int)

@@ -30,7 +30,7 @@ def training_facts(learn: Learner, images: ImageSet) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        backbone, plan, seed, split_fingerprint, trained_on
+        backbone, plan, seed, split_fingerprint, content, trained_on, trained_content
     """
 
 def check_training_leaks(learn, part, images, split, overrides): ...

@@ -24,7 +24,7 @@ class Weights:
     sha256
         Of the file
     learned
-        For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)
+        For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits, and of these with the files' bytes (None in folders of older versions)
     """
     name: str
     """Of the weights entry, or the file's name"""
@@ -33,8 +33,8 @@ class Weights:
     """The file"""
     sha256: str | None = None
     """Of the file"""
-    learned: tuple[tuple[str, str], ...] = ()
-    """For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)"""
+    learned: tuple[tuple[str, str, str | None], ...] = ()
+    """For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits, and of these with the files' bytes (None in folders of older versions)"""
 
 @dataclass(frozen=True)
 class NetworkEntry:

@@ -31,10 +31,18 @@ class Run:
         Of the data
     split_fingerprint
         Of data and splits
+    content
+        Of these and of the files' bytes
     precision
         'bfloat16' is mixed
     accumulate
         Batches per step
+    loss
+        Its name and settings; for a function that isn't from a package also a hash of its code
+    callbacks
+        In the same way
+    threads
+        Of torch, on which the last digits depend
     overrides
         Checks that were overridden
     processes
@@ -71,10 +79,18 @@ class Run:
     """Of the data"""
     split_fingerprint: str
     """Of data and splits"""
+    content: str
+    """Of these and of the files' bytes"""
     precision: Literal['bfloat16', 'float32']
     """'bfloat16' is mixed"""
     accumulate: int
     """Batches per step"""
+    loss: str
+    """Its name and settings; for a function that isn't from a package also a hash of its code"""
+    callbacks: tuple[str, ...]
+    """In the same way"""
+    threads: int
+    """Of torch, on which the last digits depend"""
     overrides: tuple[str, ...] = ()
     """Checks that were overridden"""
     processes: int = 1
@@ -150,6 +166,10 @@ class Tracker(Callback):
     def waited_enough(self): ...
 
 def monitor_sign(monitor): ...
+
+def name_with_settings(o): ...
+
+def names_of_callbacks(learn): ...
 
 class Checkpoint:
     folder: Any
