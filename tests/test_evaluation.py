@@ -304,6 +304,7 @@ def test_stamps_of_the_run_are_carried(pair):
         backbone='net',
         seed=3,
         split_fingerprint='x',
+        content='y',
         after=(),
     )
     report = evaluate(stand_in(pair, run, says=sure), pair)
