@@ -30,7 +30,7 @@ def training_facts(learn: Learner, images: ImageSet) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        backbone, plan, seed, split_fingerprint, content, trained_on, trained_content
+        backbone, plan, seed, and which data it is tested on and was trained on
     """
 
 def check_training_leaks(learn, part, images, split, overrides): ...

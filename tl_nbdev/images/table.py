@@ -105,6 +105,8 @@ class ImageSet:
     # With several tasks: task → its labels in order
     tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     recipe: str = ''  # Python code that makes the same set again; empty if unknown
+    # Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one
+    noted: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -125,7 +127,7 @@ class ImageSet:
         return self._name_of(self._table['split'].map(str))
 
     def _name_of(self, *more):
-        "The hash of the rows, including the columns `more`."
+        "The hash of the rows, in any order, including the columns `more`."
         rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
         return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
 

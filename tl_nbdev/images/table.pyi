@@ -40,6 +40,8 @@ class ImageSet:
         With several tasks: task → its labels in order
     recipe
         Python code that makes the same set again; empty if unknown
+    noted
+        Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one
     """
     _table: pd.DataFrame
     """One row per file; see `table`"""
@@ -55,6 +57,8 @@ class ImageSet:
     """With several tasks: task → its labels in order"""
     recipe: str = ''
     """Python code that makes the same set again; empty if unknown"""
+    noted: dict[str, str] = ...
+    """Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one"""
     def __len__(self) -> int: ...
     @property
     def table(self) -> pd.DataFrame:
@@ -256,6 +260,23 @@ class ImageSet:
         -------
         ImageSet
             With as many rows; images of other domains have no split
+        """
+    def digests(self) -> list[str]:
+        """The SHA-256 of each file; raises if a file has changed since the set first hashed it.
+
+        Returns
+        -------
+        list[str]
+            64 hexadecimal digits each, in the order of the table
+        """
+    @property
+    def content(self) -> str:
+        """A hash of the data, its splits and the bytes of its files, as they were when the set first hashed them.
+
+        Returns
+        -------
+        str
+            16 hexadecimal digits
         """
     @classmethod
     def from_frame(

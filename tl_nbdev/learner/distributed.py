@@ -16,7 +16,7 @@ import torch.distributed as dist
 from fastai.callback.core import Callback, GatherPredsCallback
 from fastai.learner import AvgMetric, Learner
 
-from ..core import TLError, default_device, fingerprint, rank_and_world_size
+from ..core import Restoring, TLError, default_device, fingerprint, rank_and_world_size
 from .loaders import OrderedDataLoader
 from .losses import batch_weights
 from .setups import callback_of
@@ -152,13 +152,15 @@ def data_parallel(
     _call_flattened(partial(dist.broadcast, src=0), start)  # start from the same weights
     # of fastai's `distrib_ctx`
     theirs = [cb for cb in learn.cbs if type(cb).__name__ == 'DistributedTrainer']
+
+    def whole():
+        for dl in learn.dls.loaders:
+            dl.part = OrderedDataLoader.part
+
     with ExitStack() as block:
         block.enter_context(learn.removed_cbs(theirs))
         block.enter_context(learn.added_cbs(DataParallelCallback()))
         for silent in (learn.no_bar, learn.no_logging) if i else ():
             block.enter_context(silent())
-        try:
+        with Restoring(whole):
             yield
-        finally:
-            for dl in learn.dls.loaders:
-                dl.part = OrderedDataLoader.part

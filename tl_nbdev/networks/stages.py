@@ -18,7 +18,7 @@ from torch.fx.passes.shape_prop import ShapeProp
 from torch.utils.checkpoint import checkpoint
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..core import TLError
+from ..core import Restoring, TLError
 
 # %% ../../nbs/03_networks/00_stages.ipynb #c62c9bf8
 # These behave differently in training; tracing through them would freeze them in eval mode
@@ -235,14 +235,16 @@ def _keep_statistics(stage):
         if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.track_running_stats
     ]
     was = [(m, m.momentum, int(m.num_batches_tracked)) for m in norms]
-    for m in norms:
-        m.momentum = 0.0
-    try:
-        yield
-    finally:
+
+    def put_back():
         for m, momentum, n in was:
             m.momentum = momentum
             m.num_batches_tracked.fill_(n)
+
+    with Restoring(put_back):
+        for m in norms:
+            m.momentum = 0.0
+        yield
 
 # %% ../../nbs/03_networks/00_stages.ipynb #a93794d4
 def _check_work(traced, body, x):

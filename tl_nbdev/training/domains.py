@@ -14,7 +14,7 @@ import torch
 from fastai.learner import Learner
 from torch import nn
 
-from ..core import TLError, checked_seed
+from ..core import Restoring, TLError, checked_seed
 from ..features import with_bar
 from ..images import ImageSet
 from ..learner import change_setup, dataset_like
@@ -44,23 +44,24 @@ def adapt_norms(
     bs = math.ceil(len(images) / math.ceil(len(images) / batch_size))
     small = len(images) % bs < max(2, bs / 2)  # skip a last batch of a few images
     dl = learn.dls.valid.new(dataset_like(learn, images), bs=bs, shuffle=True, drop_last=small)
-    dl.rng, result, momenta = (
-        random.Random(checked_seed(seed)),
-        weights_copy(learn.model),
-        [m.momentum for m in norms],
-    )
-    try:
-        with_advice(learn, _statistics_of, learn, dl, norms)
-        result = weights_copy(learn.model)
-        run = learn.setup.last_run
-        if run:
-            after = (*run.after, f'AdaBN on {images.fingerprint}')
-            change_setup(learn, last_run=replace(run, after=after))
-    finally:
+    dl.rng = random.Random(checked_seed(seed))
+    result = weights_copy(learn.model)
+    momenta = [m.momentum for m in norms]
+
+    def put_back():
         for m, momentum in zip(norms, momenta):
             m.momentum = momentum
         learn.model.eval()
         learn.model.load_state_dict(result)
+
+    with Restoring(put_back):
+        with_advice(learn, _statistics_of, learn, dl, norms)
+        adapted = weights_copy(learn.model)
+        run = learn.setup.last_run
+        if run:
+            after = (*run.after, f'AdaBN on {images.content}')
+            change_setup(learn, last_run=replace(run, after=after))
+        result = adapted
 
 # %% ../../nbs/07_training/07_domains.ipynb #8c1aac31
 def _statistics_of(learn, dl, norms):

@@ -7,6 +7,7 @@ __all__ = ['find_lr_of', 'fit', 'check_plan']
 
 # %% ../../nbs/07_training/04_fitting.ipynb #3303884f
 import math
+import tempfile
 import time
 import warnings
 from collections.abc import Sequence
@@ -23,10 +24,12 @@ from fastai.optimizer import Adam, SGD
 from torch import nn
 
 from tl_nbdev.core import (
+    Restoring,
     TLError,
     as_names,
     as_path,
     checked_seed,
+    locked,
     must_be,
     rank_and_world_size,
     writing_to,
@@ -57,12 +60,14 @@ from tl_nbdev.training.runs import (
     Run,
     Tracker,
     monitor_sign,
+    name_with_settings,
+    names_of_callbacks,
     saved_random_states,
 )
 from .solved_head import solve_head, why_unsolvable
 from tl_nbdev.training.state import (
     check_learner,
-    reset_after_fit,
+    own_parts,
     restore_state,
     set_random_states,
     with_advice,
@@ -137,17 +142,13 @@ def find_lr_of(
     cache: CacheMode = 'auto',  # As in `fit`
 ) -> LRFind:
     "The rate finder's result for a phase."
-    before = learn.opt_func, learn.setup.norm_layers.policy
-    learn.opt_func = _optimizers[phase.optimizer]
-    learn.setup.norm_layers.policy = _norm_policy(learn, phase)
     learns = trained_groups(phase.train, group_names(learn))
-    try:
-        with _options(learn, phase), training_size(learn, phase.size), restore_state(learn):
-            set_trainable(learn, learns)
-            seed_learner(learn, 0)
-            curve = with_advice(learn, range_test, learn, learns, phase.epochs, cache, 60)
-    finally:
-        learn.opt_func, learn.setup.norm_layers.policy = before
+    with restore_state(learn), _options(learn, phase), training_size(learn, phase.size):
+        learn.opt_func = _optimizers[phase.optimizer]
+        learn.setup.norm_layers.policy = _norm_policy(learn, phase)
+        set_trainable(learn, learns)
+        seed_learner(learn, 0)
+        curve = with_advice(learn, range_test, learn, learns, phase.epochs, cache, 60)
     return rate_summary([curve], learns, default_rate(learn, learns))
 
 # %% ../../nbs/07_training/04_fitting.ipynb #d58a937a
@@ -190,19 +191,21 @@ def _options(learn, phase):
     drops = [m for m in learn.model[1].modules() if isinstance(m, nn.Dropout)]
     known = learn.sample_weights
     before = [m.p for m in drops]
-    if phase.dropout is not None:
-        for m in drops:
-            m.p = phase.dropout
-    known.class_weights = phase.class_weights
-    known.smoothing = phase.label_smoothing
-    try:
-        with learn.added_cbs(_callbacks(learn, phase)):
-            yield
-    finally:
+
+    def put_back():
         for m, p in zip(drops, before):
             m.p = p
         known.class_weights = 'equal'
         known.smoothing = 0.0
+
+    with Restoring(put_back):
+        if phase.dropout is not None:
+            for m in drops:
+                m.p = phase.dropout
+        known.class_weights = phase.class_weights
+        known.smoothing = phase.label_smoothing
+        with learn.added_cbs(_callbacks(learn, phase)):
+            yield
 
 # %% ../../nbs/07_training/04_fitting.ipynb #7bc7c22a
 def _callbacks(learn, phase):
@@ -298,36 +301,46 @@ def fit(
 ) -> Run:
     "Run a plan. The learner ends with the best epoch's weights, or the plan's average; Ctrl-C keeps finished epochs."
     check_plan(learn, plan, align_to)
+    learn.dls.setup.images.digests()  # raises if a picture was replaced since `dataloaders`
     plan, notes = settled_plan(learn, plan, cache)
     seed = checked_seed(seed)
     folder = None if folder is None else as_path(folder)
     run = new_run(learn, plan, seed, overrides)
-    before = (learn.opt_func, learn.setup.norm_layers.policy)
+    own = own_parts(learn)
     run.notes = notes
     if align_to is not None:
-        run.after = (f'CORAL towards {align_to.fingerprint}',)
-    checkpoint, saved = _opened_folder(run, folder, resume)
-    with data_parallel(learn, run.to_dict()):
-        tracker = Tracker(run, learn.model, checkpoint)
-        seed_learner(learn, seed)
-        try:
-            run.status = 'failed'
-            with_advice(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
-            if plan.average:
-                with_advice(learn, _wise_ft, learn, tracker)
-            run.status = 'finished'
-        except KeyboardInterrupt:
-            run.status = 'interrupted'
-        finally:
-            reset_after_fit(learn)
-            learn.opt_func, learn.setup.norm_layers.policy = before
+        run.after = (f'CORAL towards {align_to.content}',)
+    with _own_folder(folder):
+        checkpoint, saved = _opened_folder(run, folder, resume)
+
+        def put_back():
+            own()
             learn.model.load_state_dict(tracker.best_weights)
             change_setup(learn, last_run=run)
-    if checkpoint and not rank_and_world_size()[0]:
-        run.save(folder / 'run.json')
+            if checkpoint and run.status != 'failed' and not rank_and_world_size()[0]:
+                run.save(folder / 'run.json')
+
+        with data_parallel(learn, run.to_dict()):
+            tracker = Tracker(run, learn.model, checkpoint)
+            seed_learner(learn, seed)
+            with Restoring(put_back):
+                try:
+                    run.status = 'failed'
+                    with_advice(learn, _run_phases, learn, plan, tracker, cache, saved, align_to)
+                    if plan.average:
+                        with_advice(learn, _wise_ft, learn, tracker)
+                    run.status = 'finished'
+                except KeyboardInterrupt:
+                    run.status = 'interrupted'
     return run
 
 # %% ../../nbs/07_training/04_fitting.ipynb #c34bb9bd
+def _own_folder(folder):
+    "A context in which no other process trains in this folder; another one that does is an error."
+    alone = folder is None or rank_and_world_size()[0]  # the first of several processes writes
+    return nullcontext() if alone else locked(folder, wait=False, inside=True)
+
+
 def _opened_folder(run, folder, resume):
     "(the checkpoint, its content), each None if there is none."
     if folder is None:
@@ -337,6 +350,8 @@ def _opened_folder(run, folder, resume):
     checkpoint = Checkpoint(folder)
     with writing_to(checkpoint.folder):
         checkpoint.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=checkpoint.folder):
+            pass  # better to know before the first epoch
     if not checkpoint.exists():
         return checkpoint, None
     if not resume:
@@ -534,8 +549,12 @@ def new_run(learn, plan, seed, overrides):
         dls.setup.augment,
         dls.setup.images.fingerprint,
         dls.setup.images.split_fingerprint,
+        dls.setup.images.content,
         precision,
         accumulate,
+        name_with_settings(learn.loss_func),
+        names_of_callbacks(learn),
+        torch.get_num_threads(),
         tuple(dict.fromkeys([*dls.setup.overrides, *as_names(overrides)])),
         rank_and_world_size()[1],
     )

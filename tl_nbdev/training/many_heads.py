@@ -24,7 +24,7 @@ from fastai.learner import Learner
 from fastai.optimizer import Optimizer, average_grad, average_sqr_grad, debias, step_stat
 from torch import nn
 
-from ..core import TLError, checked_seed
+from ..core import Restoring, TLError, checked_seed
 from ..features import on_features, with_bar
 from tl_nbdev.learner import (
     GradientAccumulation,
@@ -373,29 +373,34 @@ def train_heads(
     training = _HeadsTraining(
         learn, stack, _heads_optimizer(stack, rates, decays), seeds, phases[0]
     )
-    try:
-        for r in runs:
-            r.status = 'failed'
-        with torch.random.fork_rng(), threads(1 if len(runs) < 8 else torch.get_num_threads()):
-            torch.manual_seed(seeds[0])  # for dropout, whose masks all heads draw together
-            for i in with_bar(learn, range(phases[0].epochs)):
-                began = time.perf_counter()
-                figures = [f.cpu() for f in training.epoch()]
-                _note_epoch(runs, i, figures, (time.perf_counter() - began) / len(runs))
-                stack.keep(
-                    torch.tensor([r.best == i for r in runs], device=device).reshape(rates.shape)
-                )
-        for r in runs:
-            # its loss was not finite
-            r.status = 'finished' if len(r.history) == phases[0].epochs else 'failed'
-    except KeyboardInterrupt:
-        for r in runs:
-            r.status = 'interrupted'
-    finally:
+
+    def finish():
         stack.unstacked()
         for r in runs:
             r.seconds = [(time.perf_counter() - since) / len(runs)]
             r.on_features = [True]
+
+    with Restoring(finish):
+        try:
+            for r in runs:
+                r.status = 'failed'
+            with torch.random.fork_rng(), threads(1 if len(runs) < 8 else torch.get_num_threads()):
+                torch.manual_seed(seeds[0])  # for dropout, whose masks all heads draw together
+                for i in with_bar(learn, range(phases[0].epochs)):
+                    began = time.perf_counter()
+                    figures = [f.cpu() for f in training.epoch()]
+                    _note_epoch(runs, i, figures, (time.perf_counter() - began) / len(runs))
+                    stack.keep(
+                        torch.tensor([r.best == i for r in runs], device=device).reshape(
+                            rates.shape
+                        )
+                    )
+            for r in runs:
+                # its loss was not finite
+                r.status = 'finished' if len(r.history) == phases[0].epochs else 'failed'
+        except KeyboardInterrupt:
+            for r in runs:
+                r.status = 'interrupted'
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #d7bd6c5f
 def _note_epoch(runs, i, figures, seconds):

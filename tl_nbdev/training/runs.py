@@ -8,15 +8,21 @@ __all__ = ['Run', 'draw_history']
 # %% ../../nbs/07_training/02_runs.ipynb #faf5deee
 import json
 import math
+import re
 import time
 from dataclasses import asdict, dataclass, field
+from functools import partial
+from inspect import signature
 from pathlib import Path
+from types import CodeType, FunctionType, NoneType
 from typing import Any, Literal
 
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelFitException
+from fastai.callback.progress import ProgressCallback
 from fastcore.basics import patch
+from torch import nn
 
 from tl_nbdev.core import (
     Axes,
@@ -24,6 +30,7 @@ from tl_nbdev.core import (
     atomic_write,
     chart_axes,
     counted,
+    fingerprint,
     palette,
     rank_and_world_size,
     read_model_folder,
@@ -32,7 +39,7 @@ from tl_nbdev.core import (
     write_model_folder,
     writing_to,
 )
-from ..learner import all_gather
+from ..learner import PassiveCallback, WeightedCrossEntropy, all_gather, weights_hash
 from ..plans import Plan
 from .state import random_states, set_random_states, weights_copy
 
@@ -51,8 +58,12 @@ class Run:
     augment: str
     fingerprint: str  # Of the data
     split_fingerprint: str  # Of data and splits
+    content: str  # Of these and of the files' bytes
     precision: Literal['bfloat16', 'float32']  # 'bfloat16' is mixed
     accumulate: int  # Batches per step
+    loss: str  # Its name and settings; for a function that isn't from a package also a hash of its code
+    callbacks: tuple[str, ...]  # In the same way
+    threads: int  # Of torch, on which the last digits depend
     overrides: tuple[str, ...] = ()  # Checks that were overridden
     processes: int = 1  # Number that trained together
     # A dict per epoch: phase, epoch, train_loss, valid_loss, accuracy, seconds
@@ -213,6 +224,76 @@ def monitor_sign(monitor):
     "The factor that makes lower values of a monitor better."
     return -1 if monitor == 'accuracy' else 1
 
+# %% ../../nbs/07_training/02_runs.ipynb #7eedc04a
+_packages = (
+    'tl_nbdev',
+    'fastai',
+    'torch',
+    'timm',
+)  # what changes with their versions, which a run records
+
+
+def _code_facts(code):
+    "What a code object does, as nested lists: the same in each process, without names of files or line numbers."
+    consts = [
+        _code_facts(o)
+        if isinstance(o, CodeType)
+        else sorted(map(repr, o))
+        if isinstance(o, frozenset)
+        else repr(o)
+        for o in code.co_consts
+    ]
+    return [code.co_code.hex(), list(code.co_names), consts]
+
+
+def _own_code(kind):
+    "The code of a function, or of the methods of a class, unless it is from one of `_packages`."
+    kinds = kind.__mro__[:-1] if isinstance(kind, type) else [kind]
+    own = [o for o in kinds if str(o.__module__).partition('.')[0] not in _packages]
+    functions = [f for o in own for f in (vars(o).values() if isinstance(o, type) else [o])]
+    return [_code_facts(f.__code__) for f in functions if isinstance(f, FunctionType)]
+
+
+def _as_text(o):
+    "A setting as text; an empty one if it isn't plain."
+    if isinstance(o, nn.Module):
+        return f'{o!r} {weights_hash(o)[:8]}'
+    if isinstance(o, torch.Tensor):
+        return fingerprint(repr(o.tolist()))[:8]
+    plain = isinstance(o, (str, int, float, tuple, NoneType))
+    return re.sub(' at 0x[0-9a-f]+', '', repr(o)) if plain else ''
+
+
+def _settings_of(o):
+    "The settings of a function (its defaults, and what it closes over), a callback (its arguments), or another object."
+    if isinstance(o, FunctionType):
+        cells = zip(o.__code__.co_freevars, (c.cell_contents for c in o.__closure__ or ()))
+        return {**dict(cells), 'defaults': o.__defaults__}
+    if isinstance(o, Callback):
+        return {k: getattr(o, k, None) for k in signature(type(o).__init__).parameters}
+    if isinstance(o, WeightedCrossEntropy):
+        return {}  # it holds the weights of a batch
+    return {**getattr(o, '__dict__', {}), **({'module': o} if isinstance(o, nn.Module) else {})}
+
+
+def name_with_settings(o):
+    "The name of a function or of an object's class, with its settings, and with a hash of code that is the user's own."
+    if isinstance(o, partial):
+        return f'{name_with_settings(o.func)} {_as_text((*o.args, *sorted(o.keywords.items())))}'
+    o = getattr(o, '__func__', o)
+    kind = o if hasattr(o, '__qualname__') else type(o)
+    known = {k: _as_text(v) for k, v in sorted(_settings_of(o).items()) if v is not None}
+    text = ', '.join(f'{k}={v}' for k, v in known.items() if v)
+    code = _own_code(kind)
+    own = f' {fingerprint(code)[:8]}' if code else ''
+    return f'{kind.__module__}.{kind.__qualname__}({text}){own}'
+
+
+def names_of_callbacks(learn):
+    "The names of a learner's callbacks, in any order, without those that only watch."
+    seen = [o for o in learn.cbs if not isinstance(o, (ProgressCallback, PassiveCallback))]
+    return tuple(sorted(map(name_with_settings, seen)))
+
 # %% ../../nbs/07_training/02_runs.ipynb #4a28ea09
 _identity = (
     'plan',
@@ -225,8 +306,12 @@ _identity = (
     'augment',
     'fingerprint',
     'split_fingerprint',
+    'content',
     'precision',
     'accumulate',
+    'loss',
+    'callbacks',
+    'threads',
     'processes',
     'after',
 )
@@ -302,11 +387,12 @@ class Checkpoint:
         now = json.loads(json.dumps(run.to_dict()))
         differs = [k for k in _identity if facts['run'].get(k) != now[k]]
         if differs:
-            raise TLError(
-                'folder contains a different run',
-                self.folder,
-                f"it differs in {', '.join(differs)}: choose another folder",
-            )
+            fix = f"it differs in {', '.join(differs)}: choose another folder"
+            if differs == ['threads']:
+                fix = (
+                    f"it ran on other threads: torch.set_num_threads({facts['run'].get('threads')})"
+                )
+            raise TLError('folder contains a different run', self.folder, fix)
         parts = {'facts': facts}
         for k, v in tensors.items():
             parts.setdefault(k.split('.')[0], {})[k.split('.', 1)[1]] = v
