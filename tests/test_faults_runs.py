@@ -195,7 +195,8 @@ FIND_LR = '''
 from tl_nbdev.training import find_lr, find_lr_of
 learn.create_opt()
 before = state()
-work = [lambda: find_lr(learn, num_it=20), lambda: find_lr(learn, num_it=20, train='all'), lambda: find_lr_of(learn, phase)]
+tests = {'num_it': 20}, {'num_it': 20, 'train': 'all'}
+work = [*(lambda kw=kw: find_lr(learn, **kw) for kw in tests), lambda: find_lr_of(learn, phase)]
 for o in work: o()
 assert state() == before, 'not interrupted'
 since = time.perf_counter()
