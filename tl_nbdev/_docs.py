@@ -957,7 +957,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'dict[str, Any]\n'
-            '    backbone, plan, seed, split_fingerprint, trained_on'
+            '    backbone, plan, seed, and which data it is tested on and was trained on'
         ),
         'evaluate': (
             'Parameters\n'
@@ -2309,6 +2309,18 @@ docs = {
             'Rows\n'
             '    (size, size, 3), uint8, in the order of `images`; same pixels as `open_square`'
         ),
+        'ImageSet.digests': (
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    64 hexadecimal digits each, in the order of the table'
+        ),
+        'ImageSet.content': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    16 hexadecimal digits'
+        ),
     },
     'tl_nbdev.images.table': {
         'ImageSet': (
@@ -2325,7 +2337,9 @@ docs = {
             'tasks\n'
             '    With several tasks: task → its labels in order\n'
             'recipe\n'
-            '    Python code that makes the same set again; empty if unknown'
+            '    Python code that makes the same set again; empty if unknown\n'
+            'noted\n'
+            '    Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one'
         ),
         'checked_images': (
             'Parameters\n'
@@ -3533,7 +3547,7 @@ docs = {
             'sha256\n'
             '    Of the file\n'
             'learned\n'
-            '    For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)'
+            "    For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits, and of these with the files' bytes (None in folders of older versions)"
         ),
     },
     'tl_nbdev.panels.canvas': {
@@ -4079,6 +4093,8 @@ docs = {
             '    The set to train on\n'
             'overrides\n'
             "    Problems to accept anyway: 'leak'\n"
+            'size\n'
+            '    Also compare the pixels, by squares of this side length, which are computed if necessary\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -4379,10 +4395,18 @@ docs = {
             '    Of the data\n'
             'split_fingerprint\n'
             '    Of data and splits\n'
+            'content\n'
+            "    Of these and of the files' bytes\n"
             'precision\n'
             "    'bfloat16' is mixed\n"
             'accumulate\n'
             '    Batches per step\n'
+            'loss\n'
+            "    Its name and settings; for a function that isn't from a package also a hash of its code\n"
+            'callbacks\n'
+            '    In the same way\n'
+            'threads\n'
+            '    Of torch, on which the last digits depend\n'
             'overrides\n'
             '    Checks that were overridden\n'
             'processes\n'
@@ -4480,7 +4504,12 @@ docs = {
             'Parameters\n'
             '----------\n'
             'learn\n'
-            '    From `transfer_learner`'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Restoring\n'
+            '    A context manager'
         ),
         'check_learner': (
             'Parameters\n'

@@ -198,7 +198,8 @@ def locked(
             note.write_text(json.dumps(me | {'since': time.strftime('%Y-%m-%d %H:%M:%S')}))
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be gone
+            note.unlink()
         lock.release()
 
 # %% ../../nbs/00_core/03_files.ipynb #88e4c568

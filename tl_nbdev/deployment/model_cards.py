@@ -27,7 +27,7 @@ def checked_reports(
         now = training_facts(learn, r.images)
         other = [
             k
-            for k in ('backbone', 'plan', 'seed', 'trained_on')
+            for k in ('backbone', 'plan', 'seed', 'trained_on', 'trained_content')
             if r.record.get(k, 'none') != now[k]
         ]
         if other:
@@ -95,6 +95,7 @@ def _how_made(meta, plan):
         'augmentation': meta['transforms']['augment'],
         'data': meta['fingerprint'],
         'data and splits': meta['split_fingerprint'],
+        'these and the files': meta.get('content'),
         'weights, SHA-256': meta['weights_file']['sha256'],
         'versions': ', '.join(f'{k} {v}' for k, v in meta['versions'].items()),
     }

@@ -97,6 +97,7 @@ def _description(
         'plan': record.pop('plan', None),
         'fingerprint': record.get('fingerprint', dls.setup.images.fingerprint),
         'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
+        'content': record.get('content', dls.setup.images.content),
         'overrides': list(dict.fromkeys([*record.get('overrides', ()), *dls.setup.overrides])),
         'run': record or None,
         'versions': versions(),

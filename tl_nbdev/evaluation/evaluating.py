@@ -47,6 +47,14 @@ def _digests(paths):
     return dict(zip(there, ordered_thread_map(digest, there, os.cpu_count())))
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #bb71f57e
+def _content(images):
+    "The content of a set; None if some of its files are gone."
+    try:
+        return images.content
+    except TLError:
+        return None
+
+
 def _refuse_trained_on(learn, part, images, split):
     "Raise if images of `part`, a split of `images`, are among those that `learn` was trained on."
     if not is_ours(learn):
@@ -55,10 +63,9 @@ def _refuse_trained_on(learn, part, images, split):
     for known in (learn.dls.setup.images, *learn.setup.learned_from):
         trained = known.table.path[known.table.split == 'train']
         seen = paths[paths.isin(trained)]
-        if (
-            not len(seen) and known.split_fingerprint != images.split_fingerprint
-        ):  # its own were checked before training
-            seen = paths[paths.map(_digests(paths)).isin(_digests(trained).values())]
+        # its own were checked before training
+        if not len(seen) and known.content != _content(images):
+            seen = paths[paths.map(_digests(paths)).isin(trained.map(known.noted).dropna())]
         if len(seen):
             break
     else:
@@ -73,7 +80,8 @@ def _refuse_trained_on(learn, part, images, split):
 def _leakage_warnings(learn, part, record):
     "Lines about what the learner knows of these images, if they are from another split than its own."
     if record['trained_on'] in (None, record['split_fingerprint']):
-        return []
+        changed = record['trained_content'] not in (None, record['content'])
+        return ['files have been replaced since the training'] * changed
     lines = ['the network was trained on different data or a different split']
     if not is_ours(learn):
         return lines
@@ -114,7 +122,7 @@ def check_classes(learn, here, task):
 def training_facts(
     learn: Learner,  # Any learner; little is known about learners not made by this package
     images: ImageSet,  # What it is tested on
-) -> dict[str, Any]:  # backbone, plan, seed, split_fingerprint, trained_on
+) -> dict[str, Any]:  # backbone, plan, seed, and which data it is tested on and was trained on
     "The known facts about how `learn` was trained, as plain data."
     data = learn.dls.setup if is_ours(learn) else None
     run = learn.setup.last_run if data else None
@@ -123,7 +131,9 @@ def training_facts(
         plan='\n'.join([str(run.plan), *run.after]) if run else None,
         seed=run.seed if run else None,
         split_fingerprint=images.split_fingerprint,
+        content=_content(images),
         trained_on=(run or data.images).split_fingerprint if data else None,
+        trained_content=(run or data.images).content if data else None,
     )
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #68220f02
@@ -159,6 +169,7 @@ def evaluate(
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
     part = images.split(split)
+    part.digests()  # raises if a file has changed since the set was first read
     train = images.take((images.table['split'] == 'train').to_numpy())
     here, train = (o.for_task(task) if images.tasks else o for o in (part, train))
     check_classes(learn, here, task)

@@ -19,12 +19,14 @@ from pathlib import Path
 import PIL
 import numpy as np
 from PIL import Image, features
+from fastcore.basics import patch
 
 from tl_nbdev.core import (
     RowStore,
     Rows,
     TLError,
     cache_dir,
+    counted,
     file_state,
     fingerprint,
     ordered_thread_map,
@@ -47,9 +49,34 @@ def digest(
         raise TLError(f'cannot read the file ({e.strerror})', path, 'copy it again') from e
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1_000_000)
 def _digest(path, *state):
     return sha256(path)
+
+# %% ../../nbs/01_images/06_squares.ipynb #a13ae26e
+@patch
+def digests(
+    self: ImageSet,
+) -> list[str]:  # 64 hexadecimal digits each, in the order of the table
+    "The SHA-256 of each file; raises if a file has changed since the set first hashed it."
+    paths = self._table['path'].tolist()
+    found = list(ordered_thread_map(digest, paths, os.cpu_count()))
+    changed = [p for p, o in zip(paths, found) if self.noted.setdefault(p, o) != o]
+    if changed:
+        raise TLError(
+            f'{counted(len(changed), "file")} changed since the set was first read',
+            changed[0],
+            f'create the set again: {self.recipe or "ImageSet.from_folder(…)"}',
+        )
+    return found
+
+
+@patch(as_prop=True)
+def content(self: ImageSet) -> str:  # 16 hexadecimal digits
+    "A hash of the data, its splits and the bytes of its files, as they were when the set first hashed them."
+    if not self.noted.keys() >= set(self._table['path']):
+        self.digests()
+    return self._name_of(self._table['split'].map(str), self._table['path'].map(self.noted))
 
 # %% ../../nbs/01_images/06_squares.ipynb #4f7c018d
 class _Budget:

@@ -284,15 +284,15 @@ def check_weights(
     images: ImageSet,  # With its splits
     overrides: Override | Sequence[Override] | None = (),  # ('leak',) accepts them anyway
 ) -> tuple[Override, ...]:  # The elements of `overrides` that were needed
-    "Raise if weights come from a training on another split of these images: it may have used the test images."
-    if not any(
-        data == images.fingerprint and splits != images.split_fingerprint
-        for data, splits in backbone.weights.learned
-    ):
+    "Raise if weights come from another split, or other files, of these images: the test images may have been used."
+    known = [o[1:] for o in backbone.weights.learned if o[0] == images.fingerprint]
+    other_split = any(splits != images.split_fingerprint for splits, _ in known)
+    if not other_split and all(o in (None, images.content) for _, o in known):
         return ()
     if 'leak' not in as_names(overrides):
+        which = 'another split of these images' if other_split else 'other files of the same names'
         raise TLError(
-            'weights were trained on another split of these images',
+            f'weights were trained on {which}',
             backbone.weights.path,
             "use the splits of that training, or pass overrides=('leak',); every report will say so",
         )
@@ -326,9 +326,10 @@ def dataloaders(
     for what, n, least in (('batch_size', batch_size, 1), ('workers', workers, 0)):
         if n is not None and (type(n) is not int or n < least):
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
-    accepted = dict.fromkeys(
-        [*check_splits(images, overrides=overrides), *check_weights(backbone, images, overrides)]
-    )
+    size = backbone.input_size if size is None else check_size(size)
+    leaks = check_splits(images, overrides, size if keep_decoded else None)
+    images.digests()  # raises if a file was replaced after an audit
+    accepted = dict.fromkeys([*leaks, *check_weights(backbone, images, overrides)])
     train, valid = [np.flatnonzero(images.table.split == s).tolist() for s in ('train', 'valid')]
     if batch_size is None:
         batch_size = default_batch_size(len(train))
@@ -338,7 +339,6 @@ def dataloaders(
             f'batch_size={batch_size}',
             f'use batch_size={len(train)} or less',
         )
-    size = backbone.input_size if size is None else check_size(size)
     device = default_device()
     _warn_of_few_pixels(size, backbone)
     dls = image_datasets(

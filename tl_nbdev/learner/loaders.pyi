@@ -104,7 +104,7 @@ def check_weights(
     images: ImageSet,
     overrides: Override | Sequence[Override] | None = (),
 ) -> tuple[Override, ...]:
-    """Raise if weights come from a training on another split of these images: it may have used the test images.
+    """Raise if weights come from another split, or other files, of these images: the test images may have been used.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from fastai.learner import Learner
 from fastai.torch_core import TensorImage
 from fasttransform import Pipeline, Transform
 
-from ..core import TLError, must_be
+from ..core import Restoring, TLError, must_be
 from ..images import ImageSet
 from .augmentation import View, dihedral_transform, views
 from .loaders import ImageDatasets, image_datasets, worker_death
@@ -100,11 +100,10 @@ def _probs(learn, images, view, change):
 
     if view or change:
         dl.after_batch = Pipeline([_PixelTransform(pixels), *dl.after_batch.fs], split_idx=1)
-    try:
-        return learn.get_preds(dl=dl)[0].double()
-    except RuntimeError as e:
-        if death := worker_death(e, dl.fake_l.num_workers):
-            raise death from e
-        raise
-    finally:
-        learn.setup.precision.leave()
+    with Restoring(learn.setup.precision.leave):
+        try:
+            return learn.get_preds(dl=dl)[0].double()
+        except RuntimeError as e:
+            if death := worker_death(e, dl.fake_l.num_workers):
+                raise death from e
+            raise

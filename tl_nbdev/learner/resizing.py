@@ -15,6 +15,7 @@ from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from torch import nn
 
+from ..core import Restoring
 from .augmentation import augmentation_transforms
 from .loaders import image_datasets
 
@@ -28,17 +29,19 @@ def swapped(
     "In this block a learner has another model, or other loaders, and then its own again."
     own_model = learn.model
     own_dls = learn.dls
-    if dls is not None:
-        dls.train.rng = own_dls.train.rng
-        learn.dls = dls
-    if model is not None:
-        learn.model = model
-    try:
-        yield
-    finally:
+
+    def put_back():
         own_dls.train.rng = learn.dls.train.rng
         learn.dls = own_dls
         learn.model = own_model
+
+    with Restoring(put_back):
+        if dls is not None:
+            dls.train.rng = own_dls.train.rng
+            learn.dls = dls
+        if model is not None:
+            learn.model = model
+        yield
 
 # %% ../../nbs/04_learner/09_resizing.ipynb #d119a733
 @contextmanager

@@ -245,13 +245,14 @@ def _past_trainings(meta):
     "The trainings behind the weights in a model folder: its own, and those behind the weights it started from."
     start = meta.get('pretrained')
     before = start.get('learned') if isinstance(start, dict) else None
-    pairs = [
+    trainings = [
         *(before if isinstance(before, list) else []),
-        [meta.get('fingerprint'), meta.get('split_fingerprint')],
+        [meta.get(k) for k in ('fingerprint', 'split_fingerprint', 'content')],
     ]
-    return tuple(
-        tuple(o) for o in pairs if isinstance(o, list) and [type(s) for s in o] == [str, str]
-    )
+    # older folders have two hashes for each
+    rows = [(*o, None)[:3] for o in trainings if isinstance(o, list) and len(o) in (2, 3)]
+    kinds = [str, str, str], [str, str, type(None)]
+    return tuple(o for o in rows if [type(s) for s in o] in kinds)
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #9b0c2955
 def _truncated(backbone, truncate_after, reinit):

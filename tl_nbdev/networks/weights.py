@@ -141,8 +141,9 @@ class Weights:
     origin: Literal['packaged', 'downloaded', 'file', 'random']
     path: Path | None = None  # The file
     sha256: str | None = None  # Of the file
-    # For a model folder: what it was trained on, a pair of fingerprints per training: (data, data and splits)
-    learned: tuple[tuple[str, str], ...] = ()
+    # For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits,
+    # and of these with the files' bytes (None in folders of older versions)
+    learned: tuple[tuple[str, str, str | None], ...] = ()
 
 # %% ../../nbs/03_networks/01_weights.ipynb #ab79ac97
 _packaged = {  # timm name: (package, file in it, SHA-256)

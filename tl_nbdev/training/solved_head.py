@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..core import TLError, current_watch
+from ..core import Restoring, TLError, current_watch
 from ..features import frozen_stages
 from ..learner import TaskLosses, WeightedCrossEntropy, balance, few_views
 
@@ -108,12 +108,9 @@ def threads(
     n: int,  # How many
 ) -> Iterator[None]:
     "In this block torch uses `n` threads: on small work threads mostly wait for each other, more so on a busy machine."
-    before = torch.get_num_threads()
-    torch.set_num_threads(n)
-    try:
+    with Restoring(partial(torch.set_num_threads, torch.get_num_threads())):
+        torch.set_num_threads(n)
         yield
-    finally:
-        torch.set_num_threads(before)
 
 # %% ../../nbs/07_training/03_solved_head.ipynb #b30f08fa
 def _linear_maps(learn):

@@ -13,7 +13,7 @@ from dataclasses import replace
 import pandas as pd
 from fastai.learner import Learner
 
-from ..core import TLError, counted, must_be
+from ..core import Restoring, TLError, counted, must_be
 from ..features import with_bar
 from ..learner import change_setup
 from .fitting import check_monitor, mean_state, validation_score
@@ -35,18 +35,20 @@ def soup(
     states = [weights_copy(l.model) for l in learners]
     result = weights_copy(learn.model)
     check_monitor(learn, monitor)
-    try:
+
+    def put_back():
+        reset_after_fit(learn)
+        learn.model.load_state_dict(result)
+
+    with Restoring(put_back):
         rows = with_advice(learn, _soup_rows, learn, states, monitor, greedy)
         taken = [i for i, _, was_taken, _ in rows if was_taken]
-        result = _mean_state(states, taken)
         best = learners[taken[0]].setup.last_run
         runs = [learners[i].setup.last_run for i in taken]
         seeds = ', '.join(f'seed {r.seed if r else "unknown"}' for r in runs)
         note = f'soup of {counted(len(taken), "training")}: {seeds}'
         change_setup(learn, last_run=best and replace(best, after=(*best.after, note)))
-    finally:
-        reset_after_fit(learn)
-        learn.model.load_state_dict(result)
+        result = _mean_state(states, taken)
     return pd.DataFrame(rows, columns=['learner', monitor, 'taken', 'of the soup'])
 
 # %% ../../nbs/07_training/06_soups.ipynb #846e36d4
@@ -75,7 +77,7 @@ def _check_soup(learners):
 
     def facts(l):
         shapes = {k: v.shape for k, v in l.model.state_dict().items()}
-        return l.dls.setup.backbone, list(l.dls.vocab), l.dls.setup.images.split_fingerprint, shapes
+        return l.dls.setup.backbone, list(l.dls.vocab), l.dls.setup.images.content, shapes
 
     for l in learners:
         check_learner(l)

@@ -8,8 +8,6 @@ __all__ = ['weights_copy', 'restore_state', 'check_learner']
 # %% ../../nbs/07_training/00_state.ipynb #0f1ebf5c
 import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -17,7 +15,7 @@ from fastai.data.transforms import Normalize
 from fastai.learner import Learner
 from torch import nn
 
-from ..core import TLError
+from ..core import Restoring, TLError
 from ..learner import is_ours, worker_death
 
 # %% ../../nbs/07_training/00_state.ipynb #06bba601
@@ -49,28 +47,45 @@ def set_random_states(learn, states):
     if states[4]:
         torch.cuda.set_rng_state_all(states[4])
 
+# %% ../../nbs/07_training/00_state.ipynb #b32e49cf
+def own_parts(learn):
+    "A function that gives a learner its own parts back: model, loaders, record, callbacks, the kind of optimiser."
+    model, dls, setup, opt_func = learn.model, learn.dls, learn.setup, learn.opt_func
+    policy = setup.norm_layers.policy
+    cbs = list(learn.cbs)
+
+    def put_back():
+        learn.model, learn.dls, learn.setup, learn.opt_func = model, dls, setup, opt_func
+        reset_after_fit(learn)
+        setup.norm_layers.policy = policy
+        learn.remove_cbs([cb for cb in learn.cbs if cb not in cbs])
+        learn.add_cbs([cb for cb in cbs if cb not in learn.cbs])
+
+    return put_back
+
 # %% ../../nbs/07_training/00_state.ipynb #b964acf2
-@contextmanager
 def restore_state(
     learn: Learner,  # From `transfer_learner`
-) -> Iterator[None]:
-    "Put weights, frozen flags, train/eval mode, the record and every random state back at the end of the block."
+) -> Restoring:  # A context manager
+    "Put weights, frozen flags, train/eval mode, optimiser, record and every random state back at the end of the block."
+    own = own_parts(learn)
+    opt = learn.opt
     weights = weights_copy(learn.model)
     learns = [p.requires_grad for p in learn.model.parameters()]
     states = random_states(learn)
-    setup = learn.setup
     training = [m.training for m in learn.model.modules()]
-    try:
-        yield
-    finally:
-        reset_after_fit(learn)
-        learn.setup = setup
+
+    def put_back():
+        own()
+        learn.opt = opt
         learn.model.load_state_dict(weights)
         for p, requires_grad in zip(learn.model.parameters(), learns):
             p.requires_grad_(requires_grad)
         for m, mode in zip(learn.model.modules(), training):
             m.training = mode
         set_random_states(learn, states)
+
+    return Restoring(put_back)
 
 # %% ../../nbs/07_training/00_state.ipynb #c6c10d1c
 def reset_after_fit(learn):
