@@ -6,6 +6,7 @@
 __all__ = ['Override', 'Audit', 'audit', 'find_leaks', 'check_splits']
 
 # %% ../../nbs/02_quality/02_audits.ipynb #529e49e5
+import hashlib
 import html
 import os
 import unicodedata
@@ -25,6 +26,7 @@ from tl_nbdev.images import (
     ImageSet,
     checked_images,
     connected_components,
+    decoded_cache,
     digest,
     open_image,
     same_stems,
@@ -213,6 +215,7 @@ def _looked_through(images, workers):
         rows += _conflicts(files)
         alike = find_near_duplicates(files, memory, workers)
     files['same'] = content_names(files, alike)
+    images.take(files['content'].notna()).digests()  # noted: nobody may replace these files later
     return files, rows, alike
 
 # %% ../../nbs/02_quality/02_audits.ipynb #78fd8b79
@@ -354,6 +357,29 @@ def find_leaks(
     pairs = [_parted(t, t['group'], 'same group'), _parted(t, _same_bytes(t), 'same bytes')]
     return pd.concat(pairs).drop_duplicates(['first', 'second']).reset_index(drop=True)
 
+# %% ../../nbs/02_quality/02_audits.ipynb #0264a137
+def _same_pixels(t, size):
+    "A hash for each row of `t` whose picture has the same pixels as one in another split; None for the others."
+    paths = t['path'].tolist()
+    squares = decoded_cache(paths, size)
+
+    def line(i):
+        return squares[i][size // 2].tobytes()
+
+    def square(i):
+        return hashlib.sha256(squares[i].tobytes()).digest()
+
+    def picture(i):
+        im = open_image(paths[i])
+        return hashlib.sha256(repr(im.size).encode() + im.tobytes()).digest()
+
+    suspect = [True] * len(paths)
+    for look in (line, square, picture):
+        found = [look(i) if o else None for i, o in enumerate(suspect)]
+        keys = pd.Series(found, index=t.index, dtype=object)
+        suspect = t['split'].groupby(keys).transform('nunique') > 1
+    return keys.where(suspect, None)
+
 # %% ../../nbs/02_quality/02_audits.ipynb #0a4363f4
 def _check_class_splits(images):
     "Raise on classes without a training image; warn about those that can't be measured."
@@ -389,6 +415,8 @@ Override = Literal['leak']
 def check_splits(
     images: ImageSet,  # The set to train on
     overrides: Override | Sequence[Override] | None = (),  # Problems to accept anyway: 'leak'
+    # Also compare the pixels, by squares of this side length, which are computed if necessary
+    size: int | None = None,
 ) -> tuple[Override, ...]:  # Those of `overrides` that were needed, to be noted in every report
     "Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time."
     checked_images(images)
@@ -405,6 +433,9 @@ def check_splits(
     _check_class_splits(images)
     warn_of_scattered(images)
     leaks = find_leaks(images)
+    if size is not None and not len(leaks):
+        t = images.table.dropna(subset='split')
+        leaks = _parted(t, _same_pixels(t, size), 'same pixels')
     if len(leaks) and 'leak' not in overrides:
         raise _leak_error(leaks)
     return ('leak',) if len(leaks) else ()

@@ -93,6 +93,7 @@ Override = Literal['leak']
 def check_splits(
     images: ImageSet,
     overrides: Override | Sequence[Override] | None = (),
+    size: int | None = None,
 ) -> tuple[Override, ...]:
     """Refuse splits that can't be trained on or that give results that are too good; fast enough to run every time.
 
@@ -102,6 +103,8 @@ def check_splits(
         The set to train on
     overrides
         Problems to accept anyway: 'leak'
+    size
+        Also compare the pixels, by squares of this side length, which are computed if necessary
 
     Returns
     -------
