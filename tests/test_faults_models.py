@@ -151,7 +151,7 @@ for i in range(int(sys.argv[2])):
     if not child:
         for j in range(1, 1000):
             write(folder, 1000*(i + 1) + j)
-    time.sleep(rng.uniform(0, 2*took))
+    time.sleep(rng.uniform(0, 8*took))  # of several writes
     os.kill(child, 9)
     os.waitpid(child, 0)
     print(i, flush=True)
@@ -492,6 +492,7 @@ def test_small_folders_that_describe_large_networks(model, tmp_path):
         dict(backbone='torchvision/regnet_y_128gf'),
         dict(backbone='torchvision/regnet_y_128gf', truncate_after='stage1'),
         dict(backbone='timm/vit_gigantic_patch14_clip_378'),
+        dict(backbone='timm/vit_small_patch16_rope_mixed_ape_224'),  # not a CNN
         dict(head={'hidden': [65536] * 8}),
     ]
     folders = []
@@ -530,8 +531,10 @@ def test_a_description_that_would_be_too_long_is_not_written(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_network_with_buffers_that_no_file_contains(images, tmp_path):
-    bb = tl.backbone('timm/efficientvit_m0', weights=None)
+@pytest.mark.parametrize('name', ['efficientvit_m0', 'hgnetv2_b0'])
+def test_networks_with_buffers_and_parameters_of_given_values(images, tmp_path, name):
+    "What no file contains, and what is not made by size."
+    bb = tl.backbone(f'timm/{name}', weights=None)
     learn = tl.transfer_learner(tl.dataloaders(images, bb, size=64, batch_size=8))
     made = tl.load_model(tl.save_model(learn, tmp_path / 'm'), precision='float32')
     assert not any(o.is_meta for o in (*made.net.parameters(), *made.net.buffers()))
