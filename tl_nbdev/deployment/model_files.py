@@ -310,6 +310,19 @@ class _WithoutMemory(TorchFunctionMode):
             kwargs = {**kwargs, 'device': 'meta'}
         return func(*args, **kwargs)
 
+
+def _without_memory(make, folder):
+    "What `make` returns, a network, without memory for its weights."
+    for context in (torch.device('meta'), _WithoutMemory()):
+        try:
+            with context:
+                return make()
+        except Exception as e:  # the network's own code may raise anything
+            error = e
+    if isinstance(error, TLError):
+        raise error
+    raise TLError('described network cannot be built', folder, 'save the model again') from error
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #ae2fdedd
 def _body(meta):
     "The body that `meta` describes, with random weights."
@@ -340,11 +353,14 @@ def _rebuild(meta, tensors, folder):
         raise TLError('description is damaged (unknown field of the head)', folder, again) from e
     n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
     misfit = TLError('weights do not fit the described network', folder, again)
-    with _WithoutMemory():
-        if not _is_plausible(meta, tensors):
-            raise misfit
+
+    def assembled():
         body = _body(meta)
-        net = nn.Sequential(body, head.build(body.out_channels, n_classes))
+        return nn.Sequential(body, head.build(body.out_channels, n_classes))
+
+    if not _without_memory(lambda: _is_plausible(meta, tensors), folder):
+        raise misfit
+    net = _without_memory(assembled, folder)
     names = stored_names(net)
     want = net.state_dict()
 
@@ -361,7 +377,7 @@ def _rebuild(meta, tensors, folder):
             'train again at a lower learning rate, and save the model again',
         )
     if any(o.is_meta and k not in want for k, o in net.named_buffers()):
-        net[0] = _body(meta)  # with buffers that no file contains
+        net[0] = _body(meta)  # which is as large as the file, with buffers that no file contains
     net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
     return net.eval()
 
