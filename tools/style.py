@@ -17,9 +17,12 @@ ASSERTS = re.compile(
 
 
 class Cell:
-    "A code cell: the public names it defines, the names it uses, whether it asserts."
+    "A code cell: the public names it defines, the names it uses, whether it asserts and shows something."
 
-    def __init__(self, source):
+    def __init__(self, source, outputs=()):
+        self.source = source
+        self.shows = bool(outputs)
+        self.hidden = bool(re.search(r'^#\| ?(hide|default_exp)', source, re.MULTILINE))
         self.exported = bool(re.search(r'^#\| ?export', source, re.MULTILINE))
         lines = [line for line in source.splitlines() if not re.match(r'\s*[%!]', line)]
         self.tree = ast.parse('\n'.join(lines))
@@ -55,7 +58,8 @@ class Notebook:
     def __init__(self, path):
         cells = json.loads(path.read_text())['cells']
         self.path = path
-        self.codes = [Cell(''.join(c['source'])) for c in cells if c['cell_type'] == 'code']
+        codes = [c for c in cells if c['cell_type'] == 'code']
+        self.codes = [Cell(''.join(c['source']), c['outputs']) for c in codes]
         self.texts = [''.join(c['source']) for c in cells if c['cell_type'] == 'markdown']
         self.exports = [c for c in self.codes if c.exported and (c.public or c.methods)]
 
@@ -211,6 +215,23 @@ def figures():
     )
     yield 'star imports', sum(len(c.stars) for b in books for c in b.codes if c.exported), '= 0'
     yield 'longest line', max(map(len, lines)), '≤ 120'
+    yield (
+        'longest line of code in a notebook',
+        max(len(line) for b in books for c in b.codes for line in c.source.splitlines()),
+        '≤ 120',
+    )
+    yield (
+        'lines of code per exported cell, median',
+        statistics.median(
+            lines_of_code(c.source, c.tree) for b in books for c in b.codes if c.exported
+        ),
+        '≤ 13',
+    )
+    yield (
+        'cells that are neither exported nor hidden and show an output',
+        share([c.shows for b in books for c in b.codes if not c.exported and not c.hidden]),
+        '≥ .24',
+    )
     yield (
         'notebooks that show an error',
         share([any('test_fail' in ast.unparse(c.tree) for c in b.codes) for b in books]),
