@@ -135,6 +135,17 @@ def test_a_file_may_have_an_at_sign(images, tmp_path):
     assert f'{tmp_path}/runs@home.db' in repr(e)
 
 
+@pytest.mark.parametrize('name', ['my @ set', 'a:b@c@d'])
+def test_a_folder_at_an_address_may_have_an_at_sign(tmp_path, name):
+    pytest.importorskip('fsspec')
+    tiny = tiny_images(tmp_path / name, per_class=3)
+    tiny.to_csv(tmp_path / name / 'x@1.csv')
+    assert len(tl.ImageSet.from_folder(f'file://{tmp_path}/{name}')) == 6
+    assert len(tl.ImageSet.from_csv(f'file://{tmp_path}/{name}/x@1.csv')) == 6
+    with pytest.raises(TLError, match='no such file'):
+        tl.ImageSet.from_csv(f'file://{tmp_path}/{name}/y.csv')
+
+
 # --- servers
 
 

@@ -307,15 +307,16 @@ def _copy_from(fs, source, to):
 # %% ../../nbs/01_images/01_archives.ipynb #a6f2cf0c
 def remote_name(path):
     "The name that the copy of a URL's content gets: its last part, without user, password and query."
-    last = re.split('[?#]', path.rstrip('/').rpartition('/')[2])[0].rpartition('@')[2]
-    return 'files' if is_ambiguous(path) else last
+    rest = path.partition('://')[2].rstrip('/')
+    last = re.split('[?#]', rest.rpartition('/')[2])[0]
+    return last if '/' in rest else last.rpartition('@')[2]
 
 
 def local_copy(path):
     "The path of a local copy of a URL's content; anything that isn't a URL is treated as a path."
     if not isinstance(path, str) or '://' not in path:
         return as_path(path)
-    name = remote_name(path)
+    name = 'files' if is_ambiguous(path) else remote_name(path)
     if leaves_folder(name):
         raise TLError('unsafe URL', shown_address(path), 'give the folder itself, without ..')
     copy = cache_dir('remote') / fingerprint(path.rstrip('/')) / name

@@ -120,7 +120,10 @@ def from_csv(
         if '://' not in folder:
             fix = 'give one such as s3://bucket/folder/labels.csv'
             raise TLError('URL is not that of a file in a folder', shown_address(path), fix)
-        path = local_copy(folder) / remote_name(path)
+        file = local_copy(folder) / remote_name(path)
+        if not file.is_file():
+            raise TLError('no such file', shown_address(path), 'check its name')
+        path = file
     path = as_path(path)
     root = root if root is None else os.path.abspath(local_copy(root))
     df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])
