@@ -1,5 +1,6 @@
 "What a run is named by, and what faults, interrupts and other processes may not do to it."
 
+import json
 import os
 import shutil
 import signal
@@ -520,3 +521,23 @@ def test_a_run_on_other_threads_goes_on_as_the_message_says(pictures, tmp_path):
         assert fitted(learner(images), folder=tmp_path / 'run', resume=True).status == 'finished'
     finally:
         torch.set_num_threads(n)
+
+
+@pytest.mark.parametrize('what', ['best_value', 'history', 'seed', 'flip'])
+def test_an_edited_checkpoint_is_refused(pictures, tmp_path, what):
+    images = with_splits(pictures)
+    fitted(learner(images), folder=tmp_path / 'run')
+    file = tmp_path / 'run' / 'checkpoint' / 'model.json'
+    facts = json.loads(file.read_text())
+    if what == 'best_value':
+        facts['best_value'] = 0.001
+    elif what == 'history':
+        facts['run']['history'][0]['accuracy'] = 0.99
+    elif what == 'seed':
+        facts['random'][1][1][0] += 1
+    else:
+        facts['done'] = 0
+    file.write_text(json.dumps(facts, indent=1))
+    with pytest.raises(TLError) as e:
+        fitted(learner(images), folder=tmp_path / 'run', resume=True)
+    assert str(file.parent) in e.value.where and e.value.fix
