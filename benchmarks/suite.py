@@ -20,6 +20,7 @@ imports, the making of the network and the test predictions. All but the two tha
 with its packaged weights, at 224 pixels.
 
 - ours: `suggest_plan(minutes=…)`, whose time is counted, and `fit`, with all else at its default and a cold cache.
+- autofit: `tl.autofit(images, minutes)` with the same network.
 - ours, fine_tune(): `plans.fine_tune(epochs)` with its defaults; as many epochs as fit, 30 at most.
 - fastai: `ImageDataLoaders`, `Resize(224)`, `aug_transforms()`, `vision_learner(…).fine_tune(epochs)` at fastai's own
   rate, in float32 as it comes; as many epochs as fit beside its frozen one, 20 at most.
@@ -60,6 +61,7 @@ LABELS = '5', '20', '2', 'all'  # in the order in which they are measured, as al
 MINUTES = '0.5', '2', '8'
 SEEDS = range(3)
 ARMS = (
+    'autofit',
     'ours',
     'fastai',
     'torch loop',

@@ -372,6 +372,28 @@ def ours(job, clock):
     return {**found, 'capped': longer.to_dict() == plan.to_dict()}
 
 
+def raced(job, clock):
+    "`autofit` on the same network; it is told the minutes, and all that it does is counted but the last report."
+    from tl_nbdev.advice import autofits
+    from tl_nbdev.evaluation import Report
+    from tl_nbdev.learner import predict_probs
+
+    images = image_set(job, 'train', 'valid')
+    with cold(), clock:
+        result = autofits.autofit(
+            images,
+            job['minutes'],
+            'tf_efficientnet_lite0',
+            batch_size=job['batch'],
+            seed=job['seed'],
+        )
+    test = image_set(job, 'test')
+    probs = predict_probs(result.learn, test, tta=result.tta)
+    report = Report.from_probs(probs, test).at(temperature=result.temperature)
+    epochs = sum(p.epochs for p in result.plan.phases)
+    return {'probs': report.probs, 'epochs': epochs, 'plan': result.plan.to_dict()}
+
+
 def our_epochs(job, images):
     "Epochs of our `fine_tune` that fit; before them, the frozen body sees every image once."
     learn = our_learner(job, images, nullcontext())
@@ -398,6 +420,7 @@ ARMS = {
     'pixels + SVM': classic('pixels'),
     'HOG + SVM': classic('hog'),
     'ours': ours,
+    'autofit': raced,
     'ours, fine_tune()': ours_fine_tune,
 }
 

@@ -79,6 +79,8 @@ from .advice import shortlist as shortlist
 from .advice import check_augment as check_augment
 from .advice import suggest_plan as suggest_plan
 from .advice import preflight as preflight
+from .advice import autofit as autofit
+from .advice import AutoFit as AutoFit
 from .experiments import Experiment as Experiment
 from .deployment import save_model as save_model
 from .deployment import load_model as load_model
@@ -113,4 +115,4 @@ from .exercises import check_number as check_number
 
 __version__: str
 
-__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time', 'Check', 'require', 'assert_rejected', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number']
+__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'autofit', 'AutoFit', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time', 'Check', 'require', 'assert_rejected', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number']

@@ -45,6 +45,177 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
+    'tl_nbdev.advice.autofits': {
+        'Deadline': (
+            'Parameters\n'
+            '----------\n'
+            'seconds\n'
+            '    From now on'
+        ),
+        'Entrant.learner': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'\n"
+            'size\n'
+            '    As in `dataloaders`\n'
+            'batch_size\n'
+            '    As in `dataloaders`\n'
+            'seed\n'
+            '    Of the head and of the order of images'
+        ),
+        'Finish': (
+            'Parameters\n'
+            '----------\n'
+            'weights\n'
+            '    Name → tensor, of the whole network\n'
+            'report\n'
+            '    On the validation images, at the best temperature'
+        ),
+        'cooled': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[Report, float]\n'
+            '    (the report at its best temperature, the temperature)'
+        ),
+        'Race': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'\n"
+            'minutes\n'
+            '    For all of it\n'
+            'size\n'
+            '    As in `autofit`, like the next three'
+        ),
+        'Race.run': (
+            'Returns\n'
+            '-------\n'
+            'Finish | None\n'
+            '    None: the time was too short for one epoch'
+        ),
+        'finished': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Trained\n'
+            'entrant\n'
+            '    As which it was trained\n'
+            'run\n'
+            '    Its record\n'
+            'images\n'
+            "    With a split 'valid'\n"
+            'seconds\n'
+            '    It took'
+        ),
+        'solve_heads': (
+            'Parameters\n'
+            '----------\n'
+            'backbones\n'
+            '    The first is solved whatever it takes'
+        ),
+        'tuning': (
+            'Parameters\n'
+            '----------\n'
+            'leader\n'
+            '    Whose head it begins with\n'
+            'rate\n'
+            '    Peak rate of the head; the first stage has a tenth of it\n'
+            'epochs\n'
+            '    Of all stages'
+        ),
+        'AutoFit': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    The winner, trained\n'
+            'images\n'
+            '    The images it was trained on, with their splits\n'
+            'plan\n'
+            '    Of the winner\n'
+            'table\n'
+            '    One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds\n'
+            'report\n'
+            '    On the test images, or on the validation images if there are none\n'
+            'tta\n'
+            '    Over which views of an image the probabilities are averaged\n'
+            'temperature\n'
+            '    By which the logits are divided\n'
+            'code\n'
+            '    Python that does the same by hand'
+        ),
+        'race_table': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    As in `AutoFit`'
+        ),
+        'code_by_hand': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    The winner, with its record\n'
+            'tta\n'
+            '    Over which views of an image the probabilities are averaged\n'
+            'temperature\n'
+            '    By which the logits are divided'
+        ),
+        'backbone_as_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    A call of `tl.backbone`'
+        ),
+        'arguments': (
+            'Parameters\n'
+            '----------\n'
+            'phase\n'
+            '    Of a plan'
+        ),
+        'prepared': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    Without splits, or with 'train' and 'valid'\n"
+            'seed\n'
+            '    Of the splits'
+        ),
+        'networks': (
+            'Parameters\n'
+            '----------\n'
+            'names\n'
+            '    As in `autofit`'
+        ),
+        'won': (
+            'Parameters\n'
+            '----------\n'
+            'race\n'
+            '    With at least one finish'
+        ),
+        'autofit': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Audited and split if it has no splits yet\n'
+            'minutes\n'
+            '    In which everything but the last report is done\n'
+            'backbones\n'
+            '    Networks, or their names; the first gives the first model. None: all whose weights are on this machine\n'
+            'size\n'
+            "    Image size (pixels); each network's own if None\n"
+            'batch_size\n'
+            '    As in `dataloaders`\n'
+            'seed\n'
+            '    Of splits, heads and the order of images\n'
+            'folder\n'
+            '    Where to keep what was done, in case the process is killed; the same call goes on'
+        ),
+    },
     'tl_nbdev.advice.data_facts': {
         'image_seconds': (
             'Parameters\n'

@@ -139,6 +139,9 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     advised = tl.suggest_plan(images, 'resnet18', minutes=5, goal='balanced_accuracy')
     assert_type(advised.seconds, list[float])
     assert_type(tl.preflight(learn, images, advised.plan, overrides=('rate',)).table, pd.DataFrame)
+    raced = tl.autofit(images, minutes=5, backbones=['resnet18'], folder='race')
+    assert_type(raced, tl.AutoFit)
+    assert_type(raced.report, tl.Report)
     return advised.plan
 
 

@@ -5,3 +5,4 @@ from .augment_checks import *
 from .data_facts import *
 from .suggestions import *
 from .preflights import *
+from .autofits import *

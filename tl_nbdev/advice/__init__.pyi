@@ -13,5 +13,25 @@ from tl_nbdev.advice.suggestions import suggest_plan as suggest_plan
 from tl_nbdev.advice.preflights import Preflight as Preflight
 from tl_nbdev.advice.preflights import PreflightCheck as PreflightCheck
 from tl_nbdev.advice.preflights import preflight as preflight
+from tl_nbdev.advice.autofits import AutoFit as AutoFit
+from tl_nbdev.advice.autofits import Deadline as Deadline
+from tl_nbdev.advice.autofits import Entrant as Entrant
+from tl_nbdev.advice.autofits import Finish as Finish
+from tl_nbdev.advice.autofits import Race as Race
+from tl_nbdev.advice.autofits import arguments as arguments
+from tl_nbdev.advice.autofits import autofit as autofit
+from tl_nbdev.advice.autofits import backbone_as_code as backbone_as_code
+from tl_nbdev.advice.autofits import code_by_hand as code_by_hand
+from tl_nbdev.advice.autofits import cooled as cooled
+from tl_nbdev.advice.autofits import finished as finished
+from tl_nbdev.advice.autofits import networks as networks
+from tl_nbdev.advice.autofits import prepared as prepared
+from tl_nbdev.advice.autofits import race_table as race_table
+from tl_nbdev.advice.autofits import rates as rates
+from tl_nbdev.advice.autofits import solve_heads as solve_heads
+from tl_nbdev.advice.autofits import try_flips as try_flips
+from tl_nbdev.advice.autofits import tune as tune
+from tl_nbdev.advice.autofits import tuning as tuning
+from tl_nbdev.advice.autofits import won as won
 
-__all__ = ['Advice', 'AugmentCheck', 'Preflight', 'PreflightCheck', 'Shortlist', 'TimeEstimator', 'check_augment', 'check_minutes', 'image_seconds', 'preflight', 'shortlist', 'suggest_plan']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Deadline', 'Entrant', 'Finish', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'arguments', 'autofit', 'backbone_as_code', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']

@@ -1,0 +1,187 @@
+"`autofit` ends in time, returns the best so far whenever it is stopped, goes on after a kill, and its code does the same."
+
+import os
+import random
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from chance import times
+from clock import Ticking
+
+import tl_nbdev as tl
+from tl_nbdev.advice import autofits
+from tl_nbdev.core import TLError, Watch
+from tl_nbdev.learner import predict_probs
+from tl_nbdev.plans import linear_probe
+from tl_nbdev.testing import tiny_backbone, tiny_images
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    "Features are kept in a folder of the test's own."
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+
+
+@pytest.fixture
+def images(tmp_path):
+    return tiny_images(tmp_path / 'set', per_class=20)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    "A clock that ticks as work is done, and an epoch that takes as long as its looks at the clock."
+    found = Ticking(1.0)
+    monkeypatch.setattr(autofits, 'time', found)
+    monkeypatch.setattr(autofits, 'image_seconds', lambda *args: 0.01)
+    monkeypatch.setattr(autofits.TimeEstimator, '__init__', lambda self, learn: None)
+    monkeypatch.setattr(autofits.TimeEstimator, 'phase', lambda self, phase: 30.0)
+    return found
+
+
+def race(images, minutes, **options):
+    return tl.autofit(images, minutes, tiny_backbone(), batch_size=8, **options)
+
+
+def usable(result, images):
+    "Whether a result predicts as its report says."
+    part = result.images.split(result.report.split)
+    probs = predict_probs(result.learn, part, tta=result.tta)
+    report = tl.Report.from_probs(probs, part, result.report.split)
+    cooled = report.at(temperature=result.temperature).probs
+    return np.allclose(cooled, result.report.probs, atol=1e-5)
+
+
+def test_the_race(images, clock):
+    result = race(images, 12)
+    assert result.status == 'finished' and usable(result, images)
+    assert len(result.table) == 5  # two heads, two heats, a final
+    assert result.table.behind[0] == 0 and (result.table.behind >= 0).all()
+    assert result.table.log_loss.is_monotonic_increasing
+    assert result.report.split == 'test' and result.report.test_evaluations == 1
+    assert result.learn.setup.last_run.plan == result.plan
+    for word in ('finished', 'lost', 'accuracy'):
+        assert word in repr(result)
+
+
+def test_splits_of_the_user_stay(images, clock):
+    own = images.with_splits(0.3, 0, seed=3)
+    result = race(own, 3)
+    assert result.images.split_fingerprint == own.split_fingerprint
+    assert result.report.split == 'valid'
+    assert any('chose' in o for o in result.report.warnings)
+
+
+@pytest.mark.parametrize('minutes', [0.1, 1, 3, 6, 12])
+def test_it_ends_in_its_minutes(images, clock, minutes):
+    "Of the time that is left after the first head; one look at the clock more ends it."
+    result = race(images, minutes)
+    first = len(result.table) == 1
+    assert first or clock.now <= 60 * minutes * 1.05 + 20
+    assert usable(result, images)
+
+
+def test_few_minutes_are_enough_for_the_head(images, clock):
+    assert str(race(images, 0.5).plan) == str(linear_probe())
+
+
+@pytest.mark.slow
+def test_stopped_at_any_moment_it_returns_the_best_so_far(images, clock, monkeypatch):
+    seen = []
+    check = Watch.check
+    monkeypatch.setattr(Watch, 'check', lambda self: (seen.append(1), check(self)))
+    race(images, 12)
+    for stop in random.Random(0).sample(range(len(seen)), times(6)):
+        moment = iter(range(stop))
+
+        def stopped(self, moment=moment, stop=stop):
+            if next(moment, None) == stop - 1:
+                raise KeyboardInterrupt
+            check(self)
+
+        monkeypatch.setattr(Watch, 'check', stopped)
+        try:
+            result = race(images, 12)
+        except KeyboardInterrupt:
+            assert stop < len(seen) / 4  # before the first head was solved
+            continue
+        assert result.status == 'interrupted'
+        assert usable(result, images)
+
+
+SCRIPT = """
+import os, signal, sys
+import tl_nbdev as tl
+from tl_nbdev.advice import autofits
+from tl_nbdev.core import Watch
+from tl_nbdev.testing import tiny_backbone
+folder, root, kill = sys.argv[1], sys.argv[2], int(sys.argv[3])
+autofits.image_seconds = lambda *args: 0.01
+autofits.TimeEstimator.__init__ = lambda self, learn: None
+autofits.TimeEstimator.phase = lambda self, phase: 30.0
+check, seen = Watch.check, []
+def counted(self):
+    seen.append(1)
+    if len(seen) == kill:
+        os.kill(os.getpid(), signal.SIGKILL)
+    check(self)
+Watch.check = counted
+result = tl.autofit(tl.ImageSet.from_folder(root), 12, tiny_backbone(), batch_size=8, folder=folder)
+print('seen', len(seen))
+print('loss', result.table[['plan', 'log_loss']].to_json())
+"""
+
+
+@pytest.mark.slow
+def test_killed_it_goes_on(images, tmp_path):
+    def run(folder, kill=0):
+        args = [sys.executable, '-c', SCRIPT, tmp_path / folder, images.root, kill]
+        env = {**os.environ, 'OMP_NUM_THREADS': '1'}
+        return subprocess.run(list(map(str, args)), env=env, capture_output=True, text=True)
+
+    whole = run('whole')
+    assert whole.returncode == 0, whole.stderr
+    loss = re.search('loss (.*)', whole.stdout)[1]
+    n = int(re.search('seen (.*)', whole.stdout)[1])
+    for i, kill in enumerate(random.Random(0).sample(range(1, n), times(2))):
+        assert run(f'killed {i}', kill).returncode == -9
+        again = run(f'killed {i}')
+        assert again.returncode == 0, again.stderr
+        assert re.search('loss (.*)', again.stdout)[1] == loss
+
+
+def test_another_race_in_the_folder_is_refused(images, clock, tmp_path):
+    race(images, 0.5, folder=tmp_path / 'race')
+    with pytest.raises(TLError, match='another race'):
+        tl.autofit(
+            images,
+            0.5,
+            tl.backbone('torchvision/resnet18', weights=None),
+            32,
+            folder=tmp_path / 'race',
+        )
+
+
+@pytest.mark.slow
+def test_the_code_does_the_same(images, monkeypatch):
+    "Executed elsewhere, it ends with the same probabilities."
+    result = tl.autofit(images, 0.2, size=32, batch_size=8)
+    names = {}
+    exec(result.code, names)  # noqa: S102
+    assert np.allclose(names['report'].probs, result.report.probs, atol=1e-4)
+
+
+@pytest.mark.parametrize('minutes', [0, -1, 'five', None, float('nan')])
+def test_minutes_must_be_a_number_above_0(images, minutes):
+    with pytest.raises(TLError):
+        race(images, minutes)
+
+
+def test_several_tasks_are_raced_one_by_one(images):
+    table = images.table.assign(colour=['a', 'b'] * (len(images) // 2))
+    several = tl.ImageSet.from_frame(table, label={'shape': 'label', 'colour': 'colour'})
+    with pytest.raises(TLError, match='several tasks') as e:
+        race(several, 1)
+    assert 'for_task' in e.value.fix

@@ -1,0 +1,345 @@
+# Written by tools/stubs.py from autofits.py: do not edit.
+"""`autofit`: given minutes, from images to the best model that can be shown to be the best."""
+
+import numpy as np
+import pandas as pd
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fastai.learner import Learner
+from pathlib import Path
+from tl_nbdev.core.progress import Watch
+from tl_nbdev.evaluation.reports import Report
+from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import Augment, View
+from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.plans import Phase, Plan
+from tl_nbdev.training.runs import Run
+from typing import Any, Literal
+
+__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'backbone_as_code', 'arguments', 'prepared', 'networks', 'won', 'autofit']
+
+class Deadline(Watch):
+    """Stops the jobs in its blocks when the seconds are over, or when the job around it is stopped.
+
+    Parameters
+    ----------
+    seconds
+        From now on
+    """
+    over: bool
+    """Whether it was the time that stopped a job"""
+    waits: bool
+    """Whether the job may take longer: without a first model there is nothing to return"""
+    def __init__(self, seconds: float): ...
+    @property
+    def left(self) -> float:
+        """Seconds."""
+    def check(self) -> None:
+        """Stop the job here if the time is over."""
+    def close(self) -> None:
+        """Remove the bar."""
+
+@dataclass(frozen=True, eq=False)
+class Entrant:
+    """A training to be raced: a network, its augmentation and a plan."""
+    backbone: Backbone
+    augment: Augment
+    plan: Plan
+    def to_dict(self) -> dict[str, Any]:
+        """The entrant as plain data; of the network only its name."""
+    def learner(self, images: ImageSet, size: int | None, batch_size: int | None, seed: int) -> Learner:
+        """An untrained learner.
+
+        Parameters
+        ----------
+        images
+            With the splits 'train' and 'valid'
+        size
+            As in `dataloaders`
+        batch_size
+            As in `dataloaders`
+        seed
+            Of the head and of the order of images
+        """
+
+@dataclass(frozen=True, eq=False)
+class Finish:
+    """What an entrant reached.
+
+    Parameters
+    ----------
+    weights
+        Name → tensor, of the whole network
+    report
+        On the validation images, at the best temperature
+    """
+    entrant: Entrant
+    run: Run
+    weights: dict[str, Any]
+    """Name → tensor, of the whole network"""
+    report: Report
+    """On the validation images, at the best temperature"""
+    temperature: float
+    seconds: float
+    @property
+    def loss(self) -> float:
+        """Log loss of the validation images."""
+    @property
+    def losses(self) -> np.ndarray:
+        """The log loss of each validation image."""
+
+def cooled(report: Report) -> tuple[Report, float]:
+    """A report whose confidence fits its accuracy; unchanged if no temperature is best.
+
+    Parameters
+    ----------
+    report
+        On validation images
+
+    Returns
+    -------
+    tuple[Report, float]
+        (the report at its best temperature, the temperature)
+    """
+
+class Race:
+    """Entrants that are trained one after the other on the same images, and who leads.
+
+    Parameters
+    ----------
+    images
+        With the splits 'train' and 'valid'
+    minutes
+        For all of it
+    size
+        As in `autofit`, like the next three
+    """
+    images: ImageSet
+    """With the splits 'train' and 'valid'"""
+    size: int | None
+    """As in `autofit`, like the next three"""
+    batch_size: int | None
+    seed: int
+    folder: str | Path | None
+    deadline: Deadline
+    finishes: list[Finish]
+    stopped: bool
+    """By the user"""
+    def __init__(
+        self,
+        images: ImageSet,
+        minutes: float,
+        size: int | None = None,
+        batch_size: int | None = None,
+        seed: int = 0,
+        folder: str | Path | None = None,
+    ): ...
+    @property
+    def leader(self) -> Finish:
+        """The finish with the lowest loss."""
+    @property
+    def is_open(self) -> bool:
+        """Whether another entrant may start: there is time, or it had started before a kill."""
+    def learner(self, entrant: Entrant) -> Learner:
+        """An untrained learner for an entrant."""
+    def run(self, entrant: Entrant) -> Finish | None:
+        """Train an entrant.
+
+        Returns
+        -------
+        Finish | None
+            None: the time was too short for one epoch
+        """
+
+def finished(
+    learn: Learner,
+    entrant: Entrant,
+    run: Run,
+    images: ImageSet,
+    seconds: float,
+) -> Finish:
+    """The finish of a trained learner, on the validation images.
+
+    Parameters
+    ----------
+    learn
+        Trained
+    entrant
+        As which it was trained
+    run
+        Its record
+    images
+        With a split 'valid'
+    seconds
+        It took
+    """
+
+def solve_heads(race: Race, backbones: Sequence[Backbone]) -> None:
+    """Solve a head on each network, as long as there is time for it.
+
+    Parameters
+    ----------
+    backbones
+        The first is solved whatever it takes
+    """
+
+def try_flips(race: Race) -> None:
+    """Solve the leading head on mirrored images as well."""
+
+rates: tuple[float, ...]
+"""peak rates of the head and the last stage, the one that wins more often first"""
+
+def tuning(leader: Entrant, rate: float, epochs: int) -> Entrant:
+    """The leader's network, fine-tuned as a whole.
+
+    Parameters
+    ----------
+    leader
+        Whose head it begins with
+    rate
+        Peak rate of the head; the first stage has a tenth of it
+    epochs
+        Of all stages
+    """
+
+def tune(race: Race) -> None:
+    """Fine-tune the leading network: heats of two rates if there is time for them, and a final."""
+
+@dataclass(frozen=True, eq=False)
+class AutoFit:
+    """The winner of a race, and everything that shows why.
+
+    Parameters
+    ----------
+    learn
+        The winner, trained
+    images
+        The images it was trained on, with their splits
+    plan
+        Of the winner
+    table
+        One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds
+    report
+        On the test images, or on the validation images if there are none
+    tta
+        Over which views of an image the probabilities are averaged
+    temperature
+        By which the logits are divided
+    code
+        Python that does the same by hand
+    """
+    learn: Learner
+    """The winner, trained"""
+    images: ImageSet
+    """The images it was trained on, with their splits"""
+    plan: Plan
+    """Of the winner"""
+    table: pd.DataFrame
+    """One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds"""
+    report: Report
+    """On the test images, or on the validation images if there are none"""
+    tta: View
+    """Over which views of an image the probabilities are averaged"""
+    temperature: float
+    """By which the logits are divided"""
+    code: str
+    """Python that does the same by hand"""
+    status: Literal['finished', 'interrupted']
+
+def race_table(finishes: Sequence[Finish]) -> pd.DataFrame:
+    """A row per finish, best first.
+
+    Returns
+    -------
+    pd.DataFrame
+        As in `AutoFit`
+    """
+
+def code_by_hand(learn: Learner, tta: View, temperature: float) -> str:
+    """Python code that trains the winner without a race.
+
+    Parameters
+    ----------
+    learn
+        The winner, with its record
+    tta
+        Over which views of an image the probabilities are averaged
+    temperature
+        By which the logits are divided
+    """
+
+def backbone_as_code(network: Backbone) -> str:
+    """Python that makes a backbone.
+
+    Returns
+    -------
+    str
+        A call of `tl.backbone`
+    """
+
+def arguments(phase: Phase) -> str:
+    """The arguments that make a phase, less those that have their default.
+
+    Parameters
+    ----------
+    phase
+        Of a plan
+    """
+
+def prepared(images: ImageSet, seed: int) -> ImageSet:
+    """The images with splits; if they have none, they are audited and split.
+
+    Parameters
+    ----------
+    images
+        Without splits, or with 'train' and 'valid'
+    seed
+        Of the splits
+    """
+
+def networks(names: str | Backbone | Iterable[str | Backbone] | None) -> list[Backbone]:
+    """The networks to race; the default one first.
+
+    Parameters
+    ----------
+    names
+        As in `autofit`
+    """
+
+def won(race: Race) -> AutoFit:
+    """What `autofit` returns: the leader, judged on the test images if there are any.
+
+    Parameters
+    ----------
+    race
+        With at least one finish
+    """
+
+def autofit(
+    images: ImageSet,
+    minutes: float = 5,
+    backbones: str | Backbone | Iterable[str | Backbone] | None = None,
+    size: int | None = None,
+    batch_size: int | None = None,
+    seed: int = 0,
+    folder: str | Path | None = None,
+) -> AutoFit:
+    """Train the best model that the minutes allow, and show what it was raced against; Ctrl-C returns the best so far.
+
+    Parameters
+    ----------
+    images
+        Audited and split if it has no splits yet
+    minutes
+        In which everything but the last report is done
+    backbones
+        Networks, or their names; the first gives the first model. None: all whose weights are on this machine
+    size
+        Image size (pixels); each network's own if None
+    batch_size
+        As in `dataloaders`
+    seed
+        Of splits, heads and the order of images
+    folder
+        Where to keep what was done, in case the process is killed; the same call goes on
+    """
