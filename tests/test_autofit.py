@@ -1,4 +1,4 @@
-"`autofit` ends in time, returns the best so far whenever it is stopped, goes on after a kill, and its code does the same."
+"`autofit` ends in time, returns the best so far when it is stopped, goes on after a kill; its code does the same."
 
 import os
 import random
