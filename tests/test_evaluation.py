@@ -16,7 +16,7 @@ from sklearn import metrics as sk
 
 from tl_nbdev import evaluation as ev
 from tl_nbdev.core import TLError, printable
-from tl_nbdev.evaluation import Estimate, Report, evaluate, evaluating, intervals, metrics, reports
+from tl_nbdev.evaluation import Estimate, Report, evaluate, evaluating, metrics, reports, statistics
 from tl_nbdev.images import ImageSet, load_images
 from tl_nbdev.learner import dataloaders, predict_probs, transfer_learner
 from tl_nbdev.testing import stand_in, tiny_backbone, tiny_images
@@ -105,13 +105,13 @@ def test_all_draws_cost_less_than_a_few_one_by_one():
 
 def test_blocks_do_not_change_the_kind_of_draw(monkeypatch):
     whole = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
-    monkeypatch.setattr(intervals, '_max_counts', 50 * 7)
+    monkeypatch.setattr(statistics, '_max_counts', 50 * 7)
     parts = ev.bootstrap_scores(lambda c: c @ np.arange(50) / 50, np.arange(50))
     assert len(parts) == len(whole) == 1000
     assert np.percentile(parts, [2.5, 97.5]) == pytest.approx(
         np.percentile(whole, [2.5, 97.5]), abs=0.5
     )
-    monkeypatch.setattr(intervals, '_max_counts', 10)  # fewer than one row: one at a time
+    monkeypatch.setattr(statistics, '_max_counts', 10)  # fewer than one row: one at a time
     assert len(ev.bootstrap_scores(lambda c: c.sum(1), np.arange(50))) == 1000
 
 
