@@ -528,6 +528,7 @@ def cut(data, rng):
 DAMAGES = [flipped, two_flipped, zeroed, shuffled, cut]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings('ignore:.*damaged rows')
 @pytest.mark.parametrize('damage', DAMAGES)
 def test_damaged_files_are_noticed(cache, images, monkeypatch, damage):
@@ -649,6 +650,7 @@ def test_a_file_that_is_written_twice_in_a_moment(tmp_path):
         assert digest(path) == files.sha256(path)
 
 
+@pytest.mark.slow
 def test_a_version_or_a_number_format_brings_up_nothing_else(cache, images, monkeypatch):
     "Each gives stores of its own."
     n = len(feature_store())
@@ -728,6 +730,8 @@ def test_a_batch_size_set_by_hand(cache, images):
     assert apart(*ends) < 1e-4 < apart(ends[0], trained(learner(images))[1])
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings('ignore::pytest.PytestUnraisableExceptionWarning')
 @pytest.mark.skipif(os.name == 'nt', reason='there is no SIGKILL')
 def test_a_worker_that_is_killed(cache, images):
     "The error says so, and another training is as good as without the accident."
@@ -771,6 +775,7 @@ while True: clear_features()
 '''
 
 
+@pytest.mark.slow
 def test_features_are_cleared_elsewhere(cache, images):
     "At any moment: while they are looked up, computed, or read."
     right = trained(learner(images))[1]
@@ -802,6 +807,7 @@ for i in range(10**9):
 '''
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == 'nt', reason='there is no SIGKILL')
 def test_kills_while_rows_are_written(empty, tmp_path):
     store = RowStore(tmp_path / 'rows', (50,), np.float32)
