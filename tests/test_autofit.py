@@ -55,7 +55,7 @@ def usable(result, images):
 
 
 def test_the_race(images, clock):
-    result = race(images, 12)
+    result = race(images, 20)
     assert result.status == 'finished' and usable(result, images)
     assert len(result.table) == 5  # two heads, two heats, a final
     assert result.table.behind[0] == 0 and (result.table.behind >= 0).all()
@@ -74,7 +74,7 @@ def test_splits_of_the_user_stay(images, clock):
     assert any('chose' in o for o in result.report.warnings)
 
 
-@pytest.mark.parametrize('minutes', [0.1, 1, 3, 6, 12])
+@pytest.mark.parametrize('minutes', [0.1, 1, 3, 12, 20])
 def test_it_ends_in_its_minutes(images, clock, minutes):
     "Of the time that is left after the first head; one look at the clock more ends it."
     result = race(images, minutes)
@@ -92,7 +92,7 @@ def test_stopped_at_any_moment_it_returns_the_best_so_far(images, clock, monkeyp
     seen = []
     check = Watch.check
     monkeypatch.setattr(Watch, 'check', lambda self: (seen.append(1), check(self)))
-    race(images, 12)
+    race(images, 20)
     for stop in random.Random(0).sample(range(len(seen)), times(6)):
         moment = iter(range(stop))
 
@@ -103,7 +103,7 @@ def test_stopped_at_any_moment_it_returns_the_best_so_far(images, clock, monkeyp
 
         monkeypatch.setattr(Watch, 'check', stopped)
         try:
-            result = race(images, 12)
+            result = race(images, 20)
         except KeyboardInterrupt:
             assert stop < len(seen) / 4  # before the first head was solved
             continue
@@ -128,7 +128,7 @@ def counted(self):
         os.kill(os.getpid(), signal.SIGKILL)
     check(self)
 Watch.check = counted
-result = tl.autofit(tl.ImageSet.from_folder(root), 12, tiny_backbone(), batch_size=8, folder=folder)
+result = tl.autofit(tl.ImageSet.from_folder(root), 20, tiny_backbone(), batch_size=8, folder=folder)
 print('seen', len(seen))
 print('loss', result.table[['plan', 'log_loss']].to_json())
 """

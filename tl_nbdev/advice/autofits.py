@@ -309,7 +309,8 @@ def try_flips(
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
 rates = 1e-3, 3e-4  # peak rates of the head and the last stage, the one that wins more often first
-_heat = 6  # a heat has a sixth of the epochs
+_heat = 8  # a heat has an eighth of the epochs
+_fewest = 24  # epochs for which there are heats
 _most = 40  # epochs of the final
 _margin = 0.9  # of the time that is left: a rate that has not fallen yet ends a training badly
 
@@ -332,7 +333,7 @@ def tune(
     epoch = TimeEstimator(race.learner(leader)).phase(Phase(1))
     n = int(_margin * race.deadline.left / epoch)
     rate = rates[0]
-    if n >= 2 * _heat:
+    if n >= _fewest:
         rate = _heats(race, leader, min(n, _most) // _heat)
     left = min(int(_margin * race.deadline.left / epoch), _most)
     if race.is_open and left:
