@@ -110,7 +110,7 @@ def _is_passive(cb):
     "Whether a callback treats features as it treats images. A subclass of the user's may do anything."
     return type(cb) in _known or isinstance(cb, PassiveCallback)
 
-
+# %% ../nbs/06_features.ipynb #084fdb51
 def _runs_in_parts(model, n):
     "Whether the first `n` stages can be told, and a network of stages and head is no more than these in sequence."
     wholes = (model, nn.Sequential), (model[0], Stages), (model[1], nn.Sequential)
@@ -119,7 +119,7 @@ def _runs_in_parts(model, n):
         and layer_facts(split_at_stage(model, n)[0]) is not None
     )
 
-
+# %% ../nbs/06_features.ipynb #bc64a6a5
 def frozen_stages(
     learn: Learner,  # From `transfer_learner`
     trained: Sequence[str],  # Names of the trained groups
@@ -308,7 +308,7 @@ class _Stores:
 def _all_rows(rows):
     return rows.batch(np.arange(len(rows))).astype(np.float64)
 
-
+# %% ../nbs/06_features.ipynb #9adb67f3
 def _power(c, exponent):
     "A power of a symmetric positive matrix."
     values, vectors = np.linalg.eigh(c)

@@ -316,7 +316,7 @@ def _head_phase(epochs, lr):
         return Phase(1, 'head', optimizer='lbfgs')
     return Phase(epochs, 'head', lr)
 
-
+# %% ../nbs/05_plans.ipynb #12b9fd67
 def linear_probe(
     epochs: int | None = None,  # Epochs of AdamW; None: solve the head to convergence
     lr: float = head_lr,  # Peak learning rate, if `epochs` is set

@@ -339,7 +339,7 @@ def tune(
     if race.is_open and left:
         race.run(tuning(leader, rate, left))
 
-
+# %% ../../nbs/10_advice/05_autofits.ipynb #9a8a1107
 def _heats(race, leader, epochs):
     "The rate whose heat has the lowest loss."
     losses = {}
@@ -369,7 +369,7 @@ class AutoFit:
         first = f'{self.status}: {self.plan}'.replace('\n', '; ')
         return '\n'.join([first, repr(self.report), *map(_loser, self.table.iloc[1:].itertuples())])
 
-
+# %% ../../nbs/10_advice/05_autofits.ipynb #3a9a37dd
 def _loser(row):
     "A line about a training that lost."
     behind = f'{row.behind:+.3f} ({row.low:+.3f} … {row.high:+.3f})'

@@ -108,7 +108,7 @@ def _time_problems(learn, plan, minutes):
     found = [f'needs about {need:.1f} minutes, has {minutes:g}']
     return found if need > _time_tolerance * minutes else [], found
 
-
+# %% ../../nbs/10_advice/04_preflights.ipynb #bfea4c01
 def _outcome(check, *args):
     "(Problems, findings) of a check; an error in the check counts as a problem."
     try:

@@ -88,7 +88,7 @@ def _hang_up(response):
     except (OSError, ValueError, AttributeError):
         pass  # it has been closed, or is a file
 
-
+# %% ../../nbs/00_core/05_downloads.ipynb #60a5d814
 def _fetch(url, to, limit):
     "Download `url` into the file `to`, with a progress bar."
     response = call_with_timeout(_answer_s, lambda: urllib.request.urlopen(url, timeout=_answer_s))

@@ -75,7 +75,7 @@ def _workspace(folder):
         _remove(work)
         lock.release()
 
-
+# %% ../../nbs/00_core/03_files.ipynb #ea6c6f32
 def _remove(work):
     "Remove a temporary folder and its lock file."
     shutil.rmtree(work, ignore_errors=True)
@@ -158,7 +158,7 @@ def _holder(note):
             time.sleep(0.05)
     return 'another process'
 
-
+# %% ../../nbs/00_core/03_files.ipynb #404f0f9f
 def _acquire(lock, note, path, wait):
     "Acquire a lock, or say who holds it: in a warning before a long wait, or in an error instead of one."
     try:

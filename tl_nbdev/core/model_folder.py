@@ -27,7 +27,7 @@ def _seal(body):
     "The end of a description whose beginning is `body`: its SHA-256."
     return f',\n "sha256": "{hashlib.sha256(body).hexdigest()}"\n}}'.encode()
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #d8d61738
 def _sealed(meta):
     "A description as JSON that ends with its own SHA-256."
     text = json.dumps(meta, indent=1)
@@ -49,7 +49,7 @@ def _bytes_of(path, limit):
     with reading_from(path):
         return path.read_bytes() if path.stat().st_size <= limit else None
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #e3cc070e
 def _too_much(data):
     "What is wrong with the size of a description; None if it may be parsed."
     if data is None or len(data) > _max_meta:
@@ -105,13 +105,13 @@ def _name_of(data, name):
     "The name of a file beside the description `data` while it must not have its own."
     return f'.of-{hashlib.sha256(data).hexdigest()[:16]}-{name}'
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #ecd89535
 def _present(folder):
     "The description in `folder`, for what it is worth; empty if there is none."
     path = folder / _meta_file
     return path.read_bytes() if path.is_file() and path.stat().st_size <= _max_meta else b''
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #2b3144e2
 def _settle(folder):
     "Finish or undo what is half done: files that belong to the description get their names, others go."
     if not folder.is_dir():
@@ -209,7 +209,7 @@ def read_model_folder(
             _settle(folder)
     return read
 
-
+# %% ../../nbs/00_core/07_model_folder.ipynb #c61ff9ec
 def _read(folder, data):
     "The tensors that the description `data` names, and the parsed description."
     from safetensors.torch import load

@@ -32,7 +32,7 @@ def _checked_rows(n, *state):
     "Which of the `n` rows of a file in this state have been checked: all their users share this array."
     return np.zeros(n, bool)
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #5989a1a4
 @dataclass(frozen=True, eq=False)
 class _Segment:
     "A file of rows, with their checksums."
@@ -144,11 +144,11 @@ def _index(file: Path):
     index = json.loads(text)
     return index if index['store'] == file.parent.name else None
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #c765f204
 def _checksum(text):
     return hashlib.blake2b(text, digest_size=16).hexdigest().encode()
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #9b7db4de
 def _drop(file):
     "Delete a segment, the index first."
     for o in (file.with_suffix('.keys'), file.with_suffix('.npy')):

@@ -57,7 +57,7 @@ def _fence(text, least):
     "A run of backticks that is longer than any in `text`."
     return '`' * max(least, 1 + max(map(len, re.findall('`+', text)), default=0))
 
-
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #e0f9cbdf
 def _code(
     o,  # Anything
 ) -> str:  # Markdown
@@ -67,7 +67,7 @@ def _code(
     pad = ' ' if not s.strip() or s[0] in ' `' or s[-1] in ' `' else ''
     return f'{fence}{pad}{s}{pad}{fence}'
 
-
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #280cff91
 def _block(
     lines,  # An iterable of lines
 ) -> str:  # Markdown
@@ -82,7 +82,7 @@ def _figures(report):
     head = ['| metric | value | 95 % interval | majority baseline |', '|---|---|---|---|']
     return '\n'.join([_block([report.title()]), '', *head, *rows, '', _block(report.notes())])
 
-
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #a93b8ec3
 def _how_made(meta, plan):
     "What is known about the training, as Markdown."
     known = {

@@ -61,7 +61,7 @@ def _checked_temperatures(temperature, tasks):
 def _is_temperature(t):
     return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #1b3cd2c4
 def _description(
     learn,  # Learner from `transfer_learner`
     temperature,  # As in `save_model`
@@ -186,7 +186,7 @@ def _renamed(data, **names):
     "A dict with other names for some keys; anything else as it is."
     return {names.get(k, k): v for k, v in data.items()} if isinstance(data, dict) else data
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #8b0138a3
 def _augment_renamed(data):
     "A dict whose 'augment', if it has one, has the name of today."
     old = isinstance(data, dict) and data.get('augment') == 'flips4'
@@ -310,7 +310,7 @@ class _WithoutMemory(TorchFunctionMode):
             kwargs = {**kwargs, 'device': 'meta'}
         return func(*args, **kwargs)
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #d56b989d
 def _without_memory(make, folder):
     "What `make` returns, a network, without memory for its weights."
     for context in (torch.device('meta'), _WithoutMemory()):
@@ -329,7 +329,7 @@ def _body(meta):
     cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
     return backbone(meta['backbone'], weights=None, **cut).body()
 
-
+# %% ../../nbs/12_deployment/02_model_files.ipynb #1e7bcec5
 def _is_plausible(meta, tensors):
     "Whether the file may hold the weights of the network, by the names and shapes of most of them."
     whole = backbone(meta['backbone'], weights=None).network().state_dict()

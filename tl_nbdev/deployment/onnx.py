@@ -191,7 +191,7 @@ def _fed(items):
     "Yield each of a list of paths and pictures as input for the ONNX file."
     return ({'images': np.asarray(open_image(o))[None]} for o in items)
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #53bf8881
 def _session(data):
     "An ONNX Runtime session on the CPU."
     import onnxruntime
@@ -366,7 +366,7 @@ def _seal(data):
     "A last field of metadata: the SHA-256 of `data`, as 64 digits at the very end."
     return b'\x72\x4a\x0a\x06sha256\x12\x40' + hashlib.sha256(data).hexdigest().encode()
 
-
+# %% ../../nbs/12_deployment/03_onnx.ipynb #232308e2
 def read_onnx(
     path: str | Path | OnnxFile,  # From `to_onnx`
 ) -> bytes:  # For `onnxruntime.InferenceSession`

@@ -54,7 +54,7 @@ def preprocessing_steps(
         'scale': '0 to 1',
     }
 
-
+# %% ../../nbs/12_deployment/00_predictor.ipynb #fb205be2
 def _pixels(squares, mean, std):
     "Square pictures of one size as network input: (images, channels, size, size), normalised."
     mode = 'RGB' if len(mean) == 3 else 'L'
@@ -84,7 +84,7 @@ def as_picture_list(
         )
     return [file for o in items for file in _files_of(o)]
 
-
+# %% ../../nbs/12_deployment/00_predictor.ipynb #6fbc560d
 def _files_of(o):
     "The pictures of a folder; anything else by itself."
     if isinstance(o, Image.Image) or not os.path.isdir(o):
@@ -94,7 +94,7 @@ def _files_of(o):
         raise TLError('folder without pictures', o, 'give the folder that contains them')
     return files
 
-
+# %% ../../nbs/12_deployment/00_predictor.ipynb #b90db73c
 def _called(items):
     "A display name for each of a list of paths and pictures."
     return [

@@ -25,7 +25,7 @@ def _with_temperature(probs, temperature):
     logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1)) / temperature
     return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
 
-
+# %% ../../nbs/08_evaluation/03_calibration.ipynb #879dce53
 def _check_valid(report):
     "Raise if something would be chosen on a test split."
     must_be(report, Report, "create one with evaluate(learn, images, split='valid')")

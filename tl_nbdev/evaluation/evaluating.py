@@ -54,7 +54,7 @@ def _content(images):
     except TLError:
         return None
 
-
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #ffd61bb5
 def _refuse_trained_on(learn, part, images, split):
     "Raise if images of `part`, a split of `images`, are among those that `learn` was trained on."
     if not is_ours(learn):

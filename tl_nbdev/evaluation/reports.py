@@ -212,7 +212,7 @@ def _override_lines(self: Report):
     "A line for each safeguard that was switched off."
     return [f'OVERRIDDEN: {printable(o)} (this safeguard was switched off)' for o in self.overrides]
 
-
+# %% ../../nbs/08_evaluation/02_reports.ipynb #25f5668f
 @patch
 def _changed_settings(self: Report):
     "A line about temperature and threshold, if they were changed."

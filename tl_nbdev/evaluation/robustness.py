@@ -39,13 +39,13 @@ def _noise(x, level):
     n = torch.randn(x.shape, generator=torch.Generator().manual_seed(0)).to(x.device)
     return (x / 255 + (0.08, 0.12, 0.18, 0.26, 0.38)[level] * n).clamp(0, 1) * 255
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #b82f35e7
 def _blur(x, level):
     "Gaussian blur."
     sigma = (1, 2, 3, 4, 6)[level] * x.shape[-1] / 224
     return gaussian_blur(x.float(), 2 * int(np.ceil(3 * sigma)) + 1, sigma)
 
-
+# %% ../../nbs/08_evaluation/07_robustness.ipynb #2e14d1c6
 def _low_contrast(x, level):
     "Reduced contrast, around the mean of each channel."
     mean = x.float().mean((-2, -1), keepdim=True)

@@ -162,7 +162,7 @@ def _with_peak_rate(lr, peak):
         return {k: v * peak / top for k, v in lr.items()}
     return [v * peak / top for v in lr] if isinstance(lr, list) else peak
 
-
+# %% ../../nbs/11_experiments/00_configurations.ipynb #c52ed1d4
 def plan_of_config(plan, config):
     "The plan with the configuration's learning rate, weight decay and dropout."
     given = {k: config[k] for k in ('weight_decay', 'dropout') if config.get(k) is not None}

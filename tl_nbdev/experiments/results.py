@@ -132,12 +132,12 @@ def _by_config(t, axes):
     keys = list(zip(*([None if pd.isna(v) else v for v in t[a]] for a in axes)))
     return {k: t[[o == k for o in keys]] for k in dict.fromkeys(keys)}
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #3bcc1ad6
 def _seed_scores(rows):
     "The score of each seed: the mean if it was trained several times."
     return rows.groupby('seed').score.mean()
 
-
+# %% ../../nbs/11_experiments/04_results.ipynb #ed86e9d4
 def _paired_difference(mine, best):
     "The mean of the paired differences per seed, with its interval."
     return interval_over_seeds(_seed_scores(mine) - _seed_scores(best))

@@ -282,13 +282,13 @@ def _hover(self: EmbeddingMap, key):
     if not self.held:
         self._select(int(key))
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #47e9fa03
 @patch
 def _focus(self: EmbeddingMap, key):
     self.held = False
     self._select(int(key))
 
-
+# %% ../../nbs/15_explorers/02_maps.ipynb #1d10af62
 @patch
 def _pick(self: EmbeddingMap, key):
     "Pin a point, or unpin it."

@@ -118,7 +118,7 @@ def _ar_header(header):
         raise ValueError('damaged header of an ar archive')
     return fields[1].decode().rstrip().removesuffix('/'), int(fields[2])
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #bc485290
 def _ar_members(file):
     "The members of an `ar` archive: (name, start, size)."
     end = file.seek(0, os.SEEK_END)
@@ -154,7 +154,7 @@ class _Part:
     def read(self, n):
         return self.file.read(max(0, min(n, self.end - self.file.tell())))
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #dd2ddec9
 def _deb_files(file):
     "The tar in a Debian package that contains its files."
     members = list(islice(_ar_members(file), 10))  # a package has three
@@ -214,7 +214,7 @@ def _members(file, limit):
         return _zip_members(file)
     return _tar_members(_deb_files(file) if start == _ar_magic else file, limit)
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #9a539bf1
 def _unpack(file, to, limit, keep):
     "Unpack an open archive into the folder `to`, member by member; `keep(name)` says whether to unpack a file."
     total = 0
@@ -287,7 +287,7 @@ def _copy_file(fs, source, to, size, limit):
         raise ValueError(f"'{source}' has {got} bytes, {size} were announced")
     return got
 
-
+# %% ../../nbs/01_images/01_archives.ipynb #c6240ba9
 def _copy_from(fs, source, to):
     "Copy the file or folder `source` of a file system to the local path `to`."
     files = call_with_timeout(_answer_s, lambda: fs.find(source, detail=True))

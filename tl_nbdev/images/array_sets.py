@@ -51,7 +51,7 @@ def _as_files(name, pictures):
             ) from e
     return folder, names
 
-
+# %% ../../nbs/01_images/09_array_sets.ipynb #a9fb4ac5
 def digits_set():
     "1,797 handwritten digits of 8 × 8 pixels, from scikit-learn."
     data = optional_import('sklearn.datasets').load_digits()

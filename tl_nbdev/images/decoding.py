@@ -165,7 +165,7 @@ def used_bits(
         )
     return next(o for o in (8, 10, 12, 14, 16) if high < 1 << o)
 
-
+# %% ../../nbs/01_images/00_decoding.ipynb #e8f37f2f
 def _eight_bits(im, bits):
     "An image whose values have so many bits, with 8."
     top = (1 << bits) - 1
@@ -231,7 +231,7 @@ def open_image(
     with opened_image(path, file) as im:
         return to_rgb(im, background)
 
-
+# %% ../../nbs/01_images/00_decoding.ipynb #7bed0c95
 def _from_memory(im, background):
     "`open_image` for a Pillow image."
     where = (

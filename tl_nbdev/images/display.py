@@ -35,7 +35,7 @@ def _facts(self: ImageSet):
         yield 'ignored', ', '.join(f'{printable(k)}: {v}' for k, v in self.ignored.items())
     yield 'fingerprint', self.split_fingerprint if len(splits) else self.fingerprint
 
-
+# %% ../../nbs/01_images/05_display.ipynb #eaf609ec
 @patch
 def __repr__(self: ImageSet) -> str:
     return f'{printable(self.name)}\n' + '\n'.join(f'  {k}: {v}' for k, v in self._facts())

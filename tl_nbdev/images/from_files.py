@@ -66,7 +66,7 @@ def _csv_lines(path):
     except csv.Error as e:
         raise TLError(f'not a CSV file ({printable(e)})', path, 'check its quotes') from e
 
-
+# %% ../../nbs/01_images/03_from_files.ipynb #2d0fc4a2
 def _read_csv(path, assumed):
     "The rows of a CSV file as a frame of strings, and the number of the first; `assumed` replaces a missing header."
     header, *rows = _csv_lines(path) or [[]]
@@ -101,7 +101,7 @@ def _below(paths, root):
 
     return [short(o) for o in paths]
 
-
+# %% ../../nbs/01_images/03_from_files.ipynb #f5d9f6a6
 @patch(cls_method=True)
 def from_csv(
     cls: ImageSet,
@@ -194,7 +194,7 @@ def _say_some(count, what, names):
     more = ', …' if len(names) > 5 else ''
     warnings.warn(f'{count} {what}: {", ".join(map(printable, names[:5]))}{more}', stacklevel=4)
 
-
+# %% ../../nbs/01_images/03_from_files.ipynb #ba694d71
 def _scan(root):
     "All image files and folders below `root`, as relative path parts, and counts of what was ignored."
     files = []

@@ -23,7 +23,7 @@ def _top(folder):
     inner = [o for o in folder_entries(folder) if not is_litter(o.name)]
     return _top(inner[0].path) if len(inner) == 1 and inner[0].is_dir() else Path(folder)
 
-
+# %% ../../nbs/01_images/07_label_schemes.ipynb #d7eec670
 def labels_from_folders(folder, names=(), **kw):
     "Read class folders; `names` maps folder names to the real class names."
     images = ImageSet.from_folder(_top(folder / 'files'), **kw)

@@ -92,7 +92,7 @@ def _archived(name, read, images, tasks, licence, *files):
 def _installed(module):
     return importlib.util.find_spec(module) is not None
 
-
+# %% ../../nbs/01_images/11_named_sets.ipynb #b4582855
 def _on_this_machine():
     "The sets that come with an installed package."
     yield (

@@ -139,7 +139,7 @@ def _column(self: ImageSet, name):
         raise TLError('no such column', repr(name), f'the columns are {list(self._table)}')
     return self._table[name]
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #e023f85b
 @patch
 def _strata(self: ImageSet, stratify):
     "A number per row for its combination of label and value in column `stratify`."
@@ -214,7 +214,7 @@ def warn_of_scattered(
             stacklevel=4,
         )
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #a2f988ed
 @patch
 def _say_replaced(self: ImageSet, keep=None):
     "Warn that splits are replaced, unless there is just one, as in `images.train`."
@@ -256,7 +256,7 @@ def with_splits(
         self, call_as_code('with_splits', **given, blocks=blocks, group=group, keep=keep)
     )
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #c432ae2d
 @patch
 def _divided_rest(self: ImageSet, keep, **chosen):
     "The set with new splits, of which `keep` has the rows that it had."
@@ -269,7 +269,7 @@ def _divided_rest(self: ImageSet, keep, **chosen):
     split[rest] = new.take(rest)._divided(**{**chosen, keep: 0})._table['split']
     return new.with_column('split', split)
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #fbc03420
 @patch
 def _divided(self: ImageSet, valid, test, seed, stratify=None, blocks=None, group=None):
     "The set with random splits; see `with_splits`."
@@ -323,7 +323,7 @@ def folds(
     warn_of_scattered(made[0], stratify)
     return made
 
-
+# %% ../../nbs/01_images/04_splits.ipynb #032fe74e
 @patch
 def _fold(self: ImageSet, test, valid, seed, stratify):
     "The set with the rows `test` (booleans) as test split, and the rest divided into train and valid."

@@ -48,7 +48,7 @@ def digest(
     except OSError as e:
         raise TLError(f'cannot read the file ({e.strerror})', path, 'copy it again') from e
 
-
+# %% ../../nbs/01_images/06_squares.ipynb #c706274b
 @lru_cache(maxsize=1_000_000)
 def _digest(path, *state):
     return sha256(path)
@@ -133,7 +133,7 @@ def _read_once(path):
     except OSError as e:
         raise TLError(f'cannot read the file ({e.strerror})', path, 'copy it again') from e
 
-
+# %% ../../nbs/01_images/06_squares.ipynb #355b4e33
 def _square(path, key, size):
     "The square of a file as an array; raises if the file isn't the one with this hash."
     with opened_image(path) as im:
@@ -147,7 +147,7 @@ def _square(path, key, size):
             )
         return np.asarray(open_square(path, size, copy))
 
-
+# %% ../../nbs/01_images/06_squares.ipynb #6f04f678
 def _squares(keys, paths, size, progress):
     "Yield the squares of the files with these hashes (`paths`: hash → path), one by one."
     with closing(

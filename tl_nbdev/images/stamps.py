@@ -79,7 +79,7 @@ def _stamps_content(folder):
         [(o, _stamp_domain(folder, o), digest(folder / o)) for o in _stamp_names(folder)]
     )
 
-
+# %% ../../nbs/01_images/10_stamps.ipynb #03800b1b
 def stamps_are_installed():
     "Whether the package is installed, complete and in the right version."
     try:

@@ -73,7 +73,7 @@ def _seen(label):
     visible = (o for o in label if o.isspace() or unicodedata.category(o) not in ('Cf', 'Cc'))
     return unicodedata.normalize('NFC', ''.join(visible))
 
-
+# %% ../../nbs/01_images/02_table.ipynb #6a305db8
 def _check_different(labels, where):
     "Raise if two of the labels look the same, or are the same number."
     for seen, o in pd.Series(labels, dtype=object).groupby([_seen(o) for o in labels]):
@@ -283,7 +283,7 @@ def _joined(df, tasks):
         refuse_rows(mixed, f'a label contains "{_joint}"', 'change that label')
     return text_column(None if None in o else _joint.join(o) for o in zip(*texts))
 
-
+# %% ../../nbs/01_images/02_table.ipynb #f2e4a302
 def pick_columns(df, image, label):
     "`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks."
     tasks = _tasks_of(label)
@@ -326,7 +326,7 @@ def _read_as_split(name, values):
     if name in _flag_columns and set(words) <= set(_flag_words):
         return [_flag_columns[name] if _flag_words[o] else 'train' for o in words]
 
-
+# %% ../../nbs/01_images/02_table.ipynb #5715bdf5
 def _with_known_split(df, tasks=()):
     "`df` with the splits that it has, under the name `split` and in our words."
     if 'split' in df:
@@ -383,7 +383,7 @@ def _with(self: ImageSet, table):
     "The same set with other rows or columns."
     return replace(self, _table=table.reset_index(drop=True), recipe='')
 
-
+# %% ../../nbs/01_images/02_table.ipynb #685f1bcd
 @patch
 def _noted(self: ImageSet, old, call):
     "The same set, with a recipe that applies `call` to `old`."
@@ -413,7 +413,7 @@ def _positions(rows, n, name):
     except IndexError as e:
         raise TLError(f'rows do not match the set ({e})', name, f'the set has {n} rows') from e
 
-
+# %% ../../nbs/01_images/02_table.ipynb #728a1c49
 @patch
 def take(
     self: ImageSet,
@@ -439,7 +439,7 @@ def _how_to_get(self: ImageSet, name):
         f'; found {found}' if found else ''
     )
 
-
+# %% ../../nbs/01_images/02_table.ipynb #33e139fa
 @patch
 def split(
     self: ImageSet,
@@ -477,7 +477,7 @@ def _numbers(labels, classes):
     number = {c: i for i, c in enumerate(classes)}
     return np.array([number[o] for o in labels], dtype=np.int64)
 
-
+# %% ../../nbs/01_images/02_table.ipynb #68977174
 @patch(as_prop=True)
 def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `classes`
     "The class index of each row."

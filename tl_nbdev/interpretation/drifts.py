@@ -25,7 +25,7 @@ def _cka(x, y):
     x, y = (o.astype(np.float64) - o.mean(0, dtype=np.float64) for o in (x, y))
     return float(np.linalg.norm(y.T @ x) ** 2 / (np.linalg.norm(x.T @ x) * np.linalg.norm(y.T @ y)))
 
-
+# %% ../../nbs/09_interpretation/03_drifts.ipynb #c7b6dc76
 def _relative_distance(a, b):
     "Distance between the weights of two modules, relative to the norm of the first one's."
     pairs = [(p.detach().cpu(), q.detach().cpu()) for p, q in zip(a.parameters(), b.parameters())]

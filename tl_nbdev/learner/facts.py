@@ -27,7 +27,7 @@ packages_with_layers = ('torch', 'torchvision', 'timm', 'tl_nbdev')
 class _Unknown(Exception):
     "Something can't be put into words."
 
-
+# %% ../../nbs/04_learner/11_facts.ipynb #e07ef8f1
 def _is_theirs(o):
     "Whether a class or function is one of the packages', under its own name."
     if isinstance(o, types.BuiltinFunctionType):
@@ -78,7 +78,7 @@ def is_unhooked(
         callable(getattr(type(module), o, None)) for o in vars(module)
     )
 
-
+# %% ../../nbs/04_learner/11_facts.ipynb #2895e490
 def _check_class(kind):
     "Raise unless a class and all that it inherits are the packages'."
     for c in kind.__mro__[:-1]:
@@ -88,7 +88,7 @@ def _check_class(kind):
     if not _is_theirs(kind):
         raise _Unknown(repr(kind))
 
-
+# %% ../../nbs/04_learner/11_facts.ipynb #c4f4b4f8
 def _layer(m):
     "A layer as text, without its weights and the layers inside."
     if not is_unhooked(m):

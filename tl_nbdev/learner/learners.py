@@ -67,11 +67,11 @@ class _ExistingBody:
 def _uncut(model):
     return model
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #bd0d8246
 class PassiveCallback(Callback):
     "A callback that changes nothing in training, so it is compatible with feature caching."
 
-
+# %% ../../nbs/04_learner/07_learners.ipynb #fd9da772
 class _ClearRecord(PassiveCallback):
     "Clear the record while weights change; `training.fit` sets it at its end, so no report names the wrong plan."
 

@@ -92,7 +92,7 @@ def _settings(t):
         if not k.startswith('__')
     }
 
-
+# %% ../../nbs/04_learner/06_loaders.ipynb #38c27667
 def same_transforms(a, b):
     "Whether transforms are of the same classes, with the same settings."
     return [type(t) for t in a] == [type(t) for t in b] and all(

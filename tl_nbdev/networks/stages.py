@@ -100,7 +100,7 @@ def _cuts(
 def _shape(node):
     return tuple(getattr(node.meta.get('tensor_meta'), 'shape', ()))
 
-
+# %% ../../nbs/03_networks/00_stages.ipynb #517976c9
 def _is_map(node, traced):
     "Whether a node outputs feature maps: (1, channels, height, width) with several positions, before any pooling."
     shape = _shape(node)

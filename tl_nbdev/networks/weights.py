@@ -205,7 +205,7 @@ def _checked(name, path, start=''):
 def _hub_path(entry):
     return Path(torch.hub.get_dir()) / 'checkpoints' / entry.url.rsplit('/', 1)[1]
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #10015865
 def _hub_weights(entry) -> Weights:
     "The file of a torchvision weights entry, downloaded if necessary."
     path = _hub_path(entry)
@@ -217,7 +217,7 @@ def _hub_weights(entry) -> Weights:
 def _timm_stem(cfg):
     return f'timm-{cfg.architecture}.{cfg.tag}' if cfg.tag else f'timm-{cfg.architecture}'
 
-
+# %% ../../nbs/03_networks/01_weights.ipynb #ec0ed036
 def _timm_files(cfg):
     "Weights files of a timm network that exist locally, whether downloaded or put there by hand."
     folder = cache_dir('weights')

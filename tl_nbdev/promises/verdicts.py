@@ -63,7 +63,7 @@ def _seconds_to(curve, target):
         return math.nan
     return next((s for s, v in curve if v >= target), math.inf)
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #0d5b4e85
 def best_so_far(curve):
     return max((v for _, v in curve), default=None)
 
@@ -218,11 +218,11 @@ def _number_text(x, unit='points'):
     digits = 1 if unit == 'points' or abs(x) < 10 else 0
     return f'{round(x, digits) + 0.0:,.{digits}f}'.replace('-', '−')
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #17f6ce05
 def _percent(x):
     return f'{_number_text(x)} %'
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #f4be7a03
 def _gain_text(o, more, less, unit='points'):
     "The size of a gain as text: '3.0 points more (1.0 to 5.0)'; without the interval if there is none."
     sign = -1 if o.gain < 0 else 1
@@ -236,7 +236,7 @@ def _list_in_words(items):
     *first, last = map(str, items)
     return f"{', '.join(first)} and {last}" if first else last
 
-
+# %% ../../nbs/13_promises/00_verdicts.ipynb #53878656
 def label_texts(ns):
     return f"{_list_in_words(ns)} label{'' if list(ns) == [1] else 's'} per class"
 

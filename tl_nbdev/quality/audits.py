@@ -114,7 +114,7 @@ def _twin_findings(files):
         where = ' = '.join(map(printable, o))
         yield 'warn', f'{len(o)} files of one name', where, 'if one is a mask, move it away'
 
-
+# %% ../../nbs/02_quality/02_audits.ipynb #ed3e30d7
 _few_images = 10
 _uneven = 10
 
@@ -283,7 +283,7 @@ def __repr__(self: Audit) -> str:
     modes = self.files['mode'].value_counts()
     return f'{told(self.counts)}\n  findings: {told(actions)}\n  modes: {told(modes)}'
 
-
+# %% ../../nbs/02_quality/02_audits.ipynb #34ef3d0e
 @patch
 def _repr_html_(self: Audit):
     "The counts and the first findings, for a notebook."
@@ -296,7 +296,7 @@ def _caption(pair):
     labels = dict.fromkeys(printable(o) for o in (pair.first_label, pair.second_label))
     return '\n'.join(o if len(o) <= 14 else o[:13] + '…' for o in labels)
 
-
+# %% ../../nbs/02_quality/02_audits.ipynb #dd6dbdcb
 @patch
 def show_suspects(
     self: Audit,

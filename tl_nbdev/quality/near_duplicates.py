@@ -70,11 +70,11 @@ def _waves(pictures, crop, m):
         )
     )
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #c9360de2
 def _unit(a):
     return a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-6)
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #b20f18b1
 def _signs(m):
     "For each flip, the signs by which it multiplies `_waves`: (4, m*m-1)."
     y, x = (o.ravel()[1:] for o in np.indices((m, m)))
@@ -132,7 +132,7 @@ def _views(coarse, m, white):
         for _, flip, _ in ways:
             yield partial(_seen_so, waves, signs[flip][:, None] * matrix, mean @ matrix)
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #5d19f7ab
 def _seen_so(waves, matrix, mean, rows):
     return _unit(waves[rows] @ matrix - mean)
 
@@ -187,7 +187,7 @@ def _turned(pictures, flips, turned):
     made[turned] = made[turned].swapaxes(-1, -2)
     return made
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #0a6d7998
 def _laid(small, pairs, way):
     "Two stacks of images (p, side, side) to compare, and where the second lies in the first: (p, 4)."
     crops, flips, turned = (np.array(o)[way // 2] for o in zip(*_ways))
@@ -237,7 +237,7 @@ def _coarsening_matrix(n):
     up = shrink(n, small_side)
     return (up / up.sum(1, keepdims=True) @ (down / down.sum(1, keepdims=True))).astype(np.float32)
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #134763f4
 def _as_coarse(pictures, own, other):
     "The images, each made as coarse as its partner; `own` and `other` are side lengths in pixels."
     for n in np.unique(other[(other < own) & (other < small_side)]):
@@ -343,7 +343,7 @@ def _same_colours(a, b, flips, turned, place):
 def _allowed(side):
     return 0.035 + 7 / side
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #8d1902e0
 def _fit_there(big, part, place, fine):
     "How well images, aligned at `place`, fit in the higher frequencies."
     here = np.tile(_at, (len(part), 1))
@@ -365,7 +365,7 @@ def _structure(pictures):
     seen = _blurred(pictures.astype(np.float32), np.ones((len(pictures), 2)))
     return (seen - _smooth @ seen @ _smooth).std((1, 2))
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #d0310254
 def _judge(files, memory, pairs, way, fit, fine):
     "The difference of each pair, as a fraction of what is tolerated."
     rows, at = np.unique(pairs, return_inverse=True)
@@ -413,7 +413,7 @@ def _close_pairs(files, coarse, whites, workers):
     close = fit > _least_close_fit
     return pairs[close], way[close], fit[close]
 
-
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #728855e2
 def _parts(a, n):
     return np.array_split(a, len(a) // n + 1)
 

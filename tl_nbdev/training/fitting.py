@@ -340,7 +340,7 @@ def _own_folder(folder):
     alone = folder is None or rank_and_world_size()[0]  # the first of several processes writes
     return nullcontext() if alone else locked(folder, wait=False, inside=True)
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #9a2b141f
 def _opened_folder(run, folder, resume):
     "(the checkpoint, its content), each None if there is none."
     if folder is None:
@@ -384,7 +384,7 @@ def _norm_policy(learn, phase):
     asked = learn.setup.norm_policy if phase.norm_layers == 'auto' else phase.norm_layers
     return norm_policy(asked, learn.model[0], learn.dls, phase.epochs)
 
-
+# %% ../../nbs/07_training/04_fitting.ipynb #221793ed
 def _check_found(phase, trained):
     "Raise if the rate was found for other groups than those of the phase."
     given = phase.lr if isinstance(phase.lr, dict) else dict.fromkeys(trained, phase.lr)

@@ -100,7 +100,7 @@ def _decay(p, lr, rate, decay, **_):
     "Decoupled weight decay (arXiv 1711.05101), each head with its own."
     p.data.mul_(1 - lr * rate * decay)
 
-
+# %% ../../nbs/07_training/05_many_heads.ipynb #c0279e70
 def _adam(p, lr, rate, mom, sqr_mom, eps, step, grad_avg, sqr_avg, **_):
     "A step of Adam (arXiv 1412.6980), each head with its own rate."
     first = debias(mom, 1 - mom, step)

@@ -65,7 +65,7 @@ class _Upload(anywidget.AnyWidget):
     _esm = _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
 
-
+# %% ../../nbs/16_tuners/03_predictions.ipynb #5b3b6b20
 def _too_large(name, size):
     "The TLError for a file of `size` bytes, which is too large."
     return TLError(

@@ -421,7 +421,7 @@ def show_network(self: Workbench) -> None:
 def _stages_of(backbone):
     return backbone.stages  # takes seconds the first time
 
-
+# %% ../../nbs/17_workbench/01_bench.ipynb #70f63447
 @patch
 def kept(self: Workbench) -> list[str]:
     "Names of the stages to keep."

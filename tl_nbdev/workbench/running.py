@@ -96,12 +96,12 @@ def code(self: Workbench) -> str:
 def _train_code(self: Workbench):
     return f"run = tl.fit(learn, plan, seed={self.values['seed']})"
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #6c4e1f9d
 @patch
 def _judge_code(self: Workbench):
     return "report = tl.evaluate(learn, images, split='valid')"
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #b4d77564
 @patch
 def _execute(self: Workbench, code):
     "Execute code, given `tl` and the original images; return the names that it defines."
@@ -131,7 +131,7 @@ def _seconds(self: Workbench, learn, plan):
 def _losses_of(rows):
     return f'losses of {counted(len(rows), "epoch")}'
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #74771ada
 def _phase_now(rows, plan):
     "(Index of the current phase, seconds of each of its epochs so far)."
     now = rows[-1]['phase'] if rows else 0
@@ -345,7 +345,7 @@ def _notes_html(notes):
     "Notes about what did not go as planned, as HTML."
     return ''.join(f'<p>⚠ {html_text(o)}</p>' for o in notes)
 
-
+# %% ../../nbs/17_workbench/03_running.ipynb #e108abb9
 def _run_plan_html(run):
     "The plan of a run with the resolved settings and the rates found, as HTML."
     phases = [replace(p, lr=run.rates.get(str(i), p.lr)) for i, p in enumerate(run.plan.phases, 1)]
