@@ -160,22 +160,12 @@ docs = {
             '----------\n'
             'learn\n'
             '    The winner, with its record\n'
+            'split\n'
+            '    Which is evaluated\n'
             'tta\n'
             '    Over which views of an image the probabilities are averaged\n'
             'temperature\n'
             '    By which the logits are divided'
-        ),
-        'backbone_as_code': (
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    A call of `tl.backbone`'
-        ),
-        'arguments': (
-            'Parameters\n'
-            '----------\n'
-            'phase\n'
-            '    Of a plan'
         ),
         'prepared': (
             'Parameters\n'
@@ -3891,29 +3881,6 @@ docs = {
         ),
     },
     'tl_nbdev.panels.panel': {
-        'images_code': (
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    Python'
-        ),
-        'plan_code': (
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    Python'
-        ),
-        'network_code': (
-            'Parameters\n'
-            '----------\n'
-            'network\n'
-            '    Pretrained, or trained by you\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    Python'
-        ),
         'code_box': (
             'Parameters\n'
             '----------\n'
@@ -4352,6 +4319,31 @@ docs = {
             '    Backbone; the tiny one if None\n'
             '**attributes\n'
             '    Of the learner itself'
+        ),
+    },
+    'tl_nbdev.training.code': {
+        'images_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
+        'plan_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
+        'network_code': (
+            'Parameters\n'
+            '----------\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
         ),
     },
     'tl_nbdev.training.domains': {

@@ -18,9 +18,7 @@ from tl_nbdev.advice.autofits import Deadline as Deadline
 from tl_nbdev.advice.autofits import Entrant as Entrant
 from tl_nbdev.advice.autofits import Finish as Finish
 from tl_nbdev.advice.autofits import Race as Race
-from tl_nbdev.advice.autofits import arguments as arguments
 from tl_nbdev.advice.autofits import autofit as autofit
-from tl_nbdev.advice.autofits import backbone_as_code as backbone_as_code
 from tl_nbdev.advice.autofits import code_by_hand as code_by_hand
 from tl_nbdev.advice.autofits import cooled as cooled
 from tl_nbdev.advice.autofits import finished as finished
@@ -34,4 +32,4 @@ from tl_nbdev.advice.autofits import tune as tune
 from tl_nbdev.advice.autofits import tuning as tuning
 from tl_nbdev.advice.autofits import won as won
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Deadline', 'Entrant', 'Finish', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'arguments', 'autofit', 'backbone_as_code', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Deadline', 'Entrant', 'Finish', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']

@@ -4,15 +4,14 @@
 
 # %% auto #0
 __all__ = ['rates', 'Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'tuning', 'tune',
-           'AutoFit', 'race_table', 'code_by_hand', 'backbone_as_code', 'arguments', 'prepared', 'networks', 'won',
-           'autofit']
+           'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'networks', 'won', 'autofit']
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #e2df2f00
 import json
 import time
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +32,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from ..evaluation import Report, evaluate, temperature
-from ..images import ImageSet, checked_images
+from ..images import ImageSet, Split, checked_images
 from tl_nbdev.learner import (
     Augment,
     View,
@@ -45,7 +44,7 @@ from tl_nbdev.learner import (
 from ..networks import Backbone, list_backbones
 from ..plans import Phase, Plan, linear_probe
 from ..quality import audit
-from ..training import Run, fit, weights_copy
+from ..training import Run, fit, images_code, network_code, weights_copy
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #830ad22a
 class Deadline(Watch):
@@ -404,59 +403,21 @@ def race_table(
 # %% ../../nbs/10_advice/05_autofits.ipynb #e248976c
 def code_by_hand(
     learn: Learner,  # The winner, with its record
+    split: Split,  # Which is evaluated
     tta: View,  # Over which views of an image the probabilities are averaged
     temperature: float,  # By which the logits are divided
 ) -> str:
     "Python code that trains the winner without a race."
-    images = learn.dls.setup.images
-    run = learn.setup.last_run
-    phases = [f'    tl.Phase({arguments(p)}),' for p in run.plan.phases]
-    loaders = (
-        f'images, {backbone_as_code(learn.dls.setup.backbone)}, size={run.size}, batch_size={run.batch_size}, '
-        f'augment={run.augment!r}, seed={run.seed}'
-    )
+    judge = f'tl.evaluate(network, images, {split!r}, tta={tta!r})'
     return '\n'.join(
         [
             'import tl_nbdev as tl',
             '',
-            f"images = {images.recipe or '…  # your images, with their splits'}",
-            f'dls = tl.dataloaders({loaders})',
-            f'learn = tl.transfer_learner(dls, seed={run.seed})',
-            'plan = tl.Plan([',
-            *phases,
-            '])',
-            f'tl.fit(learn, plan, seed={run.seed})',
-            f'report = tl.evaluate(learn, images, tta={tta!r}).at(temperature={temperature:.4g})',
+            images_code(learn.dls.setup.images),
+            network_code(learn),
+            f'report = {judge}.at(temperature={temperature:.4g})',
         ]
     )
-
-
-def backbone_as_code(
-    network: Backbone,
-) -> str:  # A call of `tl.backbone`
-    "Python that makes a backbone."
-    given = [repr(network.id)]
-    if network.weights.origin == 'random':
-        given.append('weights=None')
-    if network.weights.origin == 'file':
-        given.append(f'weights={str(network.weights.path)!r}')
-    if network.truncate_after:
-        given.append(f'truncate_after={network.truncate_after!r}')
-    if network.reinit:
-        given.append(f'reinit={network.reinit!r}')
-    if network.channels == 1:
-        given.append('channels=1')
-    return f"tl.backbone({', '.join(given)})"
-
-
-def arguments(
-    phase: Phase,  # Of a plan
-) -> str:
-    "The arguments that make a phase, less those that have their default."
-    options = {
-        f.name: getattr(phase, f.name) for f in fields(phase) if getattr(phase, f.name) != f.default
-    }
-    return ', '.join(f'{k}={v!r}' for k, v in options.items())
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #100b779f
 def prepared(
@@ -511,7 +472,7 @@ def won(
         report,
         tta,
         best.temperature,
-        code_by_hand(learn, tta, best.temperature),
+        code_by_hand(learn, split, tta, best.temperature),
         'interrupted' if race.stopped else 'finished',
     )
 

@@ -9,14 +9,14 @@ from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.core.progress import Watch
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.images.table import ImageSet
+from tl_nbdev.images.table import ImageSet, Split
 from tl_nbdev.learner.augmentation import Augment, View
 from tl_nbdev.networks.backbones import Backbone
-from tl_nbdev.plans import Phase, Plan
+from tl_nbdev.plans import Plan
 from tl_nbdev.training.runs import Run
 from typing import Any, Literal
 
-__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'backbone_as_code', 'arguments', 'prepared', 'networks', 'won', 'autofit']
+__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'networks', 'won', 'autofit']
 
 class Deadline(Watch):
     """Stops the jobs in its blocks when the seconds are over, or when the job around it is stopped.
@@ -255,35 +255,19 @@ def race_table(finishes: Sequence[Finish]) -> pd.DataFrame:
         As in `AutoFit`
     """
 
-def code_by_hand(learn: Learner, tta: View, temperature: float) -> str:
+def code_by_hand(learn: Learner, split: Split, tta: View, temperature: float) -> str:
     """Python code that trains the winner without a race.
 
     Parameters
     ----------
     learn
         The winner, with its record
+    split
+        Which is evaluated
     tta
         Over which views of an image the probabilities are averaged
     temperature
         By which the logits are divided
-    """
-
-def backbone_as_code(network: Backbone) -> str:
-    """Python that makes a backbone.
-
-    Returns
-    -------
-    str
-        A call of `tl.backbone`
-    """
-
-def arguments(phase: Phase) -> str:
-    """The arguments that make a phase, less those that have their default.
-
-    Parameters
-    ----------
-    phase
-        Of a plan
     """
 
 def prepared(images: ImageSet, seed: int) -> ImageSet:

@@ -37,16 +37,9 @@ from .parts import flow_row, slider_style, start_at_once, tight_style
 from ..images import ImageSet, of_one_task
 from ..interpretation import Suspects, suspects
 from ..networks import Backbone
-from tl_nbdev.panels import (
-    Canvas,
-    Panel,
-    side_by_side,
-    code_box,
-    figure,
-    images_code,
-    picture_or_reason,
-)
+from ..panels import Canvas, Panel, side_by_side, code_box, figure, picture_or_reason
 from ..quality import Audit
+from ..training import images_code
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ex000052
 class CleaningLog:

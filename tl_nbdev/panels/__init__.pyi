@@ -13,9 +13,6 @@ from tl_nbdev.panels.jobs import Latest as Latest
 from tl_nbdev.panels.jobs import duration_text as duration_text
 from tl_nbdev.panels.panel import Panel as Panel
 from tl_nbdev.panels.panel import code_box as code_box
-from tl_nbdev.panels.panel import images_code as images_code
-from tl_nbdev.panels.panel import network_code as network_code
-from tl_nbdev.panels.panel import plan_code as plan_code
 from tl_nbdev.panels.panel import widgets_inside as widgets_inside
 
-__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'images_code', 'network_code', 'picture', 'picture_or_reason', 'plan_code', 'plot_image', 'side_by_side', 'table', 'widgets_inside']
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'picture', 'picture_or_reason', 'plot_image', 'side_by_side', 'table', 'widgets_inside']

@@ -4,48 +4,12 @@
 import traitlets
 import ipywidgets as w
 from collections.abc import Callable, Iterator
-from fastai.learner import Learner
-from tl_nbdev.images.table import ImageSet
-from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.panels.jobs import Job, Latest
-from tl_nbdev.plans import Plan
 from typing import Any, Literal, TypeVar
 
-__all__ = ['images_code', 'plan_code', 'network_code', 'code_box', 'Panel', 'widgets_inside']
+__all__ = ['code_box', 'Panel', 'widgets_inside']
 
 _W = TypeVar('_W', bound=traitlets.HasTraits)
-
-def images_code(images: ImageSet) -> str:
-    """A line of code that recreates the image set.
-
-    Returns
-    -------
-    str
-        Python
-    """
-
-def plan_code(plan: Plan) -> str:
-    """A plan as a call, with all arguments that differ from their defaults.
-
-    Returns
-    -------
-    str
-        Python
-    """
-
-def network_code(network: Backbone | Learner) -> str:
-    """Code that recreates `network`: a backbone, or a learner trained again by the plan of its last run.
-
-    Parameters
-    ----------
-    network
-        Pretrained, or trained by you
-
-    Returns
-    -------
-    str
-        Python
-    """
 
 def code_box(code: str) -> str:
     """A code block in HTML with a Copy button.

@@ -8,3 +8,4 @@ from .fitting import *
 from .many_heads import *
 from .soups import *
 from .domains import *
+from .code import *

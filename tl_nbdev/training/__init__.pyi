@@ -22,5 +22,8 @@ from tl_nbdev.training.many_heads import new_heads as new_heads
 from tl_nbdev.training.many_heads import train_heads as train_heads
 from tl_nbdev.training.soups import soup as soup
 from tl_nbdev.training.domains import adapt_norms as adapt_norms
+from tl_nbdev.training.code import images_code as images_code
+from tl_nbdev.training.code import network_code as network_code
+from tl_nbdev.training.code import plan_code as plan_code
 
-__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'l2_strengths', 'new_heads', 'restore_state', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']
+__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']

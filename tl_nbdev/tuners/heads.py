@@ -18,16 +18,8 @@ from ..features import on_features
 from ..images import ImageSet, of_one_task
 from ..learner import View, change_setup, dataloaders, transfer_learner
 from ..networks import Backbone, Head, backbone
-from tl_nbdev.panels import (
-    Canvas,
-    Panel,
-    side_by_side,
-    plot_image,
-    images_code,
-    network_code,
-    table,
-)
-from ..training import Run, new_heads, train_heads
+from ..panels import Canvas, Panel, side_by_side, plot_image, table
+from ..training import Run, images_code, network_code, new_heads, train_heads
 from .parts import percent_text, wide_control
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #c321404e

@@ -23,18 +23,10 @@ from ..deployment import Predictor, load_model
 from ..images import ImageSet, image_suffixes, open_square
 from ..interpretation import cam, neighbours
 from ..learner import is_ours
-from tl_nbdev.panels import (
-    Canvas,
-    Panel,
-    side_by_side,
-    plot_image,
-    figure,
-    images_code,
-    network_code,
-    picture,
-)
+from ..panels import Canvas, Panel, side_by_side, plot_image, figure, picture
 from ..quality import examine_file, problems_of_file
 from .parts import bar_cell, percent_text, wide_control
+from ..training import images_code, network_code
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #69d6872b
 _most_bytes = 8_000_000  # the connection of a notebook breaks at 10 MB

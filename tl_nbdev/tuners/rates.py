@@ -14,17 +14,18 @@ from fastai.learner import Learner
 
 from ..core import html_text, palette
 from ..learner import group_names
-from tl_nbdev.panels import (
-    Canvas,
-    Panel,
-    side_by_side,
-    plot_image,
+from ..panels import Canvas, Panel, side_by_side, plot_image
+from ..plans import Phase, Plan, group_rates, trained_groups
+from tl_nbdev.training import (
+    LRFind,
+    check_learner,
+    default_rate,
+    find_group_lrs,
+    find_lr,
     images_code,
     network_code,
     plan_code,
 )
-from ..plans import Phase, Plan, group_rates, trained_groups
-from ..training import LRFind, check_learner, default_rate, find_group_lrs, find_lr
 from .parts import bar_cell, wide_control
 
 # %% ../../nbs/16_tuners/01_rates.ipynb #7125294f

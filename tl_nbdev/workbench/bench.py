@@ -25,17 +25,9 @@ from ..core import TLError, html_text
 from ..evaluation import Report
 from ..images import ImageSet, list_image_sets, load_images, of_one_task
 from ..networks import backbone, list_backbones
-from tl_nbdev.panels import (
-    Canvas,
-    Panel,
-    side_by_side,
-    images_code,
-    picture_or_reason,
-    table,
-    widgets_inside,
-)
+from ..panels import Canvas, Panel, side_by_side, picture_or_reason, table, widgets_inside
 from ..plans import Plan
-from ..training import Run
+from ..training import Run, images_code
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #d4b1e5b7
 @dataclass

@@ -15,18 +15,11 @@ import tl_nbdev
 from ..core import TLError, html_text
 from ..learner import augment_batch, norm_policies, show_augment
 from ..networks import backbone
-from tl_nbdev.panels import (
-    Canvas,
-    side_by_side,
-    code_box,
-    plot_image,
-    duration_text,
-    plan_code,
-    table,
-)
+from ..panels import Canvas, side_by_side, code_box, plot_image, duration_text, table
 from ..plans import Plan
 from .bench import Workbench, strategy_code, strategy_rate, tab_hint
 from .layers import layer_table
+from ..training import plan_code
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #76bc89a3
 @patch
