@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from panel.py: do not edit.
-"""The common parts of all panels, and the code that a panel shows."""
+"""The common parts of all panels."""
 
 import traitlets
 import ipywidgets as w

@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from code.py: do not edit.
-"""The Python code that trains a learner again: for panels, and for whoever wants to change what was found."""
+"""The Python code that trains a learner again, for panels and for whoever wants to change what was found."""
 
 from fastai.learner import Learner
 from tl_nbdev.images.table import ImageSet
