@@ -797,6 +797,12 @@ docs = {
             'keys\n'
             '    Of the rows'
         ),
+        'Rows.checksums': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of uint32'
+        ),
         'Rows.batch': (
             'Parameters\n'
             '----------\n'

@@ -42,6 +42,15 @@ class Rows:
     """Computes rows that turn out to be damaged, from their keys"""
     _mended: dict[str, np.ndarray] = ...
     def __len__(self) -> int: ...
+    @property
+    def checksums(self) -> np.ndarray:
+        """The CRC-32 of each row, without reading it: equal rows have the same one.
+
+        Returns
+        -------
+        np.ndarray
+            (n,) of uint32
+        """
     def __getitem__(self, i: int | np.integer) -> np.ndarray: ...
     def batch(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """These rows, in this order.
