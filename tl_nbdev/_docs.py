@@ -4546,6 +4546,36 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
+    'tl_nbdev.training.restoring': {
+        'weights_copy': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    Any network\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, torch.Tensor]\n'
+            '    Name → weights or statistics'
+        ),
+        'restore_state': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Restoring\n'
+            '    A context manager'
+        ),
+        'check_learner': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A learner that is to be trained'
+        ),
+    },
     'tl_nbdev.training.runs': {
         'Run': (
             'Parameters\n'
@@ -4655,36 +4685,6 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             "    One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor"
-        ),
-    },
-    'tl_nbdev.training.state': {
-        'weights_copy': (
-            'Parameters\n'
-            '----------\n'
-            'model\n'
-            '    Any network\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'dict[str, torch.Tensor]\n'
-            '    Name → weights or statistics'
-        ),
-        'restore_state': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Restoring\n'
-            '    A context manager'
-        ),
-        'check_learner': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    A learner that is to be trained'
         ),
     },
     'tl_nbdev.tuners.heads': {

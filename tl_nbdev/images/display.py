@@ -6,14 +6,12 @@
 __all__ = []
 
 # %% ../../nbs/01_images/05_display.ipynb #315ec0f1
-import html
-
 import numpy as np
 import pandas as pd
 from PIL import Image, ImageOps
 from fastcore.basics import patch
 
-from ..core import Axes, chart_axes, printable
+from ..core import Axes, chart_axes, html_text, printable
 from .decoding import open_image
 from .table import ImageSet, split_names
 
@@ -44,10 +42,10 @@ def __repr__(self: ImageSet) -> str:
 @patch
 def _repr_html_(self: ImageSet):
     "The facts and the first rows of the counts, for a notebook."
-    cell = lambda tag, o: f'<{tag} style="text-align:left">{html.escape(o)}</{tag}>'
+    cell = lambda tag, o: f'<{tag} style="text-align:left">{html_text(o)}</{tag}>'
     table = ''.join(f"<tr>{cell('th', k)}{cell('td', v)}</tr>" for k, v in self._facts())
     counts = self.counts().head(20).rename(index=printable).to_html(escape=True, border=0)
-    name = html.escape(printable(self.name))
+    name = html_text(self.name)
     return f'<div class="tex2jax_ignore mathjax_ignore"><b>{name}</b><table>{table}</table>{counts}</div>'
 
 # %% ../../nbs/01_images/05_display.ipynb #7d5fc851

@@ -7,7 +7,6 @@ __all__ = ['Override', 'Audit', 'audit', 'find_leaks', 'check_splits']
 
 # %% ../../nbs/02_quality/02_audits.ipynb #529e49e5
 import hashlib
-import html
 import os
 import unicodedata
 import warnings
@@ -21,7 +20,7 @@ import pandas as pd
 from PIL import Image, ImageOps
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, as_names, chart_axes, counted, printable
+from ..core import Axes, TLError, as_names, chart_axes, counted, html_lines, printable
 from tl_nbdev.images import (
     ImageSet,
     checked_images,
@@ -288,7 +287,7 @@ def __repr__(self: Audit) -> str:
 def _repr_html_(self: Audit):
     "The counts and the first findings, for a notebook."
     table = self.table.head(20).to_html(escape=True, border=0)
-    return f'<div class="tex2jax_ignore mathjax_ignore"><pre>{html.escape(repr(self))}</pre>{table}</div>'
+    return f'<div class="tex2jax_ignore mathjax_ignore"><pre>{html_lines(repr(self))}</pre>{table}</div>'
 
 # %% ../../nbs/02_quality/02_audits.ipynb #2b73dc50
 def _caption(pair):

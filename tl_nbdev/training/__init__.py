@@ -1,6 +1,6 @@
 "`fit` trains any plan on a fastai `Learner`, `find_lr` suggests a learning rate, a `Run` records the result."
 
-from .state import *
+from .restoring import *
 from .rates import *
 from .runs import *
 from .solved_head import *

@@ -1,9 +1,9 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """`fit` trains any plan on a fastai `Learner`, `find_lr` suggests a learning rate, a `Run` records the result."""
 
-from tl_nbdev.training.state import check_learner as check_learner
-from tl_nbdev.training.state import restore_state as restore_state
-from tl_nbdev.training.state import weights_copy as weights_copy
+from tl_nbdev.training.restoring import check_learner as check_learner
+from tl_nbdev.training.restoring import restore_state as restore_state
+from tl_nbdev.training.restoring import weights_copy as weights_copy
 from tl_nbdev.training.rates import LRFind as LRFind
 from tl_nbdev.training.rates import default_rate as default_rate
 from tl_nbdev.training.rates import find_group_lrs as find_group_lrs

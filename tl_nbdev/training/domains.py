@@ -19,7 +19,7 @@ from ..features import with_bar
 from ..images import ImageSet
 from ..learner import change_setup, dataset_like
 from .fitting import check_unlabelled
-from .state import check_learner, weights_copy, with_advice
+from .restoring import check_learner, weights_copy, with_advice
 
 # %% ../../nbs/07_training/07_domains.ipynb #5e701af9
 def adapt_norms(

@@ -65,7 +65,7 @@ from tl_nbdev.training.runs import (
     saved_random_states,
 )
 from .solved_head import solve_head, why_unsolvable
-from tl_nbdev.training.state import (
+from tl_nbdev.training.restoring import (
     check_learner,
     own_parts,
     restore_state,

@@ -38,7 +38,7 @@ from ..plans import Phase, Plan
 from .fitting import new_run, settled_plan
 from .runs import Run
 from .solved_head import threads
-from .state import check_learner, with_advice
+from .restoring import check_learner, with_advice
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #a902109a
 class _Stack:

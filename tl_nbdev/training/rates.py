@@ -29,7 +29,7 @@ from tl_nbdev.core import (
 from ..features import CacheMode, on_features
 from ..learner import group_names, set_trainable, stage_groups, data_parallel
 from ..plans import FoundRate, head_lr, stages_lr, trained_groups
-from .state import check_learner, restore_state, with_advice
+from .restoring import check_learner, restore_state, with_advice
 
 # %% ../../nbs/07_training/01_rates.ipynb #21431f5d
 class _RangeTest(schedule.LRFinder):

@@ -41,7 +41,7 @@ from tl_nbdev.core import (
 )
 from ..learner import PassiveCallback, WeightedCrossEntropy, all_gather, weights_hash
 from ..plans import Plan
-from .state import random_states, set_random_states, weights_copy
+from .restoring import random_states, set_random_states, weights_copy
 
 # %% ../../nbs/07_training/02_runs.ipynb #2dc27280
 @dataclass

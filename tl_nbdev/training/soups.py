@@ -18,7 +18,7 @@ from ..features import with_bar
 from ..learner import change_setup
 from .fitting import check_monitor, mean_state, validation_score
 from .runs import monitor_sign
-from .state import check_learner, reset_after_fit, weights_copy, with_advice
+from .restoring import check_learner, reset_after_fit, weights_copy, with_advice
 
 # %% ../../nbs/07_training/06_soups.ipynb #ca9e8e84
 def soup(

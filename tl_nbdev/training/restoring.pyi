@@ -1,4 +1,4 @@
-# Written by tools/stubs.py from state.py: do not edit.
+# Written by tools/stubs.py from restoring.py: do not edit.
 """Leave no trace: state saved and restored, and checks before training."""
 
 import torch
