@@ -307,7 +307,7 @@ def try_flips(
         race.run(replace(best, augment='flips'))
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
-rates = 1e-3, 3e-4  # peak rates of the head and the last stage, the one that wins more often first
+rates = 1e-3, 3e-4  # peak rates of the head and the last stage; without heats the first is taken
 _heat = 8  # a heat has an eighth of the epochs
 _fewest = 24  # epochs for which there are heats
 _most = 40  # epochs of the final

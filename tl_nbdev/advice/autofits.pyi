@@ -187,7 +187,7 @@ def try_flips(race: Race) -> None:
     """Solve the leading head on mirrored images as well."""
 
 rates: tuple[float, ...]
-"""peak rates of the head and the last stage, the one that wins more often first"""
+"""peak rates of the head and the last stage; without heats the first is taken"""
 
 def tuning(leader: Entrant, rate: float, epochs: int) -> Entrant:
     """The leader's network, fine-tuned as a whole.
