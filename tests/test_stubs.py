@@ -154,8 +154,9 @@ def test_completion_knows_names_and_arguments(monkeypatch):
             'valid',
             'test',
             'seed',
-            'by',
+            'stratify',
             'blocks',
+            'group',
         },
         'tl.Phase(': {'epochs', 'train', 'lr', 'optimizer', 'size'},
     }

@@ -89,7 +89,7 @@ function render({model, el}) {
       e.preventDefault()
       const all = [...box.querySelectorAll('[data-pick]')]
       const next = all[(all.indexOf(at(e)) + step + all.length) % all.length]
-      go(box.dataset.roving === 'plane' ? side_by_side(at(e), e.key, all) : next)
+      go(box.dataset.roving === 'plane' ? beside(at(e), e.key, all) : next)
     }
   })
   el.addEventListener('pointerover', hover)
