@@ -31,7 +31,7 @@ from tl_nbdev.core import (
     current_watch,
     writing_to,
 )
-from ..evaluation import Report, evaluate, temperature
+from ..evaluation import Report, evaluate, paired_interval, temperature
 from ..images import ImageSet, Split, checked_images
 from tl_nbdev.learner import (
     Augment,
@@ -276,7 +276,7 @@ def finished(
 ) -> Finish:
     "The finish of a trained learner, on the validation images."
     with Watch():  # no bar
-        probs = predict_probs(learn, images.valid)
+        probs = predict_probs(learn, images.valid, tta=entrant.augment)  # as the winner is judged
     report, best = cooled(Report.from_probs(probs, images.valid, 'valid'))
     return Finish(entrant, run, weights_copy(learn.model), report, best, seconds)
 
@@ -382,9 +382,7 @@ def race_table(
     order = sorted(finishes, key=lambda f: f.loss)
     rows = []
     for f in order:
-        difference = f.losses - order[0].losses
-        half = 1.96 * difference.std() / len(difference) ** 0.5
-        behind = difference.mean()
+        behind, low, high = paired_interval(f.losses, order[0].losses)
         rows.append(
             {
                 'network': f.entrant.backbone.full_name,
@@ -393,8 +391,8 @@ def race_table(
                 'log_loss': f.loss,
                 'accuracy': f.report.metrics['accuracy'].value,
                 'behind': behind,
-                'low': behind - half,
-                'high': behind + half,
+                'low': low,
+                'high': high,
                 'seconds': f.seconds,
             }
         )
