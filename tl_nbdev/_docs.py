@@ -2449,6 +2449,17 @@ docs = {
             'str\n'
             '    64 hexadecimal digits'
         ),
+        'file_digests': (
+            'Parameters\n'
+            '----------\n'
+            'paths\n'
+            '    Files\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    64 hexadecimal digits each'
+        ),
         'decoding_bytes': (
             'Parameters\n'
             '----------\n'

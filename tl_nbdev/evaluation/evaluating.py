@@ -7,16 +7,15 @@ __all__ = ['training_facts', 'evaluate']
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #3ecb11a3
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from fastai.learner import Learner
 
-from ..core import TLError, as_names, cache_dir, fingerprint, must_be, ordered_thread_map
+from ..core import TLError, as_names, cache_dir, fingerprint, must_be
 from .reports import Report
-from ..images import ImageSet, Split, digest
+from ..images import ImageSet, Split, file_digests
 from ..learner import View, check_weights, is_ours, predict_probs
 from ..quality import Override
 
@@ -44,7 +43,7 @@ def count_test_evaluation(tested, note):
 def _digests(paths):
     "SHA-256 of the existing files, path → digest."
     there = [p for p in paths if Path(p).is_file()]
-    return dict(zip(there, ordered_thread_map(digest, there, os.cpu_count())))
+    return dict(zip(there, file_digests(there)))
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #bb71f57e
 def _content(images):

@@ -6,7 +6,6 @@
 __all__ = ['Choice', 'to_plain']
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #a22ee73f
-import os
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core import TLError, checked_seed, fingerprint, ordered_thread_map, printable
-from ..images import ImageSet, digest, load_images
+from ..core import TLError, checked_seed, fingerprint, printable
+from ..images import ImageSet, file_digests, load_images
 from ..learner import augmentation_transforms
 from ..networks import Backbone, Head, backbone
 from ..plans import Phase, Plan
@@ -181,7 +180,7 @@ def sample_digests(images):
     "A fingerprint of up to 50 files, evenly spaced in the order of paths, to recognise the files."
     paths = np.sort(images.table.path.to_numpy())
     some = paths[np.unique(np.linspace(0, len(paths) - 1, 50).astype(int))]
-    return fingerprint(list(ordered_thread_map(digest, list(some), os.cpu_count())))
+    return fingerprint(file_digests(some))
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #7287b720
 def images_to_plain(images):

@@ -27,7 +27,8 @@ from tl_nbdev.images.squares import decoder_facts as decoder_facts
 from tl_nbdev.images.squares import decoding_budget as decoding_budget
 from tl_nbdev.images.squares import decoding_bytes as decoding_bytes
 from tl_nbdev.images.squares import digest as digest
+from tl_nbdev.images.squares import file_digests as file_digests
 from tl_nbdev.images.named_sets import list_image_sets as list_image_sets
 from tl_nbdev.images.named_sets import load_images as load_images
 
-__all__ = ['ImageSet', 'Split', 'checked_images', 'connected_components', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']
+__all__ = ['ImageSet', 'Split', 'checked_images', 'connected_components', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']

@@ -10,7 +10,7 @@ from tl_nbdev.core.row_store import Rows
 from tl_nbdev.images.table import ImageSet
 from typing import Any
 
-__all__ = ['digest', 'decoding_budget', 'decoding_bytes', 'decoder_facts', 'decoded_cache']
+__all__ = ['digest', 'file_digests', 'decoding_budget', 'decoding_bytes', 'decoder_facts', 'decoded_cache']
 
 def digest(path: str | Path) -> str:
     """The SHA-256 of a file, as `core.sha256`; errors name the file, and the hash of an unchanged file is cached.
@@ -24,6 +24,20 @@ def digest(path: str | Path) -> str:
     -------
     str
         64 hexadecimal digits
+    """
+
+def file_digests(paths: Iterable[str | Path]) -> list[str]:
+    """The `digest` of each file.
+
+    Parameters
+    ----------
+    paths
+        Files
+
+    Returns
+    -------
+    list[str]
+        64 hexadecimal digits each
     """
 
 class _Budget:
