@@ -56,12 +56,12 @@ class Poison(runs.Callback):
         if rank_and_world_size()[0]: self.learn.pred = self.pred*float('nan')
 
 def train(csv, batch_size, phases, augment='none', dropout=0., accumulate=1, ctx=False, find=False, stop=None,
-          own=False, poison=False, average=None, **options):
+          own=False, poison=False, average=None, monitor='valid_loss', **options):
     images = tl.ImageSet.from_csv(csv)
     dls = tl.dataloaders(images, tiny_backbone(), batch_size=batch_size, augment=augment)
     i, n = rank_and_world_size()
     learn = tl.transfer_learner(dls, Head(dropout=dropout), precision='float32', accumulate=accumulate, seed=i)
-    plan = Plan([Phase(**p) for p in phases] + own*[Phase(1+i)], average=average)
+    plan = Plan([Phase(**p) for p in phases] + own*[Phase(1+i)], monitor, average)
     save = runs.Checkpoint.save
     if stop: runs.Checkpoint.save = broken_off(save, stop)
     if poison: learn.add_cb(Poison())
@@ -123,7 +123,7 @@ def jobs(root):
         'head': dict(**even, phases=[HEAD]),
         'all': dict(**even, phases=[ALL]),
         'plain': dict(**even, phases=[HEAD, ALL], cache='off'),
-        'weighted': dict(**uneven, phases=[HEAD, ALL]),
+        'weighted': dict(**uneven, phases=[HEAD, ALL], monitor='log_loss'),
     }
     accumulate = dict(**even, phases=[ALL], accumulate=3)
     one = {k: dict(**o, batch_size=8) for k, o in alike.items()} | {

@@ -3146,6 +3146,24 @@ docs = {
             '_T\n'
             '    The same in all processes inside a block of `data_parallel`'
         ),
+        'SplitMetric': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    In fastai's table\n"
+            'classes\n'
+            '    How many there are\n'
+            'images\n'
+            '    How many the split has\n'
+            'score\n'
+            '    Of probabilities (images, classes)'
+        ),
+        'SplitMetric.value': (
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    NaN if an image has no probabilities, or they are not finite'
+        ),
         'data_parallel': (
             'Parameters\n'
             '----------\n'
@@ -3494,6 +3512,57 @@ docs = {
             '    From `transfer_learner`\n'
             'size\n'
             "    Image size in pixels; None: the learner's own"
+        ),
+    },
+    'tl_nbdev.learner.scores': {
+        'predicted_classes': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes)\n'
+            'threshold\n'
+            '    With two classes: from which probability on it is the second one\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,)'
+        ),
+        'decision_scores': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'weight\n'
+            '    The weight of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Callable[[np.ndarray], float]]\n'
+            '    Name → function of class numbers'
+        ),
+        'score_functions': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'weight\n'
+            '    The weight of each image\n'
+            'threshold\n'
+            '    With two classes: from which probability on it is the second one\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Callable[[np.ndarray], float]]\n'
+            '    Name → function of probabilities (images, classes)'
+        ),
+        'split_metric': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'name\n'
+            '    One of `score_functions`'
         ),
     },
     'tl_nbdev.learner.setups': {
@@ -4036,7 +4105,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'monitor\n'
-            '    Lower is better, or higher is better\n'
+            '    Its best value on the validation images decides\n'
             'average\n'
             "    'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)"
         ),
@@ -4650,7 +4719,22 @@ docs = {
             'best\n'
             '    Index of the epoch whose weights were kept\n'
             'ax\n'
-            '    Where to draw'
+            '    Where to draw\n'
+            'monitor\n'
+            '    What the epoch was chosen by'
+        ),
+        'best_epoch': (
+            'Parameters\n'
+            '----------\n'
+            'history\n'
+            '    As in a `Run`; not empty\n'
+            'monitor\n'
+            '    What the epoch is chosen by\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    Index into `history`'
         ),
         'Run.plot': (
             'Parameters\n'
@@ -4688,7 +4772,7 @@ docs = {
             'others\n'
             '    Learners for the same data and the same network, trained from the same start\n'
             'monitor\n'
-            "    Or 'accuracy'\n"
+            '    As in `Plan`, or the loss or accuracy of a task\n'
             'greedy\n'
             '    Leave out models that make it worse; otherwise all are averaged\n'
             '\n'

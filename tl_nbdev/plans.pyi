@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from typing import Any, Literal
 
-__all__ = ['trained_groups', 'FoundRate', 'group_rates', 'Phase', 'Plan', 'head_lr', 'linear_probe', 'tune_lr', 'stages_lr', 'fine_tune', 'lp_ft', 'gradual_unfreeze', 'surgical', 'bit_hyperrule', 'from_scratch']
+__all__ = ['trained_groups', 'FoundRate', 'group_rates', 'Phase', 'Monitor', 'Plan', 'head_lr', 'linear_probe', 'tune_lr', 'stages_lr', 'fine_tune', 'lp_ft', 'gradual_unfreeze', 'surgical', 'bit_hyperrule', 'from_scratch']
 
 def trained_groups(train: str | Sequence[str], groups: Sequence[str]) -> list[str]:
     """The parameter groups that a phase trains.
@@ -132,6 +132,8 @@ class Phase:
     size: int | None = None
     """Size in pixels of the training images; None: the learner's own"""
 
+Monitor = Literal['valid_loss', 'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'log_loss']
+
 @dataclass(frozen=True)
 class Plan:
     """How to train a network: phases, one after the other, and the metric that selects the best epoch of them all.
@@ -139,13 +141,13 @@ class Plan:
     Parameters
     ----------
     monitor
-        Lower is better, or higher is better
+        Its best value on the validation images decides
     average
         'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)
     """
     phases: Sequence[Phase]
-    monitor: Literal['valid_loss', 'accuracy'] = 'valid_loss'
-    """Lower is better, or higher is better"""
+    monitor: Monitor = 'valid_loss'
+    """Its best value on the validation images decides"""
     average: Literal['wise_ft'] | None = None
     """'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)"""
     @property

@@ -16,8 +16,8 @@ from scipy.special import logsumexp
 
 from ..core import Axes, TLError, chart_axes, must_be, palette, progress_bar
 from .statistics import wilson_interval
-from .metrics import decision_scores, predicted_classes
 from .reports import Report, metrics_of_set
+from ..learner import decision_scores, predicted_classes
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #eb14e9c6
 def _with_temperature(probs, temperature):

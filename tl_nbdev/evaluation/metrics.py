@@ -7,11 +7,9 @@ __all__ = ['metric_values', 'log_losses', 'majority_scores']
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #c53953d7
 import warnings
-from functools import partial
 
 import numpy as np
 import torch
-from sklearn import metrics as sk
 from torchmetrics.functional.classification import multiclass_calibration_error
 
 from ..core import TLError, printable
@@ -24,6 +22,7 @@ from tl_nbdev.evaluation.statistics import (
     wilson_interval,
 )
 from ..images import ImageSet
+from ..learner import predicted_classes, score_functions
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #3bc6a5e6
 def _auroc(counts, positive, score):
@@ -90,21 +89,6 @@ def calibration_error_by_chance(probs):
         _calibration_errors(np.random.default_rng(0).random((200, len(sure))) < sure, sure).mean()
     )
 
-# %% ../../nbs/08_evaluation/01_metrics.ipynb #cf6fff46
-def predicted_classes(probs, threshold):
-    "The predicted class: the most probable one; of two classes, the second if its probability exceeds `threshold`."
-    return (probs[:, 1] > threshold).astype(int) if probs.shape[1] == 2 else probs.argmax(1)
-
-
-def decision_scores(targets, weight):
-    "scikit-learn's metrics of the predicted classes, name → function of class indices."
-    return dict(
-        accuracy=partial(sk.accuracy_score, targets),
-        weighted_accuracy=partial(sk.accuracy_score, targets, sample_weight=weight),
-        balanced_accuracy=partial(sk.balanced_accuracy_score, targets),
-        f1=partial(sk.f1_score, targets, average='macro', labels=np.unique(targets)),
-    )
-
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #210be428
 def metric_values(
     targets: np.ndarray,  # The class number of each image
@@ -113,32 +97,12 @@ def metric_values(
     threshold: float = 0.5,  # With two classes: from which probability on it is the second one
 ) -> dict[str, float]:
     "The metrics computed by scikit-learn and torchmetrics, name → float."
-    predicted = predicted_classes(probs, threshold)
-    classes = range(probs.shape[1])
-
-    def mean(score):
-        return np.mean(
-            [score(targets == c, probs[:, c]) for c in (classes if len(classes) > 2 else [1])]
-        )
-
     with warnings.catch_warnings():
         # about classes without images: the report has its own text for that
         warnings.simplefilter('ignore')
-        values = {k: score(predicted) for k, score in decision_scores(targets, weight).items()}
-        values |= dict(
-            auroc=mean(_nan_if_one_sided(sk.roc_auc_score)),
-            average_precision=mean(_nan_if_one_sided(sk.average_precision_score)),
-            log_loss=sk.log_loss(targets, probs, labels=classes),
-            calibration_error=_torchmetrics_ece(targets, probs),
-        )
+        values = {k: f(probs) for k, f in score_functions(targets, weight, threshold).items()}
+        values['calibration_error'] = _torchmetrics_ece(targets, probs)
     return {k: float(v) for k, v in values.items()}
-
-# %% ../../nbs/08_evaluation/01_metrics.ipynb #f53891f9
-def _nan_if_one_sided(score):
-    "A score of (positive, values) that is NaN if one side is empty."
-    return lambda positive, values: (
-        score(positive, values) if 0 < positive.sum() < len(positive) else np.nan
-    )
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #a30a3670
 def log_losses(

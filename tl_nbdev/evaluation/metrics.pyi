@@ -8,10 +8,6 @@ __all__ = ['metric_values', 'log_losses', 'majority_scores']
 
 def calibration_error_by_chance(probs): ...
 
-def predicted_classes(probs, threshold): ...
-
-def decision_scores(targets, weight): ...
-
 def metric_values(
     targets: np.ndarray,
     probs: np.ndarray,

@@ -24,13 +24,9 @@ from tl_nbdev.evaluation.statistics import (
     weighted_mean,
     wilson_interval,
 )
-from tl_nbdev.evaluation.metrics import (
-    all_metrics,
-    calibration_error_by_chance,
-    majority_scores,
-    predicted_classes,
-)
+from .metrics import all_metrics, calibration_error_by_chance, majority_scores
 from ..images import ImageSet
+from ..learner import predicted_classes
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #70c0de06
 MetricName = Literal[

@@ -24,10 +24,9 @@ from tl_nbdev.evaluation.evaluating import (
     count_test_evaluation,
     test_set_hash,
 )
-from .metrics import predicted_classes
 from .reports import accuracy_shares, group_numbers
 from ..images import ImageSet, Split
-from ..learner import predict_probs
+from ..learner import predict_probs, predicted_classes
 from ..quality import Override
 
 # %% ../../nbs/08_evaluation/07_robustness.ipynb #dea1a8bc

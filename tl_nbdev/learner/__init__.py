@@ -12,3 +12,4 @@ from .predictions import *
 from .resizing import *
 from .distributed import *
 from .facts import *
+from .scores import *

@@ -57,6 +57,7 @@ from tl_nbdev.learner.resizing import few_views as few_views
 from tl_nbdev.learner.resizing import swapped as swapped
 from tl_nbdev.learner.resizing import training_size as training_size
 from tl_nbdev.learner.distributed import DataParallelCallback as DataParallelCallback
+from tl_nbdev.learner.distributed import SplitMetric as SplitMetric
 from tl_nbdev.learner.distributed import all_gather as all_gather
 from tl_nbdev.learner.distributed import broadcast_from_rank0 as broadcast_from_rank0
 from tl_nbdev.learner.distributed import data_parallel as data_parallel
@@ -64,5 +65,9 @@ from tl_nbdev.learner.facts import is_unhooked as is_unhooked
 from tl_nbdev.learner.facts import layer_facts as layer_facts
 from tl_nbdev.learner.facts import network_facts as network_facts
 from tl_nbdev.learner.facts import packages_with_layers as packages_with_layers
+from tl_nbdev.learner.scores import decision_scores as decision_scores
+from tl_nbdev.learner.scores import predicted_classes as predicted_classes
+from tl_nbdev.learner.scores import score_functions as score_functions
+from tl_nbdev.learner.scores import split_metric as split_metric
 
-__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'network_facts', 'norm_policies', 'norm_policy', 'packages_with_layers', 'precision_dtype', 'predict_probs', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'views', 'weights_hash', 'worker_death']
+__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'network_facts', 'norm_policies', 'norm_policy', 'packages_with_layers', 'precision_dtype', 'predict_probs', 'predicted_classes', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'views', 'weights_hash', 'worker_death']

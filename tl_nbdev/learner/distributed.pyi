@@ -1,14 +1,15 @@
 # Written by tools/stubs.py from distributed.py: do not edit.
 """Train in several processes, one for each GPU."""
 
+import numpy as np
 import torch
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fastai.callback.core import Callback
-from fastai.learner import Learner
+from fastai.learner import Learner, Metric
 from typing import TypeVar
 
-__all__ = ['all_gather', 'broadcast_from_rank0', 'DataParallelCallback', 'data_parallel']
+__all__ = ['all_gather', 'broadcast_from_rank0', 'SplitMetric', 'DataParallelCallback', 'data_parallel']
 
 _T = TypeVar('_T')
 
@@ -41,6 +42,43 @@ def broadcast_from_rank0(learn: Learner, number: _T) -> _T:
     _T
         The same in all processes inside a block of `data_parallel`
     """
+
+class SplitMetric(Metric):
+    """A metric of all validation images at once, in whichever process they were seen.
+
+    Parameters
+    ----------
+    name
+        In fastai's table
+    classes
+        How many there are
+    images
+        How many the split has
+    score
+        Of probabilities (images, classes)
+    """
+    probs: torch.Tensor
+    """(images, classes); 0 where this process hasn't seen the image"""
+    title: str
+    shape: tuple[int, ...]
+    score: Callable[[np.ndarray], float]
+    def __init__(self, name: str, classes: int, images: int, score: Callable[[np.ndarray], float]): ...
+    @property
+    def name(self) -> str:
+        """The name in fastai's table."""
+    def reset(self) -> None:
+        """Begin a new epoch."""
+    def accumulate(self, learn: Learner) -> None:
+        """Keep the probabilities of a batch of validation images."""
+    @property
+    def value(self) -> float:
+        """The metric of all images.
+
+        Returns
+        -------
+        float
+            NaN if an image has no probabilities, or they are not finite
+        """
 
 class DataParallelCallback(Callback):
     """Train in several processes: each takes its part of a batch, and all step with the gradient of the whole batch."""

@@ -9,6 +9,7 @@ from tl_nbdev.training.rates import default_rate as default_rate
 from tl_nbdev.training.rates import find_group_lrs as find_group_lrs
 from tl_nbdev.training.rates import find_lr as find_lr
 from tl_nbdev.training.runs import Run as Run
+from tl_nbdev.training.runs import best_epoch as best_epoch
 from tl_nbdev.training.runs import draw_history as draw_history
 from tl_nbdev.training.solved_head import l2_strengths as l2_strengths
 from tl_nbdev.training.solved_head import solve_logistic as solve_logistic
@@ -26,4 +27,4 @@ from tl_nbdev.training.code import images_code as images_code
 from tl_nbdev.training.code import network_code as network_code
 from tl_nbdev.training.code import plan_code as plan_code
 
-__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']
+__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']

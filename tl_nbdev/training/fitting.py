@@ -15,6 +15,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import torch
@@ -46,13 +47,14 @@ from tl_nbdev.learner import (
     group_names,
     norm_policy,
     set_trainable,
+    split_metric,
     data_parallel,
     training_size,
     try_size,
     weights_hash,
     callback_of,
 )
-from ..plans import FoundRate, Phase, Plan, group_rates, head_lr, trained_groups
+from ..plans import FoundRate, Monitor, Phase, Plan, group_rates, head_lr, trained_groups
 from .rates import LRFind, default_rate, range_test, rate_summary, seed_learner
 from tl_nbdev.training.runs import (
     Checkpoint,
@@ -63,6 +65,7 @@ from tl_nbdev.training.runs import (
     name_with_settings,
     names_of_callbacks,
     saved_random_states,
+    to_minimise,
 )
 from .solved_head import solve_head, why_unsolvable
 from tl_nbdev.training.restoring import (
@@ -320,7 +323,7 @@ def fit(
             if checkpoint and run.status != 'failed' and not rank_and_world_size()[0]:
                 run.save(folder / 'run.json')
 
-        with data_parallel(learn, run.to_dict()):
+        with monitored(learn, plan.monitor), data_parallel(learn, run.to_dict()):
             tracker = Tracker(run, learn.model, checkpoint)
             seed_learner(learn, seed)
             with Restoring(put_back):
@@ -432,17 +435,34 @@ def check_plan(
                 str(p),
                 'leave them out',
             )
-    check_monitor(learn, plan.monitor)
+    with monitored(learn, plan.monitor):
+        pass  # raises if it can't be computed
 
-# %% ../../nbs/07_training/04_fitting.ipynb #9f6745bb
-def check_monitor(learn, monitor):
-    known = ['valid_loss', *(m.name for m in learn.metrics)]
+# %% ../../nbs/07_training/04_fitting.ipynb #0c5213e3
+@contextmanager
+def monitored(learn, monitor):
+    "In this block the learner computes the monitor."
+    own = learn.metrics
+    computed = [m.name for m in own]
+    # of each task, too; by its name one can tell whether a higher value is better
+    tasks = [name for name in computed if str(name).endswith(('_loss', '_accuracy'))]
+    known = dict.fromkeys([*get_args(Monitor), *tasks])
     if monitor not in known:
         raise TLError(
-            'learner does not compute the monitor', monitor, f"it computes {', '.join(known)}"
+            'learner does not compute the monitor',
+            repr(monitor),
+            f"choose one of {', '.join(known)}",
         )
 
+    def put_back():
+        learn.metrics = own
 
+    with Restoring(put_back):
+        if monitor not in ('valid_loss', *computed):
+            learn.metrics = [*own, split_metric(learn, monitor)]
+        yield
+
+# %% ../../nbs/07_training/04_fitting.ipynb #9f6745bb
 def check_unlabelled(images):
     "Raise unless there are at least two images to compute statistics from."
     n = len(images) if isinstance(images, ImageSet) else 0
@@ -479,7 +499,7 @@ def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
 def _say_if_worse(record, index, before):
     "Note if a phase found nothing better; if its loss rose, warn and say what to do."
     rows = [h for h in record.history if h['phase'] == index]
-    values = [h[record.plan.monitor] * monitor_sign(record.plan.monitor) for h in rows]
+    values = [to_minimise(h, record.plan.monitor) for h in rows]
     if index and rows and min(values) >= before:
         record.notes.append(
             f'phase {index + 1} did not improve on its starting weights, which are kept'

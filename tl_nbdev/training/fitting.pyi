@@ -2,6 +2,7 @@
 """`fit` trains any plan, phase by phase."""
 
 from collections.abc import Sequence
+from contextlib import contextmanager
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.features import CacheMode
@@ -74,7 +75,8 @@ def check_plan(learn: Learner, plan: Plan, align_to: ImageSet | None = None) -> 
         Images that features are to be aligned to, as in `fit`
     """
 
-def check_monitor(learn, monitor): ...
+@contextmanager
+def monitored(learn, monitor): ...
 
 def check_unlabelled(images): ...
 

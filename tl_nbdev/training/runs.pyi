@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fastai.callback.core import Callback
 from matplotlib.axes import Axes
 from pathlib import Path
-from tl_nbdev.plans import Plan
+from tl_nbdev.plans import Monitor, Plan
 from typing import Any, Literal
 
-__all__ = ['Run', 'draw_history']
+__all__ = ['Run', 'draw_history', 'best_epoch']
 
 @dataclass
 class Run:
@@ -130,7 +130,12 @@ class Run:
             Where to draw; None: in a new figure
         """
 
-def draw_history(history: list[dict[str, float | None]], best: int | None, ax: Axes) -> None:
+def draw_history(
+    history: list[dict[str, float | None]],
+    best: int | None,
+    ax: Axes,
+    monitor: Monitor = 'valid_loss',
+) -> None:
     """Plot the losses of the epochs so far.
 
     Parameters
@@ -141,6 +146,28 @@ def draw_history(history: list[dict[str, float | None]], best: int | None, ax: A
         Index of the epoch whose weights were kept
     ax
         Where to draw
+    monitor
+        What the epoch was chosen by
+    """
+
+def monitor_sign(monitor): ...
+
+def to_minimise(row, monitor): ...
+
+def best_epoch(history: list[dict[str, float | None]], monitor: Monitor) -> int:
+    """The best epoch so far; the first in case of a tie.
+
+    Parameters
+    ----------
+    history
+        As in a `Run`; not empty
+    monitor
+        What the epoch is chosen by
+
+    Returns
+    -------
+    int
+        Index into `history`
     """
 
 class Tracker(Callback):
@@ -164,8 +191,6 @@ class Tracker(Callback):
     def after_epoch(self): ...
     def note(self, row): ...
     def waited_enough(self): ...
-
-def monitor_sign(monitor): ...
 
 def name_with_settings(o): ...
 

@@ -16,7 +16,7 @@ from fastai.learner import Learner
 from ..core import Restoring, TLError, counted, must_be
 from ..features import with_bar
 from ..learner import change_setup
-from .fitting import check_monitor, mean_state, validation_score
+from .fitting import mean_state, monitored, validation_score
 from .runs import monitor_sign
 from .restoring import check_learner, reset_after_fit, weights_copy, with_advice
 
@@ -26,7 +26,7 @@ def soup(
     others: Iterable[
         Learner
     ],  # Learners for the same data and the same network, trained from the same start
-    monitor: str = 'valid_loss',  # Or 'accuracy'
+    monitor: str = 'valid_loss',  # As in `Plan`, or the loss or accuracy of a task
     greedy: bool = True,  # Leave out models that make it worse; otherwise all are averaged
 ) -> pd.DataFrame:  # One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor
     "Average the weights of several trainings."
@@ -34,13 +34,12 @@ def soup(
     _check_soup(learners)
     states = [weights_copy(l.model) for l in learners]
     result = weights_copy(learn.model)
-    check_monitor(learn, monitor)
 
     def put_back():
         reset_after_fit(learn)
         learn.model.load_state_dict(result)
 
-    with Restoring(put_back):
+    with monitored(learn, monitor), Restoring(put_back):
         rows = with_advice(learn, _soup_rows, learn, states, monitor, greedy)
         taken = [i for i, _, was_taken, _ in rows if was_taken]
         best = learners[taken[0]].setup.last_run

@@ -22,7 +22,7 @@ def soup(
     others
         Learners for the same data and the same network, trained from the same start
     monitor
-        Or 'accuracy'
+        As in `Plan`, or the loss or accuracy of a task
     greedy
         Leave out models that make it worse; otherwise all are averaged
 

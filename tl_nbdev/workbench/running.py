@@ -29,7 +29,7 @@ from tl_nbdev.panels import (
     picture,
     table,
 )
-from ..training import draw_history
+from ..training import best_epoch, draw_history
 from .bench import Attempt, Workbench
 
 # %% ../../nbs/17_workbench/03_running.ipynb #190d98aa
@@ -193,8 +193,10 @@ def _show_progress(self: Workbench, watch, plan, known):
     "Draw the curves so far, and return the status; `known`: earlier measurements."
     rows = list(watch.rows)
     if len(rows) != known.get('shown', 0):
-        known['shown'], best = len(rows), int(np.argmin([r['valid_loss'] for r in rows]))
-        self.curve.content = plot_image(lambda ax: draw_history(rows, best, ax), _losses_of(rows))
+        known['shown'], best = len(rows), best_epoch(rows, plan.monitor)
+        self.curve.content = plot_image(
+            lambda ax: draw_history(rows, best, ax, plan.monitor), _losses_of(rows)
+        )
     if 'batches' not in known:
         return 'preparing'
     now, _ = _phase_now(rows, plan)

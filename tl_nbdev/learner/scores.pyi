@@ -1,0 +1,77 @@
+# Written by tools/stubs.py from scores.py: do not edit.
+"""The metrics of probabilities: for a report, and for the choice of an epoch."""
+
+import numpy as np
+from collections.abc import Callable
+from fastai.learner import Learner
+from tl_nbdev.learner.distributed import SplitMetric
+
+__all__ = ['predicted_classes', 'decision_scores', 'score_functions', 'split_metric']
+
+def predicted_classes(probs: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+    """The predicted class: the most probable one; of two classes, the second if its probability exceeds `threshold`.
+
+    Parameters
+    ----------
+    probs
+        (images, classes)
+    threshold
+        With two classes: from which probability on it is the second one
+
+    Returns
+    -------
+    np.ndarray
+        (images,)
+    """
+
+def decision_scores(
+    targets: np.ndarray,
+    weight: np.ndarray,
+) -> dict[str, Callable[[np.ndarray], float]]:
+    """scikit-learn's metrics of the predicted classes.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    weight
+        The weight of each image
+
+    Returns
+    -------
+    dict[str, Callable[[np.ndarray], float]]
+        Name → function of class numbers
+    """
+
+def score_functions(
+    targets: np.ndarray,
+    weight: np.ndarray,
+    threshold: float = 0.5,
+) -> dict[str, Callable[[np.ndarray], float]]:
+    """The metrics of probabilities.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    weight
+        The weight of each image
+    threshold
+        With two classes: from which probability on it is the second one
+
+    Returns
+    -------
+    dict[str, Callable[[np.ndarray], float]]
+        Name → function of probabilities (images, classes)
+    """
+
+def split_metric(learn: Learner, name: str) -> SplitMetric:
+    """A fastai metric of the validation split, with the weights of its images; raise if it can't be computed there.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    name
+        One of `score_functions`
+    """
