@@ -241,16 +241,11 @@ def plot(
         color=colors,
         error_kw={'elinewidth': 1, 'capsize': 3},
     )
-    ax.axvline(
-        _flag_above,
-        color='black',
-        linestyle=':',
-        label='flagged if the whole interval is above this',
-    )
+    ax.axvline(_flag_above, color='black', linestyle=':')
     ax.set_yticks(at, [f'{o.transform} ✗' if o.flagged else o.transform for o in t.itertuples()])
-    ax.set(xlabel='share of images no longer recognised')
+    dotted = f'dotted: {_flag_above:.0%}; flagged (✗) if the whole interval is beyond it'
+    ax.set(xlabel=f'share of images no longer recognised\n{dotted}')
     ax.set_title(
         f'Does a transform preserve the label?\n{self.name}', fontsize=10, parse_math=False
     )
-    ax.legend(fontsize=8, loc='lower right')
     return ax

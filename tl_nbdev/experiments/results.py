@@ -317,7 +317,8 @@ def _plot_time(t, axes, ax, metric):
                 alpha=0.7,
                 label=_legend_text(k) if j == 0 else None,
             )
-    ax.set(xscale='log', xlabel='seconds of training', ylabel='accuracy on validation images')
+    ax.set(xlabel='seconds of training', ylabel='accuracy on validation images')
+    log_x_axis(ax)
 
 # %% ../../nbs/11_experiments/04_results.ipynb #8b5186ab
 def _as_study(t, axes):

@@ -15,7 +15,7 @@ import torch
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import Axes, TLError, chart_axes, default_device, printable
+from ..core import Axes, TLError, default_device, printable
 from ..features import stage_reader
 from ..images import open_square
 from .channels import check_stage, one_picture
@@ -84,12 +84,20 @@ def cam(
 @patch
 def plot(
     self: Cam,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+    ax: 'Axes | None' = None,  # Where to draw the heatmap; None: in a new figure, beside the picture
 ) -> 'Axes':
-    "Draw the picture with the heatmap over it."
-    ax = chart_axes(ax, (3.2, 3.4))
-    ax.imshow(self.picture)
-    ax.imshow(self.heat, cmap='inferno', alpha=0.7 * self.heat)
+    "Draw the picture in grey, with the heatmap over it in colours."
+    import matplotlib.pyplot as plt
+    from matplotlib.cm import ScalarMappable
+
+    if ax is None:
+        _, (left, ax) = plt.subplots(1, 2, figsize=(6.8, 3.3), layout='constrained')
+        left.imshow(self.picture)
+        left.set_axis_off()
+    ax.imshow(self.picture.mean(2), cmap='gray', vmin=0, vmax=255)
+    shown = ax.imshow(self.heat, cmap='inferno', vmin=0, vmax=1, alpha=0.85 * self.heat**0.5)
     ax.set_axis_off()
     ax.set_title(f'{printable(self.target)}, {self.probability:.0%}', fontsize=10, parse_math=False)
+    scale = ScalarMappable(shown.norm, shown.cmap)  # the heatmap's own one would be transparent
+    ax.figure.colorbar(scale, ax=ax, label='evidence, as a share of the strongest', shrink=0.8)
     return ax

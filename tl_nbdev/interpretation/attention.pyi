@@ -43,12 +43,12 @@ class Cam:
             (size, size)
         """
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the picture with the heatmap over it.
+        """Draw the picture in grey, with the heatmap over it in colours.
 
         Parameters
         ----------
         ax
-            Where to draw; None: in a new figure
+            Where to draw the heatmap; None: in a new figure, beside the picture
         """
 
 def cam(

@@ -127,11 +127,18 @@ def plot(
     "Draw the images with the most doubtful labels: label → suggested label."
     worst = self.table.head(n)
     titles = [
-        f'{printable(o.label)} → {printable(o.suggested)}\ndoubt {o.doubt:.2f}'
+        f'{_short(o.label)}\n→ {_short(o.suggested)}\ndoubt {o.doubt:.2f}'
         for o in worst.itertuples()
     ]
     shown = [np.asarray(open_square(p, 96)) for p in worst.path]
-    return Pictures(worst, shown, titles, 'Doubtful labels').plot(axes)
+    title = 'Doubtful labels, and what the network suggests'
+    return Pictures(worst, shown, titles, title, across=4).plot(axes)
+
+
+def _short(label):
+    "A label that fits above a picture."
+    label = printable(label)
+    return label if len(label) <= 22 else label[:21] + '…'
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #4f790af2
 def neighbours(
@@ -146,6 +153,9 @@ def neighbours(
     "The images most similar to one image, by the features of a network."
     file = image if isinstance(image, (str, Path)) else None
     rows = checked_images(images).table[['path', 'label']]
+    here = rows.index[rows.path == str(file)]
+    if len(here):  # one of the images
+        image, file = int(here[0]), None
     if file is not None:
         image = len(rows)
         rows = pd.concat([rows, pd.DataFrame([[str(file), '']], columns=rows.columns)])

@@ -312,8 +312,10 @@ def show_suspects(
                 ImageOps.pad(open_image(path), (side - 4,) * 2, color=(255,) * 3),
                 (i * side + 2, j * side + 2),
             )
-    ax = chart_axes(ax, (max(1.3 * len(pairs), 1.3), 3))
+    ax = chart_axes(ax, (max(1.3 * len(pairs), 2.6), 3))
     ax.imshow(strip)
+    if not pairs:
+        ax.text(side / 2, side, 'no near-duplicates', ha='center', va='center')
     ax.set_xticks(
         (np.arange(len(pairs)) + 0.5) * side, [_caption(o) for o in pairs], parse_math=False
     )

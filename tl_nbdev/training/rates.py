@@ -202,6 +202,8 @@ def plot(
         linestyle='--',
         label=f'{name}: {self.suggestion:.2g}',
     )
+    useful = f'useful from {self.low:.2g} to {self.high:.2g}'
+    ax.axvspan(self.low, self.high, color=palette.sky, alpha=0.2, linewidth=0, label=useful)
     ax.set(
         xscale='log',
         xlabel='learning rate',
