@@ -2633,7 +2633,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new figure'
+            '    Where to draw the heatmap; None: in a new figure, beside the picture'
         ),
     },
     'tl_nbdev.interpretation.channels': {

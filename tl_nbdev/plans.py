@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from fastcore.basics import patch
 
-from .core import Axes, TLError, as_names, chart_axes, counted
+from .core import Axes, TLError, as_names, chart_axes, counted, palette
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -459,16 +459,35 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot which groups are trained in which epoch, and at which peak rate; frozen groups are grey."
-    ax = chart_axes(ax, (6, 0.8 + 0.35 * len(groups)))
+    from matplotlib.colors import ListedColormap, LogNorm
+    from matplotlib.patches import Patch
+
+    ax = chart_axes(ax, (6.5, 1.2 + 0.35 * len(groups)))
     rates, ends = _rate_table(self, list(groups))
-    # trained, at a rate that isn't in the plan
-    rates[np.isinf(rates)] = rates[np.isfinite(rates)].max(initial=head_lr)
-    shown = ax.imshow(
-        np.log10(rates),
-        aspect='auto',
-        origin='lower',
-        cmap='viridis',
-        extent=(0, self.epochs, -0.5, len(groups) - 0.5),
+    unknown = np.isinf(rates)
+    rates[unknown] = np.nan
+    place = dict(aspect='auto', origin='lower', extent=(0, self.epochs, -0.5, len(groups) - 0.5))
+    known = rates[~np.isnan(rates)]
+    if len(known):
+        norm = LogNorm(known.min() / 1.5, known.max() * 1.5)  # wider, as all may be equal
+        shown = ax.imshow(rates, cmap='viridis', norm=norm, **place)
+        bar = ax.figure.colorbar(shown, ax=ax, label='peak learning rate')
+        ticks = np.unique(known.round(9))
+        ticks = ticks[np.linspace(0, len(ticks) - 1, min(len(ticks), 6)).astype(int)]
+        bar.set_ticks(ticks, labels=[f'{o:.2g}' for o in ticks], minor=False)
+        bar.ax.minorticks_off()
+    legend = [Patch(color='lightgrey', label='frozen')]
+    if unknown.any():
+        color = palette.sky
+        ax.imshow(np.where(unknown, 1, np.nan), cmap=ListedColormap([color]), **place)
+        legend.append(Patch(color=color, label='solved, or at a rate that it finds'))
+    ax.legend(
+        handles=legend,
+        loc='upper left',
+        bbox_to_anchor=(0, -0.2),
+        ncols=2,
+        frameon=False,
+        fontsize=8,
     )
     ax.set(
         yticks=range(len(groups)),
@@ -479,7 +498,7 @@ def plot(
     )
     for end in ends[:-1]:
         ax.axvline(end, color='white', linewidth=2)
-    ax.figure.colorbar(shown, ax=ax, label='log₁₀ of the peak rate')
+    ax.xaxis.get_major_locator().set_params(integer=True)
     return ax
 
 # %% ../nbs/05_plans.ipynb #703c3b0e
