@@ -142,6 +142,10 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     raced = tl.autofit(images, minutes=5, backbones=['resnet18'], folder='race')
     assert_type(raced, tl.AutoFit)
     assert_type(raced.report, tl.Report)
+    foretold = tl.forecast(images, 'resnet18', draws=4)
+    assert_type(foretold.table, pd.DataFrame)
+    assert_type(foretold.enough, int | None)
+    assert_type(foretold.plot(), Axes)
     return advised.plan
 
 

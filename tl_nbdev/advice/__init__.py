@@ -6,3 +6,4 @@ from .data_facts import *
 from .suggestions import *
 from .preflights import *
 from .autofits import *
+from .forecasts import *

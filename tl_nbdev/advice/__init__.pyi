@@ -31,5 +31,13 @@ from tl_nbdev.advice.autofits import try_flips as try_flips
 from tl_nbdev.advice.autofits import tune as tune
 from tl_nbdev.advice.autofits import tuning as tuning
 from tl_nbdev.advice.autofits import won as won
+from tl_nbdev.advice.forecasts import Curves as Curves
+from tl_nbdev.advice.forecasts import Forecast as Forecast
+from tl_nbdev.advice.forecasts import Heads as Heads
+from tl_nbdev.advice.forecasts import fitted_curves as fitted_curves
+from tl_nbdev.advice.forecasts import forecast as forecast
+from tl_nbdev.advice.forecasts import foretold as foretold
+from tl_nbdev.advice.forecasts import heads_on_parts as heads_on_parts
+from tl_nbdev.advice.forecasts import resampled_errors as resampled_errors
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Deadline', 'Entrant', 'Finish', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
