@@ -1,11 +1,11 @@
 """How often does the truth lie in the interval that `tl.forecast` draws? `python benchmarks/forecast.py`
 
 Ten sets (those of `suite.py`, and three named ones), at most 2000 images each, five splits: 45 % to train, 15 % to
-validate, 40 % to test. From a quarter, a half and a tenth of the labels (training and validation images alike), and from a
-quarter of the training images with all validation images, the accuracy with all training images is foretold. The truth
-is that of a head solved on all of them and judged on the test images, which the forecast doesn't see. So a miss may also
-be the chance of the test images. The method was tuned on the sets TUNED, on other splits; the others judge it. What has
-too few labels for a forecast is a row without figures.
+validate, 40 % to test. The accuracy with all training images is foretold from a quarter, a half and a tenth of the
+labels (training and validation images alike), and from a quarter of the training images with all validation images.
+The truth is that of a head solved on all training images and judged on the test images, which the forecast doesn't
+see; so a miss may also be the chance of the test images. The method was tuned on the sets TUNED, on other splits; the
+other sets judge it. What has too few labels for a forecast is a row without figures.
 
 It reads TL_SUITE_DATA, the folder of image sets. Features are computed once, and kept in TL_NBDEV_CACHE.
 """
