@@ -258,6 +258,131 @@ docs = {
             '    Time limit from the user; None: no limit'
         ),
     },
+    'tl_nbdev.advice.forecasts': {
+        'Heads': (
+            'Parameters\n'
+            '----------\n'
+            'sizes\n'
+            '    (heads,) Number of images that each learned from\n'
+            'predicted\n'
+            '    (heads, validation images) Class numbers\n'
+            'share\n'
+            '    (heads,) The share of the training images that was asked for'
+        ),
+        'heads_on_parts': (
+            'Parameters\n'
+            '----------\n'
+            'train\n'
+            '    Features (n, width), class numbers (n,) and weights (n,) of the training images\n'
+            'valid\n'
+            '    The same of the validation images\n'
+            'units\n'
+            '    Of the training images: equal numbers are kept together\n'
+            'shares\n'
+            '    Of the training images, the last is 1\n'
+            'draws\n'
+            '    Of each share below 1\n'
+            'seed\n'
+            '    Of the draws'
+        ),
+        'resampled_errors': (
+            'Parameters\n'
+            '----------\n'
+            'wrong\n'
+            '    (heads, images) Whether each head was wrong about each image\n'
+            'share\n'
+            '    (heads,) Of the training images; the heads of a share are draws of it\n'
+            'units\n'
+            '    (images,) Number of what each image is drawn with, from 0\n'
+            'weight\n'
+            '    (images,) Weight of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (resamples, shares) Errors, 0 … 1; shares in ascending order'
+        ),
+        'Curves': (
+            'Parameters\n'
+            '----------\n'
+            'now\n'
+            '    (resamples,) Error with the labels there are\n'
+            'part\n'
+            '    (resamples,) Share of this error that remains with any number of labels\n'
+            'power\n'
+            '    (resamples,) By which the rest falls'
+        ),
+        'Curves.errors': (
+            'Parameters\n'
+            '----------\n'
+            'times\n'
+            '    (k,) How many times the labels there are\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (resamples, k)'
+        ),
+        'fitted_curves': (
+            'Parameters\n'
+            '----------\n'
+            'errors\n'
+            '    (resamples, sizes) From `resampled_errors`\n'
+            'times\n'
+            '    (sizes,) Each size divided by the largest, ascending\n'
+            'variance\n'
+            '    (sizes,) Of the mean error at each size, over draws'
+        ),
+        'Forecast': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per size: labels, times (as many as there are), draws (0: foretold), accuracy, low, high, gain, gain_low, gain_high\n'
+            'classes\n'
+            '    One row per class: class, labels, recall, gain (by the last doubling of all labels), low, high (of all classes at once), sorted by gain\n'
+            'enough\n'
+            '    Labels from which on more, up to ten times the present ones, bring less than a point; None: not known\n'
+            'name\n'
+            '    Of images and network'
+        ),
+        'foretold': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Training and validation images\n'
+            'heads\n'
+            '    What was learned from parts of them\n'
+            'name\n'
+            '    Of images and network\n'
+            'seed\n'
+            '    Of what is drawn at random'
+        ),
+        'forecast': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'; test images are not looked at\n"
+            'backbone\n'
+            '    Pretrained network, or its name\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'draws\n'
+            '    Of each part of the labels, 2 or more\n'
+            'seed\n'
+            '    Of the draws'
+        ),
+        'Forecast.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    matplotlib Axes; a new figure if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    The Axes'
+        ),
+    },
     'tl_nbdev.advice.preflights': {
         'Preflight': (
             'Parameters\n'
