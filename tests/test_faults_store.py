@@ -253,6 +253,22 @@ def own_parametrization(learn):
 
 
 @edit
+def norm_without_statistics(learn):
+    norm = layer(learn, 'stage2.4')
+    norm.running_mean = norm.running_var = None
+
+
+@edit
+def function_of_torch(learn):
+    own, nn.functional.relu = nn.functional.relu, lambda x, inplace=False: -x
+
+    def back():
+        nn.functional.relu = own
+
+    return back
+
+
+@edit
 def code(learn):
     stage = learn.model[0].stage2
     out = next(n for n in stage.graph.nodes if n.op == 'output')
@@ -375,6 +391,16 @@ def order_of_the_loader(learn):
         return learn.dls.train.order
 
     learn.dls.train.get_idxs = backwards
+
+
+@edit
+def loader_of_the_other_split(learn):
+    learn.dls.valid = learn.dls.train.new(shuffle=False)
+
+
+@edit
+def batch_size_of_both(learn):
+    learn.dls.bs = 4
 
 
 @edit

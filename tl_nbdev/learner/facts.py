@@ -17,6 +17,8 @@ from enum import Enum
 import numpy as np
 import torch
 from torch import fx, nn
+from torch.nn import functional
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from .learners import weights_hash
 
@@ -91,7 +93,8 @@ def _check_class(kind):
 # %% ../../nbs/04_learner/11_facts.ipynb #c4f4b4f8
 def _layer(m):
     "A layer as text, without its weights and the layers inside."
-    if not is_unhooked(m):
+    by_batch = isinstance(m, _BatchNorm) and m.running_mean is None
+    if not is_unhooked(m) or by_batch:
         raise _Unknown(repr(type(m)))
     traced = isinstance(m, fx.GraphModule) and type(m).__mro__[1] is fx.GraphModule
     if traced:
@@ -109,11 +112,19 @@ def _layer(m):
         raise _Unknown(repr(type(m)))
     return f'{m.code if traced else type(m).__qualname__} {_told(attributes)} {_told(shapes)}'
 
+# %% ../../nbs/04_learner/11_facts.ipynb #42f03c17
+def _functions_are_torchs():
+    "Whether nobody has replaced a function of `torch.nn.functional`."
+    found = filter(inspect.isfunction, vars(functional).values())
+    return all(o.__module__.partition('.')[0] == 'torch' for o in found)
+
 # %% ../../nbs/04_learner/11_facts.ipynb #64666525
 def layer_facts(
     module: nn.Module,  # Part of a network
 ) -> list[str] | None:  # None: it can't be told
     "All that its output depends on, except its weights."
+    if not _functions_are_torchs():
+        return None
     try:
         return [f'{name}: {_layer(m)}' for name, m in module.named_modules()]
     except _Unknown:

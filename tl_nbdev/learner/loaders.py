@@ -99,9 +99,35 @@ def same_transforms(a, b):
         _settings(s) == _settings(t) for s, t in zip(a, b)
     )
 
+# %% ../../nbs/04_learner/06_loaders.ipynb #ee0f01bd
+_pipelines = 'after_item', 'before_batch', 'after_batch'
+
+
+class ImageLoaders(DataLoaders):
+    "Loaders of training and validation images; what is set here takes effect, or is refused."
+
+    setup = None  # The `DataSetup`
+
+    def __setattr__(self, name, value):
+        if name == 'device':
+            value = torch.device(value)
+        own = hasattr(type(self), name) or name in ('loaders', 'path', '_device')
+        if own or not hasattr(self.loaders[0], name):
+            return super().__setattr__(name, value)
+        if name != 'bs':
+            of_one = f'set dls.train.{name}, or dls.valid.{name}'
+            add = f'add a transform: dls.train.{name}.add(…)'
+            known = dict.fromkeys(('shuffle', 'drop_last'), of_one) | dict.fromkeys(_pipelines, add)
+            do = known.get(name, 'call dataloaders(…) again')
+            raise TLError('setting this would change no loader', f'dls.{name}', do)
+        for dl in self.loaders:
+            dl.bs = value
+
 # %% ../../nbs/04_learner/06_loaders.ipynb #6ea14ecd
 class ImageDatasets(Datasets):
     "A fastai data set of (image, class) over rows of a table that can return whole batches."
+
+    _dbunch_type = ImageLoaders
 
     def subset(self, i):
         part = super().subset(i)
@@ -170,7 +196,13 @@ class OrderedDataLoader(TfmdDL):
     part = 0, 1  # rank and number of processes
 
     def check(self):
-        "Raise on a batch size that was set by hand and gives no batches."
+        "Raise if a batch size or a data set that was set by hand gives no batches."
+        if self.n != len(self.dataset):
+            raise TLError(
+                f'loader of {self.n} images, but its data set has {len(self.dataset)}',
+                'dls',
+                'make a loader of the data set: dls.train = dls.train.new(dataset)',
+            )
         do = 'set dls.train.bs to a number from 1 to the number of training images'
         if type(self.bs) is not int or self.bs < 1:
             raise TLError('batch size out of range', repr(self.bs), do)
@@ -194,8 +226,7 @@ class OrderedDataLoader(TfmdDL):
 
     def replaced(self):
         "The steps of loading that were replaced in this loader; its pipelines are not among them."
-        pipelines = {'after_item', 'before_batch', 'after_batch'}
-        return {o for o in vars(self) if callable(getattr(TfmdDL, o, None))} - pipelines
+        return {o for o in vars(self) if callable(getattr(TfmdDL, o, None))} - {*_pipelines}
 
     def is_plain(self):
         "Whether its batches are those of its data set, up to the transforms of batches: nothing of the user's between."
@@ -362,6 +393,7 @@ def as_made(
     "Whether the loaders give exactly the images that their `setup` describes: nothing in them was changed."
     setup = dls.setup
     wanted = Pipeline(batch_transforms(setup.backbone, setup.augment, dls.device)).fs
+    split = setup.images.table.split
     return len(dls.loaders) == 2 and all(
         type(dl) is OrderedDataLoader
         and type(dl.dataset) is ImageDatasets
@@ -370,5 +402,6 @@ def as_made(
         and same_transforms(dl.after_batch.fs, wanted)
         and isinstance(dl.dataset.squares, Rows)
         and dl.n == len(dl.dataset)
-        for dl in dls.loaders
+        and list(dl.dataset.items) == np.flatnonzero(split == name).tolist()
+        for name, dl in zip(('train', 'valid'), dls.loaders)
     )

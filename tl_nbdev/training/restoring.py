@@ -12,11 +12,13 @@ import re
 import numpy as np
 import torch
 from fastai.data.transforms import Normalize
-from fastai.learner import Learner
+from fastai.learner import Learner, defaults
+from fastai.optimizer import Adam
 from torch import nn
 
 from ..core import Restoring, TLError
-from ..learner import is_ours, worker_death
+from ..learner import SampleWeights, callback_of, group_names, is_ours, worker_death
+from ..networks import Stages
 
 # %% ../../nbs/07_training/00_restoring.ipynb #06bba601
 def weights_copy(
@@ -97,6 +99,59 @@ def reset_after_fit(learn):
     for p in learn.model.parameters():
         p.grad = None
 
+# %% ../../nbs/07_training/00_restoring.ipynb #6973446d
+def _check_network(learn):
+    "Raise unless the network is a body of stages and a head, with weights in float32."
+    model = learn.model
+    kinds = [type(model), *(type(o) for o in model)] if isinstance(model, nn.Sequential) else []
+    if kinds != [nn.Sequential, Stages, nn.Sequential]:
+        raise TLError(
+            'network is not a body of stages and a head',
+            type(model).__name__,
+            'create a new learner; learn.model.compile() compiles it as it is',
+        )
+    for name, o in model.state_dict().items():
+        if o.is_meta or o.is_floating_point() and o.dtype != torch.float32:
+            raise TLError(
+                f'weights are {"on the meta device" if o.is_meta else o.dtype}, not float32',
+                name,
+                'create a new learner' if o.is_meta else 'convert them: learn.model.float()',
+            )
+
+# %% ../../nbs/07_training/00_restoring.ipynb #aa7383fd
+def _check_parts(learn):
+    "Raise if loaders, callbacks or groups are missing, or if something is set that has no effect."
+    if len(learn.dls.loaders) < 2:
+        raise TLError('no loader of validation images', 'dls', 'call dataloaders(…) again')
+    own = learn.setup.norm_layers, learn.setup.precision, callback_of(learn, SampleWeights)
+    if any(o not in learn.cbs for o in own):
+        raise TLError(
+            'callbacks of `transfer_learner` were removed', 'learn.cbs', 'create a new learner'
+        )
+    if len(learn.splitter(learn.model)) != len(group_names(learn)):
+        raise TLError(
+            'splitter does not give one group for each stage',
+            'learn.splitter',
+            'create a new learner; Phase(train=…) says what is trained',
+        )
+    set_by_hand = {
+        'opt_func': learn.opt_func is not Adam,
+        'lr': learn.lr != defaults.lr,
+        'wd': isinstance(learn.wd, (int, float)),
+    }
+    for name, changed in set_by_hand.items():
+        if changed:
+            raise TLError(
+                'the plan decides this, the learner has no say',
+                f'learn.{name}',
+                'create a new learner; Phase(optimizer=…, lr=…, weight_decay=…) sets it',
+            )
+    for o in (learn.loss_func, *(getattr(m, 'func', len) for m in learn.metrics)):
+        if not callable(o):
+            raise TLError('loss or metric is not a function', repr(o)[:40], 'give a function')
+    if not torch.is_grad_enabled():
+        raise TLError('gradients are switched off', 'torch.no_grad()', 'train outside of it')
+
 # %% ../../nbs/07_training/00_restoring.ipynb #0daa6821
 def check_learner(
     learn: Learner,  # A learner that is to be trained
@@ -108,6 +163,8 @@ def check_learner(
             type(learn).__name__,
             'create one with tl.transfer_learner(dls)',
         )
+    _check_network(learn)
+    _check_parts(learn)
     dls = learn.dls
     last = learn.model[1][-1]
     outs = [
