@@ -7,11 +7,12 @@ import pytest
 import torch
 from fastai.optimizer import SGD
 from fastai.vision.augment import Flip
+from fasttransform import Transform
 from torch import nn
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
-from tl_nbdev.learner import is_ours
+from tl_nbdev.learner import is_ours, predict_probs
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 from tl_nbdev.training.runs import Checkpoint
@@ -215,3 +216,101 @@ def test_a_run_json_of_somebody_else_stays(images, tmp_path, resume):
     with pytest.raises(TLError, match='already contains a run.json'):
         trained(learner(images), folder=tmp_path, resume=resume)
     assert (tmp_path / 'run.json').read_text() == 'mine'
+
+
+SAVED_OTHERWISE = {
+    'layer': OTHER['layer'],
+    'hook': OTHER['hook'],
+    'pooling': OTHER['pooling'],
+    'setting': lambda l: setattr(l.model[0].get_submodule('stage1.1'), 'eps', 3.0),
+    'last layer': lambda l: l.model[1].append(nn.Softmax(1)),
+    'more layers': lambda l: l.model[1].insert(0, nn.BatchNorm2d(16)),
+    'weight norm': lambda l: nn.utils.parametrizations.weight_norm(
+        l.model[0].get_submodule('stage2.3')
+    ),
+    'statistics': lambda l: l.dls.valid.after_batch.fs[-1].mean.add_(0.3),
+    'transform of batches': lambda l: l.dls.valid.after_batch.add(Flip(p=1.0)),
+    'transform of items': lambda l: l.dls.valid.after_item.add(Transform(lambda x: x)),
+}
+
+
+@pytest.mark.parametrize('case', SAVED_OTHERWISE)
+def test_a_model_that_would_predict_otherwise_is_not_saved(images, tmp_path, case):
+    learn = learner(images)
+    kept = tl.save_model(learn, tmp_path / 'model')
+    before = {o.name: o.read_bytes() for o in kept.iterdir()}
+    SAVED_OTHERWISE[case](learn)
+    with pytest.raises(TLError, match='would not predict what the learner predicts'):
+        tl.save_model(learn, tmp_path / 'model')
+    assert {o.name: o.read_bytes() for o in kept.iterdir()} == before
+
+
+def test_what_changes_no_prediction_is_saved(images, tmp_path):
+    for i, change in enumerate(
+        (
+            lambda l: l.dls.train.after_batch.add(Flip(p=1.0)),
+            lambda l: l.model.compile(backend='eager'),
+            lambda l: setattr(l.model[1][-2], 'p', 0.9),
+            lambda l: l.model[0].get_submodule('stage2.4').running_var.fill_(9),
+            lambda l: setattr(l.dls, 'bs', 5),
+        )
+    ):
+        learn = learner(images)
+        change(learn)
+        model = tl.load_model(tl.save_model(learn, tmp_path / str(i)))
+        with quiet(learn):
+            said = predict_probs(learn, images.test)
+        assert abs(model.probs(images.test) - said).max() < 1e-6
+
+
+def test_weights_in_other_formats_are_refused(images, tmp_path):
+    learn = learner(images)
+    learn.model.half()
+    for use in (
+        lambda: predict_probs(learn, images.test),
+        lambda: tl.save_model(learn, tmp_path / 'm'),
+    ):
+        with pytest.raises(TLError, match='torch.float16') as e:
+            use()
+        assert e.value.fix == 'convert them: learn.model.float()'
+    learn.model.to('meta')
+    with pytest.raises(TLError, match='meta device'):
+        tl.save_model(learn, tmp_path / 'm')
+
+
+@pytest.mark.parametrize('name', ['model.json', 'model_card.md', 'model.onnx'])
+def test_files_of_the_user_are_not_replaced_by_a_model(images, tmp_path, name):
+    (tmp_path / name).write_text('{"mine": 1}')
+    with pytest.raises(TLError, match='another kind') as e:
+        tl.save_model(learner(images), tmp_path)
+    assert e.value.where == str(tmp_path / name) and 'another folder' in e.value.fix
+    assert [o.name for o in tmp_path.iterdir() if not o.name.startswith('.')] == [name]
+    (tmp_path / name).rename(tmp_path / 'mine.json')
+    assert tl.load_model(tl.save_model(learner(images), tmp_path)).classes
+    assert (tmp_path / 'mine.json').read_text() == '{"mine": 1}'
+
+
+def test_a_damaged_model_may_be_saved_again(images, tmp_path):
+    folder = tl.save_model(learner(images), tmp_path / 'm')
+    for damage in (
+        lambda: (folder / 'model.json').write_bytes(b''),
+        lambda: (folder / 'model.json').unlink(),
+        lambda: [o.unlink() for o in folder.glob('weights-*')],
+    ):
+        damage()
+        assert tl.load_model(tl.save_model(learner(images), folder)).classes
+
+
+@pytest.mark.parametrize('path', ['https://u:secret@host/x', 's3://bucket/x', 'a\0b'])
+def test_addresses_and_impossible_names_are_no_folders(images, tmp_path, monkeypatch, path):
+    monkeypatch.chdir(tmp_path)
+    learn = learner(images)
+    for use in (
+        lambda: tl.save_model(learn, path),
+        lambda: tl.load_model(path),
+        lambda: trained(learn, folder=path),
+    ):
+        with pytest.raises(TLError, match='path') as e:
+            use()
+        assert 'secret' not in str(e.value)
+    assert not any(tmp_path.iterdir())

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from .errors import TLError
+from .errors import TLError, printable, printable
 
 # %% ../../nbs/00_core/03_files.ipynb #80214ea9
 def cache_dir(
@@ -114,9 +115,14 @@ def as_path(
     fix: str = "pass a string, such as 'my_folder'",  # How to get one
 ) -> Path:  # With `~` expanded
     "`o` as a `Path`; a `TLError` if it isn't a path."
-    if isinstance(o, (str, os.PathLike)):
-        return Path(os.path.expanduser(o))
-    raise TLError('not a path', repr(o)[:40], fix)
+    if not isinstance(o, (str, os.PathLike)):
+        raise TLError('not a path', repr(o)[:40], fix)
+    text = os.fspath(o)
+    if isinstance(text, str) and (scheme := re.match('[a-z][a-z0-9+]+:/', text)):
+        raise TLError('an address is not a path', f'{scheme[0]}/…', fix)
+    if '\0' in str(text):
+        raise TLError('a path cannot contain the character 0', printable(text), fix)
+    return Path(os.path.expanduser(o))
 
 # %% ../../nbs/00_core/03_files.ipynb #9c906e53
 @contextlib.contextmanager

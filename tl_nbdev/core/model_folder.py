@@ -111,6 +111,18 @@ def _present(folder):
     path = folder / _meta_file
     return path.read_bytes() if path.is_file() and path.stat().st_size <= _max_meta else b''
 
+# %% ../../nbs/00_core/07_model_folder.ipynb #c3857e8b
+def _check_free(folder, names):
+    "Raise if somebody else's files have the names of a model's: no model is there that they could belong to."
+    taken = [o for o in (_meta_file, *names) if os.path.lexists(folder / o)]
+    ours = b'"weights_file"' in _present(folder) or any(folder.glob('weights-*.safetensors'))
+    if taken and not ours:
+        raise TLError(
+            'folder holds a file of another kind with this name',
+            folder / taken[0],
+            'choose another folder, or give the file another name',
+        )
+
 # %% ../../nbs/00_core/07_model_folder.ipynb #2b3144e2
 def _settle(folder):
     "Finish or undo what is half done: files that belong to the description get their names, others go."
@@ -169,6 +181,7 @@ def write_model_folder(
     with writing_to(folder) as folder:
         folder.mkdir(parents=True, exist_ok=True)
     with changing_model_folder(folder):
+        _check_free(folder, beside or {})
         staged = {name: data} | {_name_of(sealed, k): v for k, v in made.items()}
         _commit(folder, sealed, staged, beside or {})
     return folder

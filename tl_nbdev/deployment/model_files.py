@@ -19,6 +19,7 @@ from torch.overrides import TorchFunctionMode
 from tl_nbdev.core import (
     Learner,
     TLError,
+    counted,
     default_device,
     keep_freed_memory,
     printable,
@@ -109,6 +110,120 @@ _card_file = 'model_card.md'
 # %% ../../nbs/12_deployment/02_model_files.ipynb #40df83a1
 onnx_files = {False: 'model.onnx', True: 'model-int8.onnx'}
 
+# %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00021
+_by_size = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn}
+
+
+class _WithoutMemory(TorchFunctionMode):
+    "In this context, tensors that are made by size are on the meta device."
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if func in _by_size and kwargs.get('device') is None:
+            kwargs = {**kwargs, 'device': 'meta'}
+        return func(*args, **kwargs)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #d56b989d
+def _without_memory(make, folder):
+    "What `make` returns, a network, without memory for its weights."
+    for context in (torch.device('meta'), _WithoutMemory()):
+        try:
+            with context:
+                return make()
+        except Exception as e:  # the network's own code may raise anything
+            error = e
+    if isinstance(error, TLError):
+        raise error
+    raise TLError('described network cannot be built', folder, 'save the model again') from error
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #ae2fdedd
+def _body(meta):
+    "The body that `meta` describes, with random weights."
+    cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
+    return backbone(meta['backbone'], weights=None, **cut).body()
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #1e7bcec5
+def _is_plausible(meta, tensors):
+    "Whether the file may hold the weights of the network, by the names and shapes of most of them."
+    whole = backbone(meta['backbone'], weights=None).network().state_dict()
+    stored = {k.removeprefix('body.'): v for k, v in tensors.items() if k.startswith('body.')}
+
+    def fits(k, v):
+        if meta['channels'] == 1:  # its first layer differs, or it is part of another
+            return k.removeprefix('net.') in whole
+        return k in whole and whole[k].shape == v.shape
+
+    known = sum(fits(k, v) for k, v in stored.items())
+    return known > len(stored) / 2 and (meta['truncate_after'] or known > len(whole) / 3)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #2fcb5e07
+def _rebuild(meta, tensors, folder):
+    "The network that `meta` describes, filled with `tensors`."
+    again = 'save the model again'
+    try:
+        head = Head(**meta['head'])
+    except TypeError as e:
+        raise TLError('description is damaged (unknown field of the head)', folder, again) from e
+    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
+    misfit = TLError('weights do not fit the described network', folder, again)
+
+    def assembled():
+        body = _body(meta)
+        return nn.Sequential(body, head.build(body.out_channels, n_classes))
+
+    if not _without_memory(lambda: _is_plausible(meta, tensors), folder):
+        raise misfit
+    net = _without_memory(assembled, folder)
+    names = stored_names(net)
+    want = net.state_dict()
+
+    def kinds(state):
+        return {k: (tuple(v.shape), v.dtype) for k, v in state.items()}
+
+    if kinds(tensors) != kinds({name: want[k] for name, k in names.items()}):
+        raise misfit
+    bad = [k for k, v in tensors.items() if not torch.isfinite(v).all()]
+    if bad:
+        raise TLError(
+            f'{len(bad)} tensors contain values that are not finite',
+            bad[0],
+            'train again at a lower learning rate, and save the model again',
+        )
+    if any(o.is_meta and k not in want for k, o in net.named_buffers()):
+        net[0] = _body(meta)  # which is as large as the file, with buffers that no file contains
+    net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
+    return net.eval()
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #e85da415
+def _check_same(learn, meta, tensors):
+    "Raise unless the network that would be loaded gives the learner's outputs."
+    from fastai.torch_core import TensorImage
+
+    changed = TLError(
+        'the saved model would not predict what the learner predicts',
+        'its layers, hooks or transforms were changed by hand',
+        'undo the change, or create a new learner and train that',
+    )
+    dl = learn.dls.valid
+    if not dl.is_plain():
+        raise changed
+    noise = torch.Generator().manual_seed(0)
+    shape = (4, meta['channels'], meta['size'], meta['size'])
+    x = torch.randint(0, 256, shape, dtype=torch.uint8, generator=noise)
+    try:
+        net = _rebuild(meta, tensors, 'learner')
+    except TLError as e:
+        raise changed from e
+    mean, std = (torch.tensor(meta[o])[:, None, None] for o in ('mean', 'std'))
+    with torch.inference_mode():
+        seen = dl.after_batch((TensorImage(x.to(learn.dls.device)),))[0]
+        said = learn.model.eval()(seen.as_subclass(torch.Tensor))
+        saved = net.to(learn.dls.device)((x.float() / 255 - mean).div(std).to(learn.dls.device))
+    close = 1e-3 if learn.dls.device.type == 'cpu' else 1e-2
+    for a, b in zip(*(o.values() if isinstance(o, dict) else [o] for o in (said, saved))):
+        if (a - b).abs().max() > close * b.abs().max():
+            raise changed
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #3f5b40e8
 def save_model(
     learn: 'Learner',  # From `transfer_learner`
@@ -120,19 +235,20 @@ def save_model(
 ) -> Path:  # The folder
     "Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle."
     # not at the top: a model is loaded where there is no fastai
-    from tl_nbdev.learner import is_ours
+    from tl_nbdev.learner import check_float32, is_ours
 
     if not is_ours(learn):
         raise TLError(
             'not a learner', repr(learn)[:40], 'the learner comes first: save_model(learn, folder)'
         )
+    check_float32(learn.model)
     state = learn.model.state_dict()
     meta = _description(learn, temperature)
     reports = checked_reports(learn, report)
     bad = [k for k, v in state.items() if not torch.isfinite(v).all()]
     if bad:
         raise TLError(
-            f'{len(bad)} tensors contain values that are not finite',
+            f'{counted(len(bad), "tensor")} with values that are not finite numbers',
             bad[0],
             'train again at a lower learning rate',
         )
@@ -144,10 +260,8 @@ def save_model(
                 'evaluate the learner again',
             )
     meta['reports'] = [_stored(r) for r in reports]
-    tensors = {
-        name: state[k].float() if state[k].is_floating_point() else state[k]
-        for name, k in stored_names(learn.model).items()
-    }
+    tensors = {name: state[k] for name, k in stored_names(learn.model).items()}
+    _check_same(learn, meta, tensors)
     run = learn.setup.last_run
     plan = (
         [*str(run.plan).splitlines(), *run.after]
@@ -296,90 +410,6 @@ def _tempered(o, tasks):
         and set(o) == set(tasks)
         and all(map(_is_temperature, o.values()))
     )
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00021
-_by_size = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn}
-
-
-class _WithoutMemory(TorchFunctionMode):
-    "In this context, tensors that are made by size are on the meta device."
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        if func in _by_size and kwargs.get('device') is None:
-            kwargs = {**kwargs, 'device': 'meta'}
-        return func(*args, **kwargs)
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #d56b989d
-def _without_memory(make, folder):
-    "What `make` returns, a network, without memory for its weights."
-    for context in (torch.device('meta'), _WithoutMemory()):
-        try:
-            with context:
-                return make()
-        except Exception as e:  # the network's own code may raise anything
-            error = e
-    if isinstance(error, TLError):
-        raise error
-    raise TLError('described network cannot be built', folder, 'save the model again') from error
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #ae2fdedd
-def _body(meta):
-    "The body that `meta` describes, with random weights."
-    cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
-    return backbone(meta['backbone'], weights=None, **cut).body()
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #1e7bcec5
-def _is_plausible(meta, tensors):
-    "Whether the file may hold the weights of the network, by the names and shapes of most of them."
-    whole = backbone(meta['backbone'], weights=None).network().state_dict()
-    stored = {k.removeprefix('body.'): v for k, v in tensors.items() if k.startswith('body.')}
-
-    def fits(k, v):
-        if meta['channels'] == 1:  # its first layer differs, or it is part of another
-            return k.removeprefix('net.') in whole
-        return k in whole and whole[k].shape == v.shape
-
-    known = sum(fits(k, v) for k, v in stored.items())
-    return known > len(stored) / 2 and (meta['truncate_after'] or known > len(whole) / 3)
-
-# %% ../../nbs/12_deployment/02_model_files.ipynb #2fcb5e07
-def _rebuild(meta, tensors, folder):
-    "The network that `meta` describes, filled with `tensors`."
-    again = 'save the model again'
-    try:
-        head = Head(**meta['head'])
-    except TypeError as e:
-        raise TLError('description is damaged (unknown field of the head)', folder, again) from e
-    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
-    misfit = TLError('weights do not fit the described network', folder, again)
-
-    def assembled():
-        body = _body(meta)
-        return nn.Sequential(body, head.build(body.out_channels, n_classes))
-
-    if not _without_memory(lambda: _is_plausible(meta, tensors), folder):
-        raise misfit
-    net = _without_memory(assembled, folder)
-    names = stored_names(net)
-    want = net.state_dict()
-
-    def kinds(state):
-        return {k: (tuple(v.shape), v.dtype) for k, v in state.items()}
-
-    if kinds(tensors) != kinds({name: want[k] for name, k in names.items()}):
-        raise misfit
-    bad = [k for k, v in tensors.items() if not torch.isfinite(v).all()]
-    if bad:
-        raise TLError(
-            f'{len(bad)} tensors contain values that are not finite',
-            bad[0],
-            'train again at a lower learning rate, and save the model again',
-        )
-    if any(o.is_meta and k not in want for k, o in net.named_buffers()):
-        net[0] = _body(meta)  # which is as large as the file, with buffers that no file contains
-    net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
-    return net.eval()
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(

@@ -8,8 +8,9 @@ from fastai.learner import Learner
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import View
 from tl_nbdev.learner.loaders import ImageDatasets
+from torch import nn
 
-__all__ = ['dataset_like', 'predict_probs']
+__all__ = ['dataset_like', 'check_float32', 'predict_probs']
 
 def dataset_like(learn: Learner, images: ImageSet) -> ImageDatasets:
     """Other images as a data set like the learner's own: same size, same channels, no augmentation.
@@ -25,6 +26,15 @@ def dataset_like(learn: Learner, images: ImageSet) -> ImageDatasets:
     -------
     ImageDatasets
         Of (image, class index); -1 for a class that the learner doesn't have
+    """
+
+def check_float32(model: nn.Module) -> None:
+    """Raise if its weights are not numbers in float32: a learner chooses other formats by its precision.
+
+    Parameters
+    ----------
+    model
+        A network
     """
 
 def predict_probs(

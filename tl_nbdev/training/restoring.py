@@ -17,7 +17,14 @@ from fastai.optimizer import Adam
 from torch import nn
 
 from ..core import Restoring, TLError
-from ..learner import SampleWeights, callback_of, group_names, is_ours, worker_death
+from tl_nbdev.learner import (
+    SampleWeights,
+    callback_of,
+    check_float32,
+    group_names,
+    is_ours,
+    worker_death,
+)
 from ..networks import Stages
 
 # %% ../../nbs/07_training/00_restoring.ipynb #06bba601
@@ -110,13 +117,7 @@ def _check_network(learn):
             type(model).__name__,
             'create a new learner; learn.model.compile() compiles it as it is',
         )
-    for name, o in model.state_dict().items():
-        if o.is_meta or o.is_floating_point() and o.dtype != torch.float32:
-            raise TLError(
-                f'weights are {"on the meta device" if o.is_meta else o.dtype}, not float32',
-                name,
-                'create a new learner' if o.is_meta else 'convert them: learn.model.float()',
-            )
+    check_float32(model)
 
 # %% ../../nbs/07_training/00_restoring.ipynb #aa7383fd
 def _check_parts(learn):
