@@ -61,6 +61,7 @@ from tl_nbdev.training.runs import (
     ResumeAt,
     Run,
     Tracker,
+    facts_of_parts,
     monitor_sign,
     name_with_settings,
     names_of_callbacks,
@@ -314,7 +315,7 @@ def fit(
     if align_to is not None:
         run.after = (f'CORAL towards {align_to.content}',)
     with _own_folder(folder):
-        checkpoint, saved = _opened_folder(run, folder, resume)
+        checkpoint, saved = _opened_folder(learn, run, folder, resume)
 
         def put_back():
             own()
@@ -344,18 +345,20 @@ def _own_folder(folder):
     return nullcontext() if alone else locked(folder, wait=False, inside=True)
 
 # %% ../../nbs/07_training/04_fitting.ipynb #9a2b141f
-def _opened_folder(run, folder, resume):
+def _opened_folder(learn, run, folder, resume):
     "(the checkpoint, its content), each None if there is none."
     if folder is None:
         if resume:
             raise TLError('nothing to resume from', 'folder=None', 'pass the folder of the run')
         return None, None
-    checkpoint = Checkpoint(folder)
+    checkpoint = Checkpoint(folder, facts_of_parts(learn))
     with writing_to(checkpoint.folder):
         checkpoint.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=checkpoint.folder):
             pass  # better to know before the first epoch
     if not checkpoint.exists():
+        if (folder / 'run.json').exists():
+            raise TLError('folder already contains a run.json', folder, 'choose another folder')
         return checkpoint, None
     if not resume:
         raise TLError(

@@ -39,7 +39,14 @@ from tl_nbdev.core import (
     write_model_folder,
     writing_to,
 )
-from ..learner import PassiveCallback, WeightedCrossEntropy, all_gather, weights_hash
+from tl_nbdev.learner import (
+    PassiveCallback,
+    WeightedCrossEntropy,
+    all_gather,
+    is_unhooked,
+    layer_facts,
+    weights_hash,
+)
 from ..plans import Monitor, Plan
 from .restoring import random_states, set_random_states, weights_copy
 
@@ -344,14 +351,35 @@ _facts = (
     'numpy',
     'smooth',
     'opt',
+    'made_of',
 )
+
+# %% ../../nbs/07_training/02_runs.ipynb #d66535d6
+def facts_of_parts(learn):
+    "What a record doesn't say of a learner: layers, order of classes and images, steps of loading."
+    body, head = learn.model
+    layers = [layer_facts(o) or re.sub(' at 0x[0-9a-f]+', '', repr(o)) for o in (*body, head)]
+    dl = learn.dls.train
+    pipelines = [
+        p.fs for o in learn.dls.loaders for p in (o.after_item, o.before_batch, o.after_batch)
+    ]
+    loading = [dl.shuffle, dl.drop_last, *(name_with_settings(o) for p in pipelines for o in p)]
+    facts = {
+        'network': [is_unhooked(learn.model), is_unhooked(body), *layers],
+        'order of the classes': list(learn.dls.vocab),
+        'order of the images': learn.dls.setup.images.relative_paths,
+        'loaders': [*loading, *sorted(dl.replaced())],
+        'momentum': list(learn.moms),
+    }
+    return {k: fingerprint(v) for k, v in facts.items()}
 
 # %% ../../nbs/07_training/02_runs.ipynb #6a2cb857
 class Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
 
-    def __init__(self, folder):
+    def __init__(self, folder, made_of=None):
         self.folder = Path(folder) / 'checkpoint'  # a model may be saved beside it
+        self.made_of = made_of or {}  # from `facts_of_parts`
 
     def exists(self):
         return (self.folder / 'model.json').exists()
@@ -381,6 +409,7 @@ class Checkpoint:
             tensors,
             {
                 'run': tracker.record.to_dict(),
+                'made_of': self.made_of,
                 **facts,
                 'done': tracker.epoch + 1,
                 'random': [python, order],
@@ -392,7 +421,14 @@ class Checkpoint:
 
     def load(self, run):
         "Load the saved state if it belongs to a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
-        tensors, facts = read_model_folder(self.folder)
+        try:
+            tensors, facts = read_model_folder(self.folder)
+        except TLError as e:
+            raise TLError(
+                f'the saved state of the run cannot be read: {e.what}',
+                e.where,
+                'train again, in another folder',
+            ) from e
         lost = [k for k in _facts if k not in facts]
         if lost:
             raise TLError(
@@ -402,6 +438,7 @@ class Checkpoint:
             )
         now = json.loads(json.dumps(run.to_dict()))
         differs = [k for k in _identity if facts['run'].get(k) != now[k]]
+        differs += [k for k, v in self.made_of.items() if facts['made_of'].get(k) != v]
         if differs:
             fix = f"it differs in {', '.join(differs)}: choose another folder"
             if differs == ['threads']:
