@@ -3593,6 +3593,12 @@ docs = {
             'ImageDatasets\n'
             "    Of (image, class index); -1 for a class that the learner doesn't have"
         ),
+        'check_float32': (
+            'Parameters\n'
+            '----------\n'
+            'model\n'
+            '    A network'
+        ),
         'predict_probs': (
             'Parameters\n'
             '----------\n'
