@@ -3883,6 +3883,23 @@ docs = {
             'nn.Sequential\n'
             '    A head that shares all layers but the last with `head`'
         ),
+        'join': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    Without its layers behind the pooling afterwards, if the head pools in another way\n'
+            'head\n'
+            '    The options of the new layers\n'
+            'n_classes\n'
+            '    2 or more, or {task: number of classes}\n'
+            'seed\n'
+            "    For the head's random weights\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'nn.Sequential\n'
+            '    [0] the body; [1] the head'
+        ),
         'assemble': (
             'Parameters\n'
             '----------\n'
@@ -3898,6 +3915,12 @@ docs = {
         ),
     },
     'tl_nbdev.networks.stages': {
+        'maps_part': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            '    Of `Stages`'
+        ),
         'cut_stages': (
             'Parameters\n'
             '----------\n'
@@ -3911,7 +3934,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'Stages\n'
-            '    `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier'
+            '    `stage1`, `stage2`, …; together they output the feature maps, or what the network pools them to'
         ),
     },
     'tl_nbdev.networks.weights': {

@@ -69,7 +69,7 @@ from tl_nbdev.learner import (
     dihedral_transform,
     views,
 )
-from .networks import Backbone, Stages
+from .networks import Backbone, PooledStage, Stages, maps_part
 
 # %% ../nbs/06_features.ipynb #70c0de05
 _T = TypeVar('_T')
@@ -495,8 +495,17 @@ class StageReader:
             torch.autocast(x.device.type, self.dtype or torch.bfloat16, mixed),
         ):
             for name, stage in self.stages.named_children():
-                x = stage(x)
+                x = maps_part(stage)(x)
                 yield name, x.float()
+
+    def means(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
+        "Yield (name, features (n, channels)) of each stage: the mean of each map, or what the network pools them to."
+        for name, maps in self.maps(x):
+            last = self.stages.get_submodule(name)
+            if isinstance(last, PooledStage):
+                with torch.inference_mode():
+                    maps = last.pooled(maps)
+            yield name, maps.mean((2, 3))
 
     def names(self) -> list[str]:
         return [k for k, _ in self.stages.named_children()]
@@ -543,7 +552,7 @@ def stage_features(
 ) -> dict[
     str, np.ndarray
 ]:  # Stage → float32 array (images, channels), rows in the order of the table
-    "The mean of each channel of each stage, for each image; computed once, then read from the cache."
+    "The mean of each channel of each stage, or what the network pools the last maps to; computed once, then kept."
     return read_stages(checked_images(images), stage_reader(network, size))
 
 
@@ -556,15 +565,15 @@ def read_stages(
         raise TLError('no images', images.name, 'choose a split that has images')
     squares = decoded_cache(images, body.size)
     keys = squares.keys
-    widths = {k: m.shape[1] for k, m in body.maps(uint8_pictures(squares, body, [0]))}
+    widths = {k: m.shape[1] for k, m in body.means(uint8_pictures(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
     key = feature_key(body.stages, body.backbone, body.size, body.dtype, 'means of all stages')
     where = f'{body.backbone.full_name}, computed in {body.dtype or torch.float32}'
 
     def make(lost):
         for chunk in progress_bar([lost[i : i + 32] for i in range(0, len(lost), 32)]):
-            maps = body.maps(uint8_pictures(squares, body, [row_of[k] for k in chunk]))
-            means = torch.cat([m.mean((2, 3)) for _, m in maps], 1).cpu().numpy()
+            means = body.means(uint8_pictures(squares, body, [row_of[k] for k in chunk]))
+            means = torch.cat([m for _, m in means], 1).cpu().numpy()
             yield _storable(means, np.float32, where)
 
     if key is None:
@@ -586,7 +595,7 @@ def stage_milliseconds(
     def run():
         ends = []
         start = time.perf_counter()
-        for _, m in body.maps(x):
+        for _, m in body.means(x):
             if current_watch():
                 current_watch().check()
             if m.is_cuda:

@@ -197,6 +197,8 @@ class StageReader:
         """The normalised float input of the network for uint8 pictures (n, channels, size, size), on their device."""
     def maps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
         """Yield (name, feature maps) of each stage for uint8 pictures."""
+    def means(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
+        """Yield (name, features (n, channels)) of each stage: the mean of each map, or what the network pools them to."""
     def names(self) -> list[str]: ...
     def title(self) -> str: ...
 
@@ -238,7 +240,7 @@ def stage_features(
     network: Backbone | Learner,
     size: int | None = None,
 ) -> dict[str, np.ndarray]:
-    """The mean of each channel of each stage, for each image; computed once, then read from the cache.
+    """The mean of each channel of each stage, or what the network pools the last maps to; computed once, then kept.
 
     Parameters
     ----------

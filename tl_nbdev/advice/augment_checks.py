@@ -135,7 +135,7 @@ def _transformed_features(body, squares, change, stage):
     parts = []
     for i in range(0, len(squares), 32):
         x = change(uint8_pictures(squares, body, np.arange(i, min(i + 32, len(squares)))))
-        parts.append(dict(body.maps(x))[stage].mean((2, 3)).cpu().numpy())
+        parts.append(dict(body.means(x))[stage].cpu().numpy())
     return np.concatenate(parts)
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #c6ef4bf2

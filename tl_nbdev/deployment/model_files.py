@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from tl_nbdev.core import (
@@ -35,7 +34,7 @@ from tl_nbdev.deployment.predictor import (
     preprocessing_steps,
     stored_names,
 )
-from ..networks import Head, backbone
+from ..networks import Head, backbone, join
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
 _schema = 4  # version of model.json; raise it when the fields change
@@ -168,8 +167,7 @@ def _rebuild(meta, tensors, folder):
     misfit = TLError('weights do not fit the described network', folder, again)
 
     def assembled():
-        body = _body(meta)
-        return nn.Sequential(body, head.build(body.out_channels, n_classes))
+        return join(_body(meta), head, n_classes)
 
     if not _without_memory(lambda: _is_plausible(meta, tensors), folder):
         raise misfit
@@ -190,7 +188,7 @@ def _rebuild(meta, tensors, folder):
             'train again at a lower learning rate, and save the model again',
         )
     if any(o.is_meta and k not in want for k, o in net.named_buffers()):
-        net[0] = _body(meta)  # which is as large as the file, with buffers that no file contains
+        net[0] = assembled()[0]  # which is as large as the file, with buffers that no file contains
     net.load_state_dict({k: tensors[name] for name, k in names.items()}, assign=True)
     return net.eval()
 

@@ -21,7 +21,7 @@ from torch import nn
 
 from ..core import TLError, autocast_dtype, printable
 from ..images import ImageSet, image_files_in, open_square
-from ..networks import class_logits
+from ..networks import PooledStage, class_logits
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #70c0de09
 if TYPE_CHECKING:
@@ -37,8 +37,12 @@ def stored_names(
     "The names of a network's weights in a model folder."
     names = {}
     for k in net.state_dict():
-        part, _, rest = k.partition('.')
-        names[f'head.{rest}' if part == '1' else f"body.{rest.partition('.')[2]}"] = k
+        part, stage, *rest = k.split('.')
+        if part == '1':
+            names[f"head.{'.'.join([stage, *rest])}"] = k
+        else:
+            pools = isinstance(net[0].get_submodule(stage), PooledStage)
+            names[f"body.{'.'.join(rest[1:] if pools else rest)}"] = k
     return names
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3b00001

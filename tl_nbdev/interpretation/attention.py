@@ -19,7 +19,7 @@ from ..core import Axes, TLError, default_device, printable
 from ..features import stage_reader
 from ..images import open_square
 from .channels import check_stage, one_picture
-from ..networks import Backbone, class_logits
+from ..networks import Backbone, class_logits, maps_part
 
 # %% ../../nbs/09_interpretation/02_attention.ipynb #04815b38
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def cam(
         out = net(x)
         return torch.cat([-out, out], 1) if out.shape[1] == 1 else out
 
-    layer = LayerGradCam(evidence, body.stages.get_submodule(stage))
+    layer = LayerGradCam(evidence, maps_part(body.stages.get_submodule(stage)))
     heat = layer.attribute(x, target=at, relu_attributions=True)
     heat = LayerAttribution.interpolate(heat, (body.size, body.size), 'bilinear')[0, 0]
     heat = heat.detach().float().cpu().numpy()

@@ -1,8 +1,10 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """Pretrained networks, their weights, and the stages at which they can be cut, in plain torch."""
 
+from tl_nbdev.networks.stages import PooledStage as PooledStage
 from tl_nbdev.networks.stages import Stages as Stages
 from tl_nbdev.networks.stages import cut_stages as cut_stages
+from tl_nbdev.networks.stages import maps_part as maps_part
 from tl_nbdev.networks.weights import Weights as Weights
 from tl_nbdev.networks.backbones import Backbone as Backbone
 from tl_nbdev.networks.backbones import as_backbone as as_backbone
@@ -13,5 +15,6 @@ from tl_nbdev.networks.heads import Head as Head
 from tl_nbdev.networks.heads import assemble as assemble
 from tl_nbdev.networks.heads import class_logits as class_logits
 from tl_nbdev.networks.heads import extend_head as extend_head
+from tl_nbdev.networks.heads import join as join
 
-__all__ = ['Backbone', 'Head', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'list_backbones', 'register_backbone']
+__all__ = ['Backbone', 'Head', 'PooledStage', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'join', 'list_backbones', 'maps_part', 'register_backbone']

@@ -19,7 +19,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from ..core import TLError, as_names, as_path, read_model_folder, reading_from, sha256
-from .stages import StageTracer, Stages, cut_stages
+from .stages import PooledStage, StageTracer, Stages, cut_stages, maps_part
 from tl_nbdev.networks.weights import (
     NetworkEntry,
     Weights,
@@ -148,7 +148,7 @@ class Backbone:
             )
 
     def body(self) -> Stages:
-        "The kept stages, without the network's classifier: images in, feature maps out."
+        "The kept stages, without the network's classifier: images in, maps out (or what it pools them to)."
         stages = cut_stages(self.network(), self.input_size, self.channels)
         if self.reinit:
             fresh = cut_stages(
@@ -191,7 +191,9 @@ def stage_table(backbone):
     flops = 0
     for name, stage in backbone.body().eval().named_children():
         with torch.no_grad(), FlopCounterMode(display=False) as counter:
-            x = stage(x)
+            x = maps_part(stage)(x)
+            if isinstance(stage, PooledStage):
+                stage.pooled(x)
         flops += counter.get_total_flops()
         rows.append(
             (name, x.shape[-1], x.shape[1], sum(p.numel() for p in stage.parameters()), flops / 1e9)

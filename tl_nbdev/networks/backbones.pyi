@@ -50,7 +50,7 @@ class Backbone:
     def network(self) -> nn.Module:
         """The whole network with its weights and its own classifier, in inference mode."""
     def body(self) -> Stages:
-        """The kept stages, without the network's classifier: images in, feature maps out."""
+        """The kept stages, without the network's classifier: images in, maps out (or what it pools them to)."""
     @property
     def stages(self) -> pd.DataFrame:
         """One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."""

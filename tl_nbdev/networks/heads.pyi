@@ -5,10 +5,11 @@ import torch
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.networks.stages import Stages
 from torch import nn
 from typing import Literal
 
-__all__ = ['Head', 'class_logits', 'extend_head', 'assemble']
+__all__ = ['Head', 'class_logits', 'extend_head', 'join', 'assemble']
 
 @dataclass(frozen=True)
 class Head:
@@ -87,6 +88,26 @@ def extend_head(
     -------
     nn.Sequential
         A head that shares all layers but the last with `head`
+    """
+
+def join(body: Stages, head: Head, n_classes: int | dict[str, int], seed: int = 0) -> nn.Sequential:
+    """A body and a new head that fits it.
+
+    Parameters
+    ----------
+    body
+        Without its layers behind the pooling afterwards, if the head pools in another way
+    head
+        The options of the new layers
+    n_classes
+        2 or more, or {task: number of classes}
+    seed
+        For the head's random weights
+
+    Returns
+    -------
+    nn.Sequential
+        [0] the body; [1] the head
     """
 
 def assemble(

@@ -5,7 +5,7 @@ import torch
 from torch import fx, nn
 from typing import Any
 
-__all__ = ['Stages', 'cut_stages']
+__all__ = ['Stages', 'PooledStage', 'maps_part', 'cut_stages']
 
 class StageTracer(fx.Tracer):
     thread: Any
@@ -15,7 +15,7 @@ class StageTracer(fx.Tracer):
     def is_leaf_module(self, m, qualified_name): ...
 
 class Stages(nn.Sequential):
-    """The stages of a network in sequence: images in, feature maps out.
+    """The stages of a network in sequence: images in, feature maps out (or what the network pools them to).
 
     With `activation_checkpointing`, activations are discarded, and recomputed in the backward pass (Chen et al. 2016,
     arXiv 1604.06174): less memory, a third more time.
@@ -23,8 +23,24 @@ class Stages(nn.Sequential):
     activation_checkpointing: bool
     """Whether activations are computed twice"""
     out_channels: int
-    """Of the feature maps"""
+    """Of the output"""
     def forward(self, x: torch.Tensor) -> torch.Tensor: ...
+    def end_in_maps(self) -> None:
+        """Leave out the layers behind the pooling, for a head that pools in another way."""
+
+class PooledStage(nn.Sequential):
+    """The last stage of a network with layers behind its pooling: `maps`, then `pooled`, whose output has one position."""
+    channels: int
+    """Of the maps"""
+
+def maps_part(stage: nn.Module) -> nn.Module:
+    """The part of a stage that outputs its feature maps: all of it, unless it pools them.
+
+    Parameters
+    ----------
+    stage
+        Of `Stages`
+    """
 
 def cut_stages(net: nn.Module, size: int, channels: int = 3) -> Stages:
     """Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out.
@@ -41,5 +57,5 @@ def cut_stages(net: nn.Module, size: int, channels: int = 3) -> Stages:
     Returns
     -------
     Stages
-        `stage1`, `stage2`, …; together they output the feature maps before pooling and classifier
+        `stage1`, `stage2`, …; together they output the feature maps, or what the network pools them to
     """
