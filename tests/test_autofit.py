@@ -57,7 +57,8 @@ def usable(result, images):
 def test_the_race(images, clock):
     result = race(images, 20)
     assert result.status == 'finished' and usable(result, images)
-    assert len(result.table) == 5  # two heads, two heats, a final
+    assert len(result.table) == 6  # three heads, two heats, a final
+    assert sum('5 folds' in o for o in result.table.plan) == 1
     assert result.table.behind[0] == 0 and (result.table.behind >= 0).all()
     assert result.table.log_loss.is_monotonic_increasing
     assert result.report.split == 'test' and result.report.test_evaluations == 1
@@ -72,6 +73,24 @@ def test_splits_of_the_user_stay(images, clock):
     assert result.images.split_fingerprint == own.split_fingerprint
     assert result.report.split == 'valid'
     assert any('chose' in o for o in result.report.warnings)
+    assert not any('folds' in o for o in result.table.plan)  # nothing would be left to judge by
+
+
+def test_a_winner_that_learned_from_validation_images(images):
+    "It is judged by test images, its validation images are no longer evaluated, and its code does the same."
+    found = autofits.Race(images.with_splits(seed=0), 1, 32, 8)
+    autofits.solve_heads(found, [tl.backbone('torchvision/resnet18', weights=None)])
+    autofits.learn_from_all(found)
+    by_folds = found.finishes.pop()
+    found.finishes = [by_folds]
+    result = autofits.won(found)
+    assert result.plan.phases[0].folds == 5 and usable(result, images)
+    assert np.allclose(
+        by_folds.report.at(temperature=1 / by_folds.temperature).probs, result.learn.setup.held_out
+    )
+    with pytest.raises(TLError, match='used for training'):
+        tl.evaluate(result.learn, result.images, 'valid')
+    assert 'folds=5' in result.code
 
 
 @pytest.mark.parametrize('minutes', [0.1, 1, 3, 12, 20])
@@ -150,6 +169,25 @@ def test_killed_it_goes_on(images, tmp_path):
         again = run(f'killed {i}')
         assert again.returncode == 0, again.stderr
         assert re.search('loss (.*)', again.stdout)[1] == loss
+
+
+def test_after_a_kill_what_was_decided_holds(images, clock, tmp_path):
+    "An entrant that had started starts again, however little time is left; one that had not does not."
+    images = images.with_splits(seed=0)
+
+    def begun():
+        found = autofits.Race(images, 10, batch_size=8, folder=tmp_path / 'race')
+        autofits.solve_heads(found, [tiny_backbone()])
+        return found
+
+    first = begun()
+    head = first.leader.entrant
+    mirrored = autofits.replace(head, augment='flips')
+    assert first.admits(mirrored, 1) and not first.admits(mirrored, 1000)
+    autofits.learn_from_all(first)
+    again = begun()
+    assert not again.admits(mirrored, 1)
+    assert again.admits(first.finishes[-1].entrant, 1000)
 
 
 def test_another_race_in_the_folder_is_refused(images, clock, tmp_path):

@@ -49,6 +49,7 @@ FLIPS = {
 }
 # module or room → its pytest files that are not called after the room
 ALSO = {
+    'advice.autofits': ['autofit'],
     'core.downloads': ['faults_sources'],
     'core.errors': ['faults_sources'],
     'core.files': ['faults_runs'],
@@ -65,6 +66,7 @@ ALSO = {
     'plans': ['strategies'],
     'quality': ['faults_data'],
     'training': ['faults_runs'],
+    'training.solved_head': ['heads_by_folds'],
 }
 STATEMENTS = ast.Assign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Delete
 

@@ -16,7 +16,7 @@ from tl_nbdev.plans import Plan
 from tl_nbdev.training.runs import Run
 from typing import Any, Literal
 
-__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'networks', 'won', 'autofit']
+__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'learn_from_all', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'networks', 'won', 'autofit']
 
 class Deadline(Watch):
     """Stops the jobs in its blocks when the seconds are over, or when the job around it is stopped.
@@ -72,6 +72,8 @@ class Finish:
         Name → tensor, of the whole network
     report
         On the validation images, at the best temperature
+    known
+        Fields of the learner's setup that say what it has learned from
     """
     entrant: Entrant
     run: Run
@@ -81,6 +83,8 @@ class Finish:
     """On the validation images, at the best temperature"""
     temperature: float
     seconds: float
+    known: dict[str, Any]
+    """Fields of the learner's setup that say what it has learned from"""
     @property
     def loss(self) -> float:
         """Log loss of the validation images."""
@@ -140,6 +144,8 @@ class Race:
     @property
     def is_open(self) -> bool:
         """Whether another entrant may start: there is time, or it had started before a kill."""
+    def admits(self, entrant: Entrant, seconds: float) -> bool:
+        """Whether an entrant that takes so many seconds may start; after a kill it may if it had."""
     def learner(self, entrant: Entrant) -> Learner:
         """An untrained learner for an entrant."""
     def run(self, entrant: Entrant) -> Finish | None:
@@ -185,6 +191,9 @@ def solve_heads(race: Race, backbones: Sequence[Backbone]) -> None:
 
 def try_flips(race: Race) -> None:
     """Solve the leading head on mirrored images as well."""
+
+def learn_from_all(race: Race) -> None:
+    """Solve the leading head on training and validation images, if others are there to judge it by."""
 
 rates: tuple[float, ...]
 """peak rates of the head and the last stage; without heats the first is taken"""

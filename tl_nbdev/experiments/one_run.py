@@ -55,6 +55,11 @@ def _seconds(learn, run, images):
             ends.append(now)
     return now, ends
 
+# %% ../../nbs/11_experiments/01_one_run.ipynb #e8b1c2c1
+def _value(part, probs, metric):
+    "The value of a metric of class probabilities (images, classes)."
+    return float(metric_values(part.targets, probs, part.table.weight.to_numpy(float))[metric])
+
 # %% ../../nbs/11_experiments/01_one_run.ipynb #e97f6be1
 def _metric_of(learn, run, judged, split, metric):
     "The value of a metric on a split of the evaluated images."
@@ -64,12 +69,12 @@ def _metric_of(learn, run, judged, split, metric):
         and all(run.on_features)
         and list(part.table.path) == list(learn.dls.setup.images.valid.table.path)
     ):
+        if learn.setup.held_out is not None:  # they were learned from
+            return _value(part, learn.setup.held_out, metric)
         with on_features(learn, ['head'], math.inf) as used:  # their features are cached already
             if used:
                 probs = learn.get_preds(1)[0].double().numpy()
-                return float(
-                    metric_values(part.targets, probs, part.table.weight.to_numpy(float))[metric]
-                )
+                return _value(part, probs, metric)
     return float(evaluate(learn, judged, split).metrics[metric].value)
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #87114564

@@ -9,6 +9,7 @@ __all__ = ['DataSetup', 'has_setup', 'LearnerSetup', 'change_setup', 'is_ours', 
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import numpy as np
 from fastai.callback import progress
 from fastai.callback.core import Callback
 from fastai.learner import Learner
@@ -51,6 +52,9 @@ class LearnerSetup:
     norm_layers: NormLayers  # The callback that holds the norm layers
     precision: Precision  # The callback for mixed precision
     learned_from: tuple[ImageSet, ...] = ()  # Image sets of the learners that it was made from
+    # Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as
+    # they were not learned from, the learner itself predicts them
+    held_out: np.ndarray | None = None
     # The `Run` that its weights come from; None if something else changed them
     last_run: object = None
 

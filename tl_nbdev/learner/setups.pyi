@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from setups.py: do not edit.
 """What the package knows about loaders and learners: two frozen records."""
 
+import numpy as np
 from dataclasses import dataclass
 from fastai.callback.core import Callback
 from fastai.learner import Learner
@@ -70,6 +71,8 @@ class LearnerSetup:
         The callback for mixed precision
     learned_from
         Image sets of the learners that it was made from
+    held_out
+        Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them
     last_run
         The `Run` that its weights come from; None if something else changed them
     """
@@ -84,6 +87,8 @@ class LearnerSetup:
     """The callback for mixed precision"""
     learned_from: tuple[ImageSet, ...] = ()
     """Image sets of the learners that it was made from"""
+    held_out: np.ndarray | None = None
+    """Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them"""
     last_run: object = None
     """The `Run` that its weights come from; None if something else changed them"""
 
