@@ -132,8 +132,14 @@ _choices = {
 
 # %% ../nbs/05_plans.ipynb #21cefe72
 def _check_lbfgs(phase):
-    "Raise unless L-BFGS trains only the head, in one epoch."
+    "Raise unless L-BFGS trains only the head, in one epoch; only it does so by folds."
     if phase.optimizer != 'lbfgs':
+        if phase.folds is not None:
+            raise TLError(
+                'only a solved head learns by folds',
+                f'optimizer={phase.optimizer!r}, folds={phase.folds!r}',
+                "use Phase(1, 'head', optimizer='lbfgs', folds=5)",
+            )
         return
     if phase.train != 'head' or phase.epochs != 1 or phase.norm_layers == 'train':
         raise TLError(
@@ -191,6 +197,9 @@ class Phase:
     # Where in the phase the rate of 'steps' drops to a tenth, as fractions of it
     drops: Sequence[float] = (0.3, 0.6, 0.9)
     size: int | None = None  # Size in pixels of the training images; None: the learner's own
+    # Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds;
+    # None: from the training images, the strength by the validation images
+    folds: int | None = None
 
     def __post_init__(self):
         if isinstance(self.train, list):
@@ -222,6 +231,8 @@ class Phase:
             _check('early_stop', self.early_stop, 0, 100_000, whole=True)
         if self.size is not None:
             _check('size', self.size, 7, 4096, whole=True)
+        if self.folds is not None:
+            _check('folds', self.folds, 1, 20, whole=True)
         _check('pct_start', self.pct_start, 0, 1)
         _check('div', self.div, 0, math.inf)
 
@@ -235,7 +246,8 @@ class Phase:
 
     def __str__(self) -> str:
         if self.optimizer == 'lbfgs':
-            return 'head: solved to convergence by L-BFGS'
+            more = self.folds and f', learning from validation images by {self.folds} folds'
+            return 'head: solved to convergence by L-BFGS' + (more or '')
         who = self.train if isinstance(self.train, str) else ' + '.join(self.train)
         more = ''.join(f', {k} {v}' for k, v in self._unusual().items())
         return f'{who}: {counted(self.epochs, "epoch")} at {self._rates()}, {self.schedule}, {self.optimizer}{more}'
@@ -282,6 +294,14 @@ class Plan:
         _check_choice('monitor', self.monitor, get_args(Monitor))
         if self.average is not None:
             _check_choice('average', self.average, ('wise_ft',))
+        if any(p.folds for p in given) and (
+            len(given) > 1 or self.average or self.monitor != 'valid_loss'
+        ):
+            raise TLError(
+                'validation images cannot choose after they were learned from',
+                f'{counted(len(given), "phase")}, {self.monitor}, average={self.average!r}',
+                'leave folds out, or everything else: linear_probe(folds=5)',
+            )
 
     @property
     def epochs(self) -> int:
@@ -332,9 +352,11 @@ def _head_phase(epochs, lr):
 def linear_probe(
     epochs: int | None = None,  # Epochs of AdamW; None: solve the head to convergence
     lr: float = head_lr,  # Peak learning rate, if `epochs` is set
+    # Solve the head on training and validation images, by cross-validation with so many folds; None: on training images
+    folds: int | None = None,
 ) -> Plan:
     "Train only the head."
-    return Plan([_head_phase(epochs, lr)])
+    return Plan([replace(_head_phase(epochs, lr), folds=folds)])
 
 # %% ../nbs/05_plans.ipynb #39f15044
 tune_lr = 3e-4  # peak rate of AdamW for a converged head; lower for pretrained stages

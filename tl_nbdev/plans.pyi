@@ -94,6 +94,8 @@ class Phase:
         Where in the phase the rate of 'steps' drops to a tenth, as fractions of it
     size
         Size in pixels of the training images; None: the learner's own
+    folds
+        Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images
     """
     epochs: int
     """1 or more"""
@@ -131,6 +133,8 @@ class Phase:
     """Where in the phase the rate of 'steps' drops to a tenth, as fractions of it"""
     size: int | None = None
     """Size in pixels of the training images; None: the learner's own"""
+    folds: int | None = None
+    """Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images"""
 
 Monitor = Literal['valid_loss', 'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'log_loss']
 
@@ -178,7 +182,7 @@ class Plan:
 head_lr: float
 """peak rate of AdamW for training only the head"""
 
-def linear_probe(epochs: int | None = None, lr: float = 0.005) -> Plan:
+def linear_probe(epochs: int | None = None, lr: float = 0.005, folds: int | None = None) -> Plan:
     """Train only the head.
 
     Parameters
@@ -187,6 +191,8 @@ def linear_probe(epochs: int | None = None, lr: float = 0.005) -> Plan:
         Epochs of AdamW; None: solve the head to convergence
     lr
         Peak learning rate, if `epochs` is set
+    folds
+        Solve the head on training and validation images, by cross-validation with so many folds; None: on training images
     """
 
 tune_lr: float

@@ -22,6 +22,7 @@ from tl_nbdev.advice.autofits import autofit as autofit
 from tl_nbdev.advice.autofits import code_by_hand as code_by_hand
 from tl_nbdev.advice.autofits import cooled as cooled
 from tl_nbdev.advice.autofits import finished as finished
+from tl_nbdev.advice.autofits import learn_from_all as learn_from_all
 from tl_nbdev.advice.autofits import networks as networks
 from tl_nbdev.advice.autofits import prepared as prepared
 from tl_nbdev.advice.autofits import race_table as race_table
@@ -40,4 +41,4 @@ from tl_nbdev.advice.forecasts import foretold as foretold
 from tl_nbdev.advice.forecasts import heads_on_parts as heads_on_parts
 from tl_nbdev.advice.forecasts import resampled_errors as resampled_errors
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'learn_from_all', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']

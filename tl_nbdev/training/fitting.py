@@ -32,6 +32,7 @@ from tl_nbdev.core import (
     checked_seed,
     locked,
     must_be,
+    printable,
     rank_and_world_size,
     writing_to,
 )
@@ -320,7 +321,7 @@ def fit(
         def put_back():
             own()
             learn.model.load_state_dict(tracker.best_weights)
-            change_setup(learn, last_run=run)
+            change_setup(learn, last_run=run, **tracker.known)
             if checkpoint and run.status != 'failed' and not rank_and_world_size()[0]:
                 run.save(folder / 'run.json')
 
@@ -380,7 +381,7 @@ def settled_plan(learn, plan, cache):
         notes.append(f'head was trained with AdamW, not solved: {why}')
     for p in plan.phases:
         if why and p.optimizer == 'lbfgs':
-            p = replace(p, epochs=10, optimizer='adamw', lr=head_lr)
+            p = replace(p, epochs=10, optimizer='adamw', lr=head_lr, folds=None)
         phases.append(replace(p, norm_layers=_norm_policy(learn, p)))
     return replace(plan, phases=phases), notes
 
@@ -404,6 +405,19 @@ def _check_found(phase, trained):
                 f"find one for it with find_lr(learn, train={phase.train!r}), or use lr='find'",
             )
 
+# %% ../../nbs/07_training/04_fitting.ipynb #703178f9
+def _check_unseen(learn):
+    "Raise if the learner has learned from the images that are to choose its best epoch."
+    paths = learn.dls.setup.images.valid.table.path
+    for known in learn.setup.learned_from:
+        seen = paths[paths.isin(known.train.table.path)]
+        if len(seen):
+            raise TLError(
+                'validation images have been learned from',
+                f'{len(seen)} of {len(paths)}: {printable(seen.iloc[0])}',
+                'make a new learner: tl.transfer_learner(learn.dls)',
+            )
+
 # %% ../../nbs/07_training/04_fitting.ipynb #2f57d204
 def check_plan(
     learn: Learner,  # From `transfer_learner`
@@ -413,6 +427,7 @@ def check_plan(
     "Raise if this learner can't follow the plan, before anything runs."
     must_be(plan, Plan, 'create one, such as plans.fine_tune(4)')
     check_learner(learn)
+    _check_unseen(learn)
     if align_to is not None:
         check_unlabelled(align_to)
         if plan.average or any(

@@ -188,6 +188,7 @@ class Tracker(Callback):
         # began: weights at the start of the last phase, if needed
         self.checkpoint = checkpoint
         self.began = {}
+        self.known = {}  # fields of the learner's setup that the training changes
 
     def start(self, phase, index, done=0, best=math.inf, waited=0):
         "Start a phase, or continue it after `done` epochs."

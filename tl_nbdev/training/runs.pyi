@@ -178,6 +178,7 @@ class Tracker(Callback):
     best_weights: dict[str, torch.Tensor]
     checkpoint: Any
     began: dict[str, torch.Tensor]
+    known: Any
     phase: Any
     index: Any
     done: Any
