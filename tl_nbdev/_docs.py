@@ -70,7 +70,9 @@ docs = {
             'weights\n'
             '    Name → tensor, of the whole network\n'
             'report\n'
-            '    On the validation images, at the best temperature'
+            '    On the validation images, at the best temperature\n'
+            'known\n'
+            "    Fields of the learner's setup that say what it has learned from"
         ),
         'cooled': (
             'Parameters\n'
@@ -3730,6 +3732,8 @@ docs = {
             '    The callback for mixed precision\n'
             'learned_from\n'
             '    Image sets of the learners that it was made from\n'
+            'held_out\n'
+            '    Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them\n'
             'last_run\n'
             '    The `Run` that its weights come from; None if something else changed them'
         ),
@@ -4253,7 +4257,9 @@ docs = {
             'drops\n'
             "    Where in the phase the rate of 'steps' drops to a tenth, as fractions of it\n"
             'size\n'
-            "    Size in pixels of the training images; None: the learner's own"
+            "    Size in pixels of the training images; None: the learner's own\n"
+            'folds\n'
+            "    Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images"
         ),
         'Plan': (
             'Parameters\n'
@@ -4275,7 +4281,9 @@ docs = {
             'epochs\n'
             '    Epochs of AdamW; None: solve the head to convergence\n'
             'lr\n'
-            '    Peak learning rate, if `epochs` is set'
+            '    Peak learning rate, if `epochs` is set\n'
+            'folds\n'
+            '    Solve the head on training and validation images, by cross-validation with so many folds; None: on training images'
         ),
         'fine_tune': (
             'Parameters\n'
@@ -4910,11 +4918,32 @@ docs = {
             'strengths\n'
             '    Of the L2 penalty, from strong to weak'
         ),
+        'solve_crossed': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Features (n, width), class indices (n,), weights of the images (n,)\n'
+            'fold\n'
+            "    The number of each image's fold (n,)\n"
+            'smoothing\n'
+            '    As in `solve_logistic`, like the next\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[_Logistic, torch.Tensor]\n'
+            '    (the solution; the logits of each image when it was held out, (n, classes))'
+        ),
         'threads': (
             'Parameters\n'
             '----------\n'
             'n\n'
             '    How many'
+        ),
+        'most_folds': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            "    With the splits 'train' and 'valid'"
         ),
     },
     'tl_nbdev.training.soups': {
