@@ -179,7 +179,7 @@ class Experiment:
         kind
             What to draw
         ax
-            Where; None: in a new figure (always for 'parallel', drawn by Optuna)
+            Where to draw; None: in a new figure
         """
     def retry(self) -> Experiment:
         """Queue the configurations of `failures` again; call it after you have fixed the cause.

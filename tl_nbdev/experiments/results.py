@@ -7,15 +7,14 @@ __all__ = ['within_axes']
 
 # %% ../../nbs/11_experiments/04_results.ipynb #bfb8a82e
 import math
+import textwrap
 from typing import Any, Literal
 
 import numpy as np
-import optuna
 import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
-from optuna.distributions import CategoricalDistribution
-from optuna.trial import TrialState, create_trial
+from optuna.trial import TrialState
 
 from tl_nbdev.core import (
     Axes,
@@ -33,7 +32,6 @@ from tl_nbdev.experiments.database import (
     Experiment,
     config_key,
     depends_on_seed,
-    quiet_optuna,
 )
 from .one_run import train_config
 from .workers import active_states, max_tries
@@ -271,6 +269,13 @@ def _legend_text(k):
     )
     return (' ' if label.startswith('_') else '') + label.replace('$', r'\$')
 
+
+def _legend_below(ax):
+    "A legend below the axes, where texts as long as plans cover nothing."
+    legend = ax.legend(fontsize=8, loc='upper left', bbox_to_anchor=(0, -0.15), frameon=False)
+    for text in legend.get_texts():
+        text.set_text(textwrap.fill(text.get_text(), 80))
+
 # %% ../../nbs/11_experiments/04_results.ipynb #7a71fbe5
 def _plot_labels(t, axes, ax, metric):
     "Plot the score against labels per class, with intervals."
@@ -301,6 +306,7 @@ def _plot_labels(t, axes, ax, metric):
         )
     ax.set(xlabel='training images per class', ylabel=metric)
     log_x_axis(ax, sorted(t.per_class.dropna().unique()))
+    _legend_below(ax)
 
 # %% ../../nbs/11_experiments/04_results.ipynb #3f512673
 def _plot_time(t, axes, ax, metric):
@@ -319,30 +325,58 @@ def _plot_time(t, axes, ax, metric):
             )
     ax.set(xlabel='seconds of training', ylabel='accuracy on validation images')
     log_x_axis(ax)
+    _legend_below(ax)
 
 # %% ../../nbs/11_experiments/04_results.ipynb #8b5186ab
-def _as_study(t, axes):
-    "The runs as an Optuna study, for Optuna's plots."
-    study = optuna.create_study(direction='maximize')
-    t = t.assign(**{a: [_legend_text([o]) for o in t[a]] for a in axes})
-    choices = {a: list(t[a].unique()) for a in axes}
-    for row in t.to_dict('records'):
-        study.add_trial(
-            create_trial(
-                params={a: row[a] for a in axes},
-                value=row['score'],
-                distributions={a: CategoricalDistribution(c) for a, c in choices.items()},
-            )
-        )
-    return study
+def _places(values):
+    "Where the values of an axis are drawn, from 0 to 1: numbers by size, others one above the other."
+    values = [None if pd.isna(v) else v for v in values]
+    different = list(dict.fromkeys(values))
+    if all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in different):
+        at = np.array(different, float)
+        at = np.log(at) if (at > 0).all() else at
+        at = (at - at.min()) / max(np.ptp(at), 1e-12)
+    else:
+        at = (np.arange(len(different)) + 0.5) / len(different)
+    return dict(zip(different, at))
+
+# %% ../../nbs/11_experiments/04_results.ipynb #5e0c7a93
+def _plot_parallel(t, axes, ax, metric):
+    "A line per configuration, through its value on each axis to its mean score; the better, the darker."
+    from matplotlib import colormaps
+
+    found = _by_config(t, axes)
+    scores = [_seed_scores(rows).mean() for rows in found.values()]
+    columns = [*zip(*found), scores]
+    places = [_places(column) for column in columns]
+    height = places[-1]
+    for k, score in zip(found, scores):
+        at = [p[v] for p, v in zip(places, [*k, score])]
+        ax.plot(range(len(at)), at, color=colormaps['Blues'](0.25 + 0.75 * height[score]))
+    for i, p in enumerate(places):
+        ax.axvline(i, color='grey', linewidth=0.8, zorder=0)
+        for v in _some_of(sorted(p, key=p.get)):
+            text = f'{v:.3f}' if p is height else textwrap.fill(_legend_text([v]), 24)
+            ax.text(i, p[v], text, ha='center', va='center', fontsize=8, bbox=_white)
+    ax.set_xticks(range(len(places)), [*axes, metric])
+    ax.set_yticks([])
+    ax.set(xlim=(-0.5, len(places) - 0.5), ylim=(-0.1, 1.1))
+    ax.spines[:].set_visible(False)
+
+
+_white = {'facecolor': 'white', 'edgecolor': 'none', 'alpha': 0.8, 'pad': 1}
+
+
+def _some_of(values, most=6):
+    "At most `most` of the values, evenly spaced, with the first and the last."
+    return [values[i] for i in np.linspace(0, len(values) - 1, min(len(values), most)).astype(int)]
 
 # %% ../../nbs/11_experiments/04_results.ipynb #489586d1
 @patch
 def plot(
     self: Experiment,
     kind: Literal['labels', 'time', 'parallel'] = 'labels',  # What to draw
-    # Where; None: in a new figure (always for 'parallel', drawn by Optuna)
-    ax: 'Axes | None' = None,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot the results."
     t = self.trials
@@ -351,16 +385,11 @@ def plot(
     if not len(t):
         raise self._no_results_error()
     axes = _axes_shown(t)
-    if kind == 'parallel':
-        from optuna.visualization.matplotlib import plot_parallel_coordinate
-
-        with quiet_optuna():
-            return plot_parallel_coordinate(_as_study(t, axes), target_name=self.task.metric)
-    ax = chart_axes(ax)
-    title = f'{self.task.metric} on {self.task.split}'.replace('_', ' ')
-    {'labels': _plot_labels, 'time': _plot_time}[kind](t, axes, ax, title)
-    ax.set_title(
-        f'{printable(self.name)}: {printable(self.task.images.name)}', fontsize=10, parse_math=False
-    )
-    ax.legend(fontsize=8)
+    width = 2 * len(axes) + 2.5 if kind == 'parallel' else 6.5
+    ax = chart_axes(ax, (width, 4.5))
+    score = f'{self.task.metric} on {self.task.split}'.replace('_', ' ')
+    draw = {'labels': _plot_labels, 'time': _plot_time, 'parallel': _plot_parallel}[kind]
+    draw(t, axes, ax, score)
+    title = f'{printable(self.name)}: {printable(self.task.images.name)}'
+    ax.set_title(title, fontsize=10, parse_math=False)
     return ax
