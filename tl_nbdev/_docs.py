@@ -1911,7 +1911,7 @@ docs = {
             'kind\n'
             '    What to draw\n'
             'ax\n'
-            "    Where; None: in a new figure (always for 'parallel', drawn by Optuna)"
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.experiments.workers': {
