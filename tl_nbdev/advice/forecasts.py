@@ -251,7 +251,7 @@ def _class_gains(heads, images, rng):
     "The table `classes`: per class, by how much its recall rose from half of the labels to all."
     valid = images.valid
     targets = valid.targets
-    named = [c for c in np.unique(targets)]
+    named = np.unique(targets)
     tail = 10 / len(named)  # percent
     last = heads.share >= np.unique(heads.share)[-2]
     rows = []
@@ -370,9 +370,9 @@ def foretold(
     spread = _draw_variance(np.average(wrong, axis=1, weights=weight), heads.sizes, heads.share)
     variance = spread / sizes * (1 - sizes / n) / draws + spread / n / 2
     curves = fitted_curves(errors, sizes / n, variance, rng)
-    later = curves.errors(_times)
-    later += rng.normal(size=later.shape) * np.sqrt(spread / (n * _times))  # of one head
-    later = np.column_stack([curves.now, later.clip(0, 1)])
+    later = curves.errors(np.array([1, *_times]))
+    luck = spread / (n * np.array([2, *_times]))  # half of today's: the other half is in the curve
+    later = (later + rng.normal(size=later.shape) * np.sqrt(luck)).clip(0, 1)
     return Forecast(
         _table(errors, later, sizes.round().astype(int), draws, n * _times),
         _class_gains(heads, images, rng),
