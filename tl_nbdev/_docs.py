@@ -4902,7 +4902,12 @@ docs = {
             'Parameters\n'
             '----------\n'
             'ax\n'
-            '    Where to draw; None: in a new figure'
+            '    Where to draw the losses; None: in a new figure, with the accuracy on the validation images beside them\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Axes\n'
+            '    Of the losses'
         ),
     },
     'tl_nbdev.training.solved_head': {

@@ -90,7 +90,8 @@ def plot(
     import matplotlib.pyplot as plt
     from matplotlib.cm import ScalarMappable
 
-    if ax is None:
+    alone = ax is None
+    if alone:
         _, (left, ax) = plt.subplots(1, 2, figsize=(6.8, 3.3), layout='constrained')
         left.imshow(self.picture)
         left.set_axis_off()
@@ -98,6 +99,7 @@ def plot(
     shown = ax.imshow(self.heat, cmap='inferno', vmin=0, vmax=1, alpha=0.85 * self.heat**0.5)
     ax.set_axis_off()
     ax.set_title(f'{printable(self.target)}, {self.probability:.0%}', fontsize=10, parse_math=False)
-    scale = ScalarMappable(shown.norm, shown.cmap)  # the heatmap's own one would be transparent
-    ax.figure.colorbar(scale, ax=ax, label='evidence, as a share of the strongest', shrink=0.8)
+    if alone:
+        scale = ScalarMappable(shown.norm, shown.cmap)  # the heatmap's own one would be transparent
+        ax.figure.colorbar(scale, ax=ax, label='evidence, as a share of the strongest', shrink=0.8)
     return ax

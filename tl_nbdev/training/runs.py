@@ -28,9 +28,9 @@ from tl_nbdev.core import (
     Axes,
     TLError,
     atomic_write,
-    chart_axes,
     counted,
     fingerprint,
+    optional_import,
     palette,
     rank_and_world_size,
     read_model_folder,
@@ -120,12 +120,36 @@ class Run:
 @patch
 def plot(
     self: Run,
-    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
-) -> 'Axes':
-    "Plot the losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis."
-    ax = chart_axes(ax, (6, 3.5))
+    # Where to draw the losses; None: in a new figure, with the accuracy on the validation images beside them
+    ax: 'Axes | None' = None,
+) -> 'Axes':  # Of the losses
+    "Plot the losses of each epoch, with the phases and the best epoch."
+    if ax is None:
+        plt = optional_import('matplotlib.pyplot')
+        _, (ax, right) = plt.subplots(1, 2, figsize=(9, 3.3), layout='constrained')
+        _draw_accuracy(self.history, self.best, right)
     draw_history(self.history, self.best, ax, self.plan.monitor)
     return ax
+
+
+def _draw_accuracy(history, best, ax):
+    "Plot the accuracy on the validation images."
+    at = np.arange(1, len(history) + 1)
+    accuracy = [math.nan if h.get('accuracy') is None else h['accuracy'] for h in history]
+    ax.plot(at, accuracy, marker='o', color=palette.blue)
+    if best is not None:
+        ax.plot(best + 1, accuracy[best], 'o', color=palette.blue, markersize=12, fillstyle='none')
+    ax.set(xlabel='epoch', title='Accuracy on the validation images')
+    _epoch_axis(history, ax)
+
+
+def _epoch_axis(history, ax):
+    "One tick per epoch, or as many as there is room for; a dotted line where a phase begins."
+    for i in range(1, len(history)):
+        if history[i]['phase'] != history[i - 1]['phase']:
+            ax.axvline(i + 0.5, color='#888888', linestyle=':')
+    ax.set_xlim(0.5, max(len(history), 2) + 0.5)
+    ax.xaxis.get_major_locator().set_params(integer=True)
 
 
 def draw_history(
@@ -141,16 +165,12 @@ def draw_history(
         ('valid_loss', 'validation', palette.blue),
     ):
         ax.plot(at, [h[name] for h in history], marker='o', color=color, label=label)
-    for i in at[1:]:
-        if history[i - 1]['phase'] != history[i - 2]['phase']:
-            ax.axvline(i - 0.5, color='#888888', linestyle=':')
     if best is not None:
         by = '' if monitor == 'valid_loss' else f': {monitor} {history[best][monitor]:.3f}'
         ring = dict(color=palette.blue, markersize=12, fillstyle='none', label=f'best (kept){by}')
         ax.plot(best + 1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: start of the next phase')
-    ax.set_xlim(0.5, max(len(history), 2) + 0.5)
-    ax.xaxis.get_major_locator().set_params(integer=True)  # as many as there is room for
+    _epoch_axis(history, ax)
     ax.legend(frameon=False)
 
 # %% ../../nbs/07_training/02_runs.ipynb #04b50b4a

@@ -122,12 +122,17 @@ class Run:
             File to write
         """
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Plot the losses of each epoch, with the phases and the best epoch; takes and returns a matplotlib axis.
+        """Plot the losses of each epoch, with the phases and the best epoch.
 
         Parameters
         ----------
         ax
-            Where to draw; None: in a new figure
+            Where to draw the losses; None: in a new figure, with the accuracy on the validation images beside them
+
+        Returns
+        -------
+        Axes
+            Of the losses
         """
 
 def draw_history(
