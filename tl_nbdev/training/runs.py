@@ -139,7 +139,8 @@ def _draw_accuracy(history, best, ax):
     ax.plot(at, accuracy, marker='o', color=palette.blue)
     if best is not None:
         ax.plot(best + 1, accuracy[best], 'o', color=palette.blue, markersize=12, fillstyle='none')
-    ax.set(xlabel='epoch', title='Accuracy on the validation images')
+    ax.set(xlabel='epoch', ylabel='accuracy', title='Accuracy on the validation images')
+    ax.set_ylim(top=min(ax.get_ylim()[1], 1.02))
     _epoch_axis(history, ax)
 
 
