@@ -1,8 +1,11 @@
 "What a user changes by hand in loaders, learners and folders takes effect, or is refused; it is never ignored."
 
 import shutil
+import warnings
 from functools import partial
 
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 from fastai.optimizer import SGD
@@ -314,3 +317,113 @@ def test_addresses_and_impossible_names_are_no_folders(images, tmp_path, monkeyp
             use()
         assert 'secret' not in str(e.value)
     assert not any(tmp_path.iterdir())
+
+
+def test_values_with_another_index_are_refused(images):
+    "pandas would match them by it: the values would go to other rows, or to none."
+    table = images.table
+    sizes = table.path.map(len)
+    new = images.with_column('size', sizes.sample(frac=1, random_state=0))  # its own index: fine
+    assert new.table['size'].tolist() == sizes.tolist()
+    part = images.take(range(6, 12))
+    with pytest.raises(TLError, match='another index') as e:
+        part.with_column('size', sizes[6:12])
+    assert 'values.to_numpy()' in e.value.fix
+    new = part.with_column('size', sizes[6:12].to_numpy())
+    assert new.table['size'].tolist() == sizes[6:12].tolist()
+
+
+def test_a_choice_of_rows_with_another_index_is_refused(images):
+    table = images.table.sort_values('split')
+    wanted = table.path[table.split == 'test'].tolist()
+    chosen = images.take(table.split == 'test').table.path
+    assert sorted(chosen) == sorted(wanted)
+    by_name = table.set_index('path').split == 'test'
+    with pytest.raises(TLError, match='another index'):
+        images.take(by_name)
+
+
+@pytest.mark.parametrize(
+    'name, value, what',
+    [
+        ('split', 'dev', 'unknown split'),
+        ('weight', 'heavy', 'not a positive number'),
+        ('weight', -1, 'not a positive number'),
+        ('label', 'hexagon', 'no class of the set'),
+        ('path', '/etc/passwd', 'another file'),
+    ],
+)
+def test_standard_columns_keep_their_meaning(images, name, value, what):
+    values = images.table[name].tolist()
+    with pytest.raises(TLError, match=what) as e:
+        images.with_column(name, [value, *values[1:]])
+    assert e.value.where == 'row 0'
+    images.with_column(name, values)
+
+
+def test_the_advice_on_other_labels_works(images):
+    labels = ['hexagon', *images.table.label[1:]]
+    new = tl.ImageSet.from_frame(images.table.assign(label=labels), root=images.root)
+    assert new.classes == ('circle', 'hexagon', 'square')
+
+
+@pytest.mark.parametrize('name', [3, None])
+def test_a_column_has_a_name(images, name):
+    with pytest.raises(TLError, match='not the name of a column'):
+        images.with_column(name, [1] * len(images))
+
+
+@pytest.mark.parametrize('values', ['a' * 24, 3, {}, lambda t: t, np.ones((24, 2))])
+def test_values_are_a_list(images, values):
+    with pytest.raises(TLError, match='not a list'):
+        images.with_column('new', values)
+    with pytest.raises(TLError, match='not a list'):
+        images.take(values)
+
+
+def test_labels_of_spaces_and_paths_of_no_file(images):
+    table = images.table
+    for name, value, what in (('label', '  ', 'but spaces'), ('path', 'a\0b', 'character 0')):
+        odd = table.assign(**{name: [value, *table[name][1:]]})
+        with pytest.raises(TLError, match=what) as e:
+            tl.ImageSet.from_frame(odd, root=images.root)
+        assert e.value.where == 'row 0'
+    for root in (3, 'a\0b', 'https://host/x'):
+        with pytest.raises(TLError, match='path'):
+            tl.ImageSet.from_frame(table, root=root)
+    huge = table.assign(weight=pd.Series([10**400] * len(table), dtype=object))
+    with pytest.raises(TLError, match='not a positive number'):
+        tl.ImageSet.from_frame(huge, root=images.root)
+
+
+@pytest.mark.parametrize('other', ['big  cat', 'big\u00a0cat'])
+def test_classes_that_differ_by_a_space_that_nobody_sees(images, other):
+    labels = np.where(images.table.label == 'circle', 'big cat', other)
+    with pytest.raises(TLError, match='look the same'):
+        tl.ImageSet.from_frame(images.table.assign(label=labels), root=images.root)
+
+
+@pytest.mark.parametrize('name, values', [('is_train', [1, 0]), ('is_valid', ['dev', 'train'])])
+def test_splits_that_are_not_read_are_said(images, name, values):
+    table = images.table.drop(columns='split').assign(**{name: values * 12})
+    with pytest.warns(UserWarning, match=f"not used: '{name}'"):
+        tl.ImageSet.from_frame(table, root=images.root)
+
+
+def test_copies_with_two_labels_in_one_split_are_warned_of(tmp_path):
+    images = tiny_images(tmp_path / 'x', per_class=8)
+    shutil.copy(images.table.path[0], tmp_path / 'x' / 'square' / 'copy.png')
+    images = tl.ImageSet.from_folder(tmp_path / 'x')
+    split = ['train', 'train', 'train', 'valid'] * 4
+    images = images.with_column('split', [*split, 'train'])
+    with pytest.warns(UserWarning, match='2 files with a copy that has another label') as said:
+        tl.dataloaders(images, tiny_backbone())
+    assert 'copy.png' in str(said[0].message)
+    assert 'tl.audit(images).images gives the line' in str(said[0].message)
+    with pytest.raises(TLError, match='labels circle and square') as e:
+        tl.audit(images).images
+    named = {'images': images}
+    exec(e.value.fix.partition(': ')[2], named)
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        assert len(tl.dataloaders(named['images'], tiny_backbone()).train_ds) == 12

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 
-from ..core import TLError, counted, fingerprint, must_be, printable
+from ..core import TLError, as_path, counted, fingerprint, must_be, printable
 
 # %% ../../nbs/01_images/02_table.ipynb #d5b765d9
 Split = Literal['train', 'valid', 'test']
@@ -38,7 +38,7 @@ def _number(o):
     "A number or text as a float; NaN if it isn't a number."
     try:
         return float(o)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return np.nan
 
 # %% ../../nbs/01_images/02_table.ipynb #b1709ebf
@@ -71,7 +71,8 @@ def _seen(label):
     if re.fullmatch(r'-?\d+(\.\d+)?', label):
         return float(label)
     visible = (o for o in label if o.isspace() or unicodedata.category(o) not in ('Cf', 'Cc'))
-    return unicodedata.normalize('NFC', ''.join(visible))
+    wide = re.sub(r'(?<=\S)[^\S\r\n]+(?=\S)', ' ', ''.join(visible))
+    return unicodedata.normalize('NFC', wide)
 
 # %% ../../nbs/01_images/02_table.ipynb #6a305db8
 def _check_different(labels, where):
@@ -179,10 +180,20 @@ def _check_columns(columns, needed):
         )
 
 # %% ../../nbs/01_images/02_table.ipynb #52888796
+def _check_weights(t, first):
+    "Raise on weights that aren't positive numbers."
+    positive = (t['weight'] > 0) & np.isfinite(t['weight'])
+    refuse_rows(~positive, 'weight is not a positive number', 'use one above 0', first)
+
+
 def _check_rows(t, first, allow_unsplit):
     "Raise on rows without a label, repeated files, unknown or missing splits and invalid weights."
     refuse_rows(t['label'].isna(), 'no label', 'fill it in, or drop the rows', first)
+    blank = t['label'].str.isspace().fillna(False).astype(bool)
+    refuse_rows(blank, 'label is nothing but spaces', 'fill it in, or drop the rows', first)
     refuse_rows(t['path'].isna(), 'no path', 'fill it in, or drop the rows', first)
+    unknown = t['path'].str.contains('\0', regex=False)
+    refuse_rows(unknown, 'path contains the character 0', 'write it again', first)
     twice = t.duplicated('path', keep=False)
     agree = t.duplicated(['path', 'label'], keep=False)
     refuse_rows(twice & ~agree, 'same file with two labels', 'keep the correct row', first)
@@ -194,8 +205,7 @@ def _check_rows(t, first, allow_unsplit):
     fix = 'fill it in; or pass allow_unsplit=True, and these images are left out'
     if not (allow_unsplit or lost.all()):
         refuse_rows(lost, 'no split, but other rows have one', fix, first)
-    positive = (t['weight'] > 0) & np.isfinite(t['weight'])
-    refuse_rows(~positive, 'weight is not a positive number', 'use one above 0', first)
+    _check_weights(t, first)
 
 # %% ../../nbs/01_images/02_table.ipynb #2f1f0a38
 def _check_files(paths, root, first):
@@ -325,6 +335,8 @@ def _read_as_split(name, values):
         return [split_words.get(o) for o in words]
     if name in _flag_columns and set(words) <= set(_flag_words):
         return [_flag_columns[name] if _flag_words[o] else 'train' for o in words]
+    if name.startswith('is_') and (name in _flag_columns or name == 'is_train'):
+        return [None] * len(words)
 
 # %% ../../nbs/01_images/02_table.ipynb #5715bdf5
 def _with_known_split(df, tasks=()):
@@ -368,7 +380,7 @@ def from_frame(
 # %% ../../nbs/01_images/02_table.ipynb #f267d493
 def set_from_rows(df, root, name, first=0, tasks=(), allow_unsplit=False):
     "The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."
-    base = os.path.abspath(os.path.expanduser(root or '.'))
+    base = os.path.abspath(as_path(root or '.'))
     t = tidy_table(_with_known_split(df, tasks))
     t['path'] = text_column(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
     _check_rows(t, first, allow_unsplit)
@@ -389,6 +401,39 @@ def _noted(self: ImageSet, old, call):
     "The same set, with a recipe that applies `call` to `old`."
     return replace(self, recipe=f'{old.recipe}.{call}' if old.recipe else '')
 
+# %% ../../nbs/01_images/02_table.ipynb #eb6e3373
+def _is_list(o):
+    "Whether `o` is a list, a tuple, a range, or an array or column with one dimension."
+    return isinstance(o, (list, tuple, range)) or getattr(o, 'ndim', None) == 1
+
+
+def _by_row(values, where):
+    "Values in the order of the rows; raises on a series whose index isn't that of `ImageSet.table`."
+    if not isinstance(values, pd.Series):
+        return values
+    if not values.index.sort_values().equals(pd.RangeIndex(len(values))):
+        raise TLError(
+            'values have another index than the table of the set',
+            where,
+            'if they are in the order of its rows, give values.to_numpy()',
+        )
+    return values.sort_index()
+
+# %% ../../nbs/01_images/02_table.ipynb #e19012f7
+def _check_column(images, table, name):
+    "Raise if a standard column of a table of `images` holds what `from_frame` would not take."
+    fix = 'use from_frame(images.table.assign(…), root=images.root) for a set of other labels or files'
+    if name == 'label':
+        refuse_rows(~table['label'].isin([*images.classes, None]), 'no class of the set', fix)
+    if name == 'path':
+        refuse_rows(table['path'] != images._table['path'], 'another file', fix)
+    if name == 'split':
+        refuse_rows(
+            ~table['split'].isin([*split_names, None]), 'unknown split', f'use {split_names}'
+        )
+    if name == 'weight':
+        _check_weights(table, 0)
+
 # %% ../../nbs/01_images/02_table.ipynb #b4162042
 @patch
 def with_column(
@@ -398,16 +443,26 @@ def with_column(
     values: Sequence[str | None] | np.ndarray | pd.Series | None,
 ) -> ImageSet:
     "The same set with another text column."
+    if not isinstance(name, str):
+        raise TLError('not the name of a column', repr(name)[:40], "use a text, such as 'group'")
     values = [None] * len(self) if values is None else values
+    if not _is_list(values):
+        raise TLError('not a list of values', repr(values)[:40], 'give one for each row')
     if len(values) != len(self):
         raise TLError(f'{len(values)} values for {len(self)} rows', name, 'give one for each row')
-    return self._with(self._table.assign(**{name: pd.Series(values, dtype=object)}))
+    table = self._table.assign(**{name: pd.Series(_by_row(values, name), dtype=object)})
+    if name in _columns:
+        table = tidy_table(table)
+        _check_column(self, table, name)
+    return self._with(table)
 
 # %% ../../nbs/01_images/02_table.ipynb #46787996
 def _positions(rows, n, name):
     "The positions 0 … n-1 selected by `rows` (positions, or one boolean per row)."
-    if not hasattr(rows, '__len__'):
-        raise TLError('not a list of rows', repr(rows)[:40], f'use [{rows!r}]')
+    if not _is_list(rows) or len(np.shape(rows[:1])) != 1:
+        raise TLError('not a list of rows', repr(rows)[:40], 'give a list, such as [0, 2]')
+    if isinstance(rows, pd.Series) and rows.dtype == bool:
+        rows = _by_row(rows, name)
     try:
         return np.arange(n)[np.asarray(rows, dtype=None if len(rows) else int)]
     except IndexError as e:

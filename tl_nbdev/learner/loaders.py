@@ -37,7 +37,7 @@ from ..images import ImageSet, decoded_cache, open_square
 from .augmentation import Augment, augmentation_transforms
 from .setups import DataSetup
 from ..networks import Backbone
-from ..quality import Override, check_splits
+from ..quality import Override, check_splits, warn_of_two_labels
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #65964460
 class _UncachedSquares:
@@ -359,7 +359,7 @@ def dataloaders(
             raise TLError(f'{what} out of range', repr(n), f'use {least} or more')
     size = backbone.input_size if size is None else check_size(size)
     leaks = check_splits(images, overrides, size if keep_decoded else None)
-    images.digests()  # raises if a file was replaced after an audit
+    warn_of_two_labels(images, images.digests())  # raises if a file was replaced after an audit
     accepted = dict.fromkeys([*leaks, *check_weights(backbone, images, overrides)])
     train, valid = [np.flatnonzero(images.table.split == s).tolist() for s in ('train', 'valid')]
     if batch_size is None:

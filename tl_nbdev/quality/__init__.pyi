@@ -8,5 +8,6 @@ from tl_nbdev.quality.audits import Override as Override
 from tl_nbdev.quality.audits import audit as audit
 from tl_nbdev.quality.audits import check_splits as check_splits
 from tl_nbdev.quality.audits import find_leaks as find_leaks
+from tl_nbdev.quality.audits import warn_of_two_labels as warn_of_two_labels
 
-__all__ = ['Audit', 'Override', 'audit', 'check_splits', 'examine_file', 'find_leaks', 'problems_of_file']
+__all__ = ['Audit', 'Override', 'audit', 'check_splits', 'examine_file', 'find_leaks', 'problems_of_file', 'warn_of_two_labels']

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
 from typing import Literal
 
-__all__ = ['Audit', 'audit', 'find_leaks', 'Override', 'check_splits']
+__all__ = ['Audit', 'audit', 'find_leaks', 'warn_of_two_labels', 'Override', 'check_splits']
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Audit:
@@ -86,6 +86,17 @@ def find_leaks(images: ImageSet) -> pd.DataFrame:
     -------
     pd.DataFrame
         One row per pair: first, first_split, second, second_split (paths and splits), why
+    """
+
+def warn_of_two_labels(images: ImageSet, digests: Sequence[str]) -> None:
+    """Warn of identical files with different labels.
+
+    Parameters
+    ----------
+    images
+        With splits
+    digests
+        Of its files
     """
 
 Override = Literal['leak']
