@@ -423,7 +423,7 @@ def test_copies_with_two_labels_in_one_split_are_warned_of(tmp_path):
     with pytest.raises(TLError, match='labels circle and square') as e:
         tl.audit(images).images
     named = {'images': images}
-    exec(e.value.fix.partition(': ')[2], named)
+    exec(e.value.fix.partition(': ')[2], named)  # noqa: S102
     with warnings.catch_warnings():
         warnings.simplefilter('error')
         assert len(tl.dataloaders(named['images'], tiny_backbone()).train_ds) == 12

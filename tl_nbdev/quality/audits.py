@@ -422,7 +422,8 @@ def warn_of_two_labels(
         first = several.loc[several['digest'] == several['digest'].iloc[0], 'path']
         warnings.warn(
             f'{counted(len(several), "file")} with a copy that has another label: '
-            f'{" = ".join(map(printable, first[:2]))}; tl.audit(images).images gives the line that leaves the wrong one out',
+            f'{" = ".join(map(printable, first[:2]))}; tl.audit(images).images '
+            'gives the line that leaves the wrong one out',
             stacklevel=3,
         )
 
