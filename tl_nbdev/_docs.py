@@ -4472,6 +4472,14 @@ docs = {
             'pd.DataFrame\n'
             '    One row per pair: first, first_split, second, second_split (paths and splits), why'
         ),
+        'warn_of_two_labels': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With splits\n'
+            'digests\n'
+            '    Of its files'
+        ),
         'check_splits': (
             'Parameters\n'
             '----------\n'

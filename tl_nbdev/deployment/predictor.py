@@ -173,7 +173,7 @@ class Predictor:
         "The class probabilities of images for one task."
         if task is None and len(self.tasks) == 1:
             (task,) = self.tasks
-        if task not in self.tasks:
+        if not isinstance(task, str) or task not in self.tasks:
             raise TLError(
                 'no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}"
             )
