@@ -19,10 +19,13 @@ from torch import nn
 from torch.testing import assert_close
 
 from tl_nbdev.core import TLError, downloads, keep_freed_memory
-from tl_nbdev.learner import stage_groups
-from tl_nbdev.networks import Head, backbone, cut_stages, stages
+from tl_nbdev.learner import dataloaders, stage_groups, transfer_learner
+from tl_nbdev.networks import Head, backbone, cut_stages, list_backbones, stages
 from tl_nbdev.networks.backbones import _tested_networks
 from tl_nbdev.networks.weights import resolve_backbone
+from tl_nbdev.plans import Phase, Plan
+from tl_nbdev.testing import quiet, tiny_images
+from tl_nbdev.training import fit
 
 keep_freed_memory()
 
@@ -66,7 +69,7 @@ def test_cut_at_every_stage_and_joined_again(name):
     ):  # with the statistics of the batch, so that random networks have outputs worth comparing
         if isinstance(m, nn.modules.batchnorm._BatchNorm):
             m.train()
-    x = torch.rand(4, 3, *[entry.input_size if 'coatnet' in name else 96] * 2)
+    x = torch.rand(4, 3, *[entry.input_size if re.search('coatnet|maxvit', name) else 96] * 2)
     with torch.no_grad():
         sides = []
         maps = x
@@ -91,6 +94,34 @@ def test_cut_at_every_stage_and_joined_again(name):
     assert slopes.keys() == slopes2.keys()
     for k, g in slopes.items():
         assert_close(slopes2[k], g, atol=1e-5 * max(1, g.abs().max()), rtol=1e-4, msg=k)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    'name',
+    [
+        'convnext_tiny.dinov3_lvd1689m',
+        'convnextv2_atto',
+        'convnextv2_tiny',
+        'caformer_s18',
+        'maxvit_tiny_tf_224',
+    ],
+)
+def test_recent_networks_are_trained_whole(name, tmp_path, monkeypatch):
+    "Each stage and the head move in two steps; afterwards the head alone is trained on kept features."
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+    assert f'timm/{name}' in set(list_backbones().name)
+    network = backbone(name, weights=None)
+    images = tiny_images(tmp_path / 'tiny', per_class=8, size=64)
+    images = images.with_splits(valid=0.25, test=0.25, seed=0)
+    dls = dataloaders(images, network, network.input_size if 'maxvit' in name else 96, 4)
+    learn = transfer_learner(dls, precision='float32')
+    before = [[p.detach().clone() for p in g] for g in stage_groups(learn.model)]
+    with quiet(learn):
+        run = fit(learn, Plan([Phase(1, 'all', 1e-3), Phase(4, 'head', 1e-3)]))
+    assert run.status == 'finished' and run.on_features == [False, True]
+    for old, new in zip(before, stage_groups(learn.model), strict=True):
+        assert not all(a.equal(b) for a, b in zip(old, new, strict=True))
 
 
 @pytest.mark.parametrize('name', _tested_networks)

@@ -302,7 +302,9 @@ torchvision/densenet121 torchvision/densenet169 torchvision/mobilenet_v2 torchvi
 torchvision/mobilenet_v3_large torchvision/efficientnet_b0 torchvision/efficientnet_b1 torchvision/convnext_tiny
 torchvision/squeezenet1_1 torchvision/regnet_y_400mf torchvision/shufflenet_v2_x1_0 torchvision/googlenet
 torchvision/inception_v3 torchvision/mnasnet1_0 timm/resnet50 timm/resnetv2_50 timm/convnext_atto
-timm/mobilenetv4_conv_small timm/coatnet_0_rw_224 timm/xception41 timm/repvgg_a0 timm/ghostnet_100'''.split()
+timm/mobilenetv4_conv_small timm/coatnet_0_rw_224 timm/xception41 timm/repvgg_a0 timm/ghostnet_100
+timm/convnext_tiny.dinov3_lvd1689m timm/convnextv2_atto timm/convnextv2_tiny timm/caformer_s18
+timm/maxvit_tiny_tf_224'''.split()
 
 # %% ../../nbs/03_networks/02_backbones.ipynb #416b0155
 def list_backbones(
