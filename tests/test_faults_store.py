@@ -1,5 +1,7 @@
 "What is kept on disk is what would be computed now: no edit, damage or accident brings up anything else."
 
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -852,3 +854,43 @@ def test_kills_while_rows_are_written(empty, tmp_path):
         rows = store.get([str(j) for j in range(48)], make)
         assert (rows.batch(range(48)) == np.arange(48)[:, None]).all()
     assert not list(store.folder.glob('.writing-*'))
+
+
+def sealed(index):
+    "An index of another version, with the checksum that fits it."
+    text = json.dumps(index).encode()
+    return hashlib.blake2b(text, digest_size=16).hexdigest().encode() + b'\n' + text
+
+
+def without_sums(index):
+    index.write_bytes(sealed({'store': index.parent.name, 'keys': ['a']}))
+
+
+def as_list(index):
+    index.write_bytes(sealed([1]))
+
+
+def with_more(index):
+    known = json.loads(index.read_bytes().split(b'\n', 1)[1])
+    index.write_bytes(sealed({**known, 'order': 'reversed'}))
+
+
+def as_folder(index):
+    index.unlink()
+    index.mkdir()
+
+
+def rows_as_folder(index):
+    as_folder(index.with_suffix('.npy'))
+
+
+@pytest.mark.parametrize('change', [without_sums, as_list, with_more, as_folder, rows_as_folder])
+def test_files_of_another_version_are_written_again(cache, images, change):
+    right = trained(learner(images))[1]
+    indices = [o for o in stored(cache) if o.suffix == '.keys']
+    assert len(indices) >= 3
+    for index in indices:
+        change(index)
+    used, found = trained(learner(images))
+    assert used and apart(found, right) < 1e-4
+    assert all(json.loads(o.read_bytes().split(b'\n', 1)[1])['sums'] for o in indices)

@@ -147,6 +147,8 @@ def _index(file: Path):
     if checksum != _checksum(text):
         return None
     index = json.loads(text)
+    if not isinstance(index, dict) or index.keys() != {'store', 'keys', 'sums'}:
+        return None  # of another version
     return index if index['store'] == file.parent.name else None
 
 # %% ../../nbs/00_core/06_row_store.ipynb #c765f204
@@ -157,7 +159,10 @@ def _checksum(text):
 def _drop(file):
     "Delete a segment, the index first."
     for o in (file.with_suffix('.keys'), file.with_suffix('.npy')):
-        o.unlink(missing_ok=True)
+        if o.is_dir() and not o.is_symlink():
+            shutil.rmtree(o, ignore_errors=True)
+        else:
+            o.unlink(missing_ok=True)
 
 # %% ../../nbs/00_core/06_row_store.ipynb #2b4971cf
 class RowStore:
