@@ -172,3 +172,19 @@ def test_an_experiment_reports_what_was_held_out(images, tmp_path):
     learn, run = trained(images)
     found = _metric_of(learn, run, images, 'valid', 'accuracy')
     assert found == (learn.setup.held_out.argmax(1) == images.valid.targets).mean()
+
+
+@pytest.mark.parametrize('plan', [linear_probe(), linear_probe(folds=5)])
+def test_a_solved_run_goes_on_in_its_folder(images, tmp_path, plan):
+    "It has no state but its record, and is solved again; another plan's record is refused."
+
+    def run(plan, **options):
+        learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=4))
+        with quiet(learn):
+            return tl.fit(learn, plan, folder=tmp_path / 'run', **options)
+
+    losses = [run(plan).history[0]['valid_loss'], run(plan, resume=True).history[0]['valid_loss']]
+    assert losses[0] == losses[1]
+    for other, options in ((plan, {}), (linear_probe(folds=3), dict(resume=True))):
+        with pytest.raises(TLError, match='already contains a run.json'):
+            run(other, **options)

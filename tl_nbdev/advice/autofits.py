@@ -326,15 +326,16 @@ _folds = 5
 def learn_from_all(
     race: Race,
 ) -> None:
-    "Solve the leading head on training and validation images, if others are there to judge it by."
+    "Replace the leading head by one of training and validation images, if others are there to judge it by."
     best = race.leader
     solved = [p.optimizer for p in best.run.plan.phases] == ['lbfgs']
     judged = (race.images.table.split == 'test').any()
     if not solved or not judged or most_folds(race.images) < 2:
         return
     by_folds = replace(best.entrant, plan=linear_probe(folds=_folds))
-    if race.admits(by_folds, (_folds + 1) * best.run.history[-1]['seconds']):
-        race.run(by_folds)
+    takes = (_folds + 1) * best.run.history[-1]['seconds']
+    if race.admits(by_folds, takes) and race.run(by_folds):
+        race.finishes.remove(best)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
 rates = 1e-3, 3e-4  # peak rates of the head and the last stage; without heats the first is taken

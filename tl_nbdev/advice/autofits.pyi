@@ -193,7 +193,7 @@ def try_flips(race: Race) -> None:
     """Solve the leading head on mirrored images as well."""
 
 def learn_from_all(race: Race) -> None:
-    """Solve the leading head on training and validation images, if others are there to judge it by."""
+    """Replace the leading head by one of training and validation images, if others are there to judge it by."""
 
 rates: tuple[float, ...]
 """peak rates of the head and the last stage; without heats the first is taken"""

@@ -63,6 +63,7 @@ from tl_nbdev.training.runs import (
     Run,
     Tracker,
     facts_of_parts,
+    is_record,
     monitor_sign,
     name_with_settings,
     names_of_callbacks,
@@ -358,7 +359,8 @@ def _opened_folder(learn, run, folder, resume):
         with tempfile.TemporaryFile(dir=checkpoint.folder):
             pass  # better to know before the first epoch
     if not checkpoint.exists():
-        if (folder / 'run.json').exists():
+        record = folder / 'run.json'
+        if record.exists() and not (resume and is_record(record, run)):
             raise TLError('folder already contains a run.json', folder, 'choose another folder')
         return checkpoint, None
     if not resume:
