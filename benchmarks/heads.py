@@ -1,10 +1,10 @@
 """Which linear head serves best on features that are kept? `TL_SUITE_DATA=folder python benchmarks/heads.py`
 
 Sets and splits are those of `suite.py`, five of each, three with all labels; features are those of EfficientNet-Lite0
-with its packaged weights at 224 pixels, the means of each stage. Every head learns from the training images, and what it leaves
-to choose is chosen by the log loss of the validation images, as is the temperature at which it is judged. Which heads
-are worth adding was decided on the sets in `TUNED`; those in `JUDGED` were looked at once, after that. Sets are numbered
-in the order of `suite.set_names`; the last are the stamps.
+with its packaged weights at 224 pixels, the means of each stage. Every head learns from the training images, and what
+it leaves to choose is chosen by the log loss of the validation images, as is the temperature at which it is judged.
+Which heads are worth adding was decided on the sets in `TUNED`; those in `JUDGED` were looked at once, after that.
+Sets are numbered in the order of `suite.set_names`; the last are the stamps.
 
 - logistic: `solve_logistic`, what `plans.linear_probe()` does. The others are compared with it, cell by cell.
 - logistic, standardised; half standardised (by the root of the deviation); L2-normalised; square roots: the same on

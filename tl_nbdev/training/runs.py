@@ -395,6 +395,16 @@ def facts_of_parts(learn):
     }
     return {k: fingerprint(v) for k, v in facts.items()}
 
+# %% ../../nbs/07_training/02_runs.ipynb #c2c35433
+def is_record(path, run):
+    "Whether a file is the record of a run like `run`: one that only solved a head keeps no other state."
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return False
+    now = json.loads(json.dumps(run.to_dict()))
+    return isinstance(found, dict) and all(found.get(k) == now[k] for k in _identity)
+
 # %% ../../nbs/07_training/02_runs.ipynb #6a2cb857
 class Checkpoint:
     "The state of a run after an epoch, in a folder of safetensors and JSON."
