@@ -427,3 +427,15 @@ def test_copies_with_two_labels_in_one_split_are_warned_of(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter('error')
         assert len(tl.dataloaders(named['images'], tiny_backbone()).train_ds) == 12
+
+
+@pytest.mark.parametrize(
+    'text', ['', '{"mine": 1}', '[1]', 'null', '[{"backbone": "a"}]', '\udcff']
+)
+def test_a_race_json_of_somebody_else_stays(images, tmp_path, text):
+    data = text.encode(errors='surrogateescape')
+    (tmp_path / 'race.json').write_bytes(data)
+    with pytest.raises(TLError, match='not the notes of a race') as e:
+        tl.autofit(images, minutes=0.05, backbones=[tiny_backbone()], folder=tmp_path)
+    assert e.value.fix == 'choose another folder'
+    assert (tmp_path / 'race.json').read_bytes() == data
