@@ -157,6 +157,17 @@ def cooled(
     return report.at(temperature=best), best
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #55560d26
+def _race_of(data, path):
+    "The rows of a race from its file; raises if that is damaged, or somebody else's."
+    try:
+        rows = json.loads(data)
+        if all({'backbone', 'augment', 'plan', 'seconds'} <= {*o} for o in rows):
+            return [*rows]
+    except (ValueError, TypeError, RecursionError):
+        pass
+    raise TLError('not the notes of a race, or damaged', path, 'choose another folder')
+
+
 class _Notes:
     "What was decided, in a file of the folder: entrants in the order in which they started, and the seconds they took."
 
@@ -164,8 +175,8 @@ class _Notes:
         self.path = folder and as_path(folder) / 'race.json'
         self.rows = []
         if self.path and self.path.exists():
-            with reading_from(self.path):
-                self.rows = json.loads(self.path.read_text())
+            with reading_from(self.path) as path:
+                self.rows = _race_of(path.read_bytes(), path)
 
     @property
     def seconds(self):
