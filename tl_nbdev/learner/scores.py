@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from fastai.learner import Learner
+from fastai.learner import Learner, Metric
 from sklearn import metrics as sk
 
 from ..core import TLError
@@ -77,7 +77,7 @@ def score_functions(
 def split_metric(
     learn: Learner,  # From `transfer_learner`
     name: str,  # One of `score_functions`
-) -> SplitMetric:
+) -> Metric:
     "A fastai metric of the validation split, with the weights of its images; raise if it can't be computed there."
     images = learn.dls.setup.images
     part = images.valid

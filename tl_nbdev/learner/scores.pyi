@@ -3,8 +3,7 @@
 
 import numpy as np
 from collections.abc import Callable
-from fastai.learner import Learner
-from tl_nbdev.learner.distributed import SplitMetric
+from fastai.learner import Learner, Metric
 
 __all__ = ['predicted_classes', 'decision_scores', 'score_functions', 'split_metric']
 
@@ -65,7 +64,7 @@ def score_functions(
         Name → function of probabilities (images, classes)
     """
 
-def split_metric(learn: Learner, name: str) -> SplitMetric:
+def split_metric(learn: Learner, name: str) -> Metric:
     """A fastai metric of the validation split, with the weights of its images; raise if it can't be computed there.
 
     Parameters
