@@ -141,7 +141,7 @@ docs = {
             'plan\n'
             '    Of the winner\n'
             'table\n'
-            '    One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds\n'
+            '    One row per training, the winner first, then by loss: network, augment, plan, log_loss, accuracy, behind, low, high, seconds\n'
             'report\n'
             '    On the test images, or on the validation images if there are none\n'
             'tta\n'
@@ -152,6 +152,11 @@ docs = {
             '    Python that does the same by hand'
         ),
         'race_table': (
+            'Parameters\n'
+            '----------\n'
+            'winner\n'
+            '    One of them\n'
+            '\n'
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'

@@ -216,6 +216,7 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
+    outdone: list[Finish]  # Of these, heads that can't lead: another has learned from more images
     stopped: bool  # By the user
 
     def __init__(
@@ -236,12 +237,13 @@ class Race:
         self.deadline = Deadline(60 * minutes - self._notes.seconds)
         self._started = 0
         self.finishes = []
+        self.outdone = []
         self.stopped = False
 
     @property
     def leader(self) -> Finish:
-        "The finish with the lowest loss."
-        return min(self.finishes, key=lambda f: f.loss)
+        "The finish with the lowest loss, of those that are not outdone."
+        return min((f for f in self.finishes if f not in self.outdone), key=lambda f: f.loss)
 
     @property
     def is_open(self) -> bool:
@@ -337,7 +339,7 @@ _folds = 5
 def learn_from_all(
     race: Race,
 ) -> None:
-    "Replace the leading head by one of training and validation images, if others are there to judge it by."
+    "Let a head of training and validation images take the lead of the heads, if others are there to judge it by."
     best = race.leader
     solved = [p.optimizer for p in best.run.plan.phases] == ['lbfgs']
     judged = (race.images.table.split == 'test').any()
@@ -346,7 +348,7 @@ def learn_from_all(
     by_folds = replace(best.entrant, plan=linear_probe(folds=_folds))
     takes = (_folds + 1) * best.run.history[-1]['seconds']
     if race.admits(by_folds, takes) and race.run(by_folds):
-        race.finishes.remove(best)
+        race.outdone = race.finishes[:-1]
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
 rates = 1e-3, 3e-4  # peak rates of the head and the last stage; without heats the first is taken
@@ -398,7 +400,8 @@ class AutoFit:
     learn: Learner  # The winner, trained
     images: ImageSet  # The images it was trained on, with their splits
     plan: Plan  # Of the winner
-    # One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds
+    # One row per training, the winner first, then by loss:
+    # network, augment, plan, log_loss, accuracy, behind, low, high, seconds
     table: pd.DataFrame
     report: Report  # On the test images, or on the validation images if there are none
     tta: View  # Over which views of an image the probabilities are averaged
@@ -419,12 +422,13 @@ def _loser(row):
 # %% ../../nbs/10_advice/05_autofits.ipynb #84845f29
 def race_table(
     finishes: Sequence[Finish],
+    winner: Finish,  # One of them
 ) -> pd.DataFrame:  # As in `AutoFit`
-    "A row per finish, best first."
-    order = sorted(finishes, key=lambda f: f.loss)
+    "A row per finish: the winner, then the others, best first."
+    order = sorted(finishes, key=lambda f: (f is not winner, f.loss))
     rows = []
     for f in order:
-        behind, low, high = paired_interval(f.losses, order[0].losses)
+        behind, low, high = paired_interval(f.losses, winner.losses)
         rows.append(
             {
                 'network': f.entrant.backbone.full_name,
@@ -508,7 +512,7 @@ def won(
         learn,
         race.images,
         best.run.plan,
-        race_table(race.finishes),
+        race_table(race.finishes, race.leader),
         report,
         tta,
         best.temperature,

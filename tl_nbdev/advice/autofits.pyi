@@ -127,6 +127,8 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
+    outdone: list[Finish]
+    """Of these, heads that can't lead: another has learned from more images"""
     stopped: bool
     """By the user"""
     def __init__(
@@ -140,7 +142,7 @@ class Race:
     ): ...
     @property
     def leader(self) -> Finish:
-        """The finish with the lowest loss."""
+        """The finish with the lowest loss, of those that are not outdone."""
     @property
     def is_open(self) -> bool:
         """Whether another entrant may start: there is time, or it had started before a kill."""
@@ -193,7 +195,7 @@ def try_flips(race: Race) -> None:
     """Solve the leading head on mirrored images as well."""
 
 def learn_from_all(race: Race) -> None:
-    """Replace the leading head by one of training and validation images, if others are there to judge it by."""
+    """Let a head of training and validation images take the lead of the heads, if others are there to judge it by."""
 
 rates: tuple[float, ...]
 """peak rates of the head and the last stage; without heats the first is taken"""
@@ -227,7 +229,7 @@ class AutoFit:
     plan
         Of the winner
     table
-        One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds
+        One row per training, the winner first, then by loss: network, augment, plan, log_loss, accuracy, behind, low, high, seconds
     report
         On the test images, or on the validation images if there are none
     tta
@@ -244,7 +246,7 @@ class AutoFit:
     plan: Plan
     """Of the winner"""
     table: pd.DataFrame
-    """One row per training, best first: network, augment, plan, log_loss, accuracy, behind, low, high, seconds"""
+    """One row per training, the winner first, then by loss: network, augment, plan, log_loss, accuracy, behind, low, high, seconds"""
     report: Report
     """On the test images, or on the validation images if there are none"""
     tta: View
@@ -255,8 +257,13 @@ class AutoFit:
     """Python that does the same by hand"""
     status: Literal['finished', 'interrupted']
 
-def race_table(finishes: Sequence[Finish]) -> pd.DataFrame:
-    """A row per finish, best first.
+def race_table(finishes: Sequence[Finish], winner: Finish) -> pd.DataFrame:
+    """A row per finish: the winner, then the others, best first.
+
+    Parameters
+    ----------
+    winner
+        One of them
 
     Returns
     -------
