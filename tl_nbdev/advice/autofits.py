@@ -140,6 +140,13 @@ class Finish:
         return self.report.metrics['log_loss'].value
 
     @property
+    def is_plain_head(self) -> bool:
+        "Whether what was kept is a head that was solved on the training images alone, also if more epochs followed."
+        first = self.run.plan.phases[0]
+        of_first = self.run.history[self.run.best]['phase'] == 0
+        return of_first and first.optimizer == 'lbfgs' and first.folds is None
+
+    @property
     def losses(self) -> np.ndarray:
         "The log loss of each validation image."
         rows = np.arange(len(self.report.probs))
@@ -216,7 +223,6 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
-    outdone: list[Finish]  # Of these, heads that can't lead: another has learned from more images
     stopped: bool  # By the user
 
     def __init__(
@@ -237,13 +243,14 @@ class Race:
         self.deadline = Deadline(60 * minutes - self._notes.seconds)
         self._started = 0
         self.finishes = []
-        self.outdone = []
         self.stopped = False
 
     @property
     def leader(self) -> Finish:
-        "The finish with the lowest loss, of those that are not outdone."
-        return min((f for f in self.finishes if f not in self.outdone), key=lambda f: f.loss)
+        "The finish with the lowest loss; a head of all images leaves no place to those of fewer."
+        from_all = any(f.run.plan.phases[0].folds for f in self.finishes)
+        able = [f for f in self.finishes if not (from_all and f.is_plain_head)]
+        return min(able, key=lambda f: f.loss)
 
     @property
     def is_open(self) -> bool:
@@ -347,8 +354,8 @@ def learn_from_all(
         return
     by_folds = replace(best.entrant, plan=linear_probe(folds=_folds))
     takes = (_folds + 1) * best.run.history[-1]['seconds']
-    if race.admits(by_folds, takes) and race.run(by_folds):
-        race.outdone = race.finishes[:-1]
+    if race.admits(by_folds, takes):
+        race.run(by_folds)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
 rates = 1e-3, 3e-4  # peak rates of the head and the last stage; without heats the first is taken

@@ -89,6 +89,9 @@ class Finish:
     def loss(self) -> float:
         """Log loss of the validation images."""
     @property
+    def is_plain_head(self) -> bool:
+        """Whether what was kept is a head that was solved on the training images alone, also if more epochs followed."""
+    @property
     def losses(self) -> np.ndarray:
         """The log loss of each validation image."""
 
@@ -127,8 +130,6 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
-    outdone: list[Finish]
-    """Of these, heads that can't lead: another has learned from more images"""
     stopped: bool
     """By the user"""
     def __init__(
@@ -142,7 +143,7 @@ class Race:
     ): ...
     @property
     def leader(self) -> Finish:
-        """The finish with the lowest loss, of those that are not outdone."""
+        """The finish with the lowest loss; a head of all images leaves no place to those of fewer."""
     @property
     def is_open(self) -> bool:
         """Whether another entrant may start: there is time, or it had started before a kill."""
