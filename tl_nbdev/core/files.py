@@ -21,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from .errors import TLError, printable, printable
+from .errors import TLError, printable
 
 # %% ../../nbs/00_core/03_files.ipynb #80214ea9
 def cache_dir(
