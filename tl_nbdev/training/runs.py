@@ -166,12 +166,12 @@ def draw_history(
         ('valid_loss', 'validation', palette.blue),
     ):
         ax.plot(at, [h[name] for h in history], marker='o', color=color, label=label)
+    _epoch_axis(history, ax)
     if best is not None:
         by = '' if monitor == 'valid_loss' else f': {monitor} {history[best][monitor]:.3f}'
         ring = dict(color=palette.blue, markersize=12, fillstyle='none', label=f'best (kept){by}')
         ax.plot(best + 1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: start of the next phase')
-    _epoch_axis(history, ax)
     ax.legend(frameon=False)
 
 # %% ../../nbs/07_training/02_runs.ipynb #04b50b4a
