@@ -481,10 +481,10 @@ def plot(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot which groups are trained in which epoch, and at which peak rate; frozen groups are grey."
+    ax = chart_axes(ax, (6.5, 1.2 + 0.35 * len(groups)))  # raises without matplotlib
     from matplotlib.colors import ListedColormap, LogNorm
     from matplotlib.patches import Patch
 
-    ax = chart_axes(ax, (6.5, 1.2 + 0.35 * len(groups)))
     rates, ends = _rate_table(self, list(groups))
     unknown = np.isinf(rates)
     rates[unknown] = np.nan

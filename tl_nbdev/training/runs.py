@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.progress import ProgressCallback
+from fastai.vision.augment import RandTransform
 from fastcore.basics import patch
 from torch import nn
 
@@ -318,7 +319,13 @@ def _settings_of(o):
         return {k: getattr(o, k, None) for k in signature(type(o).__init__).parameters}
     if isinstance(o, WeightedCrossEntropy):
         return {}  # it holds the weights of a batch
-    return {**getattr(o, '__dict__', {}), **({'module': o} if isinstance(o, nn.Module) else {})}
+    known = {**getattr(o, '__dict__', {}), **({'module': o} if isinstance(o, nn.Module) else {})}
+    drawn = _drawn if isinstance(o, RandTransform) else ()
+    return {k: v for k, v in known.items() if k not in drawn}
+
+
+# what fastai's random transforms drew for the last batch stands beside their settings
+_drawn = 'do', 'mat', 'k', 'pcts', 'tl', 'orig_sz', 'cp_size', 'final_size', 'split_idx'
 
 
 def name_with_settings(o):
