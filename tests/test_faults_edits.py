@@ -1,5 +1,7 @@
 "What a user changes by hand in loaders, learners and folders takes effect, or is refused; it is never ignored."
 
+import json
+import random
 import shutil
 import warnings
 from functools import partial
@@ -8,12 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from chance import times
 from fastai.optimizer import SGD
 from fastai.vision.augment import Flip
 from fasttransform import Transform
 from torch import nn
 
 import tl_nbdev as tl
+from tl_nbdev.advice import autofits
 from tl_nbdev.core import TLError
 from tl_nbdev.learner import is_ours, predict_probs
 from tl_nbdev.plans import Phase, Plan
@@ -439,3 +443,20 @@ def test_a_race_json_of_somebody_else_stays(images, tmp_path, text):
         tl.autofit(images, minutes=0.05, backbones=[tiny_backbone()], folder=tmp_path)
     assert e.value.fix == 'choose another folder'
     assert (tmp_path / 'race.json').read_bytes() == data
+
+
+def test_flipped_bits_of_a_race_are_refused(images, tmp_path):
+    race = autofits.Race(images, 1, batch_size=8, folder=tmp_path)
+    autofits.solve_heads(race, [tiny_backbone()])
+    file = tmp_path / 'race.json'
+    data = file.read_bytes()
+    for at in random.Random(0).sample(range(8 * len(data)), times(50)):
+        flipped = bytearray(data)
+        flipped[at // 8] ^= 1 << at % 8
+        file.write_bytes(flipped)
+        try:
+            autofits.Race(images, 1, batch_size=8, folder=tmp_path)
+        except TLError as e:
+            assert 'damaged' in str(e)
+        else:  # in a space between two values
+            assert json.loads(flipped) == json.loads(data)

@@ -26,6 +26,7 @@ from tl_nbdev.core import (
     Watch,
     as_path,
     atomic_write,
+    fingerprint,
     progress_bar,
     reading_from,
     current_watch,
@@ -167,10 +168,10 @@ def cooled(
 def _race_of(data, path):
     "The rows of a race from its file; raises if that is damaged, or somebody else's."
     try:
-        rows = json.loads(data)
-        if all({'backbone', 'augment', 'plan', 'seconds'} <= {*o} for o in rows):
-            return [*rows]
-    except (ValueError, TypeError, RecursionError):
+        found = json.loads(data)
+        if found['fingerprint'] == fingerprint(found['rows']):
+            return found['rows']
+    except (ValueError, TypeError, KeyError, RecursionError):
         pass
     raise TLError('not the notes of a race, or damaged', path, 'choose another folder')
 
@@ -210,7 +211,8 @@ class _Notes:
     def _write(self):
         if self.path:
             with writing_to(self.path) as path, atomic_write(path) as tmp:
-                tmp.write_text(json.dumps(self.rows, indent=1))
+                known = {'rows': self.rows, 'fingerprint': fingerprint(self.rows)}
+                tmp.write_text(json.dumps(known, indent=1))
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #86bc6e5f
 class Race:
