@@ -500,6 +500,14 @@ docs = {
             'short\n'
             '    Write 5M instead of 5e+06'
         ),
+        'some_of': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    In order, at least one\n'
+            'most\n'
+            '    Of them'
+        ),
     },
     'tl_nbdev.core.downloads': {
         'call_with_timeout': (

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from fastcore.basics import patch
 
-from .core import Axes, TLError, as_names, chart_axes, counted, palette
+from .core import Axes, TLError, as_names, chart_axes, counted, palette, some_of
 
 # %% ../nbs/05_plans.ipynb #695e92ab
 def _check_train(train):
@@ -482,22 +482,15 @@ def plot(
 ) -> 'Axes':
     "Plot which groups are trained in which epoch, and at which peak rate; frozen groups are grey."
     ax = chart_axes(ax, (6.5, 1.2 + 0.35 * len(groups)))  # raises without matplotlib
-    from matplotlib.colors import ListedColormap, LogNorm
+    from matplotlib.colors import ListedColormap
     from matplotlib.patches import Patch
 
     rates, ends = _rate_table(self, list(groups))
     unknown = np.isinf(rates)
     rates[unknown] = np.nan
     place = dict(aspect='auto', origin='lower', extent=(0, self.epochs, -0.5, len(groups) - 0.5))
-    known = rates[~np.isnan(rates)]
-    if len(known):
-        norm = LogNorm(known.min() / 1.5, known.max() * 1.5)  # wider, as all may be equal
-        shown = ax.imshow(rates, cmap='viridis', norm=norm, **place)
-        bar = ax.figure.colorbar(shown, ax=ax, label='peak learning rate')
-        ticks = np.unique(known.round(9))
-        ticks = ticks[np.linspace(0, len(ticks) - 1, min(len(ticks), 6)).astype(int)]
-        bar.set_ticks(ticks, labels=[f'{o:.2g}' for o in ticks], minor=False)
-        bar.ax.minorticks_off()
+    if not np.isnan(rates).all():
+        _draw_rates(rates, ax, place)
     legend = [Patch(color='lightgrey', label='frozen')]
     if unknown.any():
         color = palette.sky
@@ -522,6 +515,19 @@ def plot(
         ax.axvline(end, color='white', linewidth=2)
     ax.xaxis.get_major_locator().set_params(integer=True)
     return ax
+
+
+def _draw_rates(rates, ax, place):
+    "Rates as colours on a logarithmic scale, with at most six of them beside it."
+    from matplotlib.colors import LogNorm
+
+    known = rates[~np.isnan(rates)]
+    norm = LogNorm(known.min() / 1.5, known.max() * 1.5)  # wider, as all may be equal
+    shown = ax.imshow(rates, cmap='viridis', norm=norm, **place)
+    bar = ax.figure.colorbar(shown, ax=ax, label='peak learning rate')
+    ticks = some_of(np.unique(known.round(9)))
+    bar.set_ticks(ticks, labels=[f'{o:.2g}' for o in ticks], minor=False)
+    bar.ax.minorticks_off()
 
 # %% ../nbs/05_plans.ipynb #703c3b0e
 def _rate_table(plan, groups):

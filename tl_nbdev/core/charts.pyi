@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from typing import NamedTuple
 
-__all__ = ['Palette', 'palette', 'chart_axes', 'log_x_axis']
+__all__ = ['Palette', 'palette', 'chart_axes', 'log_x_axis', 'some_of']
 
 class Palette(NamedTuple):
     """Colours as hexadecimal text, in the order in which lines are drawn."""
@@ -41,4 +41,15 @@ def log_x_axis(ax: Axes, at: Sequence[float] | None = None, short: bool = False)
         Position of each tick; None: 1, 2 and 5 of each decade
     short
         Write 5M instead of 5e+06
+    """
+
+def some_of(values: Sequence[float], most: int = 6) -> list[float]:
+    """At most `most` of the values, evenly spaced, with the first and the last: as many as an axis has room for.
+
+    Parameters
+    ----------
+    values
+        In order, at least one
+    most
+        Of them
     """

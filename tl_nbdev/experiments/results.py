@@ -25,6 +25,7 @@ from tl_nbdev.core import (
     palette,
     printable,
     shown_address,
+    some_of,
 )
 from ..evaluation import interval_over_seeds
 from .configurations import axis_defaults, axis_types
@@ -355,7 +356,7 @@ def _plot_parallel(t, axes, ax, metric):
         ax.plot(range(len(at)), at, color=colormaps['Blues'](0.25 + 0.75 * height[score]))
     for i, p in enumerate(places):
         ax.axvline(i, color='grey', linewidth=0.8, zorder=0)
-        for v in _some_of(sorted(p, key=p.get)):
+        for v in some_of(sorted(p, key=p.get)):
             text = f'{v:.3f}' if p is height else textwrap.fill(_legend_text([v]), 24)
             ax.text(i, p[v], text, ha='center', va='center', fontsize=8, bbox=_white)
     ax.set_xticks(range(len(places)), [*axes, metric])
@@ -365,11 +366,6 @@ def _plot_parallel(t, axes, ax, metric):
 
 
 _white = {'facecolor': 'white', 'edgecolor': 'none', 'alpha': 0.8, 'pad': 1}
-
-
-def _some_of(values, most=6):
-    "At most `most` of the values, evenly spaced, with the first and the last."
-    return [values[i] for i in np.linspace(0, len(values) - 1, min(len(values), most)).astype(int)]
 
 # %% ../../nbs/11_experiments/04_results.ipynb #489586d1
 @patch

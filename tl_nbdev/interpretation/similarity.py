@@ -21,6 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ..core import Axes, TLError, chart_axes, palette, printable
+from ..evaluation import short_line
 from ..features import stage_features, stage_reader
 from ..images import ImageSet, checked_images, of_one_task, open_square
 from tl_nbdev.interpretation.channels import (
@@ -127,18 +128,12 @@ def plot(
     "Draw the images with the most doubtful labels: label → suggested label."
     worst = self.table.head(n)
     titles = [
-        f'{_short(o.label)}\n→ {_short(o.suggested)}\ndoubt {o.doubt:.2f}'
+        f'{short_line(o.label, 22)}\n→ {short_line(o.suggested, 22)}\ndoubt {o.doubt:.2f}'
         for o in worst.itertuples()
     ]
     shown = [np.asarray(open_square(p, 96)) for p in worst.path]
     title = 'Doubtful labels, and what the network suggests'
     return Pictures(worst, shown, titles, title, across=4).plot(axes)
-
-
-def _short(label):
-    "A label that fits above a picture."
-    label = printable(label)
-    return label if len(label) <= 22 else label[:21] + '…'
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #4f790af2
 def neighbours(
