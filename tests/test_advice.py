@@ -16,7 +16,7 @@ import tl_nbdev as tl
 from tl_nbdev import plans
 from tl_nbdev.advice import TimeEstimator, data_facts
 from tl_nbdev.advice.augment_checks import _names
-from tl_nbdev.advice.data_facts import _step_seconds, domain_shift, statistics_distance
+from tl_nbdev.advice.data_facts import _step_seconds, statistics_distance
 from tl_nbdev.core import TLError
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -260,24 +260,6 @@ def test_every_kind_of_phase_is_foretold(images, clock):
         took = clock() - start
         print(f'{phase.train}: foretold {foretold:.1f} s, took {took:.1f} s')
         assert 0.9 < took / foretold < 1.1
-
-
-def test_shift_is_one_of_places_not_of_groups_or_unused_rows(images):
-    "Bursts that were split by burst are no shift; unused rows are not compared with."
-    bursts = images.table.assign(group=[f'b{i // 6}' for i in range(len(images))])
-    for i, p in enumerate(bursts.path):  # six pictures of one brightness
-        im = Image.open(p)
-        im.point(lambda v, k=1 - 0.08 * (i // 6): int(v * k)).save(p)
-    mixed = tl.ImageSet.from_frame(bursts[['path', 'label', 'group']]).with_splits(0.2, 0.5, seed=0)
-    assert not domain_shift(mixed, tl.backbone(), 32)[1]
-    dark = images.table
-    for p in dark.path[dark.split != 'train']:
-        Image.open(p).point(lambda v: v // 4).save(p)
-    # dark and unused: like the test, unlike the training images
-    dark['split'] = dark.split.replace({'valid': None})
-    dark.loc[dark[dark.split == 'train'].index[::4], 'split'] = 'valid'
-    dark = tl.ImageSet.from_frame(dark, allow_unsplit=True)
-    assert domain_shift(dark, tl.backbone(), 32)[1]
 
 
 @pytest.mark.slow

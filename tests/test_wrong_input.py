@@ -46,6 +46,7 @@ WRONG = {
             lambda i, b, l: tl.shortlist([b], i),
             lambda i, b, l: tl.check_augment(b, i),
             lambda i, b, l: tl.neighbours(b, i),
+            lambda i, b, l: tl.shift(b, i, i),
             lambda i, b, l: HeadPlayground(b),
             lambda i, b, l: tl.stage_features(b, i),
             lambda i, b, l: tl.preflight(l, PLAN, i),

@@ -19,7 +19,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
     'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
-                      'neighbours embedding_map',
+                      'neighbours embedding_map shift',
     'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor to_onnx',

@@ -2245,7 +2245,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    ImageSet\n'
+            '    Or paths of image files\n'
             'body\n'
             '    `StageReader`\n'
             '\n'
@@ -3060,6 +3060,63 @@ docs = {
             '-------\n'
             'Axes\n'
             '    The Axes'
+        ),
+    },
+    'tl_nbdev.interpretation.shifts': {
+        'told_apart': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    Features (images, width)\n'
+            'new\n'
+            '    (images,) booleans: whether an image is new\n'
+            'units\n'
+            '    (images,) of int: images with one number belong together, such as a group\n'
+            'times\n'
+            '    Number of random exchanges'
+        ),
+        'Shift': (
+            'Parameters\n'
+            '----------\n'
+            'auroc\n'
+            '    Of a classifier that tells them from training images; nan: too few to tell\n'
+            'p\n'
+            '    How often chance alone gives such an AUROC; nan: too few to tell\n'
+            'noticed_from\n'
+            '    The AUROC above which a shift would have been noticed\n'
+            'table\n'
+            '    One row per new picture, the most foreign first: path, foreign (share of the training images that look less foreign), nearest (training image), distance to it (1: typical of training images), group\n'
+            'training_images\n'
+            '    Number that they were compared with\n'
+            'notes\n'
+            '    Copies, unreadable files, limitations: one line each'
+        ),
+        'shift': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    That the network was trained on; its splits train and valid, or all if it has none\n'
+            'network\n'
+            "    A learner's network is used as it was before training\n"
+            'new\n'
+            '    New pictures, 8 or more: an `ImageSet`, whose labels are not used, a folder, or a list of files\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'seed\n'
+            '    Of the folds'
+        ),
+        'Shift.plot': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of new pictures\n'
+            'axes\n'
+            '    Two per picture; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
         ),
     },
     'tl_nbdev.interpretation.similarity': {

@@ -557,12 +557,12 @@ def stage_features(
 
 
 def read_stages(
-    images: ImageSet,  # ImageSet
+    images: ImageSet | Sequence[str],  # Or paths of image files
     body: StageReader,  # `StageReader`
 ) -> dict[str, np.ndarray]:  # As `stage_features`
     "`stage_features`, given the reader of the network."
     if not len(images):
-        raise TLError('no images', images.name, 'choose a split that has images')
+        raise TLError('no images', getattr(images, 'name', '[]'), 'choose a split that has images')
     squares = decoded_cache(images, body.size)
     keys = squares.keys
     widths = {k: m.shape[1] for k, m in body.means(uint8_pictures(squares, body, [0]))}

@@ -257,13 +257,13 @@ def stage_features(
         Stage → float32 array (images, channels), rows in the order of the table
     """
 
-def read_stages(images: ImageSet, body: StageReader) -> dict[str, np.ndarray]:
+def read_stages(images: ImageSet | Sequence[str], body: StageReader) -> dict[str, np.ndarray]:
     """`stage_features`, given the reader of the network.
 
     Parameters
     ----------
     images
-        ImageSet
+        Or paths of image files
     body
         `StageReader`
 

@@ -130,6 +130,7 @@ def looking(learn: Learner, images: tl.ImageSet, axes: np.ndarray) -> None:
     assert_type(tl.suspects(images, backbone).outliers, pd.DataFrame)
     assert_type(tl.neighbours(images, backbone, 'a.png').titles, list[str])
     assert_type(tl.embedding_map(images, backbone, method='pca').table, pd.DataFrame)
+    assert_type(tl.shift(images, learn, ['a.png', Path('b.png')]).shifted, bool)
 
 
 def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:

@@ -22,13 +22,11 @@ from ..core import TLError, fingerprint
 from tl_nbdev.features import (
     frozen_stages,
     split_at_stage,
-    stage_features,
     stage_milliseconds,
     stage_reader,
     uint8_pictures,
 )
 from ..images import ImageSet, decoded_cache
-from ..interpretation import logistic_regression
 from ..learner import group_names, loader_like, set_trainable, swapped, views
 from ..networks import Backbone
 from ..plans import Phase, Plan, trained_groups
@@ -68,30 +66,6 @@ def statistics_distance(images, backbone, n=64):
 # %% ../../nbs/10_advice/02_data_facts.ipynb #99586a14
 # standard deviations: closer to noise than to photographs, for EfficientNet-Lite at 224 pixels
 far_from_pretraining = 0.37
-
-# %% ../../nbs/10_advice/02_data_facts.ipynb #67c8a654
-def domain_shift(images, network, size, folds=5):
-    "Out-of-fold AUROC of a classifier of test images against the others, and whether it is above chance; nan: too few."
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
-
-    images = images.take(images.table.split.notna().to_numpy())
-    tested = (images.table.split == 'test').to_numpy()
-    units = images.units(None)
-    n = len(np.unique(units[tested]))
-    m = len(np.unique(units[~tested]))
-    if min(n, m) < folds:
-        return math.nan, False
-    x = list(stage_features(images, network, size).values())[-1]
-    # keep each group within one fold
-    cv = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
-    probs = cross_val_predict(
-        logistic_regression(), x, tested, groups=units, cv=cv, method='predict_proba'
-    )[:, 1]
-    # standard deviation of the Mann-Whitney statistic under no shift
-    by_chance = ((n + m + 1) / (12 * n * m)) ** 0.5
-    found = float(roc_auc_score(tested, probs))
-    return found, bool(found > max(0.65, 0.5 + 3 * by_chance))
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #37c3533b
 class _StepTimer(Callback):

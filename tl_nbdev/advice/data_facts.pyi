@@ -15,8 +15,6 @@ def statistics_distance(images, backbone, n = 64): ...
 
 far_from_pretraining: float
 
-def domain_shift(images, network, size, folds = 5): ...
-
 def image_seconds(network: Backbone | Learner, images: ImageSet, size: int | None = None) -> float:
     """Seconds per image for the forward pass of the body of a backbone or learner.
 

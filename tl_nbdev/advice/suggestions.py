@@ -16,13 +16,13 @@ import pandas as pd
 from tl_nbdev.advice.data_facts import (
     TimeEstimator,
     check_minutes,
-    domain_shift,
     far_from_pretraining,
     norm_layers_of,
     statistics_distance,
 )
 from ..core import TLError, counted, default_device
 from ..images import ImageSet
+from ..interpretation import shift
 from tl_nbdev.learner import (
     Augment,
     dataloaders,
@@ -66,17 +66,29 @@ class Advice:
 _goals = {'accuracy': 'equal', 'balanced_accuracy': 'balanced'}
 
 
+_large_shift = 0.65  # AUROC from which it is worth adapting to
+
+
+def _shift_of_test(images, backbone, size):
+    "(AUROC of a classifier of test images against the others, whether they differ much); nan: too few."
+    tested = images.take((images.table.split == 'test').to_numpy())
+    if not len(tested):
+        return math.nan, False
+    found = shift(images, backbone, tested, size)
+    return found.auroc.value, found.shifted and found.auroc.value > _large_shift
+
+
 def _facts(images, backbone, learn, cost):
     "The measurements that the advice is based on."
     counts = images.train.table.label.value_counts()
-    shift, shifted = domain_shift(images, backbone, learn.dls.setup.size)
+    auroc, shifted = _shift_of_test(images, backbone, learn.dls.setup.size)
     return {
         'training images': int(counts.sum()),
         'classes': len(counts),
         'fewest of a class': int(counts.min()),
         'imbalance': float(counts.max() / counts.min()),
         'distance from the source': statistics_distance(images.train, backbone),
-        'shift': shift,
+        'shift': auroc,
         'shifted': shifted,
         'batch norm': bool(norm_layers_of(learn.model[0])),
         'validation images': len(images.valid),

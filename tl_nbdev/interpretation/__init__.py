@@ -5,3 +5,4 @@ from .channels import *
 from .attention import *
 from .drifts import *
 from .similarity import *
+from .shifts import *

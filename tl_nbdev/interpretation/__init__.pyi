@@ -27,5 +27,10 @@ from tl_nbdev.interpretation.similarity import logistic_regression as logistic_r
 from tl_nbdev.interpretation.similarity import neighbours as neighbours
 from tl_nbdev.interpretation.similarity import stage_matrix as stage_matrix
 from tl_nbdev.interpretation.similarity import suspects as suspects
+from tl_nbdev.interpretation.shifts import Shift as Shift
+from tl_nbdev.interpretation.shifts import ToldApart as ToldApart
+from tl_nbdev.interpretation.shifts import fewest_new as fewest_new
+from tl_nbdev.interpretation.shifts import shift as shift
+from tl_nbdev.interpretation.shifts import told_apart as told_apart
 
-__all__ = ['Cam', 'Drift', 'Embedding', 'Pictures', 'StageProbe', 'Suspects', 'accuracy_interval', 'cam', 'drift', 'embedding_map', 'feature_maps', 'filters', 'fold_numbers', 'keep_report', 'logistic_regression', 'nearest_neighbour', 'neighbours', 'one_picture', 'out_of_fold', 'patches_at', 'probe_stages', 'receptive_field', 'stage_matrix', 'strongest_responses', 'suspects', 'top_patches']
+__all__ = ['Cam', 'Drift', 'Embedding', 'Pictures', 'Shift', 'StageProbe', 'Suspects', 'ToldApart', 'accuracy_interval', 'cam', 'drift', 'embedding_map', 'feature_maps', 'fewest_new', 'filters', 'fold_numbers', 'keep_report', 'logistic_regression', 'nearest_neighbour', 'neighbours', 'one_picture', 'out_of_fold', 'patches_at', 'probe_stages', 'receptive_field', 'shift', 'stage_matrix', 'strongest_responses', 'suspects', 'told_apart', 'top_patches']
