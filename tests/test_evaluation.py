@@ -469,7 +469,7 @@ def test_intervals_of_parts_are_over_groups(tmp_path):
     covered = {k: 0 for k in ('images', 'groups')}
     for draw in right:
         for k, units in (('images', None), ('groups', reports.group_numbers(grouped))):
-            low, high = reports._share_interval(draw, np.ones(n, bool), units)
+            low, high = reports.share_interval(draw, np.ones(n, bool), units)
             covered[k] += low <= 0.7 <= high
     print(covered)
     assert covered['groups'] > 0.88 * 200 and covered['images'] < 0.7 * 200

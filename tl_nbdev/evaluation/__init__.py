@@ -10,3 +10,4 @@ from .evaluating import *
 from .robustness import *
 from .baselines import *
 from .html_report import *
+from .coverage import *

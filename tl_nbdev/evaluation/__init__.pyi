@@ -28,5 +28,6 @@ from tl_nbdev.evaluation.robustness import corruption_curve as corruption_curve
 from tl_nbdev.evaluation.robustness import corruptions as corruptions
 from tl_nbdev.evaluation.robustness import plot_corruptions as plot_corruptions
 from tl_nbdev.evaluation.baselines import baseline as baseline
+from tl_nbdev.evaluation.coverage import PredictionSets as PredictionSets
 
-__all__ = ['Comparison', 'Corruption', 'Estimate', 'MetricName', 'Report', 'baseline', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']
+__all__ = ['Comparison', 'Corruption', 'Estimate', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']

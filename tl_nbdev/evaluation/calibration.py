@@ -26,7 +26,7 @@ def _with_temperature(probs, temperature):
     return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #879dce53
-def _check_valid(report):
+def check_valid(report):
     "Raise if something would be chosen on a test split."
     must_be(report, Report, "create one with evaluate(learn, images, split='valid')")
     if report.split == 'test':
@@ -41,7 +41,7 @@ def temperature(
     report: Report,  # On validation images
 ) -> float:  # Above 1: the network was overconfident
     "The temperature that minimises the log loss of a report, between e⁻⁴ and e⁴."
-    _check_valid(report)
+    check_valid(report)
     rows = np.arange(len(report.probs))
     targets = report.images.targets
 
@@ -70,7 +70,7 @@ def best_threshold(
     ] = 'balanced_accuracy',
 ) -> float:  # 0 … 1
     "The threshold that maximises a metric of a report; of several, the middle one."
-    _check_valid(report)
+    check_valid(report)
     targets = np.asarray(report.images.targets)
     weight = report.images.table.weight.to_numpy(float)
     scores = decision_scores(targets, weight)

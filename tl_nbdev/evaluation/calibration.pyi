@@ -6,6 +6,8 @@ from typing import Literal
 
 __all__ = ['temperature', 'best_threshold']
 
+def check_valid(report): ...
+
 def temperature(report: Report) -> float:
     """The temperature that minimises the log loss of a report, between e⁻⁴ and e⁴.
 

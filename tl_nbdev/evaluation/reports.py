@@ -361,14 +361,14 @@ def per_class(
     )
     units = group_numbers(self.images)
     right = self.predictions == targets
-    low, high = zip(*[_share_interval(right, targets == c, units) for c in range(k)])
+    low, high = zip(*[share_interval(right, targets == c, units) for c in range(k)])
     return pd.DataFrame(
         dict(precision=precision, recall=recall, low=low, high=high, f1=f1, images=n),
         index=pd.Index(self.images.classes, name='class'),
     )
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #0a394f2c
-def _share_interval(right, part, units):
+def share_interval(right, part, units):
     "95 % interval of the proportion of `right` among the images of `part` (booleans), over groups if there are any."
     n = part.sum()
     if not n:
@@ -386,7 +386,7 @@ def _share_interval(right, part, units):
 # %% ../../nbs/08_evaluation/02_reports.ipynb #de4fb84e
 def accuracy_shares(right, weight, units=None):
     "Accuracy, its 95 % interval, weighted accuracy and the number of images."
-    low, high = _share_interval(right, np.ones(len(right), bool), units)
+    low, high = share_interval(right, np.ones(len(right), bool), units)
     return dict(
         accuracy=right.mean(),
         low=low,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
 from pathlib import Path
+from tl_nbdev.evaluation.coverage import PredictionSets
 from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
 from typing import Any, Literal
@@ -99,6 +100,23 @@ class Report:
         -------
         Axes
             The Axes
+        """
+    def prediction_sets(
+        self,
+        calibration: Report,
+        coverage: float = 0.9,
+        by_class: bool = False,
+    ) -> PredictionSets:
+        """Sets of classes for the images of this report, calibrated on others, and whether they keep their promise.
+
+        Parameters
+        ----------
+        calibration
+            Of the same network, on validation images
+        coverage
+            Share of the sets that should contain the true class, above 0, below 1
+        by_class
+            Promise it for the images of each class
         """
     def to_html(self, references: Mapping[str, float | Estimate] | None = None) -> str:
         """The report as one page without dependencies: it needs no other file, runs nothing and loads nothing.
@@ -262,5 +280,7 @@ def short_line(name: str, width: int = 24) -> str:
     width
         Characters at most
     """
+
+def share_interval(right, part, units): ...
 
 def accuracy_shares(right, weight, units = None): ...

@@ -4,3 +4,4 @@ from .stages import *
 from .weights import *
 from .backbones import *
 from .heads import *
+from .prediction_sets import *

@@ -16,5 +16,7 @@ from tl_nbdev.networks.heads import assemble as assemble
 from tl_nbdev.networks.heads import class_logits as class_logits
 from tl_nbdev.networks.heads import extend_head as extend_head
 from tl_nbdev.networks.heads import join as join
+from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
+from tl_nbdev.networks.prediction_sets import images_needed as images_needed
 
-__all__ = ['Backbone', 'Head', 'PooledStage', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'join', 'list_backbones', 'maps_part', 'register_backbone']
+__all__ = ['Backbone', 'ConformalScores', 'Head', 'PooledStage', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'class_logits', 'cut_stages', 'extend_head', 'images_needed', 'join', 'list_backbones', 'maps_part', 'register_backbone']
