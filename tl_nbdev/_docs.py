@@ -1252,6 +1252,82 @@ docs = {
             '    What is compared'
         ),
     },
+    'tl_nbdev.evaluation.coverage': {
+        'PredictionSets': (
+            'Parameters\n'
+            '----------\n'
+            'sets\n'
+            '    (images, classes) of booleans\n'
+            'report\n'
+            '    The report they belong to\n'
+            'calibration\n'
+            '    On the calibration images\n'
+            'promised\n'
+            '    The coverage that was asked for\n'
+            'by_class\n'
+            '    Whether it was promised for each class\n'
+            'coverage\n'
+            '    Share of the sets that contain the true class\n'
+            'size\n'
+            '    Mean number of classes in a set\n'
+            'shortfall\n'
+            '    Promised minus measured coverage; its interval includes the luck of the calibration images\n'
+            'differences\n'
+            '    Signs that the images are not drawn like the calibration images'
+        ),
+        'PredictionSets.inside': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of booleans'
+        ),
+        'PredictionSets.sizes': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of integers'
+        ),
+        'PredictionSets.missed': (
+            'Returns\n'
+            '-------\n'
+            'bool\n'
+            '    False: the difference may be chance'
+        ),
+        'Report.prediction_sets': (
+            'Parameters\n'
+            '----------\n'
+            'calibration\n'
+            '    Of the same network, on validation images\n'
+            'coverage\n'
+            '    Share of the sets that should contain the true class, above 0, below 1\n'
+            'by_class\n'
+            '    Promise it for the images of each class'
+        ),
+        'PredictionSets.per_class': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per class: coverage, low, high, size, images'
+        ),
+        'PredictionSets.table': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per image: path, label, classes (tuple of names), inside'
+        ),
+        'PredictionSets.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'PredictionSets.plot_sizes': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
     'tl_nbdev.evaluation.evaluating': {
         'training_facts': (
             'Parameters\n'
@@ -3986,6 +4062,62 @@ docs = {
             '-------\n'
             'nn.Sequential\n'
             '    [0] the body, a Sequential of stages; [1] the head'
+        ),
+    },
+    'tl_nbdev.networks.prediction_sets': {
+        'images_needed': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Above 0, below 1'
+        ),
+        'ConformalScores': (
+            'Parameters\n'
+            '----------\n'
+            'true_probs\n'
+            '    (images,) float32\n'
+            'targets\n'
+            '    (images,) int32: numbers of the true classes\n'
+            'classes\n'
+            '    Names, in the order of the columns of probabilities'
+        ),
+        'ConformalScores.from_probs': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes), rows add up to 1; of images that were not learned from\n'
+            'targets\n'
+            '    (images,) numbers of the true classes\n'
+            'classes\n'
+            '    Names, in the order of the columns'
+        ),
+        'ConformalScores.least_probs': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Share of the sets that must contain the true class, above 0, below 1\n'
+            'by_class\n'
+            '    Promise it for the images of each class\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (classes,) float32'
+        ),
+        'ConformalScores.sets': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes), of new images\n'
+            'coverage\n'
+            '    Share of the sets that must contain the true class, above 0, below 1\n'
+            'by_class\n'
+            '    Promise it for the images of each class\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes) of booleans'
         ),
     },
     'tl_nbdev.networks.stages': {
