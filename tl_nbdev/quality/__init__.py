@@ -2,4 +2,5 @@
 
 from .file_checks import *
 from .near_duplicates import *
+from .shortcuts import *
 from .audits import *

@@ -24,6 +24,8 @@ class Audit:
         One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels
     pairs
         One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)
+    shortcuts
+        One row per property that tells the classes: task ('label' for the only one), cue, classes (told by it, the surest first), balanced_accuracy (of the first; guessing gives 0.5), shuffled (the same with shuffled labels), named (share of the first class that is named so), others (of the median other class), usual (in words), place (of a mark: top, left, height, width, as shares of the side)
     """
     source: ImageSet
     """The set that was audited"""
@@ -33,6 +35,8 @@ class Audit:
     """One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels"""
     pairs: pd.DataFrame
     """One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)"""
+    shortcuts: pd.DataFrame
+    """One row per property that tells the classes: task ('label' for the only one), cue, classes (told by it, the surest first), balanced_accuracy (of the first; guessing gives 0.5), shuffled (the same with shuffled labels), named (share of the first class that is named so), others (of the median other class), usual (in words), place (of a mark: top, left, height, width, as shares of the side)"""
     @property
     def counts(self) -> dict[str, int]:
         """The number of files found, used, skipped and refused."""
@@ -62,9 +66,29 @@ class Audit:
         ax
             Where to draw; None: in a new figure
         """
+    def show_shortcuts(
+        self,
+        cue: str | None = None,
+        n: int = 6,
+        side: int = 128,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw images of a class that a shortcut tells, above images of other classes; a mark has a red frame.
+
+        Parameters
+        ----------
+        cue
+            One of `shortcuts.cue`; None: the surest
+        n
+            Number of images in each of the two rows
+        side
+            Size of each image in pixels; it is squeezed into a square
+        ax
+            Where to draw; None: in a new figure
+        """
 
 def audit(images: ImageSet, workers: int | None = None) -> Audit:
-    """Open every file once: refuse, skip, fix or warn; find copies, except much cropped, turned by 5°, of plain sky.
+    """Open every file once: refuse, skip, fix, warn; find shortcuts, and copies, except much cropped, turned by 5°, plain sky.
 
     Parameters
     ----------

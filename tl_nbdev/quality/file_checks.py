@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import PIL
+import numpy as np
 from PIL import Image
 from fastcore.basics import patch
 
@@ -77,13 +78,42 @@ def _strips(im, turn):
         part.info = {k: v for k, v in im.info.items() if k == 'transparency'}
         yield part.transpose(_turns[turn]) if turn in _turns else part
 
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a02
+def _levels(im):
+    "The value of each colour below which 0.5 % of the pixels are, and 99.5 %: six numbers."
+    few = im.resize([-(-o // 4) for o in im.size], Image.Resampling.NEAREST)
+    sums = np.array(few.histogram()).reshape(3, 256).cumsum(1)
+    return [int(o.searchsorted(share * o[-1])) for o in sums for share in (0.005, 0.995)]
+
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a03
+def _roughness(rows, step):
+    "The mean second difference of pixels `step` apart, at each of up to 64 places."
+    seen = abs(2 * rows[:, step:-step] - rows[:, : -2 * step] - rows[:, 2 * step :])
+    ends = [np.arange(min(8, n) + 1) * n // min(8, n) for n in seen.shape]
+    down, along = (o[:-1] for o in ends)  # where the places begin
+    total = np.add.reduceat(np.add.reduceat(seen, down, 0, dtype=np.int32), along, 1)
+    return (total / np.outer(*map(np.diff, ends))).ravel()
+
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a04
+def _texture(light):
+    "How rough the smoothest and the roughest places are, and how much of it is finer than three pixels: four numbers."
+    rows = np.asarray(light)[::8].astype(np.int16)
+    if rows.shape[1] < 16:
+        return [0.0] * 4
+    near, far = (_roughness(rows, step) for step in (1, 3))
+    fine = np.sort((near + 0.3) / (far + 0.3))
+    near.sort()
+    last = len(near) - 1
+    at = lambda values, share: float(values[round(share * last)])
+    return [at(near, 0.05), at(near, 0.95), at(fine, 0.25), at(fine, 0.75)]
+
 # %% ../../nbs/02_quality/00_file_checks.ipynb #eb742ed0
 small_side = 64
 colour_side = 8
 
 
 def _small(parts, size):
-    "Scale an image of `size` down from its strips, by integer factors until one side is below 512."
+    "Scale an image of `size` down from its strips, by integer factors until one side is below 512; describe it."
     kx, ky = (max(1, o // 256) for o in size)
     small = Image.new('RGB', (-(-size[0] // kx), -(-size[1] // ky)))
     y = 0
@@ -93,7 +123,8 @@ def _small(parts, size):
         yield o
     light, *colours = small.convert('YCbCr').split()
     sides = [(light, small_side), *((o, colour_side) for o in colours)]
-    yield b''.join(o.resize((n, n), Image.Resampling.BILINEAR).tobytes() for o, n in sides)
+    thumb = b''.join(o.resize((n, n), Image.Resampling.BILINEAR).tobytes() for o, n in sides)
+    yield thumb, {'levels': _levels(small), 'texture': _texture(light)}
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #c8cf91b1
 def _is_clear(part):
@@ -106,7 +137,7 @@ def _is_clear(part):
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #d3f35050
 def _pixels(im):
-    "An image's hash (pixels and shape), small version, whether it has transparency and one colour, its bits."
+    "An image's hash (pixels and shape), small version, whether it has transparency and one colour, its bits, its look."
     load_pixels(im)
     turn = _turn(im)
     bits = used_bits(im) if im.mode[0] in 'IF' else 8
@@ -123,8 +154,8 @@ def _pixels(im):
             yield to_rgb(o, (255, 255, 255), bits)
 
     for o in _small(rgb(), size):
-        if isinstance(o, bytes):
-            return h.hexdigest(), o, clear, low == high, bits
+        if isinstance(o, tuple):
+            return h.hexdigest(), o[0], clear, low == high, bits, o[1]
         h.update(o.tobytes())
         seen = o.getextrema()
         low = tuple(map(min, low, (a for a, _ in seen)))
@@ -138,6 +169,17 @@ def _lost_end(path, kind):
     with open(path, 'rb') as f:
         data = f.read()
     return 0 if has_end_marker(data) else len(data)
+
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a07
+def _coarseness(im):
+    "The mean step by which a JPEG rounds the waves of its brightness: 1 is the finest; 0 for other files."
+    tables = getattr(im, 'quantization', None)
+    return float(np.mean(next(iter(tables.values())))) if tables else 0.0
+
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a08
+def _camera(im):
+    "Maker and model from EXIF; '' if there are none."
+    return ' '.join(str(im.getexif().get(o, '')) for o in (0x010F, 0x0110)).strip()[:80]
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #53a62c3d
 def _check_decoding(im, path):
@@ -179,9 +221,11 @@ def _decoded(path):
             'turn': _turn(im),
             'frames': bool(getattr(im, 'is_animated', False)),
             'cut': _lost_end(path, im.format),
+            'coarseness': _coarseness(im),
+            'camera': _camera(im),
         }
-        seen['pixels'], small, seen['clear'], seen['flat'], seen['bits'] = _pixels(im)
-    return seen, small
+        seen['pixels'], small, seen['clear'], seen['flat'], seen['bits'], look = _pixels(im)
+    return seen | look, small
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #f21cc0e5
 def _give_back():
@@ -316,7 +360,7 @@ def findings_cache():
     "A context for the cache that all audits on this machine share; always written and closed at the end."
     memory = _Memory(':memory:')
     try:
-        memory.path = str(cache_dir('audit') / f'seen-3-{decoder_version}-{PIL.__version__}.sqlite')
+        memory.path = str(cache_dir('audit') / f'seen-4-{decoder_version}-{PIL.__version__}.sqlite')
     except TLError as e:
         memory.problem = e
     try:

@@ -370,7 +370,7 @@ def _judge(files, memory, pairs, way, fit, fine):
     "The difference of each pair, as a fraction of what is tolerated."
     rows, at = np.unique(pairs, return_inverse=True)
     pairs = at.reshape(pairs.shape)
-    small = np.stack([_small_version(o, memory) for o in files.iloc[rows].itertuples()])
+    small = np.stack([small_version(o, memory) for o in files.iloc[rows].itertuples()])
     big, part, place = _laid(
         small[:, : small_side**2].reshape(-1, small_side, small_side), pairs, way
     )
@@ -392,7 +392,7 @@ def _judge(files, memory, pairs, way, fit, fine):
     )
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #adb3d8fd
-def _small_version(file, memory):
+def small_version(file, memory):
     "The small version of a file's image, from the cache or, if it isn't there, from the file."
     data = memory.get(file.content) or examine_file(file.path)[1]
     return np.frombuffer(data[:small_bytes], np.uint8)
@@ -424,7 +424,7 @@ def _near_pairs(files, memory, workers):
         return []
     coarse = np.empty((len(files), small_side // 2, small_side // 2), np.uint8)
     for i, o in enumerate(files.itertuples()):
-        coarse[i] = _halved(_small_version(o, memory))
+        coarse[i] = _halved(small_version(o, memory))
     whites = _both_whitenings(coarse)
     close = _close_pairs(files, coarse, whites, workers)
     if not len(close[0]):
