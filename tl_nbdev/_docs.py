@@ -4653,7 +4653,9 @@ docs = {
             'files\n'
             '    One row per file: path, relative, label, split, fate (use, skip, refuse), format, mode, …, pixels\n'
             'pairs\n'
-            '    One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)'
+            '    One row per near-duplicate pair: paths, labels, splits, difference (0 … 1)\n'
+            'shortcuts\n'
+            "    One row per property that tells the classes: task ('label' for the only one), cue, classes (told by it, the surest first), balanced_accuracy (of the first; guessing gives 0.5), shuffled (the same with shuffled labels), named (share of the first class that is named so), others (of the median other class), usual (in words), place (of a mark: top, left, height, width, as shares of the side)"
         ),
         'audit': (
             'Parameters\n'
@@ -4710,6 +4712,18 @@ docs = {
             '    Number of pairs, the most similar first\n'
             'side\n'
             '    Size of each image in pixels; its aspect ratio is kept\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+        'Audit.show_shortcuts': (
+            'Parameters\n'
+            '----------\n'
+            'cue\n'
+            '    One of `shortcuts.cue`; None: the surest\n'
+            'n\n'
+            '    Number of images in each of the two rows\n'
+            'side\n'
+            '    Size of each image in pixels; it is squeezed into a square\n'
             'ax\n'
             '    Where to draw; None: in a new figure'
         ),

@@ -230,7 +230,7 @@ def audit(
     images: ImageSet,  # The set to audit
     workers: int | None = None,  # Number of threads; None: one per processor, 0: none
 ) -> Audit:
-    "Open every file once: refuse, skip, fix, warn; find shortcuts, and copies, except much cropped, turned by 5°, plain sky."
+    "Open every file once: refuse, skip, fix, warn; find shortcuts and copies (not much cropped, turned by 5°, sky)."
     checked_images(images)
     if workers is not None and (type(workers) is not int or workers < 0):
         raise TLError('workers out of range', repr(workers), 'use 0 or more')

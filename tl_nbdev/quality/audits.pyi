@@ -88,7 +88,7 @@ class Audit:
         """
 
 def audit(images: ImageSet, workers: int | None = None) -> Audit:
-    """Open every file once: refuse, skip, fix, warn; find shortcuts, and copies, except much cropped, turned by 5°, plain sky.
+    """Open every file once: refuse, skip, fix, warn; find shortcuts and copies (not much cropped, turned by 5°, sky).
 
     Parameters
     ----------
