@@ -765,6 +765,8 @@ def test_how_to_serve(model, tmp_path, monkeypatch):
         more = {'exif': exif} if kind == 'jpg' else {}
         drawn(mode).save(file := tmp_path / f'x.{kind}', **more)
         said = client.post('/classify', content=file.read_bytes()).json()
+        told = made.predict(file, known=0.95).label[0] == 'none of these'
+        assert said.pop('none of these') is bool(told)
         np.testing.assert_allclose([*said.values()], made.probs(file)[0], atol=1e-5)
         assert [*said] == made.classes
     drawn('I;16').save(deep := tmp_path / 'deep.png')

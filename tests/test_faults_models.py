@@ -592,7 +592,9 @@ def test_damaged_files_among_others(model, mixed, images):
         read = found[found.problem.isna()]
         assert list(read.label) == list(want.label) and found.label.isna().sum() == 3
         np.testing.assert_allclose(
-            read.iloc[:, 2:-1].to_numpy(float), want.iloc[:, 2:].to_numpy(float), atol=1e-2
+            read.filter(like="p(").to_numpy(float),
+            want.filter(like="p(").to_numpy(float),
+            atol=1e-2,
         )
         for word, problem in zip(('damaged image', 'empty file', 'not an image'), found.problem):
             assert word in problem

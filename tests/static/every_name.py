@@ -120,6 +120,7 @@ def looking(learn: Learner, images: tl.ImageSet, axes: np.ndarray) -> None:
     "What a network sees."
     backbone = tl.backbone()
     assert_type(tl.stage_features(images, backbone)['stage1'], np.ndarray)
+    assert_type(tl.familiarity(learn).limit(0.99), float)
     assert_type(tl.probe_stages(images, learn, folds=3).best, str)
     assert_type(tl.keep_report(images, backbone, tl.plans.linear_probe(2)).plot(x='ms'), Axes)
     assert_type(tl.filters(backbone).plot(axes), np.ndarray)

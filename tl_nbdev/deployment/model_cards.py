@@ -124,8 +124,8 @@ _blank_card = """# {title}
 ## Input and output
 
 Pictures of any size. They are rotated according to EXIF, transparent pixels become white, and the whole picture is
-squeezed, not cropped, to {size} × {size} pixels in {mode}. `predict` returns the most probable class; it does not
-apply a threshold that a report mentions. {calibrated}
+squeezed, not cropped, to {size} × {size} pixels in {mode}. `predict` returns the most probable class{unknown};
+it does not apply a threshold that a report mentions. {calibrated}
 
 ```python
 import tl_nbdev as tl
@@ -134,7 +134,7 @@ tl.load_model("path/of/this/folder").predict(["picture.png"])
 
 ## Limits
 
-- Every picture gets one of the classes above, even if it shows none of them.
+- {limits}
 - The results hold for pictures like those they were measured on, not for other cameras, places or years.
 - Not recorded here: the licence of the training images, how they were labelled, and who or what is in them.
 
@@ -142,6 +142,14 @@ tl.load_model("path/of/this/folder").predict(["picture.png"])
 
 {how}
 """
+
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #3bfe0be5
+_limits = {
+    False: 'Every picture gets one of the classes above, even if it shows none of them.',
+    True: """A picture that is less familiar than 95 % of the pictures of these classes gets the answer `none of these`,
+  and so do about 5 % of the good ones (`predict(…, known=0.99)`: 1 %). Pictures of other classes that look like these
+  still get a class.""",
+}
 
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #de51a564
 def card_text(
@@ -163,6 +171,7 @@ def card_text(
         if meta['temperature']
         else 'Its probabilities are not calibrated.'
     )
+    knows = bool(meta.get('known_images'))
     return _blank_card.format(
         title=f"Model card: {_code(meta['backbone'])}",
         stamps=''.join(f'**{o}**\n\n' for o in stamps),
@@ -175,4 +184,6 @@ def card_text(
         how=_how_made(meta, plan),
         mode='colour' if meta['channels'] == 3 else 'grey',
         calibrated=calibrated,
+        unknown=', or `none of these`' if knows else '',
+        limits=_limits[knows],
     )

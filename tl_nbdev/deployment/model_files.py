@@ -6,6 +6,7 @@
 __all__ = ['save_model', 'load_model']
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #fe826dba
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -34,10 +35,10 @@ from tl_nbdev.deployment.predictor import (
     preprocessing_steps,
     stored_names,
 )
-from ..networks import Head, backbone, join
+from ..networks import Familiarity, Head, backbone, join
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 4  # version of model.json; raise it when the fields change
+_schema = 5  # version of model.json; raise it when the fields change
 
 
 def _checked_temperatures(temperature, tasks):
@@ -99,6 +100,7 @@ def _description(
         'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
         'content': record.get('content', dls.setup.images.content),
         'overrides': list(dict.fromkeys([*record.get('overrides', ()), *dls.setup.overrides])),
+        'known_images': None,
         'run': record or None,
         'versions': versions(),
     }
@@ -222,6 +224,26 @@ def _check_same(learn, meta, tensors):
         if (a - b).abs().max() > close * b.abs().max():
             raise changed
 
+# %% ../../nbs/12_deployment/02_model_files.ipynb #bc710923
+_prefix = 'familiarity.'
+
+
+def _known_pictures(learn, meta):
+    "The tensors of the learner's `Familiarity`, by their names in the file; `meta` gets the names of its images."
+    from tl_nbdev.features import familiarity, known_rows
+
+    try:
+        found = familiarity(learn)
+    except TLError as e:
+        warnings.warn(
+            f"saved without 'none of these', which needs the training images: {e}", stacklevel=3
+        )
+        return {}
+    names = learn.dls.setup.images.relative_paths
+    rows = known_rows(learn)[found.rows.numpy()]
+    meta['known_images'] = [names[i] for i in rows]
+    return {_prefix + k: v for k, v in found.named_buffers()}
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #3f5b40e8
 def save_model(
     learn: 'Learner',  # From `transfer_learner`
@@ -230,6 +252,9 @@ def save_model(
     report: 'Report | Sequence[Report] | None' = None,
     # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
     temperature: float | dict[str, float] | None = None,
+    # Whether to look at the learner's training and validation images once more, so that `predict` can
+    # say 'none of these'; their names and up to 2 MB are added to the folder
+    familiarity: bool = True,
 ) -> Path:  # The folder
     "Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle."
     # not at the top: a model is loaded where there is no fastai
@@ -260,6 +285,8 @@ def save_model(
     meta['reports'] = [_stored(r) for r in reports]
     tensors = {name: state[k] for name, k in stored_names(learn.model).items()}
     _check_same(learn, meta, tensors)
+    if familiarity:
+        tensors |= _known_pictures(learn, meta)
     run = learn.setup.last_run
     plan = (
         [*str(run.plan).splitlines(), *run.after]
@@ -322,9 +349,14 @@ def _from_second(meta):
         'reports': reports,
     }
 
+# %% ../../nbs/12_deployment/02_model_files.ipynb #950db05d
+def _from_fourth(meta):
+    "A description of schema 4 as one of schema 5, which may know what known pictures look like."
+    return {**meta, 'known_images': None}
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
 # schema → function that upgrades it to the next; schema 4 only added the SHA-256 of the description
-_upgrades = {1: _from_first, 2: _from_second, 3: dict}
+_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth}
 
 
 def _up_to_date(meta, folder):
@@ -342,7 +374,7 @@ def _up_to_date(meta, folder):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00019
 # None is a value: its absence is damage
-_fields = {'truncate_after', 'precision', 'temperature', 'run'}
+_fields = {'truncate_after', 'precision', 'temperature', 'run', 'known_images'}
 
 
 def _check_meta(meta, folder):
@@ -366,6 +398,7 @@ def _check_meta(meta, folder):
         and meta.get('precision') in (None, 'float32', 'bfloat16')
         and isinstance(meta.get('transforms'), dict)
         and _tempered(meta.get('temperature'), tasks or ['label'])
+        and _texts(meta.get('known_images'))
     )
     if not ok:
         raise TLError(
@@ -390,6 +423,11 @@ def _names(o):
         and len(set(o)) == len(o)
     )
 
+
+def _texts(o):
+    "Whether `o` is None or a list of strings."
+    return o is None or isinstance(o, list) and all(isinstance(c, str) for c in o)
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #f9bb0aad
 def _numbers(o, n, low):
     "Whether `o` is a list of `n` numbers from `low` to 1000."
@@ -409,6 +447,20 @@ def _tempered(o, tasks):
         and all(map(_is_temperature, o.values()))
     )
 
+# %% ../../nbs/12_deployment/02_model_files.ipynb #5f8dfe60
+def _taken_out(tensors, meta, folder):
+    "The `Familiarity` among the tensors of a model folder, which are removed from them; None if there is none."
+    found = {k.removeprefix(_prefix): tensors.pop(k) for k in [*tensors] if k.startswith(_prefix)}
+    names = meta['known_images']
+    if names is None and not found:
+        return None
+    familiarity = Familiarity.checked(found)
+    if familiarity is None or names is None or len(names) != len(familiarity.images):
+        raise TLError(
+            'description is damaged (known images do not fit)', folder, 'save the model again'
+        )
+    return familiarity.to(default_device())
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(
     folder: str | Path,  # From `save_model`
@@ -425,5 +477,6 @@ def load_model(
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     keep_freed_memory()
+    familiarity = _taken_out(tensors, meta, folder)
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
-    return predictor_of(net, meta, precision)
+    return predictor_of(net, meta, precision, familiarity)

@@ -24,7 +24,7 @@ from ..core import TLError, atomic_write, changing_model_folder, counted, readin
 from .model_files import load_model, onnx_files
 from .predictor import PictureInput, Predictor, as_picture_list, refuse_failed
 from ..images import ImageSet, open_image
-from ..networks import class_logits
+from ..networks import class_logits, split_head
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00031
 def _squeezed(
@@ -44,11 +44,12 @@ _columns_first = int(PIL.__version__.partition('.')[0]) >= 13  # for tall pictur
 
 
 class _FromPictures(nn.Module):
-    "Pictures (batch, height, width, 3), uint8 → probabilities of each task, float32."
+    "Pictures (batch, height, width, 3), uint8 → probabilities of each task, float32; and how familiar they are."
 
     def __init__(self, model, calibrated):
         super().__init__()
         self.net = model.net
+        self.familiarity = model.familiarity
         self.size = model.size
         self.grey = len(model.mean) == 1
         by = model._temperatures(calibrated)
@@ -79,9 +80,15 @@ class _FromPictures(nn.Module):
         return ((parts.sum(1, keepdim=True) + 2**15) / 2**16).floor()
 
     def forward(self, images):
-        said = self.net((self.squares(images).float() / 255 - self.mean) / self.std)
+        x = (self.squares(images).float() / 255 - self.mean) / self.std
+        if self.familiarity is None:
+            said, seen = self.net(x), ()
+        else:
+            pooling, rest = split_head(self.net[1])
+            features = pooling(self.net[0](x))
+            said, seen = rest(features), self.familiarity(features)
         said = said.values() if isinstance(said, dict) else [said]
-        return tuple((class_logits(o) / t).softmax(1) for o, t in zip(said, self.by))
+        return *((class_logits(o) / t).softmax(1) for o, t in zip(said, self.by)), *seen
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00035
 def _check_packages():
@@ -91,6 +98,9 @@ def _check_packages():
         raise TLError(
             f"packages are missing: {', '.join(lost)}", 'to_onnx', f"pip install {' '.join(lost)}"
         )
+
+# %% ../../nbs/12_deployment/03_onnx.ipynb #8ee3320d
+_seen = 'familiarity', 'distance', 'nearest'  # outputs of `Familiarity`
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #29a62ed2
 def _exported(
@@ -115,7 +125,7 @@ def _exported(
                 verbose=False,
                 opset_version=18,
                 input_names=['images'],
-                output_names=names,
+                output_names=[*names, *(_seen if model.familiarity else ())],
                 dynamic_shapes={'images': dict(enumerate(sizes))},
             ).model_proto
         except Exception as e:  # the exporter raises many kinds of errors
@@ -123,6 +133,9 @@ def _exported(
             raise TLError(what, model.meta['backbone'], 'use load_model') from e
     _forget(made.graph)
     outputs = {name: {'task': t, 'classes': c} for name, (t, c) in zip(names, model.tasks.items())}
+    if model.familiarity:
+        limits = {share: model.familiarity.limit(share) for share in (0.9, 0.95, 0.99)}
+        _note(made, familiarity_limits=limits, known_images=model.meta['known_images'])
     _note(
         made,
         outputs=outputs,
@@ -158,7 +171,8 @@ class OnnxFile:
     n: int  # Number of images that it was compared on
     made_up: bool  # Whether these were noise, because no images were given
     difference: float  # The largest difference of a probability from torch's
-    other_class: int  # Number of images with a different class than by torch
+    # Number of images with a different answer than by torch: another class, or none of these
+    other_class: int
     # Of torch and of the file, if the images have labels
     accuracy: tuple[float, float] | None = None
     change: tuple[float, float] | None = None  # 95 % interval of the change of accuracy
@@ -230,11 +244,14 @@ def _compared(
     labels,  # Their class indices, or None
 ) -> dict:  # Fields of `OnnxFile`
     "Compare the outputs of a file and of its model."
-    said = model.task_probs(items, 32, json.loads(_facts(path)['calibrated']))
+    said, seen = model.answers(items, 32, json.loads(_facts(path)['calibrated']))
     session = _session(os.fspath(path))
     rows = [session.run(None, o) for o in _fed(items)]
-    pairs = [(p, np.concatenate(o)) for p, o in zip(said.values(), zip(*rows))]
+    outs = [np.concatenate(o) for o in zip(*rows)]
+    pairs = list(zip(said.values(), outs))
     other = np.any([p.argmax(1) != q.argmax(1) for p, q in pairs], axis=0)
+    if seen:
+        other |= model.strange(seen) != model.strange(outs[len(said) :])
     far = np.max([np.abs(p - q).max() for p, q in pairs])
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
     if labels is None:

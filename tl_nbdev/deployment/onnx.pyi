@@ -22,7 +22,7 @@ class OnnxFile:
     difference
         The largest difference of a probability from torch's
     other_class
-        Number of images with a different class than by torch
+        Number of images with a different answer than by torch: another class, or none of these
     accuracy
         Of torch and of the file, if the images have labels
     change
@@ -38,7 +38,7 @@ class OnnxFile:
     difference: float
     """The largest difference of a probability from torch's"""
     other_class: int
-    """Number of images with a different class than by torch"""
+    """Number of images with a different answer than by torch: another class, or none of these"""
     accuracy: tuple[float, float] | None = None
     """Of torch and of the file, if the images have labels"""
     change: tuple[float, float] | None = None

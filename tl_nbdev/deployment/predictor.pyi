@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tl_nbdev.core.errors import TLError
 from tl_nbdev.images.table import ImageSet
+from tl_nbdev.networks.familiarity import Familiarity
 from torch import nn
 from typing import Any
 
-__all__ = ['PictureInput', 'Predictor']
+__all__ = ['PictureInput', 'none_of_these', 'Predictor']
 
 PictureInput = str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image]
 
@@ -24,6 +25,8 @@ def preprocessing_steps(channels) -> dict: ...
 def as_picture_list(images) -> list: ...
 
 def refuse_failed(meta): ...
+
+none_of_these: str
 
 @dataclass
 class Predictor:
@@ -45,6 +48,8 @@ class Predictor:
         The whole description, from model.json
     dtype
         For mixed precision; None: float32
+    familiarity
+        Tells pictures of none of the classes; None: of an older model, or not saved
     """
     net: nn.Module
     """Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head"""
@@ -60,6 +65,8 @@ class Predictor:
     """The whole description, from model.json"""
     dtype: torch.dtype | None = None
     """For mixed precision; None: float32"""
+    familiarity: Familiarity | None = None
+    """Tells pictures of none of the classes; None: of an older model, or not saved"""
     @property
     def tasks(self) -> dict[str, list[str]]:
         """The classes of each task; a single task is called `label`.
@@ -110,9 +117,26 @@ class Predictor:
         items: list[str | Path | Image.Image],
         batch_size: int,
         calibrated: bool = False,
-        unreadable: dict[int, TLError] | None = None,
     ) -> dict[str, np.ndarray]:
         """Task → probabilities (images, classes) of a list of paths and pictures.
+
+        Parameters
+        ----------
+        batch_size
+            Images at once
+        calibrated
+            Use the temperatures that were saved with the model
+        """
+    def answers(
+        self,
+        items: list[str | Path | Image.Image],
+        batch_size: int,
+        calibrated: bool = False,
+        unreadable: dict[int, TLError] | None = None,
+    ) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+        """Task → probabilities (images, classes), and what `Familiarity` says: three arrays (images,).
+
+        There are no such arrays if the model was saved without.
 
         Parameters
         ----------
@@ -128,8 +152,9 @@ class Predictor:
         images: PictureInput,
         batch_size: int = 32,
         calibrated: bool = False,
+        known: float = 0.95,
     ) -> pd.DataFrame:
-        """Predict the most probable class of images, with the probability of every class.
+        """Predict the most probable class of images, or 'none of these', with the probability of every class.
 
         Parameters
         ----------
@@ -137,11 +162,33 @@ class Predictor:
             As in `batch`
         calibrated
             Use the saved temperature
+        known
+            Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class
 
         Returns
         -------
         pd.DataFrame
-            path, label, p(class) for each class; with several tasks, so for each. If some can't be read, they have no label, and a column `problem` says why
+            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why
+        """
+    def strange(self, seen: list[np.ndarray], known: float = 0.95) -> np.ndarray:
+        """Which pictures are less familiar than this share of the pictures of known classes.
+
+        Parameters
+        ----------
+        seen
+            From `answers`
+        known
+            As in `predict`
+
+        Returns
+        -------
+        np.ndarray
+            (images,) of bool
         """
 
-def predictor_of(net, meta: dict, precision: str = 'auto') -> Predictor: ...
+def predictor_of(
+    net,
+    meta: dict,
+    precision: str = 'auto',
+    familiarity: Familiarity | None = None,
+) -> Predictor: ...

@@ -15,8 +15,10 @@ from fastai.learner import Learner
 
 from ..core import TLError, as_names, cache_dir, fingerprint, must_be
 from .reports import Report
+from ..features import familiar_pictures
 from ..images import ImageSet, Split, file_digests
 from ..learner import View, check_weights, is_ours, predict_probs
+from ..networks import Familiarity
 from ..quality import Override
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #bd768d8b
@@ -155,6 +157,14 @@ def check_training_leaks(learn, part, images, split, overrides):
             check_weights(learn.dls.setup.backbone, images)
     return _all_overrides(learn, now)
 
+# %% ../../nbs/08_evaluation/06_evaluating.ipynb #8043065f
+def _none_of_these(learn, part, probs, targets, familiarity):
+    "How many images are less familiar than 95 % of known ones, and the accuracy on the others."
+    answered = familiar_pictures(learn, part, familiarity) >= familiarity.limit()
+    right = probs.argmax(1) == targets
+    accuracy = float(right[answered].mean()) if answered.any() else None
+    return {'share': float(1 - answered.mean()), 'accuracy_of_others': accuracy}
+
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #8445338a
 def evaluate(
     learn: Learner,  # A learner that `predict_probs` accepts
@@ -164,6 +174,9 @@ def evaluate(
     overrides: Override | Sequence[Override] | None = (),
     task: str | None = None,  # The task, if the set has several
     tta: View = 'none',  # Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
+    # From `tl.familiarity(learn)`: also count the images that a saved model would answer with
+    # 'none of these'
+    familiarity: Familiarity | None = None,
 ) -> Report:
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
@@ -178,6 +191,8 @@ def evaluate(
     probs = predict_probs(learn, part, **more)
     if tta != 'none':
         record['tta'] = tta
+    if familiarity is not None:
+        record['none_of_these'] = _none_of_these(learn, part, probs, here.targets, familiarity)
     report = Report.from_probs(probs, here, split, train, overridden, record)
     report.warnings += _leakage_warnings(learn, part, record)
     if split == 'test':

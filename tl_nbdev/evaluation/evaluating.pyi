@@ -6,6 +6,7 @@ from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
 from tl_nbdev.images.table import ImageSet, Split
 from tl_nbdev.learner.augmentation import View
+from tl_nbdev.networks.familiarity import Familiarity
 from tl_nbdev.quality.audits import Override
 from typing import Any
 
@@ -42,6 +43,7 @@ def evaluate(
     overrides: Override | Sequence[Override] | None = (),
     task: str | None = None,
     tta: View = 'none',
+    familiarity: Familiarity | None = None,
 ) -> Report:
     """The report of `learn` on one split of `images`.
 
@@ -59,4 +61,6 @@ def evaluate(
         The task, if the set has several
     tta
         Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
+    familiarity
+        From `tl.familiarity(learn)`: also count the images that a saved model would answer with 'none of these'
     """

@@ -9,7 +9,7 @@ from tl_nbdev.networks.stages import Stages
 from torch import nn
 from typing import Literal
 
-__all__ = ['Head', 'class_logits', 'extend_head', 'join', 'assemble']
+__all__ = ['Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
 
 @dataclass(frozen=True)
 class Head:
@@ -50,6 +50,15 @@ class Head:
         seed
             For the random weights
         """
+
+def split_head(head: nn.Sequential) -> tuple[nn.Sequential, nn.Sequential]:
+    """A head in two: from maps to features (batch, channels), and from these to logits.
+
+    Parameters
+    ----------
+    head
+        From `Head.build`
+    """
 
 def class_logits(out: torch.Tensor) -> torch.Tensor:
     """One logit per class, also for a sigmoid head.

@@ -9,7 +9,7 @@ __all__ = ['PredictPanel']
 import math
 import random
 import tempfile
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import anywidget
@@ -20,6 +20,7 @@ from fastai.learner import Learner
 
 from ..core import TLError, html_text, printable
 from ..deployment import Predictor, load_model
+from ..features import familiarity
 from ..images import ImageSet, image_suffixes, open_square
 from ..interpretation import cam, neighbours
 from ..learner import is_ours
@@ -153,6 +154,7 @@ class PredictPanel(Panel):
             )
         self.can_explain = self.learn is not None and single
         self._seen = None
+        self._learned = None  # the state of the weights that `predictor.familiarity` is of
         # its own generator: a training run in another panel uses the global one
         self._dice = random.Random()
         # uploaded (name, content): the requested one, and the one that is shown
@@ -243,6 +245,16 @@ class PredictPanel(Panel):
 
         self.job.start(run, 'classifying the picture', done=self._show, instead=True)
 
+    def _look_at_known(self):
+        "Find out what the known pictures look like, again if the learner has learned since."
+        if self.learn is None:
+            return
+        now = [o._version for o in self.learn.model.state_dict().values()]
+        if now != self._learned:
+            with suppress(TLError):  # pictures that are gone, a head made by hand
+                self.predictor.familiarity = familiarity(self.learn)
+            self._learned = now
+
     def _describe(self, source, values):
         "Compute everything to show about a picture."
         row = None if source else self.images.table.iloc[values['image']]
@@ -250,13 +262,17 @@ class PredictPanel(Panel):
             notes = [o for _, o, _ in problems_of_file(examine_file(path)[0], path)]
             size = self.predictor.size
             self.predictor.net.eval()  # training or a rate search may have changed it
-            probs = {t: p[0] for t, p in self.predictor.task_probs([path], 1).items()}
+            self._look_at_known()
+            said, seen = self.predictor.answers([path], 1)
+            probs = {t: p[0] for t, p in said.items()}
             name, label = (source[0], None) if source else (Path(path).name, row.label)
             seen = dict(
                 name=name,
                 label=label,
                 notes=notes,
                 probs=probs,
+                strange=bool(seen) and bool(self.predictor.strange(seen)[0]),
+                distance=float(seen[1][0]) if seen else None,
                 cam=None,
                 near=None,
                 picture=np.asarray(open_square(path, size)),
@@ -288,7 +304,7 @@ class PredictPanel(Panel):
                 plot_image(draw, alt, 2.2, 2.2), f'bright: evidence for {html_text(c.target)}'
             )
         self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
-        self.bars.content = self._bars_html(seen['probs'])
+        self.bars.content = self._verdict(seen) + self._bars_html(seen['probs'])
         self.near.content = self._neighbours_html(seen['near']) if seen['near'] else ''
 
     def _bars_html(self, probs):
@@ -301,6 +317,18 @@ class PredictPanel(Panel):
             )
 
         return ''.join(map(of, probs)) + f'<div style="max-width:30em">{_caveat}</div>'
+
+    def _verdict(self, seen):
+        "Whether the picture is one of the classes at all, as HTML."
+        if seen['distance'] is None:
+            return ''
+        how = f'Its nearest training image is {seen["distance"]:.2g} times as far away as usual.'
+        if not seen['strange']:
+            return f'<div style="max-width:30em">{how}</div>'
+        return (
+            '<div role="status" style="max-width:30em"><b>none of these</b>: less familiar than 95 % of the '
+            f'pictures of these classes. {how}</div>'
+        )
 
     def _neighbours_html(self, near):
         "The nearest training images, as HTML."
@@ -348,7 +376,4 @@ class PredictPanel(Panel):
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #16cc6839
 _no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
-_caveat = (
-    'The network must choose one of its classes for any picture: even one that is unlike all its training '
-    'images can get a high probability.'
-)
+_caveat = 'The probabilities only tell the classes from each other: a picture of none of them can get a high one, too.'
