@@ -15,7 +15,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'networks': 'backbone list_backbones Backbone Head',
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
     'plans': 'Phase Plan',
-    'features': 'stage_features feature_store clear_features',
+    'features': 'stage_features feature_store clear_features familiarity',
     'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
     'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '

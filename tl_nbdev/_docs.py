@@ -1017,6 +1017,8 @@ docs = {
             '    One or several `Report`s from `evaluate`, for the model card\n'
             'temperature\n'
             '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
+            'familiarity\n'
+            "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these'; their names and up to 2 MB are added to the folder\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -1045,7 +1047,7 @@ docs = {
             'difference\n'
             "    The largest difference of a probability from torch's\n"
             'other_class\n'
-            '    Number of images with a different class than by torch\n'
+            '    Number of images with a different answer than by torch: another class, or none of these\n'
             'accuracy\n'
             '    Of torch and of the file, if the images have labels\n'
             'change\n'
@@ -1097,7 +1099,9 @@ docs = {
             'meta\n'
             '    The whole description, from model.json\n'
             'dtype\n'
-            '    For mixed precision; None: float32'
+            '    For mixed precision; None: float32\n'
+            'familiarity\n'
+            '    Tells pictures of none of the classes; None: of an older model, or not saved'
         ),
         'Predictor.tasks': (
             'Returns\n'
@@ -1137,6 +1141,14 @@ docs = {
             'batch_size\n'
             '    Images at once\n'
             'calibrated\n'
+            '    Use the temperatures that were saved with the model'
+        ),
+        'Predictor.answers': (
+            'Parameters\n'
+            '----------\n'
+            'batch_size\n'
+            '    Images at once\n'
+            'calibrated\n'
             '    Use the temperatures that were saved with the model\n'
             'unreadable\n'
             "    To leave out pictures that can't be read, and note them: position → error. None: raise it"
@@ -1148,11 +1160,26 @@ docs = {
             '    As in `batch`\n'
             'calibrated\n'
             '    Use the saved temperature\n'
+            'known\n'
+            "    Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class\n"
             '\n'
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    path, label, p(class) for each class; with several tasks, so for each. If some can't be read, they have no label, and a column `problem` says why"
+            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why"
+        ),
+        'Predictor.strange': (
+            'Parameters\n'
+            '----------\n'
+            'seen\n'
+            '    From `answers`\n'
+            'known\n'
+            '    As in `predict`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of bool'
         ),
     },
     'tl_nbdev.evaluation.baselines': {
@@ -1356,7 +1383,9 @@ docs = {
             'task\n'
             '    The task, if the set has several\n'
             'tta\n'
-            "    Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views"
+            "    Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views\n"
+            'familiarity\n'
+            "    From `tl.familiarity(learn)`: also count the images that a saved model would answer with 'none of these'"
         ),
     },
     'tl_nbdev.evaluation.html_report': {
@@ -2264,6 +2293,56 @@ docs = {
             '------\n'
             'bool\n'
             '    Yields whether features are used'
+        ),
+        'head_features': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'images\n'
+            "    Of these; None: of the learner's training and validation images\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[np.ndarray]\n'
+            '    One array or two: (images, channels), float64, in the order of the table'
+        ),
+        'known_rows': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Row numbers of its set: training images, then validation images'
+        ),
+        'familiarity': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`, trained\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Familiarity\n'
+            '    Takes features (n, channels); its `limit()` is what 95 % of known pictures reach'
+        ),
+        'familiar_pictures': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'images\n'
+            '    Any, also of other classes\n'
+            'known\n'
+            '    From `familiarity(learn)`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,): from 0, unlike everything known, to about 1'
         ),
         'feature_store': (
             'Returns\n'
@@ -3980,6 +4059,61 @@ docs = {
             '    Image size in pixels'
         ),
     },
+    'tl_nbdev.networks.familiarity': {
+        'Familiarity.forward': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (n, channels): what the head sees\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[torch.Tensor, torch.Tensor, torch.Tensor]\n'
+            '    each (n,): familiarity; distance to the nearest known image, where 1 is usual; its number'
+        ),
+        'Familiarity.limit': (
+            'Parameters\n'
+            '----------\n'
+            'share\n'
+            '    Of the pictures of known classes that pass, above 0 up to 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Pictures that are less familiar belong to none of the classes; 0: all pass'
+        ),
+        'Familiarity.checked': (
+            'Parameters\n'
+            '----------\n'
+            'tensors\n'
+            '    From a file\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Familiarity | None\n'
+            '    None: they make no sense'
+        ),
+        'check_share': (
+            'Parameters\n'
+            '----------\n'
+            'share\n'
+            '    From the user'
+        ),
+        'fit_familiarity': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (images, channels): what the head sees of known pictures\n'
+            'classes\n'
+            '    (images,): their class numbers\n'
+            'units\n'
+            '    (images,): equal for images of one group; None: each by itself\n'
+            'unseen\n'
+            '    (images,): whether the network had no chance to learn it; these set the limit, if they are 40 or more\n'
+            'seed\n'
+            '    For the choice of images, where there are too many'
+        ),
+    },
     'tl_nbdev.networks.heads': {
         'Head': (
             'Parameters\n'
@@ -4004,6 +4138,12 @@ docs = {
             '    Number of classes, or {task: number of classes}\n'
             'seed\n'
             '    For the random weights'
+        ),
+        'split_head': (
+            'Parameters\n'
+            '----------\n'
+            'head\n'
+            '    From `Head.build`'
         ),
         'class_logits': (
             'Parameters\n'

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features',
-           'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features',
-           'read_stages', 'stage_milliseconds', 'stage_costs']
+           'head_features', 'known_rows', 'familiarity', 'familiar_pictures', 'feature_store', 'clear_features',
+           'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds',
+           'stage_costs']
 
 # %% ../nbs/06_features.ipynb #67806ffb
 import math
@@ -69,7 +70,15 @@ from tl_nbdev.learner import (
     dihedral_transform,
     views,
 )
-from .networks import Backbone, PooledStage, Stages, maps_part
+from tl_nbdev.networks import (
+    Backbone,
+    Familiarity,
+    PooledStage,
+    Stages,
+    fit_familiarity,
+    maps_part,
+    split_head,
+)
 
 # %% ../nbs/06_features.ipynb #70c0de05
 _T = TypeVar('_T')
@@ -258,8 +267,11 @@ class _Stores:
             self.views.append((0,))
         data = dls.setup
         dtype = learn.setup.precision.dtype
-        self.key = feature_key(below, data.backbone, data.size, dtype, 'view 0')
         self.where = f'{data.backbone.full_name}, computed in {dtype or torch.float32}'
+        self.key = feature_key(below, data.backbone, data.size, dtype, 'view 0')
+        if self.key is None or not data.keep_decoded:  # nothing can be stored
+            self.key = self.dtype = self.bytes = None
+            return
         # of the bytes that were decoded, whatever the files contain by now
         self.keys = [[s.squares.keys[i] for i in s.items] for s in self.sets]
         self.shapes = [self._compute(i, [s.items[0]], 0).shape[1:] for i, s in enumerate(self.sets)]
@@ -293,16 +305,23 @@ class _Stores:
     def rows(self, i, view):
         "The features of split `i` in one view; missing ones are computed first."
         row_of = dict(zip(self.keys[i], self.sets[i].items))
+        return self.of(i, view).get(
+            self.keys[i], lambda keys: self._made(i, [row_of[k] for k in keys], view)
+        )
 
-        def make(keys):
-            # a smaller batch needs less memory here as well
-            n = min(64, 2 * self.learn.dls.train.bs)
-            chunks = [keys[j : j + n] for j in range(0, len(keys), n)]
-            for chunk in with_bar(self.learn, chunks):
-                x = self._compute(i, [row_of[k] for k in chunk], view)
-                yield _storable(x, self.dtype, self.where)
+    def _made(self, i, rows, view):
+        "Yield features of rows of split `i`, batch by batch."
+        # a smaller batch needs less memory here as well
+        n = min(64, 2 * self.learn.dls.train.bs)
+        chunks = [rows[j : j + n] for j in range(0, len(rows), n)]
+        for chunk in with_bar(self.learn, chunks):
+            yield _storable(self._compute(i, chunk, view), self.dtype or np.float32, self.where)
 
-        return self.of(i, view).get(self.keys[i], make)
+    def array(self, i):
+        "The features of split `i` as they are, (images, …) of float64; computed each time if they can't be stored."
+        if self.dtype is None:
+            return np.concatenate(list(self._made(i, list(self.sets[i].items), 0))).astype(float)
+        return _all_rows(self.rows(i, 0))
 
 # %% ../nbs/06_features.ipynb #7d652816
 def _all_rows(rows):
@@ -450,6 +469,55 @@ def _worthwhile(learn, below, epochs, others=None):
             f'running the frozen part once: {missing:,} features to compute, {stores.bytes / 1e6:,.0f} MB on disk'
         )
     return stores
+
+# %% ../nbs/06_features.ipynb #ca0aa83d
+def head_features(
+    learn: Learner,  # From `transfer_learner`
+    images: ImageSet
+    | None = None,  # Of these; None: of the learner's training and validation images
+) -> list[np.ndarray]:  # One array or two: (images, channels), float64, in the order of the table
+    "What the head sees of images, without augmentation: the pooled maps of the last stage."
+    body, head = learn.model
+    part = nn.Sequential(*body, *split_head(head)[0])
+    stores = _Stores(learn, part.to(learn.dls.device).eval(), images)
+    return [stores.array(i) for i in ([0, 1] if images is None else [2])]
+
+# %% ../nbs/06_features.ipynb #65bffab0
+def known_rows(
+    learn: Learner,  # From `transfer_learner`
+) -> np.ndarray:  # Row numbers of its set: training images, then validation images
+    "The images that `familiarity` looks at, in its order."
+    return np.concatenate([np.asarray(dl.dataset.items) for dl in learn.dls.loaders])
+
+
+def familiarity(
+    learn: Learner,  # From `transfer_learner`, trained
+) -> (
+    Familiarity
+):  # Takes features (n, channels); its `limit()` is what 95 % of known pictures reach
+    "What the learner's training and validation images look like to its head; computed once, then kept."
+    if not is_ours(learn):
+        raise TLError(
+            'not a learner of tl_nbdev', repr(learn)[:60], 'create one with tl.transfer_learner'
+        )
+    rows = known_rows(learn)
+    return fit_familiarity(
+        np.concatenate(head_features(learn)),
+        learn.dls.train.dataset.targets[rows],
+        len(learn.dls.vocab),
+        units=learn.dls.setup.images.units()[rows],
+        unseen=np.arange(len(rows)) >= len(learn.dls.train.dataset),
+    )
+
+# %% ../nbs/06_features.ipynb #89741824
+def familiar_pictures(
+    learn: Learner,  # From `transfer_learner`
+    images: ImageSet,  # Any, also of other classes
+    known: Familiarity,  # From `familiarity(learn)`
+) -> np.ndarray:  # (images,): from 0, unlike everything known, to about 1
+    "How familiar each of these pictures is to a learner."
+    (x,) = head_features(learn, images)
+    return known(torch.from_numpy(x))[0].numpy()
 
 # %% ../nbs/06_features.ipynb #38e08b79
 def feature_store() -> pd.DataFrame:  # name, rows, megabytes; newest first

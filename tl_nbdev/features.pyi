@@ -11,10 +11,11 @@ from fastai.learner import Learner
 from tl_nbdev.core.row_store import RowStore, Rows
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
+from tl_nbdev.networks.familiarity import Familiarity
 from torch import nn
 from typing import Literal, TypeVar
 
-__all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
+__all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'head_features', 'known_rows', 'familiarity', 'familiar_pictures', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
 
 _T = TypeVar('_T')
 
@@ -162,6 +163,68 @@ def on_features(
     ------
     bool
         Yields whether features are used
+    """
+
+def head_features(learn: Learner, images: ImageSet | None = None) -> list[np.ndarray]:
+    """What the head sees of images, without augmentation: the pooled maps of the last stage.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    images
+        Of these; None: of the learner's training and validation images
+
+    Returns
+    -------
+    list[np.ndarray]
+        One array or two: (images, channels), float64, in the order of the table
+    """
+
+def known_rows(learn: Learner) -> np.ndarray:
+    """The images that `familiarity` looks at, in its order.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+
+    Returns
+    -------
+    np.ndarray
+        Row numbers of its set: training images, then validation images
+    """
+
+def familiarity(learn: Learner) -> Familiarity:
+    """What the learner's training and validation images look like to its head; computed once, then kept.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`, trained
+
+    Returns
+    -------
+    Familiarity
+        Takes features (n, channels); its `limit()` is what 95 % of known pictures reach
+    """
+
+def familiar_pictures(learn: Learner, images: ImageSet, known: Familiarity) -> np.ndarray:
+    """How familiar each of these pictures is to a learner.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    images
+        Any, also of other classes
+    known
+        From `familiarity(learn)`
+
+    Returns
+    -------
+    np.ndarray
+        (images,): from 0, unlike everything known, to about 1
     """
 
 def feature_store() -> pd.DataFrame:

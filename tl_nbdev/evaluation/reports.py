@@ -219,6 +219,17 @@ def _changed_settings(self: Report):
         else [f'temperature {t:.3g}, threshold {self.threshold:.3g}']
     )
 
+# %% ../../nbs/08_evaluation/02_reports.ipynb #37567e1f
+@patch
+def _unanswered(self: Report):
+    "A line about the images that would be answered with 'none of these', if they were counted."
+    found = self.record.get('none_of_these')
+    if not found:
+        return []
+    line = f"none of these: {found['share']:.1%} of the images"
+    right = found['accuracy_of_others']
+    return [line if right is None else f'{line}; accuracy on the others {right:.1%}']
+
 # %% ../../nbs/08_evaluation/02_reports.ipynb #85de9711
 @patch
 def notes(self: Report) -> list[str]:
@@ -231,6 +242,7 @@ def notes(self: Report) -> list[str]:
     return [
         *self._override_lines(),
         *self._changed_settings(),
+        *self._unanswered(),
         f'baseline: {self.majority_note}',
         *test_evaluations,
         *self.warnings,

@@ -5,3 +5,4 @@ from .weights import *
 from .backbones import *
 from .heads import *
 from .prediction_sets import *
+from .familiarity import *
