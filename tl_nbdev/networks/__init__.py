@@ -4,5 +4,5 @@ from .stages import *
 from .weights import *
 from .backbones import *
 from .heads import *
-from .prediction_sets import *
 from .familiarity import *
+from .prediction_sets import *
