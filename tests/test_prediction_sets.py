@@ -283,7 +283,7 @@ def test_new_groups_and_other_sets_are_named(paths):
     assert found.differences == ['the calibration images are of another set or split']
 
 
-def alarms(make, n=100):
+def alarms(make, n=60):
     return np.mean([make(2 * i).prediction_sets(make(2 * i + 1, 'valid')).missed for i in range(n)])
 
 
@@ -327,7 +327,8 @@ def test_empty_sets_are_explained(paths):
     assert share > 0.1 and f'{100 * share:.1f} % of the sets are empty' in repr(found)
 
 
-def test_reports_plot_their_sets(paths):
+def test_reports_plot_their_sets(paths, monkeypatch):
+    monkeypatch.setattr('tl_nbdev.evaluation.reports.metrics_of_set', lambda *args: {})
     found = report_of(paths[:400], 'test', 1).prediction_sets(report_of(paths[400:800]))
     assert len(found.plot().get_yticks()) == 3
     assert sum(o.get_height() for o in found.plot_sizes().containers[0]) == 400
@@ -391,3 +392,161 @@ def test_images_in_both_reports_and_other_classes_are_refused(paths):
     with pytest.raises(TLError) as e:
         report.prediction_sets(other)
     assert 'different classes' in e.value.what and 'rook' in e.value.where
+
+
+# ---- to answer or not
+
+
+def known_report(sure, right, paths, group=None, split='valid'):
+    "A report of two classes, named in turn with these confidences; each is the true one where it is right."
+    sure, right = np.asarray(sure, float), np.asarray(right, bool)
+    said = np.arange(len(sure)) % 2
+    labels = np.array(['a', 'b'])[np.where(right, said, 1 - said)]
+    frame = pd.DataFrame(dict(path=paths[: len(sure)], label=labels, split=split))
+    if group is not None:
+        frame['group'] = [f'{split} {g}' for g in group]
+    probs = np.stack([1 - sure, sure], 1)
+    probs[said == 0] = probs[said == 0][:, ::-1]
+    return Report.from_probs(probs, ImageSet.from_frame(frame, name='known'), split)
+
+
+def test_answered_counts_what_is_said(paths):
+    sure = [0.99, 0.95, 0.9, 0.9, 0.8, 0.7, 0.6, 0.55]
+    right = [True, True, True, False, True, False, True, False]
+    report = known_report(sure, right, paths)
+    found = report.answered(0.9)
+    assert (found.share.value, found.accuracy.value, found.accuracy.n) == (0.5, 0.75, 4)
+    assert (found.wrong_else.value, found.wrong_else.n) == (0.5, 4)
+    assert found.cost(0.1) == pytest.approx((1 + 4 * 0.1) / 8)
+    curve = report.answering_curve
+    assert curve.images.tolist() == [
+        1,
+        2,
+        4,
+        5,
+        6,
+        7,
+        8,
+    ]  # images with one confidence are answered together
+    assert curve.accuracy.tolist() == [1, 1, 0.75, 0.8, 4 / 6, 5 / 7, 5 / 8]
+    assert report.plot_answering(0.9).get_title('left').startswith('confidence 0.9: 50 % answered')
+
+
+def test_nothing_answered_is_said(paths):
+    found = known_report([0.7, 0.6, 0.8], [True, True, False], paths).answered(0.9)
+    assert found.share.value == 0 and np.isnan(found.accuracy.value) and found.cost(0.2) == 0.2
+    assert 'n/a' in repr(found)
+    every = known_report([0.7, 0.6, 0.8], [True, True, False], paths).answered(0)
+    assert every.share.value == 1 and 'not answered' not in repr(every)
+
+
+@pytest.mark.parametrize('accuracy', [0.9, 0.95, 0.98])
+def test_best_confidence_by_definition(paths, accuracy):
+    "All images down to the confidence, from the first quarter on, pass the exact test; the next step does not."
+    from scipy.stats import binomtest
+
+    rng = np.random.default_rng(2)
+    sure = rng.uniform(0.5, 1, 1000)
+    right = rng.random(1000) < 1 - 4 * (1 - sure) ** 3
+    confidence = tl_best(known_report(sure, right, paths), accuracy)
+    hits = right[np.argsort(-sure)].cumsum()
+    n = int((sure >= confidence).sum())
+
+    def passes(k):
+        return binomtest(int(hits[k - 1]), k, accuracy, alternative='greater').pvalue <= 0.05
+
+    assert all(passes(k) for k in range(250, n + 1, 10)) and not passes(n + 10)
+
+
+def tl_best(report, accuracy=None, cost=None):
+    from tl_nbdev import best_confidence
+
+    return best_confidence(report, accuracy, cost)
+
+
+def test_the_cheapest_confidence_is_near_chows(paths):
+    rng = np.random.default_rng(0)
+    sure = rng.uniform(0.5, 1, 1200)
+    report = known_report(sure, rng.random(1200) < sure, paths)  # calibrated
+    for cost in (0.1, 0.2, 0.4):
+        assert abs(tl_best(report, cost=cost) - (1 - cost)) < 0.1
+        costs = [report.answered(c).cost(cost) for c in np.linspace(0, 1, 101)]
+        assert report.answered(tl_best(report, cost=cost)).cost(cost) <= min(costs) + 1e-9
+
+
+def test_cheapest_ends(paths):
+    right = known_report([0.9, 0.8, 0.7], [True] * 3, paths, split='valid')
+    wrong = known_report([0.9, 0.8, 0.7], [False] * 3, paths, split='valid')
+    assert right.answered(tl_best(right, cost=0.1)).share.value == 1
+    assert wrong.answered(tl_best(wrong, cost=0.1)).share.value == 0
+
+
+@pytest.mark.parametrize('n', [40, 300, 1000])
+def test_what_can_be_reached_is_said_and_reached(paths, n):
+    rng = np.random.default_rng(n)
+    sure = rng.uniform(0.5, 1, n)
+    report = known_report(sure, rng.random(n) < sure, paths)
+    with pytest.raises(TLError) as e:
+        tl_best(report, 0.999)
+    named = float(e.value.fix.split('accuracy=')[1].split(',')[0])
+    assert report.answered(tl_best(report, named)).share.value > 0
+    assert 'use at least 2995 validation images' in e.value.fix
+
+
+def test_a_network_that_is_always_wrong_reaches_nothing(paths):
+    with pytest.raises(TLError) as e:
+        tl_best(known_report(np.linspace(0.6, 0.9, 100), [False] * 100, paths), 0.5)
+    assert 'accuracy=' not in e.value.fix and 'train longer' in e.value.fix
+
+
+@pytest.mark.parametrize('bad', [0, 1, -0.1, 2, float('nan'), 'x', True, [0.9]])
+def test_numbers_out_of_range_are_refused(paths, bad):
+    report = known_report([0.7, 0.6, 0.8], [True, True, False], paths)
+    for call in (lambda: tl_best(report, bad), lambda: tl_best(report, cost=bad)):
+        with pytest.raises(TLError) as e:
+            call()
+        assert 'out of range' in e.value.what
+    if bad not in (0, 1) or bad is True:
+        with pytest.raises(TLError):
+            report.answered(bad)
+
+
+def test_best_confidence_wants_validation_images_and_one_question(paths):
+    for report, how in (
+        (known_report([0.7, 0.6], [True, True], paths, split='test'), dict(accuracy=0.9)),
+        (known_report([0.7, 0.6], [True, True], paths), {}),
+        (known_report([0.7, 0.6], [True, True], paths), dict(accuracy=0.9, cost=0.1)),
+        ('valid', dict(accuracy=0.9)),
+    ):
+        with pytest.raises(TLError) as e:
+            tl_best(report, **how)
+        assert e.value.fix
+
+
+@pytest.mark.parametrize('size', [1, 8])
+def test_a_promised_accuracy_is_rarely_broken(size):
+    "In 5 % of the draws at most, where images come alone and where they come in groups that are alike."
+    from tl_nbdev.evaluation.abstaining import _answerable, _border, _design_effect
+
+    x = np.linspace(0, 1, 4001)
+    truth = 1 - 0.5 * (1 - x) ** 2
+    broken, naive, found = 0, 0, 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        sure = rng.random(800)
+        # a group is right or wrong as one, but for some
+        luck = np.repeat(rng.random(800 // size), size)
+        luck = np.where(rng.random(800) < 0.8, luck, rng.random(800)) if size > 1 else luck
+        right = luck < 1 - 0.5 * (1 - sure) ** 2
+        units = np.repeat(np.arange(800 // size), size) if size > 1 else None
+        for effect in {1.0, _design_effect(right, units)}:
+            n = _answerable(sure, right, 0.93, effect)
+            bad = n and truth[x >= _border(sure, n)].mean() < 0.93
+            if effect == 1.0:
+                naive += bad
+            if effect > 1 or size == 1:
+                broken += bad
+                found += n > 0
+    assert broken <= 0.06 * 300 and found > 30
+    if size > 1:
+        assert naive > 0.08 * 300

@@ -11,3 +11,4 @@ from .robustness import *
 from .baselines import *
 from .html_report import *
 from .coverage import *
+from .abstaining import *

@@ -29,5 +29,7 @@ from tl_nbdev.evaluation.robustness import corruptions as corruptions
 from tl_nbdev.evaluation.robustness import plot_corruptions as plot_corruptions
 from tl_nbdev.evaluation.baselines import baseline as baseline
 from tl_nbdev.evaluation.coverage import PredictionSets as PredictionSets
+from tl_nbdev.evaluation.abstaining import Answered as Answered
+from tl_nbdev.evaluation.abstaining import best_confidence as best_confidence
 
-__all__ = ['Comparison', 'Corruption', 'Estimate', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']
+__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']

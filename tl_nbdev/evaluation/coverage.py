@@ -240,10 +240,12 @@ def notes(self: PredictionSets) -> list[str]:
     empty = (self.sizes == 0).mean()
     lines = []
     if empty > 0.005:
-        lines.append(
-            f'{_percent(empty)} % of the sets are empty: the network is right more often than '
-            f'{100 * self.promised:g} %, so ask for more'
+        why = (
+            'no class is as probable as for the calibration images'
+            if self.missed or self.report.metrics['accuracy'].value < self.promised
+            else f'the network is right more often than {100 * self.promised:g} %, so ask for more'
         )
+        lines.append(f'{_percent(empty)} % of the sets are empty: {why}')
     each = self.per_class
     low = each[each.high < self.promised].sort_values('coverage')
     if len(low):

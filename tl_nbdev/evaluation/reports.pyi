@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
 from pathlib import Path
+from tl_nbdev.evaluation.abstaining import Answered
 from tl_nbdev.evaluation.coverage import PredictionSets
 from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
@@ -75,6 +76,33 @@ class Report:
         -------
         np.ndarray
             (images,) class indices
+        """
+    def answered(self, confidence: float) -> Answered:
+        """How many images are answered from a confidence on, and how many of these answers are right.
+
+        Parameters
+        ----------
+        confidence
+            The lowest at which an image is answered, 0 … 1; see `best_confidence`
+        """
+    @property
+    def answering_curve(self) -> pd.DataFrame:
+        """Accuracy with its 95 % interval against the share of images that are answered.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per share: share, confidence, accuracy, low, high; most confident images first
+        """
+    def plot_answering(self, confidence: float | None = None, ax: Axes | None = None) -> Axes:
+        """Plot accuracy against the share of images that are answered, with a 95 % band, and mark a confidence.
+
+        Parameters
+        ----------
+        confidence
+            Marked, 0 … 1; None: nothing is marked
+        ax
+            Where to draw; None: in a new figure
         """
     def at(self, temperature: float = 1.0, threshold: float | None = None) -> Report:
         """The report of the same network with another temperature and threshold, both noted in it.
