@@ -1182,6 +1182,68 @@ docs = {
             '    (images,) of bool'
         ),
     },
+    'tl_nbdev.evaluation.abstaining': {
+        'Answered': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    The report it is about\n'
+            'confidence\n'
+            '    The lowest at which an image is answered, 0 … 1\n'
+            'share\n'
+            '    Of the images that are answered\n'
+            'accuracy\n'
+            '    On these\n'
+            'wrong_else\n'
+            '    Share of wrong predictions among the others: silence pays if it costs less than this part of a wrong answer'
+        ),
+        'Answered.cost': (
+            'Parameters\n'
+            '----------\n'
+            'no_answer\n'
+            '    What no answer costs, 0 … 1; a wrong answer costs 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    0 … 1'
+        ),
+        'best_confidence': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On validation images\n'
+            'accuracy\n'
+            '    Share of the answers that must be right, above 0, below 1\n'
+            'cost\n'
+            '    Or: what no answer costs if a wrong one costs 1, above 0, below 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    0 … 1; for `Report.answered`'
+        ),
+        'Report.answered': (
+            'Parameters\n'
+            '----------\n'
+            'confidence\n'
+            '    The lowest at which an image is answered, 0 … 1; see `best_confidence`'
+        ),
+        'Report.answering_curve': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per share: share, confidence, accuracy, low, high; most confident images first'
+        ),
+        'Report.plot_answering': (
+            'Parameters\n'
+            '----------\n'
+            'confidence\n'
+            '    Marked, 0 … 1; None: nothing is marked\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
+    },
     'tl_nbdev.evaluation.baselines': {
         'baseline': (
             'Parameters\n'
