@@ -17,7 +17,8 @@ _rooms = {  # package or module → what it lends to `tl`
     'plans': 'Phase Plan',
     'features': 'stage_features feature_store clear_features familiarity',
     'training': 'find_lr find_group_lrs fit fit_heads HeadRuns Run soup adapt_norms',
-    'evaluation': 'evaluate Report compare temperature best_threshold baseline corruption_curve plot_corruptions',
+    'evaluation': 'evaluate Report compare temperature best_threshold best_confidence baseline corruption_curve '
+                  'plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map shift',
     'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast',
