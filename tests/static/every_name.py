@@ -101,6 +101,7 @@ def judging(learn: Learner, images: tl.ImageSet) -> tl.Report:
     report = tl.evaluate(learn, images, split='valid', tta='flips')
     probs = tl.predict_probs(learn, images.valid, change=lambda x: x + 1)
     report = tl.Report.from_probs(probs, images.valid, record={'seed': 0})
+    assert_type(tl.weak_slices(report, learn).rows, list[np.ndarray])
     assert_type(report.metrics['accuracy'].low, float)
     assert_type(report.plot(), Axes)
     assert_type(report.confusion, pd.DataFrame)

@@ -46,15 +46,21 @@ def dealt_folds(side, folds, rng):
 # %% ../../nbs/09_interpretation/05_shifts.ipynb #771b7ebe
 def _directions(x, sides, strength=10.0):
     "Fisher's discriminant of standardised features (n, width) for several divisions (times, n): (width, times)."
-    new = sides / sides.sum(1, keepdims=True)
+    new = sides / np.maximum(sides.sum(1, keepdims=True), 1)
     old = 1 - sides
-    apart = (new - old / old.sum(1, keepdims=True)).T
+    apart = (new - old / np.maximum(old.sum(1, keepdims=True), 1)).T
     n, width = x.shape
     if n < width:  # the dual is smaller
         return x.T @ np.linalg.solve(x @ x.T / n + strength * np.eye(n), apart)
     return np.linalg.solve(x.T @ x / n + strength * np.eye(width), x.T @ apart)
 
 
+def discriminants(x, sides, here):
+    "For several divisions (times, n): how much the images of one fold look like the new ones of the others."
+    middle = x[~here].mean(0)
+    return ((x[here] - middle) @ _directions(x[~here] - middle, sides[:, ~here])).T
+
+# %% ../../nbs/09_interpretation/05_shifts.ipynb #5d1a77c0
 def _mean_places(scores, sides):
     "For several divisions (times, n): the sum over the new images of the share of old ones with a lower score."
     n = sides.sum(1)
@@ -111,7 +117,8 @@ def told_apart(
     seed: int = 0,
 ) -> ToldApart:
     "A classifier two-sample test: out-of-fold, groups kept whole, its p-value by exchanging the sides at random."
-    rng = np.random.default_rng(seed)
+    # not the stream by which `with_splits` may have dealt the images
+    rng = np.random.default_rng([seed, 1])
     unit_of, of = np.unique(units * 2 + new, return_inverse=True)
     side = unit_of % 2 == 1
     fold = dealt_folds(side, folds, rng)
@@ -125,8 +132,7 @@ def told_apart(
     foreign, score, influence = (np.empty(len(x)) for _ in range(3))
     for f in range(folds):
         here = fold[of] == f
-        middle = x[~here].mean(0)
-        scores = ((x[here] - middle) @ _directions(x[~here] - middle, sides[:, ~here])).T
+        scores = discriminants(x, sides, here)
         places += _mean_places(scores, sides[:, here])
         mine, is_new = scores[0], new[here]
         old = mine[~is_new]
