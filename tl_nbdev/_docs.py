@@ -3460,6 +3460,56 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
+    'tl_nbdev.interpretation.weak_slices': {
+        'picture_facts': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To measure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per image: brightness, contrast, sharpness, colour (0 … 255), pixels'
+        ),
+        'WeakSlices': (
+            'Parameters\n'
+            '----------\n'
+            'table\n'
+            '    One row per slice, the least likely by chance first: images, accuracy, low, high (95 % interval that accounts for the search), elsewhere (accuracy of the images in no slice), p (accounts for the search), mistake (the most frequent label → prediction), of (how many of the mistakes), what (by which facts or columns it can be told)\n'
+            'rows\n'
+            "    Of each slice: rows of the report's images, the most typical first\n"
+            'looked_at\n'
+            '    Number of groups that were looked at; 0: too few mistakes\n'
+            'limit\n'
+            '    A group has to be less likely than this by chance alone'
+        ),
+        'weak_slices': (
+            'Parameters\n'
+            '----------\n'
+            'report\n'
+            '    On the images that are searched\n'
+            'network\n'
+            '    By whose features pictures look alike; pretrained, or trained by you\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'times\n'
+            '    Number of random repetitions'
+        ),
+        'WeakSlices.plot': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Number of pictures of each slice, a line each\n'
+            'axes\n'
+            '    One per picture; None: in a new figure\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    Of Axes, flat'
+        ),
+    },
     'tl_nbdev.learner.augmentation': {
         'dihedral_transform': (
             'Parameters\n'
