@@ -20,7 +20,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'evaluation': 'evaluate Report compare temperature best_threshold best_confidence baseline corruption_curve '
                   'plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
-                      'neighbours embedding_map shift',
+                      'neighbours embedding_map shift weak_slices',
     'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor to_onnx',
