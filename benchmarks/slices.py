@@ -146,7 +146,7 @@ def planted_domain(seed):
 
 def outcome(x, wrong, part, units, classes, seed):
     "What a row records."
-    from tl_nbdev.interpretation.weak_slices import searched
+    from tl_nbdev.interpretation.slices import searched
 
     units = np.unique(units, return_inverse=True)[1]
     found = searched(x, wrong, units, classes, seed=seed)

@@ -10,7 +10,7 @@ from PIL import Image
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
 from tl_nbdev.interpretation import picture_facts
-from tl_nbdev.interpretation.weak_slices import searched
+from tl_nbdev.interpretation.slices import searched
 from tl_nbdev.testing import tiny_backbone, tiny_images
 
 matplotlib.use('Agg')

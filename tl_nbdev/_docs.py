@@ -3460,7 +3460,7 @@ docs = {
             '    Where to draw; None: in a new figure'
         ),
     },
-    'tl_nbdev.interpretation.weak_slices': {
+    'tl_nbdev.interpretation.slices': {
         'picture_facts': (
             'Parameters\n'
             '----------\n'

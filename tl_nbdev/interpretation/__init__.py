@@ -6,4 +6,4 @@ from .attention import *
 from .drifts import *
 from .similarity import *
 from .shifts import *
-from .weak_slices import *
+from .slices import *

@@ -32,8 +32,8 @@ from tl_nbdev.interpretation.shifts import ToldApart as ToldApart
 from tl_nbdev.interpretation.shifts import fewest_new as fewest_new
 from tl_nbdev.interpretation.shifts import shift as shift
 from tl_nbdev.interpretation.shifts import told_apart as told_apart
-from tl_nbdev.interpretation.weak_slices import WeakSlices as WeakSlices
-from tl_nbdev.interpretation.weak_slices import picture_facts as picture_facts
-from tl_nbdev.interpretation.weak_slices import weak_slices as weak_slices
+from tl_nbdev.interpretation.slices import WeakSlices as WeakSlices
+from tl_nbdev.interpretation.slices import picture_facts as picture_facts
+from tl_nbdev.interpretation.slices import weak_slices as weak_slices
 
 __all__ = ['Cam', 'Drift', 'Embedding', 'Pictures', 'Shift', 'StageProbe', 'Suspects', 'ToldApart', 'WeakSlices', 'accuracy_interval', 'cam', 'drift', 'embedding_map', 'feature_maps', 'fewest_new', 'filters', 'fold_numbers', 'keep_report', 'logistic_regression', 'nearest_neighbour', 'neighbours', 'one_picture', 'out_of_fold', 'patches_at', 'picture_facts', 'probe_stages', 'receptive_field', 'shift', 'stage_matrix', 'strongest_responses', 'suspects', 'told_apart', 'top_patches', 'weak_slices']

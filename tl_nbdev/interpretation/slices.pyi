@@ -1,4 +1,4 @@
-# Written by tools/stubs.py from weak_slices.py: do not edit.
+# Written by tools/stubs.py from slices.py: do not edit.
 """Groups of similar pictures on which a network is often wrong, found without being told where to look."""
 
 import numpy as np
