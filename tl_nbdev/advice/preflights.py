@@ -8,6 +8,7 @@ __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 # %% ../../nbs/10_advice/04_preflights.ipynb #80a614ca
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import pandas as pd
@@ -30,7 +31,7 @@ PreflightCheck = Literal['rate', 'augment', 'duplicates', 'minutes']
 class Preflight:
     "The results of the checks before training."
 
-    # One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found
+    # One row per check: check, verdict ('passed', 'warned', 'overridden', 'unknown' or 'skipped'), found
     table: pd.DataFrame
 
     @property
@@ -89,14 +90,27 @@ def _augment_problems(learn):
     return [f for f, o in zip(found, rows) if o.flagged], found
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #f604a5d7
-def _duplicate_problems(images):
+def _duplicate_problems(audited):
     "(Examples of validation and test images that duplicate training images, if too many; all findings)."
-    t = audit(images).images.table.dropna(subset='split')
+    t = audited().images.table.dropna(subset='split')
     trained = t.group[t.split == 'train'].dropna()
     twice = t[t.group.isin(trained) & (t.split != 'train')]
     many = [s for s, n in twice.split.value_counts().items() if n > (t.split == s).sum() / 100]
     shown = [f'{o.path} ({o.split})' for o in twice[twice.split.isin(many)][:3].itertuples()]
     return shown, [counted(len(twice), 'image')]
+
+# %% ../../nbs/10_advice/04_preflights.ipynb #5c1e4001
+def _shortcut_row(audited):
+    "A row of the table about shortcuts: (check, verdict, found)."
+    try:
+        found = audited().shortcuts
+    except TLError as e:
+        return 'shortcuts', 'unknown', str(e)
+    told = '; '.join(
+        f'{o.cue} alone tells {printable(o.classes[0])}: {o.usual}' for o in found.itertuples()
+    )
+    fix = ' – tl.audit(images) says what to do'
+    return 'shortcuts', 'warned' if told else 'passed', told + fix if told else 'none found'
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #8d76ac44
 _time_tolerance = 1.2  # times the minutes: the estimate is no more precise than that
@@ -146,10 +160,11 @@ def preflight(
     check_minutes(minutes)
     check_plan(learn, plan)
     check_splits(images, overrides=[o for o in learn.dls.setup.overrides if o == 'leak'])
+    audited = cache(lambda: audit(images))
     checks = {
         'rate': (_rate_problems, learn, plan),
         'augment': (_augment_problems, learn),
-        'duplicates': (_duplicate_problems, images),
+        'duplicates': (_duplicate_problems, audited),
         'minutes': (_time_problems, learn, plan, minutes),
     }
     asked = {
@@ -168,6 +183,7 @@ def preflight(
             ),
         )
     rows = [_verdict(n, *asked.get(n, (None, None))) for n in checks]
+    rows.insert(-1, _shortcut_row(audited))
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #7a2cc6fe

@@ -20,10 +20,10 @@ class Preflight:
     Parameters
     ----------
     table
-        One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found
+        One row per check: check, verdict ('passed', 'warned', 'overridden', 'unknown' or 'skipped'), found
     """
     table: pd.DataFrame
-    """One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found"""
+    """One row per check: check, verdict ('passed', 'warned', 'overridden', 'unknown' or 'skipped'), found"""
     @property
     def overrides(self) -> tuple[str, ...]:
         """The checks that were overridden; `fit(…, overrides=…)` puts them on record."""

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from ..core import TLError, printable
 from ..images import connected_components
@@ -80,7 +81,7 @@ _folds = 5
 def _cells(values):
     "The step, 0 … 23, of each value; values that are few stay apart."
     codes, different = pd.factorize(values, sort=True)
-    if len(different) <= _steps or values.dtype == object:
+    if len(different) <= _steps or not is_numeric_dtype(values):
         return codes
     shares = np.linspace(0, 1, min(_steps, max(2, len(values) // 8)) + 1)[1:-1]
     return np.searchsorted(np.unique(np.quantile(values, shares)), values, 'right')
@@ -240,7 +241,7 @@ def _usual(table, mine):
     "What images of a class have, and the others, in words."
     column = max(table, key=lambda o: _apart(table[o], mine))
     own, others = table[column][mine], table[column][~mine]
-    if own.dtype != object:
+    if is_numeric_dtype(own):
         return f'{column} {own.median():.3g}, others {others.median():.3g} (medians)'
     top = max(own.unique(), key=lambda o: (own == o).mean() - (others == o).mean())
     return f'{(own == top).mean():.0%} {printable(top)}, others {(others == top).mean():.0%}'
@@ -248,7 +249,7 @@ def _usual(table, mine):
 
 def _apart(values, mine):
     "How far the medians of two groups are apart, in standard deviations."
-    if values.dtype == object:
+    if not is_numeric_dtype(values):
         return 0
     return abs(values[mine].median() - values[~mine].median()) / (values.std() + 1e-6)
 
