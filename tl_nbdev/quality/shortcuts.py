@@ -192,6 +192,7 @@ _least = 0.85
 _least_of_mark = 0.87
 _least_of_few = 0.95
 _most_elsewhere = 0.65
+_most_left = 1 / 3
 _fewest = 8  # images of a class, copies and groups counted once
 _may_be_subject = ('brightness', 'contrast', 'colour', 'sharpness', 'vignetting')
 
@@ -314,19 +315,13 @@ def _rows(task, labels, units, files, small):
             chances[cue, c] = searched * _accident(named[c], wrong[c], sizes[c], len(y) - sizes[c])
     kept = _holm({cue: min(chances.get((cue, c), 1) for c in range(n)) for cue in judged})
     mixed = rng.permutation(y)
-    return [
-        _row(
-            task,
-            cue,
-            classes,
-            y,
-            tables[cue],
-            judged[cue],
-            _shuffled(cue, tables[cue], light, mixed, n, fold),
-        )
-        for cue in judged
-        if cue in kept
+    controls = {
+        cue: _shuffled(cue, tables[cue], light, mixed, n, fold) for cue in judged if cue in kept
+    }
+    rows = [
+        _row(task, cue, classes, y, tables[cue], judged[cue], controls[cue]) for cue in controls
     ]
+    return [o for o in rows if 1 - o[3] <= _most_left * (1 - o[4])]
 
 # %% ../../nbs/02_quality/02_shortcuts.ipynb #5c1e1025
 def _shuffled(cue, table, light, y, n_classes, fold):
