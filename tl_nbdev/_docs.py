@@ -395,7 +395,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'table\n'
-            "    One row per check: check, verdict ('passed', 'overridden', 'unknown' or 'skipped'), found"
+            "    One row per check: check, verdict ('passed', 'warned', 'overridden', 'unknown' or 'skipped'), found"
         ),
         'preflight': (
             'Parameters\n'
