@@ -1,4 +1,4 @@
-"What tells the classes besides the subject: planted shortcuts are found, and each advice, followed, removes its finding."
+"What tells the classes besides the subject: planted shortcuts are found, and each advice, followed, removes one."
 
 import numpy as np
 import pandas as pd
