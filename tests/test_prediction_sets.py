@@ -417,6 +417,7 @@ def test_answered_counts_what_is_said(paths):
     found = report.answered(0.9)
     assert (found.share.value, found.accuracy.value, found.accuracy.n) == (0.5, 0.75, 4)
     assert (found.wrong_else.value, found.wrong_else.n) == (0.5, 4)
+    assert 'answered        50.0 %  (' in repr(found) and 'right of these  75.0 %  (' in repr(found)
     assert found.cost(0.1) == pytest.approx((1 + 4 * 0.1) / 8)
     curve = report.answering_curve
     assert curve.images.tolist() == [
@@ -472,6 +473,11 @@ def test_the_cheapest_confidence_is_near_chows(paths):
         assert abs(tl_best(report, cost=cost) - (1 - cost)) < 0.1
         costs = [report.answered(c).cost(cost) for c in np.linspace(0, 1, 101)]
         assert report.answered(tl_best(report, cost=cost)).cost(cost) <= min(costs) + 1e-9
+
+
+def test_the_cheapest_confidence_lies_between_two_images(paths):
+    report = known_report([0.9, 0.8, 0.6, 0.55], [True, True, False, False], paths)
+    assert tl_best(report, cost=0.2) == pytest.approx(0.7)
 
 
 def test_cheapest_ends(paths):
