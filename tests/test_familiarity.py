@@ -216,3 +216,70 @@ def test_a_learner_that_learns_on_is_looked_at_again(trained, tmp_path):
         learn.fit(1, 1e-2)
     panel._look_at_known()
     assert panel.predictor.familiarity is not first
+
+
+def test_sets_of_classes(trained):
+    "Sets keep their promise on the validation images, and every probability above the same limit is in."
+    learn, images, folder = trained
+    model = tl.load_model(folder)
+    said = model.predict(images.valid, coverage=0.9)
+    inside = [label in s for label, s in zip(images.valid.table.label, said.set)]
+    assert np.mean(inside) >= 0.9 - 0.03
+    least = model.least_probs(0.9)['label']
+    probs = said.filter(like='p(').to_numpy()
+    assert [len(o) for o in said.set] == (probs.astype(np.float32) >= least).sum(1).tolist()
+    assert 'set' not in model.predict(images.valid)
+    with quiet(learn):
+        report = tl.evaluate(learn, images, split='valid')
+    own = np.sort(report.probs[np.arange(len(report.probs)), images.valid.targets])
+    np.testing.assert_allclose(np.sort(model.calibration['label'].true_probs), own, atol=0.02)
+
+
+@pytest.mark.parametrize('bad', [0, 1, 1.5, float('nan'), '0.9', True])
+def test_a_coverage_that_makes_no_sense(trained, bad):
+    with pytest.raises(TLError, match='coverage'):
+        tl.load_model(trained[2]).predict(noise(1), coverage=bad)
+
+
+def test_a_coverage_that_too_few_images_can_promise(trained):
+    with pytest.raises(TLError, match='takes 199 calibration images'):
+        tl.load_model(trained[2]).predict(noise(1), coverage=0.995)
+
+
+def test_no_sets_without_validation_images(trained, tmp_path):
+    model = tl.load_model(tl.save_model(trained[0], tmp_path / 'plain', familiarity=False))
+    with pytest.raises(TLError, match='nothing about validation images') as e:
+        model.predict(noise(1), coverage=0.9)
+    assert 'tl.save_model(learn, folder)' in e.value.fix
+
+
+@pytest.mark.parametrize(
+    'damage',
+    [
+        lambda tensors: tensors.pop('calibration.0.targets'),
+        lambda tensors: tensors['calibration.0.targets'].fill_(7),
+        lambda tensors: tensors['calibration.0.true_probs'].fill_(float('nan')),
+        lambda tensors: tensors.update(
+            {'calibration.0.targets': torch.zeros(3, dtype=torch.int32)}
+        ),
+        lambda tensors: tensors.update({'calibration.1.targets': torch.zeros(3)}),
+    ],
+)
+def test_damaged_calibration_is_refused(trained, tmp_path, damage):
+    tensors, meta = read_model_folder(trained[2])
+    damage(tensors)
+    with pytest.raises(TLError, match='calibration does not fit'):
+        tl.load_model(write_model_folder(tmp_path / 'damaged', tensors, meta))
+
+
+def test_sets_of_several_tasks(tmp_path):
+    table = tiny_images(tmp_path / 'pictures', per_class=40).with_splits(0.25, 0.25, seed=0).table
+    table['shape'] = table.label
+    table['half'] = ['even' if i % 2 else 'odd' for i in range(len(table))]
+    images = tl.ImageSet.from_frame(table, label=['shape', 'half'])
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10))
+    model = tl.load_model(tl.save_model(learn, tmp_path / 'model'))
+    said = model.predict(images.valid, coverage=0.8)
+    assert set(sum(said['set(half)'], ())) <= {'even', 'odd'}
+    inside = [o in s for o, s in zip(images.valid.table['shape'], said['set(shape)'])]
+    assert np.mean(inside) >= 0.75

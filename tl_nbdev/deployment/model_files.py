@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import torch
 from torch.overrides import TorchFunctionMode
 
@@ -35,7 +36,15 @@ from tl_nbdev.deployment.predictor import (
     preprocessing_steps,
     stored_names,
 )
-from ..networks import Familiarity, Head, backbone, join
+from tl_nbdev.networks import (
+    ConformalScores,
+    Familiarity,
+    Head,
+    backbone,
+    class_logits,
+    join,
+    split_head,
+)
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
 _schema = 5  # version of model.json; raise it when the fields change
@@ -226,6 +235,27 @@ def _check_same(learn, meta, tensors):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #bc710923
 _prefix = 'familiarity.'
+_scores = 'calibration.'
+
+
+def _validation_scores(learn):
+    "For each task, numbered, the true class of each validation image and the probability that it got."
+    from tl_nbdev.features import head_features
+
+    images = learn.dls.setup.images
+    rows = np.asarray(learn.dls.valid.dataset.items)
+    targets = images.task_targets if images.tasks else {'label': learn.dls.valid.dataset.targets}
+    rest = split_head(learn.model[1])[1].eval()
+    with torch.inference_mode():
+        said = rest(torch.from_numpy(head_features(learn)[1]).float().to(learn.dls.device))
+    found = {}
+    for i, (task, y) in enumerate(targets.items()):
+        logits = class_logits((said[task] if isinstance(said, dict) else said).double().cpu())
+        true = torch.as_tensor(np.asarray(y)[rows])
+        probs = logits.softmax(1)[torch.arange(len(true)), true]
+        found[f'{_scores}{i}.true_probs'] = probs.float()
+        found[f'{_scores}{i}.targets'] = true.int()
+    return found
 
 
 def _known_pictures(learn, meta):
@@ -234,6 +264,7 @@ def _known_pictures(learn, meta):
 
     try:
         found = familiarity(learn)
+        scores = _validation_scores(learn)
     except TLError as e:
         warnings.warn(
             f"saved without 'none of these', which needs the training images: {e}", stacklevel=3
@@ -242,7 +273,7 @@ def _known_pictures(learn, meta):
     names = learn.dls.setup.images.relative_paths
     rows = known_rows(learn)[found.rows.numpy()]
     meta['known_images'] = [names[i] for i in rows]
-    return {_prefix + k: v for k, v in found.named_buffers()}
+    return {_prefix + k: v for k, v in found.named_buffers()} | scores
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #3f5b40e8
 def save_model(
@@ -253,7 +284,7 @@ def save_model(
     # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
     temperature: float | dict[str, float] | None = None,
     # Whether to look at the learner's training and validation images once more, so that `predict` can
-    # say 'none of these'; their names and up to 2 MB are added to the folder
+    # say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
     familiarity: bool = True,
 ) -> Path:  # The folder
     "Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle."
@@ -448,9 +479,9 @@ def _tempered(o, tasks):
     )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #5f8dfe60
-def _taken_out(tensors, meta, folder):
-    "The `Familiarity` among the tensors of a model folder, which are removed from them; None if there is none."
-    found = {k.removeprefix(_prefix): tensors.pop(k) for k in [*tensors] if k.startswith(_prefix)}
+def _familiarity_of(tensors, meta, folder):
+    "The `Familiarity` among the tensors of a model folder; None if there is none."
+    found = {k.removeprefix(_prefix): o for k, o in tensors.items() if k.startswith(_prefix)}
     names = meta['known_images']
     if names is None and not found:
         return None
@@ -460,6 +491,35 @@ def _taken_out(tensors, meta, folder):
             'description is damaged (known images do not fit)', folder, 'save the model again'
         )
     return familiarity.to(default_device())
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #02ac21ea
+def _calibration_of(tensors, meta, folder):
+    "Task → `ConformalScores` among the tensors of a model folder; None if there are none."
+    found = {k: o for k, o in tensors.items() if k.startswith(_scores)}
+    if not found:
+        return None
+    tasks = meta['tasks'] or {'label': meta['classes']}
+    names = {
+        (t, o): f'{_scores}{i}.{o}' for i, t in enumerate(tasks) for o in ('true_probs', 'targets')
+    }
+    damaged = TLError(
+        'description is damaged (calibration does not fit)', folder, 'save the model again'
+    )
+    if set(found) != set(names.values()) or not all(
+        torch.isfinite(o).all() for o in found.values()
+    ):
+        raise damaged
+    try:
+        return {
+            t: ConformalScores(
+                found[names[t, 'true_probs']].numpy(),
+                found[names[t, 'targets']].numpy(),
+                tuple(classes),
+            )
+            for t, classes in tasks.items()
+        }
+    except (TLError, TypeError) as e:
+        raise damaged from e
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(
@@ -477,6 +537,8 @@ def load_model(
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     keep_freed_memory()
-    familiarity = _taken_out(tensors, meta, folder)
+    known = {k: tensors.pop(k) for k in [*tensors] if k.startswith((_prefix, _scores))}
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
-    return predictor_of(net, meta, precision, familiarity)
+    familiarity = _familiarity_of(known, meta, folder)
+    calibration = _calibration_of(known, meta, folder)
+    return predictor_of(net, meta, precision, familiarity, calibration)

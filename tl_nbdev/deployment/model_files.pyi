@@ -32,7 +32,7 @@ def save_model(
     temperature
         From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
     familiarity
-        Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these'; their names and up to 2 MB are added to the folder
+        Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
 
     Returns
     -------

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,6 +137,8 @@ def _exported(
     if model.familiarity:
         limits = {share: model.familiarity.limit(share) for share in (0.9, 0.95, 0.99)}
         _note(made, familiarity_limits=limits, known_images=model.meta['known_images'])
+    if model.calibration and not calibrated:
+        _note(made, least_probs=_least_probs(model))
     _note(
         made,
         outputs=outputs,
@@ -154,6 +157,15 @@ def _forget(graph):
     for a in (a for n in graph.node for a in n.attribute if a.HasField('g')):
         _forget(a.g)
     graph.ClearField('metadata_props')
+
+# %% ../../nbs/12_deployment/03_onnx.ipynb #18c67607
+def _least_probs(model):
+    "Coverage → for each output, the probability from which on a class is in the set; only where it can be promised."
+    found = {}
+    for coverage in (0.8, 0.9, 0.95):
+        with suppress(TLError):  # too few validation images
+            found[coverage] = [o.tolist() for o in model.least_probs(coverage).values()]
+    return found
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #a04c072a
 def _note(made, **facts):

@@ -21,7 +21,14 @@ from torch import nn
 
 from ..core import TLError, autocast_dtype, printable
 from ..images import ImageSet, image_files_in, open_square
-from ..networks import Familiarity, PooledStage, check_share, class_logits, split_head
+from tl_nbdev.networks import (
+    ConformalScores,
+    Familiarity,
+    PooledStage,
+    check_share,
+    class_logits,
+    split_head,
+)
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #70c0de09
 if TYPE_CHECKING:
@@ -136,6 +143,8 @@ class Predictor:
     dtype: torch.dtype | None = None  # For mixed precision; None: float32
     # Tells pictures of none of the classes; None: of an older model, or not saved
     familiarity: Familiarity | None = None
+    # Task → what validation images got, for sets of classes; None: as above
+    calibration: dict[str, ConformalScores] | None = None
 
     @property
     def tasks(self) -> dict[str, list[str]]:  # Task → classes
@@ -269,12 +278,16 @@ class Predictor:
         # Which share of the pictures of known classes gets a class; the least familiar ones get the
         # label 'none of these'. 1: every picture gets a class
         known: float = 0.95,
+        # To add a column `set`: the classes of which one is the true one in this share of the pictures,
+        # such as 0.9, as long as they come from where the validation images came from
+        coverage: float | None = None,
         # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
         # distance to the nearest training image (1 is usual). If some can't be read, they have no
         # label, and a column `problem` says why
     ) -> pd.DataFrame:
         "Predict the most probable class of images, or 'none of these', with the probability of every class."
         check_share(known)
+        least = {} if coverage is None else self.least_probs(coverage)
         items = as_picture_list(images)
         several = len(self.tasks) > 1
         table = {'path': _called(items)}
@@ -296,12 +309,29 @@ class Predictor:
                 f'p({task}: {c})' if several else f'p({c})': p
                 for c, p in zip(self.tasks[task], probs.T)
             }
+            if task in least:
+                inside = said.astype(np.float32) >= least[task]
+                name = f'set({task})' if several else 'set'
+                table[name] = column([tuple(np.array(self.tasks[task])[o]) for o in inside])
         if seen:
             table |= {'familiarity': column(seen[0]), 'distance': column(seen[1])}
             table['nearest'] = column([self.meta['known_images'][int(i)] for i in seen[2]])
         if unreadable:
             table['problem'] = _problems(unreadable, items)
         return pd.DataFrame(table)
+
+    def least_probs(
+        self,
+        coverage: float,  # Above 0, below 1
+    ) -> dict[str, np.ndarray]:  # Task → (classes,) float32
+        "The probability from which on a class belongs to the set of a picture."
+        if self.calibration is None:
+            raise TLError(
+                'nothing about validation images was saved with this model',
+                f'coverage={coverage!r}',
+                'save it again: tl.save_model(learn, folder), while its images are there',
+            )
+        return {t: o.least_probs(coverage) for t, o in self.calibration.items()}
 
     def strange(
         self,
@@ -333,6 +363,7 @@ def predictor_of(
     meta: dict,  # The description
     precision: str = 'auto',  # As in `load_model`
     familiarity: Familiarity | None = None,  # Where there is one
+    calibration: dict[str, ConformalScores] | None = None,  # By task, where there is one
 ) -> Predictor:
     "The `Predictor` of a network and its description."
     found = autocast_dtype(next(net.parameters()).device)
@@ -352,4 +383,5 @@ def predictor_of(
         meta,
         known[precision],
         familiarity,
+        calibration,
     )

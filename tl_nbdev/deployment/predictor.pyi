@@ -11,6 +11,7 @@ from pathlib import Path
 from tl_nbdev.core.errors import TLError
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.familiarity import Familiarity
+from tl_nbdev.networks.prediction_sets import ConformalScores
 from torch import nn
 from typing import Any
 
@@ -50,6 +51,8 @@ class Predictor:
         For mixed precision; None: float32
     familiarity
         Tells pictures of none of the classes; None: of an older model, or not saved
+    calibration
+        Task → what validation images got, for sets of classes; None: as above
     """
     net: nn.Module
     """Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head"""
@@ -67,6 +70,8 @@ class Predictor:
     """For mixed precision; None: float32"""
     familiarity: Familiarity | None = None
     """Tells pictures of none of the classes; None: of an older model, or not saved"""
+    calibration: dict[str, ConformalScores] | None = None
+    """Task → what validation images got, for sets of classes; None: as above"""
     @property
     def tasks(self) -> dict[str, list[str]]:
         """The classes of each task; a single task is called `label`.
@@ -153,6 +158,7 @@ class Predictor:
         batch_size: int = 32,
         calibrated: bool = False,
         known: float = 0.95,
+        coverage: float | None = None,
     ) -> pd.DataFrame:
         """Predict the most probable class of images, or 'none of these', with the probability of every class.
 
@@ -164,11 +170,26 @@ class Predictor:
             Use the saved temperature
         known
             Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class
+        coverage
+            To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from
 
         Returns
         -------
         pd.DataFrame
             path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why
+        """
+    def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
+        """The probability from which on a class belongs to the set of a picture.
+
+        Parameters
+        ----------
+        coverage
+            Above 0, below 1
+
+        Returns
+        -------
+        dict[str, np.ndarray]
+            Task → (classes,) float32
         """
     def strange(self, seen: list[np.ndarray], known: float = 0.95) -> np.ndarray:
         """Which pictures are less familiar than this share of the pictures of known classes.
@@ -191,4 +212,5 @@ def predictor_of(
     meta: dict,
     precision: str = 'auto',
     familiarity: Familiarity | None = None,
+    calibration: dict[str, ConformalScores] | None = None,
 ) -> Predictor: ...
