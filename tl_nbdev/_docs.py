@@ -1018,7 +1018,7 @@ docs = {
             'temperature\n'
             '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
             'familiarity\n'
-            "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these'; their names and up to 2 MB are added to the folder\n"
+            "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -1101,7 +1101,9 @@ docs = {
             'dtype\n'
             '    For mixed precision; None: float32\n'
             'familiarity\n'
-            '    Tells pictures of none of the classes; None: of an older model, or not saved'
+            '    Tells pictures of none of the classes; None: of an older model, or not saved\n'
+            'calibration\n'
+            '    Task → what validation images got, for sets of classes; None: as above'
         ),
         'Predictor.tasks': (
             'Returns\n'
@@ -1162,11 +1164,24 @@ docs = {
             '    Use the saved temperature\n'
             'known\n'
             "    Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class\n"
+            'coverage\n'
+            '    To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from\n'
             '\n'
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
             "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why"
+        ),
+        'Predictor.least_probs': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Above 0, below 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (classes,) float32'
         ),
         'Predictor.strange': (
             'Parameters\n'
@@ -4221,7 +4236,7 @@ docs = {
             'units\n'
             '    (images,): equal for images of one group; None: each by itself\n'
             'unseen\n'
-            '    (images,): whether the network had no chance to learn it; these set the limit, if they are 40 or more\n'
+            '    (images,): whether the network had no chance to learn it; these set the limit, if they are 40\n'
             'seed\n'
             '    For the choice of images, where there are too many'
         ),

@@ -151,9 +151,9 @@ def fit_familiarity(
     features: np.ndarray,  # (images, channels): what the head sees of known pictures
     classes: np.ndarray,  # (images,): their class numbers
     n_classes: int,
-    units: np.ndarray
-    | None = None,  # (images,): equal for images of one group; None: each by itself
-    # (images,): whether the network had no chance to learn it; these set the limit, if they are 40 or more
+    # (images,): equal for images of one group; None: each by itself
+    units: np.ndarray | None = None,
+    # (images,): whether the network had no chance to learn it; these set the limit, if they are 40
     unseen: np.ndarray | None = None,
     seed: int = 0,  # For the choice of images, where there are too many
 ) -> Familiarity:

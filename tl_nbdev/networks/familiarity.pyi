@@ -95,7 +95,7 @@ def fit_familiarity(
     units
         (images,): equal for images of one group; None: each by itself
     unseen
-        (images,): whether the network had no chance to learn it; these set the limit, if they are 40 or more
+        (images,): whether the network had no chance to learn it; these set the limit, if they are 40
     seed
         For the choice of images, where there are too many
     """
