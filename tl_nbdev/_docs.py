@@ -1047,11 +1047,13 @@ docs = {
             'difference\n'
             "    The largest difference of a probability from torch's\n"
             'other_class\n'
-            '    Number of images with a different answer than by torch: another class, or none of these\n'
+            '    Number of images with a different class than by torch\n'
             'accuracy\n'
             '    Of torch and of the file, if the images have labels\n'
             'change\n'
-            '    95 % interval of the change of accuracy'
+            '    95 % interval of the change of accuracy\n'
+            'other_known\n'
+            "    Number of images of which only one of the two says 'none of these'; None: neither can"
         ),
         'to_onnx': (
             'Parameters\n'

@@ -183,11 +183,12 @@ class OnnxFile:
     n: int  # Number of images that it was compared on
     made_up: bool  # Whether these were noise, because no images were given
     difference: float  # The largest difference of a probability from torch's
-    # Number of images with a different answer than by torch: another class, or none of these
-    other_class: int
+    other_class: int  # Number of images with a different class than by torch
     # Of torch and of the file, if the images have labels
     accuracy: tuple[float, float] | None = None
     change: tuple[float, float] | None = None  # 95 % interval of the change of accuracy
+    # Number of images of which only one of the two says 'none of these'; None: neither can
+    other_known: int | None = None
 
     def __fspath__(self) -> str:
         return str(self.path)
@@ -204,6 +205,8 @@ class OnnxFile:
             f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
             f"{'s' * (self.other_class == 1)} a different class",
         ]
+        if self.other_known is not None:
+            said.append(f"only one of the two says 'none of these' to {self.other_known}")
         if self.int8 and self.accuracy:
             said.append(
                 'accuracy {1:.3f}, with torch {0:.3f}; 95 % interval of the change {2:+.3f} … {3:+.3f}'.format(
@@ -262,10 +265,11 @@ def _compared(
     outs = [np.concatenate(o) for o in zip(*rows)]
     pairs = list(zip(said.values(), outs))
     other = np.any([p.argmax(1) != q.argmax(1) for p, q in pairs], axis=0)
-    if seen:
-        other |= model.strange(seen) != model.strange(outs[len(said) :])
     far = np.max([np.abs(p - q).max() for p, q in pairs])
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
+    if seen:
+        apart = model.strange(seen) != model.strange(outs[len(said) :])
+        found['other_known'] = int(apart.sum())
     if labels is None:
         return found
     # not at the top: a model is loaded where there is no fastai
@@ -286,6 +290,26 @@ def _facts(path):
     import onnx
 
     return {o.key: o.value for o in onnx.load(path, load_external_data=False).metadata_props}
+
+# %% ../../nbs/12_deployment/03_onnx.ipynb #0fd91476
+def _only_for(outputs, path):
+    "Names of the nodes in an ONNX file that serve only these outputs: how familiar a picture is stays in float32."
+    import onnx
+
+    graph = onnx.load(path).graph
+    made_by = {o: n for n in graph.node for o in n.output}
+
+    def needed(names):
+        found, todo = {}, [*names]
+        while todo:
+            node = made_by.get(todo.pop())
+            if node is not None and node.name not in found:
+                found[node.name] = node
+                todo += node.input
+        return set(found)
+
+    names = {o.name for o in graph.output}
+    return sorted(needed(names & set(outputs)) - needed(names - set(outputs)))
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00040
 def _to_int8(path, to, items):
@@ -310,6 +334,7 @@ def _to_int8(path, to, items):
         reduce_range=True,
         weight_type=QuantType.QInt8,
         activation_type=QuantType.QUInt8,
+        nodes_to_exclude=_only_for(_seen, ready),
         op_types_to_quantize=[
             'Conv',
             'Gemm',

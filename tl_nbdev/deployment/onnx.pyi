@@ -22,11 +22,13 @@ class OnnxFile:
     difference
         The largest difference of a probability from torch's
     other_class
-        Number of images with a different answer than by torch: another class, or none of these
+        Number of images with a different class than by torch
     accuracy
         Of torch and of the file, if the images have labels
     change
         95 % interval of the change of accuracy
+    other_known
+        Number of images of which only one of the two says 'none of these'; None: neither can
     """
     path: Path
     int8: bool
@@ -38,11 +40,13 @@ class OnnxFile:
     difference: float
     """The largest difference of a probability from torch's"""
     other_class: int
-    """Number of images with a different answer than by torch: another class, or none of these"""
+    """Number of images with a different class than by torch"""
     accuracy: tuple[float, float] | None = None
     """Of torch and of the file, if the images have labels"""
     change: tuple[float, float] | None = None
     """95 % interval of the change of accuracy"""
+    other_known: int | None = None
+    """Number of images of which only one of the two says 'none of these'; None: neither can"""
     def __fspath__(self) -> str: ...
 
 def to_onnx(

@@ -24,9 +24,9 @@ def _directions(x):
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
 
 
-def _apart(likeness):
-    "Squared distances of directions, from their inner products."
-    return np.maximum(2 - 2 * likeness, 0)
+def _apart(products, lengths):
+    "Squared distances (n, n) of points, from their inner products and their squared lengths (n,)."
+    return np.maximum(lengths[:, None] - 2 * products + lengths, 0)
 
 # %% ../../nbs/03_networks/04_familiarity.ipynb #c506584a
 _most_numbers = 900_000  # in half precision
@@ -61,6 +61,7 @@ class Familiarity(nn.Module):
         torch.Tensor
     )  # (channels, dimensions): a plane through it, near the directions of all of them
     images: torch.Tensor  # (n, dimensions): the known images in it
+    lengths: torch.Tensor  # (n,): squared distances of their directions from the middle
     votes: torch.Tensor  # (n, classes): of each known image
     width: torch.Tensor  # (): of the kernel, as a squared distance
     usual: torch.Tensor  # (): median distance of a known image to its nearest other one
@@ -78,12 +79,10 @@ class Familiarity(nn.Module):
         # each (n,): familiarity; distance to the nearest known image, where 1 is usual; its number
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         "How familiar pictures are, from 0 to about 1, and the nearest known image."
-        # float64: small distances are small differences
-        x = nn.functional.normalize(features.double(), eps=1e-9)
-        likeness = (x @ self.axes.double()) @ self.images.double().T
-        likeness = likeness + (x @ self.middle.double())[:, None]
-        apart = (2 - 2 * likeness).clamp(min=0)
-        said = torch.exp(apart / (-2 * self.width)) @ self.votes.double()
+        x = nn.functional.normalize(features.float(), eps=1e-9) - self.middle
+        product = (x @ self.axes.float()) @ self.images.float().T
+        apart = (x.square().sum(1, keepdim=True) - 2 * product + self.lengths).clamp(min=0)
+        said = torch.exp(apart / (-2 * self.width)) @ self.votes.float()
         nearest, number = apart.min(1)
         return said.amax(1), nearest.sqrt() / self.usual, number
 
@@ -111,7 +110,7 @@ class Familiarity(nn.Module):
         shapes = {k: tuple(o.shape) for k, o in tensors.items()}
         fits = (
             shapes['axes'] == (*shapes['middle'], d)
-            and shapes['votes'][:1] == shapes['rows'] == (n,)
+            and shapes['votes'][:1] == shapes['rows'] == shapes['lengths'] == (n,)
             and shapes['width'] == shapes['usual'] == ()
             and len(shapes['known']) == 1
             and len(tensors['known']) > 0
@@ -171,17 +170,19 @@ def fit_familiarity(
     x = _directions(np.asarray(features, float)[at])
     target = np.eye(n_classes)[np.asarray(classes)[at]]
     middle = x.mean(0).astype(np.float32)
-    axes = _axes(x - middle, _most_numbers - target.size)
-    images = ((x - middle) @ axes).astype(np.float16)
-    likeness = x @ axes.astype(float) @ images.astype(float).T + (x @ middle)[:, None]
-    fitted = _fitted((likeness + likeness.T) / 2, target, units[at], unseen[at])
+    x -= middle
+    axes = _axes(x, _most_numbers - target.size)
+    images = (x @ axes).astype(np.float16)
+    lengths = np.square(x).sum(1)
+    apart = _apart(x @ axes.astype(float) @ images.astype(float).T, lengths)
+    fitted = _fitted((apart + apart.T) / 2, target, units[at], unseen[at])
     kept = {'middle': middle, 'axes': axes, 'images': images, 'rows': at, **fitted}
+    kept['lengths'] = lengths.astype(np.float32)
     return Familiarity({k: torch.from_numpy(np.asarray(o)) for k, o in kept.items()})
 
 # %% ../../nbs/03_networks/04_familiarity.ipynb #0e258cfc
-def _fitted(likeness, target, units, unseen):
-    "What `Familiarity` must know besides the images, of their inner products (n, n)."
-    apart = _apart(likeness)
+def _fitted(apart, target, units, unseen):
+    "What `Familiarity` must know besides the images, of their squared distances (n, n)."
     np.fill_diagonal(apart, 0)
     others = np.where(units[:, None] == units, np.inf, apart)
     width = _width(np.where(np.eye(len(apart)), np.inf, apart))

@@ -15,6 +15,8 @@ class Familiarity(nn.Module):
     """(channels, dimensions): a plane through it, near the directions of all of them"""
     images: torch.Tensor
     """(n, dimensions): the known images in it"""
+    lengths: torch.Tensor
+    """(n,): squared distances of their directions from the middle"""
     votes: torch.Tensor
     """(n, classes): of each known image"""
     width: torch.Tensor
