@@ -2421,7 +2421,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    (images,): from 0, unlike everything known, to about 1'
+            '    (images,): 1: as usual, 0: at the margin of what is known, less: beyond'
         ),
         'feature_store': (
             'Returns\n'
@@ -4209,7 +4209,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'float\n'
-            '    Pictures that are less familiar belong to none of the classes; 0: all pass'
+            '    Pictures that are less familiar belong to none of the classes; -inf: all pass'
         ),
         'Familiarity.checked': (
             'Parameters\n'

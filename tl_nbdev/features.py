@@ -514,7 +514,7 @@ def familiar_pictures(
     learn: Learner,  # From `transfer_learner`
     images: ImageSet,  # Any, also of other classes
     known: Familiarity,  # From `familiarity(learn)`
-) -> np.ndarray:  # (images,): from 0, unlike everything known, to about 1
+) -> np.ndarray:  # (images,): 1: as usual, 0: at the margin of what is known, less: beyond
     "How familiar each of these pictures is to a learner."
     (x,) = head_features(learn, images)
     return known(torch.from_numpy(x))[0].numpy()

@@ -224,7 +224,7 @@ def familiar_pictures(learn: Learner, images: ImageSet, known: Familiarity) -> n
     Returns
     -------
     np.ndarray
-        (images,): from 0, unlike everything known, to about 1
+        (images,): 1: as usual, 0: at the margin of what is known, less: beyond
     """
 
 def feature_store() -> pd.DataFrame:

@@ -14,6 +14,7 @@ from ..core import TLError
 
 # %% ../../nbs/03_networks/04_familiarity.ipynb #6c102fba
 _ridge = 0.1
+_neighbours = 5
 _width_from = (
     5  # the kernel is as wide as the distance to this neighbour is, in the middle of the images
 )
@@ -65,6 +66,9 @@ class Familiarity(nn.Module):
     votes: torch.Tensor  # (n, classes): of each known image
     width: torch.Tensor  # (): of the kernel, as a squared distance
     usual: torch.Tensor  # (): median distance of a known image to its nearest other one
+    ranges: (
+        torch.Tensor
+    )  # (2, 2): what is usual, and how far the margin is, of the votes and of the distance
     known: torch.Tensor  # (m,): familiarity of pictures of the known classes, ascending
     rows: torch.Tensor  # (n,): which of the images given to `fit_familiarity` were kept
 
@@ -78,22 +82,24 @@ class Familiarity(nn.Module):
         features: torch.Tensor,  # (n, channels): what the head sees
         # each (n,): familiarity; distance to the nearest known image, where 1 is usual; its number
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        "How familiar pictures are, from 0 to about 1, and the nearest known image."
+        "How familiar pictures are (1: as usual, 0: at the margin, less: beyond), and the nearest known image."
         x = nn.functional.normalize(features.float(), eps=1e-9) - self.middle
         product = (x @ self.axes.float()) @ self.images.float().T
         apart = (x.square().sum(1, keepdim=True) - 2 * product + self.lengths).clamp(min=0)
-        said = torch.exp(apart / (-2 * self.width)) @ self.votes.float()
-        nearest, number = apart.min(1)
-        return said.amax(1), nearest.sqrt() / self.usual, number
+        votes = (torch.exp(apart / (-2 * self.width)) @ self.votes.float()).amax(1)
+        near, numbers = apart.topk(min(_neighbours, len(self.images)), largest=False)
+        low = (self.ranges[0, 0] - votes) / self.ranges[0, 1]
+        far = (near.sqrt().mean(1) - self.ranges[1, 0]) / self.ranges[1, 1]
+        return 1 - (low + far) / 2, near[:, 0].sqrt() / self.usual, numbers[:, 0]
 
     def limit(
         self,
         share: float = 0.95,  # Of the pictures of known classes that pass, above 0 up to 1
-    ) -> float:  # Pictures that are less familiar belong to none of the classes; 0: all pass
+    ) -> float:  # Pictures that are less familiar belong to none of the classes; -inf: all pass
         "The familiarity that this share of pictures of the known classes reaches."
         check_share(share)
         if share == 1:
-            return 0.0
+            return -np.inf
         n = len(self.known)
         at = int((1 - share) * (n + 1) + 1e-9)
         return float(self.known[max(at - 1, 0)])
@@ -112,6 +118,7 @@ class Familiarity(nn.Module):
             shapes['axes'] == (*shapes['middle'], d)
             and shapes['votes'][:1] == shapes['rows'] == shapes['lengths'] == (n,)
             and shapes['width'] == shapes['usual'] == ()
+            and shapes['ranges'] == (2, 2)
             and len(shapes['known']) == 1
             and len(tensors['known']) > 0
         )
@@ -188,16 +195,28 @@ def _fitted(apart, target, units, unseen):
     width = _width(np.where(np.eye(len(apart)), np.inf, apart))
     kernel = np.exp(apart / (-2 * width))
     votes = np.linalg.solve(kernel + _ridge * np.eye(len(kernel)), target)
-    known = _left_out(kernel, target, units).max(1)
     chosen = unseen if unseen.sum() >= _enough else np.ones_like(unseen)
-    usual = np.sqrt(others.min(1))
-    usual = np.median(usual[np.isfinite(usual)]) if np.isfinite(usual).any() else 1.0
+    near = np.sqrt(
+        np.sort(np.minimum(others, 4), axis=1)[:, :_neighbours]
+    )  # 4: of opposite directions
+    said = _left_out(kernel, target, units).max(1)[chosen]
+    far = near.mean(1)[chosen]
+    ranges = np.array([_range(said, 0.05), _range(far, 0.95)])
+    low = (ranges[0, 0] - said) / ranges[0, 1]
+    beyond = (far - ranges[1, 0]) / ranges[1, 1]
     return {
         'votes': votes.astype(np.float16),
         'width': np.float32(width),
-        'usual': np.float32(max(usual, 1e-3)),
-        'known': np.sort(known[chosen]).astype(np.float32),
+        'usual': np.float32(max(np.median(near[:, 0]), 1e-3)),
+        'ranges': ranges.astype(np.float32),
+        'known': np.sort(1 - (low + beyond) / 2).astype(np.float32),
     }
+
+
+def _range(x, margin):
+    "The median of `x`, and how far its quantile `margin` is from there."
+    usual = np.median(x)
+    return usual, max(abs(np.quantile(x, margin) - usual), 1e-3)
 
 
 def _width(apart):

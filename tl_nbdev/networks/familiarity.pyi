@@ -23,13 +23,15 @@ class Familiarity(nn.Module):
     """(): of the kernel, as a squared distance"""
     usual: torch.Tensor
     """(): median distance of a known image to its nearest other one"""
+    ranges: torch.Tensor
+    """(2, 2): what is usual, and how far the margin is, of the votes and of the distance"""
     known: torch.Tensor
     """(m,): familiarity of pictures of the known classes, ascending"""
     rows: torch.Tensor
     """(n,): which of the images given to `fit_familiarity` were kept"""
     def __init__(self, tensors: dict[str, torch.Tensor]): ...
     def forward(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """How familiar pictures are, from 0 to about 1, and the nearest known image.
+        """How familiar pictures are (1: as usual, 0: at the margin, less: beyond), and the nearest known image.
 
         Parameters
         ----------
@@ -52,7 +54,7 @@ class Familiarity(nn.Module):
         Returns
         -------
         float
-            Pictures that are less familiar belong to none of the classes; 0: all pass
+            Pictures that are less familiar belong to none of the classes; -inf: all pass
         """
     @classmethod
     def checked(cls, tensors: dict[str, torch.Tensor]) -> Familiarity | None:
