@@ -318,5 +318,5 @@ def plot_sizes(
     ax.bar(range(most + 1), inside, color=palette.blue, width=0.5, label='contain the true class')
     ax.set(xlabel='classes in a set', ylabel='images')
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend()
+    ax.legend(loc='lower left', bbox_to_anchor=(0, 1), frameon=False)  # above the bars
     return ax

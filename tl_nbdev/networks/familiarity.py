@@ -15,6 +15,7 @@ from ..core import TLError
 # %% ../../nbs/03_networks/04_familiarity.ipynb #6c102fba
 _ridge = 0.1
 _neighbours = 5
+_penalty = 2  # for each distance from the middle to the margin that a picture is farther away than the margin
 _width_from = (
     5  # the kernel is as wide as the distance to this neighbour is, in the middle of the images
 )
@@ -90,7 +91,8 @@ class Familiarity(nn.Module):
         near, numbers = apart.topk(min(_neighbours, len(self.images)), largest=False)
         low = (self.ranges[0, 0] - votes) / self.ranges[0, 1]
         far = (near.sqrt().mean(1) - self.ranges[1, 0]) / self.ranges[1, 1]
-        return 1 - (low + far) / 2, near[:, 0].sqrt() / self.usual, numbers[:, 0]
+        familiarity = 1 - low - _penalty * (far - 1).clamp(min=0)
+        return familiarity, near[:, 0].sqrt() / self.usual, numbers[:, 0]
 
     def limit(
         self,
@@ -209,7 +211,7 @@ def _fitted(apart, target, units, unseen):
         'width': np.float32(width),
         'usual': np.float32(max(np.median(near[:, 0]), 1e-3)),
         'ranges': ranges.astype(np.float32),
-        'known': np.sort(1 - (low + beyond) / 2).astype(np.float32),
+        'known': np.sort(1 - low - _penalty * np.maximum(beyond - 1, 0)).astype(np.float32),
     }
 
 
