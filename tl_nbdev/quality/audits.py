@@ -230,7 +230,10 @@ def audit(
     images: ImageSet,  # The set to audit
     workers: int | None = None,  # Number of threads; None: one per processor, 0: none
 ) -> Audit:
-    "Open every file once: refuse, skip, fix, warn; find shortcuts and copies (not much cropped, turned by 5°, sky)."
+    """Open every file once: refuse, skip, fix or warn; find shortcuts and copies.
+
+    Copies that are much cropped, turned by 5°, or of plain sky are not found.
+    """
     checked_images(images)
     if workers is not None and (type(workers) is not int or workers < 0):
         raise TLError('workers out of range', repr(workers), 'use 0 or more')

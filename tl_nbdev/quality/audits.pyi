@@ -88,7 +88,9 @@ class Audit:
         """
 
 def audit(images: ImageSet, workers: int | None = None) -> Audit:
-    """Open every file once: refuse, skip, fix, warn; find shortcuts and copies (not much cropped, turned by 5°, sky).
+    """Open every file once: refuse, skip, fix or warn; find shortcuts and copies.
+
+    Copies that are much cropped, turned by 5°, or of plain sky are not found.
 
     Parameters
     ----------
