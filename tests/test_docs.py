@@ -225,3 +225,13 @@ def test_the_site_is_built():
     needs.module('myst_nb')
     said = subprocess.run([sys.executable, ROOT / 'tools/docs.py'], capture_output=True, text=True)
     assert said.returncode == 0 and 'no broken link' in said.stdout, said.stdout + said.stderr
+
+
+def test_the_quickstart_writes_what_the_demo_reads():
+    "The last step of `make demo`, without its ten minutes."
+    from demo import KEYS
+
+    cells = nbformat.read(ROOT / 'nbs/lessons/00_quickstart.ipynb', as_version=4).cells
+    (cell,) = [c.source for c in cells if 'summary = dict(' in c.source]
+    summary = ast.parse(cell[cell.index('summary = dict(') :]).body[0].value
+    assert set(KEYS) <= {o.arg for o in summary.keywords}
