@@ -135,12 +135,18 @@ def test_a_damaged_folder_is_refused(trained, tmp_path, damage):
         tl.load_model(write_model_folder(tmp_path / 'damaged', tensors, meta))
 
 
-def test_several_tasks(tmp_path):
-    table = tiny_images(tmp_path / 'pictures', per_class=40).with_splits(0.25, 0.25, seed=0).table
+def two_tasks(folder):
+    "A set with a shape and a half for each image, and an untrained learner of both."
+    table = tiny_images(folder / 'pictures', per_class=40).with_splits(0.25, 0.25, seed=0).table
     table['shape'] = table.label
     table['half'] = ['even' if i % 2 else 'odd' for i in range(len(table))]
     images = tl.ImageSet.from_frame(table, label=['shape', 'half'])
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10))
+    return images, learn
+
+
+def test_several_tasks(tmp_path):
+    _, learn = two_tasks(tmp_path)
     said = tl.load_model(tl.save_model(learn, tmp_path / 'model')).predict(noise(4))
     assert (said['shape'] == NONE).equals(said['half'] == NONE)
 
@@ -279,11 +285,7 @@ def test_damaged_calibration_is_refused(trained, tmp_path, damage):
 
 
 def test_sets_of_several_tasks(tmp_path):
-    table = tiny_images(tmp_path / 'pictures', per_class=40).with_splits(0.25, 0.25, seed=0).table
-    table['shape'] = table.label
-    table['half'] = ['even' if i % 2 else 'odd' for i in range(len(table))]
-    images = tl.ImageSet.from_frame(table, label=['shape', 'half'])
-    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=10))
+    images, learn = two_tasks(tmp_path)
     model = tl.load_model(tl.save_model(learn, tmp_path / 'model'))
     said = model.predict(images.valid, coverage=0.8)
     assert set(sum(said['set(half)'], ())) <= {'even', 'odd'}

@@ -246,8 +246,9 @@ def _validation_scores(learn):
     rows = np.asarray(learn.dls.valid.dataset.items)
     targets = images.task_targets if images.tasks else {'label': learn.dls.valid.dataset.targets}
     rest = split_head(learn.model[1])[1].eval()
+    (x,) = head_features(learn, images.take(rows))
     with torch.inference_mode():
-        said = rest(torch.from_numpy(head_features(learn)[1]).float().to(learn.dls.device))
+        said = rest(torch.from_numpy(x).float().to(learn.dls.device))
     found = {}
     for i, (task, y) in enumerate(targets.items()):
         logits = class_logits((said[task] if isinstance(said, dict) else said).double().cpu())
