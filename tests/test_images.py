@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from PIL import Image
 
-from tl_nbdev.core import TLError, stored_rows
+from tl_nbdev.core import Task, TLError, stored_rows
 from tl_nbdev.images import (
     ImageSet,
     connected_components,
@@ -472,7 +472,7 @@ def test_tasks_of_a_csv(folder, tmp_path):
     )
     (folder / 'set.csv').write_text('\n'.join(rows))
     images = ImageSet.from_csv(folder / 'set.csv', label=['kind', 'light'])
-    assert images.tasks == {'kind': ('x', 'y'), 'light': ('off', 'on')}
+    assert images.tasks == {'kind': Task(('x', 'y')), 'light': Task(('off', 'on'))}
     assert images.table['label'].tolist() == ['x · on', 'y · on', 'x · off']
     assert {k: v.tolist() for k, v in images.valid.task_targets.items()} == {
         'kind': [0],

@@ -1005,6 +1005,68 @@ docs = {
             '    Of a store'
         ),
     },
+    'tl_nbdev.core.tasks': {
+        'refuse_rows': (
+            'Parameters\n'
+            '----------\n'
+            'bad\n'
+            '    One per row\n'
+            'what\n'
+            '    What is wrong with them\n'
+            'fix\n'
+            '    What to do\n'
+            'first\n'
+            '    The number of the first row'
+        ),
+        'Task': (
+            'Parameters\n'
+            '----------\n'
+            'classes\n'
+            '    What it can be, in order\n'
+            'kind\n'
+            "    'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several"
+        ),
+        'Task.of': (
+            'Parameters\n'
+            '----------\n'
+            'labels\n'
+            '    Of all pictures\n'
+            'where\n'
+            '    Where they come from, for error messages'
+        ),
+        'Task.numbers': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of int64'
+        ),
+        'Task.ordered': (
+            'Parameters\n'
+            '----------\n'
+            'classes\n'
+            '    All of them, from low to high; none if they are numbers'
+        ),
+        'label_sets': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    For each row a text, or a list, tuple or set of texts\n'
+            'separator\n'
+            '    Between the labels of a text\n'
+            'first\n'
+            '    The number of the first row'
+        ),
+        'read_flags': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            "    0 and 1, True and False, 'yes' and 'no'\n"
+            'name\n'
+            '    The label, for error messages\n'
+            'first\n'
+            '    The number of the first row'
+        ),
+    },
     'tl_nbdev.deployment.model_files': {
         'save_model': (
             'Parameters\n'
@@ -1017,6 +1079,8 @@ docs = {
             '    One or several `Report`s from `evaluate`, for the model card\n'
             'temperature\n'
             '    From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}\n'
+            'thresholds\n'
+            '    From `best_thresholds` of a report, for images with several labels; None: 0.5\n'
             'familiarity\n'
             "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder\n"
             '\n'
@@ -1130,14 +1194,14 @@ docs = {
             'images\n'
             '    As in `batch`\n'
             'task\n'
-            '    Name of the task, if there are several\n'
+            '    Name of the task, if there are several; labels: None is all of them\n'
             'calibrated\n'
             '    Use the saved temperature\n'
             '\n'
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    (images, classes), float64'
+            '    (images, classes), or (images, labels), float64'
         ),
         'Predictor.task_probs': (
             'Parameters\n'
@@ -1172,7 +1236,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why"
+            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5"
         ),
         'Predictor.least_probs': (
             'Parameters\n'
@@ -1460,11 +1524,16 @@ docs = {
             'overrides\n'
             "    ('leak',) accepts images that were used for training; noted in the report\n"
             'task\n'
-            '    The task, if the set has several\n'
+            '    The task, if the set has several; None: the only one, or all labels, if an image may have several\n'
             'tta\n'
             "    Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views\n"
             'familiarity\n'
-            "    From `tl.familiarity(learn)`: also count the images that a saved model would answer with 'none of these'"
+            "    From `tl.familiarity(learn)`: also count the images that a saved model would answer with 'none of these'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Report\n'
+            '    A `LabelReport` if it is about all labels'
         ),
     },
     'tl_nbdev.evaluation.html_report': {
@@ -1504,7 +1573,9 @@ docs = {
             'weight\n'
             '    The weight of each image\n'
             'threshold\n'
-            '    With two classes: from which probability on it is the second one'
+            '    With two classes: from which probability on it is the second one\n'
+            'ordered\n'
+            '    Whether the classes have an order'
         ),
         'log_losses': (
             'Parameters\n'
@@ -1587,6 +1658,12 @@ docs = {
             'np.ndarray\n'
             '    (images,) class indices'
         ),
+        'Report.right': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of bool'
+        ),
         'short_line': (
             'Parameters\n'
             '----------\n'
@@ -1594,6 +1671,24 @@ docs = {
             '    Any text\n'
             'width\n'
             '    Characters at most'
+        ),
+        'LabelReport': (
+            'Parameters\n'
+            '----------\n'
+            'thresholds\n'
+            '    Label → the probability above which an image is said to have it'
+        ),
+        'LabelReport.said': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, labels) of bool'
+        ),
+        'LabelReport.right': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of bool'
         ),
         'Report.from_probs': (
             'Parameters\n'
@@ -1651,6 +1746,69 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             '    One row per value: accuracy, low, high, weighted_accuracy, images'
+        ),
+        'LabelReport.from_probs': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, labels) probabilities, columns in the order of `images.labels`\n'
+            'images\n'
+            '    The images of one split, in the order of the rows\n'
+            'split\n'
+            '    Name of the split\n'
+            'train\n'
+            '    Training images, which determine the baseline; `images` if None\n'
+            'overrides\n'
+            '    Safeguards that were switched off\n'
+            'record\n'
+            '    Plain data to store with the metrics'
+        ),
+        'LabelReport.of': (
+            'Parameters\n'
+            '----------\n'
+            'label\n'
+            '    One of the labels\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Report\n'
+            "    With the label's threshold"
+        ),
+        'LabelReport.per_label': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per label: average_precision, precision, recall, low, high, f1, threshold, images'
+        ),
+        'LabelReport.mixed_up': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    Label that holds (rows) × label that was given wrongly (columns), counts'
+        ),
+        'LabelReport.best_thresholds': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, float]\n'
+            '    Label → 0 … 1'
+        ),
+        'LabelReport.with_thresholds': (
+            'Parameters\n'
+            '----------\n'
+            'thresholds\n'
+            '    From `best_thresholds`'
+        ),
+        'LabelReport.to_dict': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    Plain data, fit for JSON'
+        ),
+        'LabelReport.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.evaluation.robustness': {
@@ -2666,7 +2824,11 @@ docs = {
             'root\n'
             '    Folder with the images; None: the folder of the CSV file\n'
             'allow_unsplit\n'
-            '    Whether rows may have no split while others have one'
+            '    Whether rows may have no split while others have one\n'
+            'label_sep\n'
+            "    Separator of several labels in the column `label`, such as ';'; an empty field means none of them\n"
+            'labels\n'
+            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several'
         ),
         'ImageSet.from_folder': (
             'Parameters\n'
@@ -2780,7 +2942,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'per_class\n'
-            '    Training images to keep per class, 1 or more\n'
+            '    Training images to keep per class, or at least per label, 1 or more\n'
             'seed\n'
             '    A different seed keeps different images\n'
             'splits\n'
@@ -2887,11 +3049,13 @@ docs = {
             'ignored\n'
             '    What the scan of a folder left out → how often\n'
             'tasks\n'
-            '    With several tasks: task → its labels in order\n'
+            '    With several tasks: what each of them is\n'
             'recipe\n'
             '    Python code that makes the same set again; empty if unknown\n'
             'noted\n'
-            '    Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one'
+            '    Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one\n'
+            'kind\n'
+            '    What `classes` are, if there is a single task'
         ),
         'checked_images': (
             'Parameters\n'
@@ -2919,7 +3083,11 @@ docs = {
             'name\n'
             '    Name of the set\n'
             'allow_unsplit\n'
-            '    Whether rows may have no split while others have one'
+            '    Whether rows may have no split while others have one\n'
+            'label_sep\n'
+            "    Separator of several labels in the column `label`, which may also hold lists; none of them: ''\n"
+            'labels\n'
+            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several'
         ),
         'ImageSet.with_column': (
             'Parameters\n'
@@ -2951,13 +3119,19 @@ docs = {
             'Returns\n'
             '-------\n'
             'dict[str, np.ndarray]\n'
-            '    Task → (n,) of int64, positions in `tasks[task]`'
+            '    Task → (n,) of int64, positions in `tasks[task].classes`'
         ),
         'ImageSet.class_tasks': (
             'Returns\n'
             '-------\n'
             'dict[str, np.ndarray]\n'
-            '    Task → (classes,) of int64, positions in `tasks[task]`'
+            '    Task → (classes,) of int64, positions in `tasks[task].classes`'
+        ),
+        'ImageSet.has_label': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, labels) of bool'
         ),
         'ImageSet.for_task': (
             'Parameters\n'
@@ -2965,11 +3139,19 @@ docs = {
             'task\n'
             '    One of `tasks`; None: the only one'
         ),
+        'ImageSet.with_order': (
+            'Parameters\n'
+            '----------\n'
+            '*classes\n'
+            '    All classes, from low to high; none if they are numbers\n'
+            'task\n'
+            '    The task that they belong to, if the set has several'
+        ),
         'ImageSet.counts': (
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    One row per class; columns train, valid, test and 'none', as far as they occur"
+            "    One row per class, or label; columns train, valid, test and 'none', as far as they occur"
         ),
     },
     'tl_nbdev.interpretation.attention': {
@@ -3910,10 +4092,8 @@ docs = {
             '----------\n'
             'class_tasks\n'
             '    As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it'
+            'labels\n'
+            '    Those of the tasks that are labels of one picture'
         ),
     },
     'tl_nbdev.learner.norm_layers': {
@@ -3972,7 +4152,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    (images, classes), float64, rows sum to 1'
+            '    (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels)'
         ),
     },
     'tl_nbdev.learner.resizing': {
@@ -4028,6 +4208,17 @@ docs = {
             'dict[str, Callable[[np.ndarray], float]]\n'
             '    Name → function of class numbers'
         ),
+        'order_scores': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Callable[[np.ndarray], float]]\n'
+            '    Name → function of class numbers'
+        ),
         'score_functions': (
             'Parameters\n'
             '----------\n'
@@ -4037,6 +4228,8 @@ docs = {
             '    The weight of each image\n'
             'threshold\n'
             '    With two classes: from which probability on it is the second one\n'
+            'ordered\n'
+            '    Whether the classes have an order: more metrics\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -4244,6 +4437,19 @@ docs = {
         ),
     },
     'tl_nbdev.networks.heads': {
+        'ordered_logits': (
+            'Parameters\n'
+            '----------\n'
+            'score\n'
+            '    (…, 1)\n'
+            'steps\n'
+            '    (…, classes - 1): the first threshold, then what softplus makes the gaps\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (…, classes)'
+        ),
         'Head': (
             'Parameters\n'
             '----------\n'
@@ -4264,7 +4470,7 @@ docs = {
             'channels\n'
             '    Of the feature maps\n'
             'n_classes\n'
-            '    Number of classes, or {task: number of classes}\n'
+            '    Number of classes, or what the target is; or {task: either}\n'
             'seed\n'
             '    For the random weights'
         ),
@@ -4310,7 +4516,7 @@ docs = {
             'head\n'
             '    The options of the new layers\n'
             'n_classes\n'
-            '    2 or more, or {task: number of classes}\n'
+            '    2 or more, or what the target is; or {task: either}\n'
             'seed\n'
             "    For the head's random weights\n"
             '\n'
@@ -4323,7 +4529,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'n_classes\n'
-            '    2 or more, or {task: number of classes}\n'
+            '    2 or more, or what the target is; or {task: either}\n'
             'seed\n'
             "    For the head's random weights\n"
             '\n'

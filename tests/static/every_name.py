@@ -19,6 +19,7 @@ from IPython.display import HTML
 from matplotlib.axes import Axes
 
 import tl_nbdev as tl
+from tl_nbdev.core import Task
 
 
 def data(folder: Path) -> tl.ImageSet:
@@ -45,7 +46,7 @@ def data(folder: Path) -> tl.ImageSet:
     found = tl.audit(images, workers=0)
     assert_type(found, tl.Audit)
     assert_type(found.counts['refuse'], int)
-    assert_type(found.images.tasks, dict[str, tuple[str, ...]])
+    assert_type(found.images.tasks, dict[str, Task])
     assert_type(tl.open_image('a.png', background=(0, 0, 0)), PIL.Image.Image)
     assert_type(tl.decoded_cache(images, 64).batch([0, 1]), np.ndarray)
     return found.images

@@ -10,3 +10,4 @@ from .row_store import *
 from .model_folder import *
 from .charts import *
 from .markup import *
+from .tasks import *

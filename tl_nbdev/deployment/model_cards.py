@@ -48,6 +48,8 @@ def agrees_with_report(model, report, n=8):
     cooled = [
         p ** (1 / report.record.get('temperature', 1)) for p in model.task_probs(paths, n).values()
     ]
+    if report.images.labels:
+        return np.abs(np.stack([p[:, 1] for p in cooled], 1) - said).max() < 0.05
     # several tasks may have the same number of classes
     alike = [p / p.sum(1, keepdims=True) for p in cooled if p.shape == said.shape]
     return any(np.abs(p - said).max() < 0.05 for p in alike)
@@ -124,8 +126,8 @@ _blank_card = """# {title}
 ## Input and output
 
 Pictures of any size. They are rotated according to EXIF, transparent pixels become white, and the whole picture is
-squeezed, not cropped, to {size} × {size} pixels in {mode}. `predict` returns the most probable class{unknown};
-it does not apply a threshold that a report mentions. {calibrated}
+squeezed, not cropped, to {size} × {size} pixels in {mode}. `predict` returns {answer}{unknown};
+{thresholds} {calibrated}
 
 ```python
 import tl_nbdev as tl
@@ -161,7 +163,13 @@ def card_text(
     figures = [_figures(r) for r in reports] or [
         '**It was not evaluated when it was saved: its accuracy is unknown.**'
     ]
-    tasks = meta['tasks'] or {'': meta['classes']}
+    labels = 'label' in meta['kinds'].values()
+    tasks = (
+        {'labels, of which a picture may have several': [*meta['tasks']]}
+        if labels
+        else meta['tasks']
+    )
+    tasks = tasks or {'': meta['classes']}
     stamps = [
         *map(_code, _ended_early(meta)),
         *(_code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overrides']),
@@ -185,5 +193,11 @@ def card_text(
         mode='colour' if meta['channels'] == 3 else 'grey',
         calibrated=calibrated,
         unknown=', or `none of these`' if knows else '',
+        answer='all labels whose probability exceeds their threshold'
+        if labels
+        else 'the most probable class',
+        thresholds='It uses the thresholds that were saved.'
+        if meta['thresholds']
+        else 'it does not apply a threshold that a report mentions.',
         limits=_limits[knows],
     )

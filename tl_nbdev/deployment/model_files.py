@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import torch
@@ -19,6 +19,8 @@ from torch.overrides import TorchFunctionMode
 
 from tl_nbdev.core import (
     Learner,
+    Task,
+    TaskKind,
     TLError,
     counted,
     default_device,
@@ -47,7 +49,7 @@ from tl_nbdev.networks import (
 )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 5  # version of model.json; raise it when the fields change
+_schema = 6  # version of model.json; raise it when the fields change
 
 
 def _checked_temperatures(temperature, tasks):
@@ -71,16 +73,37 @@ def _checked_temperatures(temperature, tasks):
 def _is_temperature(t):
     return isinstance(t, (int, float)) and type(t) is not bool and 1e-3 <= t <= 1e3
 
+# %% ../../nbs/12_deployment/02_model_files.ipynb #f6623897
+def _checked_thresholds(thresholds, labels):
+    "Label → threshold, from the user's argument; None if it is None."
+    if thresholds is None:
+        return None
+    if not labels:
+        fix = 'leave them out: they are for images with several labels'
+        raise TLError('thresholds of a model without labels', repr(thresholds)[:60], fix)
+    if not _limits_of(thresholds, labels):
+        fix = 'give what best_thresholds() returns'
+        raise TLError('not a threshold from 0 to 1 for each label', repr(thresholds)[:60], fix)
+    return {o: float(thresholds[o]) for o in labels}
+
+
+def _limits_of(thresholds, labels):
+    "Whether these are a threshold for each label."
+    ok = isinstance(thresholds, dict) and set(thresholds) == set(labels)
+    return ok and all(type(t) in (int, float) and 0 <= t <= 1 for t in thresholds.values())
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #1b3cd2c4
 def _description(
     learn,  # Learner from `transfer_learner`
-    temperature,  # As in `save_model`
+    temperature,  # As in `save_model`, like the next
+    thresholds,
 ) -> dict:  # Plain data
     "The content of `model.json`, without reports and weights."
     dls = learn.dls
     run = learn.setup.last_run
     backbone = dls.setup.backbone
-    tasks = {t: list(c) for t, c in dls.setup.images.tasks.items()}
+    tasks = {t: list(o.classes) for t, o in dls.setup.images.tasks.items()}
+    known = dls.setup.images.tasks or {'label': dls.setup.images.task}
     record = run.to_dict() if run else {}
     start = {
         'name': backbone.weights.name,
@@ -98,6 +121,8 @@ def _description(
         'head': asdict(learn.setup.head),
         'classes': list(dls.vocab),
         'tasks': tasks,
+        'kinds': {t: o.kind for t, o in known.items()},
+        'thresholds': _checked_thresholds(thresholds, dls.setup.images.labels),
         'size': dls.setup.size,
         'mean': list(backbone.mean),
         'std': list(backbone.std),
@@ -174,7 +199,10 @@ def _rebuild(meta, tensors, folder):
         head = Head(**meta['head'])
     except TypeError as e:
         raise TLError('description is damaged (unknown field of the head)', folder, again) from e
-    n_classes = {t: len(c) for t, c in meta['tasks'].items()} or len(meta['classes'])
+    kinds = meta['kinds']
+    n_classes = {t: Task(tuple(c), kinds[t]) for t, c in meta['tasks'].items()} or Task(
+        tuple(meta['classes']), kinds['label']
+    )
     misfit = TLError('weights do not fit the described network', folder, again)
 
     def assembled():
@@ -284,6 +312,8 @@ def save_model(
     report: 'Report | Sequence[Report] | None' = None,
     # From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
     temperature: float | dict[str, float] | None = None,
+    # From `best_thresholds` of a report, for images with several labels; None: 0.5
+    thresholds: dict[str, float] | None = None,
     # Whether to look at the learner's training and validation images once more, so that `predict` can
     # say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
     familiarity: bool = True,
@@ -298,7 +328,7 @@ def save_model(
         )
     check_float32(learn.model)
     state = learn.model.state_dict()
-    meta = _description(learn, temperature)
+    meta = _description(learn, temperature, thresholds)
     reports = checked_reports(learn, report)
     bad = [k for k, v in state.items() if not torch.isfinite(v).all()]
     if bad:
@@ -336,7 +366,8 @@ _most_classes = 500
 def _stored(report):
     "A report as plain data; of very many classes without the confusion matrix, which would be longer than all else."
     data = report.to_dict()
-    return data if len(data['classes']) <= _most_classes else {**data, 'confusion': None}
+    few = len(data.get('classes', ())) <= _most_classes
+    return data if few else {**data, 'confusion': None}
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #f25cbc3a
 def _from_first(meta):
@@ -386,9 +417,16 @@ def _from_fourth(meta):
     "A description of schema 4 as one of schema 5, which may know what known pictures look like."
     return {**meta, 'known_images': None}
 
+
+def _from_fifth(meta):
+    "A description of schema 5 as one of schema 6, which says what each task is."
+    tasks = meta.get('tasks') if isinstance(meta.get('tasks'), dict) else {}
+    kinds = dict.fromkeys(tasks or ['label'], 'classes')
+    return {**meta, 'kinds': kinds, 'thresholds': None}
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
 # schema → function that upgrades it to the next; schema 4 only added the SHA-256 of the description
-_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth}
+_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth, 5: _from_fifth}
 
 
 def _up_to_date(meta, folder):
@@ -406,7 +444,7 @@ def _up_to_date(meta, folder):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00019
 # None is a value: its absence is damage
-_fields = {'truncate_after', 'precision', 'temperature', 'run', 'known_images'}
+_fields = {'truncate_after', 'precision', 'temperature', 'run', 'known_images', 'thresholds'}
 
 
 def _check_meta(meta, folder):
@@ -431,6 +469,8 @@ def _check_meta(meta, folder):
         and isinstance(meta.get('transforms'), dict)
         and _tempered(meta.get('temperature'), tasks or ['label'])
         and _texts(meta.get('known_images'))
+        and _kinds(meta.get('kinds'), tasks or ['label'])
+        and (meta['thresholds'] is None or _limits_of(meta['thresholds'], tasks))
     )
     if not ok:
         raise TLError(
@@ -454,6 +494,14 @@ def _names(o):
         and all(isinstance(c, str) for c in o)
         and len(set(o)) == len(o)
     )
+
+
+def _kinds(o, tasks):
+    "Whether `o` says what each task is: all of them labels, or none."
+    if not isinstance(o, dict) or set(o) != set(tasks):
+        return False
+    kinds = [k if isinstance(k, str) else '' for k in o.values()]
+    return set(kinds) <= {*get_args(TaskKind)} and ('label' not in kinds or set(kinds) == {'label'})
 
 
 def _texts(o):

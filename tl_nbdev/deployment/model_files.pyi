@@ -17,6 +17,7 @@ def save_model(
     folder: str | Path,
     report: Report | Sequence[Report] | None = None,
     temperature: float | dict[str, float] | None = None,
+    thresholds: dict[str, float] | None = None,
     familiarity: bool = True,
 ) -> Path:
     """Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle.
@@ -31,6 +32,8 @@ def save_model(
         One or several `Report`s from `evaluate`, for the model card
     temperature
         From `tl.temperature`, for calibrated probabilities; with several tasks {task: temperature}
+    thresholds
+        From `best_thresholds` of a report, for images with several labels; None: 0.5
     familiarity
         Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
 

@@ -137,7 +137,7 @@ def _exported(
     if model.familiarity:
         limits = {share: model.familiarity.limit(share) for share in (0.9, 0.95, 0.99)}
         _note(made, familiarity_limits=limits, known_images=model.meta['known_images'])
-    if model.calibration and not calibrated:
+    if model.calibration and not calibrated and not model.labels:
         _note(made, least_probs=_least_probs(model))
     _note(
         made,

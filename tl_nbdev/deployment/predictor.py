@@ -151,7 +151,16 @@ class Predictor:
         "The classes of each task; a single task is called `label`."
         return self.meta.get('tasks') or {'label': self.classes}
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        "The labels of which a picture may have several; empty for models of other kinds."
+        kinds = self.meta.get('kinds') or {'': 'classes'}
+        return tuple(self.tasks) if set(kinds.values()) == {'label'} else ()
+
     def __repr__(self) -> str:
+        if self.labels:
+            named = f"the labels {', '.join(self.labels)}"
+            return printable(f"{self.meta['backbone']} for {named}, {self.size} pixels")
         names = [
             ', '.join(c) if t == 'label' else f"{t} ({', '.join(c)})" for t, c in self.tasks.items()
         ]
@@ -181,12 +190,16 @@ class Predictor:
         self,
         images: PictureInput,  # As in `batch`
         batch_size: int = 32,
-        task: str | None = None,  # Name of the task, if there are several
+        task: str
+        | None = None,  # Name of the task, if there are several; labels: None is all of them
         calibrated: bool = False,  # Use the saved temperature
-    ) -> np.ndarray:  # (images, classes), float64
+    ) -> np.ndarray:  # (images, classes), or (images, labels), float64
         "The class probabilities of images for one task."
         if task is None and len(self.tasks) == 1:
             (task,) = self.tasks
+        if task is None and self.labels:
+            found = self.task_probs(as_picture_list(images), batch_size, calibrated)
+            return np.stack([o[:, 1] for o in found.values()], 1)
         if not isinstance(task, str) or task not in self.tasks:
             raise TLError(
                 'no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}"
@@ -283,7 +296,8 @@ class Predictor:
         coverage: float | None = None,
         # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
         # distance to the nearest training image (1 is usual). If some can't be read, they have no
-        # label, and a column `problem` says why
+        # label, and a column `problem` says why. A picture that may have several labels gets a column
+        # `labels`, all whose probability exceeds their saved threshold, or 0.5
     ) -> pd.DataFrame:
         "Predict the most probable class of images, or 'none of these', with the probability of every class."
         check_share(known)
@@ -300,7 +314,9 @@ class Predictor:
             return [found.get(i) for i in range(len(items))]
 
         strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
-        for task, said in by_task.items():
+        if self.labels:
+            table |= self._labelled(by_task, strange, column)
+        for task, said in () if self.labels else by_task.items():
             probs = np.full((len(items), said.shape[1]), np.nan)
             probs[read] = said
             best = zip(said.argmax(1), strange)
@@ -320,11 +336,24 @@ class Predictor:
             table['problem'] = _problems(unreadable, items)
         return pd.DataFrame(table)
 
+    def _labelled(self, by_task, strange, column):
+        "The columns of a table for pictures that may have several labels."
+        probs = np.stack([o[:, 1] for o in by_task.values()], 1)
+        limits = self.meta.get('thresholds') or {}
+        has = probs > [limits.get(o, 0.5) for o in self.labels]
+        named = [tuple(np.array(self.labels, object)[o]) for o in has]
+        labels = [none_of_these if o else l for o, l in zip(strange, named)]
+        each = {f'p({o})': column(p) for o, p in zip(self.labels, probs.T)}
+        return {'labels': column(labels), **each}
+
     def least_probs(
         self,
         coverage: float,  # Above 0, below 1
     ) -> dict[str, np.ndarray]:  # Task → (classes,) float32
         "The probability from which on a class belongs to the set of a picture."
+        if self.labels:
+            what = 'a set of classes is for models with one class a picture'
+            raise TLError(what, f'coverage={coverage!r}', 'leave coverage out')
         if self.calibration is None:
             raise TLError(
                 'nothing about validation images was saved with this model',

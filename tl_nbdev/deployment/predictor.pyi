@@ -81,6 +81,9 @@ class Predictor:
         dict[str, list[str]]
             Task → classes
         """
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of which a picture may have several; empty for models of other kinds."""
     def batch(self, images: PictureInput) -> torch.Tensor:
         """The pictures as network input: the same pixels as in validation.
 
@@ -108,14 +111,14 @@ class Predictor:
         images
             As in `batch`
         task
-            Name of the task, if there are several
+            Name of the task, if there are several; labels: None is all of them
         calibrated
             Use the saved temperature
 
         Returns
         -------
         np.ndarray
-            (images, classes), float64
+            (images, classes), or (images, labels), float64
         """
     def task_probs(
         self,
@@ -176,7 +179,7 @@ class Predictor:
         Returns
         -------
         pd.DataFrame
-            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why
+            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5
         """
     def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
         """The probability from which on a class belongs to the set of a picture.

@@ -13,6 +13,7 @@ from tl_nbdev.evaluation.statistics import wilson_interval as wilson_interval
 from tl_nbdev.evaluation.metrics import log_losses as log_losses
 from tl_nbdev.evaluation.metrics import majority_scores as majority_scores
 from tl_nbdev.evaluation.metrics import metric_values as metric_values
+from tl_nbdev.evaluation.reports import LabelReport as LabelReport
 from tl_nbdev.evaluation.reports import MetricName as MetricName
 from tl_nbdev.evaluation.reports import Report as Report
 from tl_nbdev.evaluation.reports import short_line as short_line
@@ -32,4 +33,4 @@ from tl_nbdev.evaluation.coverage import PredictionSets as PredictionSets
 from tl_nbdev.evaluation.abstaining import Answered as Answered
 from tl_nbdev.evaluation.abstaining import best_confidence as best_confidence
 
-__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']
+__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'LabelReport', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']

@@ -15,8 +15,8 @@ from fastcore.basics import patch
 from scipy.stats import beta
 
 from ..core import Axes, TLError, chart_axes, palette
-from .statistics import Estimate
-from .reports import Report, group_numbers, share_interval
+from .statistics import Estimate, share_interval
+from .reports import Report, group_numbers
 from .calibration import check_number_between, check_valid
 
 # %% ../../nbs/08_evaluation/11_abstaining.ipynb #47d90b60

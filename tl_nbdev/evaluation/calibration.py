@@ -29,6 +29,10 @@ def _with_temperature(probs, temperature):
 def check_valid(report):
     "Raise if something would be chosen on a test split."
     must_be(report, Report, "create one with evaluate(learn, images, split='valid')")
+    if report.images.labels:
+        one = report.images.labels[0]
+        fix = f'choose it for each label: report.of({one!r}); best_thresholds() is for all'
+        raise TLError('images with several labels', report.images.name, fix)
     if report.split == 'test':
         raise TLError(
             'this must not be chosen on the test split',

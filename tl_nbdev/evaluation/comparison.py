@@ -19,8 +19,14 @@ from tl_nbdev.evaluation.statistics import (
     mcnemar_test,
     wilson_interval,
 )
-from .metrics import resampled_metrics
-from .reports import MetricName, Report, group_numbers, metric_titles
+from .metrics import metric_titles, no_shares
+from tl_nbdev.evaluation.reports import (
+    MetricName,
+    Report,
+    group_numbers,
+    metric_titles,
+    resampled_of,
+)
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #ba6e8d8f
 @dataclass
@@ -94,7 +100,8 @@ def _check_pairs(first, second, metric):
         raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
 
     def tested(r):
-        return r.images.split_fingerprint, list(r.images.table.path), r.images.classes
+        names = r.images.labels or r.images.classes
+        return r.images.split_fingerprint, list(r.images.table.path), names
 
     for r in (*first, *second):
         if tested(r) != tested(first[0]):
@@ -117,25 +124,20 @@ def _check_pairs(first, second, metric):
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #c5236e74
 def _discordant_counts(a, b):
     "The number of images that only `a`, and only `b`, classified correctly."
-    mine, yours = (r.predictions == r.images.targets for r in (a, b))
+    mine, yours = a.right, b.right
     return int((mine & ~yours).sum()), int((yours & ~mine).sum())
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #a6176011
 def _interval_over_images(pairs, metric):
     "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
     images = pairs[0][0].images
-    targets = np.asarray(images.targets)
-    weight = images.table.weight.to_numpy(float)
     units = group_numbers(images)
     units = np.arange(len(images)) if units is None else units
 
-    def of(r):
-        return resampled_metrics(targets, r.probs, weight, r.threshold)[metric]
-
-    both = [(of(a), of(b)) for a, b in pairs]
+    both = [(resampled_of(a)[metric], resampled_of(b)[metric]) for a, b in pairs]
     drawn = bootstrap_scores(
         lambda counts: np.mean([a(counts) - b(counts) for a, b in both], axis=0), units
     )
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    more = wilson_interval(0, units.max() + 1)[1] if low == high and metric != 'log_loss' else 0
+    more = wilson_interval(0, units.max() + 1)[1] if low == high and metric not in no_shares else 0
     return float(low - more), float(high + more)

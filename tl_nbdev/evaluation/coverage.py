@@ -14,12 +14,13 @@ from fastcore.basics import patch
 
 from ..core import Axes, TLError, chart_axes, counted, palette, printable
 from tl_nbdev.evaluation.statistics import (
+    share_interval,
     Estimate,
     bootstrap_interval,
     bootstrap_scores,
     weighted_mean,
 )
-from .reports import Report, group_numbers, share_interval, short_line
+from .reports import Report, group_numbers, short_line
 from .calibration import check_valid
 from ..networks import ConformalScores
 

@@ -14,7 +14,7 @@ from typing import Any
 from fastai.learner import Learner
 
 from ..core import TLError, as_names, cache_dir, fingerprint, must_be
-from .reports import Report
+from .reports import LabelReport, Report
 from ..features import familiar_pictures
 from ..images import ImageSet, Split, file_digests
 from ..learner import View, check_weights, is_ours, predict_probs
@@ -109,13 +109,14 @@ def check_classes(learn, here, task):
         tasks = own.tasks
         if task is None and len(tasks) == 1:
             (task,) = tasks
-        known = tasks.get(task) if tasks else own.classes
+        known = own.labels if here.labels else (tasks[task] if task in tasks else own).classes
     else:
         known = learn.dls.vocab if isinstance(learn, Learner) else None
-    if known is not None and list(known) != list(here.classes):
+    names = here.labels or here.classes
+    if known is not None and list(known) != list(names):
         raise TLError(
             'the set and the learner have different classes',
-            ', '.join(here.classes),
+            ', '.join(names),
             f"the learner's classes are {', '.join(known)}",
         )
 
@@ -158,10 +159,12 @@ def check_training_leaks(learn, part, images, split, overrides):
     return _all_overrides(learn, now)
 
 # %% ../../nbs/08_evaluation/06_evaluating.ipynb #8043065f
-def _none_of_these(learn, part, probs, targets, familiarity):
+def _none_of_these(learn, part, probs, here, familiarity):
     "How many images are less familiar than 95 % of known ones, and the accuracy on the others."
     answered = familiar_pictures(learn, part, familiarity) >= familiarity.limit()
-    right = probs.argmax(1) == targets
+    right = (
+        ((probs > 0.5) == here.has_label).all(1) if here.labels else probs.argmax(1) == here.targets
+    )
     accuracy = float(right[answered].mean()) if answered.any() else None
     return {'share': float(1 - answered.mean()), 'accuracy_of_others': accuracy}
 
@@ -172,18 +175,20 @@ def evaluate(
     split: Split = 'test',  # Which split; evaluations on 'test' are counted
     # ('leak',) accepts images that were used for training; noted in the report
     overrides: Override | Sequence[Override] | None = (),
-    task: str | None = None,  # The task, if the set has several
+    # The task, if the set has several; None: the only one, or all labels, if an image may have several
+    task: str | None = None,
     tta: View = 'none',  # Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
     # From `tl.familiarity(learn)`: also count the images that a saved model would answer with
     # 'none of these'
     familiarity: Familiarity | None = None,
-) -> Report:
+) -> Report:  # A `LabelReport` if it is about all labels
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
     part = images.split(split)
     part.digests()  # raises if a file has changed since the set was first read
     train = images.take((images.table['split'] == 'train').to_numpy())
-    here, train = (o.for_task(task) if images.tasks else o for o in (part, train))
+    whole = task is None and images.labels
+    here, train = (o.for_task(task) if images.tasks and not whole else o for o in (part, train))
     check_classes(learn, here, task)
     overridden = check_training_leaks(learn, part, images, split, overrides)
     record = training_facts(learn, images)
@@ -192,8 +197,9 @@ def evaluate(
     if tta != 'none':
         record['tta'] = tta
     if familiarity is not None:
-        record['none_of_these'] = _none_of_these(learn, part, probs, here.targets, familiarity)
-    report = Report.from_probs(probs, here, split, train, overridden, record)
+        record['none_of_these'] = _none_of_these(learn, part, probs, here, familiarity)
+    kind = LabelReport if here.labels else Report
+    report = kind.from_probs(probs, here, split, train, overridden, record)
     report.warnings += _leakage_warnings(learn, part, record)
     if split == 'test':
         report.test_evaluations = count_test_evaluation(test_set_hash(part), report.record)

@@ -58,9 +58,14 @@ def evaluate(
     overrides
         ('leak',) accepts images that were used for training; noted in the report
     task
-        The task, if the set has several
+        The task, if the set has several; None: the only one, or all labels, if an image may have several
     tta
         Test-time augmentation: the mean over 'flips', 'flips_hv' or 'dihedral' views
     familiarity
         From `tl.familiarity(learn)`: also count the images that a saved model would answer with 'none of these'
+
+    Returns
+    -------
+    Report
+        A `LabelReport` if it is about all labels
     """

@@ -26,7 +26,8 @@ from tl_nbdev.core import (
 )
 from .calibration import check_number_between
 from .statistics import Estimate
-from .reports import Report, metric_titles
+from .metrics import metric_titles
+from .reports import Report
 from ..images import open_image
 
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #47382a85

@@ -7,9 +7,11 @@ __all__ = ['metric_values', 'log_losses', 'majority_scores']
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #c53953d7
 import warnings
+from functools import partial
 
 import numpy as np
 import torch
+from sklearn import metrics as sk
 from torchmetrics.functional.classification import multiclass_calibration_error
 
 from ..core import TLError, printable
@@ -64,6 +66,15 @@ def _macro_f1(counts, targets, predicted):
 
     return np.nanmean([of_class(c) for c in np.unique(targets)], axis=0)
 
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #bc466769
+def _quadratic_kappa(counts, targets, predicted, k):
+    "Quadratic kappa in each resample, of `k` classes with an order; NaN if only one class occurs."
+    true, said = (counts @ (o[:, None] == np.arange(k)) for o in (targets, predicted))
+    far = np.subtract.outer(np.arange(k), np.arange(k)) ** 2
+    by_chance = ((true @ far) * said).sum(1) / counts.sum(1)
+    with np.errstate(invalid='ignore', divide='ignore'):
+        return 1 - counts @ ((predicted - targets) ** 2) / by_chance
+
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #79ee1e6c
 def _torchmetrics_ece(targets, probs):
     "torchmetrics' expected calibration error with 15 bins."
@@ -95,12 +106,14 @@ def metric_values(
     probs: np.ndarray,  # Probabilities (images, classes)
     weight: np.ndarray,  # The weight of each image
     threshold: float = 0.5,  # With two classes: from which probability on it is the second one
+    ordered: bool = False,  # Whether the classes have an order
 ) -> dict[str, float]:
     "The metrics computed by scikit-learn and torchmetrics, name → float."
     with warnings.catch_warnings():
         # about classes without images: the report has its own text for that
         warnings.simplefilter('ignore')
-        values = {k: f(probs) for k, f in score_functions(targets, weight, threshold).items()}
+        scores = score_functions(targets, weight, threshold, ordered)
+        values = {k: f(probs) for k, f in scores.items()}
         values['calibration_error'] = _torchmetrics_ece(targets, probs)
     return {k: float(v) for k, v in values.items()}
 
@@ -114,7 +127,7 @@ def log_losses(
     return -np.log(np.clip(p, np.finfo(float).eps, 1))
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #11d1585d
-def resampled_metrics(targets, probs, weight, threshold=0.5):
+def resampled_metrics(targets, probs, weight, threshold=0.5, ordered=False):
     "The metrics of resamples, name → function of their counts."
     predicted = predicted_classes(probs, threshold)
     k = probs.shape[1]
@@ -130,7 +143,11 @@ def resampled_metrics(targets, probs, weight, threshold=0.5):
     def recall(counts):
         return [weighted_mean(counts, right, targets == c) for c in np.unique(targets)]
 
-    return dict(
+    of_order = dict(
+        quadratic_kappa=lambda counts: _quadratic_kappa(counts, targets, predicted, k),
+        class_error=lambda counts: weighted_mean(counts, abs(predicted - targets), ones),
+    )
+    return (of_order if ordered else {}) | dict(
         accuracy=lambda counts: weighted_mean(counts, right, ones),
         weighted_accuracy=lambda counts: weighted_mean(counts, right, weight),
         balanced_accuracy=lambda counts: np.nanmean(recall(counts), axis=0),
@@ -140,14 +157,40 @@ def resampled_metrics(targets, probs, weight, threshold=0.5):
         log_loss=lambda counts: weighted_mean(counts, log_losses(targets, probs), ones),
     )
 
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #9517f505
+no_shares = 'log_loss', 'class_error'  # metrics that may exceed 1
+
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #a7a0ec04
+metric_titles = dict(
+    accuracy='accuracy',
+    weighted_accuracy='weighted accuracy',
+    balanced_accuracy='balanced accuracy',
+    f1='F1 (macro)',
+    auroc='AUROC',
+    average_precision='average precision',
+    quadratic_kappa='quadratic kappa',
+    class_error='error in classes',
+    subset_accuracy='all labels right',
+    micro_f1='F1 (micro)',
+    log_loss='log loss',
+    calibration_error='calibration error',
+)
+
+
+def metric_text(name, value):
+    "A metric as text: accuracies as percentages, others with three decimals."
+    if np.isnan(value):
+        return 'n/a'
+    return f'{value * 100:.1f} %' if name.endswith('accuracy') else f'{value:.3f}'
+
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #0213f339
-def all_metrics(targets, probs, weight, threshold=0.5, units=None):
+def all_metrics(targets, probs, weight, threshold=0.5, units=None, ordered=False):
     "All metrics with their intervals, name → `Estimate`; `units`: the group number of each image, if there are groups."
     n = len(targets)
     smallest = np.bincount(targets)[np.unique(targets)].min()
     right = predicted_classes(probs, threshold) == targets
-    values = metric_values(targets, probs, weight, threshold)
-    figures = resampled_metrics(targets, probs, weight, threshold)
+    values = metric_values(targets, probs, weight, threshold, ordered)
+    figures = resampled_metrics(targets, probs, weight, threshold, ordered)
     equal = weight.sum() ** 2 / (weight**2).sum()
     shares = (
         dict(
@@ -165,7 +208,7 @@ def all_metrics(targets, probs, weight, threshold=0.5, units=None):
         lambda counts: np.stack([figures[k](counts) for k in names], axis=1), of
     )
     ends = {
-        k: bootstrap_interval(values[k], f, 0 if k == 'log_loss' else most)
+        k: bootstrap_interval(values[k], f, 0 if k in no_shares else most)
         for k, f in zip(names, drawn.T)
     }
     ends |= {**shares, 'calibration_error': (np.nan, np.nan)}
@@ -204,7 +247,96 @@ def majority_scores(
         auroc=0.5,
         average_precision=np.mean([(label == c).mean() for c in rest]),
     )
+    if images.kind == 'ordered':
+        far = abs(images.targets - classes.index(often))
+        scores |= dict(quadratic_kappa=0.0, class_error=far.mean())
     where = 'training' if source is train else 'evaluated'
     other = f' (by weight {heavy!r})' if heavy != often else ''
     note = printable(f'always {often!r}, the most frequent class of the {where} split{other}')
     return {k: float(v) for k, v in scores.items()}, note
+
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #caa05c95
+def label_values(has, probs, thresholds):
+    "The metrics of labels computed by scikit-learn, name → float."
+    said = probs > thresholds
+    one_sided = ~has.any(0) | has.all(0)
+    mean = lambda score: np.nan if one_sided.any() else score(has, probs, average='macro')
+    f1 = partial(sk.f1_score, has, said, zero_division=np.nan)
+    each = f1(average=None)
+    p = np.clip(probs, np.finfo(float).eps, 1 - np.finfo(float).eps)
+    return dict(
+        subset_accuracy=sk.accuracy_score(has, said),
+        accuracy=1 - sk.hamming_loss(has, said),
+        micro_f1=f1(average='micro'),
+        f1=float(np.nanmean(each)) if not np.isnan(each).all() else np.nan,
+        auroc=mean(sk.roc_auc_score),
+        average_precision=mean(sk.average_precision_score),
+        log_loss=float(-np.log(np.where(has, p, 1 - p)).mean()),
+    )
+
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #31e3841e
+def resampled_label_metrics(has, probs, thresholds):
+    "The metrics of labels in resamples, name → function of their counts."
+    said = probs > thresholds
+    ones = np.ones(len(has))
+    p = np.clip(probs, np.finfo(float).eps, 1 - np.finfo(float).eps)
+    loss = -np.log(np.where(has, p, 1 - p)).mean(1)
+    labels = range(has.shape[1])
+    both, either = (has & said) * 2.0, has * 1.0 + said
+
+    def mean(score):
+        return lambda counts: np.mean(
+            [score(counts, has[:, i], probs[:, i]) for i in labels], axis=0
+        )
+
+    def f1(counts, micro):
+        up, down = counts @ both, counts @ either
+        with np.errstate(invalid='ignore'):
+            return up.sum(1) / down.sum(1) if micro else np.nanmean(up / down, axis=1)
+
+    return dict(
+        subset_accuracy=lambda counts: weighted_mean(counts, (said == has).all(1), ones),
+        accuracy=lambda counts: weighted_mean(counts, (said == has).mean(1), ones),
+        micro_f1=lambda counts: f1(counts, True),
+        f1=lambda counts: f1(counts, False),
+        auroc=mean(_auroc),
+        average_precision=mean(_average_precision),
+        log_loss=lambda counts: weighted_mean(counts, loss, ones),
+    )
+
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #82bbf74f
+def label_metrics(has, probs, thresholds, units=None):
+    "All metrics of labels with their intervals, name → `Estimate`; arguments as in `all_metrics`."
+    n = len(has)
+    values = label_values(has, probs, thresholds)
+    figures = resampled_label_metrics(has, probs, thresholds)
+    of = np.arange(n) if units is None else units
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # a resample without any label
+        drawn = bootstrap_scores(
+            lambda counts: np.stack([f(counts) for f in figures.values()], axis=1), of
+        )
+    most = of.max() + 1
+    ends = {
+        k: bootstrap_interval(values[k], f, 0 if k in no_shares else most)
+        for k, f in zip(figures, drawn.T)
+    }
+    if units is None:
+        right = ((probs > thresholds) == has).all(1)
+        ends['subset_accuracy'] = wilson_interval(right.sum(), n)
+    return {k: Estimate(float(v), *ends[k], n) for k, v in values.items()}
+
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #81fba73b
+def constant_label_scores(images, train):
+    "The scores of saying of each label what holds more often, name → float; and a note."
+    source = images if train is None or not len(train) else train
+    share = source.has_label.mean(0)
+    has = images.has_label
+    said = np.broadcast_to(share > 0.5, has.shape)
+    scores = label_values(has, said * 1.0, np.full(has.shape[1], 0.5))
+    scores |= dict(auroc=0.5, average_precision=float(has.mean(0).mean()))
+    scores.pop('log_loss')
+    always = [o for o, s in zip(images.labels, share) if s > 0.5]
+    where = 'training' if source is train else 'evaluated'
+    names = ', '.join(map(repr, always)) or 'no label'
+    return scores, printable(f'always {names}: what more than half of the {where} split has')

@@ -3,6 +3,7 @@
 
 import numpy as np
 from tl_nbdev.images.table import ImageSet
+from typing import Any
 
 __all__ = ['metric_values', 'log_losses', 'majority_scores']
 
@@ -13,6 +14,7 @@ def metric_values(
     probs: np.ndarray,
     weight: np.ndarray,
     threshold: float = 0.5,
+    ordered: bool = False,
 ) -> dict[str, float]:
     """The metrics computed by scikit-learn and torchmetrics, name → float.
 
@@ -26,6 +28,8 @@ def metric_values(
         The weight of each image
     threshold
         With two classes: from which probability on it is the second one
+    ordered
+        Whether the classes have an order
     """
 
 def log_losses(targets: np.ndarray, probs: np.ndarray) -> np.ndarray:
@@ -44,9 +48,16 @@ def log_losses(targets: np.ndarray, probs: np.ndarray) -> np.ndarray:
         One per image
     """
 
-def resampled_metrics(targets, probs, weight, threshold = 0.5): ...
+def resampled_metrics(targets, probs, weight, threshold = 0.5, ordered = False): ...
 
-def all_metrics(targets, probs, weight, threshold = 0.5, units = None): ...
+no_shares: tuple[str, ...]
+"""metrics that may exceed 1"""
+
+metric_titles: Any
+
+def metric_text(name, value): ...
+
+def all_metrics(targets, probs, weight, threshold = 0.5, units = None, ordered = False): ...
 
 def majority_scores(images: ImageSet, train: ImageSet | None) -> tuple[dict[str, float], str]:
     """The score of always predicting one class, name → float; and a note on which class.
@@ -58,3 +69,9 @@ def majority_scores(images: ImageSet, train: ImageSet | None) -> tuple[dict[str,
     train
         Those that determine the class; None: `images`
     """
+
+def resampled_label_metrics(has, probs, thresholds): ...
+
+def label_metrics(has, probs, thresholds, units = None): ...
+
+def constant_label_scores(images, train): ...

@@ -13,9 +13,9 @@ from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
 from typing import Any, Literal
 
-__all__ = ['MetricName', 'Report', 'short_line']
+__all__ = ['MetricName', 'Report', 'short_line', 'LabelReport']
 
-MetricName = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision']
+MetricName = Literal['accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'quadratic_kappa', 'class_error', 'subset_accuracy', 'micro_f1']
 
 @dataclass(eq=False, repr=False)
 class Report:
@@ -76,6 +76,15 @@ class Report:
         -------
         np.ndarray
             (images,) class indices
+        """
+    @property
+    def right(self) -> np.ndarray:
+        """Whether each image was predicted correctly.
+
+        Returns
+        -------
+        np.ndarray
+            (images,) of bool
         """
     def answered(self, confidence: float) -> Answered:
         """How many images are answered from a confidence on, and how many of these answers are right.
@@ -296,8 +305,6 @@ def group_numbers(images): ...
 
 def metrics_of_set(images, probs, threshold = 0.5): ...
 
-metric_titles: Any
-
 def short_line(name: str, width: int = 24) -> str:
     """One printable line of at most `width` characters.
 
@@ -309,6 +316,131 @@ def short_line(name: str, width: int = 24) -> str:
         Characters at most
     """
 
-def share_interval(right, part, units): ...
+@dataclass(eq=False, repr=False)
+class LabelReport(Report):
+    """Metrics of several labels an image on one split.
 
-def accuracy_shares(right, weight, units = None): ...
+    Parameters
+    ----------
+    thresholds
+        Label → the probability above which an image is said to have it
+    """
+    thresholds: dict[str, float] = ...
+    """Label → the probability above which an image is said to have it"""
+    def __getattribute__(self, name: str) -> Any: ...
+    @property
+    def said(self) -> np.ndarray:
+        """The labels that the network gives each image.
+
+        Returns
+        -------
+        np.ndarray
+            (images, labels) of bool
+        """
+    @property
+    def right(self) -> np.ndarray:
+        """Whether all labels of each image are right.
+
+        Returns
+        -------
+        np.ndarray
+            (images,) of bool
+        """
+    @classmethod
+    def from_probs(
+        cls,
+        probs: np.ndarray | Sequence[Sequence[float]],
+        images: ImageSet,
+        split: str = 'test',
+        train: ImageSet | None = None,
+        overrides: str | Sequence[str] = (),
+        record: dict[str, Any] | None = None,
+    ) -> LabelReport:
+        """Create a report from existing probabilities, with the threshold 0.5 for each label.
+
+        Parameters
+        ----------
+        probs
+            (images, labels) probabilities, columns in the order of `images.labels`
+        images
+            The images of one split, in the order of the rows
+        split
+            Name of the split
+        train
+            Training images, which determine the baseline; `images` if None
+        overrides
+            Safeguards that were switched off
+        record
+            Plain data to store with the metrics
+        """
+    def title(self) -> str:
+        """What was evaluated, on one line."""
+    def text_rows(self) -> list[tuple[str, str, str, str]]:
+        """(name, value, 95 % interval, baseline) of each metric."""
+    def notes(self) -> list[str]:
+        """Stamps, changed thresholds, the baseline's meaning, evaluations of the test split, limitations: one line each."""
+    def of(self, label: str) -> Report:
+        """The report of a single label, with the classes `no` and `yes`.
+
+        Parameters
+        ----------
+        label
+            One of the labels
+
+        Returns
+        -------
+        Report
+            With the label's threshold
+        """
+    @property
+    def per_label(self) -> pd.DataFrame:
+        """Average precision, precision, recall with its 95 % interval, and F1 of each label.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row per label: average_precision, precision, recall, low, high, f1, threshold, images
+        """
+    @property
+    def mixed_up(self) -> pd.DataFrame:
+        """How many images that have one label wrongly got another; on the diagonal, how many missed it.
+
+        Returns
+        -------
+        pd.DataFrame
+            Label that holds (rows) × label that was given wrongly (columns), counts
+        """
+    def best_thresholds(self) -> dict[str, float]:
+        """The threshold of each label with the highest F1 here; of several, the middle one. Not on the test split.
+
+        Returns
+        -------
+        dict[str, float]
+            Label → 0 … 1
+        """
+    def with_thresholds(self, thresholds: dict[str, float]) -> LabelReport:
+        """The same probabilities, judged with other thresholds.
+
+        Parameters
+        ----------
+        thresholds
+            From `best_thresholds`
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The whole report without images and probabilities.
+
+        Returns
+        -------
+        dict[str, Any]
+            Plain data, fit for JSON
+        """
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot recall with its interval and precision of each label.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+
+def resampled_of(report): ...

@@ -24,7 +24,8 @@ from tl_nbdev.evaluation.evaluating import (
     count_test_evaluation,
     test_set_hash,
 )
-from .reports import accuracy_shares, group_numbers
+from .statistics import accuracy_shares
+from .reports import group_numbers
 from ..images import ImageSet, Split
 from ..learner import predict_probs, predicted_classes
 from ..quality import Override

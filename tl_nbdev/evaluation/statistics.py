@@ -105,6 +105,34 @@ def bootstrap_interval(
     low, high = np.percentile(figures, [2.5, 97.5])
     return (float(low), float(high)) if low < high or not n else wilson_interval(value * n, n)
 
+# %% ../../nbs/08_evaluation/00_statistics.ipynb #0a394f2c
+def share_interval(right, part, units):
+    "95 % interval of the proportion of `right` among the images of `part` (booleans), over groups if there are any."
+    n = part.sum()
+    if not n:
+        return np.nan, np.nan
+    of = None if units is None else np.unique(units[part], return_inverse=True)[1]
+    if of is None or of.max() + 1 == n:
+        return wilson_interval(right[part].sum(), n)
+    hits = right[part].astype(float)
+    return bootstrap_interval(
+        hits.mean(),
+        bootstrap_scores(lambda counts: weighted_mean(counts, hits, np.ones(n)), of),
+        of.max() + 1,
+    )
+
+# %% ../../nbs/08_evaluation/00_statistics.ipynb #de4fb84e
+def accuracy_shares(right, weight, units=None):
+    "Accuracy, its 95 % interval, weighted accuracy and the number of images."
+    low, high = share_interval(right, np.ones(len(right), bool), units)
+    return dict(
+        accuracy=right.mean(),
+        low=low,
+        high=high,
+        weighted_accuracy=np.average(right, weights=weight),
+        images=len(right),
+    )
+
 # %% ../../nbs/08_evaluation/00_statistics.ipynb #8a1e0307
 def mcnemar_test(
     first: int,  # Number of images that only the first network classified correctly

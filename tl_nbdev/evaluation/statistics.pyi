@@ -89,6 +89,10 @@ def bootstrap_interval(value: float, figures: np.ndarray, n: int) -> tuple[float
         Both ends; NaN if unknown
     """
 
+def share_interval(right, part, units): ...
+
+def accuracy_shares(right, weight, units = None): ...
+
 def mcnemar_test(first: int, second: int) -> float:
     """McNemar's exact test of whether two networks are equally good, for independent images (McNemar 1947).
 

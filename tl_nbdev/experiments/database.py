@@ -246,6 +246,9 @@ def _check_same(known, images, settings, name):
 def _check_settings(images, split, metric, also):
     "Raise TLError if the images, splits or metric cannot be used for a ranking."
     of_one_task(images)
+    if images.kind == 'ordered':
+        fix = 'train with fit, and compare(…) the reports'
+        raise TLError('an Experiment does not use the order of classes', images.name, fix)
     for s in (split, *also):
         images.split(s)
     known = (

@@ -16,17 +16,21 @@ from .decoding import open_image
 from .table import ImageSet, split_names
 
 # %% ../../nbs/01_images/05_display.ipynb #801a90f9
+_between = {'classes': ', ', 'ordered': ' < '}
+
+
 @patch
 def _facts(self: ImageSet):
     "What is shown about the set, as (name, text) pairs."
     splits = self._table['split'].dropna().value_counts()
     yield 'images', f'{len(self):,}'
-    yield (
-        'classes',
-        f'{len(self.classes)} ({", ".join(map(printable, self.classes[:8]))}{", …" * (len(self.classes) > 8)})',
-    )
-    for t, classes in self.tasks.items():
-        yield f'task {printable(t)}', ', '.join(map(printable, classes[:8]))
+    if self.labels:
+        yield 'labels', ', '.join(map(printable, self.labels[:8])) + ', …' * (len(self.labels) > 8)
+    else:
+        shown = _between[self.kind].join(map(printable, self.classes[:8]))
+        yield 'classes', f'{len(self.classes)} ({shown}{", …" * (len(self.classes) > 8)})'
+    for t, o in () if self.labels else self.tasks.items():
+        yield f'task {printable(t)}', _between[o.kind].join(map(printable, o.classes[:8]))
     if len(splits):
         yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)
     if self.ignored:

@@ -26,6 +26,7 @@ from tl_nbdev.core import (
     atomic_write,
     counted,
     printable,
+    refuse_rows,
     shown_address,
     writing_to,
 )
@@ -36,7 +37,6 @@ from tl_nbdev.images.table import (
     call_as_code,
     checked_set,
     pick_columns,
-    refuse_rows,
     set_from_rows,
     split_words,
     tidy_table,
@@ -113,6 +113,10 @@ def from_csv(
     # Folder with the images; None: the folder of the CSV file
     root: str | Path | None = None,
     allow_unsplit: bool = False,  # Whether rows may have no split while others have one
+    # Separator of several labels in the column `label`, such as ';'; an empty field means none of them
+    label_sep: str | None = None,
+    # Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+    labels: Sequence[str] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path:
@@ -127,11 +131,12 @@ def from_csv(
     path = as_path(path)
     root = root if root is None else os.path.abspath(local_copy(root))
     df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])
-    df, tasks = pick_columns(df, image, label)
+    df, tasks = pick_columns(df, image, label, label_sep, labels, first)
     df['path'] = _below(df['path'], root or path.parent)
     unsafe = 'path is absolute and not in the folder, contains .., or has backslashes'
     refuse_rows(df['path'].map(leaves_folder), unsafe, 'use paths inside the folder, with /', first)
     given = dict(image=image, label=label, root=root, allow_unsplit=allow_unsplit or None)
+    given |= dict(label_sep=label_sep, labels=labels)
     call = call_as_code('tl.ImageSet.from_csv', os.path.abspath(path), **given)
     made = set_from_rows(df, root or path.parent, path.stem, first, tasks, allow_unsplit)
     return replace(made, recipe=call)

@@ -74,17 +74,24 @@ def _deal_rows(strata, wanted, rng):
     return split
 
 # %% ../../nbs/01_images/04_splits.ipynb #de3bc9d9
-def _deal_round(counts, shares, rng):
-    "One round: a split number per unit (a row of `counts`, one column per stratum), and the remaining imbalance."
+def _deal_round(counts, shares, rng, rank=None):
+    "One round, in the order of `rank` or at random: a split number per unit (a row of `counts`), and the imbalance."
     total = counts.sum(0)
     need = np.outer(shares, total)
     split = np.zeros(len(counts), int)
-    for u in rng.random(len(counts)).argsort(kind='stable'):
+    drawn = rng.random(len(counts))
+    for u in drawn.argsort(kind='stable') if rank is None else np.lexsort((drawn, rank)):
         lack = (need * (counts[u] / total)).sum(1) / shares
         # differences due to rounding count as ties, on every machine
         split[u] = s = lack.round(9).argmax()
         need[s] -= counts[u]
     return split, ((need / total) ** 2).sum().round(9)
+
+# %% ../../nbs/01_images/04_splits.ipynb #7dd8ebfe
+def _best_round(counts, shares, rng, rank=None):
+    "A split number per unit: of several rounds the one with the least imbalance."
+    n = np.clip(4000 // len(counts), 1, 50)
+    return min((_deal_round(counts, shares, rng, rank) for _ in range(n)), key=lambda o: o[1])[0]
 
 # %% ../../nbs/01_images/04_splits.ipynb #07be4686
 def _deal_units(units, strata, shares, rng):
@@ -92,8 +99,18 @@ def _deal_units(units, strata, shares, rng):
     unit, strata = (np.unique(o, return_inverse=True)[1] for o in (units, strata))
     counts = np.zeros((unit.max() + 1, strata.max() + 1))
     np.add.at(counts, (unit, strata), 1)
-    rounds = [_deal_round(counts, shares, rng) for _ in range(np.clip(4000 // len(counts), 1, 50))]
-    return min(rounds, key=lambda o: o[1])[0][unit]
+    return _best_round(counts, shares, rng)[unit]
+
+# %% ../../nbs/01_images/04_splits.ipynb #8ef3b039
+def _deal_labels(has, strata, units, shares, rng):
+    "A split number per row, equal for rows of one unit: `has` says which labels each row has, (n, labels)."
+    unit = np.unique(units, return_inverse=True)[1]
+    rows = np.column_stack([has, strata[:, None] == np.unique(strata)]).astype(float)
+    counts = np.zeros((unit.max() + 1, rows.shape[1]))
+    np.add.at(counts, unit, rows)
+    labels = counts[:, : has.shape[1]]
+    rank = np.where(labels > 0, labels.sum(0), np.inf).min(1)  # images with the rarest label
+    return _best_round(counts[:, counts.sum(0) > 0], shares, rng, rank)[unit]
 
 # %% ../../nbs/01_images/04_splits.ipynb #039471a3
 def _whole_counts(n, shares):
@@ -143,10 +160,20 @@ def _column(self: ImageSet, name):
 @patch
 def _strata(self: ImageSet, stratify):
     "A number per row for its combination of label and value in column `stratify`."
+    targets = np.zeros(len(self), int) if self.labels else self.targets
     if stratify is None:
-        return self.targets
+        return targets
     values, names = pd.factorize(self._column(stratify), use_na_sentinel=False)
-    return self.targets * len(names) + values
+    return targets * len(names) + values
+
+# %% ../../nbs/01_images/04_splits.ipynb #a73d0992
+@patch
+def _dealt(self: ImageSet, stratify, units, shares, rng, count=_whole_counts):
+    "A split number per row; see `_deal`."
+    strata = self._strata(stratify)
+    if self.labels:
+        return _deal_labels(self.has_label, strata, units, shares, rng)
+    return _deal(self.targets, strata, units, shares, rng, count)
 
 # %% ../../nbs/01_images/04_splits.ipynb #89a640dc
 @patch
@@ -277,7 +304,7 @@ def _divided(self: ImageSet, valid, test, seed, stratify=None, blocks=None, grou
     names = list(shares)
     sizes = np.array([*shares.values()])
     new = self._grouped(group)
-    dealt = _deal(new.targets, new._strata(stratify), new.units(blocks), sizes, _random(seed))
+    dealt = new._dealt(stratify, new.units(blocks), sizes, _random(seed))
     new = new.with_column('split', [names[o] for o in dealt])
     new._check_classes(names)
     return new
@@ -311,14 +338,7 @@ def folds(
         raise TLError('too few folds', f'k={k}', 'use 2 or more')
     self._say_replaced()
     new = self._grouped(group)
-    dealt = _deal(
-        new.targets,
-        new._strata(stratify),
-        new.units(),
-        np.full(k, 1 / k),
-        _random(seed),
-        _fold_counts(k),
-    )
+    dealt = new._dealt(stratify, new.units(), np.full(k, 1 / k), _random(seed), _fold_counts(k))
     made = [new._fold(dealt == i, valid, seed, stratify) for i in range(k)]
     warn_of_scattered(made[0], stratify)
     return made
@@ -332,11 +352,22 @@ def _fold(self: ImageSet, test, valid, seed, stratify):
     split[~test] = self.take(~test)._divided(valid, 0, seed, stratify)._table['split']
     return self.with_column('split', split)
 
+# %% ../../nbs/01_images/04_splits.ipynb #94ce0e0a
+@patch
+def _turn(self: ImageSet, rows):
+    "How many of `rows` (positions) before each one have its class; of several labels, the one with the fewest."
+    if not self.labels:
+        targets = pd.Series(self.targets[rows])
+        return targets.groupby(targets).cumcount().to_numpy()
+    has = self.has_label[rows]
+    has = np.column_stack([has, ~has.any(1)])  # those without a label are a class, too
+    return np.where(has, has.cumsum(0) - 1, len(rows)).min(1)
+
 # %% ../../nbs/01_images/04_splits.ipynb #dca48df1
 @patch
 def subsample_labels(
     self: ImageSet,
-    per_class: int,  # Training images to keep per class, 1 or more
+    per_class: int,  # Training images to keep per class, or at least per label, 1 or more
     seed: int = 0,  # A different seed keeps different images
     # Splits to subsample; ('train', 'valid') also limits the labels used for model selection
     splits: Split | Sequence[Split] = ('train',),
@@ -361,8 +392,7 @@ def subsample_labels(
     for name in splits:
         part = np.flatnonzero(self._table['split'] == name)
         part = part[_random(seed).random(len(part)).argsort(kind='stable')]
-        targets = pd.Series(self.targets[part])
-        split[part[targets.groupby(targets).cumcount() >= per_class]] = None
+        split[part[self._turn(part) >= per_class]] = None
     call = call_as_code('subsample_labels', int(per_class), seed=int(seed), splits=tuple(splits))
     return self.with_column('split', split)._noted(self, call)
 

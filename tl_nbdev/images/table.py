@@ -7,8 +7,6 @@ __all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task']
 
 # %% ../../nbs/01_images/02_table.ipynb #5929a892
 import os
-import re
-import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +20,20 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 
-from ..core import TLError, as_path, counted, fingerprint, must_be, printable
+from tl_nbdev.core import (
+    Task,
+    TaskKind,
+    TLError,
+    as_path,
+    fingerprint,
+    label_sets,
+    must_be,
+    printable,
+    read_flags,
+    refuse_rows,
+    sorted_classes,
+    yes_no,
+)
 
 # %% ../../nbs/01_images/02_table.ipynb #d5b765d9
 Split = Literal['train', 'valid', 'test']
@@ -58,34 +69,6 @@ def tidy_table(table):
     )
     return tidy.join(given.drop(columns=[c for c in tidy if c in given]))
 
-# %% ../../nbs/01_images/02_table.ipynb #5d751426
-def _sorted_classes(labels):
-    "The distinct labels, in natural order."
-    labels = set(labels)
-    numbers = all(re.fullmatch(r'-?\d+(\.\d+)?', o) for o in labels)
-    return tuple(sorted(labels, key=(lambda o: (float(o), o)) if numbers else None))
-
-# %% ../../nbs/01_images/02_table.ipynb #801e4f7f
-def _seen(label):
-    "What a reader takes a label for: a number, or its visible characters."
-    if re.fullmatch(r'-?\d+(\.\d+)?', label):
-        return float(label)
-    visible = (o for o in label if o.isspace() or unicodedata.category(o) not in ('Cf', 'Cc'))
-    wide = re.sub(r'(?<=\S)[^\S\r\n]+(?=\S)', ' ', ''.join(visible))
-    return unicodedata.normalize('NFC', wide)
-
-# %% ../../nbs/01_images/02_table.ipynb #6a305db8
-def _check_different(labels, where):
-    "Raise if two of the labels look the same, or are the same number."
-    for seen, o in pd.Series(labels, dtype=object).groupby([_seen(o) for o in labels]):
-        if len(o) > 1:
-            same = 'are the same number' if isinstance(seen, float) else 'look the same'
-            raise TLError(
-                f'{len(o)} classes that {same}: {", ".join(map(ascii, o))}',
-                where,
-                'write them the same way if they are one class; otherwise give one another name',
-            )
-
 # %% ../../nbs/01_images/02_table.ipynb #9643f78e
 def call_as_code(f, *args, **kw):
     "A call as Python code; arguments that are `None` are left out."
@@ -103,11 +86,12 @@ class ImageSet:
     classes: tuple[str, ...] = ()  # All labels in order, including any that a subset lacks
     # What the scan of a folder left out → how often
     ignored: dict[str, int] = field(default_factory=dict)
-    # With several tasks: task → its labels in order
-    tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # With several tasks: what each of them is
+    tasks: dict[str, Task] = field(default_factory=dict)
     recipe: str = ''  # Python code that makes the same set again; empty if unknown
     # Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one
     noted: dict[str, str] = field(default_factory=dict)
+    kind: TaskKind = 'classes'  # What `classes` are, if there is a single task
 
     def __len__(self) -> int:
         return len(self._table)
@@ -130,7 +114,22 @@ class ImageSet:
     def _name_of(self, *more):
         "The hash of the rows, in any order, including the columns `more`."
         rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
-        return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
+        if self.kind != 'classes':
+            return fingerprint([rows, self.kind, self.classes])
+        if all(o.kind == 'classes' for o in self.tasks.values()):
+            return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
+        return fingerprint([rows, [[k, o.kind, o.classes] for k, o in self.tasks.items()]])
+
+    @property
+    def task(self) -> Task:
+        "What the label of an image is, if there is a single task."
+        return Task(self.classes, self.kind)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        "The labels of which an image may have several; empty for sets of other kinds."
+        several = all(o.kind == 'label' for o in self.tasks.values())
+        return tuple(self.tasks) if several else ()
 
     @cached_property
     def relative_paths(self) -> list[str]:
@@ -151,18 +150,8 @@ def of_one_task(
     "Return `o` if it is an `ImageSet` with one label per image; otherwise raise a `TLError` that says what to do."
     if not checked_images(o).tasks:
         return o
-    raise TLError('the set has several tasks', o.name, 'choose one: images.for_task(…)')
-
-# %% ../../nbs/01_images/02_table.ipynb #a89f6566
-def refuse_rows(bad, what, fix, first=0):
-    "Raise if any row is `bad` (a boolean array): give the count and the first five, numbered from `first`."
-    rows = np.flatnonzero(bad)
-    if not len(rows):
-        return
-    shown = ', '.join(str(o + first) for o in rows[:5]) + (', …' if len(rows) > 5 else '')
-    raise TLError(
-        f'{what}: {counted(len(rows), "row")}', f'row{"s" * (len(rows) > 1)} {shown}', fix
-    )
+    what = 'several labels an image' if o.labels else 'several tasks'
+    raise TLError(f'the set has {what}', o.name, 'choose one: images.for_task(…)')
 
 # %% ../../nbs/01_images/02_table.ipynb #57c1cf2a
 def _check_columns(columns, needed):
@@ -224,21 +213,16 @@ def _check_files(paths, root, first):
     )
 
 # %% ../../nbs/01_images/02_table.ipynb #ee4fcc35
-def checked_set(table, name, root, ignored=None, tasks=()):
-    "The `ImageSet` of a tidy table; raises if it is empty or has only one class."
+def checked_set(table, name, root, ignored=None, tasks=None):
+    "The `ImageSet` of a tidy table; raises if it is empty or has only one class. `tasks`: column → kind."
     if not len(table):
         raise TLError('no images found', root, 'pass a table with rows')
-    classes = {c: _sorted_classes(table[c]) for c in ('label', *tasks)}
-    for c, o in classes.items():
-        if len(o) < 2:
-            raise TLError(
-                f'only one class: {printable(o[0])}',
-                f'{c} – {root}',
-                'at least 2 classes are needed',
-            )
-        if c in tasks or not tasks:  # a joint label differs where one of its parts does
-            _check_different(o, f'{c} – {root}')
-    return ImageSet(table, name, Path(root), classes.pop('label'), dict(ignored or {}), classes)
+    kinds = tasks or {'label': 'classes'}
+    found = {c: Task.of(table[c], f'{c} – {root}', kind) for c, kind in kinds.items()}
+    if not tasks:
+        return ImageSet(table, name, Path(root), found['label'].classes, dict(ignored or {}))
+    joint = sorted_classes(table['label'])
+    return ImageSet(table, name, Path(root), joint, dict(ignored or {}), found)
 
 # %% ../../nbs/01_images/02_table.ipynb #c586a7f4
 _joint = ' · '
@@ -293,9 +277,43 @@ def _joined(df, tasks):
         refuse_rows(mixed, f'a label contains "{_joint}"', 'change that label')
     return text_column(None if None in o else _joint.join(o) for o in zip(*texts))
 
+# %% ../../nbs/01_images/02_table.ipynb #0d2cff60
+_no_label = '–'  # the joint label of an image that has none of the labels
+
+
+def _pick_labels(df, image, label, label_sep, labels, first):
+    "As `pick_columns`, where an image may have several labels: in one column, or in one column each."
+    df = df.reset_index(drop=True)
+    used = [image, *([label] if labels is None else labels)]
+    _check_columns(df.columns, used)
+    if labels is None:
+        sets = label_sets(df[label], label_sep, first)
+    else:
+        flags = {c: read_flags(df[c], c, first) for c in labels}
+        sets = [{str(c) for c in labels if flags[c][i]} for i in range(len(df))]
+    names = sorted_classes(set().union(*sets) if labels is None else map(str, labels))
+    if len(names) < 2:
+        raise TLError('fewer than two labels', str(label), 'use label=… for classes')
+    for o in names:
+        if _joint in o or o == _no_label:
+            raise TLError(f'a label contains "{_joint}" or is {_no_label}', o, 'change that label')
+    _tasks_of(list(names))
+    rest = df.drop(columns=[c for c in (*used, 'label') if c in df])
+    taken = [o for o in names if o in rest]
+    if taken:
+        raise TLError('a label has the name of a column', taken[0], 'rename the column')
+    new = {
+        'path': df[image],
+        'label': text_column(_joint.join(o for o in names if o in s) or _no_label for s in sets),
+        **{o: text_column(yes_no[o in s] for s in sets) for o in names},
+    }
+    return pd.DataFrame(new).join(rest), dict.fromkeys(names, 'label')
+
 # %% ../../nbs/01_images/02_table.ipynb #f2e4a302
-def pick_columns(df, image, label):
-    "`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks."
+def pick_columns(df, image, label, label_sep=None, labels=None, first=0):
+    "`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks: name → kind."
+    if label_sep is not None or labels is not None:
+        return _pick_labels(df, image, label, label_sep, labels, first)
     tasks = _tasks_of(label)
     df = df.reset_index(drop=True)
     used = [image, *(tasks.values() or [label])]
@@ -305,9 +323,8 @@ def pick_columns(df, image, label):
         'label': _joined(df, tasks) if tasks else _label_texts(df[label]),
         **{t: text_column(df[c]) for t, c in tasks.items()},
     }
-    return pd.DataFrame(new).join(df.drop(columns=[c for c in df if c in used or c in new])), tuple(
-        tasks
-    )
+    rest = df.drop(columns=[c for c in df if c in used or c in new])
+    return pd.DataFrame(new).join(rest), dict.fromkeys(tasks, 'classes')
 
 # %% ../../nbs/01_images/02_table.ipynb #51ded873
 split_words = {
@@ -371,14 +388,18 @@ def from_frame(
     root: str | Path | None = None,
     name: str = 'frame',  # Name of the set
     allow_unsplit: bool = False,  # Whether rows may have no split while others have one
+    # Separator of several labels in the column `label`, which may also hold lists; none of them: ''
+    label_sep: str | None = None,
+    # Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+    labels: Sequence[str] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a data frame."
     must_be(df, pd.DataFrame, 'create one with pd.read_csv(…)')
-    rows, tasks = pick_columns(df, image, label)
+    rows, tasks = pick_columns(df, image, label, label_sep, labels)
     return set_from_rows(rows, root, name, tasks=tasks, allow_unsplit=allow_unsplit)
 
 # %% ../../nbs/01_images/02_table.ipynb #f267d493
-def set_from_rows(df, root, name, first=0, tasks=(), allow_unsplit=False):
+def set_from_rows(df, root, name, first=0, tasks=None, allow_unsplit=False):
     "The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."
     base = os.path.abspath(as_path(root or '.'))
     t = tidy_table(_with_known_split(df, tasks))
@@ -526,36 +547,38 @@ def test(self: ImageSet) -> ImageSet:
     "The test images, for the final evaluation."
     return self.split('test')
 
-# %% ../../nbs/01_images/02_table.ipynb #41ef162d
-def _numbers(labels, classes):
-    "The position of each label in `classes`."
-    number = {c: i for i, c in enumerate(classes)}
-    return np.array([number[o] for o in labels], dtype=np.int64)
-
 # %% ../../nbs/01_images/02_table.ipynb #68977174
 @patch(as_prop=True)
 def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `classes`
     "The class index of each row."
-    return _numbers(self._table['label'], self.classes)
+    return self.task.numbers(self._table['label'])
 
 # %% ../../nbs/01_images/02_table.ipynb #ef044a60
 @patch(as_prop=True)
 def task_targets(
     self: ImageSet,
-) -> dict[str, np.ndarray]:  # Task → (n,) of int64, positions in `tasks[task]`
+) -> dict[str, np.ndarray]:  # Task → (n,) of int64, positions in `tasks[task].classes`
     "The class index of each row, for each task."
-    return {t: _numbers(self._table[t], classes) for t, classes in self.tasks.items()}
+    return {t: o.numbers(self._table[t]) for t, o in self.tasks.items()}
 
 # %% ../../nbs/01_images/02_table.ipynb #fcbf74be
 @patch(as_prop=True)
 def class_tasks(
     self: ImageSet,
-) -> dict[str, np.ndarray]:  # Task → (classes,) of int64, positions in `tasks[task]`
+) -> dict[str, np.ndarray]:  # Task → (classes,) of int64, positions in `tasks[task].classes`
     "The class of each task that corresponds to each of the joint `classes`."
     parts = [c.split(_joint) for c in self.classes]
-    return {
-        t: _numbers([p[i] for p in parts], names) for i, (t, names) in enumerate(self.tasks.items())
-    }
+    if self.labels:
+        return {t: o.numbers([yes_no[t in p] for p in parts]) for t, o in self.tasks.items()}
+    return {t: o.numbers([p[i] for p in parts]) for i, (t, o) in enumerate(self.tasks.items())}
+
+# %% ../../nbs/01_images/02_table.ipynb #30a4553b
+@patch(as_prop=True)
+def has_label(self: ImageSet) -> np.ndarray:  # (n, labels) of bool
+    "Whether each image has each of `labels`; only for sets whose images may have several."
+    if not self.labels:
+        raise TLError('each image has one class', self.name, 'use targets')
+    return np.stack([*self.task_targets.values()], 1).astype(bool)
 
 # %% ../../nbs/01_images/02_table.ipynb #a8f5ee90
 @patch
@@ -576,23 +599,43 @@ def for_task(
     new = replace(
         self,
         _table=self._table.assign(label=self._table[task]),
-        classes=self.tasks[task],
+        classes=self.tasks[task].classes,
         tasks={},
+        kind=self.tasks[task].one_of_many,
         name=f'{self.name}, {task}',
     )
     return new._noted(self, call_as_code('for_task', task))
+
+# %% ../../nbs/01_images/02_table.ipynb #ff3de0a5
+@patch
+def with_order(
+    self: ImageSet,
+    *classes: str,  # All classes, from low to high; none if they are numbers
+    task: str | None = None,  # The task that they belong to, if the set has several
+) -> ImageSet:
+    "The same set, whose classes have an order."
+    if self.tasks and task not in self.tasks:
+        raise TLError('no such task', repr(task), f"use one of {', '.join(self.tasks)}")
+    known = self.tasks[task] if self.tasks else self.task
+    new = known.ordered(classes)
+    if self.tasks:
+        return replace(self, tasks={**self.tasks, task: new}, recipe='')._noted(
+            self, call_as_code('with_order', *classes, task=task)
+        )
+    ordered = replace(self, classes=new.classes, kind=new.kind, recipe='')
+    return ordered._noted(self, call_as_code('with_order', *classes))
 
 # %% ../../nbs/01_images/02_table.ipynb #37ed45b6
 @patch
 def counts(
     self: ImageSet,
-) -> pd.DataFrame:  # One row per class; columns train, valid, test and 'none', as far as they occur
+) -> (
+    pd.DataFrame
+):  # One row per class, or label; columns train, valid, test and 'none', as far as they occur
     "The number of images of each class in each split."
     split = np.array([o or 'none' for o in self._table['split']])
-    targets = self.targets
-    numbers = {
-        o: np.bincount(targets[split == o], minlength=len(self.classes))
-        for o in (*split_names, 'none')
-    }
-    table = pd.DataFrame(numbers, index=pd.Index(self.classes, name='label', dtype=object))
+    names = self.labels or self.classes
+    has = self.has_label if self.labels else self.targets[:, None] == np.arange(len(names))
+    numbers = {o: has[split == o].sum(0) for o in (*split_names, 'none')}
+    table = pd.DataFrame(numbers, index=pd.Index(names, name='label', dtype=object))
     return table.loc[:, table.any()].rename_axis(columns='split')

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from matplotlib.axes import Axes
 from pathlib import Path
+from tl_nbdev.core.tasks import Task, TaskKind
 from typing import Literal
 
 __all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task']
@@ -37,11 +38,13 @@ class ImageSet:
     ignored
         What the scan of a folder left out → how often
     tasks
-        With several tasks: task → its labels in order
+        With several tasks: what each of them is
     recipe
         Python code that makes the same set again; empty if unknown
     noted
         Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one
+    kind
+        What `classes` are, if there is a single task
     """
     _table: pd.DataFrame
     """One row per file; see `table`"""
@@ -53,12 +56,14 @@ class ImageSet:
     """All labels in order, including any that a subset lacks"""
     ignored: dict[str, int] = ...
     """What the scan of a folder left out → how often"""
-    tasks: dict[str, tuple[str, ...]] = ...
-    """With several tasks: task → its labels in order"""
+    tasks: dict[str, Task] = ...
+    """With several tasks: what each of them is"""
     recipe: str = ''
     """Python code that makes the same set again; empty if unknown"""
     noted: dict[str, str] = ...
     """Path → SHA-256 when the file was first hashed; shared by all sets that were made from this one"""
+    kind: TaskKind = 'classes'
+    """What `classes` are, if there is a single task"""
     def __len__(self) -> int: ...
     @property
     def table(self) -> pd.DataFrame:
@@ -69,6 +74,12 @@ class ImageSet:
     @cached_property
     def split_fingerprint(self) -> str:
         """A hash of the data and its splits."""
+    @property
+    def task(self) -> Task:
+        """What the label of an image is, if there is a single task."""
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of which an image may have several; empty for sets of other kinds."""
     @cached_property
     def relative_paths(self) -> list[str]:
         """Paths relative to `root`, with forward slashes on every system."""
@@ -94,6 +105,8 @@ class ImageSet:
         label: str | Sequence[str] | dict[str, str] = 'label',
         root: str | Path | None = None,
         allow_unsplit: bool = False,
+        label_sep: str | None = None,
+        labels: Sequence[str] | None = None,
     ) -> ImageSet:
         """Create an `ImageSet` from a CSV file.
 
@@ -109,6 +122,10 @@ class ImageSet:
             Folder with the images; None: the folder of the CSV file
         allow_unsplit
             Whether rows may have no split while others have one
+        label_sep
+            Separator of several labels in the column `label`, such as ';'; an empty field means none of them
+        labels
+            Columns of 0 and 1, one for each label, in place of `label`: an image may have several
         """
     @classmethod
     def from_folder(
@@ -222,7 +239,7 @@ class ImageSet:
         Parameters
         ----------
         per_class
-            Training images to keep per class, 1 or more
+            Training images to keep per class, or at least per label, 1 or more
         seed
             A different seed keeps different images
         splits
@@ -287,6 +304,8 @@ class ImageSet:
         root: str | Path | None = None,
         name: str = 'frame',
         allow_unsplit: bool = False,
+        label_sep: str | None = None,
+        labels: Sequence[str] | None = None,
     ) -> ImageSet:
         """Create an `ImageSet` from a data frame.
 
@@ -304,6 +323,10 @@ class ImageSet:
             Name of the set
         allow_unsplit
             Whether rows may have no split while others have one
+        label_sep
+            Separator of several labels in the column `label`, which may also hold lists; none of them: ''
+        labels
+            Columns of 0 and 1, one for each label, in place of `label`: an image may have several
         """
     def with_column(
         self,
@@ -360,7 +383,7 @@ class ImageSet:
         Returns
         -------
         dict[str, np.ndarray]
-            Task → (n,) of int64, positions in `tasks[task]`
+            Task → (n,) of int64, positions in `tasks[task].classes`
         """
     @property
     def class_tasks(self) -> dict[str, np.ndarray]:
@@ -369,7 +392,16 @@ class ImageSet:
         Returns
         -------
         dict[str, np.ndarray]
-            Task → (classes,) of int64, positions in `tasks[task]`
+            Task → (classes,) of int64, positions in `tasks[task].classes`
+        """
+    @property
+    def has_label(self) -> np.ndarray:
+        """Whether each image has each of `labels`; only for sets whose images may have several.
+
+        Returns
+        -------
+        np.ndarray
+            (n, labels) of bool
         """
     def for_task(self, task: str | None = None) -> ImageSet:
         """The same images with the labels of a single task.
@@ -379,13 +411,23 @@ class ImageSet:
         task
             One of `tasks`; None: the only one
         """
+    def with_order(self, *classes: str, task: str | None = None) -> ImageSet:
+        """The same set, whose classes have an order.
+
+        Parameters
+        ----------
+        *classes
+            All classes, from low to high; none if they are numbers
+        task
+            The task that they belong to, if the set has several
+        """
     def counts(self) -> pd.DataFrame:
         """The number of images of each class in each split.
 
         Returns
         -------
         pd.DataFrame
-            One row per class; columns train, valid, test and 'none', as far as they occur
+            One row per class, or label; columns train, valid, test and 'none', as far as they occur
         """
 
 def checked_images(o: object) -> ImageSet:
@@ -406,12 +448,10 @@ def of_one_task(o: object) -> ImageSet:
         The value passed as an `ImageSet`
     """
 
-def refuse_rows(bad, what, fix, first = 0): ...
+def checked_set(table, name, root, ignored = None, tasks = None): ...
 
-def checked_set(table, name, root, ignored = None, tasks = ()): ...
-
-def pick_columns(df, image, label): ...
+def pick_columns(df, image, label, label_sep = None, labels = None, first = 0): ...
 
 split_words: dict[str, str]
 
-def set_from_rows(df, root, name, first = 0, tasks = (), allow_unsplit = False): ...
+def set_from_rows(df, root, name, first = 0, tasks = None, allow_unsplit = False): ...

@@ -126,13 +126,12 @@ def transfer_learner(
 ) -> Learner:
     "A fastai `Learner`: pretrained body, new head, only the head trainable (everything, if the weights are random)."
     check_dls(dls)
-    tasks = dls.setup.images.tasks
-    body, new_head = assemble(
-        dls.setup.backbone, {t: len(c) for t, c in tasks.items()} or len(dls.vocab), head, seed
-    )
+    images = dls.setup.images
+    tasks = images.tasks
+    body, new_head = assemble(dls.setup.backbone, tasks or images.task, head, seed)
     body.activation_checkpointing = activation_checkpointing
     use_fp32_depthwise(body)
-    loss = TaskLosses(dls.setup.images.class_tasks) if tasks else WeightedCrossEntropy()
+    loss = TaskLosses(images.class_tasks, images.labels) if tasks else WeightedCrossEntropy()
     norms = NormLayers(norm_policy(norm_layers, body, dls))
     precise = Precision(precision_dtype(precision, dls.device))
     cbs = [_ClearRecord(), _WatchCallback(), SampleWeights(), norms, precise]

@@ -6,6 +6,7 @@
 __all__ = ['WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses']
 
 # %% ../../nbs/04_learner/04_losses.ipynb #db04bfb9
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -123,13 +124,16 @@ class TaskLosses(WeightedCrossEntropy):
 
     of: dict[str, torch.Tensor]  # As `class_tasks`
     each: dict[str, torch.Tensor]  # The losses of the last batch
+    labels: tuple[str, ...]  # The tasks, if an image may have several of these labels
 
     def __init__(
         self,
         # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
         class_tasks: dict[str, np.ndarray],
-    ):  # As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
+        labels: Sequence[str] = (),  # Those of the tasks that are labels of one picture
+    ):
         super().__init__()
+        self.labels = tuple(labels)
         self.of = {t: torch.as_tensor(o) for t, o in class_tasks.items()}
         self.each = {}
 
@@ -171,7 +175,7 @@ class TaskLosses(WeightedCrossEntropy):
 
 # %% ../../nbs/04_learner/04_losses.ipynb #5beec7e5
 def task_metrics(loss):
-    "The loss and the accuracy of each task; and `accuracy`, the mean over tasks."
+    "The loss and the accuracy of each task; `accuracy`, the mean over tasks; of labels, of all at once."
 
     def right(t):
         return lambda out, targets: accuracy(out[t], loss.of_task(t, targets))
@@ -179,8 +183,14 @@ def task_metrics(loss):
     def mean(out, targets):
         return sum(right(t)(out, targets) for t in loss.of) / len(loss.of)
 
+    def all_right(out, targets):
+        right = [class_logits(out[t]).argmax(-1) == loss.of_task(t, targets) for t in loss.of]
+        return torch.stack(right).all(0).float().mean()
+
     made = {'accuracy': mean}
-    for t in loss.of:
+    if loss.labels:
+        made['subset_accuracy'] = all_right
+    for t in () if loss.labels else loss.of:
         made |= {f'{t}_loss': lambda *_, t=t: loss.each[t].mean(), f'{t}_accuracy': right(t)}
     for name, f in made.items():
         f.__name__ = name  # the name in fastai's table

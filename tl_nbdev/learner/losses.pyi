@@ -4,6 +4,7 @@
 import numpy as np
 import pandas as pd
 import torch
+from collections.abc import Sequence
 from fastai.callback.core import Callback
 from fastai.losses import CrossEntropyLossFlat
 from typing import Any
@@ -88,16 +89,16 @@ class TaskLosses(WeightedCrossEntropy):
     ----------
     class_tasks
         As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
-
-    Returns
-    -------
-    As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
+    labels
+        Those of the tasks that are labels of one picture
     """
     of: dict[str, torch.Tensor]
     """As `class_tasks`"""
     each: dict[str, torch.Tensor]
     """The losses of the last batch"""
-    def __init__(self, class_tasks: dict[str, np.ndarray]): ...
+    labels: tuple[str, ...]
+    """The tasks, if an image may have several of these labels"""
+    def __init__(self, class_tasks: dict[str, np.ndarray], labels: Sequence[str] = ()): ...
     def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
         """Convert joint targets, class indices (batch,) or probabilities (batch, joint classes), to one task."""
     def __call__(

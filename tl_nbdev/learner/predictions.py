@@ -69,7 +69,8 @@ def predict_probs(
     tta: View = 'none',  # 'flips', 'flips_hv' or 'dihedral': average over these views of each image
     # A function of pixels (batch, channels, size, size), uint8, applied before the network
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
-) -> np.ndarray:  # (images, classes), float64, rows sum to 1
+    # (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels)
+) -> np.ndarray:
     "Class probabilities of each image, in the order of the table."
     must_be(
         learn,
@@ -85,7 +86,8 @@ def predict_probs(
     tasks = learn.dls.setup.images.tasks
     if set(tasks) != set(images.tasks):
         raise TLError('the set and the learner have different tasks', images.name, str([*tasks]))
-    for t, known in (tasks or {'label': learn.dls.vocab}).items():
+    known_classes = {t: o.classes for t, o in tasks.items()} or {'label': learn.dls.vocab}
+    for t, known in known_classes.items():
         unknown = sorted(set(images.table[t]) - set(known))
         if unknown:
             raise TLError(
@@ -95,7 +97,9 @@ def predict_probs(
             )
     if task is None and len(tasks) == 1:
         (task,) = tasks
-    if task not in (tasks or [None]):
+    labels = learn.dls.setup.images.labels
+    whole = task is None and labels
+    if not whole and task not in (tasks or [None]):
         fix = (
             f"use one of {', '.join(tasks)}"
             if tasks
@@ -103,6 +107,8 @@ def predict_probs(
         )
         raise TLError('no such task', f'task={task!r}', fix)
     probs = sum(_probs(learn, images, v, change) for v in views[tta]) / len(views[tta])
+    if whole:
+        return np.stack([o[:, 1] for o in learn.loss_func.by_task(probs).values()], 1)
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
 
 # %% ../../nbs/04_learner/08_predictions.ipynb #798e8199

@@ -5,7 +5,7 @@ import numpy as np
 from collections.abc import Callable
 from fastai.learner import Learner, Metric
 
-__all__ = ['predicted_classes', 'decision_scores', 'score_functions', 'split_metric']
+__all__ = ['predicted_classes', 'decision_scores', 'order_scores', 'score_functions', 'split_metric']
 
 def predicted_classes(probs: np.ndarray, threshold: float = 0.5) -> np.ndarray:
     """The predicted class: the most probable one; of two classes, the second if its probability exceeds `threshold`.
@@ -42,10 +42,25 @@ def decision_scores(
         Name → function of class numbers
     """
 
+def order_scores(targets: np.ndarray) -> dict[str, Callable[[np.ndarray], float]]:
+    """Metrics of the predicted classes, where the classes have an order.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+
+    Returns
+    -------
+    dict[str, Callable[[np.ndarray], float]]
+        Name → function of class numbers
+    """
+
 def score_functions(
     targets: np.ndarray,
     weight: np.ndarray,
     threshold: float = 0.5,
+    ordered: bool = False,
 ) -> dict[str, Callable[[np.ndarray], float]]:
     """The metrics of probabilities.
 
@@ -57,6 +72,8 @@ def score_functions(
         The weight of each image
     threshold
         With two classes: from which probability on it is the second one
+    ordered
+        Whether the classes have an order: more metrics
 
     Returns
     -------

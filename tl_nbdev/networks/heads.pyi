@@ -2,14 +2,31 @@
 """The layers that turn a backbone's maps into logits."""
 
 import torch
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from tl_nbdev.core.tasks import Task
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.stages import Stages
 from torch import nn
 from typing import Literal
 
-__all__ = ['Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
+__all__ = ['ordered_logits', 'Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
+
+def ordered_logits(score: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
+    """The logarithm of each class's probability, from low to high.
+
+    Parameters
+    ----------
+    score
+        (…, 1)
+    steps
+        (…, classes - 1): the first threshold, then what softplus makes the gaps
+
+    Returns
+    -------
+    torch.Tensor
+        (…, classes)
+    """
 
 @dataclass(frozen=True)
 class Head:
@@ -38,7 +55,12 @@ class Head:
     """Over positions; 'avgmax': both, concatenated"""
     conv_channels: Sequence[int] = ()
     """Channels of 3 × 3 convolutions before the pooling, each followed by batch norm and ReLU"""
-    def build(self, channels: int, n_classes: int | dict[str, int], seed: int = 0) -> nn.Sequential:
+    def build(
+        self,
+        channels: int,
+        n_classes: int | Task | Mapping[str, int | Task],
+        seed: int = 0,
+    ) -> nn.Sequential:
         """Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}.
 
         Parameters
@@ -46,7 +68,7 @@ class Head:
         channels
             Of the feature maps
         n_classes
-            Number of classes, or {task: number of classes}
+            Number of classes, or what the target is; or {task: either}
         seed
             For the random weights
         """
@@ -99,7 +121,12 @@ def extend_head(
         A head that shares all layers but the last with `head`
     """
 
-def join(body: Stages, head: Head, n_classes: int | dict[str, int], seed: int = 0) -> nn.Sequential:
+def join(
+    body: Stages,
+    head: Head,
+    n_classes: int | Task | Mapping[str, int | Task],
+    seed: int = 0,
+) -> nn.Sequential:
     """A body and a new head that fits it.
 
     Parameters
@@ -109,7 +136,7 @@ def join(body: Stages, head: Head, n_classes: int | dict[str, int], seed: int = 
     head
         The options of the new layers
     n_classes
-        2 or more, or {task: number of classes}
+        2 or more, or what the target is; or {task: either}
     seed
         For the head's random weights
 
@@ -121,7 +148,7 @@ def join(body: Stages, head: Head, n_classes: int | dict[str, int], seed: int = 
 
 def assemble(
     backbone: Backbone,
-    n_classes: int | dict[str, int],
+    n_classes: int | Task | Mapping[str, int | Task],
     head: Head = ...,
     seed: int = 0,
 ) -> nn.Sequential:
@@ -130,7 +157,7 @@ def assemble(
     Parameters
     ----------
     n_classes
-        2 or more, or {task: number of classes}
+        2 or more, or what the target is; or {task: either}
     seed
         For the head's random weights
 

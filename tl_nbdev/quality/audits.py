@@ -7,6 +7,7 @@ __all__ = ['Override', 'Audit', 'audit', 'find_leaks', 'warn_of_two_labels', 'ch
 
 # %% ../../nbs/02_quality/03_audits.ipynb #529e49e5
 import hashlib
+import itertools
 import os
 import unicodedata
 import warnings
@@ -45,7 +46,9 @@ from .shortcuts import chosen_shortcut, find_shortcuts, shortcut_findings
 def _of_rows(images, rows='images.table'):
     "Code that makes a set of these rows of `images`, with the classes that they have."
     given = [rows, 'root=images.root', 'name=images.name']
-    given += [f'label={list(images.tasks)}'] if images.tasks else []
+    given += (
+        [f'{"labels" if images.labels else "label"}={list(images.tasks)}'] if images.tasks else []
+    )
     given += ['allow_unsplit=True'] if images.table['split'].isna().any() else []
     return f'images = tl.ImageSet.from_frame({", ".join(given)})'
 
@@ -84,9 +87,48 @@ def _copies(files):
                 _new_splits,
             )
 
+# %% ../../nbs/02_quality/03_audits.ipynb #61445107
+def _label_findings(images, files):
+    "Findings about the labels of images that may have several: without examples, or always together."
+    has = images.has_label[(files['fate'] == 'use').to_numpy()]
+    names = images.labels
+    for c, n in zip(names, has.sum(0)):
+        rest = [o for o in names if o != c]
+        do = f'images = tl.ImageSet.from_frame(images.table.drop(columns=[{c!r}]), labels={rest})'
+        if n == 0:
+            yield (
+                'refuse',
+                'label without usable images',
+                printable(c),
+                f'add images, or leave it out: {do}',
+            )
+        elif n < _few_images:
+            what = f'label with fewer than {_few_images} images'
+            yield (
+                'warn',
+                what,
+                f'{printable(c)} ({n})',
+                'results for it will be imprecise: add images',
+            )
+    together = [
+        f'{printable(names[i])} and {printable(names[j])} ({has[:, i].sum()})'
+        for i, j in itertools.combinations(range(len(names)), 2)
+        if has[:, i].any() and (has[:, i] == has[:, j]).all()
+    ]
+    if together:
+        yield (
+            'warn',
+            f'{counted(len(together), "pair")} of labels that always come together',
+            '; '.join(together[:5]),
+            'a network cannot tell them apart: keep one of them, or add images with only one',
+        )
+
 # %% ../../nbs/02_quality/03_audits.ipynb #c638be48
 def _class_findings(images, files):
     "Yield findings about classes: without usable images, with a single one, or with nearly identical names."
+    if images.labels:
+        yield from _label_findings(images, files)
+        return
     left = files[files['fate'] == 'use']['label'].value_counts()
     for c in images.classes:
         n = left.get(c, 0)
@@ -124,6 +166,8 @@ def _set_findings(images, files):
     used = files[files['fate'] == 'use']
     name = printable(images.name)
     left = used['label'].value_counts()
+    if images.labels:
+        left = left[:0]  # `_label_findings` are about these
     few = [
         f'{printable(c)} ({left[c]})' for c in images.classes if 1 < left.get(c, 0) < _few_images
     ]
@@ -280,10 +324,16 @@ def _shared_groups(images, same):
 @patch
 def class_counts(self: Audit) -> pd.DataFrame:  # One row per class; columns use, skip, refuse
     "What happens to the files of each class."
-    counts = pd.crosstab(self.files['label'], self.files['fate'])
-    return counts.reindex(
-        index=self.source.classes, columns=['use', 'skip', 'refuse'], fill_value=0
-    )
+    label, fate = self.files['label'], self.files['fate']
+    names = self.source.labels or self.source.classes
+    if self.source.labels:
+        at, of = np.nonzero(self.source.has_label)
+        label, fate = (
+            pd.Series(np.array(names)[of], name='label'),
+            fate.iloc[at].reset_index(drop=True),
+        )
+    counts = pd.crosstab(label, fate)
+    return counts.reindex(index=names, columns=['use', 'skip', 'refuse'], fill_value=0)
 
 # %% ../../nbs/02_quality/03_audits.ipynb #efb61219
 @patch
@@ -451,7 +501,7 @@ def _same_pixels(t, size):
 def _check_class_splits(images):
     "Raise on classes without a training image; warn about those that can't be measured."
     counts = images.counts()
-    absent = [printable(c) for c in images.classes if not counts.loc[c].any()]
+    absent = [printable(c) for c in counts.index if not counts.loc[c].any()]
     if absent:
         raise TLError(
             f'class without images: {", ".join(absent)}',
@@ -459,17 +509,17 @@ def _check_class_splits(images):
             f'leave it out: {_of_rows(images)}',
         )
     used = counts.drop(columns='none', errors='ignore').any(axis=1)
-    unseen = [printable(c) for c in images.classes if used[c] and not counts['train'][c]]
+    unseen = [printable(c) for c in counts.index if used[c] and not counts['train'][c]]
     if unseen:
         raise TLError(
             'class without training images',
             ', '.join(unseen),
             'images = images.with_splits() spreads all classes',
         )
-    if (counts['train'] > 0).sum() < 2:
+    if not images.labels and (counts['train'] > 0).sum() < 2:
         raise TLError('only one class to train on', images.name, 'at least 2 classes are needed')
     for split in counts.columns.intersection(['valid', 'test']):
-        lost = ', '.join(printable(c) for c in images.classes if used[c] and not counts[split][c])
+        lost = ', '.join(printable(c) for c in counts.index if used[c] and not counts[split][c])
         if lost:
             warnings.warn(
                 f'no {split} images of {lost}: their results will be missing', stacklevel=3

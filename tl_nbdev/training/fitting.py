@@ -447,6 +447,12 @@ def check_plan(
             _check_found(p, trained)
         if p.size:
             try_size(learn.model[0], learn.dls.setup.backbone, p.size)
+        if learn.dls.setup.images.labels and p.class_weights != 'equal':
+            raise TLError(
+                'class weights are for one class an image, and these have several labels',
+                str(p),
+                'leave them out; best_thresholds() of a report on validation images balances each label',
+            )
         if not isinstance(learn.loss_func, WeightedCrossEntropy) and (
             p.label_smoothing or p.class_weights != 'equal'
         ):

@@ -345,6 +345,10 @@ def _check_heads(learn):
             f'conv_channels={learn.setup.head.conv_channels}',
             'train it with fit',
         )
+    if learn.dls.setup.images.kind == 'ordered':
+        raise TLError(
+            'classes have an order', learn.dls.setup.images.name, 'train the head with fit'
+        )
     if type(learn.loss_func) is not WeightedCrossEntropy or callback_of(
         learn, GradientAccumulation
     ):

@@ -172,7 +172,7 @@ def check_learner(
         getattr(l, 'out_features', None)
         for l in (last if isinstance(last, nn.ModuleList) else [last])
     ]
-    wanted = [len(c) for c in dls.setup.images.tasks.values()] or [len(dls.vocab)]
+    wanted = [len(o.classes) for o in dls.setup.images.tasks.values()] or [len(dls.vocab)]
     if len(outs) != len(wanted) or any(
         o not in (None, n) and (o, n) != (1, 2) for o, n in zip(outs, wanted)
     ):

@@ -249,6 +249,9 @@ def most_folds(
     "The number of folds that the smallest class allows: its training and validation images, of a group counted once."
     learned = images.table.split.isin(['train', 'valid']).to_numpy()
     units = pd.Series(images.units()[learned])
+    if images.labels:
+        has = images.has_label[learned].T
+        return int(min(units[o].nunique() for o in (*has, *~has)))
     return int(units.groupby(images.table.label[learned].to_numpy()).nunique().min())
 
 # %% ../../nbs/07_training/03_solved_head.ipynb #b80afe27

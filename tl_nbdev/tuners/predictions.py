@@ -100,7 +100,8 @@ def _as_predictor(model):
         )
     backbone = model.dls.setup.backbone
     images = model.dls.setup.images
-    meta = {'backbone': backbone.id, 'tasks': {t: list(c) for t, c in images.tasks.items()}}
+    meta = {'backbone': backbone.id, 'tasks': {t: list(o.classes) for t, o in images.tasks.items()}}
+    meta['kinds'] = {t: o.kind for t, o in images.tasks.items()}
     return Predictor(
         model.model.eval(),
         list(model.dls.vocab),

@@ -1,0 +1,488 @@
+"Every kind of target through the whole line: several labels an image, classes with an order; and what is refused."
+
+import json
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from sklearn import metrics as sk
+
+import tl_nbdev as tl
+from tl_nbdev.core import TLError
+from tl_nbdev.evaluation import LabelReport
+from tl_nbdev.images import ImageSet
+from tl_nbdev.testing import quiet
+
+matplotlib.use('Agg')
+
+LABELS = ('dark', 'round', 'wide')
+
+
+@pytest.fixture(scope='module')
+def table(tmp_path_factory):
+    "120 drawings: round or not, dark or bright, wide or narrow; grades 1 to 4 by their brightness."
+    folder = tmp_path_factory.mktemp('drawings')
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:32, :32] - 15.5
+    rows = []
+    for i in range(120):
+        has = rng.random(3) < (0.5, 0.5, 0.4)
+        w = 14 if has[2] else 7
+        inside = (x / w) ** 2 + (y / 9) ** 2 < 1 if has[1] else (abs(x) < w) & (abs(y) < 9)
+        bright = rng.uniform(40, 110) if has[0] else rng.uniform(150, 240)
+        pixels = np.where(inside, bright, 255) + rng.normal(0, 3, (32, 32))
+        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(folder / f'{i}.png')
+        grade = str(1 + int(bright > 75) + int(bright > 120) + int(bright > 195))
+        rows.append((f'{i}.png', ';'.join(np.array(LABELS)[has]), grade, *has.astype(int)))
+    frame = pd.DataFrame(rows, columns=['image', 'seen', 'grade', *LABELS])
+    frame[['image', *LABELS]].to_csv(folder / 'columns.csv', index=False)
+    frame[['image', 'seen', 'grade']].to_csv(folder / 'table.csv', index=False)
+    return folder / 'table.csv'
+
+
+def in_columns(table):
+    "The table with a column for each label."
+    return pd.read_csv(table.with_name('columns.csv'))
+
+
+@pytest.fixture(scope='module')
+def images(table):
+    return ImageSet.from_csv(table, label='seen', label_sep=';').with_splits(0.25, 0.25)
+
+
+def network():
+    return tl.backbone('testing/tiny', weights=None)
+
+
+def new_learner(images):
+    dls = tl.dataloaders(images, network(), batch_size=10, workers=0)
+    return tl.transfer_learner(dls, precision='float32')
+
+
+@pytest.fixture(scope='module')
+def learn(images):
+    learn = new_learner(images)
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(8, 2e-2))
+    return learn
+
+
+@pytest.fixture(scope='module')
+def graded(table):
+    return ImageSet.from_csv(table, label='grade').with_order().with_splits(0.25, 0.25)
+
+
+@pytest.fixture(scope='module')
+def grader(graded):
+    learn = new_learner(graded)
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(10, 2e-2))
+    return learn
+
+
+def refused(f, *args, **kw):
+    with pytest.raises(TLError) as e:
+        f(*args, **kw)
+    return e.value
+
+
+def test_the_ways_to_give_several_labels_agree(table):
+    one = ImageSet.from_csv(table, label='seen', label_sep=';')
+    columns = ImageSet.from_csv(table.with_name('columns.csv'), labels=LABELS[::-1])
+    frame = pd.read_csv(table, keep_default_na=False)
+    lists = frame.assign(seen=[o.split(';') if o else [] for o in frame.seen])
+    of_lists = ImageSet.from_frame(lists, 'image', 'seen', table.parent, label_sep=';')
+    assert one.labels == columns.labels == of_lists.labels == LABELS
+    assert one.fingerprint == columns.fingerprint == of_lists.fingerprint
+    assert (one.has_label == in_columns(table)[list(LABELS)].to_numpy()).all()
+    assert 'labels: dark, round, wide' in repr(one) and 'label_sep' in one.recipe
+    assert eval(one.recipe, {'tl': tl}).fingerprint == one.fingerprint
+    again = ImageSet.from_csv(one.to_csv(table.parent / 'again.csv'), labels=list(LABELS))
+    assert again.fingerprint == one.fingerprint
+
+
+BAD_LABELS = {
+    'a missing value': (
+        dict(seen=['dark;round', None, 'wide']),
+        dict(label_sep=';'),
+        'no label: 1 row',
+        'row 1',
+    ),
+    'NaN': (
+        dict(seen=['dark;round', 'wide', np.nan]),
+        dict(label_sep=';'),
+        'no label: 1 row',
+        'row 2',
+    ),
+    'a number': (
+        dict(seen=['dark;round', 3, 'wide']),
+        dict(label_sep=';'),
+        'labels are not texts: 1 row',
+        'row 1',
+    ),
+    'another separator': (
+        dict(seen=['a|b', 'b', 'a']),
+        dict(label_sep=';'),
+        'no row has two labels',
+        'such as a|b',
+    ),
+    'no separator': (dict(seen=['a;b', 'b', 'a']), dict(label_sep=''), 'not a separator', "''"),
+    'a label on all': (
+        dict(seen=['a;b', 'a', 'a']),
+        dict(label_sep=';'),
+        'all images have this label',
+        'a – ',
+    ),
+    'the name of a split': (
+        dict(seen=['train;b', 'b', '']),
+        dict(label_sep=';'),
+        'a task cannot be called train',
+        'label',
+    ),
+    'the name of a column': (
+        dict(seen=['a;b', 'b', ''], a=1),
+        dict(label_sep=';'),
+        'a label has the name of a column',
+        'a',
+    ),
+    'never seen': (
+        dict(a=[1, 0, 1], b=0),
+        dict(labels=['a', 'b']),
+        'no image has this label',
+        'b – ',
+    ),
+    'a number as text': (
+        dict(a=[1, 0, 1], b=['0', '1', 'two']),
+        dict(labels=['a', 'b']),
+        'column b: neither 0 nor 1: 1 row',
+        'row 2',
+    ),
+    'infinity': (
+        dict(a=[1, 0, np.inf], b=[0, 1, 0]),
+        dict(labels=['a', 'b']),
+        'column a: neither 0 nor 1: 1 row',
+        'row 2',
+    ),
+    'a NaN in a column': (
+        dict(a=[1, 0, np.nan], b=[0, 1, 0]),
+        dict(labels=['a', 'b']),
+        'column a: neither 0 nor 1: 1 row',
+        'row 2',
+    ),
+    'a single column': (dict(a=[1, 0, 1]), dict(labels=['a']), 'fewer than two labels', 'seen'),
+    'no such column': (dict(a=[1, 0, 1]), dict(labels=['a', 'c']), "no column ['c']", 'columns'),
+}
+
+
+@pytest.mark.parametrize('case', BAD_LABELS)
+def test_bad_labels_are_refused_with_the_row(table, case):
+    columns, how, what, where = BAD_LABELS[case]
+    frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png']}).assign(**columns)
+    e = refused(ImageSet.from_frame, frame, label='seen', root=table.parent, **how)
+    assert e.what == what and e.where.startswith(where) and e.fix, str(e)
+
+
+def test_rows_of_a_csv_file_are_counted_from_its_second_line(table):
+    bad = table.with_name('bad.csv')
+    bad.write_text('image,a,b\n0.png,1,0\n1.png,x,1\n')
+    assert refused(ImageSet.from_csv, bad, labels=['a', 'b']).where == 'row 3'
+
+
+def test_splits_spread_each_label_and_keep_groups(table):
+    rng = np.random.default_rng(0)
+    frame = in_columns(table)
+    frame['rare'] = np.arange(120) < 3
+    frame['group'] = (rng.permutation(120) // 2).astype(str)
+    images = ImageSet.from_frame(frame, 'image', root=table.parent, labels=[*LABELS, 'rare'])
+    for seed in range(5):
+        parts = images.with_splits(0.25, 0.25, seed)
+        counts = parts.counts()
+        assert (counts.loc['rare'] == 1).all()
+        shares = counts.loc[list(LABELS)].div(counts.loc[list(LABELS)].sum(axis=1), axis=0)
+        assert abs(shares[['train', 'valid', 'test']] - [0.5, 0.25, 0.25]).to_numpy().max() < 0.06
+        assert parts.table.groupby('group').split.nunique().max() == 1
+    assert parts.split_fingerprint == images.with_splits(0.25, 0.25, seed).split_fingerprint
+    folds = images.folds(3)
+    assert sum(len(o.test) for o in folds) == 120
+    assert all((o.test.counts()['test'] > 0).all() for o in folds)
+
+
+def test_subsampled_labels_are_nested(images):
+    few, more = (images.subsample_labels(k) for k in (3, 8))
+    assert few.counts()['train'].min() >= 3 and more.counts()['train'].min() >= 8
+    assert set(few.train.table.path) < set(more.train.table.path)
+    assert len(few.train) < 15 and len(few.valid) == len(images.valid)
+
+
+def test_an_audit_finds_labels_without_examples_and_labels_that_come_together(table):
+    frame = in_columns(table)
+    frame = frame.assign(twin=frame.dark, lost=np.arange(120) == 7)
+    broken = table.with_name('broken.png')
+    broken.write_bytes(b'')
+    frame.loc[7, 'image'] = 'broken.png'
+    images = ImageSet.from_frame(
+        frame, 'image', root=table.parent, labels=[*LABELS, 'twin', 'lost']
+    )
+    found = tl.audit(images, workers=0)
+    rows = found.table.set_index('what')
+    assert rows.loc['label without usable images', 'where'] == 'lost'
+    together = rows.loc['1 pair of labels that always come together']
+    assert together['where'].startswith('dark and twin (') and together['action'] == 'warn'
+    assert found.class_counts().loc['lost'].to_dict() == {'use': 0, 'skip': 1, 'refuse': 0}
+    with pytest.raises(TLError):
+        found.images
+    made = {'images': images, 'tl': tl}
+    fix = rows.loc['label without usable images', 'fix'].partition(': ')[2]
+    exec(fix, made)
+    assert made['images'].labels == tuple(sorted([*LABELS, 'twin']))
+    assert len(tl.audit(made['images'], workers=0).images) == 119
+
+
+def test_metrics_of_labels_agree_with_scikit_learn(images):
+    part = images.test
+    has = part.has_label
+    rng = np.random.default_rng(0)
+    probs = np.clip(has * 0.3 + rng.random(has.shape) * 0.7, 0, 1)
+    report = LabelReport.from_probs(probs, part, train=images.train)
+    said = probs > 0.5
+    want = dict(
+        subset_accuracy=sk.accuracy_score(has, said),
+        accuracy=1 - sk.hamming_loss(has, said),
+        micro_f1=sk.f1_score(has, said, average='micro'),
+        f1=sk.f1_score(has, said, average='macro'),
+        auroc=sk.roc_auc_score(has, probs),
+        average_precision=sk.average_precision_score(has, probs),
+        log_loss=np.mean([sk.log_loss(h, p) for h, p in zip(has.T, probs.T)]),
+    )
+    assert {k: m.value for k, m in report.metrics.items()} == pytest.approx(want)
+    assert all(m.low <= m.value <= m.high for m in report.metrics.values())
+    each = report.per_label
+    assert each.f1.to_list() == pytest.approx(sk.f1_score(has, said, average=None))
+    assert json.loads(json.dumps(report.to_dict(), allow_nan=False)) == report.to_dict()
+    assert report._repr_html_() and report.plot()
+
+
+@pytest.mark.parametrize('which', ['perfect', 'constant', 'always wrong'])
+def test_a_perfect_and_a_constant_predictor_of_labels(images, which):
+    part = images.test
+    has = part.has_label * 1.0
+    probs = {'perfect': has, 'constant': np.full(has.shape, 0.3), 'always wrong': 1 - has}[which]
+    report = LabelReport.from_probs(probs, part, train=images.train)
+    value = {k: m.value for k, m in report.metrics.items()}
+    wanted = {'perfect': (1, 1, 1), 'constant': (0, 0.5, has.mean()), 'always wrong': (0, 0, None)}
+    f1, auroc, ap = wanted[which]
+    assert (value['micro_f1'], value['auroc']) == (f1, auroc)
+    assert ap is None or value['average_precision'] == pytest.approx(ap)
+    assert report.metrics['subset_accuracy'].low < report.metrics['subset_accuracy'].high
+
+
+def test_labels_through_the_whole_line(images, learn, tmp_path):
+    report = tl.evaluate(learn, images, 'valid')
+    assert isinstance(report, LabelReport) and report.probs.shape == (len(images.valid), 3)
+    better = report.with_thresholds(report.best_thresholds())
+    assert better.metrics['f1'].value >= report.metrics['f1'].value
+    test = tl.evaluate(learn, images)
+    assert test.metrics['average_precision'].low > test.majority_baseline['average_precision']
+    one = tl.evaluate(learn, images, 'valid', task='dark')
+    assert type(one) is tl.Report
+    np.testing.assert_allclose(one.probs[:, 1], report.probs[:, 0])
+    assert report.of('dark').mistakes() is not None
+    same = tl.compare(test, tl.evaluate(learn, images, tta='flips'), 'average_precision')
+    assert same.low <= same.difference <= same.high
+    folder = tl.save_model(learn, tmp_path / 'm', report=better, thresholds=better.thresholds)
+    model = tl.load_model(folder, precision='float32')
+    assert model.labels == LABELS and 'labels dark, round, wide' in repr(model)
+    np.testing.assert_allclose(model.probs(images.valid), report.probs, atol=1e-5)
+    table = model.predict(images.valid, known=1)
+    assert table.labels.tolist() == [tuple(np.array(LABELS)[o]) for o in better.said]
+    np.testing.assert_allclose(table['p(wide)'], report.probs[:, 2], atol=1e-5)
+    assert 'of which a picture may have several' in (folder / 'model_card.md').read_text()
+    assert refused(model.predict, images.valid, coverage=0.9).fix == 'leave coverage out'
+
+
+@pytest.mark.slow
+def test_onnx_of_labels(images, learn, tmp_path):
+    import onnxruntime
+
+    file = tl.to_onnx(tl.save_model(learn, tmp_path / 'm'), images.valid)
+    assert file.difference < 1e-3 and file.other_class == 0
+    session = onnxruntime.InferenceSession(file.path)
+    pixels = np.asarray(tl.open_image(images.valid.table.path[0]))[None]
+    outs = session.run(None, {'images': pixels})
+    probs = tl.load_model(tmp_path / 'm', precision='float32').probs(images.valid.table.path[0])
+    assert [o[0, 1] for o in outs[:3]] == pytest.approx(probs[0].tolist(), abs=1e-3)
+
+
+@pytest.mark.parametrize('kind', ['labels', 'order'])
+def test_frozen_part_once_and_resume_bit_for_bit(images, graded, kind, tmp_path, monkeypatch):
+    chosen = {'labels': images, 'order': graded}[kind]
+
+    def fresh():
+        return new_learner(chosen)
+
+    plan = tl.plans.linear_probe(4, 1e-2)
+    whole = fresh()
+    with quiet(whole):
+        run = tl.fit(whole, plan, folder=tmp_path / 'a')
+    assert run.on_features == [True]
+    from tl_nbdev.learner import weights_hash
+    from tl_nbdev.training.runs import Checkpoint
+
+    saved, calls = Checkpoint.save, []
+
+    def save(self, *args, **kw):
+        saved(self, *args, **kw)
+        calls.append(0)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoint, 'save', save)
+    part = fresh()
+    with quiet(part):
+        assert tl.fit(part, plan, folder=tmp_path / 'b').status == 'interrupted'
+    monkeypatch.undo()
+    again = fresh()
+    with quiet(again):
+        tl.fit(again, plan, folder=tmp_path / 'b', resume=True)
+    assert weights_hash(again.model) == weights_hash(whole.model)
+
+
+def test_a_head_of_labels_is_solved(images):
+    learn = new_learner(images)
+    with quiet(learn):
+        run = tl.fit(learn, tl.plans.linear_probe())
+    assert run.plan.phases[0].optimizer == 'lbfgs' and not run.notes
+    assert {'accuracy', 'subset_accuracy'} <= set(run.history[0])
+    report = tl.evaluate(learn, images)
+    assert report.metrics['accuracy'].value > report.majority_baseline['accuracy']
+
+
+def test_stages_of_a_label_are_probed(images):
+    found = tl.probe_stages(images, network(), task='dark', folds=3)
+    assert found.table.probe.max() > 0.8
+    assert 'dark' in refused(tl.probe_stages, images, network()).fix
+
+
+def refusals(images, learn, folder):
+    report = tl.evaluate(learn, images, 'valid')
+    balanced = tl.Plan([tl.Phase(1, 'head', class_weights='balanced')])
+    return {
+        'fit_heads': lambda: tl.fit_heads(learn),
+        'balanced weights': lambda: tl.fit(learn, balanced),
+        'the confusion matrix': lambda: report.confusion,
+        'the predictions': lambda: report.predictions,
+        'temperature': lambda: tl.temperature(report),
+        'best_threshold': lambda: tl.best_threshold(report),
+        'best_confidence': lambda: tl.best_confidence(report),
+        'mistakes': lambda: report.mistakes(),
+        'a page': lambda: report.to_html(),
+        'sets of classes': lambda: report.prediction_sets(report),
+        'weak_slices': lambda: tl.weak_slices(report, learn),
+        'Report': lambda: tl.Report.from_probs(report.probs, images.valid),
+        'Experiment': lambda: tl.Experiment('e', images, {}, folder / 'e.sqlite'),
+        'autofit': lambda: tl.autofit(images, minutes=1),
+        'forecast': lambda: tl.forecast(images, network()),
+        'check_augment': lambda: tl.check_augment(images, network()),
+        'cam': lambda: tl.cam(learn, images.table.path[0]),
+        'suspects': lambda: tl.suspects(images, network()),
+        'Workbench': lambda: tl.Workbench(images),
+        'Cleaner': lambda: tl.Cleaner(images, network()),
+        'HeadPlayground': lambda: tl.HeadPlayground(images, network()),
+        'thresholds': lambda: tl.save_model(learn, folder / 'm', thresholds={'dark': 0.5}),
+        'thresholds that are texts': lambda: report.with_thresholds(dict.fromkeys(LABELS, 'a')),
+        'a label never heard of': lambda: report.of('cat'),
+        'shapes': lambda: LabelReport.from_probs(report.probs[:, :2], images.valid),
+        'logits': lambda: LabelReport.from_probs(report.probs * 5, images.valid),
+        'an accuracy that these have not': lambda: tl.compare(report, report),
+    }
+
+
+def test_what_does_not_work_with_several_labels_says_so(images, learn, tmp_path):
+    said = {}
+    for name, f in refusals(images, learn, tmp_path).items():
+        try:
+            f()
+        except TLError as e:
+            said[name] = e
+        except Exception as e:
+            pytest.fail(f'{name}: {type(e).__name__}: {e}')
+        else:
+            pytest.fail(f'{name} was not refused')
+    assert all(e.what and e.fix for e in said.values())
+    assert "report.of('dark').confusion" in said['the confusion matrix'].fix
+
+
+def test_the_advice_about_single_labels_works(images, learn):
+    report = tl.evaluate(learn, images, 'valid')
+    assert report.of('dark').confusion.to_numpy().sum() == len(images.valid)
+    assert report.of('dark').to_html() and tl.best_threshold(report.of('dark')) <= 1
+    assert len(tl.suspects(images.for_task('dark'), network()).table)
+
+
+def test_metrics_of_an_order_agree_with_scikit_learn(graded):
+    part = graded.test
+    rng = np.random.default_rng(0)
+    probs = rng.dirichlet(np.ones(4), len(part))
+    report = tl.Report.from_probs(probs, part, train=graded.train)
+    said = probs.argmax(1)
+    kappa = sk.cohen_kappa_score(part.targets, said, weights='quadratic')
+    assert report.metrics['quadratic_kappa'].value == pytest.approx(kappa)
+    assert report.metrics['class_error'].value == pytest.approx(abs(said - part.targets).mean())
+    for name in ('quadratic_kappa', 'class_error'):
+        m = report.metrics[name]
+        assert m.low < m.value < m.high
+    constant = tl.Report.from_probs(np.tile([0.1, 0.7, 0.1, 0.1], (len(part), 1)), part)
+    assert constant.metrics['quadratic_kappa'].value == 0
+    assert constant.metrics['class_error'].value == abs(1 - part.targets).mean()
+    perfect = tl.Report.from_probs(np.eye(4)[part.targets], part)
+    assert perfect.metrics['quadratic_kappa'].value == 1
+    assert perfect.metrics['class_error'].value == 0
+    assert 'error in classes' in repr(perfect) and 'quadratic kappa' in perfect.to_html()
+
+
+def test_an_order_through_the_whole_line(graded, grader, tmp_path):
+    report = tl.evaluate(grader, graded)
+    assert report.metrics['quadratic_kappa'].low > 0
+    assert report.metrics['class_error'].high < report.majority_baseline['class_error']
+    np.testing.assert_allclose(report.probs.sum(1), 1)
+    folder = tl.save_model(grader, tmp_path / 'm', report=tl.evaluate(grader, graded, 'valid'))
+    model = tl.load_model(folder, precision='float32')
+    np.testing.assert_allclose(model.probs(graded.test), report.probs, atol=1e-5)
+    assert model.predict(graded.test, known=1, coverage=0.8).shape[0] == len(graded.test)
+    flipped = tl.compare(report, tl.evaluate(grader, graded, tta='flips'), 'class_error')
+    assert flipped.low <= flipped.difference <= flipped.high
+    assert tl.temperature(tl.evaluate(grader, graded, 'valid')) > 0
+
+
+@pytest.mark.slow
+def test_onnx_of_an_order(graded, grader, tmp_path):
+    file = tl.to_onnx(tl.save_model(grader, tmp_path / 'm'), graded.valid)
+    assert file.difference < 1e-3 and file.other_class == 0
+
+
+def test_a_solved_head_of_an_order_is_trained_instead(graded):
+    learn = new_learner(graded)
+    with quiet(learn):
+        run = tl.fit(learn, tl.plans.linear_probe())
+    assert run.status == 'finished'
+    assert run.plan.phases[0].optimizer == 'adamw' and any('not linear' in o for o in run.notes)
+
+
+def test_what_does_not_work_with_an_order_says_so(graded, grader, tmp_path):
+    for f in (
+        lambda: tl.fit_heads(grader),
+        lambda: tl.Experiment('e', graded, {}, tmp_path / 'e.sqlite'),
+        lambda: graded.with_order('1', '2', '3'),
+        lambda: graded.with_order('1', '2', '3', '5'),
+        lambda: graded.with_order('1', '1', '2', '3', '4'),
+    ):
+        assert refused(f).fix
+
+
+def test_a_model_of_an_order_or_of_labels_needs_this_schema(learn, grader, tmp_path):
+    for made in (learn, grader):
+        folder = tl.save_model(made, tmp_path / 'm', familiarity=False)
+        meta = json.loads((folder / 'model.json').read_text())
+        assert meta['schema'] >= 6 and meta['kinds']
