@@ -298,7 +298,19 @@ DESCRIBED = {
     'no schema': (dict(schema=None), 'schema'),
     'a schema that rings': (dict(schema='\x1b[31m\a'), 'schema'),
     'one class': (dict(tasks={'a': ['b']}, temperature=None), 'wrong'),
-    'two tasks': (dict(tasks={'a': ['b', 'c'], 'd': ['e', 'f']}, temperature=None), 'do not fit'),
+    'two tasks': (
+        dict(
+            tasks={'a': ['b', 'c'], 'd': ['e', 'f']},
+            kinds={'a': 'classes', 'd': 'classes'},
+            temperature=None,
+        ),
+        'do not fit',
+    ),
+    'an order that it has not': (dict(kinds={'label': 'ordered'}), 'do not fit'),
+    'a kind that nobody knows': (dict(kinds={'label': 'x'}), 'wrong'),
+    'kinds of another task': (dict(kinds={'a': 'classes'}), 'wrong'),
+    'kinds that are a list': (dict(kinds=['classes']), 'wrong'),
+    'thresholds without labels': (dict(thresholds={'a': 0.5}), 'wrong'),
     'a task that hides the paths': (dict(tasks={'path': ['b', 'c']}, temperature=None), 'wrong'),
 }
 
