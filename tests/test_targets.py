@@ -98,7 +98,7 @@ def test_the_ways_to_give_several_labels_agree(table):
     assert one.fingerprint == columns.fingerprint == of_lists.fingerprint
     assert (one.has_label == in_columns(table)[list(LABELS)].to_numpy()).all()
     assert 'labels: dark, round, wide' in repr(one) and 'label_sep' in one.recipe
-    assert eval(one.recipe, {'tl': tl}).fingerprint == one.fingerprint
+    assert eval(one.recipe, {'tl': tl}).fingerprint == one.fingerprint  # noqa: S307
     again = ImageSet.from_csv(one.to_csv(table.parent / 'again.csv'), labels=list(LABELS))
     assert again.fingerprint == one.fingerprint
 
@@ -235,7 +235,7 @@ def test_an_audit_finds_labels_without_examples_and_labels_that_come_together(ta
         found.images
     made = {'images': images, 'tl': tl}
     fix = rows.loc['label without usable images', 'fix'].partition(': ')[2]
-    exec(fix, made)
+    exec(fix, made)  # noqa: S102
     assert made['images'].labels == tuple(sorted([*LABELS, 'twin']))
     assert len(tl.audit(made['images'], workers=0).images) == 119
 
