@@ -23,8 +23,8 @@ demo: $(STAMP)  ## install, run the quickstart on real data, print the results (
 seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)
 	$(BIN)/python tools/demo.py --seed 0 1 2
 
-lab: $(STAMP)  ## open the quickstart in JupyterLab, on this machine only
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/nbs/lessons/00_quickstart.ipynb $(ARGS)
+lab: student  ## open the course in JupyterLab, on this machine only: without answers, and as you left it
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/runs/student/01_what_transfers.ipynb $(ARGS)
 
 app: $(STAMP)  ## serve the workbench as a web page, on this machine only
 	$(BIN)/voila nbs/apps/workbench.ipynb --Voila.ip=127.0.0.1 --token --show_tracebacks=True $(ARGS)
@@ -53,8 +53,7 @@ vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed pac
 	$(BIN)/pip install --quiet pip-audit
 	$(BIN)/pip-audit --skip-editable --strict
 
-student: $(STAMP)  ## write the course without solutions to runs/student
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,teach]'
+student: $(STAMP)  ## write the course without solutions and outputs to runs/student, except what was changed there
 	$(BIN)/python tools/lessons.py student
 
 lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (9 min)

@@ -83,3 +83,18 @@ def test_the_control_other_batches_would_be_seen(train, tmp_path):
     assert train('one', 0, 0, 'flips') == train('other', 0, 0, 'light') == 0
     one, other = (load_file(tmp_path / f'{o}.safetensors') for o in ('one', 'other'))
     assert not all(torch.equal(one[k], other[k]) for k in one)
+
+
+def test_the_table_counts_epochs_from_1_over_all_phases():
+    import tl_nbdev as tl
+    from tl_nbdev.testing import quiet, tiny_backbone
+
+    images = tiny_images(per_class=8).with_splits(valid=0.25, test=0.25, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=4))
+    shown = []
+    with quiet(learn):
+        learn.logger = lambda row: shown.append(row[0])
+        run = tl.fit(learn, tl.Plan([tl.Phase(2, 'all', 1e-3), tl.Phase(1, 'all', 1e-3)]), seed=0)
+    assert (
+        [o for o in shown if isinstance(o, int)] == [1, 2, 3] == [*range(1, len(run.history) + 1)]
+    )

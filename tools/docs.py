@@ -18,7 +18,7 @@ from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
 import library
-from lessons import WIDGET, empty, folded
+from lessons import HIDDEN, QUICKSTART, SOLUTION, WIDGET, YOURS, empty, folded
 from record import NOT_OURS, copies
 
 ROOT = api.ROOT
@@ -28,12 +28,6 @@ SITE = ROOT / '_docs'
 SOURCE = BUILD / 'source'
 MADE = BUILD / 'html'
 LONG = 40  # lines of code in a cell; longer cells are folded
-SOLUTION = re.compile(
-    r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL
-)
-HIDDEN = re.compile(
-    r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL
-)
 NO_PICTURES = (
     '*Run the notebook to see the images: the licence of the data set (CC BY-NC-SA) '
     'does not allow copying them to this page.*'
@@ -56,7 +50,7 @@ def solution(cell):
     if not found:
         return []
     whole = SOLUTION.sub(lambda m: m[2], cell.source)
-    cell.source = SOLUTION.sub(r'\1... # your turn\n', cell.source)
+    cell.source = SOLUTION.sub(YOURS, cell.source)
     cell.outputs = []
     return [markdown(f':::{{dropdown}} A solution\n```python\n{whole.rstrip()}\n```\n:::')]
 
@@ -108,16 +102,30 @@ def shown(cell, directives, room, names):
     return [*(above(cell, room, names) if exported else []), cell, *after]
 
 
-def notebook(path, to, names):
+def fold_results(cells):
+    "Fold what a lesson's cells show from its first prediction on: a reader should predict first, too."
+    asked = False
+    for c in cells:
+        asks = c.cell_type == 'code' and re.search(r'\b(Guess|Quiz)\(', c.source)
+        asked = asked or bool(asks)
+        if asked and not asks and c.get('outputs'):
+            c.metadata['tags'] = [*c.metadata.get('tags', []), 'hide-output']
+            c.metadata['mystnb'] = {
+                'code_prompt_show': 'Show the result',
+                'code_prompt_hide': 'Hide the result',
+            }
+    return cells
+
+
+def notebook(path, to, names, fold=list):
     "Write a notebook in the form that the site shows."
     done = NBProcessor(path, procs=[strip_ansi, hide_line, rm_header_dash, hide_])
     done.process()
     first = next(c.source for c in done.nb.cells if c.cell_type == 'markdown')
     room = (library.exported_to(path) or '').partition('.')[0]
     cells = [o for c in done.nb.cells for o in shown(plain(c), c.directives_, room, names)]
-    nb = nbformat.v4.new_notebook(
-        cells=[c for c in cells if c.source.strip()], metadata=dict(done.nb.metadata)
-    )
+    cells = fold([c for c in cells if c.source.strip()])
+    nb = nbformat.v4.new_notebook(cells=cells, metadata=dict(done.nb.metadata))
     to.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nb, to)
     return first
@@ -151,7 +159,10 @@ def toctree(pages, hidden=True):
 def lay_lessons(names):
     "Write the course: its notebooks in order, and the other pages."
     paths = sorted((NBS / 'lessons').glob('[0-9][0-9]_*.ipynb'))
-    firsts = [notebook(p, SOURCE / 'lessons' / p.name, names) for p in paths]
+    firsts = [
+        notebook(p, SOURCE / 'lessons' / p.name, names, list if p == QUICKSTART else fold_results)
+        for p in paths
+    ]
     index = NBS / 'lessons/README.md'
     listed = '\n'.join(f'- [{title(t)}]({p.name})' for p, t in zip(paths, firsts))
     text = index.read_text() if index.exists() else f'# The course\n\n{listed}\n'

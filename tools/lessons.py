@@ -2,6 +2,8 @@
 
 import argparse
 import ast
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -15,6 +17,8 @@ from record import NOT_OURS, copies
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / 'nbs/lessons'
+PICTURES = FOLDER / 'images'
+QUICKSTART = FOLDER / '00_quickstart.ipynb'
 STUDENT = ROOT / 'runs/student'
 INDEX = FOLDER / 'README.md'
 GLOSSARY = FOLDER / 'GLOSSARY.md'
@@ -25,6 +29,19 @@ RESULT = re.compile(rf'\d+\.\d+|\d\s?%|\d\s?×(?!\s?\d)|\b(?:\d+|{NUMBERS}) time
 SOURCE = re.compile(r'\b(?:19|20)\d\d\b')  # a paragraph with a year cites somebody
 BOLD = re.compile(r'\*\*(.+?)\*\*', re.DOTALL)
 WIDGET = 'application/vnd.jupyter.widget-view+json'
+SOLUTION = re.compile(
+    r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL
+)
+HIDDEN = re.compile(
+    r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL
+)
+PROGRESS = 'progress.jsonl'
+YOURS = r'\1# your turn\n'  # in the place of a solution
+MOST_LINES = 120  # of code that a student sees in a lesson
+TELLS = re.compile(
+    r'\.reveal\(|\bQuiz\(|\bsay\(|\bdef check_|\bcheck_number\(|^\s*assert ', re.MULTILINE
+)
+PICTURE = re.compile(r'!\[([^]]+)\]\(([^)]+)\)')
 KB = 1024
 
 # Technical terms that the course must explain.
@@ -72,8 +89,9 @@ def lessons():
 
 
 def plain(markdown):
-    "Prose only: no code, formulas, addresses or comments."
+    "Prose only: no code, formulas, pictures, addresses or comments."
     for pattern, instead in (
+        (r'!\[[^]]*\]\([^)]*\)', ' '),
         (r'```.*?```', ' '),
         (r'`[^`]*`', ' '),
         (r'\$\$.*?\$\$|\$[^$]+\$', ' '),
@@ -114,12 +132,6 @@ def form(lesson):
             yield f'no {name}'
     if lesson.codes[-1][1].source.strip() != 'took':
         yield 'its last code cell is not `took`'
-    for i, c in lesson.codes:
-        tells = (
-            'tl.Quiz(' in c.source or 'def check_' in c.source and not c.metadata.get('nbgrader')
-        )
-        if tells and not folded(c):
-            yield f'cell {i}: its code reveals an answer: fold it'
 
 
 def exercises(lesson):
@@ -167,6 +179,45 @@ def outputs(lesson):
                 yield f'cell {i}: an image that is not ours'
             if WIDGET in o.get('data', {}):
                 yield f'cell {i}: a widget without its state'
+
+
+def first_screen(lesson):
+    "What the beginning of a lesson lacks: a question, and a picture that is there before anything was run."
+    first = lesson.nb.cells[0].source
+    if '?' not in first:
+        yield 'its first cell asks nothing'
+    found = PICTURE.search(first)
+    if not found:
+        yield 'its first cell has no picture'
+    elif not (lesson.path.parent / found[2]).exists():
+        yield f'no picture {found[2]}: python tools/pictures.py'
+
+
+def seen(lesson):
+    "What is wrong with the students' version: answers in sight, or more code than is worth reading."
+    codes = [c for c in for_students(lesson.nb).cells if c.cell_type == 'code']
+    for c in codes:
+        begins = c.source.partition('\n')[0]
+        if folded(c) and not begins.startswith('# '):
+            yield f'a folded cell does not begin with a comment that says what it does: {begins!r}'
+        if not folded(c) and TELLS.search(c.source):
+            yield f'a cell in sight tells an answer: {TELLS.search(c.source)[0].strip()!r} in {begins!r}'
+    shown = '\n'.join(c.source for c in codes if not folded(c))
+    lines = sum(bool(o.strip()) for o in shown.split('\n'))
+    if lines > MOST_LINES:
+        yield f'{lines} lines of code in sight: fold what is not worth reading'
+    solved = [
+        o.strip()
+        for _, c in lesson.codes
+        for m in SOLUTION.finditer(c.source + '\n')
+        for o in m[2].split('\n')
+    ]
+    taught = lesson.all_code().partition('### BEGIN SOLUTION')[0]
+    yield from (
+        f'a line of a solution is in sight: {o!r}'
+        for o in solved
+        if len(o) >= 20 and o in shown and o not in taught
+    )
 
 
 def empty(output):
@@ -288,9 +339,9 @@ def index_text(course):
         [
             '# The course',
             '',
-            'Ten lessons, from the first question to a model that you can hand over. `make lab` opens JupyterLab;',
-            'start at the top. Each lesson runs on two cores, without a GPU and without a network connection. It asks',
-            'you to predict each result before it shows it.',
+            'Ten lessons, from the first question to a model that you can hand over. Each runs on two cores,',
+            'without a GPU and without a network connection. It asks you to predict each result before it shows',
+            'it, so `make lab` opens copies without answers, in `runs/student`; what you change there stays.',
             '',
             'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
             'Terms are explained in [the glossary](GLOSSARY.md).',
@@ -301,7 +352,7 @@ def index_text(course):
             '',
             f'That is {sum(int(l.needs[2]) for l in course)} minutes of computing in total; '
             'reading and playing take longer.',
-            'Teachers: [how to teach it](TEACHING.md), with solutions; `make student` makes a version without them.',
+            'Teachers: [how to teach it](TEACHING.md). The notebooks linked here contain outputs and solutions.',
             '',
         ]
     )
@@ -330,14 +381,12 @@ def glossary_text(course):
     )
 
 
+RULES = form, exercises, typed, outputs, first_screen, seen
+
+
 def check(course):
     "All faults of the course, one per line."
-    faults = [
-        f'lesson {l.number}: {o}'
-        for l in course
-        for rule in (form, exercises, typed, outputs)
-        for o in rule(l)
-    ]
+    faults = [f'lesson {l.number}: {o}' for l in course for rule in RULES for o in rule(l)]
     return faults + list(glossary_faults(course))
 
 
@@ -366,35 +415,92 @@ def execute(lesson):
     subprocess.run(['nbdev_clean', '--fname', lesson.path], check=True)
 
 
-def for_students(lesson, folder):
-    "Write the lesson without solutions, hidden tests and outputs."
-    from nbconvert.preprocessors import ClearOutputPreprocessor
-    from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, LockCells
+def parsed(source):
+    "The syntax tree of a cell, in which magics are left out."
+    return ast.parse(re.sub(r'^[%!].*$', 'pass', source, flags=re.MULTILINE))
 
-    nb = lesson.nb
-    resources = {}
-    stub = {'python': '... # your turn'}
-    for p in (
-        ClearSolutions(code_stub=stub),
-        ClearHiddenTests(),
-        LockCells(),
-        ClearOutputPreprocessor(),
-    ):
-        nb, resources = p.preprocess(nb, resources)
-    nbformat.write(nb, folder / lesson.path.name)
+
+def without_asserts(source):
+    "A cell's code without its own assertions: they test the lesson, and tell its results."
+    lines = source.split('\n')
+    for node in reversed(parsed(source).body):
+        inside = node.body if isinstance(node, ast.If) and not node.orelse else [node]
+        if all(isinstance(o, ast.Assert) for o in inside):
+            del lines[node.lineno - 1 : node.end_lineno]
+    return '\n'.join(lines).strip('\n')
+
+
+def for_students(nb):
+    "A lesson without solutions, hidden tests, outputs and the lesson's own tests."
+    nb = nbformat.from_dict(json.loads(json.dumps(nb)))
+    for c in nb.cells:
+        mark = c.metadata.get('nbgrader', {})
+        if mark.get('locked'):
+            c.metadata.update(deletable=False, editable=False)
+        if c.cell_type == 'code':
+            source = HIDDEN.sub('', SOLUTION.sub(YOURS, c.source + '\n')).strip('\n')
+            c.source = without_asserts(source)
+            c.outputs, c.execution_count = [], None
+    told = [c for c in nb.cells if c.cell_type == 'code' and folded(c)]
+    empty = [c for c in told if all(o.lstrip()[:1] in ('', '#') for o in c.source.split('\n'))]
+    nb.cells = [c for c in nb.cells if c not in empty]
+    return nb
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def hand_out(files, folder):
+    "Write files (name → bytes) into a folder, except those that were changed there; return the names of these."
+    folder.mkdir(parents=True, exist_ok=True)
+    record = folder / '.written.json'  # name → digest of what we wrote
+    written = json.loads(record.read_text()) if record.exists() else {}
+    kept = []
+    for name, data in files.items():
+        path = folder / name
+        if path.exists() and digest(path.read_bytes()) not in (written.get(name), digest(data)):
+            kept.append(name)
+            continue
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        written[name] = digest(data)
+        record.write_text(json.dumps(written, indent=1))
+    return kept
+
+
+def progress_page():
+    "A notebook that shows what a student has predicted and solved."
+    return nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell(
+                '# My progress\n\nWhat you predicted and what you solved. It is kept in `progress.jsonl` beside '
+                'this notebook, and nowhere else: delete the file if you want no record.\n\n'
+                '`progress.to_csv("mine.csv")` writes it as two tables, to hand in or to keep.',
+                id='progress-about',
+            ),
+            nbformat.v4.new_code_cell(
+                'import tl_nbdev as tl\n\nprogress = tl.my_progress()\nprogress', id='progress-show'
+            ),
+        ]
+    )
 
 
 def student():
-    "Write the students' folder."
-    STUDENT.mkdir(parents=True, exist_ok=True)
-    for l in lessons():
-        for_students(l, STUDENT)
-    index = index_text(lessons()).partition('Teachers:')[0]
-    (STUDENT / INDEX.name).write_text(
-        index.replace('00_quickstart.ipynb', '../../nbs/lessons/00_quickstart.ipynb')
-    )
-    (STUDENT / GLOSSARY.name).write_text(glossary_text(lessons()))
-    print(f'{len(lessons())} lessons without solutions in {os.path.relpath(STUDENT)}')
+    "Write the students' folder: what a student has worked in stays as it is."
+    course = lessons()
+    books = {l.path.name: for_students(l.nb) for l in course}
+    books[QUICKSTART.name] = for_students(nbformat.read(QUICKSTART, as_version=4))
+    files = {name: nbformat.writes(nb).encode() for name, nb in books.items()}
+    files[INDEX.name] = index_text(course).partition('Teachers:')[0].encode()
+    files[GLOSSARY.name] = glossary_text(course).encode()
+    files |= {f'images/{p.name}': p.read_bytes() for p in sorted(PICTURES.glob('*.png'))}
+    files['progress.ipynb'] = nbformat.writes(progress_page()).encode()
+    kept = hand_out(files, STUDENT)
+    (STUDENT / PROGRESS).touch()  # from now on predictions and exercises are noted there
+    print(f'{len(course)} lessons without solutions in {os.path.relpath(STUDENT)}')
+    if kept:
+        print(f'kept as you left them: {", ".join(kept)}. Rename one to get it afresh.')
 
 
 def main():

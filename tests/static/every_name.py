@@ -15,7 +15,6 @@ import PIL.Image
 import torch
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
-from IPython.display import HTML
 from matplotlib.axes import Axes
 
 import tl_nbdev as tl
@@ -219,7 +218,9 @@ def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[
     time = tl.lesson_time()
     guess = tl.Guess('How accurate?', low=0.5, choices=('good', 'bad'))
     guess.commit('good')
-    assert_type(guess.reveal('good', because='of transfer'), HTML)
+    assert_type(guess.reveal('good', because='of transfer').is_shown, bool)
+    tl.Guess('Which first?', order=('hen', 'egg')).commit(['hen', 'egg'])
+    tl.Guess('Why?', words=True).reveal('of transfer').show()
     quiz = tl.Quiz('Which?', {'a': 'no', 'b': 'yes'}, right='b')
     before = tl.snapshot(learn)
     assert_type(before['head'], str)
@@ -229,7 +230,7 @@ def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[
         tl.check_better_than_guessing(report, metric='accuracy'),
         tl.check_leaks(images),
         tl.check_tested_once(report),
-        tl.check_number(0.5, right=0.5, misconceptions={0.4: 'almost'}),
+        tl.check_number(0.5, right=0.5, misconceptions={0.4: 'almost'}, because='half of one'),
     ]
     assert_type(checks, list[tl.Check])
     tl.require(*checks)
@@ -237,4 +238,5 @@ def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[
     tl.say('It took {seconds:.0f} s, {lesson}.', seconds=3.2, lesson=time)
     assert_type(tl.benchmark_results('few-labels'), pd.DataFrame)
     quiz.explain()
+    assert_type(tl.my_progress('progress.jsonl').exercises, pd.DataFrame)
     raise tl.TLError('no such thing', 'here', 'look elsewhere')

@@ -47,6 +47,7 @@ function render({model, el}) {
   }
   const hover = e => {
     const k = key(e), focus = e.type === 'focusin'
+    if (k && e.buttons === 1 && at(e).closest('[data-draw]')) { model.send({pick: k}); return }
     if (k && (k !== hovered || focus)) { hovered = k; model.send(focus ? {focus: k} : {hover: k}) }
   }
   const middle = o => { const r = o.getBoundingClientRect(); return [r.x + r.width/2, r.y + r.height/2] }
@@ -93,6 +94,7 @@ function render({model, el}) {
     }
   })
   el.addEventListener('pointerover', hover)
+  el.addEventListener('pointerdown', hover)
   el.addEventListener('focusin', hover)
   // ipywidgets' sliders and progress bars have no accessible name, and log sliders announce the exponent
   const name = () => {
@@ -131,6 +133,8 @@ _style = """
 .tl-panel img { max-width: 100%; height: auto; border-radius: 3px; vertical-align: middle; }
 .tl-panel .tl-canvas { max-width: 100%; overflow-x: auto; line-height: 1.4; }
 .tl-panel [data-pick] { cursor: pointer; }
+.tl-panel [data-draw] { cursor: crosshair; user-select: none; touch-action: none; }
+.tl-panel details summary { cursor: pointer; }
 .tl-panel :focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px; }
 .tl-panel table { border-collapse: collapse; }
 .tl-panel th, .tl-panel td { padding: 2px 8px; text-align: right;

@@ -225,6 +225,9 @@ class Tracker(Callback):
 
     def before_epoch(self):
         self.since = time.perf_counter()
+        self.recorder.log[0] = (
+            len(self.record.history) + 1
+        )  # the table counts from 1, as a run does
 
     def _refuse(self, what, batch=''):
         "Stop because the loss became NaN or infinite."

@@ -1,0 +1,7 @@
+"What lessons need: predictions, questions, checks of exercises, a record of progress, and sentences with computed numbers."
+
+from .progress import *
+from .checks import *
+from .axes import *
+from .predictions import *
+from .results import *
