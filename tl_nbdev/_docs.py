@@ -1974,14 +1974,16 @@ docs = {
             '    Mean and both ends; NaN if unknown'
         ),
     },
-    'tl_nbdev.exercises': {
+    'tl_nbdev.exercises.checks': {
         'Check': (
             'Parameters\n'
             '----------\n'
             'saw\n'
             '    What the check found\n'
             'why\n'
-            '    Why that matters; shown if it failed'
+            '    Why that matters; shown if it failed\n'
+            'reason\n'
+            '    Why that is right; shown if it passed'
         ),
         'require': (
             'Parameters\n'
@@ -2059,8 +2061,12 @@ docs = {
             'within\n'
             '    Tolerance\n'
             'misconceptions\n'
-            '    Wrong number → explanation of the likely mistake'
+            '    Wrong number → explanation of the likely mistake\n'
+            'because\n'
+            '    Why the correct number is correct; shown if the answer is'
         ),
+    },
+    'tl_nbdev.exercises.predictions': {
         'Guess': (
             'Parameters\n'
             '----------\n'
@@ -2071,27 +2077,31 @@ docs = {
             'choices\n'
             '    Answers to choose from, instead of a number\n'
             'x\n'
-            '    x values at which to sketch a curve, instead of a number\n'
+            '    Positions at which to draw a curve, instead of a number\n'
             'y_label\n'
-            "    Name of the number, or of the curve's y axis"
+            "    Name of the number, or of the curve's y axis\n"
+            'order\n'
+            '    Items to put in order, instead of a number\n'
+            'words\n'
+            '    Whether the answer is a text, instead of a number'
         ),
         'Guess.commit': (
             'Parameters\n'
             '----------\n'
             'value\n'
-            '    A number, a choice or a list; None: the values of the controls'
+            '    A number, a choice, a text or a list; None: what was drawn, chosen or written'
         ),
         'Guess.reveal': (
             'Parameters\n'
             '----------\n'
             'actual\n'
-            '    The result: a number, a choice or a list\n'
+            '    The result\n'
             'because\n'
             '    The explanation\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'HTML\n'
+            'Answer\n'
             '    For display where the experiment was run'
         ),
         'Quiz': (
@@ -2102,6 +2112,22 @@ docs = {
             'right\n'
             '    The right answer'
         ),
+    },
+    'tl_nbdev.exercises.progress': {
+        'Progress.to_csv': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            "    For the predictions; the exercises go into a second file beside it, with '-exercises'"
+        ),
+        'my_progress': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file, usually beside the lessons'
+        ),
+    },
+    'tl_nbdev.exercises.results': {
         'say': (
             'Parameters\n'
             '----------\n'
