@@ -402,7 +402,7 @@ def from_frame(
 def set_from_rows(df, root, name, first=0, tasks=None, allow_unsplit=False):
     "The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."
     base = os.path.abspath(as_path(root or '.'))
-    t = tidy_table(_with_known_split(df, tasks))
+    t = tidy_table(_with_known_split(df, tasks or ()))
     t['path'] = text_column(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
     _check_rows(t, first, allow_unsplit)
     if len(t) and root is None:
