@@ -1,12 +1,13 @@
 """Several labels an image, and classes with an order, on real images. `python benchmarks/targets.py`
 
-- Stamps (446 photographs and drawings): is it a photo, and which of six kinds of things, as seven labels, so that a photo
-  has two of them. Against HOG with an SVM for each label.
-- ELPV (2,624 solar cells): their four grades of damage (0, 1/3, 2/3, 1) as classes with an order, against the same network
-  with a plain softmax, and against HOG with an SVM.
+- Stamps (446 photographs and drawings): is it a photo, and which of six kinds of things, as seven
+  labels, so that a photo has two of them. Against HOG with an SVM for each label.
+- ELPV (2,624 solar cells): their four grades of damage (0, 1/3, 2/3, 1) as classes with an order,
+  against the same network with a plain softmax, and against HOG with an SVM.
 
-EfficientNet-Lite0 (ImageNet), 224 pixels, the head alone: 30 epochs of AdamW; three seeds, each with its own split. Rows hold
-each metric on the test images with its 95 % interval over images, and the paired difference to the arm it is compared with.
+EfficientNet-Lite0 (ImageNet), 224 pixels, the head alone: 30 epochs of AdamW; three seeds, each with
+its own split. Rows hold each metric on the test images with its 95 % interval over images, and the
+paired difference to the arm it is compared with.
 """
 
 import sys
