@@ -8,8 +8,9 @@ __all__ = []
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #7af3e7aa
 import json
 from contextlib import closing
-from functools import lru_cache, partial
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,10 @@ def _line_waves(low, high, n, m):
     part = np.clip(1 - abs(at[:, None] - np.arange(n)), 0, None)
     return dct(part, axis=0, norm='ortho')[:m].astype(np.float32)
 
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #728855e2
+def _parts(a, n):
+    return np.array_split(a, len(a) // n + 1)
+
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #1ef43034
 def _waves(pictures, crop, m):
     "The `m`×`m` lowest cosine coefficients of images (n, side, side), without the mean, normalised: (n, m*m-1)."
@@ -63,10 +68,7 @@ def _waves(pictures, crop, m):
     plane = np.einsum('ab,cd->acbd', y, x).reshape(m * m, side * side)[1:].T
     return _unit(
         np.concatenate(
-            [
-                o.reshape(-1, side * side).astype(np.float32) @ plane
-                for o in np.array_split(pictures, len(pictures) // 2048 + 1)
-            ]
+            [o.reshape(-1, side * side).astype(np.float32) @ plane for o in _parts(pictures, 2048)]
         )
     )
 
@@ -99,83 +101,163 @@ def _halved(small):
     return small[: small_side**2].reshape(half, 2, half, 2).mean((1, 3)).astype(np.uint8)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #ec4602db
+_rough, _fine = (
+    8,
+    12,
+)  # cosine coefficients of a line, for candidates and for their higher frequencies
+
+
 def _both_whitenings(coarse):
     "`_whitening` of low and of higher frequencies, estimated from up to 5,000 of the images."
     sample = coarse[:: len(coarse) // 5000 + 1]
-    return [_whitening(_waves(sample, _crops[0], m), m, k) for m, k in ((8, 48), (12, 143))]
+    return [_whitening(_waves(sample, _crops[0], m), m, k) for m, k in ((_rough, 48), (_fine, 143))]
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #3da51dfd
 _partners = 8
 _least_fit = 0.7
 _least_close_fit = 0.8
+_cell_size = 200
+_nearest_cells = 8
 
 
-def _best_partners(queries, whole, first):
-    "Pairs of rows: each query with its best matches in `whole`; the queries are rows `first` onwards, (views, n, k)."
-    fit, more = (np.full((len(queries[0]), len(whole)), -1, np.float32) for _ in range(2))
-    for q in queries:
-        np.maximum(fit, np.matmul(q, whole.T, out=more), out=fit)
-    own = np.arange(len(fit))
-    fit[own, first + own] = -1
-    k = min(_partners, len(whole) - 1)
-    top = np.argpartition(fit, -k, axis=1)[:, -k:]
-    good = np.take_along_axis(fit, top, 1) > _least_fit
-    return np.stack([np.repeat(first + own, k).reshape(-1, k)[good], top[good]], 1)
+class _Cells(NamedTuple):
+    "Uncropped images in the coordinates of `_whitening`, ordered by cell."
+
+    centres: np.ndarray  # (cells, k)
+    images: np.ndarray  # (n, k)
+    rows: np.ndarray  # (n,): which image each is
+    starts: np.ndarray  # (cells + 1,): where each cell begins
+
+
+def _centres(images, n):
+    "Centres of `n` cells: k-means of a sample of unit vectors, six rounds (Lloyd 1982)."
+    sample = images[:: len(images) // (64 * n) + 1]
+    centres = sample[:: len(sample) // n][:n]
+    for _ in range(6):
+        nearest = (sample @ centres.T).argmax(1)
+        totals = centres * 1e-3  # an empty cell stays where it is
+        np.add.at(totals, nearest, sample)
+        centres = _unit(totals)
+    return centres
+
+
+def _in_cells(images):
+    "Unit vectors (n, k) divided into `_Cells`."
+    centres = _centres(images, len(images) // _cell_size + 1)
+    cell = np.concatenate([(o @ centres.T).argmax(1) for o in _parts(images, 4096)])
+    rows = np.argsort(cell, kind='stable')
+    starts = np.searchsorted(cell[rows], np.arange(len(centres) + 1))
+    return _Cells(centres, images[rows], rows, starts)
+
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #251a802b
+def _similar(seen, cells, least):
+    "The images that views (n, k) resemble, at least as much as `least` (n,) says: (views, images, fits)."
+    n = min(_nearest_cells, len(cells.centres))
+    cell = np.argpartition(seen @ cells.centres.T, -n, axis=1)[:, -n:].ravel()
+    order = np.argsort(cell, kind='stable')
+    starts = np.searchsorted(cell[order], np.arange(len(cells.centres) + 1))
+    found = []
+    for (a, b), (first, end) in zip(pairwise(starts), pairwise(cells.starts)):
+        views = order[a:b] // n
+        fit = seen[views] @ cells.images[first:end].T
+        i, j = np.nonzero(fit >= least[views, None])
+        found.append((views[i], cells.rows[first + j], fit[i, j]))
+    return tuple(np.concatenate(o) for o in zip(*found))
+
+
+def _best(rows, images, fits):
+    "The best partners of each row, best first, none twice: (rows, images, fits)."
+    order = np.lexsort((-fits, rows))
+    _, first = np.unique(np.stack([rows, images])[:, order], axis=1, return_index=True)
+    order = order[np.sort(first)]
+    rank = np.arange(len(order)) - np.searchsorted(rows[order], rows[order])
+    return tuple(o[order[rank < _partners]] for o in (rows, images, fits))
+
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #af442432
+def _best_partners(views, cells, first):
+    "Pairs (p, 2) of images and their best partners; `views` (list of (n, k)) are of the images from `first` on."
+    n = len(views[0])
+
+    def partners(views, least):
+        rows, images, fits = _similar(np.concatenate(views), cells, np.tile(least, len(views)))
+        others = images != first + rows % n
+        return _best(rows[others] % n, images[others], fits[others])
+
+    least = np.full(n, _least_fit, np.float32)
+    rows, _, fits = partners(views[:1], least)
+    full = np.bincount(rows, minlength=n) == _partners
+    last = np.searchsorted(rows, np.flatnonzero(full)) + _partners - 1
+    least[full] = fits[last] - 1e-4  # for rounding
+    rows, images, _ = partners(views, least)
+    return np.stack([first + rows, images], 1)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #fd69bb03
-def _views(coarse, m, white):
-    "For each of `_ways`, a function that maps rows of `coarse`, so transformed, to `_whitening` coordinates."
+def _coordinates(waves, flip, white):
+    "Coordinates in which `_waves` of images, flipped so, are compared: unit vectors (n, k)."
     mean, matrix = white
-    signs = _signs(m)
-    for (crop, turned), ways in groupby(_ways, lambda o: (o[0], o[2])):
-        waves = _waves(coarse.transpose(0, 2, 1) if turned else coarse, crop, m)
-        for _, flip, _ in ways:
-            yield partial(_seen_so, waves, signs[flip][:, None] * matrix, mean @ matrix)
+    signs = _signs(int((waves.shape[1] + 1) ** 0.5))[flip]
+    return _unit(waves @ (signs[:, None] * matrix) - mean @ matrix)
+
+
+def _waves_of(coarse, crop, turned, m):
+    return _waves(coarse.transpose(0, 2, 1) if turned else coarse, crop, m)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #5d19f7ab
-def _seen_so(waves, matrix, mean, rows):
-    return _unit(waves[rows] @ matrix - mean)
+def _views(coarse, white):
+    "The `_coordinates` of images, low frequencies alone, in each of `_ways`."
+    for (crop, turned), ways in groupby(_ways, lambda o: (o[0], o[2])):
+        waves = _waves_of(coarse, crop, turned, _rough)
+        for _, flip, _ in ways:
+            yield _coordinates(waves, flip, white)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #cd122fde
-def _candidates(coarse, white, show):
-    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers; `show` wraps the loop in a progress bar."
-    everything = slice(None)
-    whole = np.concatenate(
-        [
-            next(_views(o, 8, white))(everything)
-            for o in np.array_split(coarse, len(coarse) // 2048 + 1)
-        ]
-    )
-    step = min(max(2_000_000 // len(coarse), 16), 512)
-    pairs = [np.empty((0, 2), int)]
-    for a in show(range(0, len(coarse), step)):
-        queries = [view(everything) for view in _views(coarse[a : a + step], 8, white)]
-        pairs.append(_best_partners(queries, whole, a))
-    return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
+def _candidates(coarse, white, workers=1):
+    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers."
+    cells = _in_cells(np.concatenate([next(_views(o, white)) for o in _parts(coarse, 2048)]))
+    step = int(np.clip(20_000_000 / len(cells.centres) / len(_ways), 16, 512))
+    starts = range(0, len(coarse), step)
+
+    def partners(first):
+        return _best_partners(list(_views(coarse[first : first + step], white)), cells, first)
+
+    with closing(ordered_thread_map(partners, starts, workers)) as found:
+        pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
+    return np.unique(np.sort(pairs, axis=1), axis=0)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
+def _best_view(coarse, pairs, white):
+    "In which view each pair of images fits best: a number, one of `_ways` × which image is seen so."
+    best = np.full(len(pairs), -1.0)
+    way = np.zeros(len(pairs), int)
+    whole = next(_views(coarse, white))
+    for i, seen in enumerate(_views(coarse, white)):
+        for j, (one, other) in enumerate((pairs.T, pairs.T[::-1])):
+            fit = np.einsum('pk,pk->p', seen[one], whole[other])
+            way[fit > best] = 2 * i + j
+            np.maximum(best, fit, out=best)
+    return way
+
+
+def _fine_fit(coarse, pairs, way, white):
+    "How well each pair of images fits in higher frequencies, in its best view."
+    fit = np.zeros(len(pairs))
+    whole = _coordinates(_waves(coarse, _crops[0], _fine), 0, white)
+    rows = np.arange(len(pairs))
+    one, other = pairs[rows, way % 2], pairs[rows, 1 - way % 2]
+    for i in np.unique(way // 2):
+        here = way // 2 == i
+        crop, flip, turned = _ways[i]
+        seen = _coordinates(_waves_of(coarse[one[here]], crop, turned, _fine), flip, white)
+        fit[here] = np.einsum('pk,pk->p', seen, whole[other[here]])
+    return fit
+
+
 def _closer(coarse, pairs, rough, fine):
-    "The best view of each pair (a number: one of `_ways` × which image is seen so), and its fit in higher frequencies."
+    "The best view of each pair of images, and how well it fits there in higher frequencies."
     rows, at = np.unique(pairs, return_inverse=True)
-    coarse = coarse[rows]
-    (a, b) = at.reshape(pairs.shape).T
-    best, way, fit = (np.full(len(pairs), o) for o in (-1.0, 0, 0.0))
-    everything = slice(None)
-    for i, view in enumerate(_views(coarse, 8, rough)):
-        seen = view(everything)
-        if i == 0:
-            whole = seen
-        for j, (one, other) in enumerate(((a, b), (b, a))):
-            o = np.einsum('pk,pk->p', seen[one], whole[other])
-            way[o > best] = 2 * i + j
-            np.maximum(best, o, out=best)
-    for i, view in enumerate(_views(coarse, 12, fine)):
-        if i == 0:
-            whole = view(everything)
-        for j, (one, other) in enumerate(((a, b), (b, a))):
-            here = way == 2 * i + j
-            fit[here] = np.einsum('pk,pk->p', view(one[here]), whole[other[here]])
-    return way, fit
+    coarse, pairs = coarse[rows], at.reshape(pairs.shape)
+    way = _best_view(coarse, pairs, rough)
+    return way, _fine_fit(coarse, pairs, way, fine)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #164dd67d
 def _turned(pictures, flips, turned):
@@ -384,12 +466,10 @@ def _judge(files, memory, pairs, way, fit, fine):
     flips, turned = (np.array(o)[way // 2] for o in list(zip(*_ways))[1:])
     seen, other = small[np.where(way % 2 == 1, pairs.T[::-1], pairs.T)]
     same = (again > _least_close_fit) & _same_colours(seen, other, flips, turned, place)
-    same &= differs < _least_structure * np.minimum(_structure(big), _structure(part))
-    return np.where(
-        same,
-        differs * ((1 - fit).clip(0) * (1 - again).clip(0)) ** 0.25 / _allowed(sides.min(1)),
-        np.inf,
-    )
+    structure = np.minimum(_structure(big[same]), _structure(part[same]))
+    same[same] = differs[same] < _least_structure * structure
+    ratio = differs * ((1 - fit).clip(0) * (1 - again).clip(0)) ** 0.25 / _allowed(sides.min(1))
+    return np.where(same, ratio, np.inf)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #adb3d8fd
 def small_version(file, memory):
@@ -400,7 +480,7 @@ def small_version(file, memory):
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #6693a64c
 def _close_pairs(files, coarse, whites, workers):
     "Candidates that agree in low and higher frequencies: (pairs, views, fits)."
-    pairs = _candidates(coarse, whites[0], progress_bar)
+    pairs = _candidates(coarse, whites[0], workers)
     shape = np.log((files['width'] / files['height']).to_numpy(float))
     a, b = shape[pairs.T]
     pairs = pairs[(abs(a - b) < 0.16) | (abs(a + b) < 0.16)]
@@ -412,10 +492,6 @@ def _close_pairs(files, coarse, whites, workers):
         )
     close = fit > _least_close_fit
     return pairs[close], way[close], fit[close]
-
-# %% ../../nbs/02_quality/01_near_duplicates.ipynb #728855e2
-def _parts(a, n):
-    return np.array_split(a, len(a) // n + 1)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #041004d8
 def _near_pairs(files, memory, workers):
