@@ -67,15 +67,17 @@ from tl_nbdev.learner import (
     shows_progress,
     swapped,
     to_grey,
+    try_size,
     dihedral_transform,
     views,
 )
 from tl_nbdev.networks import (
     Backbone,
     Familiarity,
-    PooledStage,
     Stages,
     fit_familiarity,
+    as_maps,
+    as_vector,
     maps_part,
     split_head,
 )
@@ -554,26 +556,26 @@ class StageReader:
         )
         return ((x.float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
-    def maps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
-        "Yield (name, feature maps) of each stage for uint8 pictures."
+    def _outputs(self, x):
+        "Yield (name, stage, what it passes on) for uint8 pictures."
         x = self.floats(x.to(default_device()))
-        mixed = self.dtype is not None
         with (
             torch.inference_mode(),
-            torch.autocast(x.device.type, self.dtype or torch.bfloat16, mixed),
+            torch.autocast(x.device.type, self.dtype or torch.bfloat16, self.dtype is not None),
         ):
             for name, stage in self.stages.named_children():
                 x = maps_part(stage)(x)
-                yield name, x.float()
+                yield name, stage, x
+
+    def maps(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
+        "Yield (name, feature maps) of each stage for uint8 pictures."
+        for name, stage, out in self._outputs(x):
+            yield name, as_maps(stage, out).float()
 
     def means(self, x: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
         "Yield (name, features (n, channels)) of each stage: the mean of each map, or what the network pools them to."
-        for name, maps in self.maps(x):
-            last = self.stages.get_submodule(name)
-            if isinstance(last, PooledStage):
-                with torch.inference_mode():
-                    maps = last.pooled(maps)
-            yield name, maps.mean((2, 3))
+        for name, stage, out in self._outputs(x):
+            yield name, as_vector(stage, out.float())
 
     def names(self) -> list[str]:
         return [k for k, _ in self.stages.named_children()]
@@ -595,10 +597,11 @@ def stage_reader(
             repr(network)[:60],
             'give tl.backbone(…) or a learner',
         )
-    backbone, stages = (
-        (network.dls.setup.backbone, network.model[0]) if learns else (network, network.body())
-    )
+    backbone = network.dls.setup.backbone if learns else network
     size = check_size(size or (network.dls.setup.size if learns else backbone.input_size))
+    stages = network.model[0] if learns else network.body(size)
+    if learns and size != network.dls.setup.size:
+        try_size(stages, backbone, size)
     dtype = network.setup.precision.dtype if learns else precision_dtype('auto', default_device())
     return StageReader(stages.to(default_device()).eval(), backbone, size, dtype)
 

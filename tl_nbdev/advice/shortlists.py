@@ -82,7 +82,7 @@ def _original_class_probs(images, backbone, size):
     ):
         return None
     body = stage_reader(backbone, size)
-    net = backbone.network()
+    net = backbone.network(body.size)
     device = default_device()
     squares = decoded_cache(images, body.size)
     net = net.to(device)
@@ -159,7 +159,8 @@ def shortlist(
         )
     for network in candidates:
         # check all before the slow part
-        try_size(network.body(), network, check_size(size or network.input_size))
+        used_at = check_size(size or network.input_size)
+        try_size(network.body(used_at), network, used_at)
     fold = fold_numbers(images, folds, seed)
     hits, rows = zip(
         *[_score_candidate(images, network, size, fold) for network in progress_bar(candidates)]

@@ -14,12 +14,49 @@ import pandas as pd
 import torch
 from fastai.learner import Learner
 from fastcore.basics import patch
+from torch import nn
 
 from ..core import Axes, TLError, default_device, printable
 from ..features import stage_reader
 from ..images import open_square
 from .channels import check_stage, one_picture
-from ..networks import Backbone, class_logits, maps_part
+from tl_nbdev.networks import (
+    Backbone,
+    PooledStage,
+    TokenStage,
+    as_maps,
+    class_logits,
+    maps_part,
+)
+
+# %% ../../nbs/09_interpretation/02_attention.ipynb #2e3a8bef
+def _stage_with_places(body, stage):
+    "The stage whose maps are used: given, or the last of which the head takes more than a class token."
+    names = body.names()
+    last = body.stages.get_submodule(names[-1])
+    tokens = last.maps if isinstance(last, PooledStage) else last
+    if not isinstance(tokens, TokenStage) or not tokens.pool.chosen:
+        return check_stage(stage or names[-1], names)
+    if stage == names[-1]:
+        raise TLError(
+            f'{body.backbone.id} takes nothing but the class token from its last stage: no place counts',
+            f'stage={stage!r}',
+            f'use stage={names[-2]!r}',
+        )
+    return check_stage(stage or names[-2], names)
+
+
+def _grad_cam(net, body, stage, x, at):
+    "The sum of a stage's maps for one picture, each weighted by its mean slope; negative sums become 0."
+    part = body.stages.get_submodule(stage)
+    kept = []
+    with torch.enable_grad(), maps_part(part).register_forward_hook(lambda *o: kept.append(o[2])):
+        out = net(x.requires_grad_())
+    # the single logit of a sigmoid head counts against the first class
+    evidence = out[0, at] if out.shape[1] > 1 else out[0, 0] * (2 * at - 1)
+    (slope,) = torch.autograd.grad(evidence, kept)
+    maps, slope = as_maps(part, kept[0].detach()), as_maps(part, slope)
+    return (slope.mean((2, 3), keepdim=True) * maps).sum(1)[0].relu()
 
 # %% ../../nbs/09_interpretation/02_attention.ipynb #04815b38
 @dataclass(frozen=True, eq=False)
@@ -41,11 +78,10 @@ def cam(
     learn: Learner,  # From `transfer_learner`
     image: str | Path,  # An image file
     target: str | None = None,  # The class; None: the most probable one
-    stage: str | None = None,  # Whose maps are used; None: the last one
+    stage: str
+    | None = None,  # Whose maps are used; None: the last one that has places, not just a class token
 ) -> Cam:
     "Grad-CAM heatmap of one picture for one class."
-    from captum.attr import LayerAttribution, LayerGradCam
-
     if isinstance(learn, Backbone):
         raise TLError('a backbone has no classes', learn.full_name, 'give a learner')
     body = stage_reader(learn)
@@ -58,21 +94,18 @@ def cam(
         )
     if target is not None and target not in classes:
         raise TLError('no such class', target, f"the network knows {', '.join(classes)}")
-    stage = check_stage(stage or body.names()[-1], body.names())
+    stage = _stage_with_places(body, stage)
     x = body.floats(one_picture(image, body).to(default_device()))
     net = learn.model.to(default_device()).eval()
     with torch.no_grad():
         probs = class_logits(net(x)).softmax(1)[0]
     at = classes.index(target) if target is not None else int(probs.argmax())
 
-    def evidence(x):  # the single logit of a sigmoid head counts against the first class
-        out = net(x)
-        return torch.cat([-out, out], 1) if out.shape[1] == 1 else out
-
-    layer = LayerGradCam(evidence, maps_part(body.stages.get_submodule(stage)))
-    heat = layer.attribute(x, target=at, relu_attributions=True)
-    heat = LayerAttribution.interpolate(heat, (body.size, body.size), 'bilinear')[0, 0]
-    heat = heat.detach().float().cpu().numpy()
+    heat = _grad_cam(net, body, stage, x, at)
+    heat = nn.functional.interpolate(heat[None, None], (body.size, body.size), mode='bilinear')[
+        0, 0
+    ]
+    heat = heat.float().cpu().numpy()
     return Cam(
         heat / max(heat.max(), 1e-12),
         np.asarray(open_square(image, body.size)),

@@ -68,5 +68,5 @@ def cam(
     target
         The class; None: the most probable one
     stage
-        Whose maps are used; None: the last one
+        Whose maps are used; None: the last one that has places, not just a class token
     """

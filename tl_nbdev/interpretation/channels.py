@@ -22,7 +22,7 @@ from ..core import Axes, TLError, default_device, printable, progress_bar
 from ..features import StageReader, stage_reader, uint8_pictures
 from ..images import ImageSet, checked_images, decoded_cache, open_square
 from ..learner import to_grey
-from ..networks import Backbone, maps_part
+from ..networks import Backbone, as_maps, maps_part
 
 # %% ../../nbs/09_interpretation/01_channels.ipynb #0717a97e
 def table_as_text(table, digits=3, kind='f'):
@@ -172,8 +172,9 @@ def _columns_that_matter(body: StageReader, stage: str, x: torch.Tensor) -> torc
     stages = dict(body.stages.named_children())
     for name in body.names()[: body.names().index(stage) + 1]:
         y = maps_part(stages[name])(y)
-    middle = y.shape[-1] // 2
-    (grad,) = torch.autograd.grad(y[0, :, middle, middle].sum(), x)
+    maps = as_maps(stages[stage], y)
+    middle = maps.shape[-1] // 2
+    (grad,) = torch.autograd.grad(maps[0, :, middle, middle].sum(), x)
     return torch.nonzero(grad[0].abs().sum((0, 1)))
 
 

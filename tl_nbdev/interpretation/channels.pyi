@@ -74,8 +74,6 @@ def filters(network: Backbone | Learner) -> Pictures:
 
 def check_stage(stage, known): ...
 
-def stage_maps(body, x, stage): ...
-
 def one_picture(image: str | Path, body: StageReader) -> torch.Tensor:
     """One image file as a batch for the stages of a network.
 

@@ -28,7 +28,6 @@ from tl_nbdev.interpretation.channels import (
     Pictures,
     check_stage,
     one_picture,
-    stage_maps,
     table_as_text,
 )
 from .probes import fold_numbers, out_of_fold, probe_stages
@@ -51,9 +50,9 @@ def stage_matrix(
 
 
 def _file_features(file, network, stage, size):
-    "The mean of each channel of a stage for an image file; not cached."
+    "The features of a stage for an image file; not cached."
     body = stage_reader(network, size)
-    return stage_maps(body, one_picture(file, body), stage).mean((2, 3)).cpu().numpy()
+    return dict(body.means(one_picture(file, body)))[stage].cpu().numpy()
 
 
 def logistic_regression() -> Any:  # scikit-learn classifier

@@ -47,10 +47,22 @@ class Backbone:
     @property
     def full_name(self) -> str:
         """The name with every change to the original network, such as 'torchvision/resnet18 truncate_after=stage4'."""
-    def network(self) -> nn.Module:
-        """The whole network with its weights and its own classifier, in inference mode."""
-    def body(self) -> Stages:
-        """The kept stages, without the network's classifier: images in, maps out (or what it pools them to)."""
+    def network(self, size: int | None = None) -> nn.Module:
+        """The whole network with its weights and its own classifier, in inference mode.
+
+        Parameters
+        ----------
+        size
+            Image size in pixels that it is meant for; None: `input_size`
+        """
+    def body(self, size: int | None = None) -> Stages:
+        """The kept stages, without the network's classifier: images in, maps out (or what it pools them to).
+
+        Parameters
+        ----------
+        size
+            Image size in pixels that it will be used at, which matters for a network of tokens; None: `input_size`
+        """
     @property
     def stages(self) -> pd.DataFrame:
         """One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."""
@@ -88,7 +100,7 @@ def as_backbone(network: Backbone | str) -> Backbone:
     """
 
 def list_backbones(offline: bool = False) -> pd.DataFrame:
-    """The networks that this package is tested with. Any other CNN of torchvision or timm can be used as well.
+    """The networks that this package is tested with. Others of torchvision and timm can be used as well.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ import torch
 from torch import fx, nn
 from typing import Any
 
-__all__ = ['Stages', 'PooledStage', 'maps_part', 'cut_stages']
+__all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_vector', 'original_name']
 
 class StageTracer(fx.Tracer):
     thread: Any
@@ -13,6 +13,14 @@ class StageTracer(fx.Tracer):
     def trace(self, *args, **kw): ...
     def call_module(self, m, forward, args, kwargs): ...
     def is_leaf_module(self, m, qualified_name): ...
+
+class Shapes(fx.Interpreter):
+    def run(self, *args): ...
+    def run_node(self, n): ...
+
+def shape_of(node): ...
+
+def find_classifier(traced): ...
 
 class Stages(nn.Sequential):
     """The stages of a network in sequence: images in, feature maps out (or what the network pools them to).
@@ -42,20 +50,71 @@ def maps_part(stage: nn.Module) -> nn.Module:
         Of `Stages`
     """
 
-def cut_stages(net: nn.Module, size: int, channels: int = 3) -> Stages:
-    """Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out.
+class Grid(nn.Module):
+    prefix: Any
+    channels_last: Any
+    def __init__(self, prefix, channels_last): ...
+    def forward(self, x): ...
+
+class TokenPool(nn.Module):
+    grid: Any
+    chosen: Any
+    def __init__(self, grid, chosen): ...
+    def forward(self, x): ...
+
+class TokenStage(nn.Module):
+    """A stage whose output is tokens; `grid` arranges them as maps, `pool` makes one vector of them."""
+    tokens: nn.Module
+    grid: nn.Module
+    pool: nn.Module
+    def __init__(self, tokens: nn.Module, grid: nn.Module, pool: nn.Module): ...
+    def forward(self, x: torch.Tensor) -> torch.Tensor: ...
+
+def as_maps(stage: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """What a stage passes on, as feature maps.
 
     Parameters
     ----------
-    net
-        A network that takes images of shape (batch, channels, size, size)
-    size
-        Image size in pixels, for which the stages are determined
-    channels
-        Of the images
+    stage
+        Of `Stages`
+    x
+        The output of its `maps_part`
 
     Returns
     -------
-    Stages
-        `stage1`, `stage2`, …; together they output the feature maps, or what the network pools them to
+    torch.Tensor
+        (batch, channels, height, width)
     """
+
+def as_vector(stage: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """One vector per picture: what the network pools a stage's output to.
+
+    Parameters
+    ----------
+    stage
+        Of `Stages`
+    x
+        The output of its `maps_part`
+
+    Returns
+    -------
+    torch.Tensor
+        (batch, channels)
+    """
+
+def original_name(stage: nn.Module, name: str) -> str:
+    """The name of a weight in the network that was cut.
+
+    Parameters
+    ----------
+    stage
+        Of `Stages`
+    name
+        Of a weight within it
+    """
+
+def pooled_after(stages): ...
+
+def before_dropout(node, traced): ...
+
+def cut_at_maps(net, size, channels = 3): ...
