@@ -553,7 +553,6 @@ BLOCKED = {
     'scipy',
     'skimage',
     'torchmetrics',
-    'captum',
     'matplotlib',
     'optuna',
     'IPython',
