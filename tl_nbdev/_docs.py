@@ -3209,7 +3209,7 @@ docs = {
             'target\n'
             '    The class; None: the most probable one\n'
             'stage\n'
-            '    Whose maps are used; None: the last one'
+            '    Whose maps are used; None: the last one that has places, not just a class token'
         ),
         'Cam.plot': (
             'Parameters\n'
@@ -4361,6 +4361,18 @@ docs = {
             'reinit\n'
             '    Stages that start from random weights'
         ),
+        'Backbone.network': (
+            'Parameters\n'
+            '----------\n'
+            'size\n'
+            '    Image size in pixels that it is meant for; None: `input_size`'
+        ),
+        'Backbone.body': (
+            'Parameters\n'
+            '----------\n'
+            'size\n'
+            '    Image size in pixels that it will be used at, which matters for a network of tokens; None: `input_size`'
+        ),
         'backbone': (
             'Parameters\n'
             '----------\n'
@@ -4558,6 +4570,8 @@ docs = {
             '    2 or more, or what the target is; or {task: either}\n'
             'seed\n'
             "    For the head's random weights\n"
+            'size\n'
+            "    Image size in pixels; None: the network's own\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -4628,6 +4642,42 @@ docs = {
             'stage\n'
             '    Of `Stages`'
         ),
+        'as_maps': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            '    Of `Stages`\n'
+            'x\n'
+            '    The output of its `maps_part`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (batch, channels, height, width)'
+        ),
+        'as_vector': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            '    Of `Stages`\n'
+            'x\n'
+            '    The output of its `maps_part`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (batch, channels)'
+        ),
+        'original_name': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            '    Of `Stages`\n'
+            'name\n'
+            '    Of a weight within it'
+        ),
+    },
+    'tl_nbdev.networks.tokens': {
         'cut_stages': (
             'Parameters\n'
             '----------\n'
@@ -4637,11 +4687,13 @@ docs = {
             '    Image size in pixels, for which the stages are determined\n'
             'channels\n'
             '    Of the images\n'
+            'used_at\n'
+            '    Image size in pixels that it will be used at, which matters for tokens; None: `size`\n'
             '\n'
             'Returns\n'
             '-------\n'
             'Stages\n'
-            '    `stage1`, `stage2`, …; together they output the feature maps, or what the network pools them to'
+            '    `stage1`, `stage2`, …; together they output what the network pools its maps or tokens to, or the maps'
         ),
     },
     'tl_nbdev.networks.weights': {

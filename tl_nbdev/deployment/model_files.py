@@ -175,7 +175,7 @@ def _without_memory(make, folder):
 def _body(meta):
     "The body that `meta` describes, with random weights."
     cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
-    return backbone(meta['backbone'], weights=None, **cut).body()
+    return backbone(meta['backbone'], weights=None, **cut).body(meta['size'])
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #1e7bcec5
 def _is_plausible(meta, tensors):

@@ -24,9 +24,9 @@ from ..images import ImageSet, image_files_in, open_square
 from tl_nbdev.networks import (
     ConformalScores,
     Familiarity,
-    PooledStage,
     check_share,
     class_logits,
+    original_name,
     split_head,
 )
 
@@ -48,8 +48,7 @@ def stored_names(
         if part == '1':
             names[f"head.{'.'.join([stage, *rest])}"] = k
         else:
-            pools = isinstance(net[0].get_submodule(stage), PooledStage)
-            names[f"body.{'.'.join(rest[1:] if pools else rest)}"] = k
+            names[f"body.{original_name(net[0].get_submodule(stage), '.'.join(rest))}"] = k
     return names
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3b00001

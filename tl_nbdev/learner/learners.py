@@ -128,7 +128,8 @@ def transfer_learner(
     check_dls(dls)
     images = dls.setup.images
     tasks = images.tasks
-    body, new_head = assemble(dls.setup.backbone, tasks or images.task, head, seed)
+    n_classes = tasks or images.task
+    body, new_head = assemble(dls.setup.backbone, n_classes, head, seed, dls.setup.size)
     body.activation_checkpointing = activation_checkpointing
     use_fp32_depthwise(body)
     loss = TaskLosses(images.class_tasks, images.labels) if tasks else WeightedCrossEntropy()

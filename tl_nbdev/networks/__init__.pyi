@@ -3,8 +3,12 @@
 
 from tl_nbdev.networks.stages import PooledStage as PooledStage
 from tl_nbdev.networks.stages import Stages as Stages
-from tl_nbdev.networks.stages import cut_stages as cut_stages
+from tl_nbdev.networks.stages import TokenStage as TokenStage
+from tl_nbdev.networks.stages import as_maps as as_maps
+from tl_nbdev.networks.stages import as_vector as as_vector
 from tl_nbdev.networks.stages import maps_part as maps_part
+from tl_nbdev.networks.stages import original_name as original_name
+from tl_nbdev.networks.tokens import cut_stages as cut_stages
 from tl_nbdev.networks.weights import Weights as Weights
 from tl_nbdev.networks.backbones import Backbone as Backbone
 from tl_nbdev.networks.backbones import as_backbone as as_backbone
@@ -24,4 +28,4 @@ from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'Weights', 'as_backbone', 'assemble', 'backbone', 'check_share', 'class_logits', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'register_backbone', 'split_head']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'split_head']

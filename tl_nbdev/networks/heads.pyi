@@ -151,6 +151,7 @@ def assemble(
     n_classes: int | Task | Mapping[str, int | Task],
     head: Head = ...,
     seed: int = 0,
+    size: int | None = None,
 ) -> nn.Sequential:
     """The network to train, body and new head: images (batch, channels, size, size) → logits (batch, n_classes).
 
@@ -160,6 +161,8 @@ def assemble(
         2 or more, or what the target is; or {task: either}
     seed
         For the head's random weights
+    size
+        Image size in pixels; None: the network's own
 
     Returns
     -------

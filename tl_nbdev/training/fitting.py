@@ -219,7 +219,7 @@ def _callbacks(learn, phase):
     cbs = [Mixup(phase.mixup, len(learn.dls.vocab))] if phase.mixup else []
     if phase.l2_sp:
         own = learn.model[0]
-        source = learn.dls.setup.backbone.body().to(learn.dls.device)
+        source = learn.dls.setup.backbone.body(learn.dls.setup.size).to(learn.dls.device)
         cbs.append(
             L2SP(
                 dict(zip(own.parameters(), (p.detach() for p in source.parameters()))), phase.l2_sp
