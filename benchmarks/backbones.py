@@ -1,4 +1,4 @@
-"""Features of a ViT-S at 224 px: images a second, beside EfficientNet-Lite0 and beside timm alone. `python benchmarks/backbones.py`
+"""Features of a ViT-S, beside EfficientNet-Lite0 and timm alone: images a second. `python benchmarks/backbones.py`
 
     python benchmarks/backbones.py --table
 
