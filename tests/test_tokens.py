@@ -373,13 +373,13 @@ def test_a_network_of_torchs_own_layers():
             super().__init__()
             layer = nn.TransformerEncoderLayer(16, 2, 32, batch_first=True, norm_first=True)
             self.patches = nn.Conv2d(3, 16, 8, 8)
-            self.token = nn.Parameter(torch.rand(1, 1, 16))
+            self.whole = nn.Parameter(torch.rand(1, 1, 16))
             self.layers = nn.TransformerEncoder(layer, 5, enable_nested_tensor=False).layers
             self.head = nn.Linear(16, 3)
 
         def forward(self, x):
             x = self.patches(x).flatten(2).transpose(1, 2)
-            x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], 1)
+            x = torch.cat([self.whole.expand(x.shape[0], -1, -1), x], 1)
             for layer in self.layers:
                 x = layer(x)
             return self.head(x[:, 0])

@@ -110,6 +110,9 @@ def _exported(
 ):  # onnx.ModelProto
     "The network with its preprocessing as an ONNX model."
     net = _FromPictures(model, calibrated).eval()
+    for m in net.modules():  # the exporter stumbles over torch's fused attention with a bias
+        if getattr(m, 'fused_attn', False):
+            m.fused_attn = False
     sizes = map(torch.export.Dim, ('batch', 'height', 'width'))
     names = (
         ['probabilities']
