@@ -180,12 +180,34 @@ def test_what_is_no_typed_result(write, said):
     assert not faults(write(nb))
 
 
+def test_the_site_folds_what_comes_after_the_first_prediction():
+    docs = pytest.importorskip('docs')
+    shown = [new_output('stream', text='0.9')]
+    cells = [
+        new_code_cell('one', outputs=shown),
+        new_code_cell("guess = tl.Guess('How many?')", outputs=shown),
+        new_markdown_cell('Now run it.'),
+        new_code_cell('two', outputs=shown, metadata={'tags': ['hide-input']}),
+        new_code_cell('three'),
+    ]
+    tags = [c.metadata.get('tags', []) for c in docs.fold_results(cells)]
+    assert tags == [[], [], [], ['hide-input', 'hide-output'], []]
+
+
 @pytest.mark.parametrize('cell, tells', [(1, 'check_number'), (4, '.reveal('), (6, 'Quiz(')])
 def test_code_that_tells_an_answer_is_folded(write, cell, tells):
     nb = small()
     del nb.cells[cell].metadata['jupyter']
     (fault,) = faults(write(nb))
     assert 'tells an answer' in fault and tells in fault
+
+
+def test_a_figure_is_drawn_in_the_cell_that_makes_it(write):
+    nb = small()
+    nb.cells[4].source += '\nfig, ax = plt.subplots()\nfor a in (1, 2):\n    ax.plot(a)'
+    assert not faults(write(nb))
+    nb.cells[6].source += '\ndef draw(ax): ax.plot(1)\nax.legend()'
+    assert faults(write(nb)) == ['cell 6: draws on ax of an earlier cell']
 
 
 def test_a_solution_is_not_in_sight(write):

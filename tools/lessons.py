@@ -41,6 +41,7 @@ MOST_LINES = 120  # of code that a student sees in a lesson
 TELLS = re.compile(
     r'\.reveal\(|\bQuiz\(|\bsay\(|\bdef check_|\bcheck_number\(|^\s*assert ', re.MULTILINE
 )
+AXES = 'fig', 'ax', 'axs', 'axes'  # what lessons call a figure and its axes
 PICTURE = re.compile(r'!\[([^]]+)\]\(([^)]+)\)')
 KB = 1024
 
@@ -381,7 +382,20 @@ def glossary_text(course):
     )
 
 
-RULES = form, exercises, typed, outputs, first_screen, seen
+def figures(lesson):
+    "Cells that draw on axes of an earlier cell: Jupyter has shown that figure already, and it stays empty."
+    for i, c in lesson.codes:
+        made = set()
+        for node in parsed(c.source).body:
+            if isinstance(node, ast.FunctionDef):
+                continue
+            names = [o for o in ast.walk(node) if isinstance(o, ast.Name) and o.id in AXES]
+            made |= {o.id for o in names if isinstance(o.ctx, ast.Store)}
+            if lost := {o.id for o in names} - made:
+                yield f'cell {i}: draws on {min(lost)} of an earlier cell'
+
+
+RULES = form, exercises, typed, outputs, first_screen, seen, figures
 
 
 def check(course):

@@ -2,6 +2,7 @@
 """What lessons need: predictions, questions, checks of exercises, a record of progress, and sentences with computed numbers."""
 
 from tl_nbdev.exercises.progress import Progress as Progress
+from tl_nbdev.exercises.progress import class_predictions as class_predictions
 from tl_nbdev.exercises.progress import my_progress as my_progress
 from tl_nbdev.exercises.checks import Check as Check
 from tl_nbdev.exercises.checks import NotYet as NotYet
@@ -21,4 +22,4 @@ from tl_nbdev.exercises.results import benchmark_results as benchmark_results
 from tl_nbdev.exercises.results import lesson_time as lesson_time
 from tl_nbdev.exercises.results import say as say
 
-__all__ = ['Answer', 'Check', 'Guess', 'NotYet', 'Progress', 'Quiz', 'assert_rejected', 'benchmark_results', 'check_better_than_guessing', 'check_frozen', 'check_leaks', 'check_number', 'check_seeds', 'check_tested_once', 'lesson_time', 'my_progress', 'require', 'say', 'snapshot']
+__all__ = ['Answer', 'Check', 'Guess', 'NotYet', 'Progress', 'Quiz', 'assert_rejected', 'benchmark_results', 'check_better_than_guessing', 'check_frozen', 'check_leaks', 'check_number', 'check_seeds', 'check_tested_once', 'class_predictions', 'lesson_time', 'my_progress', 'require', 'say', 'snapshot']

@@ -140,9 +140,11 @@ def picture(
     drawn: Sequence[float | None] | None = None,  # The prediction
     result: Sequence[float] | None = None,
     pick: bool = False,  # Whether values can be picked
+    crowd: Sequence[Sequence[float]] = (),  # The predictions of a class
 ) -> str:  # HTML
     "Axes with a prediction, a result, or both."
-    marks = [frame(axes)]
+    faint = ''.join(trace(axes, o, '', 'currentColor', '2 2') for o in crowd)
+    marks = [frame(axes), f'<g opacity="0.3">{faint}</g>']
     if drawn is not None:
         marks.append(trace(axes, drawn, 'your prediction', palette[1], '5 4'))
     if result is not None:

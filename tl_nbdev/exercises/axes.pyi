@@ -29,6 +29,7 @@ def picture(
     drawn: Sequence[float | None] | None = None,
     result: Sequence[float] | None = None,
     pick: bool = False,
+    crowd: Sequence[Sequence[float]] = (),
 ) -> str: ...
 
 class DrawingAxes(Canvas):

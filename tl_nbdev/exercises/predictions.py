@@ -6,6 +6,7 @@
 __all__ = ['Answer', 'Guess', 'Quiz']
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #b17ac8f6
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -15,7 +16,7 @@ from IPython.display import display
 
 from ..core import TLError, html_text
 from .axes import Axes, DrawingAxes, number_text, picture
-from .progress import note_progress
+from .progress import class_predictions, note_progress, share_prediction
 from ..panels import Canvas, Panel
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #cd65c633
@@ -44,7 +45,13 @@ class _Words:
     def surprise(self, mine, actual):
         "How far off a prediction was, from 0 to 1; None if that cannot be told."
 
-    def figure(self, mine, actual):
+    def crowd(self, others):
+        "What a class predicted, as HTML: the answers, the most frequent first."
+        counts = Counter(map(self.text, others)).most_common(8)
+        rows = ''.join(f'<li>{html_text(o)}: {n}</li>' for o, n in counts)
+        return f'<p>Your class, {len(others)} predictions:</p><ul>{rows}</ul>'
+
+    def figure(self, mine, actual, others=()):
         return ''
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #512c6720
@@ -160,9 +167,13 @@ class _Drawn(_Words):
         off = np.abs(np.asarray(mine, float) - np.asarray(actual, float)).mean()
         return min(float(off) / (self.axes.high - self.axes.low), 1.0)
 
-    def figure(self, mine, actual):
+    def crowd(self, others):
+        middle = np.median(np.asarray(others, float), axis=0)
+        return f'<p>Your class, {len(others)} predictions (faint); their median: {self.text(middle)}.</p>'
+
+    def figure(self, mine, actual, others=()):
         drawn, result = (None if o is None else np.atleast_1d(o) for o in (mine, actual))
-        return picture(self.axes, drawn, result)
+        return picture(self.axes, drawn, result, crowd=[np.atleast_1d(o) for o in others])
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #8d7a3c42
 class _QuestionPanel(Panel):
@@ -276,6 +287,7 @@ class Guess(_QuestionPanel):
                 'run the cell with fresh=True to start again',
             )
         self.committed = list(value) if isinstance(value, list) else value
+        share_prediction(self.question, np.asarray(value).tolist())
         self.job.say('')  # clear an earlier error
         self.answer.content = (
             f'<p>Committed: {html_text(self.kind.text(value))}. Now run the experiment.</p>'
@@ -287,8 +299,8 @@ class Guess(_QuestionPanel):
         self,
         actual: float | str | Sequence[float] | Sequence[str],  # The result
         because: str = '',  # The explanation
-    ) -> Answer:  # For display where the experiment was run
-        "Show the result next to the prediction, once there is one."
+    ) -> None:
+        "Show the result next to the prediction, once there is one, where the experiment was run."
         it = self.kind.text(actual)
         self.actual = actual
         told = f'<p><b>Answer: {html_text(it)}.</b> {html_text(because)}</p>'
@@ -297,7 +309,7 @@ class Guess(_QuestionPanel):
         self.on(self.result.button, lambda _: self._show())
         if self.committed is not None:
             self._show()
-        return self.result
+        display(self.result)
 
     def _show(self):
         "Show the result."
@@ -305,7 +317,10 @@ class Guess(_QuestionPanel):
         if self.committed is not None:
             distance = self.kind.distance(self.committed, self.actual)
             mine = f'You predicted {self.kind.text(self.committed)}. {distance}'
-        self.result.html = self._told + self.kind.figure(self.committed, self.actual)
+        others = [o for o in class_predictions(self.question) if self.kind.is_answer(o)]
+        self.result.html = self._told + self.kind.figure(self.committed, self.actual, others)
+        if others:
+            self.result.html += self.kind.crowd(others)
         self.result.show(mine)
         predicted = self.committed is not None
         note_progress(

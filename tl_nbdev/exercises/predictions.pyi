@@ -19,7 +19,8 @@ class _Words:
     def text(self, value): ...
     def distance(self, mine, actual): ...
     def surprise(self, mine, actual): ...
-    def figure(self, mine, actual): ...
+    def crowd(self, others): ...
+    def figure(self, mine, actual, others = ()): ...
 
 class _QuestionPanel(Panel):
     ...
@@ -91,12 +92,8 @@ class Guess(_QuestionPanel):
         value
             A number, a choice, a text or a list; None: what was drawn, chosen or written
         """
-    def reveal(
-        self,
-        actual: float | str | Sequence[float] | Sequence[str],
-        because: str = '',
-    ) -> Answer:
-        """Show the result next to the prediction, once there is one.
+    def reveal(self, actual: float | str | Sequence[float] | Sequence[str], because: str = '') -> None:
+        """Show the result next to the prediction, once there is one, where the experiment was run.
 
         Parameters
         ----------
@@ -104,11 +101,6 @@ class Guess(_QuestionPanel):
             The result
         because
             The explanation
-
-        Returns
-        -------
-        Answer
-            For display where the experiment was run
         """
     def code(self) -> str: ...
     def static_html(self) -> str:

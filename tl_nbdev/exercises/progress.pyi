@@ -1,10 +1,10 @@
 # Written by tools/stubs.py from progress.py: do not edit.
-"""What a student predicted, what surprised them, and which exercises they solved."""
+"""What a student predicted, what surprised them, which exercises they solved, and what a whole class predicted."""
 
 import pandas as pd
 from pathlib import Path
 
-__all__ = ['Progress', 'my_progress']
+__all__ = ['Progress', 'my_progress', 'class_predictions']
 
 def note_progress(kind: str, **facts: object) -> None: ...
 
@@ -33,4 +33,20 @@ def my_progress(path: str | Path = 'progress.jsonl') -> Progress:
     ----------
     path
         The file, usually beside the lessons
+    """
+
+def share_prediction(question: str, prediction: object, student: str = '') -> None: ...
+
+def class_predictions(question: str) -> list[object]:
+    """What the class has predicted, from the folder that `TL_CLASS` names; [] without a class.
+
+    Parameters
+    ----------
+    question
+        The text of a `Guess`
+
+    Returns
+    -------
+    list[object]
+        One for each student who has committed to one: the last
     """
