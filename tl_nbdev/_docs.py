@@ -2097,12 +2097,7 @@ docs = {
             'actual\n'
             '    The result\n'
             'because\n'
-            '    The explanation\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Answer\n'
-            '    For display where the experiment was run'
+            '    The explanation'
         ),
         'Quiz': (
             'Parameters\n'
@@ -2125,6 +2120,17 @@ docs = {
             '----------\n'
             'path\n'
             '    The file, usually beside the lessons'
+        ),
+        'class_predictions': (
+            'Parameters\n'
+            '----------\n'
+            'question\n'
+            '    The text of a `Guess`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[object]\n'
+            '    One for each student who has committed to one: the last'
         ),
     },
     'tl_nbdev.exercises.results': {
