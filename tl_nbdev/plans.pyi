@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from typing import Any, Literal
 
-__all__ = ['trained_groups', 'FoundRate', 'group_rates', 'Phase', 'Monitor', 'Plan', 'head_lr', 'linear_probe', 'tune_lr', 'stages_lr', 'fine_tune', 'lp_ft', 'gradual_unfreeze', 'surgical', 'bit_hyperrule', 'from_scratch']
+__all__ = ['parts_of_stages', 'trained_groups', 'FoundRate', 'group_rates', 'Phase', 'Monitor', 'Plan', 'head_lr', 'linear_probe', 'tune_lr', 'stages_lr', 'fine_tune', 'lp_ft', 'gradual_unfreeze', 'surgical', 'bit_hyperrule', 'from_scratch']
+
+parts_of_stages: tuple[str, ...]
+"""what a phase can train of every stage instead of all of it"""
 
 def trained_groups(train: str | Sequence[str], groups: Sequence[str]) -> list[str]:
     """The parameter groups that a phase trains.
@@ -14,7 +17,7 @@ def trained_groups(train: str | Sequence[str], groups: Sequence[str]) -> list[st
     Parameters
     ----------
     train
-        'head', 'all', 'stage3+' or names
+        'head', 'all', 'stage3+', names, 'norms', 'bias' or 'lora'
     groups
         Names of the network's parameter groups, from the input on
 
@@ -61,7 +64,7 @@ class Phase:
     epochs
         1 or more
     train
-        'head', 'all', 'stage3+' or names
+        'head', 'all', 'stage3+' or names; or the head, and of every stage 'norms' alone (weights of norm layers), 'bias', or 'lora' (low-rank changes of its matrices, arXiv 2106.09685)
     lr
         One rate, [low, high] over the trained groups, {group: rate}, or 'find'
     schedule
@@ -100,7 +103,7 @@ class Phase:
     epochs: int
     """1 or more"""
     train: str | Sequence[str] = 'all'
-    """'head', 'all', 'stage3+' or names"""
+    """'head', 'all', 'stage3+' or names; or the head, and of every stage 'norms' alone (weights of norm layers), 'bias', or 'lora' (low-rank changes of its matrices, arXiv 2106.09685)"""
     lr: float | Sequence[float] | Mapping[str, float] | Literal['find'] = 0.002
     """One rate, [low, high] over the trained groups, {group: rate}, or 'find'"""
     schedule: Literal['one_cycle', 'flat_cos', 'constant', 'steps'] = 'one_cycle'

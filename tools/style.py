@@ -96,7 +96,7 @@ def is_parallel(node):
 
 OURS = re.compile(r'(?:^|\.)(?:learn|learner|dls)$')  # what fastai's objects are called here
 FASTAI = (
-    'dls model opt opt_func loss loss_grad pred xb yb vocab metrics'.split()
+    'dls model opt opt_func splitter loss loss_grad pred xb yb vocab metrics'.split()
 )  # attributes of its own
 
 

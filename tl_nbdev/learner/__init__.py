@@ -13,3 +13,4 @@ from .resizing import *
 from .distributed import *
 from .facts import *
 from .scores import *
+from .small_parts import *

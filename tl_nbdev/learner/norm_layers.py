@@ -65,6 +65,7 @@ class NormLayers(Callback):
     "Apply `policy` to the norm layers of the body, whoever calls `fit`."
 
     policy: NormPolicy
+    rests: bool  # Whether all statistics stay as they are, while parts of stages learn
     changed: list[
         tuple[nn.Parameter, bool, list[nn.Parameter], bool]
     ]  # What `after_fit` gives back
@@ -73,12 +74,17 @@ class NormLayers(Callback):
 
     def __init__(self, policy: NormPolicy = 'follow'):
         self.policy = _check_policy(policy)
+        self.rests = False
         self.changed = []
 
     def before_train(self) -> None:
         "Apply the policy. Frozen weights lose their old gradients, or the optimiser would keep moving them."
         self.after_fit()  # left by a fit that was interrupted
+        if self.rests:
+            self.model[0].eval()
         for stage in self.model[0].children():
+            if self.rests:
+                continue
             frozen = _is_frozen(stage)
             if frozen and self.policy != 'train':
                 stage.eval()

@@ -43,6 +43,8 @@ def norm_policy(policy: str, body: nn.Module, dls: DataLoaders, epochs: int | No
 class NormLayers(Callback):
     """Apply `policy` to the norm layers of the body, whoever calls `fit`."""
     policy: NormPolicy
+    rests: bool
+    """Whether all statistics stay as they are, while parts of stages learn"""
     changed: list[tuple[nn.Parameter, bool, list[nn.Parameter], bool]]
     """What `after_fit` gives back"""
     order: int

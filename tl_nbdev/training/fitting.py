@@ -48,6 +48,7 @@ from tl_nbdev.learner import (
     group_names,
     norm_policy,
     set_trainable,
+    small_changes,
     split_metric,
     data_parallel,
     training_size,
@@ -55,7 +56,16 @@ from tl_nbdev.learner import (
     weights_hash,
     callback_of,
 )
-from ..plans import FoundRate, Monitor, Phase, Plan, group_rates, head_lr, trained_groups
+from tl_nbdev.plans import (
+    FoundRate,
+    Monitor,
+    Phase,
+    Plan,
+    group_rates,
+    head_lr,
+    parts_of_stages,
+    trained_groups,
+)
 from .rates import LRFind, default_rate, range_test, rate_summary, seed_learner
 from tl_nbdev.training.runs import (
     Checkpoint,
@@ -87,6 +97,23 @@ _optimizers = {
     'lbfgs': Adam,
 }
 
+# %% ../../nbs/07_training/04_fitting.ipynb #2e3dcfea
+@contextmanager
+def _part_of_stages(learn, phase, tracker=None):
+    "In this block only a part of each stage learns, if the phase says so; noted in the record of `tracker`."
+    if phase.train not in parts_of_stages:
+        yield
+        return
+    with small_changes(learn, phase.train) as n:
+        if tracker is not None:
+            whole = sum(p.numel() for p in learn.model[0].parameters())
+            size = f'{4 * n / 1e6:.2f} MB beside the shared body'
+            said = (
+                f'phase {tracker.index + 1}: {n:,} weights learn for {whole:,} of the body, {size}'
+            )
+            tracker.record.notes.append(said)
+        yield
+
 # %% ../../nbs/07_training/04_fitting.ipynb #ecfd1812
 def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
     "Train one phase, or the rest of one that was `saved`, and verify that frozen layers don't change."
@@ -102,6 +129,7 @@ def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
         cache, epochs = ('auto', math.inf) if on else ('off', epochs)
     with (
         _nothing_moves(learn, trained),
+        _part_of_stages(learn, phase, tracker),
         _options(learn, phase),
         training_size(learn, phase.size),
         few_views(learn) if solve else nullcontext(),
@@ -154,7 +182,8 @@ def find_lr_of(
         learn.setup.norm_layers.policy = _norm_policy(learn, phase)
         set_trainable(learn, learns)
         seed_learner(learn, 0)
-        curve = with_advice(learn, range_test, learn, learns, phase.epochs, cache, 60)
+        with _part_of_stages(learn, phase):
+            curve = with_advice(learn, range_test, learn, learns, phase.epochs, cache, 60)
     return rate_summary([curve], learns, default_rate(learn, learns))
 
 # %% ../../nbs/07_training/04_fitting.ipynb #d58a937a
@@ -390,6 +419,8 @@ def settled_plan(learn, plan, cache):
 # %% ../../nbs/07_training/04_fitting.ipynb #c1d20851
 def _norm_policy(learn, phase):
     "What a phase's norm layers do: what it says, else what the learner was made for, else what fits the images."
+    if phase.train in parts_of_stages:
+        return 'frozen'
     asked = learn.setup.norm_policy if phase.norm_layers == 'auto' else phase.norm_layers
     return norm_policy(asked, learn.model[0], learn.dls, phase.epochs)
 

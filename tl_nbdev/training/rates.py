@@ -6,6 +6,7 @@
 __all__ = ['LRFind', 'default_rate', 'find_lr', 'find_group_lrs']
 
 # %% ../../nbs/07_training/01_rates.ipynb #ef5f0e94
+from contextlib import nullcontext
 import math
 import random
 from collections.abc import Sequence
@@ -27,8 +28,14 @@ from tl_nbdev.core import (
     set_seed,
 )
 from ..features import CacheMode, on_features
-from ..learner import group_names, set_trainable, stage_groups, data_parallel
-from ..plans import FoundRate, head_lr, stages_lr, trained_groups
+from tl_nbdev.learner import (
+    data_parallel,
+    group_names,
+    set_trainable,
+    small_changes,
+    stage_groups,
+)
+from ..plans import FoundRate, head_lr, parts_of_stages, stages_lr, trained_groups
 from .restoring import check_learner, restore_state, with_advice
 
 # %% ../../nbs/07_training/01_rates.ipynb #21431f5d
@@ -152,7 +159,9 @@ def find_lr(
             if train is not None:
                 set_trainable(learn, learns)
             seed_learner(learn, seed + i)
-            curves.append(with_advice(learn, range_test, learn, learns, epochs, cache, num_it))
+            part = small_changes(learn, train) if train in parts_of_stages else nullcontext()
+            with part:
+                curves.append(with_advice(learn, range_test, learn, learns, epochs, cache, num_it))
     return rate_summary(curves, learns, default_rate(learn, learns))
 
 # %% ../../nbs/07_training/01_rates.ipynb #3fd6db3b
