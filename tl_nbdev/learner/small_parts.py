@@ -132,6 +132,7 @@ def small_changes(
 
     def put_back():
         learn.splitter = splitter
+        learn.opt = None  # it may hold factors that nothing uses any more
         norms.rests = False
 
     with Restoring(put_back), learn.added_cbs(cbs):
