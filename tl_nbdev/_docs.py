@@ -4350,6 +4350,40 @@ docs = {
             '    A fastai Learner'
         ),
     },
+    'tl_nbdev.learner.small_parts': {
+        'part_of_stage': (
+            'Parameters\n'
+            '----------\n'
+            'stage\n'
+            '    Of a body, or all of it\n'
+            'part\n'
+            "    'norms', 'bias' or 'lora'"
+        ),
+        'small_changes': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'part\n'
+            "    'norms', 'bias' or 'lora'\n"
+            '\n'
+            'Yields\n'
+            '------\n'
+            'int\n'
+            '    The number of weights of the body that learn'
+        ),
+        'rest_hash': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    Of a learner\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    SHA-256, hexadecimal'
+        ),
+    },
     'tl_nbdev.networks.backbones': {
         'Backbone': (
             'Parameters\n'
@@ -4956,7 +4990,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'train\n'
-            "    'head', 'all', 'stage3+' or names\n"
+            "    'head', 'all', 'stage3+', names, 'norms', 'bias' or 'lora'\n"
             'groups\n'
             "    Names of the network's parameter groups, from the input on\n"
             '\n'
@@ -4986,7 +5020,7 @@ docs = {
             'epochs\n'
             '    1 or more\n'
             'train\n'
-            "    'head', 'all', 'stage3+' or names\n"
+            "    'head', 'all', 'stage3+' or names; or the head, and of every stage 'norms' alone (weights of norm layers), 'bias', or 'lora' (low-rank changes of its matrices, arXiv 2106.09685)\n"
             'lr\n'
             "    One rate, [low, high] over the trained groups, {group: rate}, or 'find'\n"
             'schedule\n'
