@@ -315,9 +315,11 @@ def test_onnx_of_labels(images, learn, tmp_path):
     assert [o[0, 1] for o in outs[:3]] == pytest.approx(probs[0].tolist(), abs=1e-3)
 
 
-@pytest.mark.parametrize('kind', ['labels', 'order'])
-def test_frozen_part_once_and_resume_bit_for_bit(images, graded, kind, tmp_path, monkeypatch):
-    chosen = {'labels': images, 'order': graded}[kind]
+@pytest.mark.parametrize('kind', ['labels', 'order', 'numbers'])
+def test_frozen_part_once_and_resume_bit_for_bit(
+    images, graded, measured, kind, tmp_path, monkeypatch
+):
+    chosen = {'labels': images, 'order': graded, 'numbers': measured}[kind]
 
     def fresh():
         return new_learner(chosen)
@@ -486,3 +488,126 @@ def test_a_model_of_an_order_or_of_labels_needs_this_schema(learn, grader, tmp_p
         folder = tl.save_model(made, tmp_path / 'm', familiarity=False)
         meta = json.loads((folder / 'model.json').read_text())
         assert meta['schema'] >= 6 and meta['kinds']
+
+
+@pytest.fixture(scope='module')
+def measured(table):
+    "How bright the drawings are, and how wide."
+    rng = np.random.default_rng(0)
+    frame = in_columns(table)
+    bright = [float(np.asarray(Image.open(table.parent / o)).min()) for o in frame.image]
+    frame = frame.assign(bright=bright, width=frame.wide * 14 + rng.normal(0, 0.1, 120))
+    frame[['image', 'bright', 'width']].to_csv(table.with_name('numbers.csv'), index=False)
+    return ImageSet.from_csv(
+        table.with_name('numbers.csv'), numbers={'bright': 'levels', 'width': 'px'}
+    ).with_splits(0.25, 0.25)
+
+
+@pytest.fixture(scope='module')
+def gauge(measured):
+    learn = new_learner(measured)
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(12, 2e-2))
+    return learn
+
+
+def test_numbers_are_read_and_spread_over_the_splits(measured, table):
+    assert measured.numbers == ('bright', 'width') and 'levels' in repr(measured)
+    again = ImageSet.from_csv(table.with_name('numbers.csv'), numbers=['bright', 'width'])
+    assert again.fingerprint == measured.fingerprint
+    assert eval(measured.recipe, {'tl': tl}).split_fingerprint == measured.split_fingerprint  # noqa: S307
+    means = [getattr(measured, o).values[:, 0].mean() for o in ('train', 'valid', 'test')]
+    assert np.ptp(means) < measured.values[:, 0].std() / 4
+    assert [len(measured.split(o)) for o in ('train', 'valid', 'test')] == [60, 30, 30]
+    found = tl.audit(measured, workers=0)
+    assert len(found.images) == 120 and not len(found.shortcuts)
+    assert sum(len(o.test) for o in measured.folds(3)) == 120
+
+
+BAD_NUMBERS = {
+    'a missing value': ([1, None, 2], 'no number in column size: 1 row', 'row 1'),
+    'NaN': ([1, 2, np.nan], 'no number in column size: 1 row', 'row 2'),
+    'an empty text': (['1', '', '2'], 'no number in column size: 1 row', 'row 1'),
+    'a text': (['1', '2', 'two'], 'column size: not a number: 1 row', 'row 2'),
+    'infinity': ([1, np.inf, 2], 'column size: not a finite number: 1 row', 'row 1'),
+    'one value only': ([2, 2, 2], 'column size has only one value', '2.0'),
+}
+
+
+@pytest.mark.parametrize('case', BAD_NUMBERS)
+def test_bad_numbers_are_refused_with_the_row(table, case):
+    values, what, where = BAD_NUMBERS[case]
+    frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png'], 'size': values}, dtype=object)
+    e = refused(ImageSet.from_frame, frame, root=table.parent, numbers=['size'])
+    assert (e.what, e.where) == (what, where) and e.fix
+
+
+def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
+    report = tl.evaluate(gauge, measured)
+    for name in measured.numbers:
+        assert report.metrics[f'{name}: mae'].high < report.majority_baseline[f'{name}: mae']
+        assert report.metrics[f'{name}: r2'].low > 0
+    true, said = measured.test.values, report.probs
+    assert report.metrics['width: r2'].value == pytest.approx(sk.r2_score(true[:, 1], said[:, 1]))
+    valid = tl.evaluate(gauge, measured, 'valid')
+    inside = report.covered(valid.half_widths(0.8))
+    assert (inside.high > 0.8).all() and (inside.low < inside.coverage).all()
+    folder = tl.save_model(gauge, tmp_path / 'm', report=valid)
+    model = tl.load_model(folder, precision='float32')
+    assert model.numbers == {'bright': 'levels', 'width': 'px'} and 'bright (levels)' in repr(model)
+    np.testing.assert_allclose(model.probs(measured.test), said, rtol=1e-3, atol=1e-2)
+    table = model.predict(measured.test)
+    np.testing.assert_allclose(table[['bright', 'width']], said, rtol=1e-3, atol=1e-2)
+    assert 'bright (levels)' in (folder / 'model_card.md').read_text()
+    assert report._repr_html_() and report.plot('width')
+
+
+def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
+    valid = tl.evaluate(gauge, measured, 'valid')
+    folder = tl.save_model(gauge, tmp_path / 'm')
+    model = tl.load_model(folder)
+    balanced = tl.Plan([tl.Phase(1, 'head', class_weights='balanced')])
+    smooth = tl.Plan([tl.Phase(1, 'head', label_smoothing=0.1)])
+    for f in (
+        lambda: tl.fit_heads(gauge),
+        lambda: tl.fit(gauge, balanced),
+        lambda: tl.fit(gauge, smooth),
+        lambda: valid.confusion,
+        lambda: valid.to_html(),
+        lambda: tl.temperature(valid),
+        lambda: tl.compare(valid, valid),
+        lambda: tl.weak_slices(valid, gauge),
+        lambda: tl.Report.from_probs(valid.probs, measured.valid),
+        lambda: tl.to_onnx(folder),
+        lambda: model.predict(measured.test, coverage=0.9),
+        lambda: tl.save_model(gauge, tmp_path / 'n', temperature=1.5),
+        lambda: measured.for_task('bright'),
+        lambda: measured.subsample_labels(3),
+        lambda: measured.with_order(task='bright'),
+        lambda: tl.baseline(measured, task='bright'),
+        lambda: tl.probe_stages(measured, network(), task='bright'),
+        lambda: tl.Experiment('e', measured, {}, tmp_path / 'e.sqlite'),
+        lambda: tl.autofit(measured, minutes=1),
+        lambda: tl.forecast(measured, network()),
+        lambda: tl.cam(gauge, measured.table.path[0]),
+        lambda: tl.suspects(measured, network()),
+        lambda: tl.Workbench(measured),
+        lambda: tl.PredictPanel(gauge),
+        lambda: tl.evaluate(gauge, measured, 'valid', familiarity=object()),
+    ):
+        assert refused(f).fix
+
+
+def test_damaged_descriptions_of_numbers_are_refused(gauge, tmp_path):
+    from tl_nbdev.core import read_model_folder, write_model_folder
+
+    folder = tl.save_model(gauge, tmp_path / 'm')
+    tensors, meta = read_model_folder(folder)
+    for change in (
+        {'tasks': {}},
+        {'classes': ['a', 'b']},
+        {'kinds': {'bright': 'number', 'width': 'classes'}},
+        {'tasks': {'bright': ['a', 'b'], 'width': []}},
+    ):
+        bad = write_model_folder(tmp_path / 'bad', dict(tensors), {**meta, **change})
+        assert 'damaged' in refused(tl.load_model, bad).what

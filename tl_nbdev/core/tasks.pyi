@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ['refuse_rows', 'sorted_classes', 'TaskKind', 'yes_no', 'Task', 'label_sets', 'read_flags']
+__all__ = ['refuse_rows', 'sorted_classes', 'TaskKind', 'yes_no', 'Task', 'label_sets', 'read_flags', 'read_numbers']
 
 def refuse_rows(bad: Iterable[bool], what: str, fix: str, first: int = 0) -> None:
     """Raise if any row is `bad`: give the count and the first five, numbered from `first`.
@@ -26,7 +26,7 @@ def refuse_rows(bad: Iterable[bool], what: str, fix: str, first: int = 0) -> Non
 def sorted_classes(labels: Iterable[str]) -> tuple[str, ...]:
     """The distinct labels, in natural order."""
 
-TaskKind = Literal['classes', 'ordered', 'label']
+TaskKind = Literal['classes', 'ordered', 'label', 'number']
 
 yes_no: tuple[str, ...]
 """The classes of a label"""
@@ -40,12 +40,16 @@ class Task:
     classes
         What it can be, in order
     kind
-        'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several
+        'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several; 'number': a measurement, without classes
+    unit
+        Of a number
     """
     classes: tuple[str, ...]
     """What it can be, in order"""
     kind: TaskKind = 'classes'
-    """'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several"""
+    """'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several; 'number': a measurement, without classes"""
+    unit: str = ''
+    """Of a number"""
     @classmethod
     def of(cls, labels: Iterable[str], where: str, kind: TaskKind = 'classes') -> Task:
         """The task of labels; raise unless there are two classes or more, which look different.
@@ -64,12 +68,12 @@ class Task:
     def n_logits(self) -> int:
         """How many numbers the last layer gives for it."""
     def numbers(self, labels: Iterable[str]) -> np.ndarray:
-        """The position of each label in `classes`.
+        """The position of each label in `classes`, or the number.
 
         Returns
         -------
         np.ndarray
-            (n,) of int64
+            (n,) of int64; of a number float64
         """
     def ordered(self, classes: Sequence[str] = ()) -> Task:
         """The same task, with an order.
@@ -104,4 +108,22 @@ def read_flags(values: Iterable[Any], name: str, first: int = 0) -> list[bool]:
         The label, for error messages
     first
         The number of the first row
+    """
+
+def read_numbers(values: Iterable[Any], name: str, first: int = 0) -> np.ndarray:
+    """Numbers; raises on missing ones, other texts, infinite ones, and if all are equal.
+
+    Parameters
+    ----------
+    values
+        Numbers, or texts of numbers
+    name
+        What they are, for error messages
+    first
+        The number of the first row
+
+    Returns
+    -------
+    np.ndarray
+        (n,) of float64
     """

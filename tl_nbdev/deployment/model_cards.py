@@ -45,6 +45,9 @@ def agrees_with_report(model, report, n=8):
         return True
     said = report.probs[:n]
     paths = list(report.images.table.path[:n])
+    if report.images.numbers:
+        now = np.concatenate([*model.task_probs(paths, n).values()], 1)
+        return bool((abs(now - said) < 0.05 * (report.images.values.std(0) + 1e-9)).all())
     cooled = [
         p ** (1 / report.record.get('temperature', 1)) for p in model.task_probs(paths, n).values()
     ]
@@ -152,6 +155,7 @@ _limits = {
   and so do about 5 % of the good ones (`predict(…, known=0.99)`: 1 %). Pictures of other classes that look like these
   still get a class.""",
 }
+_limits_of_numbers = 'Every picture gets a number, even if it shows something else.'
 
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #de51a564
 def card_text(
@@ -164,11 +168,16 @@ def card_text(
         '**It was not evaluated when it was saved: its accuracy is unknown.**'
     ]
     labels = 'label' in meta['kinds'].values()
+    numbers = 'number' in meta['kinds'].values()
     tasks = (
         {'labels, of which a picture may have several': [*meta['tasks']]}
         if labels
         else meta['tasks']
     )
+    if numbers:
+        units = meta.get('units') or {}
+        named = [f'{t} ({units[t]})' if t in units else t for t in meta['tasks']]
+        tasks = {'none, but numbers': named}
     tasks = tasks or {'': meta['classes']}
     stamps = [
         *map(_code, _ended_early(meta)),
@@ -177,6 +186,8 @@ def card_text(
     calibrated = (
         'Calibrated probabilities: `predict(…, calibrated=True)`.'
         if meta['temperature']
+        else ''
+        if 'number' in meta['kinds'].values()
         else 'Its probabilities are not calibrated.'
     )
     knows = bool(meta.get('known_images'))
@@ -193,11 +204,13 @@ def card_text(
         mode='colour' if meta['channels'] == 3 else 'grey',
         calibrated=calibrated,
         unknown=', or `none of these`' if knows else '',
-        answer='all labels whose probability exceeds their threshold'
+        answer='numbers'
+        if numbers
+        else 'all labels whose probability exceeds their threshold'
         if labels
         else 'the most probable class',
         thresholds='It uses the thresholds that were saved.'
         if meta['thresholds']
         else 'it does not apply a threshold that a report mentions.',
-        limits=_limits[knows],
+        limits=_limits_of_numbers if numbers else _limits[knows],
     )

@@ -84,6 +84,15 @@ class Predictor:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of which a picture may have several; empty for models of other kinds."""
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers that it predicts; empty for models of classes.
+
+        Returns
+        -------
+        dict[str, str]
+            Number → unit, which may be empty
+        """
     def batch(self, images: PictureInput) -> torch.Tensor:
         """The pictures as network input: the same pixels as in validation.
 
@@ -179,7 +188,7 @@ class Predictor:
         Returns
         -------
         pd.DataFrame
-            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5
+            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
         """
     def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
         """The probability from which on a class belongs to the set of a picture.

@@ -6,6 +6,7 @@ from .reports import *
 from .calibration import *
 from .comparison import *
 from .mistakes import *
+from .numbers import *
 from .evaluating import *
 from .robustness import *
 from .baselines import *

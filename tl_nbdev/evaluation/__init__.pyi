@@ -21,6 +21,9 @@ from tl_nbdev.evaluation.calibration import best_threshold as best_threshold
 from tl_nbdev.evaluation.calibration import temperature as temperature
 from tl_nbdev.evaluation.comparison import Comparison as Comparison
 from tl_nbdev.evaluation.comparison import compare as compare
+from tl_nbdev.evaluation.numbers import NumberReport as NumberReport
+from tl_nbdev.evaluation.numbers import number_metrics as number_metrics
+from tl_nbdev.evaluation.numbers import resampled_number_metrics as resampled_number_metrics
 from tl_nbdev.evaluation.evaluating import evaluate as evaluate
 from tl_nbdev.evaluation.evaluating import training_facts as training_facts
 from tl_nbdev.evaluation.robustness import Corruption as Corruption
@@ -33,4 +36,4 @@ from tl_nbdev.evaluation.coverage import PredictionSets as PredictionSets
 from tl_nbdev.evaluation.abstaining import Answered as Answered
 from tl_nbdev.evaluation.abstaining import best_confidence as best_confidence
 
-__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'LabelReport', 'MetricName', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'short_line', 'temperature', 'training_facts', 'wilson_interval']
+__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'LabelReport', 'MetricName', 'NumberReport', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_values', 'number_metrics', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'resampled_number_metrics', 'short_line', 'temperature', 'training_facts', 'wilson_interval']

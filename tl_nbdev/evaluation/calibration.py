@@ -29,6 +29,8 @@ def _with_temperature(probs, temperature):
 def check_valid(report):
     "Raise if something would be chosen on a test split."
     must_be(report, Report, "create one with evaluate(learn, images, split='valid')")
+    if report.images.numbers:
+        raise TLError('numbers have no probabilities', report.images.name, 'use half_widths()')
     if report.images.labels:
         one = report.images.labels[0]
         fix = f'choose it for each label: report.of({one!r}); best_thresholds() is for all'

@@ -89,6 +89,9 @@ def _check_pairs(first, second, metric):
     bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
     if bad:
         raise TLError('not a report', ', '.join(bad), 'pass what `evaluate` returns')
+    if any(r.images.numbers for r in (*first, *second)):
+        fix = 'of two reports: paired_interval(abs(a.errors[:, 0]), abs(b.errors[:, 0])), of tl_nbdev.evaluation'
+        raise TLError('reports of numbers', 'compare', fix)
     if len(first) != len(second) or not first:
         raise TLError(
             'different numbers of reports',

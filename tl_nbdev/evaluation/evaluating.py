@@ -15,6 +15,7 @@ from fastai.learner import Learner
 
 from ..core import TLError, as_names, cache_dir, fingerprint, must_be
 from .reports import LabelReport, Report
+from .numbers import NumberReport
 from ..features import familiar_pictures
 from ..images import ImageSet, Split, file_digests
 from ..learner import View, check_weights, is_ours, predict_probs
@@ -109,10 +110,11 @@ def check_classes(learn, here, task):
         tasks = own.tasks
         if task is None and len(tasks) == 1:
             (task,) = tasks
-        known = own.labels if here.labels else (tasks[task] if task in tasks else own).classes
+        told = own.labels if here.labels else own.numbers
+        known = told or (tasks[task] if task in tasks else own).classes
     else:
         known = learn.dls.vocab if isinstance(learn, Learner) else None
-    names = here.labels or here.classes
+    names = here.labels or here.numbers or here.classes
     if known is not None and list(known) != list(names):
         raise TLError(
             'the set and the learner have different classes',
@@ -181,13 +183,13 @@ def evaluate(
     # From `tl.familiarity(learn)`: also count the images that a saved model would answer with
     # 'none of these'
     familiarity: Familiarity | None = None,
-) -> Report:  # A `LabelReport` if it is about all labels
+) -> Report:  # A `LabelReport` if it is about all labels, a `NumberReport` of numbers
     "The report of `learn` on one split of `images`."
     must_be(images, ImageSet, 'pass the whole set, with its splits')
     part = images.split(split)
     part.digests()  # raises if a file has changed since the set was first read
     train = images.take((images.table['split'] == 'train').to_numpy())
-    whole = task is None and images.labels
+    whole = task is None and (images.labels or images.numbers)
     here, train = (o.for_task(task) if images.tasks and not whole else o for o in (part, train))
     check_classes(learn, here, task)
     overridden = check_training_leaks(learn, part, images, split, overrides)
@@ -196,9 +198,11 @@ def evaluate(
     probs = predict_probs(learn, part, **more)
     if tta != 'none':
         record['tta'] = tta
+    if familiarity is not None and here.numbers:
+        raise TLError('none of these is about classes', here.name, 'leave familiarity out')
     if familiarity is not None:
         record['none_of_these'] = _none_of_these(learn, part, probs, here, familiarity)
-    kind = LabelReport if here.labels else Report
+    kind = NumberReport if here.numbers else LabelReport if here.labels else Report
     report = kind.from_probs(probs, here, split, train, overridden, record)
     report.warnings += _leakage_warnings(learn, part, record)
     if split == 'test':

@@ -67,5 +67,5 @@ def evaluate(
     Returns
     -------
     Report
-        A `LabelReport` if it is about all labels
+        A `LabelReport` if it is about all labels, a `NumberReport` of numbers
     """

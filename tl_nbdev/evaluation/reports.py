@@ -172,6 +172,9 @@ def from_probs(
     record: dict[str, Any] | None = None,
 ) -> Report:
     "Create a report from existing probabilities."
+    if images.numbers:
+        fix = 'use NumberReport.from_probs(numbers, images), of tl_nbdev.evaluation'
+        raise TLError('images with numbers, not classes', images.name, fix)
     if images.labels:
         fix = 'use LabelReport.from_probs(probs, images), of tl_nbdev.evaluation'
         raise TLError('images with several labels', images.name, fix)

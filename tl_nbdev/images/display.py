@@ -24,12 +24,17 @@ def _facts(self: ImageSet):
     "What is shown about the set, as (name, text) pairs."
     splits = self._table['split'].dropna().value_counts()
     yield 'images', f'{len(self):,}'
-    if self.labels:
+    if self.numbers:
+        for k, o in self.tasks.items():
+            v = self.task_targets[k]
+            span = f'{v.min():.4g} to {v.max():.4g} {o.unit}' if len(v) else ''
+            yield f'number {printable(k)}', printable(span.strip())
+    elif self.labels:
         yield 'labels', ', '.join(map(printable, self.labels[:8])) + ', …' * (len(self.labels) > 8)
     else:
         shown = _between[self.kind].join(map(printable, self.classes[:8]))
         yield 'classes', f'{len(self.classes)} ({shown}{", …" * (len(self.classes) > 8)})'
-    for t, o in () if self.labels else self.tasks.items():
+    for t, o in () if self.labels or self.numbers else self.tasks.items():
         yield f'task {printable(t)}', _between[o.kind].join(map(printable, o.classes[:8]))
     if len(splits):
         yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)

@@ -117,6 +117,8 @@ def from_csv(
     label_sep: str | None = None,
     # Columns of 0 and 1, one for each label, in place of `label`: an image may have several
     labels: Sequence[str] | None = None,
+    # Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}
+    numbers: Sequence[str] | dict[str, str] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a CSV file."
     if isinstance(path, str) and '://' in path:
@@ -131,12 +133,12 @@ def from_csv(
     path = as_path(path)
     root = root if root is None else os.path.abspath(local_copy(root))
     df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])
-    df, tasks = pick_columns(df, image, label, label_sep, labels, first)
+    df, tasks = pick_columns(df, image, label, label_sep, labels, first, numbers)
     df['path'] = _below(df['path'], root or path.parent)
     unsafe = 'path is absolute and not in the folder, contains .., or has backslashes'
     refuse_rows(df['path'].map(leaves_folder), unsafe, 'use paths inside the folder, with /', first)
     given = dict(image=image, label=label, root=root, allow_unsplit=allow_unsplit or None)
-    given |= dict(label_sep=label_sep, labels=labels)
+    given |= dict(label_sep=label_sep, labels=labels, numbers=numbers)
     call = call_as_code('tl.ImageSet.from_csv', os.path.abspath(path), **given)
     made = set_from_rows(df, root or path.parent, path.stem, first, tasks, allow_unsplit)
     return replace(made, recipe=call)

@@ -156,11 +156,20 @@ def _column(self: ImageSet, name):
         raise TLError('no such column', repr(name), f'the columns are {list(self._table)}')
     return self._table[name]
 
+# %% ../../nbs/01_images/04_splits.ipynb #f9d130cd
+@patch
+def _bins(self: ImageSet):
+    "The class number of each row; of numbers the tenth of the first one that it is in, fewer if there are few."
+    if not self.numbers:
+        return self.targets
+    rank = self.values[:, 0].argsort(kind='stable').argsort(kind='stable')
+    return rank * np.clip(len(self) // 10, 1, 10) // len(self)
+
 # %% ../../nbs/01_images/04_splits.ipynb #e023f85b
 @patch
 def _strata(self: ImageSet, stratify):
     "A number per row for its combination of label and value in column `stratify`."
-    targets = np.zeros(len(self), int) if self.labels else self.targets
+    targets = np.zeros(len(self), int) if self.labels else self._bins()
     if stratify is None:
         return targets
     values, names = pd.factorize(self._column(stratify), use_na_sentinel=False)
@@ -173,7 +182,7 @@ def _dealt(self: ImageSet, stratify, units, shares, rng, count=_whole_counts):
     strata = self._strata(stratify)
     if self.labels:
         return _deal_labels(self.has_label, strata, units, shares, rng)
-    return _deal(self.targets, strata, units, shares, rng, count)
+    return _deal(self._bins(), strata, units, shares, rng, count)
 
 # %% ../../nbs/01_images/04_splits.ipynb #89a640dc
 @patch
@@ -373,6 +382,9 @@ def subsample_labels(
     splits: Split | Sequence[Split] = ('train',),
 ) -> ImageSet:  # With as many rows; the dropped ones have no split
     "The same splits with `per_class` training images per class; smaller subsets are nested in larger ones."
+    if self.numbers:
+        fix = 'keep some rows: images.take(…)'
+        raise TLError('numbers have no classes', self.name, fix)
     if not (isinstance(per_class, (int, np.integer)) and per_class >= 1):
         raise TLError(f'per_class={per_class}', 'per_class', 'use 1 or more')
     splits = as_names(splits)

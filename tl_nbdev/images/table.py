@@ -24,12 +24,14 @@ from tl_nbdev.core import (
     Task,
     TaskKind,
     TLError,
+    as_names,
     as_path,
     fingerprint,
     label_sets,
     must_be,
     printable,
     read_flags,
+    read_numbers,
     refuse_rows,
     sorted_classes,
     yes_no,
@@ -75,6 +77,9 @@ def call_as_code(f, *args, **kw):
     given = [*map(repr, args), *(f'{k}={v!r}' for k, v in kw.items() if v is not None)]
     return f'{f}({", ".join(given)})'
 
+# %% ../../nbs/01_images/02_table.ipynb #6ea6adcf
+cut_numbers = "cut them into classes: df['label'] = pd.cut(df['…'].astype(float), 3).astype(str)"
+
 # %% ../../nbs/01_images/02_table.ipynb #aa7236b4
 @dataclass(frozen=True, repr=False, eq=False)
 class ImageSet:
@@ -114,11 +119,10 @@ class ImageSet:
     def _name_of(self, *more):
         "The hash of the rows, in any order, including the columns `more`."
         rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
-        if self.kind != 'classes':
-            return fingerprint([rows, self.kind, self.classes])
-        if all(o.kind == 'classes' for o in self.tasks.values()):
-            return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
-        return fingerprint([rows, [[k, o.kind, o.classes] for k, o in self.tasks.items()]])
+        kinds = [[k, o.kind, o.classes] for k, o in (self.tasks or {'': self.task}).items()]
+        if any(o[1] != 'classes' for o in kinds):
+            return fingerprint([rows, kinds])
+        return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
 
     @property
     def task(self) -> Task:
@@ -130,6 +134,12 @@ class ImageSet:
         "The labels of which an image may have several; empty for sets of other kinds."
         several = all(o.kind == 'label' for o in self.tasks.values())
         return tuple(self.tasks) if several else ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        "The columns of numbers that are to be predicted; empty for sets of other kinds."
+        measured = all(o.kind == 'number' for o in self.tasks.values())
+        return tuple(self.tasks) if measured else ()
 
     @cached_property
     def relative_paths(self) -> list[str]:
@@ -151,6 +161,8 @@ def of_one_task(
     if not checked_images(o).tasks:
         return o
     what = 'several labels an image' if o.labels else 'several tasks'
+    if o.numbers:
+        raise TLError('the set has numbers, not classes', o.name, cut_numbers)
     raise TLError(f'the set has {what}', o.name, 'choose one: images.for_task(…)')
 
 # %% ../../nbs/01_images/02_table.ipynb #57c1cf2a
@@ -218,7 +230,10 @@ def checked_set(table, name, root, ignored=None, tasks=None):
     if not len(table):
         raise TLError('no images found', root, 'pass a table with rows')
     kinds = tasks or {'label': 'classes'}
-    found = {c: Task.of(table[c], f'{c} – {root}', kind) for c, kind in kinds.items()}
+    found = {
+        c: o if isinstance(o, Task) else Task.of(table[c], f'{c} – {root}', o)
+        for c, o in kinds.items()
+    }
     if not tasks:
         return ImageSet(table, name, Path(root), found['label'].classes, dict(ignored or {}))
     joint = sorted_classes(table['label'])
@@ -291,12 +306,11 @@ def _pick_labels(df, image, label, label_sep, labels, first):
     else:
         flags = {c: read_flags(df[c], c, first) for c in labels}
         sets = [{str(c) for c in labels if flags[c][i]} for i in range(len(df))]
-    names = sorted_classes(set().union(*sets) if labels is None else map(str, labels))
+    names = sorted_classes(set().union(*sets) if labels is None else labels)
     if len(names) < 2:
         raise TLError('fewer than two labels', str(label), 'use label=… for classes')
-    for o in names:
-        if _joint in o or o == _no_label:
-            raise TLError(f'a label contains "{_joint}" or is {_no_label}', o, 'change that label')
+    if odd := [o for o in names if _joint in o or o == _no_label]:
+        raise TLError(f'a label contains "{_joint}" or is {_no_label}', odd[0], 'change that label')
     _tasks_of(list(names))
     rest = df.drop(columns=[c for c in (*used, 'label') if c in df])
     taken = [o for o in names if o in rest]
@@ -309,9 +323,25 @@ def _pick_labels(df, image, label, label_sep, labels, first):
     }
     return pd.DataFrame(new).join(rest), dict.fromkeys(names, 'label')
 
+# %% ../../nbs/01_images/02_table.ipynb #bcc39f3b
+def _pick_numbers(df, image, numbers, first):
+    "As `pick_columns`, for columns of numbers, or column → unit."
+    df = df.reset_index(drop=True)
+    units = numbers if isinstance(numbers, dict) else dict.fromkeys(as_names(numbers), '')
+    _tasks_of(list(units))
+    _check_columns(df.columns, [image, *units])
+    read = {c: read_numbers(df[c], c, first) for c in units}
+    rest = df.drop(columns=[c for c in (image, 'label', 'path', *units) if c in df])
+    joint = (_joint.join(map(repr, o)) for o in zip(*(v.tolist() for v in read.values())))
+    new = {'path': df[image], 'label': text_column(joint), **read}
+    tasks = {c: Task((), 'number', str(unit)) for c, unit in units.items()}
+    return pd.DataFrame(new).join(rest), tasks
+
 # %% ../../nbs/01_images/02_table.ipynb #f2e4a302
-def pick_columns(df, image, label, label_sep=None, labels=None, first=0):
+def pick_columns(df, image, label, label_sep=None, labels=None, first=0, numbers=None):
     "`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks: name → kind."
+    if numbers is not None:
+        return _pick_numbers(df, image, numbers, first)
     if label_sep is not None or labels is not None:
         return _pick_labels(df, image, label, label_sep, labels, first)
     tasks = _tasks_of(label)
@@ -392,10 +422,12 @@ def from_frame(
     label_sep: str | None = None,
     # Columns of 0 and 1, one for each label, in place of `label`: an image may have several
     labels: Sequence[str] | None = None,
+    # Columns of numbers to predict, in place of `label`, or column → unit
+    numbers: Sequence[str] | dict[str, str] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a data frame."
     must_be(df, pd.DataFrame, 'create one with pd.read_csv(…)')
-    rows, tasks = pick_columns(df, image, label, label_sep, labels)
+    rows, tasks = pick_columns(df, image, label, label_sep, labels, numbers=numbers)
     return set_from_rows(rows, root, name, tasks=tasks, allow_unsplit=allow_unsplit)
 
 # %% ../../nbs/01_images/02_table.ipynb #f267d493
@@ -580,6 +612,14 @@ def has_label(self: ImageSet) -> np.ndarray:  # (n, labels) of bool
         raise TLError('each image has one class', self.name, 'use targets')
     return np.stack([*self.task_targets.values()], 1).astype(bool)
 
+# %% ../../nbs/01_images/02_table.ipynb #1bebd49d
+@patch(as_prop=True)
+def values(self: ImageSet) -> np.ndarray:  # (n, numbers) of float64
+    "The numbers of each image; only for sets of `numbers`."
+    if not self.numbers:
+        raise TLError('images have classes, not numbers', self.name, 'use targets')
+    return np.stack([*self.task_targets.values()], 1)
+
 # %% ../../nbs/01_images/02_table.ipynb #a8f5ee90
 @patch
 def for_task(
@@ -596,6 +636,8 @@ def for_task(
             else 'leave it out: the set has only one task'
         )
         raise TLError('no such task', repr(task), fix)
+    if self.numbers:
+        raise TLError('a number has no classes', repr(task), cut_numbers)
     new = replace(
         self,
         _table=self._table.assign(label=self._table[task]),
@@ -634,8 +676,9 @@ def counts(
 ):  # One row per class, or label; columns train, valid, test and 'none', as far as they occur
     "The number of images of each class in each split."
     split = np.array([o or 'none' for o in self._table['split']])
-    names = self.labels or self.classes
+    names = self.labels or self.numbers or self.classes
     has = self.has_label if self.labels else self.targets[:, None] == np.arange(len(names))
+    has |= bool(self.numbers)  # each image has each number
     numbers = {o: has[split == o].sum(0) for o in (*split_names, 'none')}
     table = pd.DataFrame(numbers, index=pd.Index(names, name='label', dtype=object))
     return table.loc[:, table.any()].rename_axis(columns='split')

@@ -80,6 +80,9 @@ class ImageSet:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of which an image may have several; empty for sets of other kinds."""
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The columns of numbers that are to be predicted; empty for sets of other kinds."""
     @cached_property
     def relative_paths(self) -> list[str]:
         """Paths relative to `root`, with forward slashes on every system."""
@@ -107,6 +110,7 @@ class ImageSet:
         allow_unsplit: bool = False,
         label_sep: str | None = None,
         labels: Sequence[str] | None = None,
+        numbers: Sequence[str] | dict[str, str] | None = None,
     ) -> ImageSet:
         """Create an `ImageSet` from a CSV file.
 
@@ -126,6 +130,8 @@ class ImageSet:
             Separator of several labels in the column `label`, such as ';'; an empty field means none of them
         labels
             Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+        numbers
+            Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}
         """
     @classmethod
     def from_folder(
@@ -306,6 +312,7 @@ class ImageSet:
         allow_unsplit: bool = False,
         label_sep: str | None = None,
         labels: Sequence[str] | None = None,
+        numbers: Sequence[str] | dict[str, str] | None = None,
     ) -> ImageSet:
         """Create an `ImageSet` from a data frame.
 
@@ -327,6 +334,8 @@ class ImageSet:
             Separator of several labels in the column `label`, which may also hold lists; none of them: ''
         labels
             Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+        numbers
+            Columns of numbers to predict, in place of `label`, or column → unit
         """
     def with_column(
         self,
@@ -403,6 +412,15 @@ class ImageSet:
         np.ndarray
             (n, labels) of bool
         """
+    @property
+    def values(self) -> np.ndarray:
+        """The numbers of each image; only for sets of `numbers`.
+
+        Returns
+        -------
+        np.ndarray
+            (n, numbers) of float64
+        """
     def for_task(self, task: str | None = None) -> ImageSet:
         """The same images with the labels of a single task.
 
@@ -450,7 +468,7 @@ def of_one_task(o: object) -> ImageSet:
 
 def checked_set(table, name, root, ignored = None, tasks = None): ...
 
-def pick_columns(df, image, label, label_sep = None, labels = None, first = 0): ...
+def pick_columns(df, image, label, label_sep = None, labels = None, first = 0, numbers = None): ...
 
 split_words: dict[str, str]
 

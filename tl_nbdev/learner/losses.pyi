@@ -4,12 +4,12 @@
 import numpy as np
 import pandas as pd
 import torch
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fastai.callback.core import Callback
 from fastai.losses import CrossEntropyLossFlat
 from typing import Any
 
-__all__ = ['WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses']
+__all__ = ['WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'NumberLosses', 'number_errors']
 
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     """Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if set."""
@@ -125,5 +125,51 @@ class TaskLosses(WeightedCrossEntropy):
         """Task → its columns of the output of `activation`."""
     def decodes(self, probs: torch.Tensor) -> torch.Tensor:
         """Indices of the joint classes (batch,) that are most probable if the tasks are independent."""
+
+class NumberLosses(TaskLosses):
+    """The mean of the numbers' squared errors, each in units of its spread in training.
+
+    Parameters
+    ----------
+    class_tasks
+        As for `TaskLosses`: the number of each joint class
+    spread
+        Of each number in the training images
+    """
+    spread: dict[str, float]
+    """Of each number in the training images"""
+    def __init__(self, class_tasks: dict[str, np.ndarray], spread: Sequence[float]): ...
+    def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
+        """The numbers (batch,) of joint targets, class indices or probabilities."""
+    def __call__(
+        self,
+        out: dict[str, torch.Tensor],
+        targets: torch.Tensor,
+        **kw: object,
+    ) -> torch.Tensor:
+        """Parameters
+        ----------
+        out
+            Number → (batch, 1)
+        targets
+            Joint class numbers (batch,), or their probabilities
+        """
+    def activation(self, out: dict[str, torch.Tensor]) -> torch.Tensor:
+        """The numbers side by side (batch, numbers)."""
+    def by_task(self, probs: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Number → its column of the output of `activation`."""
+    def decodes(self, probs: torch.Tensor) -> torch.Tensor:
+        """Indices of the joint classes (batch,) whose numbers are nearest."""
+
+def number_errors(
+    loss: NumberLosses,
+) -> list[Callable[[dict[str, torch.Tensor], torch.Tensor], torch.Tensor]]:
+    """The mean absolute error of each number.
+
+    Returns
+    -------
+    list[Callable[[dict[str, torch.Tensor], torch.Tensor], torch.Tensor]]
+        Metrics for fastai
+    """
 
 def task_metrics(loss): ...

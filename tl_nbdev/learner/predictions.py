@@ -69,7 +69,8 @@ def predict_probs(
     tta: View = 'none',  # 'flips', 'flips_hv' or 'dihedral': average over these views of each image
     # A function of pixels (batch, channels, size, size), uint8, applied before the network
     change: Callable[[torch.Tensor], torch.Tensor] | None = None,
-    # (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels)
+    # (images, classes), float64, rows sum to 1; of all labels, if an image may have several:
+    # (images, labels); or (images, numbers)
 ) -> np.ndarray:
     "Class probabilities of each image, in the order of the table."
     must_be(
@@ -87,7 +88,8 @@ def predict_probs(
     if set(tasks) != set(images.tasks):
         raise TLError('the set and the learner have different tasks', images.name, str([*tasks]))
     known_classes = {t: o.classes for t, o in tasks.items()} or {'label': learn.dls.vocab}
-    for t, known in known_classes.items():
+    own = learn.dls.setup.images
+    for t, known in () if own.numbers else known_classes.items():
         unknown = sorted(set(images.table[t]) - set(known))
         if unknown:
             raise TLError(
@@ -97,8 +99,7 @@ def predict_probs(
             )
     if task is None and len(tasks) == 1:
         (task,) = tasks
-    labels = learn.dls.setup.images.labels
-    whole = task is None and labels
+    whole = own.numbers or task is None and own.labels
     if not whole and task not in (tasks or [None]):
         fix = (
             f"use one of {', '.join(tasks)}"
@@ -107,6 +108,8 @@ def predict_probs(
         )
         raise TLError('no such task', f'task={task!r}', fix)
     probs = sum(_probs(learn, images, v, change) for v in views[tta]) / len(views[tta])
+    if own.numbers:
+        return probs.numpy()
     if whole:
         return np.stack([o[:, 1] for o in learn.loss_func.by_task(probs).values()], 1)
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()

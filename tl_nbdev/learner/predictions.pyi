@@ -62,5 +62,5 @@ def predict_probs(
     Returns
     -------
     np.ndarray
-        (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels)
+        (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels); or (images, numbers)
     """

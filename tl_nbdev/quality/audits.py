@@ -46,9 +46,8 @@ from .shortcuts import chosen_shortcut, find_shortcuts, shortcut_findings
 def _of_rows(images, rows='images.table'):
     "Code that makes a set of these rows of `images`, with the classes that they have."
     given = [rows, 'root=images.root', 'name=images.name']
-    given += (
-        [f'{"labels" if images.labels else "label"}={list(images.tasks)}'] if images.tasks else []
-    )
+    how = 'labels' if images.labels else 'numbers' if images.numbers else 'label'
+    given += [f'{how}={list(images.tasks)}'] if images.tasks else []
     given += ['allow_unsplit=True'] if images.table['split'].isna().any() else []
     return f'images = tl.ImageSet.from_frame({", ".join(given)})'
 
@@ -126,6 +125,8 @@ def _label_findings(images, files):
 # %% ../../nbs/02_quality/03_audits.ipynb #c638be48
 def _class_findings(images, files):
     "Yield findings about classes: without usable images, with a single one, or with nearly identical names."
+    if images.numbers:
+        return
     if images.labels:
         yield from _label_findings(images, files)
         return
@@ -166,8 +167,8 @@ def _set_findings(images, files):
     used = files[files['fate'] == 'use']
     name = printable(images.name)
     left = used['label'].value_counts()
-    if images.labels:
-        left = left[:0]  # `_label_findings` are about these
+    if images.labels or images.numbers:
+        left = left[:0]  # `_label_findings` are about these; numbers have no classes
     few = [
         f'{printable(c)} ({left[c]})' for c in images.classes if 1 < left.get(c, 0) < _few_images
     ]
@@ -326,6 +327,8 @@ def class_counts(self: Audit) -> pd.DataFrame:  # One row per class; columns use
     "What happens to the files of each class."
     label, fate = self.files['label'], self.files['fate']
     names = self.source.labels or self.source.classes
+    if self.source.numbers:
+        label, names = label.map(lambda o: 'any number'), ['any number']
     if self.source.labels:
         at, of = np.nonzero(self.source.has_label)
         label, fate = (
@@ -516,7 +519,7 @@ def _check_class_splits(images):
             ', '.join(unseen),
             'images = images.with_splits() spreads all classes',
         )
-    if not images.labels and (counts['train'] > 0).sum() < 2:
+    if not (images.labels or images.numbers) and (counts['train'] > 0).sum() < 2:
         raise TLError('only one class to train on', images.name, 'at least 2 classes are needed')
     for split in counts.columns.intersection(['valid', 'test']):
         lost = ', '.join(printable(c) for c in counts.index if used[c] and not counts[split][c])

@@ -142,6 +142,9 @@ class PredictPanel(Panel):
     ):
         super().__init__('What does the network predict for a picture?')
         self.predictor = _as_predictor(model)
+        if self.predictor.numbers:
+            fix = 'predict numbers with tl.load_model(folder).predict(files)'
+            raise TLError('the panel is for classes', 'PredictPanel', fix)
         self.learn = model if is_ours(model) else None
         self._model, single = model, not self.predictor.meta.get('tasks')
         self.images = (
