@@ -172,12 +172,10 @@ def from_probs(
     record: dict[str, Any] | None = None,
 ) -> Report:
     "Create a report from existing probabilities."
-    if images.numbers:
-        fix = 'use NumberReport.from_probs(numbers, images), of tl_nbdev.evaluation'
-        raise TLError('images with numbers, not classes', images.name, fix)
-    if images.labels:
-        fix = 'use LabelReport.from_probs(probs, images), of tl_nbdev.evaluation'
-        raise TLError('images with several labels', images.name, fix)
+    if images.numbers or images.labels:
+        kind = 'Number' if images.numbers else 'Label'
+        fix = f'use {kind}Report.from_probs(…), of tl_nbdev.evaluation'
+        raise TLError('images without a single class each', images.name, fix)
     probs = _checked(probs, images)
     overrides = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     scores, note = majority_scores(images, train)
