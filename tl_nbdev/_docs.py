@@ -1024,7 +1024,9 @@ docs = {
             'classes\n'
             '    What it can be, in order\n'
             'kind\n'
-            "    'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several"
+            "    'classes': one of them holds; 'ordered': the same, from low to high; 'label': whether a label holds, of which a picture may have several; 'number': a measurement, without classes\n"
+            'unit\n'
+            '    Of a number'
         ),
         'Task.of': (
             'Parameters\n'
@@ -1038,7 +1040,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    (n,) of int64'
+            '    (n,) of int64; of a number float64'
         ),
         'Task.ordered': (
             'Parameters\n'
@@ -1065,6 +1067,21 @@ docs = {
             '    The label, for error messages\n'
             'first\n'
             '    The number of the first row'
+        ),
+        'read_numbers': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    Numbers, or texts of numbers\n'
+            'name\n'
+            '    What they are, for error messages\n'
+            'first\n'
+            '    The number of the first row\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of float64'
         ),
     },
     'tl_nbdev.deployment.model_files': {
@@ -1177,6 +1194,12 @@ docs = {
             'dict[str, list[str]]\n'
             '    Task → classes'
         ),
+        'Predictor.numbers': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Number → unit, which may be empty'
+        ),
         'Predictor.batch': (
             'Parameters\n'
             '----------\n'
@@ -1236,7 +1259,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5"
+            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column"
         ),
         'Predictor.least_probs': (
             'Parameters\n'
@@ -1533,7 +1556,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'Report\n'
-            '    A `LabelReport` if it is about all labels'
+            '    A `LabelReport` if it is about all labels, a `NumberReport` of numbers'
         ),
     },
     'tl_nbdev.evaluation.html_report': {
@@ -1623,6 +1646,89 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    Of Axes, flat'
+        ),
+    },
+    'tl_nbdev.evaluation.numbers': {
+        'resampled_number_metrics': (
+            'Parameters\n'
+            '----------\n'
+            'true\n'
+            '    (images,)\n'
+            'said\n'
+            '    (images,)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            "    Name → function of the resamples' counts"
+        ),
+        'number_metrics': (
+            'Parameters\n'
+            '----------\n'
+            'true\n'
+            '    (images,)\n'
+            'said\n'
+            '    (images,)\n'
+            'units\n'
+            '    The group number of each image, if there are groups'
+        ),
+        'NumberReport.errors': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, numbers)'
+        ),
+        'NumberReport.from_probs': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    The predicted numbers (images, numbers)\n'
+            'images\n'
+            '    The images of one split, in the order of the rows\n'
+            'split\n'
+            '    Name of the split\n'
+            'train\n'
+            '    Training images, whose mean is the baseline; `images` if None\n'
+            'overrides\n'
+            '    Safeguards that were switched off\n'
+            'record\n'
+            '    Plain data to store with the metrics'
+        ),
+        'NumberReport.to_dict': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    Plain data, fit for JSON'
+        ),
+        'NumberReport.half_widths': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Above 0, below 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, float]\n'
+            '    Number → in its unit; the interval is the predicted number ± this'
+        ),
+        'NumberReport.covered': (
+            'Parameters\n'
+            '----------\n'
+            'half_widths\n'
+            '    From `half_widths`, on validation images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per number: half_width, coverage, low, high, images'
+        ),
+        'NumberReport.plot': (
+            'Parameters\n'
+            '----------\n'
+            'number\n'
+            '    Which one; None: the first\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.evaluation.reports': {
@@ -2860,7 +2966,9 @@ docs = {
             'label_sep\n'
             "    Separator of several labels in the column `label`, such as ';'; an empty field means none of them\n"
             'labels\n'
-            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several'
+            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several\n'
+            'numbers\n'
+            "    Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}"
         ),
         'ImageSet.from_folder': (
             'Parameters\n'
@@ -3119,7 +3227,9 @@ docs = {
             'label_sep\n'
             "    Separator of several labels in the column `label`, which may also hold lists; none of them: ''\n"
             'labels\n'
-            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several'
+            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several\n'
+            'numbers\n'
+            '    Columns of numbers to predict, in place of `label`, or column → unit'
         ),
         'ImageSet.with_column': (
             'Parameters\n'
@@ -3164,6 +3274,12 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (n, labels) of bool'
+        ),
+        'ImageSet.values': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, numbers) of float64'
         ),
         'ImageSet.for_task': (
             'Parameters\n'
@@ -4127,6 +4243,20 @@ docs = {
             'labels\n'
             '    Those of the tasks that are labels of one picture'
         ),
+        'NumberLosses': (
+            'Parameters\n'
+            '----------\n'
+            'class_tasks\n'
+            '    As for `TaskLosses`: the number of each joint class\n'
+            'spread\n'
+            '    Of each number in the training images'
+        ),
+        'number_errors': (
+            'Returns\n'
+            '-------\n'
+            'list[Callable[[dict[str, torch.Tensor], torch.Tensor], torch.Tensor]]\n'
+            '    Metrics for fastai'
+        ),
     },
     'tl_nbdev.learner.norm_layers': {
         'norm_policy': (
@@ -4184,7 +4314,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'np.ndarray\n'
-            '    (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels)'
+            '    (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels); or (images, numbers)'
         ),
     },
     'tl_nbdev.learner.resizing': {
@@ -4527,6 +4657,14 @@ docs = {
             '-------\n'
             'torch.Tensor\n'
             '    (…, classes)'
+        ),
+        'set_scales': (
+            'Parameters\n'
+            '----------\n'
+            'head\n'
+            '    From `Head.build`, for numbers\n'
+            'values\n'
+            '    The numbers of the training images (images, numbers)'
         ),
         'Head': (
             'Parameters\n'

@@ -52,10 +52,12 @@ from tl_nbdev.networks import (
 _schema = 6  # version of model.json; raise it when the fields change
 
 
-def _checked_temperatures(temperature, tasks):
+def _checked_temperatures(temperature, tasks, numbers=()):
     "Task → temperature, from the user's argument; None if it is None."
     if temperature is None:
         return None
+    if numbers:
+        raise TLError('numbers have no temperature', repr(temperature), 'leave it out')
     given = temperature if isinstance(temperature, dict) else dict.fromkeys(tasks, temperature)
     if len(tasks) > 1 and not isinstance(temperature, dict) or set(given) != set(tasks):
         raise TLError(
@@ -119,16 +121,20 @@ def _description(
         'truncate_after': backbone.truncate_after,
         'pretrained': start,
         'head': asdict(learn.setup.head),
-        'classes': list(dls.vocab),
+        # of numbers it would be a list of all that occur
+        'classes': [] if dls.setup.images.numbers else list(dls.vocab),
         'tasks': tasks,
         'kinds': {t: o.kind for t, o in known.items()},
+        'units': {t: o.unit for t, o in known.items() if o.unit},
         'thresholds': _checked_thresholds(thresholds, dls.setup.images.labels),
         'size': dls.setup.size,
         'mean': list(backbone.mean),
         'std': list(backbone.std),
         'transforms': {**preprocessing_steps(backbone.channels), 'augment': dls.setup.augment},
         'precision': 'bfloat16' if learn.setup.precision.dtype else 'float32',
-        'temperature': _checked_temperatures(temperature, [*tasks] or ['label']),
+        'temperature': _checked_temperatures(
+            temperature, [*tasks] or ['label'], dls.setup.images.numbers
+        ),
         'plan': record.pop('plan', None),
         'fingerprint': record.get('fingerprint', dls.setup.images.fingerprint),
         'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
@@ -347,7 +353,7 @@ def save_model(
     meta['reports'] = [_stored(r) for r in reports]
     tensors = {name: state[k] for name, k in stored_names(learn.model).items()}
     _check_same(learn, meta, tensors)
-    if familiarity:
+    if familiarity and not learn.dls.setup.images.numbers:
         tensors |= _known_pictures(learn, meta)
     run = learn.setup.last_run
     plan = (
@@ -462,14 +468,14 @@ def _check_meta(meta, folder):
         and _numbers(meta.get('std'), channels, 1e-6)
         and isinstance(tasks, dict)
         and 'path' not in tasks
-        and all(map(_names, [meta.get('classes'), *tasks.values()]))
+        and _kinds(meta.get('kinds'), tasks or ['label'])
+        and _classes_fit(meta.get('classes'), tasks, meta['kinds'])
         and isinstance(meta.get('backbone'), str)
         and isinstance(meta.get('head'), dict)
         and meta.get('precision') in (None, 'float32', 'bfloat16')
         and isinstance(meta.get('transforms'), dict)
         and _tempered(meta.get('temperature'), tasks or ['label'])
         and _texts(meta.get('known_images'))
-        and _kinds(meta.get('kinds'), tasks or ['label'])
         and (meta['thresholds'] is None or _limits_of(meta['thresholds'], tasks))
     )
     if not ok:
@@ -500,8 +506,16 @@ def _kinds(o, tasks):
     "Whether `o` says what each task is: all of them labels, or none."
     if not isinstance(o, dict) or set(o) != set(tasks):
         return False
-    kinds = [k if isinstance(k, str) else '' for k in o.values()]
-    return set(kinds) <= {*get_args(TaskKind)} and ('label' not in kinds or set(kinds) == {'label'})
+    kinds = {k if isinstance(k, str) else '' for k in o.values()}
+    alone = kinds & {'label', 'number'}
+    return kinds <= {*get_args(TaskKind)} and (not alone or len(kinds) == 1)
+
+
+def _classes_fit(classes, tasks, kinds):
+    "Whether there are classes, except of numbers."
+    if set(kinds.values()) == {'number'}:
+        return classes == [] and bool(tasks) and all(o == [] for o in tasks.values())
+    return all(map(_names, [classes, *tasks.values()]))
 
 
 def _texts(o):

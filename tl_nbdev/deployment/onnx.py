@@ -384,6 +384,8 @@ def _converted(folder, images, int8, calibrated):
     "`to_onnx` of a folder that nobody else changes."
     model = load_model(folder, precision='float32')
     refuse_failed(model.meta)
+    if model.numbers:
+        raise TLError('numbers are not exported to ONNX', folder, 'use load_model')
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else as_picture_list(images)
     if int8:

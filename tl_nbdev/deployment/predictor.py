@@ -156,7 +156,17 @@ class Predictor:
         kinds = self.meta.get('kinds') or {'': 'classes'}
         return tuple(self.tasks) if set(kinds.values()) == {'label'} else ()
 
+    @property
+    def numbers(self) -> dict[str, str]:  # Number → unit, which may be empty
+        "The numbers that it predicts; empty for models of classes."
+        kinds = self.meta.get('kinds') or {'': 'classes'}
+        units = self.meta.get('units') or {}
+        return {t: units.get(t, '') for t in kinds} if set(kinds.values()) == {'number'} else {}
+
     def __repr__(self) -> str:
+        if self.numbers:
+            named = ', '.join(f'{k} ({u})' if u else k for k, u in self.numbers.items())
+            return printable(f"{self.meta['backbone']} for {named}, {self.size} pixels")
         if self.labels:
             named = f"the labels {', '.join(self.labels)}"
             return printable(f"{self.meta['backbone']} for {named}, {self.size} pixels")
@@ -199,6 +209,9 @@ class Predictor:
         if task is None and self.labels:
             found = self.task_probs(as_picture_list(images), batch_size, calibrated)
             return np.stack([o[:, 1] for o in found.values()], 1)
+        if self.numbers and task in (None, *self.numbers):
+            found = self.task_probs(as_picture_list(images), batch_size, calibrated)
+            return found[task] if task else np.concatenate([*found.values()], 1)
         if not isinstance(task, str) or task not in self.tasks:
             raise TLError(
                 'no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}"
@@ -246,7 +259,8 @@ class Predictor:
             )
         device = next(self.net.parameters()).device
         by = self._temperatures(calibrated)
-        outs = {t: [np.zeros((0, len(c)))] for t, c in self.tasks.items()}
+        measured = bool(self.numbers)
+        outs = {t: [np.zeros((0, len(c) or 1))] for t, c in self.tasks.items()}
         familiar = [[np.zeros(0)] * 3] if self.familiarity else []
         with (
             torch.inference_mode(),
@@ -260,9 +274,8 @@ class Predictor:
                 said, seen = self._run(x.to(device, memory_format=torch.channels_last))
                 familiar.append(seen)
                 for t, o in (said if isinstance(said, dict) else {'label': said}).items():
-                    outs[t].append(
-                        (class_logits(o.float()) / by[t]).softmax(1).cpu().double().numpy()
-                    )
+                    o = o.float() if measured else (class_logits(o.float()) / by[t]).softmax(1)
+                    outs[t].append(o.cpu().double().numpy())
         probs = {t: np.concatenate(o) for t, o in outs.items()}
         bad = np.flatnonzero(~np.isfinite(np.hstack(list(probs.values()))).all(1))
         if len(bad):
@@ -296,7 +309,7 @@ class Predictor:
         # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
         # distance to the nearest training image (1 is usual). If some can't be read, they have no
         # label, and a column `problem` says why. A picture that may have several labels gets a column
-        # `labels`, all whose probability exceeds their saved threshold, or 0.5
+        # `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
     ) -> pd.DataFrame:
         "Predict the most probable class of images, or 'none of these', with the probability of every class."
         check_share(known)
@@ -315,7 +328,9 @@ class Predictor:
         strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
         if self.labels:
             table |= self._labelled(by_task, strange, column)
-        for task, said in () if self.labels else by_task.items():
+        for task in self.numbers:
+            table[task] = column([np.nan if o else v for o, v in zip(strange, by_task[task][:, 0])])
+        for task, said in () if self.labels or self.numbers else by_task.items():
             probs = np.full((len(items), said.shape[1]), np.nan)
             probs[read] = said
             best = zip(said.argmax(1), strange)
@@ -350,7 +365,7 @@ class Predictor:
         coverage: float,  # Above 0, below 1
     ) -> dict[str, np.ndarray]:  # Task → (classes,) float32
         "The probability from which on a class belongs to the set of a picture."
-        if self.labels:
+        if self.labels or self.numbers:
             what = 'a set of classes is for models with one class a picture'
             raise TLError(what, f'coverage={coverage!r}', 'leave coverage out')
         if self.calibration is None:

@@ -22,6 +22,8 @@ from torch import nn
 from ..core import TLError, autocast_dtype, must_be, current_watch
 from .callbacks import GradientAccumulation
 from tl_nbdev.learner.losses import (
+    NumberLosses,
+    number_errors,
     SampleWeights,
     TaskLosses,
     WeightedCrossEntropy,
@@ -31,7 +33,7 @@ from tl_nbdev.learner.losses import (
 from .norm_layers import NormLayers, NormPolicy, norm_policy, norm_types
 from .precision import Precision, PrecisionName, use_fp32_depthwise
 from .setups import LearnerSetup, change_setup, has_setup
-from ..networks import Backbone, Head, assemble, extend_head
+from ..networks import Backbone, Head, assemble, extend_head, set_scales
 
 # %% ../../nbs/04_learner/07_learners.ipynb #4b48889b
 def stage_groups(
@@ -114,6 +116,21 @@ def check_dls(dls):
             'create them with tl.dataloaders(images, tl.backbone())',
         )
 
+# %% ../../nbs/04_learner/07_learners.ipynb #1b439709
+def _loss_of(images, head):
+    "The loss for the targets of images; a head for numbers is told what is usual."
+    if images.numbers:
+        values = images.train.values
+        if not values.std(0).all():
+            flat = images.numbers[values.std(0).argmin()]
+            fix = 'images = images.with_splits() spreads the values'
+            raise TLError('only one value to train on', flat, fix)
+        set_scales(head, values)
+        return NumberLosses(images.class_tasks, values.std(0))
+    if images.tasks:
+        return TaskLosses(images.class_tasks, images.labels)
+    return WeightedCrossEntropy()
+
 # %% ../../nbs/04_learner/07_learners.ipynb #bf713bc7
 def transfer_learner(
     dls: DataLoaders,  # From `dataloaders`
@@ -132,7 +149,7 @@ def transfer_learner(
     body, new_head = assemble(dls.setup.backbone, n_classes, head, seed, dls.setup.size)
     body.activation_checkpointing = activation_checkpointing
     use_fp32_depthwise(body)
-    loss = TaskLosses(images.class_tasks, images.labels) if tasks else WeightedCrossEntropy()
+    loss = _loss_of(images, new_head)
     norms = NormLayers(norm_policy(norm_layers, body, dls))
     precise = Precision(precision_dtype(precision, dls.device))
     cbs = [_ClearRecord(), _WatchCallback(), SampleWeights(), norms, precise]
@@ -153,7 +170,11 @@ def transfer_learner(
         normalize=False,
         pretrained=dls.setup.backbone.weights.origin != 'random',
         loss_func=loss,
-        metrics=task_metrics(loss) if tasks else accuracy,
+        metrics=number_errors(loss)
+        if images.numbers
+        else task_metrics(loss)
+        if tasks
+        else accuracy,
         train_bn=False,
         cbs=cbs,
     )

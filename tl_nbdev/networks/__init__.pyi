@@ -21,6 +21,7 @@ from tl_nbdev.networks.heads import class_logits as class_logits
 from tl_nbdev.networks.heads import extend_head as extend_head
 from tl_nbdev.networks.heads import join as join
 from tl_nbdev.networks.heads import ordered_logits as ordered_logits
+from tl_nbdev.networks.heads import set_scales as set_scales
 from tl_nbdev.networks.heads import split_head as split_head
 from tl_nbdev.networks.familiarity import Familiarity as Familiarity
 from tl_nbdev.networks.familiarity import check_share as check_share
@@ -28,4 +29,4 @@ from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'split_head']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'set_scales', 'split_head']

@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from heads.py: do not edit.
 """The layers that turn a backbone's maps into logits."""
 
+import numpy as np
 import torch
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from tl_nbdev.networks.stages import Stages
 from torch import nn
 from typing import Literal
 
-__all__ = ['ordered_logits', 'Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
+__all__ = ['ordered_logits', 'set_scales', 'Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
 
 def ordered_logits(score: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
     """The logarithm of each class's probability, from low to high.
@@ -26,6 +27,17 @@ def ordered_logits(score: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
     -------
     torch.Tensor
         (…, classes)
+    """
+
+def set_scales(head: nn.Sequential, values: np.ndarray) -> None:
+    """Tell the last layers of a head what is usual, and forget what they said before.
+
+    Parameters
+    ----------
+    head
+        From `Head.build`, for numbers
+    values
+        The numbers of the training images (images, numbers)
     """
 
 @dataclass(frozen=True)

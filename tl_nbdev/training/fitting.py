@@ -478,7 +478,11 @@ def check_plan(
             _check_found(p, trained)
         if p.size:
             try_size(learn.model[0], learn.dls.setup.backbone, p.size)
-        if learn.dls.setup.images.labels and p.class_weights != 'equal':
+        data = learn.dls.setup.images
+        if data.numbers and (p.class_weights != 'equal' or p.label_smoothing):
+            what = 'class weights and label smoothing are for classes, and these are numbers'
+            raise TLError(what, str(p), 'leave them out')
+        if data.labels and p.class_weights != 'equal':
             raise TLError(
                 'class weights are for one class an image, and these have several labels',
                 str(p),
