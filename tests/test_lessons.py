@@ -187,11 +187,12 @@ def test_the_site_folds_what_comes_after_the_first_prediction():
         new_code_cell('one', outputs=shown),
         new_code_cell("guess = tl.Guess('How many?')", outputs=shown),
         new_markdown_cell('Now run it.'),
-        new_code_cell('two', outputs=shown, metadata={'tags': ['hide-input']}),
+        new_code_cell('# The figure\ntwo', outputs=shown, metadata={'tags': ['hide-input']}),
         new_code_cell('three'),
     ]
     tags = [c.metadata.get('tags', []) for c in docs.fold_results(cells)]
-    assert tags == [[], [], [], ['hide-input', 'hide-output'], []]
+    assert tags == [[], [], [], ['remove-input', 'hide-output'], []]
+    assert cells[3].metadata.mystnb['code_prompt_show'] == 'Show the figure'
 
 
 @pytest.mark.parametrize('cell, tells', [(1, 'check_number'), (4, '.reveal('), (6, 'Quiz(')])

@@ -109,11 +109,22 @@ def fold_results(cells):
         asks = c.cell_type == 'code' and re.search(r'\b(Guess|Quiz)\(', c.source)
         asked = asked or bool(asks)
         if asked and not asks and c.get('outputs'):
-            c.metadata['tags'] = [*c.metadata.get('tags', []), 'hide-output']
+            tags = c.metadata.get('tags', [])
+            name = c.source.partition('\n')[0].removeprefix('# ') if 'hide-input' in tags else ''
+            name = {'': 'the result', 'In words': 'the result in words'}.get(name, name)
+            # code that only draws or tells is left out: one click, not two
+            tags = ['remove-input' if o == 'hide-input' else o for o in tags]
+            c.metadata['tags'] = [*tags, 'hide-output']
             c.metadata['mystnb'] = {
-                'code_prompt_show': 'Show the result',
-                'code_prompt_hide': 'Hide the result',
+                'code_prompt_show': f'Show {name[0].lower()}{name[1:]}',
+                'code_prompt_hide': f'Hide {name[0].lower()}{name[1:]}',
             }
+            for o in c.outputs:
+                html = o.get('data', {}).get('text/html', '')
+                if '<details class="tl-static">' in html:
+                    o.data['text/html'] = html.replace(
+                        'class="tl-static">', 'class="tl-static" open>', 1
+                    )
     return cells
 
 
