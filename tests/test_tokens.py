@@ -190,6 +190,7 @@ def trained(learn, *phases):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize('kind', ['vit', 'swin'], indirect=True)
 def test_features_and_what_is_made_of_them(kind, images):
     "Feature store, probe, shortlist, map, neighbours; the features of a file are those of the set."
     network = backbone(f'tests/{kind}', weights=None)
@@ -207,6 +208,7 @@ def test_features_and_what_is_made_of_them(kind, images):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize('kind', ['vit', 'eva'], indirect=True)
 def test_trained_in_parts_and_whole(kind, images):
     "The head and upper stages on kept features, then all; frozen stages keep every bit; L2-SP; drift."
     network = backbone(f'tests/{kind}', weights=None)
@@ -259,6 +261,7 @@ def test_cut_off_after_a_stage(kind, images, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize('kind', ['beit'], indirect=True)
 def test_onnx(kind, images, tmp_path):
     learn = learner(backbone(f'tests/{kind}', weights=None), images, 48)
     trained(learn, tl.Phase(1, 'all', 1e-3))
@@ -267,6 +270,7 @@ def test_onnx(kind, images, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize('kind', ['vit', 'swin'], indirect=True)
 def test_where_it_looks(kind, images):
     "Maps of evidence, and of channels; where only a class token counts, the message names a stage that has places."
     learn = learner(backbone(f'tests/{kind}', weights=None), images)
@@ -398,3 +402,50 @@ def test_classifiers_are_not_part_of_the_body():
     "Some networks have two, whose outputs are averaged."
     net = timm.create_model('swiftformer_xs').eval()
     assert cut_stages(net, 224).out_channels == net.num_features
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('kind', ['vit'], indirect=True)
+def test_a_small_vit_made_at_home_goes_through_the_whole_line(kind, images, tmp_path):
+    "Trained from random weights on other pictures, it is a start: probe, LP-FT, LoRA, report, folder, ONNX, panel."
+    others = tiny_images(tmp_path / 'others', per_class=24, classes=3, size=32, seed=1)
+    home = learner(backbone(f'tests/{kind}', weights=None), others.with_splits(0.25, 0.1, seed=0))
+    trained(home, tl.Phase(6, 'all', 2e-3))
+    network = backbone(f'tests/{kind}', weights=tl.save_model(home, tmp_path / 'home'))
+    assert network.weights.origin == 'file'
+    probe = tl.probe_stages(images, network)
+    assert probe.best in list(network.stages.stage)
+    learn = learner(network, images)
+    with quiet(learn):
+        run = tl.fit(learn, tl.plans.lp_ft(2, 2))
+    assert run.status == 'finished' and run.on_features[0]
+    run = trained(learn, tl.Phase(2, 'lora', 1e-3))
+    assert any('weights learn for' in o for o in run.notes)
+    report = tl.evaluate(learn, images)
+    assert report.right.mean() > 0.6  # two colours
+    folder = tl.save_model(learn, tmp_path / 'model', report)
+    made = tl.to_onnx(folder, images.valid)
+    assert made.difference <= 1e-3 and load_model(folder).meta['backbone'] == f'tests/{kind}'
+    panel = tl.StageExplorer(learn, images, fresh=True)
+    panel.set(stage='stage6')  # where only the class token counts
+    assert panel.wait()
+    assert 'class token' in panel.view.content + panel.grid.content
+    panel.set(stage='stage5')
+    assert panel.wait() and 'class token' not in panel.view.content + panel.grid.content
+
+
+def test_licences_are_those_that_timm_states():
+    table = tl.list_backbones().set_index('name')
+    for name in (
+        'vit_small_patch16_dinov3',
+        'vit_small_patch14_dinov2',
+        'swin_tiny_patch4_window7_224',
+    ):
+        stated = timm.get_pretrained_cfg(name).license
+        assert stated and table.license[f'timm/{name}'] == stated
+    assert table.license['torchvision/resnet18'] == ''
+    vits = tl.list_backbones(family='vit_small')
+    assert len(vits) >= 3 and vits.name.str.contains('vit_small').all()
+    for wrong in (dict(license='mine'), dict(family='lenet')):
+        with pytest.raises(TLError):
+            tl.list_backbones(**wrong)

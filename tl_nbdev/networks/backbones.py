@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import timm
 import torch
 from timm.layers import Conv2dSame
 from torch import nn
@@ -356,15 +357,38 @@ timm/efficientformer_l1 timm/efficientvit_b0 timm/poolformer_s12 timm/tiny_vit_5
 timm/repvit_m0_9'''.split()
 _tested_networks = _cnns + _others
 
+# %% ../../nbs/03_networks/03_backbones.ipynb #18fed58d
+def _license(name):
+    "The licence of a network's default weights, as timm states it; empty: not stated."
+    family, short = name.split('/')
+    return family == 'timm' and timm.get_pretrained_cfg(short).license or ''
+
 # %% ../../nbs/03_networks/03_backbones.ipynb #416b0155
 def list_backbones(
     offline: bool = False,  # Only those whose default weights are available locally
-) -> pd.DataFrame:  # name, weights ('packaged', 'downloaded' or 'own'), here, input_size
+    family: str | None = None,  # Only those with this in their name, such as 'vit' or 'convnext'
+    license: str | None = None,  # Only those whose weights have this licence, such as 'apache-2.0'
+    # name, weights ('packaged', 'downloaded' or 'own'), here, input_size, license (as timm states it; '' if it doesn't)
+) -> pd.DataFrame:
     "The networks that this package is tested with. Others of torchvision and timm can be used as well."
     entries = {n: resolve_backbone(n)[1] for n in (*_tested_networks, *registered_backbones)}
-    rows = [(n, e.origin, _is_here(e), e.input_size) for n, e in entries.items()]
-    table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size'])
-    return table[table.here].reset_index(drop=True) if offline else table
+    rows = [(n, e.origin, _is_here(e), e.input_size, _license(n)) for n, e in entries.items()]
+    table = pd.DataFrame(rows, columns=['name', 'weights', 'here', 'input_size', 'license'])
+    known = sorted({o for o in table.license if o})
+    if license is not None and license not in known:
+        raise TLError(
+            'no network with this licence', repr(license), f"choose from {', '.join(known)}"
+        )
+    if family is not None:
+        table = table[table.name.str.contains(family, regex=False)]
+        if table.empty:
+            fix = (
+                'tl.list_backbones() lists those that are tested; others can be named all the same'
+            )
+            raise TLError('no tested network of this family', repr(family), fix)
+    if license is not None:
+        table = table[table.license == license]
+    return (table[table.here] if offline else table).reset_index(drop=True)
 
 # %% ../../nbs/03_networks/03_backbones.ipynb #3f31a527
 def _is_here(entry):

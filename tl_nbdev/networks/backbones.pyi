@@ -99,18 +99,26 @@ def as_backbone(network: Backbone | str) -> Backbone:
         Backbone or the name of one, as in `backbone`
     """
 
-def list_backbones(offline: bool = False) -> pd.DataFrame:
+def list_backbones(
+    offline: bool = False,
+    family: str | None = None,
+    license: str | None = None,
+) -> pd.DataFrame:
     """The networks that this package is tested with. Others of torchvision and timm can be used as well.
 
     Parameters
     ----------
     offline
         Only those whose default weights are available locally
+    family
+        Only those with this in their name, such as 'vit' or 'convnext'
+    license
+        Only those whose weights have this licence, such as 'apache-2.0'
 
     Returns
     -------
     pd.DataFrame
-        name, weights ('packaged', 'downloaded' or 'own'), here, input_size
+        name, weights ('packaged', 'downloaded' or 'own'), here, input_size, license (as timm states it; '' if it doesn't)
     """
 
 def register_backbone(
