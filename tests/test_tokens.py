@@ -446,6 +446,6 @@ def test_licences_are_those_that_timm_states():
     assert table.license['torchvision/resnet18'] == ''
     vits = tl.list_backbones(family='vit_small')
     assert len(vits) >= 3 and vits.name.str.contains('vit_small').all()
-    for wrong in (dict(license='mine'), dict(family='lenet')):
+    for wrong in (dict(license='mine'), dict(family='lstm')):
         with pytest.raises(TLError):
             tl.list_backbones(**wrong)
