@@ -4568,11 +4568,15 @@ docs = {
             '----------\n'
             'offline\n'
             '    Only those whose default weights are available locally\n'
+            'family\n'
+            "    Only those with this in their name, such as 'vit' or 'convnext'\n"
+            'license\n'
+            "    Only those whose weights have this licence, such as 'apache-2.0'\n"
             '\n'
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size"
+            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size, license (as timm states it; '' if it doesn't)"
         ),
         'register_backbone': (
             'Parameters\n'
