@@ -562,6 +562,19 @@ def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
     assert report._repr_html_() and report.plot('width')
 
 
+def test_a_single_number(measured, table, tmp_path):
+    one = ImageSet.from_csv(table.with_name('numbers.csv'), numbers='width').with_splits(0.25, 0.25)
+    learn = new_learner(one)
+    with quiet(learn):
+        tl.fit(learn, tl.plans.from_scratch(8, 2e-2))
+    report = tl.evaluate(learn, one)
+    assert report.metrics['mae'].high < report.majority_baseline['mae']
+    model = tl.load_model(tl.save_model(learn, tmp_path / 'm'), precision='float32')
+    assert (
+        list(model.predict(one.test)) == ['path', 'width'] and model.probs(one.test).shape[1] == 1
+    )
+
+
 def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
     valid = tl.evaluate(gauge, measured, 'valid')
     folder = tl.save_model(gauge, tmp_path / 'm')

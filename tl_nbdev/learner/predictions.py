@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from fastai.learner import Learner
+from fastai.callback.core import Callback, GatherPredsCallback
+from fastai.learner import Learner, Recorder
 from fastai.torch_core import TensorImage
 from fasttransform import Pipeline, Transform
 from torch import nn
@@ -114,6 +115,15 @@ def predict_probs(
         return np.stack([o[:, 1] for o in learn.loss_func.by_task(probs).values()], 1)
     return (learn.loss_func.by_task(probs)[task] if tasks else probs).numpy()
 
+# %% ../../nbs/04_learner/08_predictions.ipynb #340f7494
+class _SideBySide(Callback):
+    "Make one tensor of the outputs of several tasks: fastai can't gather a dict that has a single one."
+
+    order = Recorder.order + 1  # metrics take the dict
+
+    def after_batch(self):
+        self.learn.pred = self.loss_func.activation(self.pred)
+
 # %% ../../nbs/04_learner/08_predictions.ipynb #798e8199
 def _probs(learn, images, view, change):
     "The activation of the network's outputs for images in one view."
@@ -126,7 +136,13 @@ def _probs(learn, images, view, change):
         dl.after_batch = Pipeline([_PixelTransform(pixels), *dl.after_batch.fs], split_idx=1)
     with Restoring(learn.setup.precision.leave):
         try:
-            return learn.get_preds(dl=dl)[0].double()
+            if not learn.dls.setup.images.tasks:
+                return learn.get_preds(dl=dl)[0].double()
+            gather = GatherPredsCallback()
+            gather.order = _SideBySide.order + 1
+            with learn.no_logging():
+                learn.validate(dl=dl, cbs=[_SideBySide(), gather])
+            return gather.all_tensors()[0].double()
         except RuntimeError as e:
             if death := worker_death(e, dl.fake_l.num_workers):
                 raise death from e
