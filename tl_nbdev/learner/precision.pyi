@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from precision.py: do not edit.
-"""Mixed precision where it pays, and depthwise convolutions in float32."""
+"""Mixed precision where it pays, depthwise convolutions in float32, and frozen batch norm for nothing."""
 
 import torch
 from fastai.callback.core import Callback
@@ -24,3 +24,5 @@ class Precision(Callback):
         """End mixed precision if it is on."""
 
 def use_fp32_depthwise(model): ...
+
+def fold_frozen_norms(body): ...

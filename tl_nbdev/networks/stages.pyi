@@ -5,7 +5,7 @@ import torch
 from torch import fx, nn
 from typing import Any
 
-__all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_vector', 'original_name']
+__all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_vector', 'original_name', 'conv_norm_pairs']
 
 class StageTracer(fx.Tracer):
     thread: Any
@@ -118,3 +118,12 @@ def pooled_after(stages): ...
 def before_dropout(node, traced): ...
 
 def cut_at_maps(net, size, channels = 3): ...
+
+def conv_norm_pairs(body: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+    """Each convolution whose output is read by a batch norm and by nothing else, and that batch norm.
+
+    Parameters
+    ----------
+    body
+        `Stages`
+    """
