@@ -21,6 +21,7 @@ from torch.nn import functional
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from .learners import weights_hash
+from .precision import plain_type
 
 # %% ../../nbs/04_learner/11_facts.ipynb #4d308504
 packages_with_layers = ('torch', 'torchvision', 'timm', 'tl_nbdev')
@@ -105,12 +106,15 @@ def _layer(m):
     else:
         _check_class(type(m))
     own = _own_of_traced if traced else _own
+    plain = plain_type(m)
     attributes = {k: v for k, v in vars(m).items() if k not in own}
+    if plain is not type(m):
+        attributes.pop('norm', None)  # another layer
     weights = [*m.named_parameters(recurse=False), *m.named_buffers(recurse=False)]
     shapes = {k: (v.dtype, v.shape) for k, v in weights}
     if any(type(v) not in (torch.Tensor, nn.Parameter) for _, v in weights):
         raise _Unknown(repr(type(m)))
-    return f'{m.code if traced else type(m).__qualname__} {_told(attributes)} {_told(shapes)}'
+    return f'{m.code if traced else plain.__qualname__} {_told(attributes)} {_told(shapes)}'
 
 # %% ../../nbs/04_learner/11_facts.ipynb #42f03c17
 def _functions_are_torchs():

@@ -151,6 +151,11 @@ _folding = {
 }
 
 
+def plain_type(m):
+    "The class of a layer; for one that `fold_frozen_norms` changed, the class that it had."
+    return next((plain for plain, ours in _folding.items() if type(m) is ours), type(m))
+
+
 def fold_frozen_norms(body):
     "Compute each batch norm in inference mode together with its convolution; weights and their names don't change."
     for conv, norm in conv_norm_pairs(body):
