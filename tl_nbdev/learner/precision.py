@@ -60,12 +60,16 @@ class Precision(Callback):
         self.context = None
 
 # %% ../../nbs/04_learner/02_precision.ipynb #b8f9eff7
+def _learns(conv, x):
+    "Whether the output of a convolution of `x` will have a gradient."
+    return torch.is_grad_enabled() and (x.requires_grad or conv.weight.requires_grad)
+
+
 class _Depthwise:
     "A depthwise convolution that is trained in float32 when mixed precision is on, on a CPU."
 
     def forward(self, x):
-        learns = torch.is_grad_enabled() and (x.requires_grad or self.weight.requires_grad)
-        if not learns or x.device.type != 'cpu' or not torch.is_autocast_enabled('cpu'):
+        if not _learns(self, x) or x.device.type != 'cpu' or not torch.is_autocast_enabled('cpu'):
             return super().forward(x)
         with torch.autocast('cpu', enabled=False):
             return super().forward(x.float()).to(torch.get_autocast_dtype('cpu'))
@@ -89,19 +93,14 @@ def use_fp32_depthwise(model):
             m.__class__ = _depthwise[type(m)]
 
 # %% ../../nbs/04_learner/02_precision.ipynb #5de05af9
-def _is_folded(norm):
-    "Whether a batch norm is computed by the convolution before it: its statistics are fixed, and something may learn."
-    return torch.is_grad_enabled() and not norm.training
-
-
 class _Folding:
-    "A convolution that also computes the batch norm behind it, where that is possible."
+    "A convolution that also computes the batch norm behind it, where that has fixed statistics and something learns."
 
     norm: tuple[nn.BatchNorm2d]  # a tuple, because it is no part of the convolution
 
     def forward(self, x):
         (norm,) = self.norm
-        if not _is_folded(norm):
+        if norm.training or not _learns(self, x):
             return super().forward(x)
         scale = norm.weight * (norm.running_var + norm.eps).rsqrt()
         bias = norm.bias - norm.running_mean * scale
@@ -131,14 +130,19 @@ class _FoldingDepthwiseSame(_Folding, _DepthwiseSame):
     pass
 
 # %% ../../nbs/04_learner/02_precision.ipynb #ce0b0055
+def _is_folded(norm, x):
+    "Whether `x` comes from a convolution that has computed the batch norm: then, and only then, it has a gradient."
+    return x.requires_grad and not norm.training
+
+
 class _FoldedNorm(nn.BatchNorm2d):
     def forward(self, x):
-        return x if _is_folded(self) else super().forward(x)
+        return x if _is_folded(self, x) else super().forward(x)
 
 
 class _FoldedNormAct(BatchNormAct2d):
     def forward(self, x):
-        return self.act(self.drop(x)) if _is_folded(self) else super().forward(x)
+        return self.act(self.drop(x)) if _is_folded(self, x) else super().forward(x)
 
 # %% ../../nbs/04_learner/02_precision.ipynb #320d8061
 _folding = {
