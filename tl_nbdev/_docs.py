@@ -4858,6 +4858,12 @@ docs = {
             'name\n'
             '    Of a weight within it'
         ),
+        'conv_norm_pairs': (
+            'Parameters\n'
+            '----------\n'
+            'body\n'
+            '    `Stages`'
+        ),
     },
     'tl_nbdev.networks.tokens': {
         'cut_stages': (

@@ -31,7 +31,12 @@ from tl_nbdev.learner.losses import (
     task_metrics,
 )
 from .norm_layers import NormLayers, NormPolicy, norm_policy, norm_types
-from .precision import Precision, PrecisionName, use_fp32_depthwise
+from tl_nbdev.learner.precision import (
+    Precision,
+    PrecisionName,
+    fold_frozen_norms,
+    use_fp32_depthwise,
+)
 from .setups import LearnerSetup, change_setup, has_setup
 from ..networks import Backbone, Head, assemble, extend_head, set_scales
 
@@ -149,6 +154,7 @@ def transfer_learner(
     body, new_head = assemble(dls.setup.backbone, n_classes, head, seed, dls.setup.size)
     body.activation_checkpointing = activation_checkpointing
     use_fp32_depthwise(body)
+    fold_frozen_norms(body)
     loss = _loss_of(images, new_head)
     norms = NormLayers(norm_policy(norm_layers, body, dls))
     precise = Precision(precision_dtype(precision, dls.device))

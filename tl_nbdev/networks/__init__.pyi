@@ -6,6 +6,7 @@ from tl_nbdev.networks.stages import Stages as Stages
 from tl_nbdev.networks.stages import TokenStage as TokenStage
 from tl_nbdev.networks.stages import as_maps as as_maps
 from tl_nbdev.networks.stages import as_vector as as_vector
+from tl_nbdev.networks.stages import conv_norm_pairs as conv_norm_pairs
 from tl_nbdev.networks.stages import maps_part as maps_part
 from tl_nbdev.networks.stages import original_name as original_name
 from tl_nbdev.networks.tokens import cut_stages as cut_stages
@@ -29,4 +30,4 @@ from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'set_scales', 'split_head']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'set_scales', 'split_head']
