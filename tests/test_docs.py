@@ -157,7 +157,7 @@ def test_a_notebook_is_shown_without_what_is_hidden(tmp_path):
     assert typed == [
         'def f(): return os',
         'f()',
-        'x = None\n... # your turn\n',
+        'x = None\n# your turn\n',
         'check(x)',
         'show()',
         'display(1)',
