@@ -35,7 +35,7 @@ from tl_nbdev.learner.precision import (
     Precision,
     PrecisionName,
     fold_frozen_norms,
-    use_fp32_depthwise,
+    use_mixed_depthwise,
 )
 from .setups import LearnerSetup, change_setup, has_setup
 from ..networks import Backbone, Head, assemble, extend_head, set_scales
@@ -153,7 +153,7 @@ def transfer_learner(
     n_classes = tasks or images.task
     body, new_head = assemble(dls.setup.backbone, n_classes, head, seed, dls.setup.size)
     body.activation_checkpointing = activation_checkpointing
-    use_fp32_depthwise(body)
+    use_mixed_depthwise(body)
     fold_frozen_norms(body)
     loss = _loss_of(images, new_head)
     norms = NormLayers(norm_policy(norm_layers, body, dls))

@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from precision.py: do not edit.
-"""Mixed precision where it pays, depthwise convolutions in float32, and frozen batch norm for nothing."""
+"""Mixed precision where it pays, fast gradients of depthwise convolutions, and frozen batch norm for nothing."""
 
 import torch
 from fastai.callback.core import Callback
@@ -23,7 +23,7 @@ class Precision(Callback):
     def leave(self) -> None:
         """End mixed precision if it is on."""
 
-def use_fp32_depthwise(model): ...
+def use_mixed_depthwise(model): ...
 
 def plain_type(m): ...
 
