@@ -4251,12 +4251,6 @@ docs = {
             'spread\n'
             '    Of each number in the training images'
         ),
-        'number_errors': (
-            'Returns\n'
-            '-------\n'
-            'list[Callable[[dict[str, torch.Tensor], torch.Tensor], torch.Tensor]]\n'
-            '    Metrics for fastai'
-        ),
     },
     'tl_nbdev.learner.norm_layers': {
         'norm_policy': (

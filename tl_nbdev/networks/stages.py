@@ -391,14 +391,19 @@ def pooled_after(
     return stages
 
 # %% ../../nbs/03_networks/00_stages.ipynb #c04d2520
-def _own_classifier(traced, net):
-    "The position of the first layer of what timm calls the network's classifier, or its classifiers."
+def own_classifiers(net):
+    "The names of what timm calls the network's classifier, or classifiers; none if it isn't from timm."
     try:
         classifier = net.get_classifier()
     except Exception:  # not from timm, or timm is mistaken about this network
-        return len(traced.graph.nodes)
+        return set()
     several = classifier if isinstance(classifier, (tuple, list)) else [classifier]
-    names = {k for k, m in net.named_modules() if any(m is o for o in several)}
+    return {k for k, m in net.named_modules() if any(m is o for o in several)}
+
+
+def _own_classifier(traced, net):
+    "The position of the first layer of the network's own classifiers; behind the end if it has none."
+    names = own_classifiers(net)
 
     def is_part(n):
         return n.op == 'call_module' and any(f'{n.target}.'.startswith(f'{k}.') for k in names)
@@ -460,7 +465,7 @@ def cut_at_maps(
     net,  # A network that takes images of shape (batch, channels, size, size)
     size,  # Image size in pixels, for which the stages are determined
     channels=3,  # Of the images
-):  # `Stages`: `stage1`, `stage2`, …; together they output the maps, or what the network pools them to
+):
     "Cut a CNN into its stages, which hold the network's own layers. Its classifier is left out."
     traced = _trace(net, size, channels)
     ends = _stage_ends(traced)

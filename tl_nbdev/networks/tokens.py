@@ -27,6 +27,7 @@ from tl_nbdev.networks.stages import (
     before_dropout,
     cut_at_maps,
     find_classifier,
+    own_classifiers,
     shape_of,
 )
 
@@ -37,10 +38,12 @@ _lists = (nn.Sequential, nn.ModuleList)
 
 def _blocks(net):
     "Name → module of the innermost blocks."
+    classifiers = {*map(id, map(net.get_submodule, own_classifiers(net)))}
 
     def is_block(m):
         inside = sum(isinstance(o, _matrices) for o in m.modules())
-        return not isinstance(m, _lists) and inside > 1
+        classifies = any(id(o) in classifiers for o in m.modules())
+        return not isinstance(m, _lists) and inside > 1 and not classifies
 
     found = {
         f'{k}.{name}'.strip('.'): m
