@@ -11,6 +11,7 @@ from typing import Any
 
 import ipywidgets as w
 import numpy as np
+from fastcore.basics import patch
 
 from ..core import TLError, counted, html_text, must_be, palette
 from ..evaluation import wilson_interval
@@ -33,6 +34,22 @@ def _guessing(images):
     loss = np.average(-np.log(shares[valid.targets].clip(1e-9)), weights=valid.table.weight)
     return float(loss), float((valid.targets == often).mean()), images.classes[often]
 
+# %% ../../nbs/16_tuners/02_heads.ipynb #a24fcc43
+def _too_high(
+    train,  # Losses by epoch
+    valid,  # Losses by epoch
+    epochs,  # Requested epochs
+    guessing,  # Loss of guessing by class frequencies
+):
+    "What shows that the rate was too high, and what to do, as HTML; None if nothing does."
+    if len(train) < epochs:
+        return f'in epoch {len(train) + 1} the loss became NaN. Divide the rate by ten.'
+    if max(valid) > 1.5 * guessing and max(train) > 1.2 * guessing:
+        return (
+            f'the validation loss jumps to {max(valid):.2g}, while guessing has a loss of '
+            f'{guessing:.2f}. Use a third of the rate, or less.'
+        )
+
 # %% ../../nbs/16_tuners/02_heads.ipynb #f3a86227
 def _diagnosis(
     history,  # As in `Run.history`
@@ -42,19 +59,12 @@ def _diagnosis(
 ) -> str:  # HTML
     "A sentence about what the curves show."
     train, valid = [[h[k] for h in history] for k in ('train_loss', 'valid_loss')]
-    if len(history) < epochs:
-        epoch = len(history) + 1
-        return (
-            f'<b>Rate too high</b>: in epoch {epoch} the loss became NaN. Divide the rate by ten.'
-        )
+    too_high = _too_high(train, valid, epochs, guessing)
+    if too_high:
+        return f'<b>Rate too high</b>: {too_high}'
     best = int(np.argmin(valid))
     a = train[-1]
     b = valid[-1]
-    if max(valid) > 1.5 * guessing and max(train) > 1.2 * guessing:
-        return (
-            f'<b>Rate too high</b>: the validation loss jumps to {max(valid):.2g}, while guessing has a loss of '
-            f'{guessing:.2f}. Use a third of the rate, or less.'
-        )
     if min(a, valid[best]) > 0.93 * guessing:
         return (
             f'<b>Hardly learned</b>: the training loss ends at {a:.2f}, while guessing has a loss of {guessing:.2f}. '
@@ -81,27 +91,30 @@ _training = dict(
 )
 _validation = dict(color=palette.blue, marker='s', markersize=4, label='validation')
 
+# %% ../../nbs/16_tuners/02_heads.ipynb #4285bb3e
+def _draw_curves(axs, history, **faint):
+    "Plot the losses and the accuracy of one attempt."
+    for ax, key, style in (
+        (axs[0], 'train_loss', _training),
+        (axs[0], 'valid_loss', _validation),
+        (axs[1], 'accuracy', _validation),
+    ):
+        ax.plot(range(1, len(history) + 1), [h[key] for h in history], **{**style, **faint})
 
+# %% ../../nbs/16_tuners/02_heads.ipynb #4aa5412c
+def _mark_best(axs, history, best):
+    "A ring around the best epoch of an attempt."
+    ring = dict(color=palette.blue, markersize=13, fillstyle='none', label='best epoch')
+    for ax, key in zip(axs, ('valid_loss', 'accuracy')):
+        ax.plot(best + 1, history[best][key], 'o', **ring)
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #56051c1d
 def _draw_attempt(axs, history, best, earlier, guessing, majority):
     "Plot losses and accuracy of an attempt, earlier attempts faintly, and the results of guessing."
-    for old in (*earlier, history):
-        faint = {} if old is history else dict(alpha=0.22, markersize=0, linewidth=1.3, label=None)
-        for ax, key, style in (
-            (axs[0], 'train_loss', _training),
-            (axs[0], 'valid_loss', _validation),
-            (axs[1], 'accuracy', _validation),
-        ):
-            ax.plot(range(1, len(old) + 1), [h[key] for h in old], **{**style, **faint})
-    for ax, key in zip(axs, ('valid_loss', 'accuracy')):
-        ax.plot(
-            best + 1,
-            history[best][key],
-            'o',
-            color=palette.blue,
-            markersize=13,
-            fillstyle='none',
-            label='best epoch',
-        )
+    for old in earlier:
+        _draw_curves(axs, old, alpha=0.22, markersize=0, linewidth=1.3, label=None)
+    _draw_curves(axs, history)
+    _mark_best(axs, history, best)
     axs[0].axhline(guessing, color='#555555', linestyle=':', label='guessing')
     axs[1].axhline(majority, color='#555555', linestyle=':', label='majority class')
     top = max(h[k] for h in history for k in ('train_loss', 'valid_loss'))
@@ -124,6 +137,12 @@ def _draw_attempt(axs, history, best, earlier, guessing, majority):
 _rate_choices = tuple(float(f'{m}e{e}') for e in range(-5, 0) for m in (1, 2, 5)) + (1.0,)
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #28506497
+_intro = (
+    'Move a slider, or press Train. The first time, the frozen network runs over all images once; '
+    'after that, a head takes about a second.'
+)
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #943cd14f
 class HeadPlayground(Panel):
     "A panel that trains a head in a second: see how rate, dropout, decay and labels change the curves."
 
@@ -149,212 +168,150 @@ class HeadPlayground(Panel):
         self.size = size
         self.augment = augment
         self.guessing, self.majority, self.often = _guessing(images)
-        # attempts: (values, `Run`) pairs
         self.attempts = []
         self._learn = None
-        self._kept = {}
-        self._shown = 0
+        self._kept = {}  # loaders, by the chosen labels
         for name, widget in self._controls().items():
             self.control(name, widget)
             self.on(widget, lambda _: self.train())
-        self.button = w.Button(
-            description='Train', button_style='primary', tooltip='Train a head with these values'
-        )
-        self.forget = w.Button(
-            description='Clear earlier runs', tooltip='Remove the earlier curves'
-        )
-        self.figure = Canvas(_intro)
-        self.diagnosis_view = Canvas()
-        self.table = Canvas()
-        self.on(self.button, lambda _: self.train())
-        self.on(self.forget, lambda _: self._forget())
-        self.lay_out(
-            side_by_side(*self.controls.values()),
-            side_by_side(self.button, self.forget),
-            self.figure,
-            self.diagnosis_view,
-            self.table,
-        )
+        self._arrange()
 
-    def _controls(self):
-        "The controls by name."
-        most = int(self.images.train.counts()['train'].min())
-        few = [n for n in (2, 5, 10, 25, 50, 100, 250, 500, 1000) if n < most]
-        rates = [(f'{r:g}', r) for r in _rate_choices]
-        decays = [(f'{d:g}', d) for d in (0.0, 0.01, 0.1, 1.0, 10.0)]
-        return {
-            'lr': wide_control(w.SelectionSlider, 'learning rate', options=rates, value=2e-3),
-            'dropout': wide_control(
-                w.FloatSlider,
-                'dropout',
-                value=0.2,
-                min=0.0,
-                max=0.9,
-                step=0.1,
-                readout_format='.1f',
-            ),
-            'weight_decay': wide_control(
-                w.SelectionSlider, 'weight decay', options=decays, value=0.01
-            ),
-            'labels': wide_control(
-                w.SelectionSlider, 'labels per class', options=[*few, 'all'], value='all'
-            ),
-            'hidden': wide_control(
-                w.Dropdown,
-                'hidden layer',
-                options=[('none', 0), ('64 wide', 64), ('256 wide', 256)],
-            ),
-            'epochs': wide_control(w.IntSlider, 'epochs', value=10, min=1, max=60),
-            'seed': wide_control(w.IntSlider, 'seed', value=0, min=0, max=9),
-        }
-
-    def _subset(self, values):
-        "The images with the selected number of labels."
-        few = values['labels'] != 'all'
-        return (
-            self.images.subsample_labels(values['labels'], values['seed']) if few else self.images
-        )
-
-    def _loaders(self, values):
-        "Loaders of pictures and of their features; cached."
-        key = values['labels'], values['seed'] * (values['labels'] != 'all')
-        if key not in self._kept:
-            images = self._subset(values)
-            dls = dataloaders(
-                images, self.network, self.size, _batch(len(images.train)), augment=self.augment
-            )
-            learn = self._learn = self._learn or transfer_learner(dls)
-            learn.dls = dls
-            with learn.no_bar(), on_features(learn, ['head'], math.inf) as used:
-                if not used:
-                    raise TLError(
-                        'features cannot be cached', f'augment={self.augment!r}', 'use flips'
-                    )
-                self._kept[key] = dls, learn.dls
-        return self._kept[key]
-
-    def train(self) -> None:
-        "Train a head with the current values; runs as a job, instead of a running one."
-        values = self.values
-        first = '' if self._kept else ', after computing the features of all images'
-        self.job.start(
-            lambda: self._fit(values), f'training a head{first}', done=self._show, instead=True
-        )
-
-    def _fit(self, values):
-        "Train an attempt; return its values and its `Run`."
-        (dls, features) = self._loaders(values)
-        learn = self._learn
-        hidden = (values['hidden'],) if values['hidden'] else ()
-        change_setup(learn, head=Head(values['dropout'], hidden))
-        learn.dls = dls
-        heads, *how = new_heads(
-            learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed'))
-        )
-        learn.dls = features
-        train_heads(learn, heads, *how)
-        (run,) = heads.runs
-        if run.status == 'interrupted':
-            raise KeyboardInterrupt
-        return values, run
-
-    def _show(self, attempt):
-        "Draw an attempt."
-        values, run = attempt
-        earlier = [r.history for _, r in self.attempts[-6:]]
-        self.attempts.append(attempt)
-        n = len(self._subset(values).train)
-        diagnosis = _diagnosis(run.history, values['epochs'], self.guessing, n)
-        if run.history:
-            h = run.history
-            least = run.history[run.best]['valid_loss']
-
-            def draw(axs):
-                _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
-
-            alt = f'Loss and accuracy over {counted(len(h), "epoch")}; best validation loss {least:.3f}'
-            self.figure.content = plot_image(draw, alt, 9, 3.2, 1, 2)
-        self.diagnosis_view.content = (
-            f'<div style="{_diagnosis_style}">{diagnosis}</div>{self._figures(run)}'
-            f'<div>{_steps(run, n)}</div>'
-        )
-        self.table.content = self._table()
-
-    def _figures(self, run):
-        "The accuracy of the best epoch with its interval, and the majority-class baseline, as HTML."
-        if run.best is None:
-            return ''
-        n = len(self.images.valid)
-        share = run.history[run.best]['accuracy']
-        low, high = wilson_interval(share * n, n)
-        interval = f'{percent_text(low)} to {percent_text(high)}'
-        always = f'always predicting {html_text(self.often)}: {percent_text(self.majority)}'
-        return (
-            f'<div>Validation accuracy {percent_text(share)} in epoch {run.best + 1} '
-            f'(95 %: {interval}, {n} images); {always}.</div>'
-        )
-
-    def _table(self):
-        "A table of the last attempts, newest first."
-        rows = [[i, *_attempt_row(*o)] for i, o in enumerate(self.attempts, 1)][-7:][::-1]
-        head = [
-            'attempt',
-            'rate',
+# %% ../../nbs/16_tuners/02_heads.ipynb #8adc11e5
+@patch
+def _controls(self: HeadPlayground):
+    "The controls by name."
+    most = int(self.images.train.counts()['train'].min())
+    few = [n for n in (2, 5, 10, 25, 50, 100, 250, 500, 1000) if n < most]
+    rates = [(f'{r:g}', r) for r in _rate_choices]
+    decays = [(f'{d:g}', d) for d in (0.0, 0.01, 0.1, 1.0, 10.0)]
+    return {
+        'lr': wide_control(w.SelectionSlider, 'learning rate', options=rates, value=2e-3),
+        'dropout': wide_control(
+            w.FloatSlider,
             'dropout',
-            'decay',
-            'labels',
-            'hidden',
-            'epochs',
-            'seed',
-            'validation loss',
-            'accuracy',
-        ]
-        n = len(self.attempts)
-        note = f'<div>The best of {n} attempts looks better than it is: it was chosen on these validation images.</div>'
-        return f'{table(head, rows)}{note if n >= 5 else ""}'
+            value=0.2,
+            min=0.0,
+            max=0.9,
+            step=0.1,
+            readout_format='.1f',
+        ),
+        'weight_decay': wide_control(w.SelectionSlider, 'weight decay', options=decays, value=0.01),
+        'labels': wide_control(
+            w.SelectionSlider, 'labels per class', options=[*few, 'all'], value='all'
+        ),
+        'hidden': wide_control(
+            w.Dropdown,
+            'hidden layer',
+            options=[('none', 0), ('64 wide', 64), ('256 wide', 256)],
+        ),
+        'epochs': wide_control(w.IntSlider, 'epochs', value=10, min=1, max=60),
+        'seed': wide_control(w.IntSlider, 'seed', value=0, min=0, max=9),
+    }
 
-    def _forget(self):
-        "Remove all attempts except the last one."
-        self.attempts = self.attempts[-1:]
-        if self.attempts:
-            self._show(self.attempts.pop())
+# %% ../../nbs/16_tuners/02_heads.ipynb #b9199ba1
+@patch
+def _arrange(self: HeadPlayground):
+    "Make the buttons and the views, and lay them out."
+    tip = 'Train a head with these values'
+    self.button = w.Button(description='Train', button_style='primary', tooltip=tip)
+    self.on(self.button, lambda _: self.train())
+    tip = 'Remove the earlier curves'
+    self.forget = w.Button(description='Clear earlier runs', tooltip=tip)
+    self.on(self.forget, lambda _: self._forget())
+    self.figure = Canvas(_intro)
+    self.diagnosis_view = Canvas()
+    self.table = Canvas()
+    self.lay_out(
+        side_by_side(*self.controls.values()),
+        side_by_side(self.button, self.forget),
+        self.figure,
+        self.diagnosis_view,
+        self.table,
+    )
 
-    def code(self) -> str:
-        "Python code that gives the same curves."
-        v = self.values
-        n = _batch(len(self._subset(v).train))
-        few = (
-            f"images = images.subsample_labels({v['labels']}, seed={v['seed']})\n"
-            if v['labels'] != 'all'
-            else ''
-        )
-        hidden = f", hidden=({v['hidden']},)" if v['hidden'] else ''
-        size = f'size={self.size}, ' if self.size else ''
-        return f'''import tl_nbdev as tl
+# %% ../../nbs/16_tuners/02_heads.ipynb #ed54287d
+@patch
+def _subset(self: HeadPlayground, values):
+    "The images with the selected number of labels."
+    few = values['labels'] != 'all'
+    return self.images.subsample_labels(values['labels'], values['seed']) if few else self.images
 
-{images_code(self.images)}
-{few}{network_code(self.network)}
-dls = tl.dataloaders(images, network, {size}batch_size={n}, augment={self.augment!r})  # see below
-learn = tl.transfer_learner(dls, tl.Head(dropout={v['dropout']:.1f}{hidden}))
-runs = tl.fit_heads(learn, epochs={v['epochs']}, lr={v['lr']!r}, weight_decay={v['weight_decay']!r}, seed={v['seed']})
-print(runs.table)  # runs.put(learn) makes the head the learner's
-# with many images, batches are larger than the usual 32: fewer steps, less time'''
+# %% ../../nbs/16_tuners/02_heads.ipynb #51d39a5c
+def _batch(n):
+    "The batch size for `n` training images, also used for validation: an eighth of them, 8 to 128."
+    return min(128, max(8, n // 8), n)
 
-# %% ../../nbs/16_tuners/02_heads.ipynb #a9fe7b4a
+# %% ../../nbs/16_tuners/02_heads.ipynb #9525091e
+@patch
+def _feature_loaders(self: HeadPlayground, images):
+    "Loaders of pictures and of their features; the network runs over the images that it has not seen."
+    n = _batch(len(images.train))
+    dls = dataloaders(images, self.network, self.size, n, augment=self.augment)
+    learn = self._learn = self._learn or transfer_learner(dls)
+    learn.dls = dls
+    with learn.no_bar(), on_features(learn, ['head'], math.inf) as used:
+        if not used:
+            raise TLError('features cannot be cached', f'augment={self.augment!r}', 'use flips')
+        return dls, learn.dls
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #7237d2b0
+@patch
+def _loaders(self: HeadPlayground, values):
+    "Loaders of pictures and of their features; cached."
+    key = values['labels'], values['seed'] * (values['labels'] != 'all')
+    if key not in self._kept:
+        self._kept[key] = self._feature_loaders(self._subset(values))
+    return self._kept[key]
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #9eee7e3b
+@patch
+def train(self: HeadPlayground) -> None:
+    "Train a head with the current values; runs as a job, instead of a running one."
+    values = self.values
+    first = '' if self._kept else ', after computing the features of all images'
+    self.job.start(
+        lambda: self._fit(values), f'training a head{first}', done=self._show, instead=True
+    )
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #7a8ec297
+@patch
+def _fit(self: HeadPlayground, values):
+    "Train an attempt; return its values and its `Run`."
+    (dls, features) = self._loaders(values)
+    learn = self._learn
+    hidden = (values['hidden'],) if values['hidden'] else ()
+    change_setup(learn, head=Head(values['dropout'], hidden))
+    learn.dls = dls
+    heads, *how = new_heads(
+        learn, *(values[k] for k in ('epochs', 'lr', 'weight_decay', 'dropout', 'seed'))
+    )
+    learn.dls = features
+    train_heads(learn, heads, *how)
+    (run,) = heads.runs
+    if run.status == 'interrupted':
+        raise KeyboardInterrupt
+    return values, run
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #c218c2d0
 _diagnosis_style = (
     'border-left:4px solid var(--jp-brand-color1,#1976d2);padding:2px 8px;margin:4px 0'
 )
 
-
-_intro = (
-    'Move a slider, or press Train. The first time, the frozen network runs over all images once; '
-    'after that, a head takes about a second.'
-)
-
-
-def _batch(n):
-    "The batch size for `n` training images, also used for validation: an eighth of them, 8 to 128."
-    return min(128, max(8, n // 8), n)
+# %% ../../nbs/16_tuners/02_heads.ipynb #775793b4
+@patch
+def _figures(self: HeadPlayground, run):
+    "The accuracy of the best epoch with its interval, and the majority-class baseline, as HTML."
+    if run.best is None:
+        return ''
+    n = len(self.images.valid)
+    share = run.history[run.best]['accuracy']
+    low, high = wilson_interval(share * n, n)
+    interval = f'{percent_text(low)} to {percent_text(high)}'
+    always = f'always predicting {html_text(self.often)}: {percent_text(self.majority)}'
+    return (
+        f'<div>Validation accuracy {percent_text(share)} in epoch {run.best + 1} '
+        f'(95 %: {interval}, {n} images); {always}.</div>'
+    )
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #116c04eb
 def _steps(run, n):
@@ -384,3 +341,85 @@ def _attempt_row(values, run):
         v['seed'],
         *best,
     )
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #42d45d3a
+@patch
+def _table(self: HeadPlayground):
+    "A table of the last attempts, newest first."
+    rows = [[i, *_attempt_row(*o)] for i, o in enumerate(self.attempts, 1)][-7:][::-1]
+    head = [
+        'attempt',
+        'rate',
+        'dropout',
+        'decay',
+        'labels',
+        'hidden',
+        'epochs',
+        'seed',
+        'validation loss',
+        'accuracy',
+    ]
+    n = len(self.attempts)
+    note = f'<div>The best of {n} attempts looks better than it is: it was chosen on these validation images.</div>'
+    return f'{table(head, rows)}{note if n >= 5 else ""}'
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #dc95f93c
+@patch
+def _draw(self: HeadPlayground, run):
+    "Draw the curves of a run over those of the last six attempts."
+    h = run.history
+    earlier = [r.history for _, r in self.attempts[-6:]]
+
+    def draw(axs):
+        _draw_attempt(axs, h, run.best, earlier, self.guessing, self.majority)
+
+    least = h[run.best]['valid_loss']
+    alt = f'Loss and accuracy over {counted(len(h), "epoch")}; best validation loss {least:.3f}'
+    self.figure.content = plot_image(draw, alt, 9, 3.2, 1, 2)
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #9127412d
+@patch
+def _show(self: HeadPlayground, attempt):
+    "Show an attempt: its curves, what they say, and its row in the table."
+    values, run = attempt
+    if run.history:
+        self._draw(run)
+    self.attempts.append(attempt)
+    n = len(self._subset(values).train)
+    diagnosis = _diagnosis(run.history, values['epochs'], self.guessing, n)
+    self.diagnosis_view.content = (
+        f'<div style="{_diagnosis_style}">{diagnosis}</div>{self._figures(run)}'
+        f'<div>{_steps(run, n)}</div>'
+    )
+    self.table.content = self._table()
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #75e28a9b
+@patch
+def _forget(self: HeadPlayground):
+    "Remove all attempts except the last one."
+    self.attempts = self.attempts[-1:]
+    if self.attempts:
+        self._show(self.attempts.pop())
+
+# %% ../../nbs/16_tuners/02_heads.ipynb #873c0cf9
+@patch
+def code(self: HeadPlayground) -> str:
+    "Python code that gives the same curves."
+    v = self.values
+    n = _batch(len(self._subset(v).train))
+    few = (
+        f"images = images.subsample_labels({v['labels']}, seed={v['seed']})\n"
+        if v['labels'] != 'all'
+        else ''
+    )
+    hidden = f", hidden=({v['hidden']},)" if v['hidden'] else ''
+    size = f'size={self.size}, ' if self.size else ''
+    return f'''import tl_nbdev as tl
+
+{images_code(self.images)}
+{few}{network_code(self.network)}
+dls = tl.dataloaders(images, network, {size}batch_size={n}, augment={self.augment!r})  # see below
+learn = tl.transfer_learner(dls, tl.Head(dropout={v['dropout']:.1f}{hidden}))
+runs = tl.fit_heads(learn, epochs={v['epochs']}, lr={v['lr']!r}, weight_decay={v['weight_decay']!r}, seed={v['seed']})
+print(runs.table)  # runs.put(learn) makes the head the learner's
+# with many images, batches are larger than the usual 32: fewer steps, less time'''

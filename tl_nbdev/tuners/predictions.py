@@ -17,6 +17,7 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 from fastai.learner import Learner
+from fastcore.basics import patch
 
 from ..core import TLError, html_text, printable
 from ..deployment import Predictor, load_model
@@ -125,7 +126,27 @@ def _bars(classes, probs, picks):
     more = f'<div>and {len(probs) - 10} less probable classes</div>' if len(probs) > 10 else ''
     return f'<table>{"".join(map(row, order))}</table>{more}'
 
+# %% ../../nbs/16_tuners/03_predictions.ipynb #6577cca3
+def _verdict(
+    distance,  # To the nearest training image (1 is usual); None: unknown
+    strange,  # Whether it is too unfamiliar to be one of the classes
+):
+    "Whether the picture is one of the classes at all, as HTML."
+    if distance is None:
+        return ''
+    how = f'Its nearest training image is {distance:.2g} times as far away as usual.'
+    if not strange:
+        return f'<div style="max-width:30em">{how}</div>'
+    return (
+        '<div role="status" style="max-width:30em"><b>none of these</b>: less familiar than 95 % of the '
+        f'pictures of these classes. {how}</div>'
+    )
+
 # %% ../../nbs/16_tuners/03_predictions.ipynb #72a0f6a4
+_no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
+_caveat = 'The probabilities only tell the classes from each other: a picture of none of them can get a high one, too.'
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #c6167f33
 class PredictPanel(Panel):
     "A panel that classifies a picture: probabilities, evidence, and similar training images."
 
@@ -146,238 +167,262 @@ class PredictPanel(Panel):
             fix = 'predict numbers with tl.load_model(folder).predict(files)'
             raise TLError('the panel is for classes', 'PredictPanel', fix)
         self.learn = model if is_ours(model) else None
-        self._model, single = model, not self.predictor.meta.get('tasks')
-        self.images = (
-            images
-            if images is not None or self.learn is None
-            else self.learn.dls.setup.images.valid
-        )
-        if self.images is not None and not len(self.images):
-            raise TLError(
-                'no images', self.images.name, 'choose a split that has images, or give None'
-            )
-        self.can_explain = self.learn is not None and single
-        self._seen = None
+        if images is None and self.learn is not None:
+            images = self.learn.dls.setup.images.valid
+        if images is not None and not len(images):
+            fix = 'choose a split that has images, or give None'
+            raise TLError('no images', images.name, fix)
+        self.images = images
+        self._model = model
+        self.can_explain = self.learn is not None and not self.predictor.meta.get('tasks')
+        self._seen = None  # what is shown of a picture
         self._learned = None  # the state of the weights that `predictor.familiarity` is of
         # its own generator: a training run in another panel uses the global one
         self._dice = random.Random()
         # uploaded (name, content): the requested one, and the one that is shown
         self._asked = self._source = None
-        self._controls()
-        self.upload = _Upload()
-        self.another = w.Button(
-            description='Random picture', tooltip='Choose a picture of the set at random'
+        self._make_controls()
+        self._arrange()
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #342983ee
+@patch
+def _make_controls(self: PredictPanel):
+    "Make the controls that this model and these images need."
+    made = {}
+    if self.images is not None:
+        last = len(self.images) - 1
+        made['image'] = wide_control(w.BoundedIntText, f'image 0 to {last}', min=0, max=last)
+    if self.can_explain:
+        names = [(printable(c), c) for c in self.predictor.classes]
+        made['target'] = wide_control(
+            w.Dropdown, 'evidence for', options=[('the most probable', None), *names]
         )
-        self.shown = Canvas(_no_picture)
-        self.bars = Canvas()
-        self.near = Canvas()
-        self.upload.on_msg(lambda _, message, data: self._uploaded(message, data))
-        self.on(self.another, lambda _: self._look_at_another())
-        self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
-        given = [self.controls['image'], self.another] if self.images is not None else []
-        more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
-        limit = Canvas(f'up to {_most_bytes // 10**6} MB')
-        self.lay_out(
-            side_by_side(self.upload, limit, *given),
-            side_by_side(*more),
-            side_by_side(self.shown, self.bars),
-            self.near,
-        )
+        made['nearest'] = wide_control(w.Checkbox, 'nearest training images', indent=False)
+    for name, widget in made.items():
+        self.control(name, widget)
+        self.on(widget, lambda _, name=name: self._changed(name))
 
-    def _controls(self):
-        "Make the controls that this model and these images need."
-        made = {}
-        if self.images is not None:
-            last = len(self.images) - 1
-            made['image'] = wide_control(w.BoundedIntText, f'image 0 to {last}', min=0, max=last)
-        if self.can_explain:
-            names = [(printable(c), c) for c in self.predictor.classes]
-            made['target'] = wide_control(
-                w.Dropdown, 'evidence for', options=[('the most probable', None), *names]
-            )
-            made['nearest'] = wide_control(w.Checkbox, 'nearest training images', indent=False)
-        for name, widget in made.items():
-            self.control(name, widget)
-            self.on(widget, lambda _, name=name: self._changed(name))
+# %% ../../nbs/16_tuners/03_predictions.ipynb #3a4d465c
+@patch
+def _arrange(self: PredictPanel):
+    "Make the buttons and the views, and lay them out."
+    self.upload = _Upload()
+    self.upload.on_msg(lambda _, message, data: self._uploaded(message, data))
+    tip = 'Choose a picture of the set at random'
+    self.another = w.Button(description='Random picture', tooltip=tip)
+    self.on(self.another, lambda _: self._look_at_another())
+    self.shown = Canvas(_no_picture)
+    self.bars = Canvas()
+    self.on(self.bars, lambda i: self.set(target=self.predictor.classes[int(i)]))
+    self.near = Canvas()
+    given = [self.controls['image'], self.another] if self.images is not None else []
+    more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
+    limit = Canvas(f'up to {_most_bytes // 10**6} MB')
+    self.lay_out(
+        side_by_side(self.upload, limit, *given),
+        side_by_side(*more),
+        side_by_side(self.shown, self.bars),
+        self.near,
+    )
 
-    def _changed(self, name):
-        "Classify the chosen image, or the same picture again."
-        if name == 'image':
-            self._asked = None
-        self.look()
+# %% ../../nbs/16_tuners/03_predictions.ipynb #95141710
+@patch
+def _changed(self: PredictPanel, name):
+    "Classify the chosen image, or the same picture again."
+    if name == 'image':
+        self._asked = None
+    self.look()
 
-    def _look_at_another(self):
-        "Choose another image at random."
-        others = [i for i in range(len(self.images)) if i != self.values['image']]
-        if others:
-            self.set(image=self._dice.choice(others))
-        else:
-            self._changed('image')
+# %% ../../nbs/16_tuners/03_predictions.ipynb #09aaf645
+@patch
+def _look_at_another(self: PredictPanel):
+    "Choose another image at random."
+    others = [i for i in range(len(self.images)) if i != self.values['image']]
+    if others:
+        self.set(image=self._dice.choice(others))
+    else:
+        self._changed('image')
 
-    def _uploaded(self, message, data):
-        "Handle an uploaded file, or one that was too large to send."
+# %% ../../nbs/16_tuners/03_predictions.ipynb #072b5646
+@patch
+def _uploaded(self: PredictPanel, message, data):
+    "Handle an uploaded file, or one that was too large to send."
+    try:
+        if not data:
+            raise _too_large(message['name'], message['size'])
+        self.take(message['name'], bytes(data[0]))
+    except TLError as e:
+        self.job.say(e)  # there is no cell in which to raise it
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #ea1d43a3
+@patch
+def take(
+    self: PredictPanel,
+    name: str,  # File name, for display
+    data: bytes,  # Its content
+) -> None:
+    "Classify an uploaded picture."
+    self._asked = str(name), data
+    self.look()
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #17897ccd
+@patch
+def look(self: PredictPanel) -> None:
+    "Classify the picture; runs as a job, instead of a running one."
+    asked = self._asked
+    values = self.values
+    if asked is None and 'image' not in values:
+        return
+
+    def run():
         try:
-            if not data:
-                raise _too_large(message['name'], message['size'])
-            self.take(message['name'], bytes(data[0]))
-        except TLError as e:
-            self.job.say(e)  # there is no cell in which to raise it
+            return asked, self._describe(asked, values)
+        except Exception:
+            if self._asked is asked:
+                self._asked = self._source  # go back to the displayed picture
+            raise
 
-    def take(
-        self,
-        name: str,  # File name, for display
-        data: bytes,  # Its content
-    ) -> None:
-        "Classify an uploaded picture."
-        self._asked = str(name), data
-        self.look()
+    self.job.start(run, 'classifying the picture', done=self._show, instead=True)
 
-    def look(self) -> None:
-        "Classify the picture; runs as a job, instead of a running one."
-        asked = self._asked
-        values = self.values
-        if asked is None and 'image' not in values:
-            return
+# %% ../../nbs/16_tuners/03_predictions.ipynb #a52672de
+@patch
+def _look_at_known(self: PredictPanel):
+    "Find out what the known pictures look like, again if the learner has learned since."
+    if self.learn is None:
+        return
+    now = [o._version for o in self.learn.model.state_dict().values()]
+    if now != self._learned:
+        with suppress(TLError):  # pictures that are gone, a head made by hand
+            self.predictor.familiarity = familiarity(self.learn)
+        self._learned = now
 
-        def run():
-            try:
-                return asked, self._describe(asked, values)
-            except Exception:
-                if self._asked is asked:
-                    self._asked = self._source  # go back to the displayed picture
-                raise
+# %% ../../nbs/16_tuners/03_predictions.ipynb #448bdc0a
+@patch
+def _classify(self: PredictPanel, path):
+    "What the network says to a picture: probabilities by task, whether it is strange, and how far away."
+    self.predictor.net.eval()  # training or a rate search may have changed it
+    self._look_at_known()
+    said, seen = self.predictor.answers([path], 1)
+    return dict(
+        probs={t: p[0] for t, p in said.items()},
+        strange=bool(seen) and bool(self.predictor.strange(seen)[0]),
+        distance=float(seen[1][0]) if seen else None,
+    )
 
-        self.job.start(run, 'classifying the picture', done=self._show, instead=True)
-
-    def _look_at_known(self):
-        "Find out what the known pictures look like, again if the learner has learned since."
-        if self.learn is None:
-            return
-        now = [o._version for o in self.learn.model.state_dict().values()]
-        if now != self._learned:
-            with suppress(TLError):  # pictures that are gone, a head made by hand
-                self.predictor.familiarity = familiarity(self.learn)
-            self._learned = now
-
-    def _describe(self, source, values):
-        "Compute everything to show about a picture."
-        row = None if source else self.images.table.iloc[values['image']]
-        with nullcontext(row.path) if source is None else _file_of(*source) as path:
-            notes = [o for _, o, _ in problems_of_file(examine_file(path)[0], path)]
-            size = self.predictor.size
-            self.predictor.net.eval()  # training or a rate search may have changed it
-            self._look_at_known()
-            said, seen = self.predictor.answers([path], 1)
-            probs = {t: p[0] for t, p in said.items()}
-            name, label = (source[0], None) if source else (Path(path).name, row.label)
-            seen = dict(
-                name=name,
-                label=label,
-                notes=notes,
-                probs=probs,
-                strange=bool(seen) and bool(self.predictor.strange(seen)[0]),
-                distance=float(seen[1][0]) if seen else None,
-                cam=None,
-                near=None,
-                picture=np.asarray(open_square(path, size)),
-            )
-            if self.can_explain:
-                seen['cam'] = cam(self.learn, path, values['target'])
-            if values.get('nearest'):
-                seen['near'] = neighbours(self.learn.dls.setup.images.train, self.learn, path, 7)
-        return seen
-
-    def _show(self, found):
-        "Show the results."
-        self._source, seen = found
-        self._seen = seen
-        caption = html_text(seen['name'])
-        self.renew_code()
-        if seen['label']:
-            caption += f"<br>labelled {html_text(seen['label'])}"
-        caption += ''.join(f'<br>⚠ {html_text(o)}' for o in seen['notes'])
-        pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), caption)
-        if seen['cam']:
-            c = seen['cam']
-            alt = f"where the evidence for {printable(seen['cam'].target)} is"
-
-            def draw(ax):
-                c.plot(ax).set_title('')  # names may be long
-
-            pictures += figure(
-                plot_image(draw, alt, 2.2, 2.2), f'bright: evidence for {html_text(c.target)}'
-            )
-        self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
-        self.bars.content = self._verdict(seen) + self._bars_html(seen['probs'])
-        self.near.content = self._neighbours_html(seen['near']) if seen['near'] else ''
-
-    def _bars_html(self, probs):
-        "Bars for each task, and a note about their limits, as HTML."
-        tasks = self.predictor.tasks
-
-        def of(t):
-            return (f'<b>{html_text(t)}</b>' if len(tasks) > 1 else '') + _bars(
-                tasks[t], probs[t], self.can_explain
-            )
-
-        return ''.join(map(of, probs)) + f'<div style="max-width:30em">{_caveat}</div>'
-
-    def _verdict(self, seen):
-        "Whether the picture is one of the classes at all, as HTML."
-        if seen['distance'] is None:
-            return ''
-        how = f'Its nearest training image is {seen["distance"]:.2g} times as far away as usual.'
-        if not seen['strange']:
-            return f'<div style="max-width:30em">{how}</div>'
-        return (
-            '<div role="status" style="max-width:30em"><b>none of these</b>: less familiar than 95 % of the '
-            f'pictures of these classes. {how}</div>'
-        )
-
-    def _neighbours_html(self, near):
-        "The nearest training images, as HTML."
-
-        def shown(o):
-            image = picture(o.path, 96, f'training image, {printable(o.label)}')
-            return figure(image, f'{html_text(o.label)}<br>distance {o.distance:.3g}')
-
-        rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
-        return (
-            '<div><b>Nearest training images</b>, by the features of the last stage</div>'
-            f'<div style="display:flex;flex-wrap:wrap">{rows}</div>'
-        )
-
-    def code(self) -> str:
-        "Python code that classifies the same picture."
-        v = self.values
-        path = 'picture.png'
-        note = '  # any picture'
-        if self._source:
-            path = printable(self._source[0])
-            note = '  # the uploaded picture'
-        elif 'image' in v:
-            path = self.images.table.path[v['image']]
-            note = ''
-        lines = ['import tl_nbdev as tl', '', *self._model_lines(), f'path = {path!r}{note}']
-        lines.append('print(model.predict(path))')
+# %% ../../nbs/16_tuners/03_predictions.ipynb #9dd95de0
+@patch
+def _describe(self: PredictPanel, source, values):
+    "Compute everything to show about a picture."
+    row = None if source else self.images.table.iloc[values['image']]
+    with nullcontext(row.path) if source is None else _file_of(*source) as path:
+        notes = [o for _, o, _ in problems_of_file(examine_file(path)[0], path)]
+        seen = self._classify(path)
+        name, label = (source[0], None) if source else (Path(path).name, row.label)
+        square = np.asarray(open_square(path, self.predictor.size))
+        seen |= dict(name=name, label=label, notes=notes, picture=square, cam=None, near=None)
         if self.can_explain:
-            lines.append(f"tl.cam(network, path, {v['target']!r}).plot()")
-        if v.get('nearest'):
-            lines.append('tl.neighbours(images.train, network, path).plot()')
-        return '\n'.join(lines)
+            seen['cam'] = cam(self.learn, path, values['target'])
+        if values.get('nearest'):
+            seen['near'] = neighbours(self.learn.dls.setup.images.train, self.learn, path, 7)
+    return seen
 
-    def _model_lines(self):
-        "Lines of code that make `model`."
-        if isinstance(self._model, (str, Path)):
-            return [f'model = tl.load_model({str(self._model)!r})']
-        if self.learn is None:
-            return [f'model = ...  # your Predictor: {printable(self.predictor)}']
-        return [
-            images_code(self.learn.dls.setup.images),
-            network_code(self.learn),
-            "model = tl.load_model(tl.save_model(network, 'predicts'))",
-        ]
+# %% ../../nbs/16_tuners/03_predictions.ipynb #6ac240c3
+def _caption(
+    name,  # Of the file
+    label,  # None: unknown
+    notes,  # About the file
+):
+    "What is written below the picture, as HTML."
+    caption = html_text(name)
+    if label:
+        caption += f'<br>labelled {html_text(label)}'
+    return caption + ''.join(f'<br>⚠ {html_text(o)}' for o in notes)
 
-# %% ../../nbs/16_tuners/03_predictions.ipynb #16cc6839
-_no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
-_caveat = 'The probabilities only tell the classes from each other: a picture of none of them can get a high one, too.'
+# %% ../../nbs/16_tuners/03_predictions.ipynb #5cc12fb6
+def _evidence(
+    found,  # A `Cam`
+):
+    "Where the evidence for a class is, as HTML."
+
+    def draw(ax):
+        found.plot(ax).set_title('')  # names may be long
+
+    alt = f'where the evidence for {printable(found.target)} is'
+    caption = f'bright: evidence for {html_text(found.target)}'
+    return figure(plot_image(draw, alt, 2.2, 2.2), caption)
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #484c1d0b
+def _neighbours_html(near):
+    "The nearest training images, as HTML."
+
+    def shown(o):
+        image = picture(o.path, 96, f'training image, {printable(o.label)}')
+        return figure(image, f'{html_text(o.label)}<br>distance {o.distance:.3g}')
+
+    rows = ''.join(map(shown, [*near.table.itertuples()][1:]))
+    return (
+        '<div><b>Nearest training images</b>, by the features of the last stage</div>'
+        f'<div style="display:flex;flex-wrap:wrap">{rows}</div>'
+    )
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #bc5e5550
+@patch
+def _bars_html(self: PredictPanel, probs):
+    "Bars for each task, and a note about their limits, as HTML."
+    html = ''
+    for task, classes in self.predictor.tasks.items():
+        if len(probs) > 1:
+            html += f'<b>{html_text(task)}</b>'
+        html += _bars(classes, probs[task], self.can_explain)
+    return f'{html}<div style="max-width:30em">{_caveat}</div>'
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #4808603c
+@patch
+def _show(self: PredictPanel, found):
+    "Show the results."
+    self._source, seen = found
+    self._seen = seen
+    self.renew_code()
+    caption = _caption(seen['name'], seen['label'], seen['notes'])
+    pictures = figure(picture(seen['picture'], 200, 'the picture, as a square'), caption)
+    if seen['cam']:
+        pictures += _evidence(seen['cam'])
+    self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
+    verdict = _verdict(seen['distance'], seen['strange'])
+    self.bars.content = verdict + self._bars_html(seen['probs'])
+    self.near.content = _neighbours_html(seen['near']) if seen['near'] else ''
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #dadf34da
+@patch
+def _model_lines(self: PredictPanel):
+    "Lines of code that make `model`."
+    if isinstance(self._model, (str, Path)):
+        return [f'model = tl.load_model({str(self._model)!r})']
+    if self.learn is None:
+        return [f'model = ...  # your Predictor: {printable(self.predictor)}']
+    return [
+        images_code(self.learn.dls.setup.images),
+        network_code(self.learn),
+        "model = tl.load_model(tl.save_model(network, 'predicts'))",
+    ]
+
+# %% ../../nbs/16_tuners/03_predictions.ipynb #a7a026c2
+@patch
+def code(self: PredictPanel) -> str:
+    "Python code that classifies the same picture."
+    v = self.values
+    path = 'picture.png'
+    note = '  # any picture'
+    if self._source:
+        path = printable(self._source[0])
+        note = '  # the uploaded picture'
+    elif 'image' in v:
+        path = self.images.table.path[v['image']]
+        note = ''
+    lines = ['import tl_nbdev as tl', '', *self._model_lines(), f'path = {path!r}{note}']
+    lines.append('print(model.predict(path))')
+    if self.can_explain:
+        lines.append(f"tl.cam(network, path, {v['target']!r}).plot()")
+    if v.get('nearest'):
+        lines.append('tl.neighbours(images.train, network, path).plot()')
+    return '\n'.join(lines)

@@ -11,6 +11,7 @@ import math
 import ipywidgets as w
 import numpy as np
 from fastai.learner import Learner
+from fastcore.basics import patch
 
 from ..core import html_text, palette
 from ..learner import group_names
@@ -108,44 +109,9 @@ class LRPanel(Panel):
         super().__init__('Which learning rate?')
         self.learn = learn
         self.found = {}
-        groups = group_names(learn)
-        who = ['head', *(f'{g}+' for g in groups[-2:0:-1]), 'all']
-        controls = {
-            'train': wide_control(w.Dropdown, 'layers to train', options=who),
-            'each': wide_control(w.Checkbox, 'each group separately', indent=True),
-            'repeats': wide_control(w.IntSlider, 'tries', value=1, min=1, max=5),
-            'lr': wide_control(
-                w.FloatLogSlider,
-                'learning rate',
-                '32em',
-                value=default_rate(learn, ['head']),
-                min=-6,
-                max=0,
-                step=0.05,
-                readout_format='.2g',
-            ),
-            'layer_decay': wide_control(
-                w.FloatSlider, 'layer decay', value=1.0, min=0.1, max=1.0, step=0.05
-            ),
-        }
-        for name, widget in controls.items():
+        for name, widget in self._controls().items():
             self.control(name, widget)
-        self.find = w.Button(
-            description='Find a rate', button_style='primary', tooltip='100 steps per try'
-        )
-        self.figure = Canvas()
-        self.findings = Canvas()
-        self.table = Canvas()
-        self.on(self.find, lambda _: self.search())
-        self.on(controls['train'], lambda _: self._start_again())
-        for name in ('lr', 'layer_decay'):
-            self.on(controls[name], lambda _: self._show())
-        self.lay_out(
-            side_by_side(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
-            self.findings,
-            side_by_side(controls['lr'], controls['layer_decay']),
-            side_by_side(self.figure, self.table),
-        )
+        self._arrange()
         self._show()
 
     @property
@@ -163,102 +129,160 @@ class LRPanel(Panel):
         "The learning rates of the groups to train."
         return group_rates(self.lr, self.trained, self.values['layer_decay'])
 
-    def search(self) -> None:
-        "Search for a learning rate; runs as a job."
-        train, each, repeats = [self.values[k] for k in ('train', 'each', 'repeats')]
+# %% ../../nbs/16_tuners/01_rates.ipynb #321397c4
+@patch
+def _controls(self: LRPanel):
+    "The controls by name."
+    groups = group_names(self.learn)
+    who = ['head', *(f'{g}+' for g in groups[-2:0:-1]), 'all']
+    return {
+        'train': wide_control(w.Dropdown, 'layers to train', options=who),
+        'each': wide_control(w.Checkbox, 'each group separately', indent=True),
+        'repeats': wide_control(w.IntSlider, 'tries', value=1, min=1, max=5),
+        'lr': wide_control(
+            w.FloatLogSlider,
+            'learning rate',
+            '32em',
+            value=default_rate(self.learn, ['head']),
+            min=-6,
+            max=0,
+            step=0.05,
+            readout_format='.2g',
+        ),
+        'layer_decay': wide_control(
+            w.FloatSlider, 'layer decay', value=1.0, min=0.1, max=1.0, step=0.05
+        ),
+    }
 
-        def run():
-            with self.learn.no_bar():
-                if each:
-                    return find_group_lrs(self.learn, train, repeats=repeats)
-                return {train: find_lr(self.learn, repeats, train=train)}
+# %% ../../nbs/16_tuners/01_rates.ipynb #163d2b74
+@patch
+def _arrange(self: LRPanel):
+    "Make the button and the views, and lay them out."
+    self.find = w.Button(
+        description='Find a rate', button_style='primary', tooltip='100 steps per try'
+    )
+    self.on(self.find, lambda _: self.search())
+    self.figure = Canvas()
+    self.findings = Canvas()
+    self.table = Canvas()
+    controls = self.controls
+    self.on(controls['train'], lambda _: self._start_again())
+    for name in ('lr', 'layer_decay'):
+        self.on(controls[name], lambda _: self._show())
+    self.lay_out(
+        side_by_side(*(controls[k] for k in ('train', 'each', 'repeats')), self.find),
+        self.findings,
+        side_by_side(controls['lr'], controls['layer_decay']),
+        side_by_side(self.figure, self.table),
+    )
 
-        self.job.start(
-            run, 'finding a learning rate', done=lambda found: self._use_result(found, train)
-        )
+# %% ../../nbs/16_tuners/01_rates.ipynb #8857e0bb
+@patch
+def search(self: LRPanel) -> None:
+    "Search for a learning rate; runs as a job."
+    train, each, repeats = [self.values[k] for k in ('train', 'each', 'repeats')]
 
-    def _start_again(self):
-        "Discard a rate that was found for other groups."
-        self.found = {}
-        self.figure.content = ''
-        self.controls['lr'].value = default_rate(self.learn, self.trained)
-        self._show()
+    def run():
+        with self.learn.no_bar():
+            if each:
+                return find_group_lrs(self.learn, train, repeats=repeats)
+            return {train: find_lr(self.learn, repeats, train=train)}
 
-    def _use_result(self, found, train):
-        "Use the result, unless other groups were chosen meanwhile; the last group is the head."
-        if train != self.values['train']:
-            return
-        self.found = found
-        self.controls['lr'].value = min(max([*found.values()][-1].suggestion, 1e-6), 1.0)
-        self._show()
+    self.job.start(
+        run, 'finding a learning rate', done=lambda found: self._use_result(found, train)
+    )
 
-    def _show(self):
-        "Draw the curves, the chosen rate, and the rates of the stages, if available."
-        self.table.content = self._rates_html()
-        warning = _random_head(self.learn, self.trained)
-        if not self.found:
-            groups = html_text(' + '.join(self.trained))
-            usual = default_rate(self.learn, self.trained)
-            self.findings.content = (
-                f'{warning}Not measured yet for {groups}: the usual default is {usual:.2g}.'
-            )
-            return
-        self.findings.content = warning + ''.join(
-            f'<div>{_verdict(o)}</div>' for o in self.found.values()
-        )
-        names = ', '.join(
-            f'{k} {f.suggestion:.2g}{"" if f.clear else " (unclear)"}'
-            for k, f in self.found.items()
-        )
-        self.figure.content = plot_image(
-            self._draw, f'Loss against learning rate: {names}; chosen {self.lr:.2g}'
-        )
+# %% ../../nbs/16_tuners/01_rates.ipynb #573c3d89
+@patch
+def _use_result(self: LRPanel, found, train):
+    "Use the result, unless other groups were chosen meanwhile; the last group is the head."
+    if train != self.values['train']:
+        return
+    self.found = found
+    self.controls['lr'].value = min(max([*found.values()][-1].suggestion, 1e-6), 1.0)
+    self._show()
 
-    def _draw(self, ax):
-        "Plot the curves, the useful range, and the chosen rate."
-        one = len(self.found) == 1
-        if one:
-            (f,) = self.found.values()
-            f.plot(ax)
-            ax.axvspan(
-                f.low,
-                f.high,
-                color=palette.green,
-                alpha=0.12,
-                label=f'useful: {f.low:.2g} to {f.high:.2g}',
-            )
-        else:
-            _draw_several(ax, self.found)
-        ax.axvline(self.lr, color='black', linewidth=2, label=f'chosen: {self.lr:.2g}')
-        ax.legend(fontsize=8, framealpha=0.8)
+# %% ../../nbs/16_tuners/01_rates.ipynb #54cb5d14
+@patch
+def _start_again(self: LRPanel):
+    "Discard a rate that was found for other groups."
+    self.found = {}
+    self.figure.content = ''
+    self.controls['lr'].value = default_rate(self.learn, self.trained)
+    self._show()
 
-    def _rates_html(self):
-        "The rate of each group, with its suggestion, as an HTML table."
-        rates = self.rates
-        several = len(self.found) > 1
+# %% ../../nbs/16_tuners/01_rates.ipynb #b6b2e038
+@patch
+def _draw(self: LRPanel, ax):
+    "Plot the curves, the useful range, and the chosen rate."
+    if len(self.found) == 1:
+        (f,) = self.found.values()
+        f.plot(ax)
+        useful = f'useful: {f.low:.2g} to {f.high:.2g}'
+        ax.axvspan(f.low, f.high, color=palette.green, alpha=0.12, label=useful)
+    else:
+        _draw_several(ax, self.found)
+    ax.axvline(self.lr, color='black', linewidth=2, label=f'chosen: {self.lr:.2g}')
+    ax.legend(fontsize=8, framealpha=0.8)
 
-        def row(g):
-            told = f'{rates[g]:.2g}' if g in rates else 'frozen'
-            beam = bar_cell((math.log10(rates[g]) + 7) / 7 if g in rates else 0)
-            own = (
-                _cells('td', [f'{self.found[g].suggestion:.2g}' if g in self.found else ''])
-                if several
-                else ''
-            )
-            return f'<tr><th>{html_text(g)}</th><td>{told}</td>{beam}{own}</tr>'
+# %% ../../nbs/16_tuners/01_rates.ipynb #ba0a817a
+@patch
+def _in_words(self: LRPanel):
+    "The plot as a sentence, for who can't see it."
+    told = [
+        f'{k} {f.suggestion:.2g}' + ('' if f.clear else ' (unclear)') for k, f in self.found.items()
+    ]
+    return f'Loss against learning rate: {", ".join(told)}; chosen {self.lr:.2g}'
 
-        head = _cells('th', ['group', 'learning rate', 'log scale', *['suggested'] * several])
-        return f'<table><tr>{head}</tr>{"".join(map(row, group_names(self.learn)))}</table>'
+# %% ../../nbs/16_tuners/01_rates.ipynb #21ad8b29
+@patch
+def _rate_row(self: LRPanel, group):
+    "A row of the table of rates in HTML: the rate as number and as bar, and what was suggested."
+    rate = self.rates.get(group)
+    told = f'{rate:.2g}' if rate else 'frozen'
+    bar = bar_cell((math.log10(rate) + 7) / 7 if rate else 0)
+    suggested = ''
+    if len(self.found) > 1:
+        found = self.found.get(group)
+        suggested = _cells('td', [f'{found.suggestion:.2g}' if found else ''])
+    return f'<tr><th>{html_text(group)}</th><td>{told}</td>{bar}{suggested}</tr>'
 
-    def code(self) -> str:
-        "Python code that finds the rate and trains with the chosen one."
-        v = self.values
-        if v['each']:
-            find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
-        else:
-            find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
-        plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
-        return f'''import tl_nbdev as tl
+# %% ../../nbs/16_tuners/01_rates.ipynb #459a631f
+@patch
+def _rates_html(self: LRPanel):
+    "The rate of each group, with its suggestion, as an HTML table."
+    suggested = ['suggested'] if len(self.found) > 1 else []
+    head = _cells('th', ['group', 'learning rate', 'log scale', *suggested])
+    rows = [self._rate_row(g) for g in group_names(self.learn)]
+    return f'<table><tr>{head}</tr>{"".join(rows)}</table>'
+
+# %% ../../nbs/16_tuners/01_rates.ipynb #6aeffac7
+@patch
+def _show(self: LRPanel):
+    "Show what was found, the chosen rate, and the rates of the stages."
+    self.table.content = self._rates_html()
+    warning = _random_head(self.learn, self.trained)
+    if not self.found:
+        groups = html_text(' + '.join(self.trained))
+        usual = default_rate(self.learn, self.trained)
+        told = f'Not measured yet for {groups}: the usual default is {usual:.2g}.'
+        self.findings.content = warning + told
+        return
+    verdicts = [f'<div>{_verdict(o)}</div>' for o in self.found.values()]
+    self.findings.content = warning + ''.join(verdicts)
+    self.figure.content = plot_image(self._draw, self._in_words())
+
+# %% ../../nbs/16_tuners/01_rates.ipynb #6e46de71
+@patch
+def code(self: LRPanel) -> str:
+    "Python code that finds the rate and trains with the chosen one."
+    v = self.values
+    if v['each']:
+        find = f"tl.find_group_lrs(network, {v['train']!r}, repeats={v['repeats']})"
+    else:
+        find = f"tl.find_lr(network, repeats={v['repeats']}, train={v['train']!r})"
+    plan = Plan([Phase(5, v['train'], self.lr, layer_decay=round(v['layer_decay'], 2))])
+    return f'''import tl_nbdev as tl
 
 {images_code(self.learn.dls.setup.images)}
 {network_code(self.learn)}
