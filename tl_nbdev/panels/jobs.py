@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as w
+from fastcore.basics import patch
 
 from ..core import TLError, Watch, html_lines, html_text
 from .canvas import Canvas
@@ -92,120 +93,137 @@ class Job(w.VBox):
         "Whether a task is running."
         return self._thread is not None
 
-    def say(
-        self,
-        what: str | BaseException,  # Text, or an exception
-    ) -> None:
-        "Show a line of text, or an error."
-        self.error = what if isinstance(what, BaseException) else None
-        self.note.content = (
-            f'<div class="tl-error">{_as_error(what)}</div>' if self.error else html_text(what)
-        )
+# %% ../../nbs/14_panels/02_jobs.ipynb #af346010
+@patch
+def say(
+    self: Job,
+    what: str | BaseException,  # Text, or an exception
+) -> None:
+    "Show a line of text, or an error."
+    self.error = what if isinstance(what, BaseException) else None
+    self.note.content = (
+        f'<div class="tl-error">{_as_error(what)}</div>' if self.error else html_text(what)
+    )
 
-    def start(
-        self,
-        f: Callable[
-            [], object
-        ],  # Called without arguments in the thread; its result goes to `done`
-        what: str = 'working',  # What it does, as shown to the user
-        # Called with the `Watch` about 4 times a second in another thread; may return a status text
-        tick: Callable[[Watch], str | None] | None = None,
-        # Called with the result in the thread; not after an error
-        done: Callable[[Any], object] | None = None,
-        instead: bool = False,  # Stop the running task and run this one next; only the last waiting one is run
-    ) -> None:
-        "Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running."
-        with self._lock:
-            if self.running and not instead:
-                raise TLError('another task is running', what, 'stop it first, or wait')
-            with Job._one:
-                if Job._busy not in (None, self):
-                    raise TLError('another panel is running a task', what, 'stop it there, or wait')
-                Job._busy = self
-            self._next = f, what, tick, done
-            if self.running:
-                self.watch.stop()
-            else:
-                self._begin()
+# %% ../../nbs/14_panels/02_jobs.ipynb #192f8b50
+@patch
+def start(
+    self: Job,
+    f: Callable[[], object],  # Called without arguments in the thread; its result goes to `done`
+    what: str = 'working',  # What it does, as shown to the user
+    # Called with the `Watch` about 4 times a second in another thread; may return a status text
+    tick: Callable[[Watch], str | None] | None = None,
+    # Called with the result in the thread; not after an error
+    done: Callable[[Any], object] | None = None,
+    instead: bool = False,  # Stop the running task and run this one next; only the last waiting one is run
+) -> None:
+    "Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running."
+    with self._lock:
+        if self.running and not instead:
+            raise TLError('another task is running', what, 'stop it first, or wait')
+        with Job._one:
+            if Job._busy not in (None, self):
+                raise TLError('another panel is running a task', what, 'stop it there, or wait')
+            Job._busy = self
+        self._next = f, what, tick, done
+        if self.running:
+            self.watch.stop()
+        else:
+            self._begin()
 
-    def _begin(self):
-        "Start the waiting task; the caller holds the lock."
-        (f, what, tick, done) = self._next
-        self._next = None
-        self.watch = Watch()
-        self.stop_button.disabled = False
-        self.bar.value = 0
-        self.bar.layout.visibility = 'visible'
-        self.say(f'{what} …')
+# %% ../../nbs/14_panels/02_jobs.ipynb #ed7da6a8
+@patch
+def _begin(self: Job):
+    "Start the waiting task; the caller holds the lock."
+    (f, what, tick, done) = self._next
+    self._next = None
+    self.watch = Watch()
+    self.stop_button.disabled = False
+    self.bar.value = 0
+    self.bar.layout.visibility = 'visible'
+    self.say(f'{what} …')
+    try:
+        self._changed(True)
+    except Exception:
+        self._thread = Job._busy = None
+        raise  # otherwise no panel could run tasks any more
+    self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
+    self._thread.start()
+    shown = self._thread, self.watch, what, tick
+    threading.Thread(target=self._show_progress, args=shown, daemon=True).start()
+
+# %% ../../nbs/14_panels/02_jobs.ipynb #815a6cd8
+@patch
+def _end(self: Job):
+    "Start the waiting task, if there is one; else others may run theirs."
+    with self._lock:
+        if self._next:
+            self._begin()  # without a gap, so that `running` stays True
+            return
+        self._thread = None
+        self.stop_button.disabled = True
+        Job._busy = None
+        self._changed(False)
+
+# %% ../../nbs/14_panels/02_jobs.ipynb #8834626b
+@patch
+def _run(self: Job, f, what, done):
+    "The body of the task's thread."
+    since = time.monotonic()
+    try:
+        with self.watch:
+            result = f()
+        self.say(f'{what}: done in {duration_text(time.monotonic() - since)}')
+        if done:
+            done(result)
+    except KeyboardInterrupt:
+        self.say(f'{what}: stopped')
+    except BaseException as e:
+        self.say(e)
+    finally:
+        self._end()
+
+# %% ../../nbs/14_panels/02_jobs.ipynb #a08df416
+@patch
+def _show_progress(self: Job, thread, watch, what, tick):
+    "The body of the watching thread: show the progress of the task."
+    pace = _TimeLeft()
+    while thread.is_alive():
+        thread.join(0.25)
+        if not thread.is_alive():
+            break
+        if watch.total:
+            self.bar.value = min(watch.done / watch.total, 1)
         try:
-            self._changed(True)
-        except Exception:
-            self._thread = Job._busy = None
-            raise  # otherwise no panel could run tasks any more
-        self._thread = threading.Thread(target=self._run, args=(f, what, done), daemon=True)
-        self._thread.start()
-        threading.Thread(
-            target=self._show_progress, args=(self._thread, self.watch, what, tick), daemon=True
-        ).start()
-
-    def _run(self, f, what, done):
-        "The body of the task's thread."
-        since = time.monotonic()
-        try:
-            with self.watch:
-                result = f()
-            self.say(f'{what}: done in {duration_text(time.monotonic() - since)}')
-            if done:
-                done(result)
-        except KeyboardInterrupt:
-            self.say(f'{what}: stopped')
-        except BaseException as e:
+            status = tick(watch) if tick else None
+        except Exception as e:
             self.say(e)
-        finally:
-            with self._lock:
-                if self._next:
-                    self._begin()  # without a gap, so that `running` stays True
-                else:
-                    self._thread = None
-                    self.stop_button.disabled = True
-                    Job._busy = None
-                    self._changed(False)
+        else:
+            self.left.value = status or pace.left(watch)
+    with self._lock:
+        if not self.running:
+            self.left.value = ''
+            self.bar.layout.visibility = 'hidden'
 
-    def _show_progress(self, thread, watch, what, tick):
-        "The body of the watching thread: show the progress of the task."
-        pace = _TimeLeft()
-        while thread.is_alive():
-            thread.join(0.25)
-            if not thread.is_alive():
-                break
-            if watch.total:
-                self.bar.value = min(watch.done / watch.total, 1)
-            try:
-                status = tick(watch) if tick else None
-            except Exception as e:
-                self.say(e)
-            else:
-                self.left.value = status or pace.left(watch)
-        with self._lock:
-            if not self.running:
-                self.left.value = ''
-                self.bar.layout.visibility = 'hidden'
+# %% ../../nbs/14_panels/02_jobs.ipynb #218097d9
+@patch
+def stop(self: Job) -> None:
+    "Stop the task at its next step, and drop a waiting one."
+    with self._lock:
+        self._next = None
+    self.watch.stop()
 
-    def stop(self) -> None:
-        "Stop the task at its next step, and drop a waiting one."
-        with self._lock:
-            self._next = None
-        self.watch.stop()
-
-    def join(
-        self,
-        seconds: float | None = None,  # Timeout; None: wait as long as it takes
-    ) -> bool:  # Whether it has ended
-        "Wait for the task to end."
-        end = math.inf if seconds is None else time.monotonic() + seconds
-        while (thread := self._thread) and (left := end - time.monotonic()) > 0:
-            thread.join(min(left, 1))
-        return not self.running
+# %% ../../nbs/14_panels/02_jobs.ipynb #a7d647e7
+@patch
+def join(
+    self: Job,
+    seconds: float | None = None,  # Timeout; None: wait as long as it takes
+) -> bool:  # Whether it has ended
+    "Wait for the task to end."
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    while (thread := self._thread) and (left := end - time.monotonic()) > 0:
+        thread.join(min(left, 1))
+    return not self.running
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #e19d7c5d
 class Latest:
@@ -244,12 +262,14 @@ class Latest:
             except Exception as e:
                 self.failed(e)
 
-    def join(
-        self,
-        seconds: float | None = None,  # Timeout; None: no limit
-    ) -> bool:  # Whether all calls are done
-        "Wait until the requested calls are done."
-        until = math.inf if seconds is None else time.monotonic() + seconds
-        while self._thread is not None and time.monotonic() < until:
-            time.sleep(0.005)
-        return self._thread is None
+# %% ../../nbs/14_panels/02_jobs.ipynb #eed22497
+@patch
+def join(
+    self: Latest,
+    seconds: float | None = None,  # Timeout; None: no limit
+) -> bool:  # Whether all calls are done
+    "Wait until the requested calls are done."
+    until = math.inf if seconds is None else time.monotonic() + seconds
+    while self._thread is not None and time.monotonic() < until:
+        time.sleep(0.005)
+    return self._thread is None

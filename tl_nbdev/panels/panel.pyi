@@ -7,23 +7,9 @@ from collections.abc import Callable, Iterator
 from tl_nbdev.panels.jobs import Job, Latest
 from typing import Any, Literal, TypeVar
 
-__all__ = ['code_box', 'Panel', 'widgets_inside']
+__all__ = ['Panel', 'code_box', 'widgets_inside']
 
 _W = TypeVar('_W', bound=traitlets.HasTraits)
-
-def code_box(code: str) -> str:
-    """A code block in HTML with a Copy button.
-
-    Parameters
-    ----------
-    code
-        Python
-
-    Returns
-    -------
-    str
-        HTML
-    """
 
 class Panel(w.VBox):
     """Base class of panels. A subclass registers controls with `control`, calls `lay_out`, and defines `code`."""
@@ -35,16 +21,13 @@ class Panel(w.VBox):
     children: tuple[w.Widget, ...]
     """From top to bottom"""
     def __init__(self, title: str): ...
-    def control(self, name: str, widget: _W) -> _W:
-        """Register a control under a name; the code is updated when its value changes.
-
-        Parameters
-        ----------
-        name
-            Its key in `values`
-        widget
-            An ipywidget with a `value`
-        """
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of the controls as plain data: name → value."""
+    def working(self, running: bool) -> None:
+        """Called when a task starts and ends; override it to disable controls meanwhile."""
+    def code(self) -> str:
+        """Python code that does the same in a fresh kernel."""
     def on(
         self,
         widget: traitlets.HasTraits,
@@ -62,8 +45,16 @@ class Panel(w.VBox):
         what
             Of a `Canvas`
         """
-    def working(self, running: bool) -> None:
-        """Called when a task starts and ends; override it to disable controls meanwhile."""
+    def control(self, name: str, widget: _W) -> _W:
+        """Register a control under a name; the code is updated when its value changes.
+
+        Parameters
+        ----------
+        name
+            Its key in `values`
+        widget
+            An ipywidget with a `value`
+        """
     def latest(self, f: Callable[..., object]) -> Latest:
         """Wrap `f` so that only the newest call is executed; show exceptions in the panel.
 
@@ -85,6 +76,8 @@ class Panel(w.VBox):
         bool
             Whether everything is done
         """
+    def renew_code(self) -> None:
+        """Update the displayed code."""
     def lay_out(self, *rows: w.Widget) -> None:
         """Assemble the panel: title, rows, job status, and code.
 
@@ -93,15 +86,8 @@ class Panel(w.VBox):
         *rows
             Widgets, from top to bottom
         """
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of the controls as plain data: name → value."""
     def set(self, **values: object) -> None:
         """Set controls by name, as a user would by hand. TLError if a control does not accept its value."""
-    def code(self) -> str:
-        """Python code that does the same in a fresh kernel."""
-    def renew_code(self) -> None:
-        """Update the displayed code."""
     def static_html(self) -> str:
         """The panel as static HTML, for use without a kernel: its values, pictures and code.
 
@@ -110,6 +96,20 @@ class Panel(w.VBox):
         str
             HTML
         """
+
+def code_box(code: str) -> str:
+    """A code block in HTML with a Copy button.
+
+    Parameters
+    ----------
+    code
+        Python
+
+    Returns
+    -------
+    str
+        HTML
+    """
 
 def widgets_inside(widget: w.Widget) -> Iterator[w.Widget]:
     """Yield all widgets inside a box, in reading order.
