@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
+from fastcore.basics import patch
 
 from .errors import TLError, printable
 from .files import atomic_write, file_state, fingerprint, locked
@@ -105,37 +106,41 @@ class Rows:
             return self._mend(i)
         return self._segments[segment].opened[0][place]
 
-    def batch(
-        self,
-        rows: Sequence[int] | np.ndarray,  # Positions
-    ) -> np.ndarray:  # (len(rows), *shape), a copy
-        "These rows, in this order."
-        rows = np.asarray(rows, dtype=np.int64)
-        at = self._at[rows]
-        out = np.empty((len(at), *self.shape), self.dtype)
-        for segment in np.unique(at[:, 0]):
-            mine = at[:, 0] == segment
-            places = at[mine, 1]
-            out[mine] = self._segments[segment].opened[0][places]
-            wrong = self._segments[segment].damaged(places)
-            for i in np.flatnonzero(mine & np.isin(at[:, 1], wrong)) if len(wrong) else ():
-                out[i] = self._mend(rows[i])
-        return out
+# %% ../../nbs/00_core/06_row_store.ipynb #413aac44
+@patch
+def batch(
+    self: Rows,
+    rows: Sequence[int] | np.ndarray,  # Positions
+) -> np.ndarray:  # (len(rows), *shape), a copy
+    "These rows, in this order."
+    rows = np.asarray(rows, dtype=np.int64)
+    at = self._at[rows]
+    out = np.empty((len(at), *self.shape), self.dtype)
+    for segment in np.unique(at[:, 0]):
+        mine = at[:, 0] == segment
+        places = at[mine, 1]
+        out[mine] = self._segments[segment].opened[0][places]
+        wrong = self._segments[segment].damaged(places)
+        for i in np.flatnonzero(mine & np.isin(at[:, 1], wrong)) if len(wrong) else ():
+            out[i] = self._mend(rows[i])
+    return out
 
-    def _mend(self, i):
-        "Row `i`, computed again because it is damaged; its segment is given up."
-        key = self.keys[i]
-        file = self._segments[self._at[i, 0]].file
-        if key not in self._mended:
-            if file.with_suffix('.keys').exists():
-                warnings.warn(f'{printable(file)}: damaged rows are computed again', stacklevel=4)
-            _drop(file)
-            if self._make is None:
-                raise TLError('stored rows are damaged', file, _again)
-            row = np.array(next(iter(self._make([key])))[0], self.dtype)
-            row.setflags(write=False)
-            self._mended[key] = row
-        return self._mended[key]
+# %% ../../nbs/00_core/06_row_store.ipynb #ff567822
+@patch
+def _mend(self: Rows, i):
+    "Row `i`, computed again because it is damaged; its segment is given up."
+    key = self.keys[i]
+    file = self._segments[self._at[i, 0]].file
+    if key not in self._mended:
+        if file.with_suffix('.keys').exists():
+            warnings.warn(f'{printable(file)}: damaged rows are computed again', stacklevel=4)
+        _drop(file)
+        if self._make is None:
+            raise TLError('stored rows are damaged', file, _again)
+        row = np.array(next(iter(self._make([key])))[0], self.dtype)
+        row.setflags(write=False)
+        self._mended[key] = row
+    return self._mended[key]
 
 # %% ../../nbs/00_core/06_row_store.ipynb #8f3e7df6
 def _index(file: Path):
@@ -186,128 +191,80 @@ class RowStore:
         "Bytes that `n` rows take on disk, without the file header."
         return n * int(np.prod(self.shape, dtype=np.int64)) * self.dtype.itemsize
 
-    def find(
-        self,
-        keys: Sequence[str],  # One string per row
-        check: bool = True,  # Whether to check the rows now; else each one when it is first read
-    ) -> tuple[Rows, list[str]]:  # (`Rows` of the stored keys, list of the missing keys)
-        "Look up which keys are stored already; rows that are damaged don't count."
-        segments, at, lost = self._look_up(keys, check)
-        return self._rows([o for o in keys if o in at], segments, at), lost
+# %% ../../nbs/00_core/06_row_store.ipynb #75759dae
+@patch
+def _segment(self: RowStore, file, sums):
+    return _Segment(file.with_suffix('.npy'), np.array(sums, np.uint32), self.shape, self.dtype)
 
-    def _rows(self, keys, segments, at, make=None):
-        places = np.array([at[o] for o in keys], dtype=np.int64).reshape(-1, 2)
-        return Rows(tuple(segments), places, self.shape, self.dtype, tuple(keys), make)
-
-    def _look_up(self, keys, check):
-        "(Segments, where each of the stored keys is, list of the missing keys)."
-        wanted = set(keys)
-        segments = []
-        at = {}
-        for o in sorted(self.folder.glob('*.keys')):
-            index = _index(o) or {'keys': [], 'sums': []}
-            found = {k: i for i, k in enumerate(index['keys']) if k in wanted and k not in at}
-            segment = self._segment(o, index['sums'])
-            found = self._readable(segment, found, check) if found else found
-            at |= {k: (len(segments), i) for k, i in found.items()}
-            segments += [segment] if found else []
-        return segments, at, [o for o in dict.fromkeys(keys) if o not in at]
-
-    def _segment(self, file, sums):
-        return _Segment(file.with_suffix('.npy'), np.array(sums, np.uint32), self.shape, self.dtype)
-
-    def _readable(self, segment, found, check):
-        "Those of the `found` (key → place) that can be read, and are right if `check`."
-        places = np.array([*found.values()], dtype=np.int64)
-        try:
-            _ = segment.opened
-        except TLError:  # just deleted, or cut
-            return {}
-        wrong = set(segment.damaged(places).tolist()) if check else ()
-        return {k: i for k, i in found.items() if i not in wrong}
-
-    def get(
-        self,
-        keys: Sequence[str],  # One string per row
-        # Called with the missing keys; yields arrays (m, *shape) in the same order
-        make: Callable[[list[str]], Iterable[np.ndarray]],
-        check: bool = True,  # Whether to check the rows now; else each one when it is first read
-    ) -> Rows:
-        "The rows of these keys; missing and damaged rows are computed."
-        segments, at, lost = self._look_up(keys, check)
-        if lost:
-            with locked(self.folder):
-                # another process may have been faster
-                segments, at, lost = self._look_up(keys, check)
-                if lost:
-                    at |= {k: (len(segments), i) for i, k in enumerate(lost)}
-                    segments.append(self._add(lost, make))
-        return self._rows(keys, segments, at, None if check else make)
-
-    def _add(self, keys, make):
-        "Compute and store these rows as a segment; if interrupted, keep the finished ones. The caller holds the lock."
-        self._tidy()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _check_room(self.folder, self.nbytes(len(keys)))
-        try:
-            with tempfile.TemporaryDirectory(
-                prefix='.writing-', dir=self.folder, ignore_cleanup_errors=True
-            ) as tmp:
-                path = Path(tmp) / 'rows.npy'
-                sums = []
-                try:
-                    self._write(path, len(keys), make(keys), sums)
-                except OSError:
-                    raise  # with a full disk, nothing is kept
-                except BaseException:
-                    self._seal(path, keys[: len(sums)], sums)
-                    raise
-                return self._seal(path, keys, sums)
-        except OSError as e:
-            raise TLError(f'cannot write rows ({printable(e)})', self.folder, _make_room) from e
-
-    def _tidy(self):
-        "Remove what killed processes left behind, and segments that are damaged as a whole."
-        for o in self.folder.glob('.writing-*'):
-            shutil.rmtree(o, ignore_errors=True)
-        for o in {o.with_suffix('.npy') for o in self.folder.glob('*.*')}:
-            if _index(o.with_suffix('.keys')) is None:
-                _drop(o)
-
-    def _write(self, path, n, chunks, sums):
-        "Write `n` rows to an .npy file chunk by chunk; append the checksum of each row to `sums`."
-        with open(path, 'wb') as f:
-            self._write_header(f, n)
-            for o in chunks:
-                rows = np.ascontiguousarray(o, self.dtype)
-                f.write(rows.tobytes())
-                sums += map(zlib.crc32, rows)
-
-    def _write_header(self, f, n):
-        header = {'descr': self.dtype.str, 'fortran_order': False, 'shape': (n, *self.shape)}
-        np.lib.format.write_array_header_1_0(f, header)
-
-    def _seal(self, path, keys, sums):
-        "Turn the written file into a segment of the rows of `keys`; open it before anybody may delete it."
-        if not keys:
-            return
-        with open(path, 'r+b') as f:
-            self._write_header(f, len(keys))
-            f.truncate(_npy_header + self.nbytes(len(keys)))
-        array = self.folder / f'{fingerprint(keys)}.npy'
-        _drop(array)
-        os.replace(path, array)
-        segment = self._segment(array, sums)
+# %% ../../nbs/00_core/06_row_store.ipynb #1056621c
+@patch
+def _readable(self: RowStore, segment, found, check):
+    "Those of the `found` (key → place) that can be read, and are right if `check`."
+    places = np.array([*found.values()], dtype=np.int64)
+    try:
         _ = segment.opened
-        text = json.dumps({'store': self.folder.name, 'keys': keys, 'sums': sums}).encode()
-        with atomic_write(array.with_suffix('.keys')) as tmp:
-            tmp.write_bytes(_checksum(text) + b'\n' + text)
-        return segment
+    except TLError:  # just deleted, or cut
+        return {}
+    wrong = set(segment.damaged(places).tolist()) if check else ()
+    return {k: i for k, i in found.items() if i not in wrong}
 
-# %% ../../nbs/00_core/06_row_store.ipynb #9ff51838
+# %% ../../nbs/00_core/06_row_store.ipynb #85152436
+@patch
+def _look_up(self: RowStore, keys, check):
+    "(Segments, where each of the stored keys is, list of the missing keys)."
+    wanted = set(keys)
+    segments = []
+    at = {}
+    for o in sorted(self.folder.glob('*.keys')):
+        index = _index(o) or {'keys': [], 'sums': []}
+        found = {k: i for i, k in enumerate(index['keys']) if k in wanted and k not in at}
+        segment = self._segment(o, index['sums'])
+        found = self._readable(segment, found, check) if found else found
+        at |= {k: (len(segments), i) for k, i in found.items()}
+        segments += [segment] if found else []
+    return segments, at, [o for o in dict.fromkeys(keys) if o not in at]
+
+# %% ../../nbs/00_core/06_row_store.ipynb #471b7865
+@patch
+def _rows(self: RowStore, keys, segments, at, make=None):
+    places = np.array([at[o] for o in keys], dtype=np.int64).reshape(-1, 2)
+    return Rows(tuple(segments), places, self.shape, self.dtype, tuple(keys), make)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #1250b350
+@patch
+def find(
+    self: RowStore,
+    keys: Sequence[str],  # One string per row
+    check: bool = True,  # Whether to check the rows now; else each one when it is first read
+) -> tuple[Rows, list[str]]:  # (`Rows` of the stored keys, list of the missing keys)
+    "Look up which keys are stored already; rows that are damaged don't count."
+    segments, at, lost = self._look_up(keys, check)
+    return self._rows([o for o in keys if o in at], segments, at), lost
+
+# %% ../../nbs/00_core/06_row_store.ipynb #502894d2
+@patch
+def get(
+    self: RowStore,
+    keys: Sequence[str],  # One string per row
+    # Called with the missing keys; yields arrays (m, *shape) in the same order
+    make: Callable[[list[str]], Iterable[np.ndarray]],
+    check: bool = True,  # Whether to check the rows now; else each one when it is first read
+) -> Rows:
+    "The rows of these keys; missing and damaged rows are computed."
+    segments, at, lost = self._look_up(keys, check)
+    if lost:
+        with locked(self.folder):
+            # another process may have been faster
+            segments, at, lost = self._look_up(keys, check)
+            if lost:
+                at |= {k: (len(segments), i) for i, k in enumerate(lost)}
+                segments.append(self._add(lost, make))
+    return self._rows(keys, segments, at, None if check else make)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #56c6ffba
 _make_room = 'free some space, or set TL_NBDEV_CACHE to a folder on another disk'
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #24ce19a3
 def _check_room(folder, need):
     "Raise if the rows won't fit on the disk: better to know before the first epoch."
     free = shutil.disk_usage(folder).free
@@ -318,6 +275,81 @@ def _check_room(folder, need):
             _make_room,
         )
 
+# %% ../../nbs/00_core/06_row_store.ipynb #401b5374
+@patch
+def _tidy(self: RowStore):
+    "Remove what killed processes left behind, and segments that are damaged as a whole."
+    for o in self.folder.glob('.writing-*'):
+        shutil.rmtree(o, ignore_errors=True)
+    for o in {o.with_suffix('.npy') for o in self.folder.glob('*.*')}:
+        if _index(o.with_suffix('.keys')) is None:
+            _drop(o)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #318f1dec
+@patch
+def _write_header(self: RowStore, f, n):
+    header = {'descr': self.dtype.str, 'fortran_order': False, 'shape': (n, *self.shape)}
+    np.lib.format.write_array_header_1_0(f, header)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #575fff0d
+@patch
+def _write(self: RowStore, path, n, chunks, sums):
+    "Write `n` rows to an .npy file chunk by chunk; append the checksum of each row to `sums`."
+    with open(path, 'wb') as f:
+        self._write_header(f, n)
+        for o in chunks:
+            rows = np.ascontiguousarray(o, self.dtype)
+            f.write(rows.tobytes())
+            sums += map(zlib.crc32, rows)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #833936fe
+@patch
+def _seal(self: RowStore, path, keys, sums):
+    "Turn the written file into a segment of the rows of `keys`; open it before anybody may delete it."
+    if not keys:
+        return
+    with open(path, 'r+b') as f:
+        self._write_header(f, len(keys))
+        f.truncate(_npy_header + self.nbytes(len(keys)))
+    array = self.folder / f'{fingerprint(keys)}.npy'
+    _drop(array)
+    os.replace(path, array)
+    segment = self._segment(array, sums)
+    _ = segment.opened
+    text = json.dumps({'store': self.folder.name, 'keys': keys, 'sums': sums}).encode()
+    with atomic_write(array.with_suffix('.keys')) as tmp:
+        tmp.write_bytes(_checksum(text) + b'\n' + text)
+    return segment
+
+# %% ../../nbs/00_core/06_row_store.ipynb #f55b7adf
+@patch
+def _write_segment(self: RowStore, path, keys, make):
+    "Compute rows, and make a segment of them; if interrupted, of the finished ones."
+    sums = []
+    try:
+        self._write(path, len(keys), make(keys), sums)
+    except OSError:
+        raise  # with a full disk, nothing is kept
+    except BaseException:
+        self._seal(path, keys[: len(sums)], sums)
+        raise
+    return self._seal(path, keys, sums)
+
+# %% ../../nbs/00_core/06_row_store.ipynb #83cea043
+@patch
+def _add(self: RowStore, keys, make):
+    "Compute and store these rows as a segment. The caller holds the lock."
+    self._tidy()
+    self.folder.mkdir(parents=True, exist_ok=True)
+    _check_room(self.folder, self.nbytes(len(keys)))
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix='.writing-', dir=self.folder, ignore_cleanup_errors=True
+        ) as tmp:
+            return self._write_segment(Path(tmp) / 'rows.npy', keys, make)
+    except OSError as e:
+        raise TLError(f'cannot write rows ({printable(e)})', self.folder, _make_room) from e
+
 # %% ../../nbs/00_core/06_row_store.ipynb #b2a99a1a
 def stored_rows(
     folder: str | Path,  # Of a store
@@ -327,7 +359,7 @@ def stored_rows(
     sizes = [p.stat().st_size for o, _ in found if (p := o.with_suffix('.npy')).exists()]
     return sum(len(index['keys']) for _, index in found), sum(sizes)
 
-
+# %% ../../nbs/00_core/06_row_store.ipynb #050fc2d9
 def clear_rows(
     folder: str | Path,  # Of a store
 ) -> None:
