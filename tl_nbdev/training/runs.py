@@ -118,33 +118,6 @@ class Run:
         return '; '.join([head, best, *self.after, *self.notes])
 
 # %% ../../nbs/07_training/02_runs.ipynb #f37f17cd
-@patch
-def plot(
-    self: Run,
-    # Where to draw the losses; None: in a new figure, with the accuracy on the validation images beside them
-    ax: 'Axes | None' = None,
-) -> 'Axes':  # Of the losses
-    "Plot the losses of each epoch, with the phases and the best epoch."
-    if ax is None:
-        plt = optional_import('matplotlib.pyplot')
-        _, (ax, right) = plt.subplots(1, 2, figsize=(9, 3.3), layout='constrained')
-        _draw_accuracy(self.history, self.best, right)
-    draw_history(self.history, self.best, ax, self.plan.monitor)
-    return ax
-
-
-def _draw_accuracy(history, best, ax):
-    "Plot the accuracy on the validation images."
-    at = np.arange(1, len(history) + 1)
-    accuracy = [math.nan if h.get('accuracy') is None else h['accuracy'] for h in history]
-    ax.plot(at, accuracy, marker='o', color=palette.blue)
-    if best is not None:
-        ax.plot(best + 1, accuracy[best], 'o', color=palette.blue, markersize=12, fillstyle='none')
-    ax.set(xlabel='epoch', ylabel='accuracy', title='Accuracy on the validation images')
-    ax.set_ylim(top=min(ax.get_ylim()[1], 1.02))
-    _epoch_axis(history, ax)
-
-
 def _epoch_axis(history, ax):
     "One tick per epoch, or as many as there is room for; a dotted line where a phase begins."
     for i in range(1, len(history)):
@@ -153,7 +126,7 @@ def _epoch_axis(history, ax):
     ax.set_xlim(0.5, max(len(history), 2) + 0.5)
     ax.xaxis.get_major_locator().set_params(integer=True)
 
-
+# %% ../../nbs/07_training/02_runs.ipynb #89720980
 def draw_history(
     history: list[dict[str, float | None]],  # As in a `Run`
     best: int | None,  # Index of the epoch whose weights were kept
@@ -174,6 +147,33 @@ def draw_history(
         ax.plot(best + 1, history[best]['valid_loss'], 'o', **ring)
     ax.set(xlabel='epoch', ylabel='loss', title='Loss by epoch; dotted: start of the next phase')
     ax.legend(frameon=False)
+
+# %% ../../nbs/07_training/02_runs.ipynb #7dea5f88
+def _draw_accuracy(history, best, ax):
+    "Plot the accuracy on the validation images."
+    at = np.arange(1, len(history) + 1)
+    accuracy = [math.nan if h.get('accuracy') is None else h['accuracy'] for h in history]
+    ax.plot(at, accuracy, marker='o', color=palette.blue)
+    if best is not None:
+        ax.plot(best + 1, accuracy[best], 'o', color=palette.blue, markersize=12, fillstyle='none')
+    ax.set(xlabel='epoch', ylabel='accuracy', title='Accuracy on the validation images')
+    ax.set_ylim(top=min(ax.get_ylim()[1], 1.02))
+    _epoch_axis(history, ax)
+
+# %% ../../nbs/07_training/02_runs.ipynb #3ad1d7e6
+@patch
+def plot(
+    self: Run,
+    # Where to draw the losses; None: in a new figure, with the accuracy on the validation images beside them
+    ax: 'Axes | None' = None,
+) -> 'Axes':  # Of the losses
+    "Plot the losses of each epoch, with the phases and the best epoch."
+    if ax is None:
+        plt = optional_import('matplotlib.pyplot')
+        _, (ax, right) = plt.subplots(1, 2, figsize=(9, 3.3), layout='constrained')
+        _draw_accuracy(self.history, self.best, right)
+    draw_history(self.history, self.best, ax, self.plan.monitor)
+    return ax
 
 # %% ../../nbs/07_training/02_runs.ipynb #04b50b4a
 def monitor_sign(monitor):
@@ -201,15 +201,17 @@ class Tracker(Callback):
     order = 65  # after fastai's Recorder
 
     def __init__(
-        self, record, model, checkpoint=None
-    ):  # the whole model: on features, the learner has only its upper part
+        self,
+        record,  # A `Run`, to which the epochs are added
+        model,  # The whole one: on features, the learner has only its upper part
+        checkpoint=None,  # Where to save the state after each epoch
+    ):
         self.record = record
         self.whole = model
         self.best_value = math.inf
         self.best_weights = weights_copy(model)
-        # began: weights at the start of the last phase, if needed
         self.checkpoint = checkpoint
-        self.began = {}
+        self.began = {}  # weights at the start of the last phase, if needed
         self.known = {}  # fields of the learner's setup that the training changes
 
     def start(self, phase, index, done=0, best=math.inf, waited=0):
@@ -223,65 +225,68 @@ class Tracker(Callback):
         if self.record.plan.average and last and not done:
             self.began = weights_copy(self.whole)
 
-    def before_epoch(self):
-        self.since = time.perf_counter()
-        self.recorder.log[0] = (
-            len(self.record.history) + 1
-        )  # the table counts from 1, as a run does
+# %% ../../nbs/07_training/02_runs.ipynb #c0502ee2
+@patch
+def _refuse(self: Tracker, what, batch=''):
+    "Stop because the loss became NaN or infinite."
+    fix = f"lower the learning rate (it was {self.opt.hypers[-1]['lr']:.2g}); find_lr suggests one"
+    raise TLError(
+        f'{what} is not a finite number',
+        f'phase {self.index + 1}, epoch {self.epoch + 1}{batch}',
+        fix,
+    )
 
-    def _refuse(self, what, batch=''):
-        "Stop because the loss became NaN or infinite."
-        fix = f"lower the learning rate (it was {self.opt.hypers[-1]['lr']:.2g}); find_lr suggests one"
-        raise TLError(
-            f'{what} is not a finite number',
-            f'phase {self.index + 1}, epoch {self.epoch + 1}{batch}',
-            fix,
-        )
+# %% ../../nbs/07_training/02_runs.ipynb #3488b0a7
+@patch
+def after_loss(self: Tracker):
+    if self.training and not torch.isfinite(self.loss):
+        self._refuse('loss', f', batch {self.iter + 1}')
 
-    def after_loss(self):
-        if self.training and not torch.isfinite(self.loss):
-            self._refuse('loss', f', batch {self.iter + 1}')
+# %% ../../nbs/07_training/02_runs.ipynb #e8ed5540
+@patch
+def note(self: Tracker, row):
+    "Add an epoch to the record; keep its weights if it is the best so far."
+    self.record.history.append({'phase': self.index, **row})
+    if current_watch():
+        current_watch().rows.append(self.record.history[-1])
+    value = to_minimise(row, self.record.plan.monitor)
+    if value < self.best_value:
+        self.best_value, self.best_weights = value, weights_copy(self.whole)
+        self.record.best = len(self.record.history) - 1
+    self.waited = 0 if value < self.best_in_phase else self.waited + 1
+    self.best_in_phase = min(value, self.best_in_phase)
 
-    def after_epoch(self):
-        if self.epoch < self.done:
-            return  # fastai is only skipping it
-        names = self.recorder.metric_names[1:-1]
-        values = [float(v) for v in self.recorder.values[-1]]
-        # a metric may have no value
-        row = {k: v if math.isfinite(v) else None for k, v in zip(names, values)}
-        if row['valid_loss'] is None:
-            self._refuse('valid_loss')
-        self.note({'epoch': self.epoch, **row, 'seconds': time.perf_counter() - self.since})
-        if self.checkpoint:
-            self.checkpoint.save(self)
-        if self.waited_enough():
-            raise CancelFitException()
+# %% ../../nbs/07_training/02_runs.ipynb #f30e104e
+@patch
+def waited_enough(self: Tracker):
+    "Whether the phase's monitor has not improved for `early_stop` epochs."
+    return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
 
-    def note(self, row):
-        "Add an epoch to the record; keep its weights if it is the best so far."
-        self.record.history.append({'phase': self.index, **row})
-        if current_watch():
-            current_watch().rows.append(self.record.history[-1])
-        value = to_minimise(row, self.record.plan.monitor)
-        if value < self.best_value:
-            self.best_value, self.best_weights = value, weights_copy(self.whole)
-            self.record.best = len(self.record.history) - 1
-        self.waited = 0 if value < self.best_in_phase else self.waited + 1
-        self.best_in_phase = min(value, self.best_in_phase)
+# %% ../../nbs/07_training/02_runs.ipynb #32150678
+@patch
+def before_epoch(self: Tracker):
+    self.since = time.perf_counter()
+    # the table counts from 1, as a run does
+    self.recorder.log[0] = len(self.record.history) + 1
 
-    def waited_enough(self):
-        "Whether the phase's monitor has not improved for `early_stop` epochs."
-        return self.phase.early_stop is not None and self.waited >= self.phase.early_stop
+# %% ../../nbs/07_training/02_runs.ipynb #c03b49f5
+@patch
+def after_epoch(self: Tracker):
+    if self.epoch < self.done:
+        return  # fastai is only skipping it
+    names = self.recorder.metric_names[1:-1]
+    values = [float(v) for v in self.recorder.values[-1]]
+    # a metric may have no value
+    row = {k: v if math.isfinite(v) else None for k, v in zip(names, values)}
+    if row['valid_loss'] is None:
+        self._refuse('valid_loss')
+    self.note({'epoch': self.epoch, **row, 'seconds': time.perf_counter() - self.since})
+    if self.checkpoint:
+        self.checkpoint.save(self)
+    if self.waited_enough():
+        raise CancelFitException()
 
 # %% ../../nbs/07_training/02_runs.ipynb #7eedc04a
-_packages = (
-    'tl_nbdev',
-    'fastai',
-    'torch',
-    'timm',
-)  # what changes with their versions, which a run records
-
-
 def _code_facts(code):
     "What a code object does, as nested lists: the same in each process, without names of files or line numbers."
     consts = [
@@ -294,7 +299,11 @@ def _code_facts(code):
     ]
     return [code.co_code.hex(), list(code.co_names), consts]
 
+# %% ../../nbs/07_training/02_runs.ipynb #947e4a10
+# what changes with their versions, which a run records
+_packages = 'tl_nbdev', 'fastai', 'torch', 'timm'
 
+# %% ../../nbs/07_training/02_runs.ipynb #9ae245d2
 def _own_code(kind):
     "The code of a function, or of the methods of a class, unless it is from one of `_packages`."
     kinds = kind.__mro__[:-1] if isinstance(kind, type) else [kind]
@@ -302,7 +311,7 @@ def _own_code(kind):
     functions = [f for o in own for f in (vars(o).values() if isinstance(o, type) else [o])]
     return [_code_facts(f.__code__) for f in functions if isinstance(f, FunctionType)]
 
-
+# %% ../../nbs/07_training/02_runs.ipynb #0119b6a8
 def _as_text(o):
     "A setting as text; an empty one if it isn't plain."
     if isinstance(o, nn.Module):
@@ -312,7 +321,11 @@ def _as_text(o):
     plain = isinstance(o, (str, int, float, tuple, NoneType))
     return re.sub(' at 0x[0-9a-f]+', '', repr(o)) if plain else ''
 
+# %% ../../nbs/07_training/02_runs.ipynb #8d407d11
+# what fastai's random transforms drew for the last batch stands beside their settings
+_drawn = 'do', 'mat', 'k', 'pcts', 'tl', 'orig_sz', 'cp_size', 'final_size', 'split_idx'
 
+# %% ../../nbs/07_training/02_runs.ipynb #2a82de1d
 def _settings_of(o):
     "The settings of a function (its defaults, and what it closes over), a callback (its arguments), or another object."
     if isinstance(o, FunctionType):
@@ -326,11 +339,7 @@ def _settings_of(o):
     drawn = _drawn if isinstance(o, RandTransform) else ()
     return {k: v for k, v in known.items() if k not in drawn}
 
-
-# what fastai's random transforms drew for the last batch stands beside their settings
-_drawn = 'do', 'mat', 'k', 'pcts', 'tl', 'orig_sz', 'cp_size', 'final_size', 'split_idx'
-
-
+# %% ../../nbs/07_training/02_runs.ipynb #9d1a4fe6
 def name_with_settings(o):
     "The name of a function or of an object's class, with its settings, and with a hash of code that is the user's own."
     if isinstance(o, partial):
@@ -343,7 +352,7 @@ def name_with_settings(o):
     own = f' {fingerprint(code)[:8]}' if code else ''
     return f'{kind.__module__}.{kind.__qualname__}({text}){own}'
 
-
+# %% ../../nbs/07_training/02_runs.ipynb #8196f120
 def names_of_callbacks(learn):
     "The names of a learner's callbacks, in any order, without those that only watch."
     seen = [o for o in learn.cbs if not isinstance(o, (ProgressCallback, PassiveCallback))]
@@ -351,39 +360,15 @@ def names_of_callbacks(learn):
 
 # %% ../../nbs/07_training/02_runs.ipynb #4a28ea09
 _identity = (
-    'plan',
-    'backbone',
-    'weights',
-    'head',
-    'seed',
-    'size',
-    'batch_size',
-    'augment',
-    'fingerprint',
-    'split_fingerprint',
-    'content',
-    'precision',
-    'accumulate',
-    'loss',
-    'callbacks',
-    'threads',
-    'processes',
-    'after',
+    *('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment'),
+    *('fingerprint', 'split_fingerprint', 'content', 'precision', 'accumulate'),
+    *('loss', 'callbacks', 'threads', 'processes', 'after'),
 )
 
 # %% ../../nbs/07_training/02_runs.ipynb #87533614
 _facts = (
-    'run',
-    'index',
-    'best_value',
-    'best_in_phase',
-    'waited',
-    'done',
-    'random',
-    'numpy',
-    'smooth',
-    'opt',
-    'made_of',
+    *('run', 'index', 'best_value', 'best_in_phase', 'waited', 'done'),
+    *('random', 'numpy', 'smooth', 'opt', 'made_of'),
 )
 
 # %% ../../nbs/07_training/02_runs.ipynb #d66535d6
@@ -426,115 +411,93 @@ class Checkpoint:
     def exists(self):
         return (self.folder / 'model.json').exists()
 
-    def save(self, tracker):
-        "Write the state, completely or not at all."
-        learn = tracker.learn
-        (python, numpy, torch_state, order, cuda) = random_states(tracker.learn)
-        moments = [learn.opt.state[p] for p, *_ in learn.opt.all_params()]
-        smooth = learn.recorder.smooth_loss
-        tensors = {
-            f'opt.{i}.{k}': v
-            for i, s in enumerate(moments)
-            for k, v in s.items()
-            if torch.is_tensor(v)
-        }
-        tensors |= {f'model.{k}': v for k, v in tracker.whole.state_dict().items()}
-        for part, state in (('best', tracker.best_weights), ('began', tracker.began)):
-            tensors |= {f'{part}.{k}': v for k, v in state.items()}
-        states = {'torch': torch_state, **{f'cuda{i}': s for i, s in enumerate(cuda)}}
-        tensors |= {f'rng.{k}': all_gather(s) for k, s in states.items()}
-        if rank_and_world_size()[0]:
-            return  # the first process writes for all
-        facts = {k: getattr(tracker, k) for k in ('index', 'best_value', 'best_in_phase', 'waited')}
-        write_model_folder(
-            self.folder,
-            tensors,
-            {
-                'run': tracker.record.to_dict(),
-                'made_of': self.made_of,
-                **facts,
-                'done': tracker.epoch + 1,
-                'random': [python, order],
-                'smooth': [float(smooth.val), smooth.count],
-                'numpy': [numpy[0], numpy[1].tolist(), *numpy[2:]],
-                'opt': [{k: v for k, v in s.items() if not torch.is_tensor(v)} for s in moments],
-            },
-        )
+# %% ../../nbs/07_training/02_runs.ipynb #7d74d178
+def _tensors_of(tracker):
+    "Weights now, the best so far, those of the start of the phase, and the optimiser's moments, by name."
+    moments = [tracker.opt.state[p] for p, *_ in tracker.opt.all_params()]
+    tensors = {
+        f'opt.{i}.{k}': v for i, s in enumerate(moments) for k, v in s.items() if torch.is_tensor(v)
+    }
+    for part, state in (
+        ('model', tracker.whole.state_dict()),
+        ('best', tracker.best_weights),
+        ('began', tracker.began),
+    ):
+        tensors |= {f'{part}.{k}': v for k, v in state.items()}
+    return tensors
 
-    def load(self, run):
-        "Load the saved state if it belongs to a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
-        try:
-            tensors, facts = read_model_folder(self.folder)
-        except TLError as e:
-            raise TLError(
-                f'the saved state of the run cannot be read: {e.what}',
-                e.where,
-                'train again, in another folder',
-            ) from e
-        lost = [k for k in _facts if k not in facts]
-        if lost:
-            raise TLError(
-                'the saved state of the run is damaged',
-                self.folder,
-                f"{', '.join(lost)} missing: start again",
-            )
-        now = json.loads(json.dumps(run.to_dict()))
-        differs = [k for k in _identity if facts['run'].get(k) != now[k]]
-        differs += [k for k, v in self.made_of.items() if facts['made_of'].get(k) != v]
-        if differs:
-            fix = f"it differs in {', '.join(differs)}: choose another folder"
-            if differs == ['threads']:
-                fix = (
-                    f"it ran on other threads: torch.set_num_threads({facts['run'].get('threads')})"
-                )
-            raise TLError('folder contains a different run', self.folder, fix)
-        parts = {'facts': facts}
-        for k, v in tensors.items():
-            parts.setdefault(k.split('.')[0], {})[k.split('.', 1)[1]] = v
-        return parts
+# %% ../../nbs/07_training/02_runs.ipynb #0d1189ac
+def _numbers_of(tracker):
+    "What else the rest of a training depends on, as plain data."
+    moments = [tracker.opt.state[p] for p, *_ in tracker.opt.all_params()]
+    smooth = tracker.recorder.smooth_loss
+    facts = {k: getattr(tracker, k) for k in ('index', 'best_value', 'best_in_phase', 'waited')}
+    return {
+        'run': tracker.record.to_dict(),
+        **facts,
+        'done': tracker.epoch + 1,
+        'smooth': [float(smooth.val), smooth.count],
+        'opt': [{k: v for k, v in s.items() if not torch.is_tensor(v)} for s in moments],
+    }
 
+# %% ../../nbs/07_training/02_runs.ipynb #05f75975
+@patch
+def save(self: Checkpoint, tracker):
+    "Write the state, completely or not at all."
+    (python, numpy, torch_state, order, cuda) = random_states(tracker.learn)
+    tensors = _tensors_of(tracker)
+    states = {'torch': torch_state, **{f'cuda{i}': s for i, s in enumerate(cuda)}}
+    tensors |= {f'rng.{k}': all_gather(s) for k, s in states.items()}
+    if rank_and_world_size()[0]:
+        return  # the first process writes for all
+    numbers = {
+        **_numbers_of(tracker),
+        'made_of': self.made_of,
+        'random': [python, order],
+        'numpy': [numpy[0], numpy[1].tolist(), *numpy[2:]],
+    }
+    write_model_folder(self.folder, tensors, numbers)
 
+# %% ../../nbs/07_training/02_runs.ipynb #245f65c2
+@patch
+def _check_same(self: Checkpoint, facts, run):
+    "Raise TLError if the saved state is not that of a run like `run`."
+    now = json.loads(json.dumps(run.to_dict()))
+    differs = [k for k in _identity if facts['run'].get(k) != now[k]]
+    differs += [k for k, v in self.made_of.items() if facts['made_of'].get(k) != v]
+    if not differs:
+        return
+    fix = f"it differs in {', '.join(differs)}: choose another folder"
+    if differs == ['threads']:
+        fix = f"it ran on other threads: torch.set_num_threads({facts['run'].get('threads')})"
+    raise TLError('folder contains a different run', self.folder, fix)
+
+# %% ../../nbs/07_training/02_runs.ipynb #eb44fdbc
+@patch
+def load(self: Checkpoint, run):
+    "Load the saved state if it belongs to a run like `run`: a dict of 'facts', 'model', 'best', 'opt' and 'rng'."
+    try:
+        tensors, facts = read_model_folder(self.folder)
+    except TLError as e:
+        what = f'the saved state of the run cannot be read: {e.what}'
+        raise TLError(what, e.where, 'train again, in another folder') from e
+    lost = [k for k in _facts if k not in facts]
+    if lost:
+        fix = f"{', '.join(lost)} missing: start again"
+        raise TLError('the saved state of the run is damaged', self.folder, fix)
+    self._check_same(facts, run)
+    parts = {'facts': facts}
+    for k, v in tensors.items():
+        part, name = k.split('.', 1)
+        parts.setdefault(part, {})[name] = v
+    return parts
+
+# %% ../../nbs/07_training/02_runs.ipynb #e90d66cb
 def _as_tuples(o):
     "Nested lists, as in JSON, as tuples."
     return tuple(map(_as_tuples, o)) if isinstance(o, list) else o
 
-
-class ResumeAt(Callback):
-    "Set the state of a checkpoint at the start of the first epoch that isn't done yet."
-
-    order = 75  # after the callback that skips the finished epochs
-
-    def __init__(self, saved):
-        self.saved = saved
-        self.set = False
-
-    def before_fit(self):
-        moments = self.saved.get('opt', {})
-        numbers = self.saved['facts']['opt']
-        if len(numbers) != len(self.opt.all_params()):
-            raise TLError(
-                'the saved state is from another optimiser',
-                f'{len(numbers)} weights',
-                'start again, in another folder',
-            )
-        for i, ((p, *_), n) in enumerate(zip(self.opt.all_params(), numbers)):
-            mine = {
-                k.split('.')[1]: v.to(p.device)
-                for k, v in moments.items()
-                if k.split('.')[0] == str(i)
-            }
-            self.opt.state[p] = {**n, **mine}
-
-    def before_epoch(self):
-        if self.set:
-            return
-        self.set = True
-        smooth = self.recorder.smooth_loss
-        set_random_states(self.learn, saved_random_states(self.saved))
-        value, smooth.count = self.saved['facts']['smooth']
-        smooth.val = torch.tensor(value)
-
-
+# %% ../../nbs/07_training/02_runs.ipynb #4dfaa17b
 def saved_random_states(saved):
     "The random states of a checkpoint, as `random_states` returns them."
     (python, order) = map(_as_tuples, saved['facts']['random'])
@@ -544,3 +507,41 @@ def saved_random_states(saved):
     states = {k: v[rank_and_world_size()[0]].clone() for k, v in saved['rng'].items()}
     cuda = [states[k] for k in sorted(states) if k.startswith('cuda')]
     return python, numpy, states['torch'], order, cuda
+
+# %% ../../nbs/07_training/02_runs.ipynb #37ab6efc
+class ResumeAt(Callback):
+    "Set the state of a checkpoint at the start of the first epoch that isn't done yet."
+
+    order = 75  # after the callback that skips the finished epochs
+
+    def __init__(self, saved):
+        self.saved = saved
+        self.set = False
+
+# %% ../../nbs/07_training/02_runs.ipynb #2823ed8e
+@patch
+def before_fit(self: ResumeAt):
+    moments = self.saved.get('opt', {})
+    numbers = self.saved['facts']['opt']
+    if len(numbers) != len(self.opt.all_params()):
+        raise TLError(
+            'the saved state is from another optimiser',
+            f'{len(numbers)} weights',
+            'start again, in another folder',
+        )
+    for i, ((p, *_), n) in enumerate(zip(self.opt.all_params(), numbers)):
+        mine = {
+            k.split('.')[1]: v.to(p.device) for k, v in moments.items() if k.split('.')[0] == str(i)
+        }
+        self.opt.state[p] = {**n, **mine}
+
+# %% ../../nbs/07_training/02_runs.ipynb #0f3f1f41
+@patch
+def before_epoch(self: ResumeAt):
+    if self.set:
+        return
+    self.set = True
+    smooth = self.recorder.smooth_loss
+    set_random_states(self.learn, saved_random_states(self.saved))
+    value, smooth.count = self.saved['facts']['smooth']
+    smooth.val = torch.tensor(value)
