@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from fastcore.basics import patch
 
 from ..core import Markup, TLError, counted, html_tag, printable
 from ..evaluation import interval_over_seeds
@@ -403,75 +404,6 @@ class Promises:
             else rows
         )
 
-    @property
-    def table(
-        self,
-    ) -> pd.DataFrame:  # Fractions, seconds; NaN: unknown; `reached` of `tried` seeds reached it
-        "One row per arm and budget: scores, gain over from scratch, gap between training and validation, seconds."
-        parts = self._rows.groupby(['arm', 'labels'])
-        rows = [
-            _table_row(self._rows, *k, parts.get_group(k))
-            for k in sorted(parts.groups, key=_by_arm)
-        ]
-        return pd.DataFrame(rows, columns=_table_columns)
-
-    @property
-    def comparisons(
-        self,
-    ) -> pd.DataFrame:  # One row per question and budget; `gain` > 0: transfer is better
-        "The comparisons behind the sentences: paired differences, joint intervals for all budgets, verdicts."
-        budgets = sorted(self.runs.labels.unique())
-        named = _way_to_report(self._rows)
-        asked = (
-            ('few labels', transfer_arm, scratch_arm),
-            ('classic', transfer_arm, classic_arm),
-            ('time', named, scratch_arm),
-            ('overfitting', named, scratch_arm),
-        )
-        return pd.concat([_paired_rows(self._rows, *o, budgets) for o in asked], ignore_index=True)
-
-    @property
-    def sentences(self) -> list[str]:  # Five
-        "Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way."
-        asked = self.comparisons
-        found = {}
-        if asked.empty:
-            return [
-                f'{o}: nothing was measured.' for o in (*_openings, 'Whether transfer helped here')
-            ]
-        for k in _questions:
-            found[k] = asked[asked.question == k].reset_index(drop=True)
-        told = [
-            _say_score(found['few labels'], _openings[0], 'it helps', 'it hurts'),
-            _say_score(found['classic'], _openings[1], 'it wins', 'it loses')
-            + self._nothing_learned(),
-            _say_time(found['time']),
-            _say_gap(found['overfitting']),
-            f"{_bottom_line(found['few labels'])}; {_say_ways(*_leads(self._rows))}",
-        ]
-        return [f'{o}.' for o in told]
-
-    def _nothing_learned(self):
-        "A clause if transfer is not clearly above the majority class at its largest budget, else ''."
-        t = self.table[self.table.arm == transfer_arm]
-        if t.empty or not t.low.iloc[-1] <= self.majority:
-            return ''
-        return (
-            f'; with {label_texts([t.labels.iloc[-1]])} it is not clearly above the '
-            f'{_percent(self.majority)} of always predicting the most frequent class'
-        )
-
-    def _notes(self):
-        "Notes about the metric, the intervals, and missing or failed runs."
-        n = self.missing
-        lost = [f'{counted(n, "training run")} did not fit into the given minutes.'] if n else []
-        failed = [f'Failed: {printable(o)}.' for o in self.failed]
-        return [
-            f'Scores are {printable(self.metric).replace("_", " ")} on test images; {_note}',
-            *lost,
-            *failed,
-        ]
-
     def __repr__(self) -> str:
         table = _shown(self.table).to_string(index=False)
         return '\n'.join([printable(self.name), *self.sentences, *self._notes(), '', table])
@@ -487,14 +419,7 @@ class Promises:
             table,
         )
 
-# %% ../../nbs/13_promises/00_verdicts.ipynb #6172d1ab
-_openings = 'Few labels', 'Conventional machine learning', 'Time', 'Overfitting'
-_note = (
-    "'transfer' is the way with the best validation accuracy for each seed. The 95 % intervals in a sentence hold "
-    'jointly for all numbers of labels, those in the table individually.'
-)
-
-# %% ../../nbs/13_promises/00_verdicts.ipynb #bd2d1763
+# %% ../../nbs/13_promises/00_verdicts.ipynb #988e6525
 _table_columns = [
     'arm',
     'labels',
@@ -540,41 +465,126 @@ def _table_row(rows, arm, n, mine):
         int(mine.to.notna().sum()),
     )
 
-# %% ../../nbs/13_promises/00_verdicts.ipynb #57814cfa
+# %% ../../nbs/13_promises/00_verdicts.ipynb #f614c8a6
+@patch(as_prop=True)
+def table(
+    self: Promises,
+) -> pd.DataFrame:  # Fractions, seconds; NaN: unknown; `reached` of `tried` seeds reached it
+    "One row per arm and budget: scores, gain over from scratch, gap between training and validation, seconds."
+    parts = self._rows.groupby(['arm', 'labels'])
+    rows = [
+        _table_row(self._rows, *k, parts.get_group(k)) for k in sorted(parts.groups, key=_by_arm)
+    ]
+    return pd.DataFrame(rows, columns=_table_columns)
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #3a1851fa
+def _known(x, unit='points'):
+    "A number as text, a dash if it is unknown."
+    return '–' if math.isnan(x) else _number_text(x, unit)
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #55cb8ce9
+def _with_ends(x, a, b):
+    "A number in points with its interval, as text."
+    ends = '' if math.isnan(a) else f" ({' to '.join(map(_number_text, (a, b)))})"
+    return _known(x) + ends
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #e1a84193
+_shown_columns = [
+    'arm',
+    'labels per class',
+    'seeds',
+    'score, %',
+    'gain over scratch, points',
+    'gap, points',
+    'seconds',
+    'seconds to accuracy',
+    'reached',
+]
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #25a0a785
 def _shown(table):
     "The table for display: points and seconds as text, intervals in the same cell."
-
-    def ends(a, b):
-        return '' if math.isnan(a) else f" ({' to '.join(map(_number_text, (a, b)))})"
-
-    def cell(x, unit='points'):
-        return '–' if math.isnan(x) else _number_text(x, unit)
-
     rows = [
         (
             o.arm,
             o.labels,
             o.seeds,
-            cell(o.score) + ends(o.low, o.high),
-            cell(o.over_scratch) + ends(o.over_low, o.over_high),
-            cell(o.gap),
-            cell(o.seconds, 's'),
-            cell(o.to_accuracy, 's'),
+            _with_ends(o.score, o.low, o.high),
+            _with_ends(o.over_scratch, o.over_low, o.over_high),
+            _known(o.gap),
+            _known(o.seconds, 's'),
+            _known(o.to_accuracy, 's'),
             f'{o.reached} of {o.tried}' if o.tried else '–',
         )
         for o in table.itertuples()
     ]
-    return pd.DataFrame(
-        rows,
-        columns=[
-            'arm',
-            'labels per class',
-            'seeds',
-            'score, %',
-            'gain over scratch, points',
-            'gap, points',
-            'seconds',
-            'seconds to accuracy',
-            'reached',
-        ],
+    return pd.DataFrame(rows, columns=_shown_columns)
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #af65e5f7
+@patch(as_prop=True)
+def comparisons(
+    self: Promises,
+) -> pd.DataFrame:  # One row per question and budget; `gain` > 0: transfer is better
+    "The comparisons behind the sentences: paired differences, joint intervals for all budgets, verdicts."
+    budgets = sorted(self.runs.labels.unique())
+    named = _way_to_report(self._rows)
+    asked = (
+        ('few labels', transfer_arm, scratch_arm),
+        ('classic', transfer_arm, classic_arm),
+        ('time', named, scratch_arm),
+        ('overfitting', named, scratch_arm),
     )
+    return pd.concat([_paired_rows(self._rows, *o, budgets) for o in asked], ignore_index=True)
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #df4686c4
+@patch
+def _nothing_learned(self: Promises):
+    "A clause if transfer is not clearly above the majority class at its largest budget, else ''."
+    t = self.table[self.table.arm == transfer_arm]
+    if t.empty or not t.low.iloc[-1] <= self.majority:
+        return ''
+    return (
+        f'; with {label_texts([t.labels.iloc[-1]])} it is not clearly above the '
+        f'{_percent(self.majority)} of always predicting the most frequent class'
+    )
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #836dafe8
+_openings = 'Few labels', 'Conventional machine learning', 'Time', 'Overfitting'
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #8ea8d188
+@patch(as_prop=True)
+def sentences(self: Promises) -> list[str]:  # Five
+    "Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way."
+    asked = self.comparisons
+    found = {}
+    if asked.empty:
+        return [f'{o}: nothing was measured.' for o in (*_openings, 'Whether transfer helped here')]
+    for k in _questions:
+        found[k] = asked[asked.question == k].reset_index(drop=True)
+    told = [
+        _say_score(found['few labels'], _openings[0], 'it helps', 'it hurts'),
+        _say_score(found['classic'], _openings[1], 'it wins', 'it loses') + self._nothing_learned(),
+        _say_time(found['time']),
+        _say_gap(found['overfitting']),
+        f"{_bottom_line(found['few labels'])}; {_say_ways(*_leads(self._rows))}",
+    ]
+    return [f'{o}.' for o in told]
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #34fe8118
+_note = (
+    "'transfer' is the way with the best validation accuracy for each seed. The 95 % intervals in a sentence hold "
+    'jointly for all numbers of labels, those in the table individually.'
+)
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #df445cda
+@patch
+def _notes(self: Promises):
+    "Notes about the metric, the intervals, and missing or failed runs."
+    n = self.missing
+    lost = [f'{counted(n, "training run")} did not fit into the given minutes.'] if n else []
+    failed = [f'Failed: {printable(o)}.' for o in self.failed]
+    return [
+        f'Scores are {printable(self.metric).replace("_", " ")} on test images; {_note}',
+        *lost,
+        *failed,
+    ]

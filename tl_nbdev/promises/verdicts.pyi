@@ -58,6 +58,22 @@ class Promises:
     """Number of runs that did not fit into the minutes"""
     failed: tuple[str, ...] = ()
     """Error messages of failed runs"""
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
+    def plot_time(self, ax: Axes | None = None) -> Axes:
+        """Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
     @property
     def table(self) -> pd.DataFrame:
         """One row per arm and budget: scores, gain over from scratch, gap between training and validation, seconds.
@@ -84,20 +100,4 @@ class Promises:
         -------
         list[str]
             Five
-        """
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds.
-
-        Parameters
-        ----------
-        ax
-            Where to draw; None: in a new figure
-        """
-    def plot_time(self, ax: Axes | None = None) -> Axes:
-        """Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick.
-
-        Parameters
-        ----------
-        ax
-            Where to draw; None: in a new figure
         """
