@@ -61,86 +61,95 @@ class CleaningLog:
         )
         self.events()
 
-    def events(self) -> list[dict[str, Any]]:
-        "All entries of the log, oldest first."
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            return []
-        except OSError as e:
-            raise TLError(
-                f'cannot read log ({e.strerror})', self.path, 'use another log file'
-            ) from e
-        if self._head.startswith(data):
-            return []
-        # a last line without a line end was cut by a crash
-        first, *lines = data.split(b'\n')[:-1] or [data]
-        if not first.startswith(b'{"images": '):
-            raise TLError('not a log of a Cleaner', self.path, 'use another log file')
-        if first != self._head[:-1]:
-            raise TLError('log belongs to other images', self.path, 'use another log file')
-        return [self._event(i, o) for i, o in enumerate(lines, 2)]
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #c5fa9001
+@patch
+def _is_valid(self: CleaningLog, o):
+    "Whether an entry is valid for these images."
+    what = o.get('do')
+    known = str(o.get('image')) in self._known
+    if what in ('undo', 'csv'):
+        return what == 'undo' or isinstance(o.get('path'), str)
+    return known and (
+        what in ('keep', 'drop') or what == 'relabel' and o.get('label') in self.images.classes
+    )
 
-    def _event(self, number, line):
-        "One parsed line; raise TLError if it is not a valid entry."
-        try:
-            o = json.loads(line)
-        except ValueError:
-            o = None
-        o = o if isinstance(o, dict) else {}
-        if self._is_valid(o):
-            return o
-        raise TLError('log is damaged', f'{self.path}, line {number}', 'fix or remove this line')
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #a46aa20d
+@patch
+def _event(self: CleaningLog, number, line):
+    "One parsed line; raise TLError if it is not a valid entry."
+    try:
+        o = json.loads(line)
+    except ValueError:
+        o = None
+    o = o if isinstance(o, dict) else {}
+    if self._is_valid(o):
+        return o
+    raise TLError('log is damaged', f'{self.path}, line {number}', 'fix or remove this line')
 
-    def _is_valid(self, o):
-        "Whether an entry is valid for these images."
-        what = o.get('do')
-        known = str(o.get('image')) in self._known
-        if what in ('undo', 'csv'):
-            return what == 'undo' or isinstance(o.get('path'), str)
-        return known and (
-            what in ('keep', 'drop') or what == 'relabel' and o.get('label') in self.images.classes
-        )
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #04715edc
+@patch
+def events(self: CleaningLog) -> list[dict[str, Any]]:
+    "All entries of the log, oldest first."
+    try:
+        data = self.path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as e:
+        what = f'cannot read log ({e.strerror})'
+        raise TLError(what, self.path, 'use another log file') from e
+    if self._head.startswith(data):
+        return []
+    # a last line without a line end was cut by a crash
+    first, *lines = data.split(b'\n')[:-1] or [data]
+    if not first.startswith(b'{"images": '):
+        raise TLError('not a log of a Cleaner', self.path, 'use another log file')
+    if first != self._head[:-1]:
+        raise TLError('log belongs to other images', self.path, 'use another log file')
+    return [self._event(i, o) for i, o in enumerate(lines, 2)]
 
-    def add(
-        self,
-        do: Literal['keep', 'drop', 'relabel', 'undo', 'csv'],  # What was decided
-        **facts: str,  # Details of the decision: image, label, was
-    ) -> None:
-        "Append one line, and flush it to disk."
-        note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
-        if not self._is_valid(note):
-            raise TLError(
-                'invalid decision',
-                repr(do),
-                'use keep, drop, or relabel with a label of these images',
-            )
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.path), open(self.path, 'ab+', buffering=0) as f:
-                self.events()
-                f.seek(0)
-                end = f.truncate(f.read().rfind(b'\n') + 1)
-                line = (b'' if end else self._head) + json.dumps(note).encode() + b'\n'
-                if f.write(line) != len(line):
-                    raise OSError(errno.ENOSPC, 'no room')
-                os.fsync(f.fileno())
-        except OSError as e:
-            raise TLError(
-                f'cannot write to the log ({e.strerror})',
-                self.path,
-                'free disk space, or check permissions',
-            ) from e
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #20cbfb1a
+@patch
+def _append(self: CleaningLog, note):
+    "Write a line to disk, in place of one that a crash has cut."
+    with locked(self.path), open(self.path, 'ab+', buffering=0) as f:
+        self.events()
+        f.seek(0)
+        end = f.truncate(f.read().rfind(b'\n') + 1)
+        line = (b'' if end else self._head) + json.dumps(note).encode() + b'\n'
+        if f.write(line) != len(line):
+            raise OSError(errno.ENOSPC, 'no room')
+        os.fsync(f.fileno())
 
-    def decisions(self) -> list[dict[str, Any]]:
-        "The decisions that were not undone, oldest first."
-        made = []
-        for o in self.events():
-            if o['do'] == 'undo':
-                del made[-1:]
-            elif o['do'] != 'csv':
-                made.append(o)
-        return made
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #f3bb83ee
+@patch
+def add(
+    self: CleaningLog,
+    do: Literal['keep', 'drop', 'relabel', 'undo', 'csv'],  # What was decided
+    **facts: str,  # Details of the decision: image, label, was
+) -> None:
+    "Append one line, and flush it to disk."
+    note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
+    if not self._is_valid(note):
+        fix = 'use keep, drop, or relabel with a label of these images'
+        raise TLError('invalid decision', repr(do), fix)
+    try:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._append(note)
+    except OSError as e:
+        what = f'cannot write to the log ({e.strerror})'
+        raise TLError(what, self.path, 'free disk space, or check permissions') from e
+
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #e6a6072b
+@patch
+def decisions(self: CleaningLog) -> list[dict[str, Any]]:
+    "The decisions that were not undone, oldest first."
+    made = []
+    for o in self.events():
+        if o['do'] == 'undo':
+            del made[-1:]
+        elif o['do'] != 'csv':
+            made.append(o)
+    return made
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ex000053
 def cleaned(
@@ -262,40 +271,51 @@ class Cleaner(Panel):
         self._draw = self.latest(self._show)
         self.suspects = suspect_list(images, [] if asks else suspects)
         self._make_controls()
+        self._arrange()
         self._open_at(0)
         self._show()
         if asks:
             start_at_once(self, self.find)
 
-    def _make_controls(self):
-        last = max(len(self.suspects) - 1, 0)
-        made = dict(
-            suspect=w.IntSlider(0, 0, last, description='suspect', **slider_style),
-            skip=w.Checkbox(True, description='skip decided images', indent=False),
-            csv=w.Text(
-                str(self.record.path.with_suffix('.csv')),
-                description='CSV file',
-                style=tight_style,
-                continuous_update=False,
-                layout={'width': '420px', 'max_width': '100%'},
-            ),
-        )
-        for k, c in made.items():
-            self.control(k, c)
-        self.on(made['suspect'], lambda _: self._draw())
-        self.write = w.Button(description='Write CSV')
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #93fc00f4
+@patch
+def _make_controls(self: Cleaner):
+    "The number of the suspect, whether to skip decided images, and the file to write."
+    last = max(len(self.suspects) - 1, 0)
+    made = dict(
+        suspect=w.IntSlider(0, 0, last, description='suspect', **slider_style),
+        skip=w.Checkbox(True, description='skip decided images', indent=False),
+        csv=w.Text(
+            str(self.record.path.with_suffix('.csv')),
+            description='CSV file',
+            style=tight_style,
+            continuous_update=False,
+            layout={'width': '420px', 'max_width': '100%'},
+        ),
+    )
+    for k, c in made.items():
+        self.control(k, c)
+    self.on(made['suspect'], lambda _: self._draw())
+
+# %% ../../nbs/15_explorers/04_cleaning.ipynb #9ff50e8c
+@patch
+def _arrange(self: Cleaner):
+    "Make the buttons, and lay out the panel."
+    self.write = w.Button(description='Write CSV')
+    self.on(self.write, lambda _: self.to_csv(self.values['csv']))
+    self.on(self.card, self._on_key)
+    more = []
+    if self.network is not None:
         again = w.Button(description='Find suspects')
-        self.on(self.write, lambda _: self.to_csv(made['csv'].value))
         self.on(again, lambda _: self.find())
-        self.on(self.card, self._on_key)
-        more = [again] if self.network is not None else []
-        self.lay_out(
-            side_by_side(made['suspect'], made['skip'], *more),
-            self.card,
-            self.state,
-            side_by_side(made['csv'], self.write),
-            self.written,
-        )
+        more.append(again)
+    self.lay_out(
+        side_by_side(self.controls['suspect'], self.controls['skip'], *more),
+        self.card,
+        self.state,
+        side_by_side(self.controls['csv'], self.write),
+        self.written,
+    )
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ex000061
 @patch(as_prop=True)

@@ -93,7 +93,7 @@ def _confused_list(counts):
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000044
 _orders = {'worst first': -1, 'best first': 1}
 
-
+# %% ../../nbs/15_explorers/03_confusion.ipynb #da1aa03e
 class ConfusionBrowser(Panel):
     "A panel with a confusion matrix; each number opens its images, worst first."
 
@@ -109,65 +109,70 @@ class ConfusionBrowser(Panel):
         images: ImageSet | None = None,  # With splits; ignored for a report, which has its own
         split: Split = 'valid',  # 'train', 'valid' or 'test'; evaluations on 'test' are counted
     ):
-        self.report = learn if isinstance(learn, Report) else None
-        self.network, self.images = (
-            (learn, images) if self.report is None else (None, self.report.images)
-        )
-        self.split = split if self.report is None else self.report.split
+        given = isinstance(learn, Report)
+        self.report = learn if given else None
+        self.network = None if given else learn
+        self.images = learn.images if given else images
+        self.split = learn.split if given else split
         self.now = None
-        self._eyes = ExploredNetwork(learn) if self.report is None else None
         if self.images is None:
             raise TLError('no images', 'images=None', 'give an ImageSet with splits')
-        if self.report is None:
+        if not given:
             images.split(split)  # raise errors at once
+        self._eyes = None if given else ExploredNetwork(learn)
         super().__init__(f'Confusion matrix: {self.split} split of {self.images.name}')
-        self.facts, self.matrix, self.gallery, self.large = (Canvas() for _ in range(4))
-        self._draw, self._open = self.latest(self._show), self.latest(self._show_large)
+        self._draw = self.latest(self._show)
+        self._open = self.latest(self._show_large)
         self._make_controls()
-        if self.report is None:
-            start_at_once(self, self.evaluate)
-        else:
+        self._arrange()
+        if given:
             self._show()
+        else:
+            start_at_once(self, self.evaluate)
 
-    def _make_controls(self):
-        made = dict(
-            order=w.Dropdown(options=list(_orders), description='images', **small_style),
-            n=w.IntSlider(12, 4, 60, 4, description='show at most', **slider_style),
+# %% ../../nbs/15_explorers/03_confusion.ipynb #afab62da
+@patch
+def _make_controls(self: ConfusionBrowser):
+    "Which images are shown, and the threshold for two classes."
+    made = dict(
+        order=w.Dropdown(options=list(_orders), description='images', **small_style),
+        n=w.IntSlider(12, 4, 60, 4, description='show at most', **slider_style),
+    )
+    if len(self.images.classes) == 2 and self.split != 'test':
+        start = 0.5 if self.report is None else self.report.threshold
+        name = f'predict {short_line(self.images.classes[1], 16)} above'
+        made['threshold'] = w.FloatSlider(
+            start, min=0, max=1, step=0.01, description=name, **slider_style
         )
-        if len(self.images.classes) == 2 and self.split != 'test':
-            start = 0.5 if self.report is None else self.report.threshold
-            name = f'predict {short_line(self.images.classes[1], 16)} above'
-            made['threshold'] = w.FloatSlider(
-                start, min=0, max=1, step=0.01, description=name, **slider_style
-            )
-        shown = list(made.values())
-        # (row, column), or () for all mistakes; (path,), or ()
-        made |= dict(cell=NameChoice(), image=NameChoice())
-        for k, c in made.items():
-            self.control(k, c)
-            if k != 'image':
-                self.on(c, lambda _: self._draw())
-        self.on(made['image'], lambda _: self._open())
-        tip = (
-            'This counts as another test evaluation'
-            if self.split == 'test'
-            else 'After more training'
-        )
-        self.again = w.Button(
-            description='Evaluate again', disabled=self.network is None, tooltip=tip
-        )
-        self.all = w.Button(description='All mistakes')
-        self.on(self.again, lambda _: self.evaluate())
-        self.on(self.all, lambda _: self.set(cell=[], image=[]))
-        self.on(self.matrix, lambda key: self.set(cell=[int(o) for o in key.split(',')], image=[]))
-        self.on(self.gallery, lambda key: self.set(image=[self.now.images.table.path[int(key)]]))
-        self.lay_out(
-            self.facts,
-            side_by_side(*shown, self.all, self.again),
-            self.matrix,
-            self.gallery,
-            self.large,
-        )
+    # (row, column), or () for all mistakes; (path,), or ()
+    made |= dict(cell=NameChoice(), image=NameChoice())
+    for k, c in made.items():
+        self.control(k, c)
+        if k != 'image':
+            self.on(c, lambda _: self._draw())
+    self.on(made['image'], lambda _: self._open())
+
+# %% ../../nbs/15_explorers/03_confusion.ipynb #70cef1f4
+@patch
+def _arrange(self: ConfusionBrowser):
+    "Make the views and the buttons, and lay them out."
+    self.facts, self.matrix, self.gallery, self.large = (Canvas() for _ in range(4))
+    self.on(self.matrix, lambda key: self.set(cell=[int(o) for o in key.split(',')], image=[]))
+    self.on(self.gallery, lambda key: self.set(image=[self.now.images.table.path[int(key)]]))
+    again = 'This counts as another test evaluation'
+    tip = again if self.split == 'test' else 'After more training'
+    self.again = w.Button(description='Evaluate again', disabled=self.network is None, tooltip=tip)
+    self.on(self.again, lambda _: self.evaluate())
+    self.all = w.Button(description='All mistakes')
+    self.on(self.all, lambda _: self.set(cell=[], image=[]))
+    shown = [c for k, c in self.controls.items() if k not in ('cell', 'image')]
+    self.lay_out(
+        self.facts,
+        side_by_side(*shown, self.all, self.again),
+        self.matrix,
+        self.gallery,
+        self.large,
+    )
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000045
 @patch

@@ -107,9 +107,8 @@ class EmbeddingMap(Panel):
     "A panel with a map of images, in which images that look similar to a network lie together."
 
     table: pd.DataFrame  # Of the images
-    drawn: (
-        tuple[str, str, str] | None
-    )  # Stage, method and state of the network of the map that is shown
+    # Stage, method and state of the network of the map that is shown
+    drawn: tuple[str, str, str] | None
 
     def __init__(
         self,
@@ -122,57 +121,70 @@ class EmbeddingMap(Panel):
         self.network = network
         self.images = images
         self.table = images.table
-        # drawn: (stage, method, version of the network)
-        self._maps = {}
+        self._maps = {}  # positions and features, by `drawn`
         self.drawn = None
         self.row = 0
         self.held = False
         super().__init__(f'A map of {images.name} by {network_title(body, network)}')
-        self.map = Canvas('<p>No map yet.</p>')
-        self.legend = Canvas()
-        self.card = Canvas()
-        self._redraw, self._show_row = self.latest(self._paint), self.latest(self._show_details)
+        self._redraw = self.latest(self._paint)
+        self._show_row = self.latest(self._show_details)
         self._make_controls(body.names())
+        self._arrange()
         start_at_once(self, self.make)
 
-    def _make_controls(self, names):
-        splits = ['all', *(o for o in split_names if (self.table.split == o).any())]
-        stage = w.SelectionSlider(
-            options=names, value=names[-1], description='stage', **slider_style
-        )
-        made = dict(
-            stage=stage,
-            method=w.Dropdown(options=['tsne', 'pca'], description='method', **small_style),
-            split=w.Dropdown(options=splits, description='split', **small_style),
-            hidden=NameChoice(),
-        )
-        for k, c in made.items():
-            self.control(k, c)
-        for k in ('stage', 'method'):
-            self.on(made[k], lambda _: self.make())
-        for k in ('split', 'hidden'):
-            self.on(made[k], lambda _: self._redraw())
-        again = w.Button(
-            description='Make the map', tooltip='Update it if the network has been trained since'
-        )
-        self.on(again, lambda _: self.make())
-        self.on(self.legend, self._toggle)
-        for what, f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items():
-            self.on(self.map, f, what)
-        self.on(self.card, self._focus)
-        self._show_legend()
+# %% ../../nbs/15_explorers/02_maps.ipynb #34d2c367
+@patch
+def _make_controls(self: EmbeddingMap, stages):
+    "Which map is made, and which images it shows."
+    splits = ['all', *(o for o in split_names if (self.table.split == o).any())]
+    stage = w.SelectionSlider(options=stages, value=stages[-1], description='stage', **slider_style)
+    made = dict(
+        stage=stage,
+        method=w.Dropdown(options=['tsne', 'pca'], description='method', **small_style),
+        split=w.Dropdown(options=splits, description='split', **small_style),
+        hidden=NameChoice(),
+    )
+    for k, c in made.items():
+        self.control(k, c)
+    for k in ('stage', 'method'):
+        self.on(made[k], lambda _: self.make())
+    for k in ('split', 'hidden'):
+        self.on(made[k], lambda _: self._redraw())
 
-        def column(*shown, **kw):
-            return w.VBox(shown, layout={'min_width': '0', **kw})
-
-        left = column(
-            self.map, self.legend, flex='1 1 420px', max_width='660px', margin='0 16px 0 0'
-        )
-        right = column(self.card, flex='1 1 260px', max_width='380px')
-        self.lay_out(
-            side_by_side(stage, made['method'], made['split'], again),
-            side_by_side(left, right, align='flex-start'),
-        )
+# %% ../../nbs/15_explorers/02_maps.ipynb #eb2c7a76
+@patch
+def _arrange(self: EmbeddingMap):
+    "Make the views and the button; the map is on the left, the card of a point on the right."
+    self.map = Canvas('<p>No map yet.</p>')
+    for what, f in dict(pick=self._pick, hover=self._hover, focus=self._focus).items():
+        self.on(self.map, f, what)
+    self.legend = Canvas()
+    self.on(self.legend, self._toggle)
+    self.card = Canvas()
+    self.on(self.card, self._focus)
+    tip = 'Update it if the network has been trained since'
+    again = w.Button(description='Make the map', tooltip=tip)
+    self.on(again, lambda _: self.make())
+    self._show_legend()
+    left = w.VBox(
+        [self.map, self.legend],
+        layout={
+            'flex': '1 1 420px',
+            'min_width': '0',
+            'max_width': '660px',
+            'margin': '0 16px 0 0',
+        },
+    )
+    right = w.VBox(
+        [self.card],
+        layout={
+            'flex': '1 1 260px',
+            'min_width': '0',
+            'max_width': '380px',
+        },
+    )
+    given = [self.controls[k] for k in ('stage', 'method', 'split')]
+    self.lay_out(side_by_side(*given, again), side_by_side(left, right, align='flex-start'))
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000032
 @patch

@@ -129,69 +129,73 @@ class StageExplorer(Panel):
             raise TLError('no images', images.name, 'choose a split that has images')
         super().__init__(f'The stages of {self._eyes.title()}')
         self.probe = None
-        self._found = {}
-        self._reaches = {}
+        self._found = {}  # strongest responses, by stage
+        self._reaches = {}  # receptive fields, by stage
         self._looked_at = self._eyes.version
         maps = self._eyes.maps(images.table.path[0])
-        self.diagram, self.lesson, self.view, self.grid, self.patches, self.curve = (
-            Canvas() for _ in range(6)
-        )
         self._sizes = {k: (m.shape[-1], len(m)) for k, m in maps.items()}
-        self.diagram.content = stage_diagram(self._sizes)
         self._make_controls()
+        self._arrange()
         self._draw = self.latest(self._show)
         self._show()
         for c in self.controls.values():
             self.on(c, lambda _: self._draw())
 
-    def _make_controls(self):
-        def slider(name, top):
-            return self.control(name, w.IntSlider(0, 0, top, description=name, **slider_style))
+# %% ../../nbs/15_explorers/01_stages.ipynb #e5b4e165
+@patch
+def _pick_channel(self: StageExplorer):
+    "Show the channel of the new stage that varies most over the picture."
+    stage = self.values['stage']
+    maps = self._eyes.seen.get(self.images.table.path[self.values['image']])
+    self._channel.max = self._sizes[stage][1] - 1
+    if maps is not None:
+        self._channel.value = int(maps[stage].std((1, 2)).argmax())
 
-        image = slider('image', len(self.images) - 1)
-        stage = self.control(
-            'stage',
-            w.SelectionSlider(options=list(self._sizes), description='stage', **slider_style),
-        )
-        self.on(stage, lambda _: self._pick_channel())
-        self._channel = slider('channel', 0)
-        more = []
-        if self._eyes.learns:
-            known = [
-                ('most probable class', None),
-                *((printable(c), c) for c in self.network.dls.vocab),
-            ]
-            more = [
-                self.control(
-                    'target',
-                    w.Dropdown(options=known, description='evidence for', style=tight_style),
-                )
-            ]
-        self.find = w.Button(description='Find top patches')
-        self.ask = w.Button(description='Probe the stages')
-        for b, f in ((self.find, self.find_patches), (self.ask, self.probe_all)):
-            self.on(b, lambda _, f=f: f())
-        self.on(self.diagram, lambda key: self.set(stage=key))
-        self.on(self.grid, lambda key: self.set(channel=int(key)))
-        self._pick_channel()
-        self.lay_out(
-            self.diagram,
-            side_by_side(image, stage, self._channel, *more),
-            self.lesson,
-            self.view,
-            self.grid,
-            side_by_side(self.find, self.ask),
-            self.patches,
-            self.curve,
-        )
+# %% ../../nbs/15_explorers/01_stages.ipynb #e307f8d7
+@patch
+def _make_controls(self: StageExplorer):
+    "Which image, stage and channel, and for a learner also the class whose evidence is shown."
 
-    def _pick_channel(self):
-        "Show the channel of the new stage that varies most over the picture."
-        stage = self.values['stage']
-        maps = self._eyes.seen.get(self.images.table.path[self.values['image']])
-        self._channel.max = self._sizes[stage][1] - 1
-        if maps is not None:
-            self._channel.value = int(maps[stage].std((1, 2)).argmax())
+    def slider(name, top):
+        return self.control(name, w.IntSlider(0, 0, top, description=name, **slider_style))
+
+    slider('image', len(self.images) - 1)
+    stages = list(self._sizes)
+    stage = w.SelectionSlider(options=stages, description='stage', **slider_style)
+    self.control('stage', stage)
+    self.on(stage, lambda _: self._pick_channel())
+    self._channel = slider('channel', 0)
+    if self._eyes.learns:
+        known = [(printable(c), c) for c in self.network.dls.vocab]
+        options = [('most probable class', None), *known]
+        target = w.Dropdown(options=options, description='evidence for', style=tight_style)
+        self.control('target', target)
+    self._pick_channel()
+
+# %% ../../nbs/15_explorers/01_stages.ipynb #df7aca91
+@patch
+def _arrange(self: StageExplorer):
+    "Make the views and the buttons, and lay them out."
+    self.diagram, self.lesson, self.view, self.grid, self.patches, self.curve = (
+        Canvas() for _ in range(6)
+    )
+    self.diagram.content = stage_diagram(self._sizes)
+    self.on(self.diagram, lambda key: self.set(stage=key))
+    self.on(self.grid, lambda key: self.set(channel=int(key)))
+    self.find = w.Button(description='Find top patches')
+    self.on(self.find, lambda _: self.find_patches())
+    self.ask = w.Button(description='Probe the stages')
+    self.on(self.ask, lambda _: self.probe_all())
+    self.lay_out(
+        self.diagram,
+        side_by_side(*self.controls.values()),
+        self.lesson,
+        self.view,
+        self.grid,
+        side_by_side(self.find, self.ask),
+        self.patches,
+        self.curve,
+    )
 
 # %% ../../nbs/15_explorers/01_stages.ipynb #ex000019
 @patch
@@ -284,7 +288,7 @@ def find_patches(self: StageExplorer) -> None:
 
     self.job.start(find, f'finding top patches of {stage}', done=keep)
 
-
+# %% ../../nbs/15_explorers/01_stages.ipynb #6ed4bdd3
 @patch
 def probe_all(self: StageExplorer) -> None:
     "Train a linear probe on each stage; runs as a job."
