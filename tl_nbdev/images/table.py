@@ -77,9 +77,6 @@ def call_as_code(f, *args, **kw):
     given = [*map(repr, args), *(f'{k}={v!r}' for k, v in kw.items() if v is not None)]
     return f'{f}({", ".join(given)})'
 
-# %% ../../nbs/01_images/02_table.ipynb #6ea6adcf
-cut_numbers = "cut them into classes: df['label'] = pd.cut(df['…'].astype(float), 3).astype(str)"
-
 # %% ../../nbs/01_images/02_table.ipynb #aa7236b4
 @dataclass(frozen=True, repr=False, eq=False)
 class ImageSet:
@@ -107,6 +104,11 @@ class ImageSet:
         return self._table.copy()
 
     @cached_property
+    def relative_paths(self) -> list[str]:
+        "Paths relative to `root`, with forward slashes on every system."
+        return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
+
+    @cached_property
     def fingerprint(self) -> str:
         "A hash of the data: relative paths, labels and weights, in any order, and the tasks."
         return self._name_of()
@@ -116,44 +118,47 @@ class ImageSet:
         "A hash of the data and its splits."
         return self._name_of(self._table['split'].map(str))
 
-    def _name_of(self, *more):
-        "The hash of the rows, in any order, including the columns `more`."
-        rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
-        kinds = [[k, o.kind, o.classes] for k, o in (self.tasks or {'': self.task}).items()]
-        if any(o[1] != 'classes' for o in kinds):
-            return fingerprint([rows, kinds])
-        return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
+# %% ../../nbs/01_images/02_table.ipynb #f179dfec
+@patch(as_prop=True)
+def task(self: ImageSet) -> Task:
+    "What the label of an image is, if there is a single task."
+    return Task(self.classes, self.kind)
 
-    @property
-    def task(self) -> Task:
-        "What the label of an image is, if there is a single task."
-        return Task(self.classes, self.kind)
+# %% ../../nbs/01_images/02_table.ipynb #0b2a3b84
+@patch(as_prop=True)
+def labels(self: ImageSet) -> tuple[str, ...]:
+    "The labels of which an image may have several; empty for sets of other kinds."
+    several = all(o.kind == 'label' for o in self.tasks.values())
+    return tuple(self.tasks) if several else ()
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        "The labels of which an image may have several; empty for sets of other kinds."
-        several = all(o.kind == 'label' for o in self.tasks.values())
-        return tuple(self.tasks) if several else ()
+# %% ../../nbs/01_images/02_table.ipynb #4f9b989b
+@patch(as_prop=True)
+def numbers(self: ImageSet) -> tuple[str, ...]:
+    "The columns of numbers that are to be predicted; empty for sets of other kinds."
+    measured = all(o.kind == 'number' for o in self.tasks.values())
+    return tuple(self.tasks) if measured else ()
 
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        "The columns of numbers that are to be predicted; empty for sets of other kinds."
-        measured = all(o.kind == 'number' for o in self.tasks.values())
-        return tuple(self.tasks) if measured else ()
+# %% ../../nbs/01_images/02_table.ipynb #730eac47
+@patch
+def _name_of(self: ImageSet, *more):
+    "The hash of the rows, in any order, including the columns `more`."
+    rows = sorted(zip(self.relative_paths, self._table['label'], self._table['weight'], *more))
+    kinds = [[k, o.kind, o.classes] for k, o in (self.tasks or {'': self.task}).items()]
+    if any(o[1] != 'classes' for o in kinds):
+        return fingerprint([rows, kinds])
+    return fingerprint([rows, list(self.tasks)] if self.tasks else rows)
 
-    @cached_property
-    def relative_paths(self) -> list[str]:
-        "Paths relative to `root`, with forward slashes on every system."
-        return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
-
-
+# %% ../../nbs/01_images/02_table.ipynb #092779b4
 def checked_images(
     o: object,  # The value passed as an `ImageSet`
 ) -> ImageSet:
     "Return `o` if it is an `ImageSet`; otherwise raise a `TLError` that says how to get one."
     return must_be(o, ImageSet, 'create one with ImageSet.from_folder(…)')
 
+# %% ../../nbs/01_images/02_table.ipynb #72138397
+cut_numbers = "cut them into classes: df['label'] = pd.cut(df['…'].astype(float), 3).astype(str)"
 
+# %% ../../nbs/01_images/02_table.ipynb #41e83b90
 def of_one_task(
     o: object,  # The value passed as an `ImageSet`
 ) -> ImageSet:

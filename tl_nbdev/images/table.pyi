@@ -69,23 +69,14 @@ class ImageSet:
     def table(self) -> pd.DataFrame:
         """A copy of the rows: path, label, split, weight, group, then extra columns."""
     @cached_property
+    def relative_paths(self) -> list[str]:
+        """Paths relative to `root`, with forward slashes on every system."""
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of the data: relative paths, labels and weights, in any order, and the tasks."""
     @cached_property
     def split_fingerprint(self) -> str:
         """A hash of the data and its splits."""
-    @property
-    def task(self) -> Task:
-        """What the label of an image is, if there is a single task."""
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of which an image may have several; empty for sets of other kinds."""
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The columns of numbers that are to be predicted; empty for sets of other kinds."""
-    @cached_property
-    def relative_paths(self) -> list[str]:
-        """Paths relative to `root`, with forward slashes on every system."""
     def show(self, n: int = 8, seed: int = 0, side: int = 128, ax: Axes | None = None) -> Axes:
         """Draw a row of `n` images with their labels.
 
@@ -301,6 +292,15 @@ class ImageSet:
         str
             16 hexadecimal digits
         """
+    @property
+    def task(self) -> Task:
+        """What the label of an image is, if there is a single task."""
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of which an image may have several; empty for sets of other kinds."""
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The columns of numbers that are to be predicted; empty for sets of other kinds."""
     @classmethod
     def from_frame(
         cls,
