@@ -20,7 +20,7 @@ from fastai.data.core import DataLoaders, Datasets, TfmdDL
 from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
 from fastai.torch_core import TensorCategory, TensorImage, to_detach
 from fastai.vision.core import PILImage, PILImageBW
-from fastcore.basics import chunked
+from fastcore.basics import chunked, patch
 from fasttransform import Pipeline, Transform
 
 from tl_nbdev.core import (
@@ -195,20 +195,6 @@ class OrderedDataLoader(TfmdDL):
 
     part = 0, 1  # rank and number of processes
 
-    def check(self):
-        "Raise if a batch size or a data set that was set by hand gives no batches."
-        if self.n != len(self.dataset):
-            raise TLError(
-                f'loader of {self.n} images, but its data set has {len(self.dataset)}',
-                'dls',
-                'make a loader of the data set: dls.train = dls.train.new(dataset)',
-            )
-        do = 'set dls.train.bs to a number from 1 to the number of training images'
-        if type(self.bs) is not int or self.bs < 1:
-            raise TLError('batch size out of range', repr(self.bs), do)
-        if self.drop_last and self.part[1] * self.bs > self.n:
-            raise TLError(f'batch is larger than its split ({self.n} images)', f'bs={self.bs}', do)
-
     def get_idxs(self):
         self.check()
         i, n = self.part
@@ -218,27 +204,9 @@ class OrderedDataLoader(TfmdDL):
 
     def __len__(self):
         self.check()
-        (i, n), (whole, rest) = self.part, divmod(self.n, self.part[1] * self.bs)
+        i, n = self.part
+        whole, rest = divmod(self.n, n * self.bs)
         return whole + (not self.drop_last and rest * i // n < rest * (i + 1) // n)
-
-    def to_detach(self, b, cpu=True, gather=True):  # fastai would wait for the other processes here
-        return to_detach(b, cpu, gather=False)
-
-    def replaced(self):
-        "The steps of loading that were replaced in this loader; its pipelines are not among them."
-        return {o for o in vars(self) if callable(getattr(TfmdDL, o, None))} - {*_pipelines}
-
-    def is_plain(self):
-        "Whether its batches are those of its data set, up to the transforms of batches: nothing of the user's between."
-        steps = {'create_item', 'create_batch', 'do_item', 'do_batch', 'retain', 'chunkify'}
-        items = list(self.after_item.fs)
-        of_data = getattr(self.dataset, 'is_plain', None)
-        return (
-            same_transforms(items, [ToTensor()] if items else [])
-            and not self.before_batch.fs
-            and not self.replaced() & steps
-            and (of_data is None or of_data())
-        )
 
     def create_batches(self, samps):
         if hasattr(self.dataset, 'batch') and self.is_plain():
@@ -259,9 +227,50 @@ class OrderedDataLoader(TfmdDL):
                 raise death from e
             raise
 
-    def rows(self, i):
-        "Positions in its data set of the images in batch `i` of this epoch."
-        return self.order[i * self.bs : (i + 1) * self.bs]
+    def to_detach(self, b, cpu=True, gather=True):  # fastai would wait for the other processes here
+        return to_detach(b, cpu, gather=False)
+
+# %% ../../nbs/04_learner/06_loaders.ipynb #cbaa6d83
+@patch
+def check(self: OrderedDataLoader):
+    "Raise if a batch size or a data set that was set by hand gives no batches."
+    if self.n != len(self.dataset):
+        raise TLError(
+            f'loader of {self.n} images, but its data set has {len(self.dataset)}',
+            'dls',
+            'make a loader of the data set: dls.train = dls.train.new(dataset)',
+        )
+    do = 'set dls.train.bs to a number from 1 to the number of training images'
+    if type(self.bs) is not int or self.bs < 1:
+        raise TLError('batch size out of range', repr(self.bs), do)
+    if self.drop_last and self.part[1] * self.bs > self.n:
+        raise TLError(f'batch is larger than its split ({self.n} images)', f'bs={self.bs}', do)
+
+# %% ../../nbs/04_learner/06_loaders.ipynb #fbbfe36d
+@patch
+def replaced(self: OrderedDataLoader):
+    "The steps of loading that were replaced in this loader; its pipelines are not among them."
+    return {o for o in vars(self) if callable(getattr(TfmdDL, o, None))} - {*_pipelines}
+
+# %% ../../nbs/04_learner/06_loaders.ipynb #ef402a77
+@patch
+def is_plain(self: OrderedDataLoader):
+    "Whether its batches are those of its data set, up to the transforms of batches: nothing of the user's between."
+    steps = {'create_item', 'create_batch', 'do_item', 'do_batch', 'retain', 'chunkify'}
+    items = list(self.after_item.fs)
+    of_data = getattr(self.dataset, 'is_plain', None)
+    return (
+        same_transforms(items, [ToTensor()] if items else [])
+        and not self.before_batch.fs
+        and not self.replaced() & steps
+        and (of_data is None or of_data())
+    )
+
+# %% ../../nbs/04_learner/06_loaders.ipynb #798c25bc
+@patch
+def rows(self: OrderedDataLoader, i):
+    "Positions in its data set of the images in batch `i` of this epoch."
+    return self.order[i * self.bs : (i + 1) * self.bs]
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #bcbc93c8
 def loader_like(
