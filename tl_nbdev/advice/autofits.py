@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from fastai.learner import Learner
+from fastcore.basics import patch
 
 from .data_facts import TimeEstimator, check_minutes, image_seconds
 from .shortlists import as_backbone
@@ -153,7 +154,7 @@ class Finish:
         rows = np.arange(len(self.report.probs))
         return -np.log(np.maximum(self.report.probs[rows, self.report.images.targets], 1e-12))
 
-
+# %% ../../nbs/10_advice/05_autofits.ipynb #1fa0873c
 def cooled(
     report: Report,  # On validation images
 ) -> tuple[Report, float]:  # (the report at its best temperature, the temperature)
@@ -175,7 +176,7 @@ def _race_of(data, path):
         pass
     raise TLError('not the notes of a race, or damaged', path, 'choose another folder')
 
-
+# %% ../../nbs/10_advice/05_autofits.ipynb #9231b7e0
 class _Notes:
     "What was decided, in a file of the folder: entrants in the order in which they started, and the seconds they took."
 
@@ -247,54 +248,28 @@ class Race:
         self.finishes = []
         self.stopped = False
 
-    @property
-    def leader(self) -> Finish:
-        "The finish with the lowest loss; a head of all images leaves no place to those of fewer."
-        from_all = any(f.run.plan.phases[0].folds for f in self.finishes)
-        able = [f for f in self.finishes if not (from_all and f.is_plain_head)]
-        return min(able, key=lambda f: f.loss)
+# %% ../../nbs/10_advice/05_autofits.ipynb #77d678a0
+@patch(as_prop=True)
+def leader(self: Race) -> Finish:
+    "The finish with the lowest loss; a head of all images leaves no place to those of fewer."
+    from_all = any(f.run.plan.phases[0].folds for f in self.finishes)
+    able = [f for f in self.finishes if not (from_all and f.is_plain_head)]
+    return min(able, key=lambda f: f.loss)
 
-    @property
-    def is_open(self) -> bool:
-        "Whether another entrant may start: there is time, or it had started before a kill."
-        return not self.stopped and (
-            self.deadline.left > 0 or self._started < len(self._notes.rows)
-        )
+# %% ../../nbs/10_advice/05_autofits.ipynb #713f980e
+@patch(as_prop=True)
+def is_open(self: Race) -> bool:
+    "Whether another entrant may start: there is time, or it had started before a kill."
+    return not self.stopped and (self.deadline.left > 0 or self._started < len(self._notes.rows))
 
-    def admits(self, entrant: Entrant, seconds: float) -> bool:
-        "Whether an entrant that takes so many seconds may start; after a kill it may if it had."
-        if self._started < len(self._notes.rows):
-            row = self._notes.rows[self._started]
-            return (row['augment'], Plan.from_dict(row['plan'])) == (entrant.augment, entrant.plan)
-        return seconds < self.deadline.left / 4
-
-    def learner(self, entrant: Entrant) -> Learner:
-        "An untrained learner for an entrant."
-        return entrant.learner(self.images, self.size, self.batch_size, self.seed)
-
-    def run(self, entrant: Entrant) -> Finish | None:  # None: the time was too short for one epoch
-        "Train an entrant."
-        i = self._started
-        self._started += 1
-        since = time.monotonic()
-        entrant = self._notes.decided(i, entrant)
-        learn = self.learner(entrant)
-        self.deadline.waits = not self.finishes
-        run = self._trained(learn, entrant.plan, i)
-        self.stopped = run.status == 'interrupted' and not self.deadline.over
-        self._notes.took(i, time.monotonic() - since)
-        if run.best is None:
-            return None
-        finish = finished(learn, entrant, run, self.images, time.monotonic() - since)
-        self.finishes.append(finish)
-        return finish
-
-    def _trained(self, learn, plan, i):
-        "The run of entrant number `i`."
-        folder = self.folder and as_path(self.folder) / f'{i + 1:02}'
-        with self.deadline, learn.no_bar(), learn.no_logging(), warnings.catch_warnings():
-            warnings.simplefilter('ignore')  # they are among the notes of the run, too
-            return fit(learn, plan, self.seed, folder=folder, resume=folder is not None)
+# %% ../../nbs/10_advice/05_autofits.ipynb #10574ae6
+@patch
+def admits(self: Race, entrant: Entrant, seconds: float) -> bool:
+    "Whether an entrant that takes so many seconds may start; after a kill it may if it had."
+    if self._started < len(self._notes.rows):
+        row = self._notes.rows[self._started]
+        return (row['augment'], Plan.from_dict(row['plan'])) == (entrant.augment, entrant.plan)
+    return seconds < self.deadline.left / 4
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #7b500963
 def finished(
@@ -313,6 +288,42 @@ def finished(
             probs = predict_probs(learn, images.valid, tta=entrant.augment)
     report, best = cooled(Report.from_probs(probs, images.valid, 'valid'))
     return Finish(entrant, run, weights_copy(learn.model), report, best, seconds, known)
+
+# %% ../../nbs/10_advice/05_autofits.ipynb #5a193515
+@patch
+def learner(self: Race, entrant: Entrant) -> Learner:
+    "An untrained learner for an entrant."
+    return entrant.learner(self.images, self.size, self.batch_size, self.seed)
+
+# %% ../../nbs/10_advice/05_autofits.ipynb #006f0d38
+@patch
+def _trained(self: Race, learn, plan, i):
+    "The run of entrant number `i`."
+    folder = self.folder and as_path(self.folder) / f'{i + 1:02}'
+    with self.deadline, learn.no_bar(), learn.no_logging(), warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # they are among the notes of the run, too
+        return fit(learn, plan, self.seed, folder=folder, resume=folder is not None)
+
+# %% ../../nbs/10_advice/05_autofits.ipynb #efeb6066
+@patch
+def run(
+    self: Race, entrant: Entrant
+) -> Finish | None:  # None: the time was too short for one epoch
+    "Train an entrant."
+    i = self._started
+    self._started += 1
+    since = time.monotonic()
+    entrant = self._notes.decided(i, entrant)
+    learn = self.learner(entrant)
+    self.deadline.waits = not self.finishes
+    run = self._trained(learn, entrant.plan, i)
+    self.stopped = run.status == 'interrupted' and not self.deadline.over
+    self._notes.took(i, time.monotonic() - since)
+    if run.best is None:
+        return None
+    finish = finished(learn, entrant, run, self.images, time.monotonic() - since)
+    self.finishes.append(finish)
+    return finish
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #a8b5fc99
 _for_networks = 0.25  # share of the time for heads on other networks
@@ -488,7 +499,7 @@ def prepared(
         return images
     return audit(images).images.with_splits(seed=seed)
 
-
+# %% ../../nbs/10_advice/05_autofits.ipynb #0c9eb5d9
 def networks(
     names: str | Backbone | Iterable[str | Backbone] | None,  # As in `autofit`
 ) -> list[Backbone]:

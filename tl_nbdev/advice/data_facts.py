@@ -16,6 +16,7 @@ import torch
 from fastai.callback.core import Callback, CancelFitException, CancelValidException
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
+from fastcore.basics import patch
 from torch import nn
 
 from ..core import TLError, fingerprint
@@ -203,50 +204,60 @@ class TimeEstimator:
             self.known['image'] = image_seconds(learn, learn.dls.setup.images)
         self.image = self.known['image']
 
-    def _seconds_for(self, f, trained):
-        key = f.__name__, tuple(trained)
-        if key not in self.known:
-            self.known[key] = f(self.learn, trained)
-        return self.known[key]
+# %% ../../nbs/10_advice/02_data_facts.ipynb #b3c6ba61
+@patch
+def _seconds_for(self: TimeEstimator, f, trained):
+    key = f.__name__, tuple(trained)
+    if key not in self.known:
+        self.known[key] = f(self.learn, trained)
+    return self.known[key]
 
-    def step(self) -> float:  # Seconds
-        "Measure a training step of the whole network."
-        return self._seconds_for(_step_seconds, group_names(self.learn))
+# %% ../../nbs/10_advice/02_data_facts.ipynb #6b38d052
+@patch
+def step(self: TimeEstimator) -> float:  # Seconds
+    "Measure a training step of the whole network."
+    return self._seconds_for(_step_seconds, group_names(self.learn))
 
-    def phase(
-        self,
-        phase: Phase,  # Of a plan for this learner
-    ) -> float:  # Seconds
-        "Estimate the time that a phase will take."
-        dls = self.learn.dls
-        trained = trained_groups(phase.train, group_names(self.learn))
-        n = len(dls.train.dataset)
-        n_valid = len(dls.valid.dataset)
-        larger = ((phase.size or dls.setup.size) / dls.setup.size) ** 2
-        if phase.optimizer == 'lbfgs':
-            return self._solve_seconds(larger)
-        if not frozen_stages(self.learn, trained):
-            step = larger * self._seconds_for(_step_seconds, trained)
-            return phase.epochs * (step * len(dls.train) + n_valid * self.image)
-        passes = min(len(views[dls.setup.augment]), phase.epochs)  # passes through the frozen part
-        return phase.epochs * self._seconds_for(_cached_epoch_seconds, trained) + self.image * (
-            larger * n * passes + n_valid
-        )
+# %% ../../nbs/10_advice/02_data_facts.ipynb #7afaf9ff
+@patch
+def _solve_seconds(self: TimeEstimator, larger):
+    "Seconds to solve the head: passes over the images, plus one second for the solver."
+    dls = self.learn.dls
+    passes = 1 if dls.setup.augment == 'none' else 2
+    return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
 
-    def _solve_seconds(self, larger):
-        "Seconds to solve the head: passes over the images, plus one second for the solver."
-        dls = self.learn.dls
-        passes = 1 if dls.setup.augment == 'none' else 2
-        return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
+# %% ../../nbs/10_advice/02_data_facts.ipynb #13732d2c
+@patch
+def phase(
+    self: TimeEstimator,
+    phase: Phase,  # Of a plan for this learner
+) -> float:  # Seconds
+    "Estimate the time that a phase will take."
+    dls = self.learn.dls
+    trained = trained_groups(phase.train, group_names(self.learn))
+    n = len(dls.train.dataset)
+    n_valid = len(dls.valid.dataset)
+    larger = ((phase.size or dls.setup.size) / dls.setup.size) ** 2
+    if phase.optimizer == 'lbfgs':
+        return self._solve_seconds(larger)
+    if not frozen_stages(self.learn, trained):
+        step = larger * self._seconds_for(_step_seconds, trained)
+        return phase.epochs * (step * len(dls.train) + n_valid * self.image)
+    passes = min(len(views[dls.setup.augment]), phase.epochs)  # passes through the frozen part
+    return phase.epochs * self._seconds_for(_cached_epoch_seconds, trained) + self.image * (
+        larger * n * passes + n_valid
+    )
 
-    def plan(
-        self,
-        plan: Plan,  # For this learner
-    ) -> list[float]:  # Seconds
-        "Estimate the time that each phase of a plan will take."
-        return [self.phase(p) for p in plan.phases]
+# %% ../../nbs/10_advice/02_data_facts.ipynb #df37856b
+@patch
+def plan(
+    self: TimeEstimator,
+    plan: Plan,  # For this learner
+) -> list[float]:  # Seconds
+    "Estimate the time that each phase of a plan will take."
+    return [self.phase(p) for p in plan.phases]
 
-
+# %% ../../nbs/10_advice/02_data_facts.ipynb #98fadc6b
 def check_minutes(
     minutes: float | None,  # Time limit from the user; None: no limit
 ) -> None:

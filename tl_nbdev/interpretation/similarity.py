@@ -34,6 +34,12 @@ from .probes import fold_numbers, out_of_fold, probe_stages
 from ..networks import Backbone
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #083745c9
+def _file_features(file, network, stage, size):
+    "The features of a stage for an image file; not cached."
+    body = stage_reader(network, size)
+    return dict(body.means(one_picture(file, body)))[stage].cpu().numpy()
+
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #5edad28e
 def stage_matrix(
     images: ImageSet,  # One per row
     network: Backbone | Learner,  # Pretrained, or trained by you
@@ -48,18 +54,12 @@ def stage_matrix(
     own = [] if file is None else [_file_features(file, network, stage, size)]
     return scaler.transform(np.concatenate([features[stage], *own]))
 
-
-def _file_features(file, network, stage, size):
-    "The features of a stage for an image file; not cached."
-    body = stage_reader(network, size)
-    return dict(body.means(one_picture(file, body)))[stage].cpu().numpy()
-
-
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #ff156407
 def logistic_regression() -> Any:  # scikit-learn classifier
     "A linear classifier with probabilities, on standardised features."
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
 
-
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #720ca072
 @dataclass(frozen=True, eq=False)
 class Suspects:
     "Images with their label doubt, distance from the others and nearest neighbour."
@@ -80,7 +80,20 @@ class Suspects:
         "The images, sorted by the distance to the nearest other image."
         return self.table.sort_values('apart', ignore_index=True)
 
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #3cda80d6
+def _isolation(x, path):
+    "How far each image is from its five nearest ones (`alone`), and from the nearest (`apart`): 1 is typical."
+    # kneighbors() excludes the image itself
+    distance, at = NearestNeighbors(n_neighbors=min(5, len(x) - 1)).fit(x).kneighbors()
+    alone = distance.mean(1)
+    nearest = distance[:, 0]
+    return {
+        'alone': alone / np.median(alone),
+        'nearest': path[at[:, 0]],
+        'apart': nearest / np.median(nearest),
+    }
 
+# %% ../../nbs/09_interpretation/04_similarity.ipynb #4c8e229d
 def suspects(
     images: ImageSet,  # To look through
     network: Backbone | Learner,  # Pretrained, or trained by you
@@ -91,29 +104,15 @@ def suspects(
 ) -> Suspects:  # doubt: 1 minus the probability of the label; alone, apart: distances, 1 is typical
     "Likely label errors, outliers and near-duplicates, by the features of a network."
     of_one_task(images)
-    stage = (
-        stage or probe_stages(images.with_column('split', None), network, size, folds, seed).best
-    )
+    if stage is None:
+        stage = probe_stages(images.with_column('split', None), network, size, folds, seed).best
     x = stage_matrix(images, network, stage, size)
     fold = fold_numbers(images, folds, seed)
     probs = out_of_fold(lambda n: logistic_regression(), x, images, fold, 'predict_proba')
-    # kneighbors() excludes the image itself
-    distance, at = NearestNeighbors(n_neighbors=min(5, len(images) - 1)).fit(x).kneighbors()
-    alone = distance.mean(1)
-    nearest = distance[:, 0]
-    path = images.table.path.to_numpy()
-    suggested = [images.classes[i] for i in probs.argmax(1)]
-    doubt = 1 - probs[np.arange(len(x)), images.targets]
-    table = pd.DataFrame(
-        {
-            'path': path,
-            'label': images.table.label,
-            'suggested': suggested,
-            'doubt': doubt,
-            'alone': alone / np.median(alone),
-            'nearest': path[at[:, 0]],
-            'apart': nearest / np.median(nearest),
-        }
+    table = images.table[['path', 'label']].assign(
+        suggested=[images.classes[i] for i in probs.argmax(1)],
+        doubt=1 - probs[np.arange(len(x)), images.targets],
+        **_isolation(x, images.table.path.to_numpy()),
     )
     return Suspects(table.sort_values('doubt', ascending=False, ignore_index=True))
 
