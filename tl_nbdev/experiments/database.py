@@ -193,45 +193,25 @@ class Experiment:
         settings = facts['settings']
         self.task = RunTask(images, settings['split'], settings['metric'], tuple(settings['also']))
 
-    def _study(self, images, storage, split, metric, also):
-        "The study of this name: a new one, or the existing one if it has the same images and settings."
-        if images is not None:
-            _check_settings(images, split, metric, also)
-        there = self.name in optuna.get_all_study_names(storage)
-        if images is None and not there:
-            where = f'{self.name} in {shown_address(self.address)}'
-            raise TLError('no such experiment', where, 'pass its images to create one')
-        study = optuna.create_study(
-            study_name=self.name, storage=storage, direction='maximize', load_if_exists=True
-        )
-        settings = {'split': split, 'metric': metric, 'also': also}
-        known = study.user_attrs
-        if 'settings' not in known:
-            if images is None:
-                raise TLError(
-                    'experiment has no images yet', self.name, 'pass images= to create it'
-                )
-            study.set_user_attr('images', images_to_plain(images))
-            study.set_user_attr('settings', settings)
-        elif images is not None:
-            _check_same(known, images, settings, self.name)
-        return study
+# %% ../../nbs/11_experiments/02_database.ipynb #d04d0ce2
+_ranked_by = (
+    *('balanced_accuracy', 'accuracy', 'weighted_accuracy'),
+    *('f1', 'auroc', 'average_precision'),
+)
 
-    def _choices(self):
-        "The values behind the names: axis → name → plain data."
-        found = {}
-        for key, data in self.study.user_attrs.items():
-            kind, _, rest = key.partition(':')
-            if kind == 'choice':
-                found.setdefault(rest.partition(':')[0], {})[data['name']] = data['is']
-        return found
+# %% ../../nbs/11_experiments/02_database.ipynb #ad64b2c4
+def _check_settings(images, split, metric, also):
+    "Raise TLError if the images, splits or metric cannot be used for a ranking."
+    of_one_task(images)
+    if images.kind == 'ordered':
+        fix = 'train with fit, and compare(…) the reports'
+        raise TLError('an Experiment does not use the order of classes', images.name, fix)
+    for s in (split, *also):
+        images.split(s)
+    if metric not in _ranked_by:
+        raise TLError('unknown metric', metric, f"choose one of {', '.join(_ranked_by)}")
 
-    def _trials(self, *states):
-        "The trials of the grid and of the search, oldest first."
-        found = self.study.get_trials(deepcopy=False, states=states or None)
-        return [t for t in found if 'config' in t.user_attrs]
-
-# %% ../../nbs/11_experiments/02_database.ipynb #97ce4d3e
+# %% ../../nbs/11_experiments/02_database.ipynb #c2afaf28
 def _check_same(known, images, settings, name):
     "Raise TLError if images, files or settings differ from those of the existing experiment."
     facts = images.split_fingerprint, sample_digests(images)
@@ -242,25 +222,53 @@ def _check_same(known, images, settings, name):
             'experiment exists with other images or settings', name, 'choose another name'
         )
 
-# %% ../../nbs/11_experiments/02_database.ipynb #cf4a8e72
-def _check_settings(images, split, metric, also):
-    "Raise TLError if the images, splits or metric cannot be used for a ranking."
-    of_one_task(images)
-    if images.kind == 'ordered':
-        fix = 'train with fit, and compare(…) the reports'
-        raise TLError('an Experiment does not use the order of classes', images.name, fix)
-    for s in (split, *also):
-        images.split(s)
-    known = (
-        'balanced_accuracy',
-        'accuracy',
-        'weighted_accuracy',
-        'f1',
-        'auroc',
-        'average_precision',
+# %% ../../nbs/11_experiments/02_database.ipynb #929c62a4
+@patch
+def _note_or_check(self: Experiment, study, images, settings):
+    "Store images and settings with a new study; raise TLError if those of an existing one are others."
+    known = study.user_attrs
+    if 'settings' in known:
+        if images is not None:
+            _check_same(known, images, settings, self.name)
+        return
+    if images is None:
+        raise TLError('experiment has no images yet', self.name, 'pass images= to create it')
+    study.set_user_attr('images', images_to_plain(images))
+    study.set_user_attr('settings', settings)
+
+# %% ../../nbs/11_experiments/02_database.ipynb #578091d4
+@patch
+def _study(self: Experiment, images, storage, split, metric, also):
+    "The study of this name: a new one, or the existing one if it has the same images and settings."
+    if images is not None:
+        _check_settings(images, split, metric, also)
+    there = self.name in optuna.get_all_study_names(storage)
+    if images is None and not there:
+        where = f'{self.name} in {shown_address(self.address)}'
+        raise TLError('no such experiment', where, 'pass its images to create one')
+    study = optuna.create_study(
+        study_name=self.name, storage=storage, direction='maximize', load_if_exists=True
     )
-    if metric not in known:
-        raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
+    self._note_or_check(study, images, {'split': split, 'metric': metric, 'also': also})
+    return study
+
+# %% ../../nbs/11_experiments/02_database.ipynb #3a891786
+@patch
+def _choices(self: Experiment):
+    "The values behind the names: axis → name → plain data."
+    found = {}
+    for key, data in self.study.user_attrs.items():
+        kind, _, rest = key.partition(':')
+        if kind == 'choice':
+            found.setdefault(rest.partition(':')[0], {})[data['name']] = data['is']
+    return found
+
+# %% ../../nbs/11_experiments/02_database.ipynb #150e33e5
+@patch
+def _trials(self: Experiment, *states):
+    "The trials of the grid and of the search, oldest first."
+    found = self.study.get_trials(deepcopy=False, states=states or None)
+    return [t for t in found if 'config' in t.user_attrs]
 
 # %% ../../nbs/11_experiments/02_database.ipynb #4ae4da62
 def config_key(config):

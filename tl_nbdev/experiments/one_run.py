@@ -14,6 +14,7 @@ from typing import Any
 
 import optuna
 from fastai.learner import Learner
+from fastcore.basics import patch
 
 from ..advice import image_seconds
 from ..evaluation import MetricName, baseline, evaluate, metric_values
@@ -93,69 +94,65 @@ class RunTask:
         drawn = self.images.table[self.images.table.split.isin(['train', 'valid'])]
         return int(drawn.groupby(['split', 'label']).size().max())
 
-    def learner(self, config: dict[str, Any]) -> Learner:
-        "An untrained learner for a configuration."
-        images = _subset(self.images, config['per_class'], config['seed'])
-        backbone = config['backbone']
-        dls = dataloaders(
-            images,
-            backbone,
-            config['size'],
-            config['batch_size'],
-            config['augment'],
-            config['seed'],
-        )
-        return transfer_learner(dls, config['head'], seed=config['seed'])
+# %% ../../nbs/11_experiments/01_one_run.ipynb #1c970789
+@patch
+def learner(self: RunTask, config: dict[str, Any]) -> Learner:
+    "An untrained learner for a configuration."
+    images = _subset(self.images, config['per_class'], config['seed'])
+    backbone = config['backbone']
+    dls = dataloaders(
+        images,
+        backbone,
+        config['size'],
+        config['batch_size'],
+        config['augment'],
+        config['seed'],
+    )
+    return transfer_learner(dls, config['head'], seed=config['seed'])
 
-    def row(self, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]:
-        "The results of a training run, as a dict."
-        took, ends = _seconds(learn, run, self.images)
-        curve = (
-            [[end, h['accuracy']] for end, h in zip(ends, run.history)]
-            if 'accuracy' in run.history[0]
-            else []
-        )
-        also = {
-            s: _metric_of(learn, run, learn.dls.setup.images, s, self.metric) for s in self.also
-        }
-        score = _metric_of(learn, run, self.images, self.split, self.metric)
-        return {
-            'seed': config['seed'],
-            'score': score,
-            'seconds': took,
-            'curve': curve,
-            'also': also,
-            'judged': self.images.split_fingerprint,
-            'run': run.to_dict(),
-        }
+# %% ../../nbs/11_experiments/01_one_run.ipynb #0ce7fe5a
+@patch
+def _as_row(self: RunTask, config, score, seconds, also, curve=(), run=None):
+    "The results of a run as a dict."
+    return {
+        'seed': config['seed'],
+        'score': score,
+        'seconds': seconds,
+        'curve': list(curve),
+        'also': also,
+        'judged': self.images.split_fingerprint,
+        'run': run,
+    }
 
-    def classic(self, config: dict[str, Any]) -> dict[str, Any]:
-        "The same results for a classifier without deep learning."
-        images = _subset(self.images, config['per_class'], config['seed'])
-        since = time.perf_counter()
+# %% ../../nbs/11_experiments/01_one_run.ipynb #0e8f003a
+@patch
+def row(self: RunTask, config: dict[str, Any], learn: Learner, run: Run) -> dict[str, Any]:
+    "The results of a training run, as a dict."
+    took, ends = _seconds(learn, run, self.images)
+    curve = []
+    if 'accuracy' in run.history[0]:
+        curve = [[end, h['accuracy']] for end, h in zip(ends, run.history)]
+    given = learn.dls.setup.images
+    also = {s: _metric_of(learn, run, given, s, self.metric) for s in self.also}
+    score = _metric_of(learn, run, self.images, self.split, self.metric)
+    return self._as_row(config, score, took, also, curve, run.to_dict())
 
-        def score_on(split, judged=None):
-            report = baseline(
-                images,
-                *classic_methods[config['plan']],
-                split=split,
-                size=config['size'] or 64,
-                tested_on=judged,
-            )
-            return float(report.metrics[self.metric].value)
+# %% ../../nbs/11_experiments/01_one_run.ipynb #0a974271
+@patch
+def classic(self: RunTask, config: dict[str, Any]) -> dict[str, Any]:
+    "The same results for a classifier without deep learning."
+    images = _subset(self.images, config['per_class'], config['seed'])
+    method = classic_methods[config['plan']]
+    size = config['size'] or 64
 
-        score = score_on(self.split, self.images)
-        took = time.perf_counter() - since
-        also = {s: score_on(s) for s in self.also}
-        return {
-            'seed': config['seed'],
-            'score': score,
-            'seconds': took,
-            'curve': [],
-            'also': also,
-            'judged': self.images.split_fingerprint,
-            'run': None,
-        }
+    def score_on(split, judged=None):
+        report = baseline(images, *method, split=split, size=size, tested_on=judged)
+        return float(report.metrics[self.metric].value)
+
+    since = time.perf_counter()
+    score = score_on(self.split, self.images)
+    took = time.perf_counter() - since
+    return self._as_row(config, score, took, {s: score_on(s) for s in self.also})
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #141d20aa
 class _TrialCallback(PassiveCallback):
