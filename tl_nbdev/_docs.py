@@ -95,12 +95,6 @@ docs = {
             'size\n'
             '    As in `autofit`, like the next three'
         ),
-        'Race.run': (
-            'Returns\n'
-            '-------\n'
-            'Finish | None\n'
-            '    None: the time was too short for one epoch'
-        ),
         'finished': (
             'Parameters\n'
             '----------\n'
@@ -212,6 +206,12 @@ docs = {
             'folder\n'
             '    Where to keep what was done, in case the process is killed; the same call goes on'
         ),
+        'Race.run': (
+            'Returns\n'
+            '-------\n'
+            'Finish | None\n'
+            '    None: the time was too short for one epoch'
+        ),
     },
     'tl_nbdev.advice.data_facts': {
         'image_seconds': (
@@ -229,6 +229,12 @@ docs = {
             '----------\n'
             'learn\n'
             '    From `transfer_learner`'
+        ),
+        'check_minutes': (
+            'Parameters\n'
+            '----------\n'
+            'minutes\n'
+            '    Time limit from the user; None: no limit'
         ),
         'TimeEstimator.step': (
             'Returns\n'
@@ -257,12 +263,6 @@ docs = {
             '-------\n'
             'list[float]\n'
             '    Seconds'
-        ),
-        'check_minutes': (
-            'Parameters\n'
-            '----------\n'
-            'minutes\n'
-            '    Time limit from the user; None: no limit'
         ),
     },
     'tl_nbdev.advice.forecasts': {
@@ -943,6 +943,33 @@ docs = {
             'np.ndarray\n'
             '    (n,) of uint32'
         ),
+        'RowStore': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Where the rows are stored\n'
+            'shape\n'
+            '    Of one row\n'
+            'dtype\n'
+            '    Of one row'
+        ),
+        'stored_rows': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of a store\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[int, int]\n'
+            '    (rows, bytes on disk)'
+        ),
+        'clear_rows': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of a store'
+        ),
         'Rows.batch': (
             'Parameters\n'
             '----------\n'
@@ -953,16 +980,6 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (len(rows), *shape), a copy'
-        ),
-        'RowStore': (
-            'Parameters\n'
-            '----------\n'
-            'folder\n'
-            '    Where the rows are stored\n'
-            'shape\n'
-            '    Of one row\n'
-            'dtype\n'
-            '    Of one row'
         ),
         'RowStore.find': (
             'Parameters\n'
@@ -986,23 +1003,6 @@ docs = {
             '    Called with the missing keys; yields arrays (m, *shape) in the same order\n'
             'check\n'
             '    Whether to check the rows now; else each one when it is first read'
-        ),
-        'stored_rows': (
-            'Parameters\n'
-            '----------\n'
-            'folder\n'
-            '    Of a store\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[int, int]\n'
-            '    (rows, bytes on disk)'
-        ),
-        'clear_rows': (
-            'Parameters\n'
-            '----------\n'
-            'folder\n'
-            '    Of a store'
         ),
     },
     'tl_nbdev.core.tasks': {
@@ -2449,14 +2449,6 @@ docs = {
             'images\n'
             '    The images that the log is about'
         ),
-        'CleaningLog.add': (
-            'Parameters\n'
-            '----------\n'
-            'do\n'
-            '    What was decided\n'
-            '**facts\n'
-            '    Details of the decision: image, label, was'
-        ),
         'cleaned': (
             'Parameters\n'
             '----------\n'
@@ -2481,6 +2473,14 @@ docs = {
             '    As for `suspect_list`; or a backbone or learner, to find suspects with\n'
             'log\n'
             "    File for the decisions; None: in the folder 'cleaning' next to the notebook"
+        ),
+        'CleaningLog.add': (
+            'Parameters\n'
+            '----------\n'
+            'do\n'
+            '    What was decided\n'
+            '**facts\n'
+            '    Details of the decision: image, label, was'
         ),
         'Cleaner.decide': (
             'Parameters\n'
@@ -4921,6 +4921,14 @@ docs = {
             'changed\n'
             '    Called with True when a task starts, with False when it ends'
         ),
+        'Latest': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with the arguments of the newest call\n'
+            'failed\n'
+            '    Called with an exception that it raised'
+        ),
         'Job.say': (
             'Parameters\n'
             '----------\n'
@@ -4951,14 +4959,6 @@ docs = {
             '-------\n'
             'bool\n'
             '    Whether it has ended'
-        ),
-        'Latest': (
-            'Parameters\n'
-            '----------\n'
-            'f\n'
-            '    Called with the arguments of the newest call\n'
-            'failed\n'
-            '    Called with an exception that it raised'
         ),
         'Latest.join': (
             'Parameters\n'
@@ -5073,13 +5073,11 @@ docs = {
             'str\n'
             '    HTML'
         ),
-        'Panel.control': (
+        'widgets_inside': (
             'Parameters\n'
             '----------\n'
-            'name\n'
-            '    Its key in `values`\n'
             'widget\n'
-            '    An ipywidget with a `value`'
+            '    A box; others have nothing inside'
         ),
         'Panel.on': (
             'Parameters\n'
@@ -5090,6 +5088,14 @@ docs = {
             '    Called with the click or the change\n'
             'what\n'
             '    Of a `Canvas`'
+        ),
+        'Panel.control': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Its key in `values`\n'
+            'widget\n'
+            '    An ipywidget with a `value`'
         ),
         'Panel.latest': (
             'Parameters\n'
@@ -5119,12 +5125,6 @@ docs = {
             '-------\n'
             'str\n'
             '    HTML'
-        ),
-        'widgets_inside': (
-            'Parameters\n'
-            '----------\n'
-            'widget\n'
-            '    A box; others have nothing inside'
         ),
     },
     'tl_nbdev.plans': {
