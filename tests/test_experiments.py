@@ -1,25 +1,20 @@
 "Experiments: killed at random moments, worked on by several processes, on SQLite and on PostgreSQL."
 
-import getpass
 import itertools
 import json
 import multiprocessing
 import os
 import random
-import secrets
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
-import needs
 import numpy as np
 import optuna
 import pandas as pd
@@ -27,6 +22,7 @@ import pytest
 from clock import Ticking, until
 from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState
+from servers import postgres
 
 import tl_nbdev as tl
 from tl_nbdev import plans
@@ -177,65 +173,10 @@ def test_command_line(toy, runs, tmp_path):
 # --- PostgreSQL
 
 
-def _programs():
-    "The folder of PostgreSQL's programs; Debian has one a version."
-    found = sorted(Path('/usr/lib/postgresql').glob('*/bin/initdb')) or [shutil.which('initdb')]
-    return Path(found[-1]).parent if found[-1] else None
-
-
-@contextmanager
-def postgres(folder):
-    "A server on loopback, under a user of its own if we are root; yields its address. The password is in a file."
-    own = {'user': 'postgres', 'group': 'postgres'} if os.geteuid() == 0 else {}
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        port = s.getsockname()[1]
-    folder.mkdir()
-    word = folder / 'word'
-    secret = secrets.token_hex(16)
-    word.write_text(secret)
-    word.chmod(0o600)
-    if own:
-        [shutil.chown(o, **own) for o in (folder, word)]
-    data = folder / 'data'
-    name = own.get('user') or getpass.getuser()
-    subprocess.run(
-        [_programs() / 'initdb', '-D', data, '-U', name, '-A', 'scram-sha-256', f'--pwfile={word}'],
-        check=True,
-        cwd=folder,
-        capture_output=True,
-        **own,
-    )
-    server = subprocess.Popen(
-        [_programs() / 'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **own,
-    )
-    passwords = folder / 'passwords'
-    passwords.write_text(f'127.0.0.1:{port}:*:{name}:{secret}\n')
-    passwords.chmod(0o600)
-    os.environ['PGPASSFILE'] = str(passwords)
-    try:
-        ready = [_programs() / 'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
-        until(lambda: subprocess.run(ready).returncode == 0)
-        yield f'postgresql://{name}@127.0.0.1:{port}/postgres'
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait()
-        del os.environ['PGPASSFILE']
-
-
 @pytest.mark.slow
 def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
     "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
-    if _programs() is None:
-        needs.lacking('PostgreSQL', 'apt-get install postgresql')
     base = tmp_path_factory.mktemp('postgres')
-    for o in (base, *base.parents):
-        if str(o).startswith('/tmp/'):
-            o.chmod(o.stat().st_mode | 0o111)  # the server's user walks through
     with postgres(base / 'server') as address:
         begun(toy, address, 40)
         folders = [base / f'worker{i}' for i in range(3)]

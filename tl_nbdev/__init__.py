@@ -30,7 +30,8 @@ _rooms = {  # package or module → what it lends to `tl`
     'workbench': 'Workbench',
     'tuners': 'LRPanel HeadPlayground PredictPanel',
     'exercises': 'Guess Quiz say benchmark_results lesson_time Check require assert_rejected snapshot check_leaks '
-                 'check_frozen check_seeds check_better_than_guessing check_tested_once check_number my_progress class_predictions',
+                 'check_frozen check_seeds check_better_than_guessing check_tested_once check_number my_progress '
+                 'class_predictions classroom',
 }
 _home = {name: room for room,names in _rooms.items() for name in names.split()}
 

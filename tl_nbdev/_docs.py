@@ -2172,6 +2172,87 @@ docs = {
             '    Why the correct number is correct; shown if the answer is'
         ),
     },
+    'tl_nbdev.exercises.class_notes': {
+        'class_predictions': (
+            'Parameters\n'
+            '----------\n'
+            'question\n'
+            '    The text of a `Guess`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[object]\n'
+            '    One for each student who has committed to one: the last'
+        ),
+    },
+    'tl_nbdev.exercises.class_pages': {
+        'ClassResult': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    One for each student\n'
+            'low\n'
+            '    Lower end of the 95 % interval of the mean\n'
+            'high\n'
+            '    Upper end\n'
+            'alone\n'
+            '    Half the width of the interval in which a single draw lies'
+        ),
+        'pooled': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    One for each student'
+        ),
+        'Classroom.run': (
+            'Parameters\n'
+            '----------\n'
+            'claim\n'
+            '    What is measured, in a few words\n'
+            'experiment\n'
+            '    From a seed to a number\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    The number'
+        ),
+        'Classroom.predictions': (
+            'Parameters\n'
+            '----------\n'
+            'question\n'
+            '    The text of a `Guess`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[object]\n'
+            '    One for each student'
+        ),
+        'Classroom.results': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    student, name, seed, value'
+        ),
+        'Classroom.page': (
+            'Parameters\n'
+            '----------\n'
+            'question\n'
+            '    The text of a `Guess`\n'
+            'claim\n'
+            "    What the students measured; '': nothing\n"
+            'result\n'
+            '    The right answer; None: the mean of the claim'
+        ),
+        'classroom': (
+            'Parameters\n'
+            '----------\n'
+            'storage\n'
+            '    A folder that all can write to, sqlite:///class.db, or postgresql://me@host/class\n'
+            'name\n'
+            "    Who you are; '': anonymous"
+        ),
+    },
     'tl_nbdev.exercises.predictions': {
         'Guess': (
             'Parameters\n'
@@ -2227,17 +2308,6 @@ docs = {
             'path\n'
             '    The file, usually beside the lessons'
         ),
-        'class_predictions': (
-            'Parameters\n'
-            '----------\n'
-            'question\n'
-            '    The text of a `Guess`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'list[object]\n'
-            '    One for each student who has committed to one: the last'
-        ),
     },
     'tl_nbdev.exercises.results': {
         'say': (
@@ -2282,6 +2352,12 @@ docs = {
         ),
     },
     'tl_nbdev.experiments.database': {
+        'open_study': (
+            'Parameters\n'
+            '----------\n'
+            'storage\n'
+            '    Address of a database, as for `Experiment`'
+        ),
         'Experiment': (
             'Parameters\n'
             '----------\n'

@@ -3,5 +3,7 @@
 from .progress import *
 from .checks import *
 from .axes import *
+from .class_notes import *
 from .predictions import *
 from .results import *
+from .class_pages import *

@@ -16,7 +16,8 @@ from IPython.display import display
 
 from ..core import TLError, html_text
 from .axes import Axes, DrawingAxes, number_text, picture
-from .progress import class_predictions, note_progress, share_prediction
+from .class_notes import class_predictions, share
+from .progress import note_progress
 from ..panels import Canvas, Panel
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #cd65c633
@@ -287,7 +288,7 @@ class Guess(_QuestionPanel):
                 'run the cell with fresh=True to start again',
             )
         self.committed = list(value) if isinstance(value, list) else value
-        share_prediction(self.question, np.asarray(value).tolist())
+        share('prediction', self.question, np.asarray(value).tolist())
         self.job.say('')  # clear an earlier error
         self.answer.content = (
             f'<p>Committed: {html_text(self.kind.text(value))}. Now run the experiment.</p>'

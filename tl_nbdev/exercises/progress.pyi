@@ -1,14 +1,16 @@
 # Written by tools/stubs.py from progress.py: do not edit.
-"""What a student predicted, what surprised them, which exercises they solved, and what a whole class predicted."""
+"""What a student predicted, what surprised them, and which exercises they solved."""
 
 import pandas as pd
 from pathlib import Path
 
-__all__ = ['Progress', 'my_progress', 'class_predictions']
+__all__ = ['Progress', 'my_progress']
 
 def note_progress(kind: str, **facts: object) -> None: ...
 
 def running_check() -> str: ...
+
+def lines_of(path: Path) -> list[dict[str, object]]: ...
 
 class Progress:
     """What a student predicted and solved, from a file of lines."""
@@ -33,20 +35,4 @@ def my_progress(path: str | Path = 'progress.jsonl') -> Progress:
     ----------
     path
         The file, usually beside the lessons
-    """
-
-def share_prediction(question: str, prediction: object, student: str = '') -> None: ...
-
-def class_predictions(question: str) -> list[object]:
-    """What the class has predicted, from the folder that `TL_CLASS` names; [] without a class.
-
-    Parameters
-    ----------
-    question
-        The text of a `Guess`
-
-    Returns
-    -------
-    list[object]
-        One for each student who has committed to one: the last
     """

@@ -17,7 +17,7 @@ from tl_nbdev.images.table import ImageSet, Split
 from tl_nbdev.training.runs import Run
 from typing import Any, Literal
 
-__all__ = ['Experiment', 'check_counts']
+__all__ = ['open_study', 'Experiment', 'check_counts']
 
 heartbeat_seconds: int
 
@@ -29,6 +29,15 @@ def is_dead(worker): ...
 
 @contextmanager
 def quiet_optuna(): ...
+
+def open_study(name: str, storage: str) -> optuna.Study:
+    """A study in a database, created if it is not there.
+
+    Parameters
+    ----------
+    storage
+        Address of a database, as for `Experiment`
+    """
 
 class Experiment:
     """Training runs in a database: a grid or a search over networks, plans, labels and rates, with seeds.

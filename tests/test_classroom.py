@@ -1,0 +1,120 @@
+"A class: students predict and measure at once, some are killed, and nothing is lost or counted twice."
+
+import multiprocessing
+import os
+import random
+import signal
+
+import numpy as np
+import pytest
+from servers import postgres
+
+import tl_nbdev as tl
+from tl_nbdev.exercises.class_notes import class_predictions
+
+QUESTION = 'What do pretrained features gain?'
+CLAIM = 'the gain'
+
+
+def gain(seed):
+    "What a student measures: the same number for the same seed."
+    return 0.3 + 0.05 * np.random.default_rng(seed).standard_normal()
+
+
+MOMENTS = 'predicted', 'measuring', 'measured'  # at which a kernel is killed
+
+
+def study(place, student, folder, dies='', there=None):
+    "What a student's kernel does, in a folder of its own: predict, change one's mind, measure."
+    os.makedirs(f'{folder}/{student}', exist_ok=True)
+    os.chdir(f'{folder}/{student}')
+    room = tl.classroom(place)
+
+    def now(moment):
+        if moment == dies:
+            there.set()
+            signal.pause()
+
+    def measured(seed):
+        now('measuring')
+        return gain(seed)
+
+    guess = tl.Guess(QUESTION)
+    guess.commit(0.9)
+    now('predicted')
+    guess.commit(student / 100)
+    room.run(CLAIM, measured)
+    now('measured')
+
+
+def lesson(place, folder, students=30):
+    "The class before and after three kernels, which are killed, each at another moment, are started again."
+    fork = multiprocessing.get_context('fork')
+    unlucky = dict(zip(random.sample(range(students), len(MOMENTS)), MOMENTS))
+    there = {i: fork.Event() for i in unlucky}
+
+    def start(i, *more):
+        p = fork.Process(target=study, args=(place, i, folder, *more))
+        p.start()
+        return p
+
+    class_of_nobody = tl.classroom(place)  # the teacher comes first
+    assert not len(class_of_nobody.results(CLAIM))
+    team = {i: start(i, unlucky.get(i, ''), there.get(i)) for i in range(students)}
+    for i in unlucky:
+        assert there[i].wait(300)
+        os.kill(team[i].pid, signal.SIGKILL)
+    for i, p in team.items():
+        p.join()
+        assert p.exitcode == (-signal.SIGKILL if i in unlucky else 0)
+    half = class_of(place)
+    for i in unlucky:
+        again = start(i)
+        again.join()
+        assert again.exitcode == 0
+    return half, class_of(place)
+
+
+def class_of(place):
+    "What the teacher sees: predictions, results, and what they give together."
+    room = tl.classroom(place)
+    return sorted(class_predictions(QUESTION)), room.results(CLAIM), room.pooled(CLAIM)
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    "A class of this test only."
+    monkeypatch.setenv('TL_CLASS', '')
+    monkeypatch.setenv('TL_STUDENT', '')
+
+
+def assert_nothing_lost_or_doubled(half, whole, students=30):
+    predictions, results, together = half
+    assert len(predictions) == students  # those who were killed had committed one
+    assert predictions.count(0.9) == 1 and len(results) == students - 2
+    assert students < 30 or together.width <= 0.25
+    predictions, results, together = whole
+    assert predictions == [i / 100 for i in range(students)]
+    assert len(results) == results.student.nunique() == results.seed.nunique() == students
+    np.testing.assert_allclose(results.value, [gain(s) for s in results.seed])
+    assert len(together.values) == students
+    assert students < 30 or together.width <= 0.25
+    assert together.low < 0.33 and together.high > 0.27
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings('ignore:.*fork.*:DeprecationWarning')
+def test_thirty_students_on_postgresql_three_are_killed(alone, tmp_path_factory):
+    base = tmp_path_factory.mktemp('class')
+    with postgres(base / 'server') as address:
+        assert_nothing_lost_or_doubled(*lesson(address, base))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('place', ['{}', 'sqlite:///{}/class.db'])
+@pytest.mark.filterwarnings('ignore:.*fork.*:DeprecationWarning')
+def test_students_in_a_folder_and_in_a_file(alone, tmp_path, place):
+    (tmp_path / 'shared').mkdir()
+    (tmp_path / 'homes').mkdir()
+    found = lesson(place.format(tmp_path / 'shared'), tmp_path / 'homes', students=12)
+    assert_nothing_lost_or_doubled(*found, students=12)
