@@ -237,44 +237,8 @@ class Phase:
             object.__setattr__(self, 'train', tuple(self.train))  # as JSON returns it
         if isinstance(self.lr, tuple):
             object.__setattr__(self, 'lr', list(self.lr))  # as JSON returns it
-        _check('epochs', self.epochs, 0, 100_000, whole=True)
-        _check_train(self.train)
-        _check_lr(self.lr)
-        for name, choices in _choices.items():
-            _check_choice(name, getattr(self, name), choices)
-        for name, most in (
-            ('weight_decay', math.inf),
-            ('l2_sp', math.inf),
-            ('mixup', 100),
-            ('label_smoothing', 0.99),
-            ('dropout', 0.99),
-        ):
-            if name != 'dropout' or self.dropout is not None:
-                _check(name, getattr(self, name), 0, most, zero=True)
-        _check('layer_decay', self.layer_decay, 0, 1)
-        _check_lbfgs(self)
-        if self.layer_decay != 1 and not isinstance(self.lr, (int, float, str)):
-            raise TLError(
-                'layer_decay with several rates', repr(self.lr), 'pass one rate, that of the head'
-            )
-        _check_drops(self)
-        _check_part(self)
-        if self.early_stop is not None:
-            _check('early_stop', self.early_stop, 0, 100_000, whole=True)
-        if self.size is not None:
-            _check('size', self.size, 7, 4096, whole=True)
-        if self.folds is not None:
-            _check('folds', self.folds, 1, 20, whole=True)
-        _check('pct_start', self.pct_start, 0, 1)
-        _check('div', self.div, 0, math.inf)
-
-    def _rates(self):
-        "The rates as text."
-        if self.lr == 'find':
-            return 'the rate that find_lr suggests'
-        if isinstance(self.lr, dict):
-            return ', '.join(f'{k} {v:.2g}' for k, v in self.lr.items())
-        return ' … '.join(f'{r:.2g}' for r in (self.lr if isinstance(self.lr, list) else [self.lr]))
+        self._check_numbers()
+        self._check_options()
 
     def __str__(self) -> str:
         if self.optimizer == 'lbfgs':
@@ -284,14 +248,62 @@ class Phase:
         more = ''.join(f', {k} {v}' for k, v in self._unusual().items())
         return f'{who}: {counted(self.epochs, "epoch")} at {self._rates()}, {self.schedule}, {self.optimizer}{more}'
 
-    def _unusual(self):
-        "The options that differ from their defaults and aren't shown otherwise."
-        shown = ('epochs', 'train', 'lr', 'schedule', 'optimizer', 'pct_start', 'div', 'drops')
-        return {
-            f.name: getattr(self, f.name)
-            for f in fields(self)
-            if f.name not in shown and getattr(self, f.name) != f.default
-        }
+# %% ../nbs/05_plans.ipynb #0ebed574
+@patch
+def _check_numbers(self: Phase):
+    "Raise if a number of the phase is out of its range."
+    _check('epochs', self.epochs, 0, 100_000, whole=True)
+    _check_lr(self.lr)
+    for name, most in (
+        ('weight_decay', math.inf),
+        ('l2_sp', math.inf),
+        ('mixup', 100),
+        ('label_smoothing', 0.99),
+        ('dropout', 0.99),
+    ):
+        if name != 'dropout' or self.dropout is not None:
+            _check(name, getattr(self, name), 0, most, zero=True)
+    _check('layer_decay', self.layer_decay, 0, 1)
+    for name, above, most in (('early_stop', 0, 100_000), ('size', 7, 4096), ('folds', 1, 20)):
+        if getattr(self, name) is not None:
+            _check(name, getattr(self, name), above, most, whole=True)
+    _check('pct_start', self.pct_start, 0, 1)
+    _check('div', self.div, 0, math.inf)
+
+# %% ../nbs/05_plans.ipynb #2724e3fb
+@patch
+def _check_options(self: Phase):
+    "Raise on an unknown choice, and if options don't go together."
+    _check_train(self.train)
+    for name, choices in _choices.items():
+        _check_choice(name, getattr(self, name), choices)
+    _check_lbfgs(self)
+    if self.layer_decay != 1 and not isinstance(self.lr, (int, float, str)):
+        fix = 'pass one rate, that of the head'
+        raise TLError('layer_decay with several rates', repr(self.lr), fix)
+    _check_drops(self)
+    _check_part(self)
+
+# %% ../nbs/05_plans.ipynb #b2b2637c
+@patch
+def _rates(self: Phase):
+    "The rates as text."
+    if self.lr == 'find':
+        return 'the rate that find_lr suggests'
+    if isinstance(self.lr, dict):
+        return ', '.join(f'{k} {v:.2g}' for k, v in self.lr.items())
+    return ' … '.join(f'{r:.2g}' for r in (self.lr if isinstance(self.lr, list) else [self.lr]))
+
+# %% ../nbs/05_plans.ipynb #296f8348
+@patch
+def _unusual(self: Phase):
+    "The options that differ from their defaults and aren't shown otherwise."
+    shown = ('epochs', 'train', 'lr', 'schedule', 'optimizer', 'pct_start', 'div', 'drops')
+    return {
+        f.name: getattr(self, f.name)
+        for f in fields(self)
+        if f.name not in shown and getattr(self, f.name) != f.default
+    }
 
 # %% ../nbs/05_plans.ipynb #6401ba31
 Monitor = Literal[
@@ -505,6 +517,38 @@ def from_scratch(
     return Plan([Phase(epochs, 'all', lr)])
 
 # %% ../nbs/05_plans.ipynb #4d03390c
+def _rate_table(plan, groups):
+    "(groups, epochs) of rates, NaN if frozen, infinite if unknown; and the epochs at which phases end."
+    rates = np.full((len(groups), plan.epochs), np.nan)
+    end = 0
+    ends = []
+    for p in plan.phases:
+        trained = trained_groups(p.train, groups)
+        known = (
+            {}
+            if p.optimizer == 'lbfgs' or p.lr == 'find'
+            else group_rates(p.lr, trained, p.layer_decay)
+        )
+        for g in trained:
+            rates[groups.index(g), end : end + p.epochs] = known.get(g, np.inf)
+        end += p.epochs
+        ends.append(end)
+    return rates, ends
+
+# %% ../nbs/05_plans.ipynb #2e4958da
+def _draw_rates(rates, ax, place):
+    "Rates as colours on a logarithmic scale, with at most six of them beside it."
+    from matplotlib.colors import LogNorm
+
+    known = rates[~np.isnan(rates)]
+    norm = LogNorm(known.min() / 1.5, known.max() * 1.5)  # wider, as all may be equal
+    shown = ax.imshow(rates, cmap='viridis', norm=norm, **place)
+    bar = ax.figure.colorbar(shown, ax=ax, label='peak learning rate')
+    ticks = some_of(np.unique(known.round(9)))
+    bar.set_ticks(ticks, labels=[f'{o:.2g}' for o in ticks], minor=False)
+    bar.ax.minorticks_off()
+
+# %% ../nbs/05_plans.ipynb #fdfd52ee
 @patch
 def plot(
     self: Plan,
@@ -528,14 +572,8 @@ def plot(
         color = palette.sky
         ax.imshow(np.where(unknown, 1, np.nan), cmap=ListedColormap([color]), **place)
         legend.append(Patch(color=color, label='solved, or at a rate that it finds'))
-    ax.legend(
-        handles=legend,
-        loc='upper left',
-        bbox_to_anchor=(0, -0.2),
-        ncols=2,
-        frameon=False,
-        fontsize=8,
-    )
+    below = dict(loc='upper left', bbox_to_anchor=(0, -0.2), ncols=2)
+    ax.legend(handles=legend, frameon=False, fontsize=8, **below)
     ax.set(
         yticks=range(len(groups)),
         yticklabels=groups,
@@ -547,35 +585,3 @@ def plot(
         ax.axvline(end, color='white', linewidth=2)
     ax.xaxis.get_major_locator().set_params(integer=True)
     return ax
-
-
-def _draw_rates(rates, ax, place):
-    "Rates as colours on a logarithmic scale, with at most six of them beside it."
-    from matplotlib.colors import LogNorm
-
-    known = rates[~np.isnan(rates)]
-    norm = LogNorm(known.min() / 1.5, known.max() * 1.5)  # wider, as all may be equal
-    shown = ax.imshow(rates, cmap='viridis', norm=norm, **place)
-    bar = ax.figure.colorbar(shown, ax=ax, label='peak learning rate')
-    ticks = some_of(np.unique(known.round(9)))
-    bar.set_ticks(ticks, labels=[f'{o:.2g}' for o in ticks], minor=False)
-    bar.ax.minorticks_off()
-
-# %% ../nbs/05_plans.ipynb #703c3b0e
-def _rate_table(plan, groups):
-    "(groups, epochs) of rates, NaN if frozen, infinite if unknown; and the epochs at which phases end."
-    rates = np.full((len(groups), plan.epochs), np.nan)
-    end = 0
-    ends = []
-    for p in plan.phases:
-        trained = trained_groups(p.train, groups)
-        known = (
-            {}
-            if p.optimizer == 'lbfgs' or p.lr == 'find'
-            else group_rates(p.lr, trained, p.layer_decay)
-        )
-        for g in trained:
-            rates[groups.index(g), end : end + p.epochs] = known.get(g, np.inf)
-        end += p.epochs
-        ends.append(end)
-    return rates, ends

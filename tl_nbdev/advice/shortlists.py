@@ -135,7 +135,7 @@ class Shortlist:
             f'{self.name}\n{self.table.to_string(index=False, float_format=lambda v: f"{v:.3f}")}'
         )
 
-
+# %% ../../nbs/10_advice/00_shortlists.ipynb #52c6ce70
 def shortlist(
     images: ImageSet,  # ImageSet; images of the test split are left out
     # Names of networks, or `Backbone`s; None: all whose weights are on this machine

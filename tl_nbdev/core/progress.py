@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeVar
 
+from fastcore.basics import patch
+
 # %% ../../nbs/00_core/04_progress.ipynb #dd8937c9
 _T = TypeVar('_T')
-
-
 _watched = threading.local()
 
-
+# %% ../../nbs/00_core/04_progress.ipynb #79fade73
 class Watch:
     "A long job as seen from another thread: its progress, the epochs so far, and a way to stop it."
 
@@ -32,37 +32,6 @@ class Watch:
         self.rows = []
         self._stop = threading.Event()
 
-    def stop(self) -> None:
-        "Make the job stop at its next step with `KeyboardInterrupt`."
-        self._stop.set()
-
-    def step(
-        self,
-        done: int,  # Steps done
-        total: int | None = None,  # Number of steps, if known
-    ) -> None:
-        "Record the progress, or stop if asked to; called by the job itself."
-        self.done = done
-        self.total = total
-        self.check()
-
-    def check(self) -> None:
-        "Stop the job here if asked to; called by the job itself."
-        if self._stop.is_set():
-            raise KeyboardInterrupt
-
-    def track(
-        self,
-        items: Iterable[_T],
-        total: int | None = None,  # Number of items, if they have no length
-    ) -> Iterator[_T]:
-        "Iterate over items, recording each step."
-        total = total if total is not None or not hasattr(items, '__len__') else len(items)
-        for i, o in enumerate(items):
-            self.step(i, total)
-            yield o
-            self.done = i + 1
-
     def __enter__(self) -> 'Watch':
         "Treat the block, in this thread, as the job."
         self._outer = current_watch()
@@ -72,12 +41,51 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         _watched.watch = self._outer
 
-# %% ../../nbs/00_core/04_progress.ipynb #41e6148b
+# %% ../../nbs/00_core/04_progress.ipynb #7ade3ae4
 def current_watch() -> Watch | None:
     "The `Watch` of the current thread, if any."
     return getattr(_watched, 'watch', None)
 
+# %% ../../nbs/00_core/04_progress.ipynb #ac060639
+@patch
+def stop(self: Watch) -> None:
+    "Make the job stop at its next step with `KeyboardInterrupt`."
+    self._stop.set()
 
+# %% ../../nbs/00_core/04_progress.ipynb #6ce71960
+@patch
+def check(self: Watch) -> None:
+    "Stop the job here if asked to; called by the job itself."
+    if self._stop.is_set():
+        raise KeyboardInterrupt
+
+# %% ../../nbs/00_core/04_progress.ipynb #a4ae7897
+@patch
+def step(
+    self: Watch,
+    done: int,  # Steps done
+    total: int | None = None,  # Number of steps, if known
+) -> None:
+    "Record the progress, or stop if asked to; called by the job itself."
+    self.done = done
+    self.total = total
+    self.check()
+
+# %% ../../nbs/00_core/04_progress.ipynb #088fb0ce
+@patch
+def track(
+    self: Watch,
+    items: Iterable[_T],
+    total: int | None = None,  # Number of items, if they have no length
+) -> Iterator[_T]:
+    "Iterate over items, recording each step."
+    total = total if total is not None or not hasattr(items, '__len__') else len(items)
+    for i, o in enumerate(items):
+        self.step(i, total)
+        yield o
+        self.done = i + 1
+
+# %% ../../nbs/00_core/04_progress.ipynb #41e6148b
 def progress_bar(
     items: Iterable[_T],
     # Number of items, if they have no length; 'noinfer' if it is unknown

@@ -17,8 +17,12 @@ class Watch:
     rows: list[dict[str, float | None]]
     """One row per epoch so far, as in `Run.history`"""
     def __init__(self): ...
+    def __enter__(self) -> Watch: ...
+    def __exit__(self, *_: object) -> None: ...
     def stop(self) -> None:
         """Make the job stop at its next step with `KeyboardInterrupt`."""
+    def check(self) -> None:
+        """Stop the job here if asked to; called by the job itself."""
     def step(self, done: int, total: int | None = None) -> None:
         """Record the progress, or stop if asked to; called by the job itself.
 
@@ -29,8 +33,6 @@ class Watch:
         total
             Number of steps, if known
         """
-    def check(self) -> None:
-        """Stop the job here if asked to; called by the job itself."""
     def track(self, items: Iterable[_T], total: int | None = None) -> Iterator[_T]:
         """Iterate over items, recording each step.
 
@@ -39,8 +41,6 @@ class Watch:
         total
             Number of items, if they have no length
         """
-    def __enter__(self) -> Watch: ...
-    def __exit__(self, *_: object) -> None: ...
 
 def current_watch() -> Watch | None:
     """The `Watch` of the current thread, if any."""

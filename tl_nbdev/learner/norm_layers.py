@@ -10,6 +10,7 @@ from typing import Literal
 
 from fastai.callback.core import Callback
 from fastai.data.core import DataLoaders
+from fastcore.basics import patch
 from torch import nn
 
 from ..core import TLError
@@ -27,14 +28,10 @@ norm_types = (
 
 # %% ../../nbs/04_learner/01_norm_layers.ipynb #8117a88f
 norm_policies = ('follow', 'frozen', 'train')
-
-
 few_images = 1000  # batch norm stays in inference mode below this number of training images
-
-
 few_steps = 1000  # the same for the steps of a phase
 
-
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #01c13184
 def _check_policy(policy):
     "Raise on an unknown norm layer policy."
     if policy not in norm_policies:
@@ -60,61 +57,6 @@ def norm_policy(
     few = len(dls.train.dataset) < few_images or short
     return 'frozen' if few and has_batch_norm and not has_new_layers else 'follow'
 
-
-class NormLayers(Callback):
-    "Apply `policy` to the norm layers of the body, whoever calls `fit`."
-
-    policy: NormPolicy
-    rests: bool  # Whether all statistics stay as they are, while parts of stages learn
-    changed: list[
-        tuple[nn.Parameter, bool, list[nn.Parameter], bool]
-    ]  # What `after_fit` gives back
-
-    order = -5  # after TrainEvalCallback, which puts the whole model in training mode
-
-    def __init__(self, policy: NormPolicy = 'follow'):
-        self.policy = _check_policy(policy)
-        self.rests = False
-        self.changed = []
-
-    def before_train(self) -> None:
-        "Apply the policy. Frozen weights lose their old gradients, or the optimiser would keep moving them."
-        self.after_fit()  # left by a fit that was interrupted
-        if self.rests:
-            self.model[0].eval()
-        for stage in self.model[0].children():
-            if self.rests:
-                continue
-            frozen = _is_frozen(stage)
-            if frozen and self.policy != 'train':
-                stage.eval()
-            for m in stage.modules():
-                if isinstance(m, norm_types):
-                    self._apply_to(m, _weights(stage), frozen)
-        if self.policy != 'train' and not any(p.requires_grad for p in self.model[1].parameters()):
-            self.model[1].eval()
-        for p in self.model.parameters():
-            if not p.requires_grad:
-                p.grad = None
-
-    def _apply_to(self, m, weights, frozen):
-        "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
-        learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
-        if not learns:
-            m.eval()
-        for p in m.parameters():
-            if p.requires_grad != learns:
-                self.changed.append((p, learns, weights, frozen))
-                p.requires_grad_(learns)
-
-    def after_fit(self) -> None:
-        "Undo the changes that the policy made to norm layers, unless they were frozen or unfrozen since."
-        for p, learns, weights, frozen in self.changed:
-            other = weights and frozen == any(w.requires_grad for w in weights)
-            if p.requires_grad == learns and not other:
-                p.requires_grad_(not learns)
-        self.changed = []
-
 # %% ../../nbs/04_learner/01_norm_layers.ipynb #b8189435
 def _weights(stage):
     "The weights of a stage, except those of norm layers."
@@ -129,3 +71,68 @@ def _weights(stage):
 def _is_frozen(stage):
     "Whether none of a stage's weights is trainable, norm layers aside."
     return not any(p.requires_grad for p in _weights(stage) or stage.parameters())
+
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #73726183
+class NormLayers(Callback):
+    "Apply `policy` to the norm layers of the body, whoever calls `fit`."
+
+    policy: NormPolicy
+    rests: bool  # Whether all statistics stay as they are, while parts of stages learn
+    # What `after_fit` gives back
+    changed: list[tuple[nn.Parameter, bool, list[nn.Parameter], bool]]
+
+    order = -5  # after TrainEvalCallback, which puts the whole model in training mode
+
+    def __init__(self, policy: NormPolicy = 'follow'):
+        self.policy = _check_policy(policy)
+        self.rests = False
+        self.changed = []
+
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #8c7544a4
+@patch
+def _apply_to(self: NormLayers, m, weights, frozen):
+    "Apply the policy to one norm layer of a stage with these other weights, which is frozen or not."
+    learns = {'follow': not frozen, 'frozen': False, 'train': True}[self.policy]
+    if not learns:
+        m.eval()
+    for p in m.parameters():
+        if p.requires_grad != learns:
+            self.changed.append((p, learns, weights, frozen))
+            p.requires_grad_(learns)
+
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #08290c83
+@patch
+def _apply_to_stages(self: NormLayers):
+    "Apply the policy to the stages; a frozen one is put in inference mode as a whole."
+    for stage in self.model[0].children():
+        frozen = _is_frozen(stage)
+        if frozen and self.policy != 'train':
+            stage.eval()
+        for m in stage.modules():
+            if isinstance(m, norm_types):
+                self._apply_to(m, _weights(stage), frozen)
+
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #bc74e89c
+@patch
+def before_train(self: NormLayers) -> None:
+    "Apply the policy. Frozen weights lose their old gradients, or the optimiser would keep moving them."
+    self.after_fit()  # left by a fit that was interrupted
+    if self.rests:
+        self.model[0].eval()
+    else:
+        self._apply_to_stages()
+    if self.policy != 'train' and not any(p.requires_grad for p in self.model[1].parameters()):
+        self.model[1].eval()
+    for p in self.model.parameters():
+        if not p.requires_grad:
+            p.grad = None
+
+# %% ../../nbs/04_learner/01_norm_layers.ipynb #215901a0
+@patch
+def after_fit(self: NormLayers) -> None:
+    "Undo the changes that the policy made to norm layers, unless they were frozen or unfrozen since."
+    for p, learns, weights, frozen in self.changed:
+        other = weights and frozen == any(w.requires_grad for w in weights)
+        if p.requires_grad == learns and not other:
+            p.requires_grad_(not learns)
+    self.changed = []

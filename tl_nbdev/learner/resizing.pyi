@@ -7,7 +7,7 @@ from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from torch import nn
 
-__all__ = ['swapped', 'few_views', 'training_size']
+__all__ = ['swapped', 'training_size', 'few_views']
 
 @contextmanager
 def swapped(
@@ -28,16 +28,6 @@ def swapped(
     """
 
 @contextmanager
-def few_views(learn: Learner) -> Iterator[None]:
-    """In this block the learner's augmentation is at most left–right flips: two views, which can be enumerated.
-
-    Parameters
-    ----------
-    learn
-        From `transfer_learner`
-    """
-
-@contextmanager
 def training_size(learn: Learner, size: int | None) -> Iterator[None]:
     """In this block the learner trains on images of another size.
 
@@ -47,4 +37,14 @@ def training_size(learn: Learner, size: int | None) -> Iterator[None]:
         From `transfer_learner`
     size
         Image size in pixels; None: the learner's own
+    """
+
+@contextmanager
+def few_views(learn: Learner) -> Iterator[None]:
+    """In this block the learner's augmentation is at most left–right flips: two views, which can be enumerated.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
     """

@@ -89,18 +89,6 @@ class Run:
     notes: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=versions)
 
-    def to_dict(self) -> dict[str, Any]:
-        "The run as plain data, for JSON."
-        return asdict(self)
-
-    def save(
-        self,
-        path: str | Path,  # File to write
-    ) -> None:
-        "Write the run as JSON."
-        with writing_to(path) as path, atomic_write(path) as tmp:
-            tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
-
     def __repr__(self) -> str:
         n = len(self.history)
         head = (
@@ -116,6 +104,22 @@ class Run:
         )
         best = f"best is epoch {self.best + 1} (phase {b['phase'] + 1}): {figures}"
         return '; '.join([head, best, *self.after, *self.notes])
+
+# %% ../../nbs/07_training/02_runs.ipynb #e26c925d
+@patch
+def to_dict(self: Run) -> dict[str, Any]:
+    "The run as plain data, for JSON."
+    return asdict(self)
+
+# %% ../../nbs/07_training/02_runs.ipynb #2a538aa3
+@patch
+def save(
+    self: Run,
+    path: str | Path,  # File to write
+) -> None:
+    "Write the run as JSON."
+    with writing_to(path) as path, atomic_write(path) as tmp:
+        tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
 
 # %% ../../nbs/07_training/02_runs.ipynb #f37f17cd
 def _epoch_axis(history, ax):
