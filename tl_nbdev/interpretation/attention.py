@@ -45,7 +45,7 @@ def _stage_with_places(body, stage):
         )
     return check_stage(stage or names[-2], names)
 
-
+# %% ../../nbs/09_interpretation/02_attention.ipynb #0ec2f815
 def _grad_cam(net, body, stage, x, at):
     "The sum of a stage's maps for one picture, each weighted by its mean slope; negative sums become 0."
     part = body.stages.get_submodule(stage)
@@ -73,7 +73,19 @@ class Cam:
         "The heatmap as a table, one cell per pixel."
         return pd.DataFrame(self.heat)
 
+# %% ../../nbs/09_interpretation/02_attention.ipynb #c21bb6f3
+def _check_classes(learn, target):
+    "Raise TLError unless the network tells classes of a single task, and the target is one of them."
+    if isinstance(learn, Backbone):
+        raise TLError('a backbone has no classes', learn.full_name, 'give a learner')
+    images = learn.dls.setup.images
+    if images.tasks:
+        fix = 'train a network for one task'
+        raise TLError('Grad-CAM needs a single task', images.name, fix)
+    if target is not None and target not in learn.dls.vocab:
+        raise TLError('no such class', target, f"the network knows {', '.join(learn.dls.vocab)}")
 
+# %% ../../nbs/09_interpretation/02_attention.ipynb #73c1ba4b
 def cam(
     learn: Learner,  # From `transfer_learner`
     image: str | Path,  # An image file
@@ -82,25 +94,15 @@ def cam(
     | None = None,  # Whose maps are used; None: the last one that has places, not just a class token
 ) -> Cam:
     "Grad-CAM heatmap of one picture for one class."
-    if isinstance(learn, Backbone):
-        raise TLError('a backbone has no classes', learn.full_name, 'give a learner')
+    _check_classes(learn, target)
     body = stage_reader(learn)
     classes = list(learn.dls.vocab)
-    if learn.dls.setup.images.tasks:
-        raise TLError(
-            'Grad-CAM needs a single task',
-            learn.dls.setup.images.name,
-            'train a network for one task',
-        )
-    if target is not None and target not in classes:
-        raise TLError('no such class', target, f"the network knows {', '.join(classes)}")
     stage = _stage_with_places(body, stage)
     x = body.floats(one_picture(image, body).to(default_device()))
     net = learn.model.to(default_device()).eval()
     with torch.no_grad():
         probs = class_logits(net(x)).softmax(1)[0]
     at = classes.index(target) if target is not None else int(probs.argmax())
-
     heat = _grad_cam(net, body, stage, x, at)
     heat = nn.functional.interpolate(heat[None, None], (body.size, body.size), mode='bilinear')[
         0, 0

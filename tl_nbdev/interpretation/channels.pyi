@@ -13,7 +13,7 @@ from tl_nbdev.features import StageReader
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
 
-__all__ = ['Pictures', 'filters', 'one_picture', 'feature_maps', 'receptive_field', 'strongest_responses', 'top_patches', 'patches_at']
+__all__ = ['Pictures', 'filters', 'one_picture', 'feature_maps', 'receptive_field', 'strongest_responses', 'patches_at', 'top_patches']
 
 def table_as_text(table, digits = 3, kind = 'f'): ...
 
@@ -151,37 +151,6 @@ def strongest_responses(
         Two arrays (images, channels), and the map's width
     """
 
-def top_patches(
-    images: ImageSet,
-    network: Backbone | Learner,
-    stage: str,
-    channels: Sequence[int] | None = None,
-    n: int = 8,
-    size: int | None = None,
-) -> Pictures:
-    """The image patches to which a channel responds most strongly.
-
-    Parameters
-    ----------
-    images
-        To search
-    network
-        Pretrained, or trained by you
-    stage
-        Such as 'stage3'
-    channels
-        Channel indices; None: the four whose strongest responses stand out most
-    n
-        Patches per channel, each from a different image
-    size
-        Image size (pixels); the network's own if None
-
-    Returns
-    -------
-    Pictures
-        Table: channel, path, x, y (centre, in pixels of the square), response
-    """
-
 def patches_at(
     images: ImageSet,
     body: StageReader,
@@ -214,4 +183,35 @@ def patches_at(
     -------
     Pictures
         As from `top_patches`
+    """
+
+def top_patches(
+    images: ImageSet,
+    network: Backbone | Learner,
+    stage: str,
+    channels: Sequence[int] | None = None,
+    n: int = 8,
+    size: int | None = None,
+) -> Pictures:
+    """The image patches to which a channel responds most strongly.
+
+    Parameters
+    ----------
+    images
+        To search
+    network
+        Pretrained, or trained by you
+    stage
+        Such as 'stage3'
+    channels
+        Channel indices; None: the four whose strongest responses stand out most
+    n
+        Patches per channel, each from a different image
+    size
+        Image size (pixels); the network's own if None
+
+    Returns
+    -------
+    Pictures
+        Table: channel, path, x, y (centre, in pixels of the square), response
     """

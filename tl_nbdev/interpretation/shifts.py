@@ -80,7 +80,7 @@ def _widening(aurocs, side):
     n, m = side.sum(), (~side).sum()
     return max(1.0, aurocs.std() / ((n + m + 1) / (12 * n * m)) ** 0.5)
 
-
+# %% ../../nbs/09_interpretation/05_shifts.ipynb #d7c68e1d
 def _auroc_interval(auroc, influence, side, of, wider):
     "95 % interval of an AUROC from what each image contributes to it; `of` numbers the units, `side` is per unit."
     per_unit = np.bincount(of, influence, len(side))
@@ -107,7 +107,16 @@ class ToldApart(NamedTuple):
     foreign: np.ndarray
     score: np.ndarray  # (images,) the discriminant, in standard deviations of the old images
 
+# %% ../../nbs/09_interpretation/05_shifts.ipynb #7d07037f
+def _exchanged_sides(side, fold, times, rng):
+    "(times + 1, units) of bool: the sides as they are, then exchanged at random within each fold."
+    sides = np.tile(side, (times + 1, 1))
+    for f in np.unique(fold):
+        at = np.flatnonzero(fold == f)
+        sides[1:, at] = rng.permuted(sides[1:, at], axis=1)
+    return sides
 
+# %% ../../nbs/09_interpretation/05_shifts.ipynb #070b8843
 def told_apart(
     x: np.ndarray,  # Features (images, width)
     new: np.ndarray,  # (images,) booleans: whether an image is new
@@ -122,11 +131,8 @@ def told_apart(
     unit_of, of = np.unique(units * 2 + new, return_inverse=True)
     side = unit_of % 2 == 1
     fold = dealt_folds(side, folds, rng)
-    sides = np.tile(side, (times + 1, 1))
-    for f in range(folds):
-        at = np.flatnonzero(fold == f)
-        sides[1:, at] = rng.permuted(sides[1:, at], axis=1)
-    sides = sides[:, of].astype(float)  # of images; the first row is as it is
+    # of images; the first row is as it is
+    sides = _exchanged_sides(side, fold, times, rng)[:, of].astype(float)
     x = (x - x.mean(0)) / np.maximum(x.std(0), 1e-9)
     places = np.zeros(times + 1)
     foreign, score, influence = (np.empty(len(x)) for _ in range(3))

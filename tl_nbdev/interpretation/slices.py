@@ -198,16 +198,16 @@ def picture_facts(
     return pd.DataFrame(rows, columns=list(_words))
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #b938bd0b
-_clear = 0.85  # AUROC
-
-
 def _auroc(x, part):
     "The share of pairs in which the value inside is higher than the one outside; ties count half."
     ranks = pd.Series(x).rank().to_numpy()
     n = part.sum()
     return (ranks[part].sum() - n * (n + 1) / 2) / n / (~part).sum()
 
+# %% ../../nbs/09_interpretation/06_slices.ipynb #7e273718
+_clear = 0.85  # AUROC
 
+# %% ../../nbs/09_interpretation/06_slices.ipynb #4147a1e3
 def _told_by_numbers(numbers, part):
     "Yield (clearness 0 … 1, words) of each number that tells the slice from the rest."
     for name, x in numbers.items():
@@ -216,7 +216,7 @@ def _told_by_numbers(numbers, part):
         if max(auroc, 1 - auroc) >= _clear:
             yield abs(2 * auroc - 1), high if auroc > 0.5 else low
 
-
+# %% ../../nbs/09_interpretation/06_slices.ipynb #06dbb96c
 def _told_by_values(values, part):
     "Yield (clearness 0 … 1, words) of each value of a column that most of the slice has, and few others."
     for name, x in values.items():
@@ -228,12 +228,12 @@ def _told_by_values(values, part):
         if share >= 0.6 and others <= share / 2:
             yield share - others, f'{name} {value}: {share:.0%}, elsewhere {others:.0%}'
 
-
+# %% ../../nbs/09_interpretation/06_slices.ipynb #a84a25d4
 def _clearest(told):
     "The words of the two that are clearest."
     return [words for _, words in sorted(told, key=lambda o: -o[0])[:2]]
 
-
+# %% ../../nbs/09_interpretation/06_slices.ipynb #222bbec5
 def _columns(images):
     "(numeric columns, the others) of a set, less those that the package itself needs and those of single values."
     table = images.table.drop(columns=['path', 'split', 'weight'])
@@ -318,7 +318,25 @@ def _slice_row(report, part, units, p, chance):
         'what': '',
     }
 
+# %% ../../nbs/09_interpretation/06_slices.ipynb #30c33cee
+def _as_table(rows):
+    columns = 'images accuracy low high elsewhere p mistake of what'.split()
+    return pd.DataFrame(rows, columns=columns)
 
+# %% ../../nbs/09_interpretation/06_slices.ipynb #a25ac67a
+def _describe(rows, parts, images, right):
+    "Add to the rows of slices what tells them from the other images, and how accurate those are."
+    if not parts:
+        return
+    numbers, values = _columns(images)
+    facts = dict(picture_facts(images))
+    rest = ~np.any(parts, axis=0)
+    for row, part in zip(rows, parts):
+        by_columns = [*_told_by_values(values, part), *_told_by_numbers(numbers, part)]
+        row['what'] = '; '.join([*_clearest(by_columns), *_clearest(_told_by_numbers(facts, part))])
+        row['elsewhere'] = right[rest].mean() if rest.any() else np.nan
+
+# %% ../../nbs/09_interpretation/06_slices.ipynb #64947ec1
 def weak_slices(
     report: Report,  # On the images that are searched
     network: Backbone
@@ -342,24 +360,6 @@ def weak_slices(
     ]
     _describe(rows, found.parts, report.images, ~wrong)
     return WeakSlices(_as_table(rows), found.typical, report, found.looked_at, float(limit))
-
-# %% ../../nbs/09_interpretation/06_slices.ipynb #6643ed9a
-def _as_table(rows):
-    columns = 'images accuracy low high elsewhere p mistake of what'.split()
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _describe(rows, parts, images, right):
-    "Add to the rows of slices what tells them from the other images, and how accurate those are."
-    if not parts:
-        return
-    numbers, values = _columns(images)
-    facts = dict(picture_facts(images))
-    rest = ~np.any(parts, axis=0)
-    for row, part in zip(rows, parts):
-        by_columns = [*_told_by_values(values, part), *_told_by_numbers(numbers, part)]
-        row['what'] = '; '.join([*_clearest(by_columns), *_clearest(_told_by_numbers(facts, part))])
-        row['elsewhere'] = right[rest].mean() if rest.any() else np.nan
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #7eae79b4
 @patch
