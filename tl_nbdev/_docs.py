@@ -901,6 +901,18 @@ docs = {
         ),
     },
     'tl_nbdev.core.progress': {
+        'progress_bar': (
+            'Parameters\n'
+            '----------\n'
+            'total\n'
+            "    Number of items, if they have no length; 'noinfer' if it is unknown"
+        ),
+        'Restoring': (
+            'Parameters\n'
+            '----------\n'
+            'put_back\n'
+            '    Called once, without arguments'
+        ),
         'Watch.step': (
             'Parameters\n'
             '----------\n'
@@ -914,18 +926,6 @@ docs = {
             '----------\n'
             'total\n'
             '    Number of items, if they have no length'
-        ),
-        'progress_bar': (
-            'Parameters\n'
-            '----------\n'
-            'total\n'
-            "    Number of items, if they have no length; 'noinfer' if it is unknown"
-        ),
-        'Restoring': (
-            'Parameters\n'
-            '----------\n'
-            'put_back\n'
-            '    Called once, without arguments'
         ),
     },
     'tl_nbdev.core.row_store': {
@@ -3497,27 +3497,6 @@ docs = {
             'tuple[np.ndarray, np.ndarray, int]\n'
             "    Two arrays (images, channels), and the map's width"
         ),
-        'top_patches': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            '    To search\n'
-            'network\n'
-            '    Pretrained, or trained by you\n'
-            'stage\n'
-            "    Such as 'stage3'\n"
-            'channels\n'
-            '    Channel indices; None: the four whose strongest responses stand out most\n'
-            'n\n'
-            '    Patches per channel, each from a different image\n'
-            'size\n'
-            "    Image size (pixels); the network's own if None\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Pictures\n'
-            '    Table: channel, path, x, y (centre, in pixels of the square), response'
-        ),
         'patches_at': (
             'Parameters\n'
             '----------\n'
@@ -3540,6 +3519,27 @@ docs = {
             '-------\n'
             'Pictures\n'
             '    As from `top_patches`'
+        ),
+        'top_patches': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    To search\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'stage\n'
+            "    Such as 'stage3'\n"
+            'channels\n'
+            '    Channel indices; None: the four whose strongest responses stand out most\n'
+            'n\n'
+            '    Patches per channel, each from a different image\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Pictures\n'
+            '    Table: channel, path, x, y (centre, in pixels of the square), response'
         ),
         'Pictures.plot': (
             'Parameters\n'
@@ -4398,12 +4398,6 @@ docs = {
             'dls\n'
             '    The data loaders in the block; None: its own'
         ),
-        'few_views': (
-            'Parameters\n'
-            '----------\n'
-            'learn\n'
-            '    From `transfer_learner`'
-        ),
         'training_size': (
             'Parameters\n'
             '----------\n'
@@ -4411,6 +4405,12 @@ docs = {
             '    From `transfer_learner`\n'
             'size\n'
             "    Image size in pixels; None: the learner's own"
+        ),
+        'few_views': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`'
         ),
     },
     'tl_nbdev.learner.scores': {
@@ -5902,12 +5902,6 @@ docs = {
             'notes\n'
             "    What didn't go as planned, and what to do about it"
         ),
-        'Run.save': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    File to write'
-        ),
         'draw_history': (
             'Parameters\n'
             '----------\n'
@@ -5932,6 +5926,12 @@ docs = {
             '-------\n'
             'int\n'
             '    Index into `history`'
+        ),
+        'Run.save': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    File to write'
         ),
         'Run.plot': (
             'Parameters\n'
