@@ -19,7 +19,15 @@ from ..images import ImageSet, checked_images
 from ..learner import Augment
 from ..networks import Backbone, Head, as_backbone, backbone
 from ..plans import fine_tune, from_scratch, linear_probe, lp_ft
-from .verdicts import Promises, all_arms, classic_arm, run_columns, scratch_arm
+from tl_nbdev.promises.verdicts import (
+    Promises,
+    all_arms,
+    classic_arm,
+    larger_arm,
+    larger_ways,
+    run_columns,
+    scratch_arm,
+)
 
 # %% ../../nbs/13_promises/02_own_images.ipynb #9e920c4f
 def _plans_for(epochs):
@@ -34,18 +42,31 @@ def _plans_for(epochs):
     }
 
 # %% ../../nbs/13_promises/02_own_images.ipynb #4e742dc9
-def _enqueue(experiment, pretrained, plans, budgets, seeds, **settings):
+_larger = 'larger: '
+
+
+def _enqueue(experiment, pretrained, larger, plans, budgets, seeds, **settings):
     "Add all runs to the experiment, seed by seed, small budgets first."
     random = replace(pretrained, weights=backbone(pretrained.id, None).weights, reinit=())
     ways = {k: v for k, v in plans.items() if k != scratch_arm}
+    arms = [(pretrained, ways), (random, {scratch_arm: plans[scratch_arm]})]
+    if larger is not None:
+        named = {_larger + _name_of(larger): larger}
+        arms.append((named, {k: v for k, v in ways.items() if k != classic_arm}))
     for seed in range(seeds):
         for n in sorted(budgets):
-            for net, chosen in ((pretrained, ways), (random, {scratch_arm: plans[scratch_arm]})):
+            for net, chosen in arms:
                 experiment.grid(backbone=net, plan=chosen, per_class=n, seed=seed, **settings)
 
+
+def _name_of(larger):
+    "The name of the larger backbone in sentences."
+    random = ' (random weights: this says nothing of pretrained ones)'
+    return larger.full_name + (random if larger.weights.origin == 'random' else '')
+
 # %% ../../nbs/13_promises/02_own_images.ipynb #e916975d
-def _as_runs(trials, budgets, seeds):
-    "The runs of an experiment as a table for `Promises`."
+def _as_runs(trials, budgets, seeds, larger):
+    "The runs of an experiment as a table for `Promises`; `larger`: the larger backbone, if there is one."
     if not len(trials):
         return pd.DataFrame(columns=run_columns)
     names = {
@@ -54,6 +75,10 @@ def _as_runs(trials, budgets, seeds):
         'train': 'train_accuracy',
         'valid': 'valid_accuracy',
     }
+    is_larger = trials.backbone.str.startswith(_larger)
+    theirs = is_larger & trials.backbone.eq(larger and _larger + _name_of(larger))
+    trials = trials.assign(plan=trials.plan.mask(theirs, trials.plan + f', {larger_arm}'))
+    trials = trials[~is_larger | theirs]  # those of another call are left out
     runs = trials.rename(columns=names)[list(run_columns)]
     runs.loc[runs.arm == classic_arm, ['train_accuracy', 'valid_accuracy']] = math.nan
     return runs[runs.labels.isin(budgets) & runs.seed.isin(range(seeds))].reset_index(drop=True)
@@ -90,6 +115,8 @@ def check_promises(
     augment: Augment = 'flips',
     metric: MetricName = 'balanced_accuracy',  # What is compared
     storage: str | None = None,  # As in `Experiment`; None: a file in the cache
+    # A newer, larger network, or the name of one, to compare with: three ways more to train
+    larger: Backbone | str | None = None,
 ) -> Promises:
     "Test the promises of transfer learning on these images, by many training runs."
     budgets = _checked_budgets(images, budgets)
@@ -97,6 +124,9 @@ def check_promises(
     if epochs < 2:
         raise TLError('epochs out of range', epochs, 'use 2 or more')
     backbone = as_backbone(backbone)
+    larger = None if larger is None else as_backbone(larger)
+    if larger == backbone:
+        raise TLError('the larger backbone is the same network', larger.full_name, 'name another')
     batch_size = batch_size or min(8, budgets[0] * len(images.classes))
     settings = dict(size=size, batch_size=batch_size, augment=augment)
     what = fingerprint(
@@ -104,15 +134,16 @@ def check_promises(
     )
     storage = storage or f"sqlite:///{cache_dir('promises') / 'promises.db'}"
     e = Experiment(f'promises {what}', images, storage, 'test', metric, ('train', 'valid'))
-    _enqueue(e, backbone, _plans_for(epochs), budgets, seeds, **settings)
+    _enqueue(e, backbone, larger, _plans_for(epochs), budgets, seeds, **settings)
     e.retry().run(minutes=minutes, families=False)
-    runs = _as_runs(e.trials, budgets, seeds)
+    runs = _as_runs(e.trials, budgets, seeds, larger)
     failed = [
         o.error
         for o in e.failures.itertuples()  # failures of another call may have other labels and seeds
         if o.config['per_class'] in budgets and o.config['seed'] < seeds
     ]
-    missing = len(all_arms) * len(budgets) * seeds - len(runs) - len(failed)
+    arms = len(all_arms) + (len(larger_ways) if larger else 0)
+    missing = arms * len(budgets) * seeds - len(runs) - len(failed)
     return Promises(
         runs,
         majority_scores(images.test, images.train)[0][metric],
@@ -120,4 +151,5 @@ def check_promises(
         f'{images.name}, {backbone.full_name}',
         max(0, missing),
         tuple(dict.fromkeys(failed)),
+        _name_of(larger) if larger else '',
     )

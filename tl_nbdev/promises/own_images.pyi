@@ -22,6 +22,7 @@ def check_promises(
     augment: Augment = 'flips',
     metric: MetricName = 'balanced_accuracy',
     storage: str | None = None,
+    larger: Backbone | str | None = None,
 ) -> Promises:
     """Test the promises of transfer learning on these images, by many training runs.
 
@@ -47,4 +48,6 @@ def check_promises(
         What is compared
     storage
         As in `Experiment`; None: a file in the cache
+    larger
+        A newer, larger network, or the name of one, to compare with: three ways more to train
     """

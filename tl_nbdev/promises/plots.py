@@ -15,13 +15,16 @@ from tl_nbdev.promises.verdicts import (
     all_arms,
     best_so_far,
     label_texts,
+    larger_arm,
+    larger_ways,
     scratch_arm,
     transfer_arm,
 )
 
 # %% ../../nbs/13_promises/01_plots.ipynb #e3a89ce7
+_drawn = *all_arms, larger_arm
 _arm_styles = dict(
-    zip(all_arms, zip((palette[i] for i in (6, 4, 0, 1, 2)), 'Dsov^', ('--', '--', '-', '-', '-')))
+    zip(_drawn, zip((palette[i] for i in (6, 4, 0, 1, 2, 3)), 'Dsov^P', ('--', '--', *'----')))
 )
 
 
@@ -33,7 +36,7 @@ def _format_axes(ax, lines):
     ax.spines[['top', 'right']].set_visible(False)
     ax.set_title('\n'.join(map(printable, lines)), fontsize=10, loc='left', parse_math=False)
     lines, names = ax.get_legend_handles_labels()
-    lines, names = zip(*sorted(zip(lines, names), key=lambda o: o[1] not in all_arms))  # arms first
+    lines, names = zip(*sorted(zip(lines, names), key=lambda o: o[1] not in _drawn))  # arms first
     ax.legend(lines, names, fontsize=9, frameon=False, loc='center left', bbox_to_anchor=(1, 0.5))
     return ax
 
@@ -49,7 +52,7 @@ def plot(
     ax = chart_axes(ax)
     for arm, (color, marker, line) in _arm_styles.items():
         t = self.table[self.table.arm == arm]
-        at = t.labels * 1.045 ** (all_arms.index(arm) - 2)  # shifted, so that arms don't overlap
+        at = t.labels * 1.045 ** (_drawn.index(arm) - 2)  # shifted, so that arms don't overlap
         if len(t):
             ax.errorbar(
                 at,
@@ -92,7 +95,8 @@ def plot_time(
     ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
 ) -> 'Axes':
     "Plot validation accuracy against seconds at the largest budget: each seed thin, the mean of an arm thick."
-    rows = self._rows[(self._rows.arm != transfer_arm) & self._rows.curve.map(len).gt(0)]
+    others = transfer_arm, larger_arm, *larger_ways
+    rows = self._rows[~self._rows.arm.isin(others) & self._rows.curve.map(len).gt(0)]
     if rows.empty:
         raise TLError('no training curve was measured', self.name, 'allow more minutes')
     ax = chart_axes(ax)
