@@ -172,3 +172,98 @@ def test_a_network_without_norm_layers_says_so(images):
         tl.fit(learn, tl.Plan([tl.Phase(1, 'norms', 1e-3)]))
     with quiet(learn):
         assert tl.fit(learn, tl.Plan([tl.Phase(1, 'bias', 1e-3)])).status == 'finished'
+
+
+def test_the_rank_is_the_users(images):
+    "Of each change, and in the count; only LoRA has one."
+    counts = []
+    for rank in (2, 5):
+        learn = learner(images, 'tests/small_vit')
+        body = learn.model[0]
+        before = copy.deepcopy(body.state_dict())
+        with quiet(learn):
+            run = tl.fit(learn, tl.Plan([tl.Phase(1, 'lora', 1e-2, rank=rank)]))
+        for p in part_of_stage(body, 'lora', rank):
+            name = next(k for k, o in body.named_parameters() if o is p)
+            values = torch.linalg.svdvals((p.detach() - before[name]).flatten(1).double())
+            assert values[rank - 1] > 1e-3 * values[0] and values[rank] < 1e-4 * values[0]
+        counts.append(next(o for o in run.notes if 'weights learn for' in o))
+    assert f'{rank * (6 * ((144 + 48) + (48 + 48) + 2 * (192 + 48)) + 48 + 3 * 64):,}' in counts[1]
+    for wrong in (
+        dict(train='all', rank=4),
+        dict(train='lora', rank=0),
+        dict(train='lora', rank=2.5),
+    ):
+        with pytest.raises(TLError, match='rank'):
+            tl.Phase(1, **wrong)
+    with quiet(learn), pytest.raises(TLError, match='wider than 99') as e:
+        tl.fit(learn, tl.Plan([tl.Phase(1, 'lora', 1e-3, rank=99)]))
+    assert 'lower rank' in e.value.fix
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('part', ['norms', 'bias', 'lora', 'head'])
+def test_saved_beside_the_shared_body(images, part, tmp_path):
+    "The folder holds the changes alone, and loads with the body's weights, whichever way they are given."
+    network = backbone()
+    learn = tl.transfer_learner(tl.dataloaders(images, network, 32, 4), precision='float32')
+    with quiet(learn):
+        tl.fit(learn, tl.Plan([tl.Phase(1, part, 1e-2)]))
+    whole, small = tmp_path / 'whole', tmp_path / 'small'
+    tl.save_model(learn, whole, familiarity=False)
+    tl.save_model(learn, small, familiarity=False, only_changes=True)
+    sizes = [sum(f.stat().st_size for f in o.glob('*.safetensors')) for o in (whole, small)]
+    assert (
+        sizes[1]
+        < {'lora': 1.2e6, 'norms': 0.4e6, 'bias': 0.3e6, 'head': 0.1e6}[part]
+        < sizes[0] / 10
+    )
+    x = torch.rand(2, 3, 32, 32)
+    with torch.no_grad():
+        assert_close(load_model(small).net(x), learn.model.eval()(x), atol=1e-5, rtol=1e-5)
+    assert tl.to_onnx(small, images.valid).difference <= 1e-3
+    with pytest.raises(TLError, match='only what its training changed') as e:
+        backbone(weights=small)
+    assert 'save_model(learn, folder)' in e.value.fix
+    with pytest.raises(TLError, match='complete'):
+        load_model(whole, shared=small)
+    with pytest.raises(TLError, match='trained from other weights') as e:  # all of them are others'
+        load_model(small, shared=tl.save_model(tired(learn), tmp_path / 'other', familiarity=False))
+    assert 'shared=path' in e.value.fix
+
+
+def tired(learn):
+    "The same learner with other weights."
+    with torch.no_grad():
+        for p in learn.model[0].parameters():
+            p.mul_(0.9)
+    return learn
+
+
+def test_a_body_that_nobody_shares(images, tmp_path):
+    learn = learner(images, 'tests/small_vit')
+    with pytest.raises(TLError, match='random weights') as e:
+        tl.save_model(learn, tmp_path / 'm', only_changes=True)
+    assert 'leave only_changes out' in e.value.fix
+
+
+@pytest.mark.slow
+def test_a_body_of_ones_own_or_not_on_this_machine(images, tmp_path):
+    "From a model folder it takes that folder; published weights that are not here are not fetched."
+    start = learner(images, 'tests/small_vit')
+    with quiet(start):
+        tl.fit(start, tl.Plan([tl.Phase(1, 'all', 1e-3)]))
+    home = tl.save_model(start, tmp_path / 'home', familiarity=False)
+    network = backbone('tests/small_vit', weights=home)
+    learn = tl.transfer_learner(tl.dataloaders(images, network, 32, 4), precision='float32')
+    with quiet(learn):
+        tl.fit(learn, tl.Plan([tl.Phase(1, 'lora', 1e-2)]))
+    small = tl.save_model(learn, tmp_path / 'small', only_changes=True)
+    with pytest.raises(TLError, match='not on this machine') as e:
+        load_model(small)
+    assert 'shared=path' in e.value.fix
+    x = torch.rand(2, 3, 32, 32)
+    with torch.no_grad():
+        assert_close(
+            load_model(small, shared=home).net(x), learn.model.eval()(x), atol=1e-5, rtol=1e-5
+        )

@@ -26,8 +26,11 @@ from tl_nbdev.networks import (
     maps_part,
     register_backbone,
 )
-from tl_nbdev.networks.backbones import _others
+from tl_nbdev.networks.catalogue import _others as listed_sizes
+from tl_nbdev.networks.catalogue import _sizes, _sizes_in
 from tl_nbdev.testing import quiet, tiny_images
+
+_others = [*_sizes_in(listed_sizes)]
 
 keep_freed_memory()
 
@@ -126,6 +129,9 @@ def test_cut_at_every_stage_and_joined_again(name):
         sides, reverse=True
     )
     assert network_facts(body) is not None  # so that features are kept
+    if not hasattr(net, 'set_input_size') or getattr(net, 'dynamic_img_size', False):
+        listed = _sizes[name][0]  # millions, as the catalogue says; tables depend on the size
+        assert abs(sum(p.numel() for p in parameters) / 1e6 - listed) <= 0.01 * listed + 0.01
     outside = {*map(id, net.parameters())} - {*map(id, parameters)}
     lost = {k.partition('.')[0] for k, p in net.named_parameters() if id(p) in outside}
     assert lost <= {'head', 'head_dist', 'heads', 'fc', 'classifier'}, lost
@@ -208,7 +214,7 @@ def test_features_and_what_is_made_of_them(kind, images):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('kind', ['vit', 'eva'], indirect=True)
+@pytest.mark.parametrize('kind', ['vit', 'eva', 'swin'], indirect=True)
 def test_trained_in_parts_and_whole(kind, images):
     "The head and upper stages on kept features, then all; frozen stages keep every bit; L2-SP; drift."
     network = backbone(f'tests/{kind}', weights=None)
@@ -261,7 +267,7 @@ def test_cut_off_after_a_stage(kind, images, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('kind', ['beit'], indirect=True)
+@pytest.mark.parametrize('kind', ['vit', 'swin', 'beit'], indirect=True)
 def test_onnx(kind, images, tmp_path):
     learn = learner(backbone(f'tests/{kind}', weights=None), images, 48)
     trained(learn, tl.Phase(1, 'all', 1e-3))

@@ -99,6 +99,8 @@ class Phase:
         Size in pixels of the training images; None: the learner's own
     folds
         Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images
+    rank
+        Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out
     """
     epochs: int
     """1 or more"""
@@ -138,6 +140,8 @@ class Phase:
     """Size in pixels of the training images; None: the learner's own"""
     folds: int | None = None
     """Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images"""
+    rank: int = 8
+    """Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out"""
 
 Monitor = Literal['valid_loss', 'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'log_loss']
 

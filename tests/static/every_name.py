@@ -58,6 +58,11 @@ def networks(images: tl.ImageSet) -> Learner:
         'resnet18', weights=Path('mine.safetensors'), truncate_after='stage3', reinit='stage3'
     )
     assert_type(backbone, tl.Backbone)
+    own = tl.backbone(
+        torch.nn.Linear(2, 2), mean=(0.5,) * 3, size=64, stages=['stem'], arguments={}
+    )
+    assert_type(tl.list_backbones(max_params=10, max_ms=20), pd.DataFrame)
+    assert_type(own, tl.Backbone)
     assert_type(backbone.stages, pd.DataFrame)
     assert_type(backbone.weights.sha256, str | None)
     assert_type(backbone.body().out_channels, int)
@@ -170,7 +175,7 @@ def experiments(images: tl.ImageSet) -> None:
     assert_type(e.run(minutes=10, workers=2).leaderboard(), pd.DataFrame)
     assert_type(e.train(e.best())[1], tl.Run)
     assert_type(e.plot('time'), Axes)
-    promised = tl.check_promises(images, 'resnet18', budgets=(5, 20), minutes=5)
+    promised = tl.check_promises(images, 'resnet18', budgets=(5, 20), minutes=5, larger='resnet50')
     assert_type(promised, tl.Promises)
     assert_type(promised.sentences, list[str])
 
@@ -178,7 +183,8 @@ def experiments(images: tl.ImageSet) -> None:
 def deploying(learn: Learner, report: tl.Report, images: tl.ImageSet) -> tl.Predictor:
     "A model folder and what can be done with it."
     folder = tl.save_model(learn, 'my_model', [report], temperature={'kind': 1.2})
-    model = tl.load_model(folder, precision='float32')
+    tl.save_model(learn, 'small', only_changes=True)
+    model = tl.load_model(folder, precision='float32', network=torch.nn.Linear, shared='my_model')
     assert_type(model.predict(['a.png', Path('b.png')], calibrated=True), pd.DataFrame)
     assert_type(model.probs(images, task='kind'), np.ndarray)
     assert_type(tl.to_onnx(folder, images, int8=True).difference, float)

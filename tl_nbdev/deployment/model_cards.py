@@ -134,7 +134,7 @@ squeezed, not cropped, to {size} × {size} pixels in {mode}. `predict` returns {
 
 ```python
 import tl_nbdev as tl
-tl.load_model("path/of/this/folder").predict(["picture.png"])
+{loading}.predict(["picture.png"])
 ```
 
 ## Limits
@@ -156,6 +156,15 @@ _limits = {
   still get a class.""",
 }
 _limits_of_numbers = 'Every picture gets a number, even if it shows something else.'
+
+# %% ../../nbs/12_deployment/01_model_cards.ipynb #4694e815
+def _loading(network):
+    "Code that loads a model; `network`: what the description says about a network of its author's own."
+    if network is None:
+        return 'tl.load_model("path/of/this/folder")'
+    module, _, name = network['class'].partition(':')
+    made = name if network['arguments'] is not None else f'{name}(…)'
+    return f'from {module} import {name}\ntl.load_model("path/of/this/folder", network={made})'
 
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #de51a564
 def card_text(
@@ -198,6 +207,7 @@ def card_text(
             (f'{_code(t)}: ' if t else '') + ', '.join(map(_code, c)) for t, c in tasks.items()
         ),
         made=meta['made'],
+        loading=_loading(meta.get('network')),
         figures='\n\n'.join(figures),
         size=meta['size'],
         how=_how_made(meta, plan),

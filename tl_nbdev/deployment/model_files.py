@@ -8,13 +8,15 @@ __all__ = ['save_model', 'load_model']
 # %% ../../nbs/12_deployment/02_model_files.ipynb #fe826dba
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
 import torch
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from tl_nbdev.core import (
@@ -42,10 +44,16 @@ from tl_nbdev.networks import (
     ConformalScores,
     Familiarity,
     Head,
+    Weights,
     backbone,
     class_logits,
     join,
+    only_changes as changed_tensors,
+    own_again,
+    own_recipe,
+    shared_body,
     split_head,
+    with_start,
 )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
@@ -117,6 +125,7 @@ def _description(
         'schema': _schema,
         'made': datetime.now(timezone.utc).isoformat(timespec='seconds'),
         'backbone': backbone.id,
+        'network': own_recipe(backbone.id),
         'channels': backbone.channels,
         'truncate_after': backbone.truncate_after,
         'pretrained': start,
@@ -165,9 +174,10 @@ class _WithoutMemory(TorchFunctionMode):
         return func(*args, **kwargs)
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d56b989d
-def _without_memory(make, folder):
-    "What `make` returns, a network, without memory for its weights."
-    for context in (torch.device('meta'), _WithoutMemory()):
+def _without_memory(make, folder, own=False):
+    "What `make` returns, a network, without memory for its weights; one of the user's own may need it."
+    contexts = [torch.device('meta'), _WithoutMemory(), *([nullcontext()] if own else [])]
+    for context in contexts:
         try:
             with context:
                 return make()
@@ -178,15 +188,21 @@ def _without_memory(make, folder):
     raise TLError('described network cannot be built', folder, 'save the model again') from error
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #ae2fdedd
+def _described(meta, **cut):
+    "The backbone that `meta` describes, with random weights."
+    found = backbone(meta['backbone'], 'default' if meta.get('network') else None, **cut)
+    return replace(found, weights=Weights('random', 'random'))
+
+
 def _body(meta):
     "The body that `meta` describes, with random weights."
     cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
-    return backbone(meta['backbone'], weights=None, **cut).body(meta['size'])
+    return _described(meta, **cut).body(meta['size'])
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #1e7bcec5
 def _is_plausible(meta, tensors):
     "Whether the file may hold the weights of the network, by the names and shapes of most of them."
-    whole = backbone(meta['backbone'], weights=None).network().state_dict()
+    whole = _described(meta).network().state_dict()
     stored = {k.removeprefix('body.'): v for k, v in tensors.items() if k.startswith('body.')}
 
     def fits(k, v):
@@ -214,9 +230,10 @@ def _rebuild(meta, tensors, folder):
     def assembled():
         return join(_body(meta), head, n_classes)
 
-    if not _without_memory(lambda: _is_plausible(meta, tensors), folder):
+    own = bool(meta.get('network'))
+    if not _without_memory(lambda: _is_plausible(meta, tensors), folder, own):
         raise misfit
-    net = _without_memory(assembled, folder)
+    net = _without_memory(assembled, folder, own)
     names = stored_names(net)
     want = net.state_dict()
 
@@ -323,6 +340,9 @@ def save_model(
     # Whether to look at the learner's training and validation images once more, so that `predict` can
     # say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
     familiarity: bool = True,
+    # Whether to leave out what is as in the pretrained body. After 'norms', 'bias' or 'lora' this is nearly all;
+    # loading needs the weights of that body
+    only_changes: bool = False,
 ) -> Path:  # The folder
     "Save the learner's network as a model folder: safetensors, JSON and a model card, no pickle."
     # not at the top: a model is loaded where there is no fastai
@@ -352,7 +372,10 @@ def save_model(
             )
     meta['reports'] = [_stored(r) for r in reports]
     tensors = {name: state[k] for name, k in stored_names(learn.model).items()}
-    _check_same(learn, meta, tensors)
+    if only_changes:
+        tensors = _shared(learn, meta, tensors)
+    else:
+        _check_same(learn, meta, tensors)
     if familiarity and not learn.dls.setup.images.numbers:
         tensors |= _known_pictures(learn, meta)
     run = learn.setup.last_run
@@ -364,6 +387,23 @@ def save_model(
     beside = {_card_file: lambda meta: card_text(meta, reports, plan)}
     beside |= dict.fromkeys(onnx_files.values())  # they were made from the old weights
     return write_model_folder(folder, tensors, meta, beside)
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #0f11c397
+def _shared(learn, meta, tensors):
+    "The changed tensors of a learner; `meta` gets what identifies the rest."
+    setup = learn.dls.setup
+    kept, facts = changed_tensors(tensors, setup.backbone, setup.size)
+    whole = with_start(kept, facts, setup.backbone, setup.size, 'learner')
+    _check_same(learn, meta, whole)
+    meta['shared'] = facts
+    return kept
+
+
+def _completed(kept, meta, shared, folder):
+    "All tensors of a model whose folder holds only what its training changed."
+    cut = dict(truncate_after=meta['truncate_after'], channels=meta['channels'])
+    start = shared_body(meta['backbone'], meta['shared'], shared, folder, **cut)
+    return with_start(kept, meta['shared'], start, meta['size'], folder)
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #347bfce0
 _most_classes = 500
@@ -471,6 +511,8 @@ def _check_meta(meta, folder):
         and _kinds(meta.get('kinds'), tasks or ['label'])
         and _classes_fit(meta.get('classes'), tasks, meta['kinds'])
         and isinstance(meta.get('backbone'), str)
+        and _recipe(meta.get('network'))
+        and _start_facts(meta.get('shared'))
         and isinstance(meta.get('head'), dict)
         and meta.get('precision') in (None, 'float32', 'bfloat16')
         and isinstance(meta.get('transforms'), dict)
@@ -529,6 +571,33 @@ def _numbers(o, n, low):
         isinstance(o, list)
         and len(o) == n
         and all(type(x) in (int, float) and low <= x <= 1e3 for x in o)
+    )
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #9ce358a9
+def _recipe(o):
+    "Whether `o` is None, or describes a network of its author's own as `own_recipe` does."
+    return o is None or (
+        isinstance(o, dict)
+        and {*o} == {'class', 'arguments', 'stages', 'mean', 'std', 'input_size'}
+        and isinstance(o['class'], str)
+        and isinstance(o['arguments'], (dict, type(None)))
+        and _texts(o['stages'])
+        and _numbers(o['mean'], 3, -1e3)
+        and _numbers(o['std'], 3, 1e-6)
+        and type(o['input_size']) is int
+        and 8 <= o['input_size'] <= 4096
+    )
+
+# %% ../../nbs/12_deployment/02_model_files.ipynb #7deb39f6
+def _start_facts(o):
+    "Whether `o` is None, or identifies a start as `only_changes` does."
+    return o is None or (
+        isinstance(o, dict)
+        and {*o} == {'sha256', 'unchanged', 'name'}
+        and isinstance(o['sha256'], str)
+        and isinstance(o['name'], str)
+        and o['unchanged'] is not None
+        and _texts(o['unchanged'])
     )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #96c3aa7f
@@ -590,8 +659,14 @@ def load_model(
     precision: Literal[
         'auto', 'float32', 'bfloat16'
     ] = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
+    # For a network of your own: its class, or such a network; None: it was passed to `backbone` in this process
+    network: type[nn.Module] | nn.Module | None = None,
+    # For a folder with `only_changes`: the file or model folder with the weights of the body; None: the published ones
+    shared: str | Path | None = None,
 ) -> Predictor:
     """Load a model folder of any schema so far, without running code from it.
+
+    A folder holds no code and imports none: of a network of one's own it knows the name of the class, and you pass it.
 
     A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
     them again: only a signature by somebody you trust does.
@@ -599,8 +674,17 @@ def load_model(
     tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
+    if meta.get('network'):
+        own_again(meta['backbone'], meta['network'], network, folder)
+    elif network is not None:
+        fix = 'leave network out'
+        raise TLError(f"the network of this model has a name: {meta['backbone']}", folder, fix)
     keep_freed_memory()
+    if shared is not None and not meta.get('shared'):
+        raise TLError('the model folder is complete', folder, 'leave shared out')
     known = {k: tensors.pop(k) for k in [*tensors] if k.startswith((_prefix, _scores))}
+    if meta.get('shared'):
+        tensors = _completed(tensors, meta, shared, folder)
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
     familiarity = _familiarity_of(known, meta, folder)
     calibration = _calibration_of(known, meta, folder)

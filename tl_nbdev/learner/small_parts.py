@@ -21,19 +21,20 @@ from .learners import set_trainable, weights_hash
 from .norm_layers import norm_types
 
 # %% ../../nbs/04_learner/13_small_parts.ipynb #4c45e5af
-lora_rank = 8  # of a low-rank change
+lora_rank = 8  # of a low-rank change, if none is given
 
 
 def part_of_stage(
     stage: nn.Module,  # Of a body, or all of it
     part: str,  # 'norms', 'bias' or 'lora'
+    rank: int = lora_rank,  # Of 'lora': narrower matrices are left out
 ) -> list[nn.Parameter]:
     "The weights of a stage that learn, or whose changes do."
     found = []
     for m in stage.modules():
         for name, p in m.named_parameters(recurse=False):
             matrix = isinstance(m, (nn.Linear, nn.modules.conv._ConvNd, nn.MultiheadAttention))
-            wide = p.ndim > 1 and min(len(p), p[0].numel()) > lora_rank
+            wide = p.ndim > 1 and min(len(p), p[0].numel()) > rank
             learns = {
                 'norms': isinstance(m, (*norm_types, nn.RMSNorm, RmsNorm, RmsNorm2d)),
                 'bias': name == 'bias' or name.endswith('_bias'),
@@ -51,16 +52,18 @@ class LowRank(Callback):
     pairs: list[tuple[nn.Parameter, torch.Tensor, nn.Parameter, nn.Parameter]]
     of_stage: list[list[nn.Parameter]]  # The factors of each stage
     head: list[nn.Parameter]
+    rank: int  # Of the factors
     set: bool  # Whether the factors of a checkpoint have been looked for
 
     order = 99  # after all that changes gradients
 
-    def __init__(self, model: nn.Sequential):
+    def __init__(self, model: nn.Sequential, rank: int = lora_rank):
+        self.rank = rank
         self.head = list(model[1].parameters())
         self.of_stage = []
         self.pairs = []
         for stage in model[0].children():
-            own = [self._pair(w) for w in part_of_stage(stage, 'lora')]
+            own = [self._pair(w) for w in part_of_stage(stage, 'lora', rank)]
             self.pairs += own
             self.of_stage.append([p for _, _, a, b in own for p in (a, b)])
         self.set = False
@@ -68,9 +71,9 @@ class LowRank(Callback):
     def _pair(self, w):
         "A matrix with its factors, whose product is 0 at first."
         rows, columns = len(w), w[0].numel()
-        a = torch.empty(lora_rank, columns, device=w.device)
+        a = torch.empty(self.rank, columns, device=w.device)
         nn.init.kaiming_uniform_(a, math.sqrt(5))
-        b = torch.zeros(rows, lora_rank, device=w.device)
+        b = torch.zeros(rows, self.rank, device=w.device)
         return w, w.detach().clone(), nn.Parameter(a), nn.Parameter(b)
 
     def groups(self, model: nn.Sequential) -> list[list[nn.Parameter]]:
@@ -109,17 +112,22 @@ class LowRank(Callback):
 def small_changes(
     learn: Learner,  # From `transfer_learner`
     part: str,  # 'norms', 'bias' or 'lora'
+    rank: int = lora_rank,  # Of 'lora'
 ) -> Iterator[int]:  # The number of weights of the body that learn
     "In this block the head learns, and of every stage only a part; raise if anything else has changed at its end."
     set_trainable(learn, ['head'])
-    chosen = part_of_stage(learn.model[0], part)
+    chosen = part_of_stage(learn.model[0], part, rank)
     if not chosen:
         what = {
             'norms': 'norm layers',
             'bias': 'biases',
-            'lora': f'matrices wider than {lora_rank}',
+            'lora': f'matrices wider than {rank}',
         }[part]
-        raise TLError(f'network has no {what}', learn.dls.setup.backbone.id, "use train='all'")
+        raise TLError(
+            f'network has no {what}',
+            learn.dls.setup.backbone.id,
+            "use train='all', or a lower rank" if part == 'lora' else "use train='all'",
+        )
     if part == 'lora' and rank_and_world_size()[1] > 1:
         raise TLError('LoRA in several processes', "train='lora'", 'train it in one process')
     norms, splitter, cbs = learn.setup.norm_layers, learn.splitter, []
@@ -127,7 +135,7 @@ def small_changes(
     for p in chosen:
         p.requires_grad_()
     if part == 'lora':
-        cbs = [LowRank(learn.model)]
+        cbs = [LowRank(learn.model, rank)]
         n = sum(p.numel() for o in cbs[0].of_stage for p in o)
 
     def put_back():

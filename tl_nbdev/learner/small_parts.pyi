@@ -11,9 +11,9 @@ from torch import nn
 __all__ = ['lora_rank', 'part_of_stage', 'LowRank', 'small_changes', 'rest_hash']
 
 lora_rank: int
-"""of a low-rank change"""
+"""of a low-rank change, if none is given"""
 
-def part_of_stage(stage: nn.Module, part: str) -> list[nn.Parameter]:
+def part_of_stage(stage: nn.Module, part: str, rank: int = 8) -> list[nn.Parameter]:
     """The weights of a stage that learn, or whose changes do.
 
     Parameters
@@ -22,6 +22,8 @@ def part_of_stage(stage: nn.Module, part: str) -> list[nn.Parameter]:
         Of a body, or all of it
     part
         'norms', 'bias' or 'lora'
+    rank
+        Of 'lora': narrower matrices are left out
     """
 
 class LowRank(Callback):
@@ -31,11 +33,13 @@ class LowRank(Callback):
     of_stage: list[list[nn.Parameter]]
     """The factors of each stage"""
     head: list[nn.Parameter]
+    rank: int
+    """Of the factors"""
     set: bool
     """Whether the factors of a checkpoint have been looked for"""
     order: int
     """after all that changes gradients"""
-    def __init__(self, model: nn.Sequential): ...
+    def __init__(self, model: nn.Sequential, rank: int = 8): ...
     def groups(self, model: nn.Sequential) -> list[list[nn.Parameter]]:
         """What the optimiser trains: the factors of each stage, and the head."""
     def before_epoch(self) -> None:
@@ -44,7 +48,7 @@ class LowRank(Callback):
     def after_step(self) -> None: ...
 
 @contextmanager
-def small_changes(learn: Learner, part: str) -> Iterator[int]:
+def small_changes(learn: Learner, part: str, rank: int = 8) -> Iterator[int]:
     """In this block the head learns, and of every stage only a part; raise if anything else has changed at its end.
 
     Parameters
@@ -53,6 +57,8 @@ def small_changes(learn: Learner, part: str) -> Iterator[int]:
         From `transfer_learner`
     part
         'norms', 'bias' or 'lora'
+    rank
+        Of 'lora'
 
     Yields
     ------

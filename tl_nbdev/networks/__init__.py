@@ -7,3 +7,5 @@ from .backbones import *
 from .heads import *
 from .familiarity import *
 from .prediction_sets import *
+from .changes import *
+from .catalogue import *

@@ -11,10 +11,11 @@ from tl_nbdev.networks.stages import maps_part as maps_part
 from tl_nbdev.networks.stages import original_name as original_name
 from tl_nbdev.networks.tokens import cut_stages as cut_stages
 from tl_nbdev.networks.weights import Weights as Weights
+from tl_nbdev.networks.weights import own_again as own_again
+from tl_nbdev.networks.weights import own_recipe as own_recipe
 from tl_nbdev.networks.backbones import Backbone as Backbone
 from tl_nbdev.networks.backbones import as_backbone as as_backbone
 from tl_nbdev.networks.backbones import backbone as backbone
-from tl_nbdev.networks.backbones import list_backbones as list_backbones
 from tl_nbdev.networks.backbones import register_backbone as register_backbone
 from tl_nbdev.networks.heads import Head as Head
 from tl_nbdev.networks.heads import assemble as assemble
@@ -29,5 +30,9 @@ from tl_nbdev.networks.familiarity import check_share as check_share
 from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
+from tl_nbdev.networks.changes import only_changes as only_changes
+from tl_nbdev.networks.changes import shared_body as shared_body
+from tl_nbdev.networks.changes import with_start as with_start
+from tl_nbdev.networks.catalogue import list_backbones as list_backbones
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'ordered_logits', 'original_name', 'register_backbone', 'set_scales', 'split_head']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'set_scales', 'shared_body', 'split_head', 'with_start']

@@ -8,8 +8,9 @@ from pathlib import Path
 from tl_nbdev.networks.stages import Stages
 from tl_nbdev.networks.weights import Weights
 from torch import nn
+from typing import Any
 
-__all__ = ['Backbone', 'backbone', 'as_backbone', 'list_backbones', 'register_backbone']
+__all__ = ['Backbone', 'backbone', 'as_backbone', 'register_backbone']
 
 @dataclass(frozen=True)
 class Backbone:
@@ -68,26 +69,41 @@ class Backbone:
         """One row per stage: name, resolution, channels, parameters, GFLOPs per image up to its end (at the input size)."""
 
 def backbone(
-    name: str = 'tf_efficientnet_lite0',
+    name: str | nn.Module = 'tf_efficientnet_lite0',
     weights: str | Path | None = 'default',
     truncate_after: str | None = None,
     reinit: str | Sequence[str] = (),
     channels: int = 3,
+    mean: Sequence[float] | None = None,
+    std: Sequence[float] | None = None,
+    size: int | None = None,
+    stages: str | Sequence[str] | None = None,
+    arguments: dict[str, Any] | None = None,
 ) -> Backbone:
     """Choose a network and its weights; unavailable weights raise an error and are never replaced by others.
 
     Parameters
     ----------
     name
-        See `list_backbones`
+        See `list_backbones`; or a network of your own, any module, which is copied
     weights
-        'default', the path of a file or model folder, or None for random weights
+        'default' (those of a module are what it has), the path of a file or model folder, or None for random weights
     truncate_after
         The last stage to keep, such as 'stage4'; None: all
     reinit
         Stages that start from random weights, such as ('stage5',)
     channels
         Of the images: 3, or 1 for greyscale
+    mean
+        The rest is for a network of your own. Of the channels, for images in 0 … 1; None: 0.5 each
+    std
+        The same
+    size
+        Image size in pixels that it was trained with; None: 224
+    stages
+        Names of the submodules at whose ends it is cut, such as ['stem', 'layer1']; None: found by tracing
+    arguments
+        What its class was called with, as plain data; None: nothing, or unknown
     """
 
 def as_backbone(network: Backbone | str) -> Backbone:
@@ -97,28 +113,6 @@ def as_backbone(network: Backbone | str) -> Backbone:
     ----------
     network
         Backbone or the name of one, as in `backbone`
-    """
-
-def list_backbones(
-    offline: bool = False,
-    family: str | None = None,
-    license: str | None = None,
-) -> pd.DataFrame:
-    """The networks that this package is tested with. Others of torchvision and timm can be used as well.
-
-    Parameters
-    ----------
-    offline
-        Only those whose default weights are available locally
-    family
-        Only those with this in their name, such as 'vit' or 'convnext'
-    license
-        Only those whose weights have this licence, such as 'apache-2.0'
-
-    Returns
-    -------
-    pd.DataFrame
-        name, weights ('packaged', 'downloaded' or 'own'), here, input_size, license (as timm states it; '' if it doesn't)
     """
 
 def register_backbone(

@@ -143,6 +143,8 @@ def _has_parameters(nodes, traced):
 def find_classifier(traced):
     "The position of the classifier: the last weight matrix, if everything computed passes through it."
     nodes = list(traced.graph.nodes)
+    if _is_map(nodes[-1], traced):  # it gives maps, not classes
+        return len(nodes)
 
     def weighs(n):
         return n.op == 'call_module' and isinstance(

@@ -10,6 +10,7 @@ import math
 import operator
 import sys
 from collections import OrderedDict
+from collections.abc import Sequence
 from copy import deepcopy
 
 import torch
@@ -28,6 +29,7 @@ from tl_nbdev.networks.stages import (
     cut_at_maps,
     find_classifier,
     own_classifiers,
+    pooled_after,
     shape_of,
 )
 
@@ -58,15 +60,15 @@ def _blocks(net):
 
 # %% ../../nbs/03_networks/01_tokens.ipynb #f5e7cca3
 class _BlockTracer(StageTracer):
-    """Symbolic tracer for which the blocks of `net` are leaves.
+    """Symbolic tracer for which the blocks of `net`, or the modules `leaves`, are leaves.
 
     In timm's networks it follows `forward_head(pre_logits=True)`, which knows what their classifiers get.
     """
 
-    def __init__(self, net):
+    def __init__(self, net, leaves=None):
         super().__init__()
         self.net = net
-        self.leaves = {*map(id, _blocks(net).values())}
+        self.leaves = {*map(id, _blocks(net).values() if leaves is None else leaves)}
         # a function that fx must not trace is looked up where the class that calls it was defined
         homes = {c.__module__ for m in net.modules() for c in type(m).__mro__}
         self._autowrap_search += [sys.modules[k] for k in homes if k.partition('.')[0] == 'timm']
@@ -96,10 +98,10 @@ class _Called(nn.Module):
         return self.net(x)
 
 
-def trace_blocks(net):
-    "Trace `net` down to its blocks: a graph that holds the modules of `net` itself, with their names there."
+def trace_blocks(net, leaves=None):
+    "Trace `net` down to its blocks, or to `leaves`: a graph that holds the modules of `net` itself, by their names."
     whole = _Called(net.eval())
-    graph = _BlockTracer(net).trace(whole)
+    graph = _BlockTracer(net, leaves).trace(whole)
     targets = {}
     for n in graph.nodes:
         if n.op in ('call_module', 'get_attr'):
@@ -140,11 +142,11 @@ def _sizes(net):
 class _Blockwise:
     "A network as a graph of its blocks, and what each node gave for one picture and for two."
 
-    def __init__(self, net, size, channels):
+    def __init__(self, net, size, channels, leaves=None):
         self.net = net
         where = type(net).__name__
         try:
-            self.traced = trace_blocks(net)
+            self.traced = trace_blocks(net, leaves)
         except Exception as e:  # the network's own code may raise anything
             fix = 'choose a network from torchvision or timm'
             raise TLError(f'cannot trace the network ({e})', where, fix) from e
@@ -167,7 +169,7 @@ class _Blockwise:
         values.run(x)
         return values.found
 
-    def _stored(self, n):
+    def is_stored(self, n):
         "Whether a node reads weights, or what a file of weights contains."
         if n.op == 'call_module':
             return bool(self.traced.get_submodule(n.target).state_dict())
@@ -179,7 +181,7 @@ class _Blockwise:
         varies = set()
         for n in self.nodes:
             by_input = any(i in varies and _has_tensor(self.one[i]) for i in n.all_input_nodes)
-            if n.op == 'placeholder' or self._stored(n) or by_input:
+            if n.op == 'placeholder' or self.is_stored(n) or by_input:
                 varies.add(n)
         return {
             n
@@ -419,22 +421,34 @@ def _cut_at_blocks(net, size, channels):
         fix = 'choose a network of torchvision or timm with one chain of blocks'
         raise TLError(what, type(net).__name__, fix)
     ends = _chosen_ends(ends, [_layout(n, net)[0] for n in ends])
-    pooled = _stage_of_blocks(source, ends[-1], result, pools=True)
-    chosen = _class_tokens(pooled, ends[-1], _layout(ends[-1], net)[1])
+    return _cut_at(source, ends, result)
+
+# %% ../../nbs/03_networks/01_tokens.ipynb #ec809a41
+def _cut_at(source, ends, result):
+    "The stages between nodes; what follows the last one, up to the node that the classifier takes, is its pooling."
+    net = source.net
+    pooled = None
+    if ends[-1] is not result:
+        pooled = _stage_of_blocks(source, ends[-1], result, pools=True)
+    grids = [_layout(n, net)[1] for n in ends]
+    chosen = _class_tokens(pooled, ends[-1], grids[-1]) if pooled else []
     stages = []
-    for a, b in zip([source.nodes[0], *ends], ends):
-        stage, grid = _stage_of_blocks(source, a, b), _layout(b, net)[1]
+    for a, b, grid in zip([source.nodes[0], *ends], ends, grids):
+        stage = _stage_of_blocks(source, a, b)
         if not stages:
-            _check_order(stage, grid, size, channels, type(net).__name__)
+            _check_order(stage, grid, *reversed(shape_of(source.nodes[0])[1:3]), type(net).__name__)
         if grid is not None:
             stage = TokenStage(stage, grid, TokenPool(grid, [i for i in chosen if i < grid.prefix]))
         stages.append(stage)
-    stages[-1] = PooledStage(OrderedDict(maps=stages[-1], pooled=pooled))
-    stages[-1].channels = shape_of(ends[-1])[1 if _layout(ends[-1], net)[1] is None else -1]
+    channels = shape_of(ends[-1])[1 if grids[-1] is None else -1]
+    if pooled:
+        stages[-1] = PooledStage(OrderedDict(maps=stages[-1], pooled=pooled))
+        stages[-1].channels = channels
+        channels = source.one[result].shape[-1 if len(shape_of(result)) == 3 else 1]
     body = Stages(OrderedDict((f'stage{i}', s) for i, s in enumerate(stages, 1)))
-    body.out_channels = source.one[result].shape[-1 if len(shape_of(result)) == 3 else 1]
+    body.out_channels = channels
     _check_shared(body, net)
-    return body
+    return pooled_after(body)
 
 # %% ../../nbs/03_networks/01_tokens.ipynb #f27f2478
 def _check_shared(body, net):
@@ -455,6 +469,76 @@ def _keeps(body, blocks):
     kept = {*map(id, body.parameters())}
     return all(id(p) in kept for m in blocks.values() for p in m.parameters())
 
+# %% ../../nbs/03_networks/01_tokens.ipynb #4afdfd02
+def _kinds_of_trace(net, leaves):
+    "1 if a trace of the network is the same in training and in use, 2 if it is not, 0 if it can't be traced."
+    found = set()
+    try:
+        for mode in (True, False):
+            whole = _Called(net).train(mode)
+            found.add(str(_BlockTracer(net, leaves).trace(whole)))
+    except Exception:  # the network's own code may raise anything
+        return 0
+    finally:
+        net.eval()
+    return len(found)
+
+# %% ../../nbs/03_networks/01_tokens.ipynb #2c8e5345
+def check_traceable(net, names):
+    "Raise unless a network of the user's can be cut, and does in training what it does in use."
+    whole = _kinds_of_trace(net, ())
+    parts = net.named_children() if names is None else [(k, net.get_submodule(k)) for k in names]
+    known = ', '.join(repr(k) for k, _ in parts)
+    if names is None and (whole == 2 or whole == 0 and _kinds_of_trace(net, None) != 1):
+        what = 'cannot trace the network: its code decides by values, or does something else in training'
+        fix = f'name the submodules at whose ends it is to be cut, such as stages=[{known}]'
+        raise TLError(what, type(net).__name__, fix)
+    if names is not None and whole != 1 and _kinds_of_trace(net, [m for _, m in parts]) != 1:
+        what = 'cannot trace what lies between the stages: it decides by values, or does something else in training'
+        raise TLError(
+            what, f'stages=[{known}]', 'put such code into the forward of a named submodule'
+        )
+
+# %% ../../nbs/03_networks/01_tokens.ipynb #f3d145ca
+def _named_ends(source, result, names):
+    "The first cut after each of the named submodules, before the next one ends."
+    last = {}
+    for n in source.nodes[: source.position[result] + 1]:
+        inside = [k.removeprefix('net.') for k in n.meta.get('nn_module_stack', {})]
+        for k in names:
+            if any(f'{o}.'.startswith(f'{k}.') for o in (*inside, str(n.target))):
+                last[k] = source.position[n]
+    order = sorted(last, key=last.get)
+    ends = []
+    for k, end in zip(order, [*(last[o] for o in order[1:]), len(source.nodes)]):
+        n = next((c for c, p in source.cuts.items() if last[k] <= p < end), None)
+        # layers without weights may follow, such as an activation
+        follows = source.nodes[last[k] + 1 : source.position[n] + 1] if n else []
+        wrong = n is None or any(map(source.is_stored, follows)) or not _layout(n, source.net)
+        if wrong or source.position[n] > source.position[result]:
+            what = f'cannot cut the network after {k}: its output is not a single tensor of maps or of tokens'
+            raise TLError(what, f'stages={names}', 'leave this one out, or name others')
+        ends.append(n)
+    unused = [k for k in names if k not in last]
+    if unused:
+        what = 'cannot cut the network: its forward does not run this submodule'
+        raise TLError(
+            what, f'stages={unused}', 'name submodules that it runs before its classifier'
+        )
+    return ends
+
+# %% ../../nbs/03_networks/01_tokens.ipynb #b3af5666
+def _cut_at_names(net, size, channels, names):
+    "The stages that end where the named submodules do."
+    named = [net.get_submodule(k) for k in names]
+    source = _Blockwise(net, size, channels, () if _kinds_of_trace(net, ()) == 1 else named)
+    result = _result(source)
+    ends = _named_ends(source, result, names)
+    layout = _layout(result, net)
+    if layout and layout[1] is None:  # maps: the network does not pool them
+        ends[-1] = result
+    return _cut_at(source, ends, result)
+
 # %% ../../nbs/03_networks/01_tokens.ipynb #c3592a02
 def cut_stages(
     net: nn.Module,  # A network that takes images of shape (batch, channels, size, size)
@@ -462,9 +546,13 @@ def cut_stages(
     channels: int = 3,  # Of the images
     # Image size in pixels that it will be used at, which matters for tokens; None: `size`
     used_at: int | None = None,
+    # Submodules at whose ends it is cut; None: it is cut where it halves its maps, or at the ends of blocks
+    names: Sequence[str] | None = None,
     # `stage1`, `stage2`, …; together they output what the network pools its maps or tokens to, or the maps
 ) -> Stages:
     "Cut a network into its stages, which hold the network's own layers. Its classifier is left out."
+    if names is not None:
+        return _cut_at_names(net, used_at or size, channels, list(names))
     blocks = _blocks(net)
     try:
         body = cut_at_maps(net, size, channels)

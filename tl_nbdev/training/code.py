@@ -77,6 +77,8 @@ def network_code(
         else {}
     )
     more |= {k: v for k, v in given.items() if v not in (None, (), 3)}
+    if w.origin == 'module':
+        return f'network = tl.backbone(module)  # your own network, {network.id}'
     return f"network = tl.backbone({', '.join([repr(network.id), *(f'{k}={v!r}' for k, v in more.items())])})"
 
 # %% ../../nbs/07_training/08_code.ipynb #405981a9

@@ -104,7 +104,7 @@ def _part_of_stages(learn, phase, tracker=None):
     if phase.train not in parts_of_stages:
         yield
         return
-    with small_changes(learn, phase.train) as n:
+    with small_changes(learn, phase.train, phase.rank) as n:
         if tracker is not None:
             whole = sum(p.numel() for p in learn.model[0].parameters())
             size = f'{4 * n / 1e6:.2f} MB beside the shared body'
