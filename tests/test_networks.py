@@ -21,7 +21,7 @@ from torch.testing import assert_close
 from tl_nbdev.core import TLError, downloads, keep_freed_memory
 from tl_nbdev.learner import dataloaders, stage_groups, transfer_learner
 from tl_nbdev.networks import Head, backbone, cut_stages, list_backbones, stages
-from tl_nbdev.networks.backbones import _cnns, _tested_networks
+from tl_nbdev.networks.catalogue import _cnns, _sizes
 from tl_nbdev.networks.weights import resolve_backbone
 from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.testing import quiet, tiny_images
@@ -124,7 +124,7 @@ def test_recent_networks_are_trained_whole(name, tmp_path, monkeypatch):
         assert not all(a.equal(b) for a, b in zip(old, new, strict=True))
 
 
-@pytest.mark.parametrize('name', _tested_networks)
+@pytest.mark.parametrize('name', _sizes)
 def test_normalisation_is_that_of_the_default_weights(name):
     family, short = name.split('/')
     if family == 'torchvision':
@@ -142,9 +142,9 @@ def test_normalisation_is_that_of_the_default_weights(name):
 
 
 def test_there_are_networks_enough():
-    families = [n.split('/')[0] for n in _tested_networks]
+    families = [n.split('/')[0] for n in _sizes]
     assert families.count('torchvision') >= 25 and families.count('timm') >= 10
-    assert sum(resolve_backbone(n)[1].input_size == 299 for n in _tested_networks) >= 2
+    assert sum(resolve_backbone(n)[1].input_size == 299 for n in _sizes) >= 2
 
 
 @pytest.mark.slow

@@ -26,11 +26,8 @@ from tl_nbdev.networks import (
     maps_part,
     register_backbone,
 )
-from tl_nbdev.networks.catalogue import _others as listed_sizes
-from tl_nbdev.networks.catalogue import _sizes, _sizes_in
+from tl_nbdev.networks.catalogue import _others
 from tl_nbdev.testing import quiet, tiny_images
-
-_others = [*_sizes_in(listed_sizes)]
 
 keep_freed_memory()
 
@@ -130,7 +127,7 @@ def test_cut_at_every_stage_and_joined_again(name):
     )
     assert network_facts(body) is not None  # so that features are kept
     if not hasattr(net, 'set_input_size') or getattr(net, 'dynamic_img_size', False):
-        listed = _sizes[name][0]  # millions, as the catalogue says; tables depend on the size
+        listed = _others[name][0]  # millions, as the catalogue says; tables depend on the size
         assert abs(sum(p.numel() for p in parameters) / 1e6 - listed) <= 0.01 * listed + 0.01
     outside = {*map(id, net.parameters())} - {*map(id, parameters)}
     lost = {k.partition('.')[0] for k, p in net.named_parameters() if id(p) in outside}

@@ -34,7 +34,13 @@ from .backbones import backbone
 from .weights import registered_backbones, resolve_backbone
 
 # %% ../../nbs/03_networks/08_catalogue.ipynb #d149583f
-_cnns = '''
+def _sizes_in(text):
+    "Name → (millions of parameters, GFLOP an image)."
+    rows = [o.split() for o in text.split(',')]
+    return {name: (float(millions), float(gflops)) for name, millions, gflops in rows}
+
+# %% ../../nbs/03_networks/08_catalogue.ipynb #815d56f1
+_cnns = _sizes_in('''
 timm/tf_efficientnet_lite0 3.37 0.768, timm/tf_efficientnet_lite1 4.14 1.2, timm/tf_efficientnet_lite2 4.81 1.72,
 torchvision/vgg11_bn 9.23 15, torchvision/vgg13_bn 9.41 22.4, torchvision/vgg16 14.7 30.7,
 torchvision/vgg16_bn 14.7 30.7, torchvision/vgg19 20 39, torchvision/vgg19_bn 20 39,
@@ -50,8 +56,8 @@ torchvision/mnasnet1_0 3.1 0.626, timm/resnet50 23.5 8.17, timm/resnetv2_50 23.5
 timm/convnext_atto 3.38 1.09, timm/mobilenetv4_conv_small 2.49 0.369, timm/coatnet_0_rw_224 26.7 8.42,
 timm/xception41 24.9 18.4, timm/repvgg_a0 7.83 3.02, timm/ghostnet_100 3.9 0.28,
 timm/convnext_tiny.dinov3_lvd1689m 27.8 8.91, timm/convnextv2_atto 3.39 1.09, timm/convnextv2_tiny 27.9 8.91,
-timm/caformer_s18 23.2 7.75, timm/maxvit_tiny_tf_224 30.4 11.1'''
-_others = '''
+timm/caformer_s18 23.2 7.75, timm/maxvit_tiny_tf_224 30.4 11.1''')
+_others = _sizes_in('''
 timm/vit_tiny_patch16_224 5.52 2.15, timm/deit_tiny_distilled_patch16_224 5.53 2.16,
 timm/vit_small_patch14_dinov2 22.1 58.8, timm/vit_small_patch14_reg4_dinov2 22.1 59,
 timm/vit_small_patch16_dinov3 21.6 11.2, timm/vit_xsmall_patch16_clip_224 8.15 3.18,
@@ -63,16 +69,8 @@ timm/mixer_s16_224 18 7.55, timm/mvitv2_tiny 23.4 9.35, timm/vit_relpos_small_pa
 torchvision/swin_t 27.5 8.98, timm/vit_tiny_r_s16_p8_224 6.14 0.844, timm/pvt_v2_b0 3.41 1.05,
 timm/edgenext_xx_small 1.16 0.515, timm/mobilevit_xxs 0.951 0.658, timm/fastvit_t8 3.26 1.38,
 timm/efficientformer_l1 11.4 2.58, timm/efficientvit_b0 2.13 0.198, timm/poolformer_s12 11.4 3.62,
-timm/tiny_vit_5m_224 5.07 2.51, timm/mambaout_femto 6.15 2.29, timm/repvit_m0_9 4.72 1.63'''
-
-
-def _sizes_in(text):
-    "Name → (millions of parameters, GFLOP an image)."
-    rows = [o.split() for o in text.split(',')]
-    return {name: (float(millions), float(gflops)) for name, millions, gflops in rows}
-
-
-_sizes = _sizes_in(_cnns) | _sizes_in(_others)
+timm/tiny_vit_5m_224 5.07 2.51, timm/mambaout_femto 6.15 2.29, timm/repvit_m0_9 4.72 1.63''')
+_sizes = _cnns | _others
 
 # %% ../../nbs/03_networks/08_catalogue.ipynb #6e25d175
 _timm_top1 = '''levit_128s.fb_dist_in1k 76.526, resnet50.a1_in1k 81.214, resnetv2_50.a1h_in1k 81.398,
