@@ -24,6 +24,9 @@ classic_arm = 'HOG + SVM'
 _transfer_ways = ('linear probe', 'fine-tune', 'LP-FT')
 transfer_arm = 'transfer'
 all_arms = classic_arm, scratch_arm, *_transfer_ways
+larger_arm = 'the larger backbone'
+larger_ways = tuple(f'{o}, {larger_arm}' for o in _transfer_ways)
+_known_arms = *all_arms, *larger_ways
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #cb60ac97
 run_columns = (
@@ -41,12 +44,12 @@ run_columns = (
 def _check_runs(runs):
     "Raise TLError if columns are missing, arms unknown or runs duplicated."
     lost = [c for c in run_columns if c not in runs]
-    strange = sorted(set(runs.get('arm', ())) - set(all_arms))
+    strange = sorted(set(runs.get('arm', ())) - set(_known_arms))
     if lost:
         raise TLError('runs lack columns', ', '.join(lost), f"give {', '.join(run_columns)}")
     if strange:
         raise TLError(
-            'unknown arm', ', '.join(map(str, strange)), f"choose from {', '.join(all_arms)}"
+            'unknown arm', ', '.join(map(str, strange)), f"choose from {', '.join(_known_arms)}"
         )
     twice = runs[runs.duplicated(['arm', 'labels', 'seed'])]
     if len(twice):
@@ -87,15 +90,15 @@ def _trainings(runs):
     )
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #75887e39
-def _best_ways(rows):
-    "The arm 'transfer': for each seed and budget the way with the best validation accuracy; if tied, the cheapest."
-    ways = rows[rows.arm.isin(_transfer_ways)]
+def _best_ways(rows, among, arm):
+    "The arm `arm`: for each seed and budget the way with the best validation accuracy; if tied, the cheapest."
+    ways = rows[rows.arm.isin(among)]
     spent = ways.groupby(['labels', 'seed']).seconds.sum()
-    ways = ways.assign(order=ways.arm.map(_transfer_ways.index))
+    ways = ways.assign(order=ways.arm.map(among.index))
     ways = ways.sort_values(['valid_accuracy', 'order'], ascending=[False, True])
     kept = ways.drop_duplicates(['labels', 'seed']).set_index(['labels', 'seed'])
     return kept.assign(
-        arm=transfer_arm, seconds=spent, gap=math.nan, to=math.nan, least=math.nan
+        arm=arm, seconds=spent, gap=math.nan, to=math.nan, least=math.nan
     ).reset_index()
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #eae62195
@@ -113,6 +116,7 @@ _small = 0.02  # a gain that is hardly worth training for: 2 points
 _questions = {  # → (compared column, sign, gains up to this count as none)
     'few labels': ('score', 1, _small),
     'classic': ('score', 1, _small),
+    'larger': ('score', 1, _small),
     'time': ('least', -1, -1),
     'overfitting': ('gap', -1, -1),
 }
@@ -391,6 +395,7 @@ class Promises:
     name: str  # Of the images and the network
     missing: int = 0  # Number of runs that did not fit into the minutes
     failed: tuple[str, ...] = ()  # Error messages of failed runs
+    larger: str = ''  # Name of the larger backbone, if one was tried
 
     def __post_init__(self):
         _check_runs(self.runs)
@@ -398,11 +403,12 @@ class Promises:
     @cached_property
     def _rows(self):
         rows = _trainings(self.runs)
-        return (
-            pd.concat([rows, _best_ways(rows)], ignore_index=True)
-            if rows.arm.isin(_transfer_ways).any()
-            else rows
-        )
+        chosen = [
+            _best_ways(rows, ways, arm)
+            for ways, arm in ((_transfer_ways, transfer_arm), (larger_ways, larger_arm))
+            if rows.arm.isin(ways).any()
+        ]
+        return pd.concat([rows, *chosen], ignore_index=True)
 
     def __repr__(self) -> str:
         table = _shown(self.table).to_string(index=False)
@@ -439,7 +445,7 @@ _table_columns = [
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #9e0c283f
 def _by_arm(key):
-    return (*all_arms, transfer_arm).index(key[0]), key[1]
+    return (*all_arms, transfer_arm, *larger_ways, larger_arm).index(key[0]), key[1]
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #33a377d7
 def _table_row(rows, arm, n, mine):
@@ -533,6 +539,7 @@ def comparisons(
         ('classic', transfer_arm, classic_arm),
         ('time', named, scratch_arm),
         ('overfitting', named, scratch_arm),
+        *([('larger', larger_arm, transfer_arm)] if self.larger else []),
     )
     return pd.concat([_paired_rows(self._rows, *o, budgets) for o in asked], ignore_index=True)
 
@@ -550,15 +557,32 @@ def _nothing_learned(self: Promises):
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #836dafe8
 _openings = 'Few labels', 'Conventional machine learning', 'Time', 'Overfitting'
+_larger_opening = 'A newer, larger backbone'
+
+# %% ../../nbs/13_promises/00_verdicts.ipynb #c950f935
+@patch
+def _price(self: Promises):
+    "A clause with the seconds of the larger backbone as a multiple of the other's, where both were trained."
+    mine, theirs = (
+        self._rows[self._rows.arm == o].set_index(['labels', 'seed']).seconds
+        for o in (larger_arm, transfer_arm)
+    )
+    both = mine.index.intersection(theirs.index)
+    if not len(both):
+        return ''
+    times = mine[both].sum() / max(theirs[both].sum(), 1e-9)
+    return f'; its training takes {times:.1f} times as long'
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #8ea8d188
 @patch(as_prop=True)
-def sentences(self: Promises) -> list[str]:  # Five
-    "Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way."
+def sentences(self: Promises) -> list[str]:  # Five, or six if a larger backbone was tried
+    "Few labels, conventional machine learning, time, overfitting, bottom line with the best way, larger backbone."
     asked = self.comparisons
     found = {}
     if asked.empty:
-        return [f'{o}: nothing was measured.' for o in (*_openings, 'Whether transfer helped here')]
+        more = [_larger_opening] if self.larger else []
+        asked_for = *_openings, 'Whether transfer helped here', *more
+        return [f'{o}: nothing was measured.' for o in asked_for]
     for k in _questions:
         found[k] = asked[asked.question == k].reset_index(drop=True)
     told = [
@@ -568,6 +592,9 @@ def sentences(self: Promises) -> list[str]:  # Five
         _say_gap(found['overfitting']),
         f"{_bottom_line(found['few labels'])}; {_say_ways(*_leads(self._rows))}",
     ]
+    if self.larger:
+        opening = f'{_larger_opening}, {printable(self.larger)}'
+        told.append(_say_score(found['larger'], opening, 'it helps', 'it hurts') + self._price())
     return [f'{o}.' for o in told]
 
 # %% ../../nbs/13_promises/00_verdicts.ipynb #34fe8118

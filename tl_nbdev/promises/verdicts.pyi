@@ -16,6 +16,10 @@ transfer_arm: str
 
 all_arms: Any
 
+larger_arm: str
+
+larger_ways: Any
+
 run_columns: tuple[str, ...]
 
 def best_so_far(curve): ...
@@ -45,6 +49,8 @@ class Promises:
         Number of runs that did not fit into the minutes
     failed
         Error messages of failed runs
+    larger
+        Name of the larger backbone, if one was tried
     """
     runs: pd.DataFrame
     """One row per run, columns as `run_columns`; curve: [seconds, validation accuracy] per epoch"""
@@ -58,6 +64,8 @@ class Promises:
     """Number of runs that did not fit into the minutes"""
     failed: tuple[str, ...] = ()
     """Error messages of failed runs"""
+    larger: str = ''
+    """Name of the larger backbone, if one was tried"""
     def plot(self, ax: Axes | None = None) -> Axes:
         """Plot the score against labels per class, one line per arm, with 95 % intervals over the seeds.
 
@@ -94,10 +102,10 @@ class Promises:
         """
     @property
     def sentences(self) -> list[str]:
-        """Five sentences: few labels, conventional machine learning, time, overfitting, bottom line with the best way.
+        """Few labels, conventional machine learning, time, overfitting, bottom line with the best way, larger backbone.
 
         Returns
         -------
         list[str]
-            Five
+            Five, or six if a larger backbone was tried
         """
