@@ -404,7 +404,7 @@ def resolve_backbone(name):
         return f'torchvision/{short}', _torchvision_entry(short)
     if family in ('', 'timm') and timm.is_model(short):
         return f'timm/{short}', _timm_entry(short)
-    if ':' in name:
+    if ':' in name and '/' not in name:
         fix = 'pass the network itself: tl.backbone(module, …)'
         raise TLError('a network of your own, which is not known in this process', name, fix)
     raise TLError(
