@@ -1100,6 +1100,8 @@ docs = {
             '    From `best_thresholds` of a report, for images with several labels; None: 0.5\n'
             'familiarity\n'
             "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder\n"
+            'only_changes\n'
+            "    Whether to leave out what is as in the pretrained body. After 'norms', 'bias' or 'lora' this is nearly all; loading needs the weights of that body\n"
             '\n'
             'Returns\n'
             '-------\n'
@@ -1112,7 +1114,11 @@ docs = {
             'folder\n'
             '    From `save_model`\n'
             'precision\n'
-            "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'"
+            "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'\n"
+            'network\n'
+            '    For a network of your own: its class, or such a network; None: it was passed to `backbone` in this process\n'
+            'shared\n'
+            '    For a folder with `only_changes`: the file or model folder with the weights of the body; None: the published ones'
         ),
     },
     'tl_nbdev.deployment.onnx': {
@@ -4557,7 +4563,9 @@ docs = {
             'stage\n'
             '    Of a body, or all of it\n'
             'part\n'
-            "    'norms', 'bias' or 'lora'"
+            "    'norms', 'bias' or 'lora'\n"
+            'rank\n'
+            "    Of 'lora': narrower matrices are left out"
         ),
         'small_changes': (
             'Parameters\n'
@@ -4566,6 +4574,8 @@ docs = {
             '    From `transfer_learner`\n'
             'part\n'
             "    'norms', 'bias' or 'lora'\n"
+            'rank\n'
+            "    Of 'lora'\n"
             '\n'
             'Yields\n'
             '------\n'
@@ -4617,36 +4627,31 @@ docs = {
             'Parameters\n'
             '----------\n'
             'name\n'
-            '    See `list_backbones`\n'
+            '    See `list_backbones`; or a network of your own, any module, which is copied\n'
             'weights\n'
-            "    'default', the path of a file or model folder, or None for random weights\n"
+            "    'default' (those of a module are what it has), the path of a file or model folder, or None for random weights\n"
             'truncate_after\n'
             "    The last stage to keep, such as 'stage4'; None: all\n"
             'reinit\n'
             "    Stages that start from random weights, such as ('stage5',)\n"
             'channels\n'
-            '    Of the images: 3, or 1 for greyscale'
+            '    Of the images: 3, or 1 for greyscale\n'
+            'mean\n'
+            '    The rest is for a network of your own. Of the channels, for images in 0 … 1; None: 0.5 each\n'
+            'std\n'
+            '    The same\n'
+            'size\n'
+            '    Image size in pixels that it was trained with; None: 224\n'
+            'stages\n'
+            "    Names of the submodules at whose ends it is cut, such as ['stem', 'layer1']; None: found by tracing\n"
+            'arguments\n'
+            '    What its class was called with, as plain data; None: nothing, or unknown'
         ),
         'as_backbone': (
             'Parameters\n'
             '----------\n'
             'network\n'
             '    Backbone or the name of one, as in `backbone`'
-        ),
-        'list_backbones': (
-            'Parameters\n'
-            '----------\n'
-            'offline\n'
-            '    Only those whose default weights are available locally\n'
-            'family\n'
-            "    Only those with this in their name, such as 'vit' or 'convnext'\n"
-            'license\n'
-            "    Only those whose weights have this licence, such as 'apache-2.0'\n"
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'pd.DataFrame\n'
-            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size, license (as timm states it; '' if it doesn't)"
         ),
         'register_backbone': (
             'Parameters\n'
@@ -4661,6 +4666,70 @@ docs = {
             '    The same\n'
             'input_size\n'
             '    Image size in pixels'
+        ),
+    },
+    'tl_nbdev.networks.catalogue': {
+        'list_backbones': (
+            'Parameters\n'
+            '----------\n'
+            'offline\n'
+            '    Only those whose default weights are available locally\n'
+            'family\n'
+            "    Only those with this in their name, such as 'vit' or 'convnext'\n"
+            'license\n'
+            "    Only those whose weights have this licence, such as 'apache-2.0'\n"
+            'max_params\n'
+            '    Only those with at most so many million parameters\n'
+            'max_ms\n'
+            '    Only those that take at most so many milliseconds an image here; measures those that were not yet, with a bar\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    name, weights ('packaged', 'downloaded' or 'own'), here, input_size, parameters (millions) and gflops (an image), both without classifier, top1 (ImageNet, %, as published) and top1_source, license (as timm states it; '' if it doesn't), ms (an image, measured here; NaN: not yet)"
+        ),
+    },
+    'tl_nbdev.networks.changes': {
+        'only_changes': (
+            'Parameters\n'
+            '----------\n'
+            'tensors\n'
+            "    Of a model folder: 'body.…' and 'head.…'\n"
+            'backbone\n'
+            '    What the training started from\n'
+            'size\n'
+            '    Image size in pixels\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[dict[str, torch.Tensor], dict[str, Any]]\n'
+            '    (tensors, what identifies the start: plain data)'
+        ),
+        'shared_body': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Of the backbone\n'
+            'facts\n'
+            '    From `only_changes`\n'
+            'path\n'
+            '    Of its weights; None: the published ones, if they are on this machine\n'
+            'where\n'
+            '    The folder, for error messages\n'
+            '**cut\n'
+            '    As in `backbone`'
+        ),
+        'with_start': (
+            'Parameters\n'
+            '----------\n'
+            'kept\n'
+            '    From `only_changes`, like the next\n'
+            'backbone\n'
+            '    With the weights of the start\n'
+            'size\n'
+            '    Image size in pixels\n'
+            'where\n'
+            '    The folder, for error messages'
         ),
     },
     'tl_nbdev.networks.familiarity': {
@@ -4947,6 +5016,8 @@ docs = {
             '    Of the images\n'
             'used_at\n'
             '    Image size in pixels that it will be used at, which matters for tokens; None: `size`\n'
+            'names\n'
+            '    Submodules at whose ends it is cut; None: it is cut where it halves its maps, or at the ends of blocks\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -4963,9 +5034,34 @@ docs = {
             'path\n'
             '    The file\n'
             'sha256\n'
-            '    Of the file\n'
+            '    Of the file, or of the tensors of a module\n'
             'learned\n'
-            "    For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits, and of these with the files' bytes (None in folders of older versions)"
+            "    For a model folder: what it was trained on, for each training three hashes: of the data, of data and splits, and of these with the files' bytes (None in folders of older versions)\n"
+            'state\n'
+            "    For a module of the user's: name → tensor"
+        ),
+        'own_recipe': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Of a backbone\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any] | None\n'
+            "    Plain data; None: it is not a module of the user's"
+        ),
+        'own_again': (
+            'Parameters\n'
+            '----------\n'
+            'id\n'
+            '    The backbone of a model folder\n'
+            'recipe\n'
+            '    From `own_recipe`, in that folder\n'
+            'network\n'
+            '    Its class, or a network of this class; None: it must be known already in this process\n'
+            'where\n'
+            '    The folder, for error messages'
         ),
     },
     'tl_nbdev.panels.canvas': {
@@ -5272,7 +5368,9 @@ docs = {
             'size\n'
             "    Size in pixels of the training images; None: the learner's own\n"
             'folds\n'
-            "    Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images"
+            "    Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds; None: from the training images, the strength by the validation images\n"
+            'rank\n'
+            "    Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out"
         ),
         'Plan': (
             'Parameters\n'
@@ -5400,7 +5498,9 @@ docs = {
             'metric\n'
             '    What is compared\n'
             'storage\n'
-            '    As in `Experiment`; None: a file in the cache'
+            '    As in `Experiment`; None: a file in the cache\n'
+            'larger\n'
+            '    A newer, larger network, or the name of one, to compare with: three ways more to train'
         ),
     },
     'tl_nbdev.promises.plots': {
@@ -5432,7 +5532,9 @@ docs = {
             'missing\n'
             '    Number of runs that did not fit into the minutes\n'
             'failed\n'
-            '    Error messages of failed runs'
+            '    Error messages of failed runs\n'
+            'larger\n'
+            '    Name of the larger backbone, if one was tried'
         ),
         'Promises.table': (
             'Returns\n'
@@ -5450,7 +5552,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'list[str]\n'
-            '    Five'
+            '    Five, or six if a larger backbone was tried'
         ),
     },
     'tl_nbdev.quality.audits': {

@@ -179,6 +179,11 @@ def _check_drops(phase):
 # %% ../nbs/05_plans.ipynb #b2b97566
 def _check_part(phase):
     "Raise if an option does not go together with training a part of each stage."
+    _check('rank', phase.rank, 0, 1024, whole=True)
+    if phase.train != 'lora' and phase.rank != 8:
+        what = 'only low-rank changes have a rank'
+        where = f'train={phase.train!r}, rank={phase.rank}'
+        raise TLError(what, where, "leave it out, or use train='lora'")
     if phase.train not in parts_of_stages:
         return
     if phase.norm_layers in ('follow', 'train'):
@@ -231,6 +236,7 @@ class Phase:
     # Of 'lbfgs': learn from training and validation images, the L2 strength by cross-validation with 2 … 20 folds;
     # None: from the training images, the strength by the validation images
     folds: int | None = None
+    rank: int = 8  # Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out
 
     def __post_init__(self):
         if isinstance(self.train, list):
