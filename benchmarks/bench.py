@@ -119,7 +119,7 @@ def reached(results):
 def rows(results):
     "(what, seconds of others, seconds of ours) of what is measured on this machine."
     frozen, unfrozen = (epoch(results, f'fastai: {k} epoch') for k in ('frozen', 'unfrozen'))
-    for name in ('torch loop', 'HF Trainer', 'Keras (torch)'):
+    for name in ('torch loop', 'torch loop, bfloat16', 'HF Trainer', 'Keras (torch)'):
         for kind, stock in (('frozen', frozen), ('unfrozen', unfrozen)):
             key = f'{name}: {kind} epoch'
             if key in results:

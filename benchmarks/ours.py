@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from common import BATCH, SIZE, elpv, memory_watched, synchronized, weighted_accuracy
 
 import tl_nbdev as tl
-from tl_nbdev.plans import Phase, Plan
+from tl_nbdev.plans import Phase, Plan, linear_probe
 from tl_nbdev.testing import quiet
 from tl_nbdev.training import fit_heads
 
@@ -19,7 +19,7 @@ GRID = {
     'dropout': [0.2],
     'seed': [0, 1, 2, 3, 4],
 }
-QUICK = Plan([Phase(2, LAST_THIRD, [1e-3, 4e-3])])
+QUICK = linear_probe()
 
 
 @contextmanager

@@ -132,10 +132,11 @@ def frozen_network(frozen):
     return net
 
 
-def torch_loop(images, workers, frozen):
-    "The loop of PyTorch's transfer-learning tutorial."
+def torch_loop(images, workers, frozen, tuned=False):
+    "The loop of PyTorch's transfer-learning tutorial; `tuned`: in bfloat16, channels last."
     device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
-    model = frozen_network(frozen).to(device)
+    layout = torch.channels_last if tuned else torch.contiguous_format
+    model = frozen_network(frozen).to(device, memory_format=layout)
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(
         [p for p in model.parameters() if p.requires_grad], lr=1e-3, momentum=0.9
@@ -148,11 +149,12 @@ def torch_loop(images, workers, frozen):
         model.train(training)
         running = 0.0
         for x, y in dl:
-            x = x.to(device)
+            x = x.to(device, memory_format=layout)
             y = y.to(device)
             optimizer.zero_grad()
             with torch.set_grad_enabled(training):
-                loss = criterion(model(x), y)
+                with torch.autocast(device.type, torch.bfloat16, enabled=tuned):
+                    loss = criterion(model(x), y)
                 if training:
                     loss.backward()
                     optimizer.step()
@@ -277,6 +279,7 @@ def keras_torch(images, workers, frozen):
 ARMS = {
     'fastai': fastai,
     'torch loop': torch_loop,
+    'torch loop, bfloat16': partial(torch_loop, tuned=True),
     'HF Trainer': hf_trainer,
     'Keras (torch)': keras_torch,
 }

@@ -434,7 +434,10 @@ def test_answered_counts_what_is_said(paths):
 
 
 def test_nothing_answered_is_said(paths):
-    found = known_report([0.7, 0.6, 0.8], [True, True, False], paths).answered(0.9)
+    report = known_report([0.7, 0.6, 0.8], [True, True, False], paths)
+    found = report.answered(0.9)
+    title = report.plot_answering(0.9).get_title('left')
+    assert title == 'confidence 0.9: no image is answered'
     assert found.share.value == 0 and np.isnan(found.accuracy.value) and found.cost(0.2) == 0.2
     assert 'n/a' in repr(found)
     every = known_report([0.7, 0.6, 0.8], [True, True, False], paths).answered(0)

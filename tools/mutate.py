@@ -30,6 +30,8 @@ from pathlib import Path
 
 import library
 
+from tl_nbdev.evaluation import wilson_interval
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 TIMEOUT = 300  # seconds for each command of a mutant; a timeout counts as noticed
@@ -325,17 +327,9 @@ def main():
         list(pool.map(trial, todo))
     tried = [done[key(m)] for m in todo if key(m) in done]
     noticed = tried.count(False)
-    low, high = wilson(noticed, len(tried))
+    low, high = wilson_interval(noticed, len(tried))
     print(f'{noticed} of {len(tried)} mutants noticed: {low:.0%} to {high:.0%} (95 % interval)')
     sys.exit(noticed < 0.8 * len(tried))
-
-
-def wilson(k, n):
-    "The 95 % interval of a share, `k` of `n`."
-    z = 1.96
-    middle = (k + z * z / 2) / (n + z * z)
-    half = z / (n + z * z) * math.sqrt(k * (n - k) / n + z * z / 4)
-    return middle - half, middle + half
 
 
 if __name__ == '__main__':

@@ -16,6 +16,7 @@ from typing import Any, TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import torch
+from fastcore.basics import patch
 from PIL import Image
 from torch import nn
 
@@ -125,10 +126,18 @@ def refuse_failed(
             'train again with `tl.fit`, and save the learner again',
         )
 
-# %% ../../nbs/12_deployment/00_predictor.ipynb #f217b642
-none_of_these = 'none of these'
+# %% ../../nbs/12_deployment/00_predictor.ipynb #84606410
+def _targets_in_words(predictor):
+    "What it predicts, such as 'cat, dog' or 'the labels red, round'."
+    if predictor.numbers:
+        named = [f'{k} ({u})' if u else k for k, u in predictor.numbers.items()]
+        return ', '.join(named)
+    if predictor.labels:
+        return f"the labels {', '.join(predictor.labels)}"
+    named = {t: ', '.join(c) for t, c in predictor.tasks.items()}
+    return ' and '.join(c if t == 'label' else f'{t} ({c})' for t, c in named.items())
 
-# %% ../../nbs/12_deployment/00_predictor.ipynb #dedb13ca
+# %% ../../nbs/12_deployment/00_predictor.ipynb #11577dae
 @dataclass
 class Predictor:
     "A trained network with everything that is needed to classify pictures."
@@ -164,241 +173,8 @@ class Predictor:
         return {t: units.get(t, '') for t in kinds} if set(kinds.values()) == {'number'} else {}
 
     def __repr__(self) -> str:
-        if self.numbers:
-            named = ', '.join(f'{k} ({u})' if u else k for k, u in self.numbers.items())
-            return printable(f"{self.meta['backbone']} for {named}, {self.size} pixels")
-        if self.labels:
-            named = f"the labels {', '.join(self.labels)}"
-            return printable(f"{self.meta['backbone']} for {named}, {self.size} pixels")
-        names = [
-            ', '.join(c) if t == 'label' else f"{t} ({', '.join(c)})" for t, c in self.tasks.items()
-        ]
-        return printable(f"{self.meta['backbone']} for {' and '.join(names)}, {self.size} pixels")
-
-    def batch(
-        self,
-        # A path of a file or folder, a Pillow image, several of them, or a set
-        images: PictureInput,
-    ) -> torch.Tensor:  # (images, channels, size, size), normalised
-        "The pictures as network input: the same pixels as in validation."
-        return _pixels(self._squares(as_picture_list(images)), self.mean, self.std)
-
-    def _squares(self, items, unreadable=None, first=0):
-        "Pictures of the network's size; those that can't be read raise, or are noted in a dict by number."
-        squares = []
-        for i, o in enumerate(items, first):
-            try:
-                squares.append(open_square(o, self.size))
-            except TLError as e:
-                if unreadable is None:
-                    raise
-                unreadable[i] = e
-        return squares
-
-    def probs(
-        self,
-        images: PictureInput,  # As in `batch`
-        batch_size: int = 32,
-        task: str
-        | None = None,  # Name of the task, if there are several; labels: None is all of them
-        calibrated: bool = False,  # Use the saved temperature
-    ) -> np.ndarray:  # (images, classes), or (images, labels), float64
-        "The class probabilities of images for one task."
-        if task is None and len(self.tasks) == 1:
-            (task,) = self.tasks
-        if task is None and self.labels:
-            found = self.task_probs(as_picture_list(images), batch_size, calibrated)
-            return np.stack([o[:, 1] for o in found.values()], 1)
-        if self.numbers and task in (None, *self.numbers):
-            found = self.task_probs(as_picture_list(images), batch_size, calibrated)
-            return found[task] if task else np.concatenate([*found.values()], 1)
-        if not isinstance(task, str) or task not in self.tasks:
-            raise TLError(
-                'no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}"
-            )
-        return self.task_probs(as_picture_list(images), batch_size, calibrated)[task]
-
-    def _temperatures(self, calibrated):
-        "The temperature of each task; 1 if not calibrated."
-        if not calibrated:
-            return dict.fromkeys(self.tasks, 1)
-        saved = self.meta.get('temperature')
-        if saved:
-            return saved
-        raise TLError(
-            'no temperature was saved with this model',
-            'calibrated=True',
-            'save it with temperature=tl.temperature(tl.evaluate(learn, images, "valid"))',
-        )
-
-    def task_probs(
-        self,
-        items: list[str | Path | Image.Image],
-        batch_size: int,  # Images at once
-        calibrated: bool = False,  # Use the temperatures that were saved with the model
-    ) -> dict[str, np.ndarray]:
-        "Task → probabilities (images, classes) of a list of paths and pictures."
-        return self.answers(items, batch_size, calibrated)[0]
-
-    def answers(
-        self,
-        items: list[str | Path | Image.Image],
-        batch_size: int,  # Images at once
-        calibrated: bool = False,  # Use the temperatures that were saved with the model
-        # To leave out pictures that can't be read, and note them: position → error. None: raise it
-        unreadable: dict[int, TLError] | None = None,
-    ) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
-        """Task → probabilities (images, classes), and what `Familiarity` says: three arrays (images,).
-
-        There are no such arrays if the model was saved without.
-        """
-        refuse_failed(self.meta)
-        if type(batch_size) is not int or batch_size < 1:
-            raise TLError(
-                'batch_size out of range', repr(batch_size), 'use an integer of at least 1'
-            )
-        device = next(self.net.parameters()).device
-        by = self._temperatures(calibrated)
-        measured = bool(self.numbers)
-        outs = {t: [np.zeros((0, len(c) or 1))] for t, c in self.tasks.items()}
-        familiar = [[np.zeros(0)] * 3] if self.familiarity else []
-        with (
-            torch.inference_mode(),
-            torch.autocast(device.type, self.dtype, enabled=self.dtype is not None),
-        ):
-            for i in range(0, len(items), batch_size):
-                squares = self._squares(items[i : i + batch_size], unreadable, i)
-                if not squares:
-                    continue
-                x = _pixels(squares, self.mean, self.std)
-                said, seen = self._run(x.to(device, memory_format=torch.channels_last))
-                familiar.append(seen)
-                for t, o in (said if isinstance(said, dict) else {'label': said}).items():
-                    o = o.float() if measured else (class_logits(o.float()) / by[t]).softmax(1)
-                    outs[t].append(o.cpu().double().numpy())
-        probs = {t: np.concatenate(o) for t, o in outs.items()}
-        bad = np.flatnonzero(~np.isfinite(np.hstack(list(probs.values()))).all(1))
-        if len(bad):
-            read = [o for i, o in enumerate(_called(items)) if i not in (unreadable or {})]
-            raise TLError(
-                'probability is not a finite number', read[bad[0]], 'train the model again'
-            )
-        return probs, [np.concatenate(o) for o in zip(*familiar)]
-
-    def _run(self, x):
-        "The network's outputs for a batch, and what `Familiarity` says, as a list."
-        if self.familiarity is None:
-            return self.net(x), []
-        pooling, rest = split_head(self.net[1])
-        features = pooling(self.net[0](x))
-        with torch.autocast(x.device.type, enabled=False):
-            seen = [o.cpu().double().numpy() for o in self.familiarity(features)]
-        return rest(features), seen
-
-    def predict(
-        self,
-        images: PictureInput,  # As in `batch`
-        batch_size: int = 32,
-        calibrated: bool = False,  # Use the saved temperature
-        # Which share of the pictures of known classes gets a class; the least familiar ones get the
-        # label 'none of these'. 1: every picture gets a class
-        known: float = 0.95,
-        # To add a column `set`: the classes of which one is the true one in this share of the pictures,
-        # such as 0.9, as long as they come from where the validation images came from
-        coverage: float | None = None,
-        # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
-        # distance to the nearest training image (1 is usual). If some can't be read, they have no
-        # label, and a column `problem` says why. A picture that may have several labels gets a column
-        # `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
-    ) -> pd.DataFrame:
-        "Predict the most probable class of images, or 'none of these', with the probability of every class."
-        check_share(known)
-        least = {} if coverage is None else self.least_probs(coverage)
-        items = as_picture_list(images)
-        several = len(self.tasks) > 1
-        table = {'path': _called(items)}
-        unreadable = {}
-        by_task, seen = self.answers(items, batch_size, calibrated, unreadable)
-        read = [i for i in range(len(items)) if i not in unreadable]
-
-        def column(values):
-            found = dict(zip(read, values))
-            return [found.get(i) for i in range(len(items))]
-
-        strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
-        if self.labels:
-            table |= self._labelled(by_task, strange, column)
-        for task in self.numbers:
-            table[task] = column([np.nan if o else v for o, v in zip(strange, by_task[task][:, 0])])
-        for task, said in () if self.labels or self.numbers else by_task.items():
-            probs = np.full((len(items), said.shape[1]), np.nan)
-            probs[read] = said
-            best = zip(said.argmax(1), strange)
-            table[task] = column([none_of_these if o else self.tasks[task][i] for i, o in best])
-            table |= {
-                f'p({task}: {c})' if several else f'p({c})': p
-                for c, p in zip(self.tasks[task], probs.T)
-            }
-            if task in least:
-                inside = said.astype(np.float32) >= least[task]
-                name = f'set({task})' if several else 'set'
-                table[name] = column([tuple(np.array(self.tasks[task])[o]) for o in inside])
-        if seen:
-            table |= {'familiarity': column(seen[0]), 'distance': column(seen[1])}
-            table['nearest'] = column([self.meta['known_images'][int(i)] for i in seen[2]])
-        if unreadable:
-            table['problem'] = _problems(unreadable, items)
-        return pd.DataFrame(table)
-
-    def _labelled(self, by_task, strange, column):
-        "The columns of a table for pictures that may have several labels."
-        probs = np.stack([o[:, 1] for o in by_task.values()], 1)
-        limits = self.meta.get('thresholds') or {}
-        has = probs > [limits.get(o, 0.5) for o in self.labels]
-        named = [tuple(np.array(self.labels, object)[o]) for o in has]
-        labels = [none_of_these if o else l for o, l in zip(strange, named)]
-        each = {f'p({o})': column(p) for o, p in zip(self.labels, probs.T)}
-        return {'labels': column(labels), **each}
-
-    def least_probs(
-        self,
-        coverage: float,  # Above 0, below 1
-    ) -> dict[str, np.ndarray]:  # Task → (classes,) float32
-        "The probability from which on a class belongs to the set of a picture."
-        if self.labels or self.numbers:
-            what = 'a set of classes is for models with one class a picture'
-            raise TLError(what, f'coverage={coverage!r}', 'leave coverage out')
-        if self.calibration is None:
-            raise TLError(
-                'nothing about validation images was saved with this model',
-                f'coverage={coverage!r}',
-                'save it again: tl.save_model(learn, folder), while its images are there',
-            )
-        return {t: o.least_probs(coverage) for t, o in self.calibration.items()}
-
-    def strange(
-        self,
-        seen: list[np.ndarray],  # From `answers`
-        known: float = 0.95,  # As in `predict`
-    ) -> np.ndarray:  # (images,) of bool
-        "Which pictures are less familiar than this share of the pictures of known classes."
-        return seen[0] < self.familiarity.limit(known)
-
-# %% ../../nbs/12_deployment/00_predictor.ipynb #9311a965
-def _problems(unreadable, items):
-    "What is wrong with each picture, None for those that were read; warn of them, or raise if it is all of them."
-    first = unreadable[min(unreadable)]
-    if len(unreadable) == len(items) == 1:
-        raise first
-    if len(unreadable) == len(items):
-        raise TLError(
-            f'none of {len(items)} pictures can be read: {first.what}', first.where, first.fix
-        )
-    warnings.warn(
-        f'{len(unreadable)} of {len(items)} pictures cannot be read; the column `problem` says why, first: {first}',
-        stacklevel=3,
-    )
-    return [str(unreadable[i]) if i in unreadable else None for i in range(len(items))]
+        what = f"{self.meta['backbone']} for {_targets_in_words(self)}"
+        return printable(f'{what}, {self.size} pixels')
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3b00012
 def predictor_of(
@@ -428,3 +204,316 @@ def predictor_of(
         familiarity,
         calibration,
     )
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #c3594328
+@patch
+def _squares(
+    self: Predictor,
+    items,  # Paths and pictures
+    unreadable=None,  # A dict to note in, by number, those that can't be read; None: raise the error
+    first=0,  # The number of the first one
+):
+    "Pictures of the network's size."
+    squares = []
+    for i, o in enumerate(items, first):
+        try:
+            squares.append(open_square(o, self.size))
+        except TLError as e:
+            if unreadable is None:
+                raise
+            unreadable[i] = e
+    return squares
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #88bfa45c
+@patch
+def batch(
+    self: Predictor,
+    # A path of a file or folder, a Pillow image, several of them, or a set
+    images: PictureInput,
+) -> torch.Tensor:  # (images, channels, size, size), normalised
+    "The pictures as network input: the same pixels as in validation."
+    return _pixels(self._squares(as_picture_list(images)), self.mean, self.std)
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #302b3c47
+@patch
+def _with_familiarity(
+    self: Predictor,
+    x,  # Network input
+):
+    "The network's output, and what `Familiarity` says of the features that it comes from."
+    pooling, rest = split_head(self.net[1])
+    features = pooling(self.net[0](x))
+    with torch.autocast(x.device.type, enabled=False):
+        seen = self.familiarity(features)
+    return rest(features), seen
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #88e03b6b
+@patch
+def _run(
+    self: Predictor,
+    squares,  # Pictures of the network's size
+):
+    "Task → the network's outputs for a batch, and what `Familiarity` says, as a list."
+    device = next(self.net.parameters()).device
+    x = _pixels(squares, self.mean, self.std).to(device, memory_format=torch.channels_last)
+    with (
+        torch.inference_mode(),
+        torch.autocast(device.type, self.dtype, enabled=self.dtype is not None),
+    ):
+        said, seen = self._with_familiarity(x) if self.familiarity else (self.net(x), ())
+    by_task = said if isinstance(said, dict) else {'label': said}
+    return by_task, [o.cpu().double().numpy() for o in seen]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #93a1675c
+@patch
+def _temperatures(self: Predictor, calibrated):
+    "The temperature of each task; 1 if not calibrated."
+    if not calibrated:
+        return dict.fromkeys(self.tasks, 1)
+    saved = self.meta.get('temperature')
+    if saved:
+        return saved
+    raise TLError(
+        'no temperature was saved with this model',
+        'calibrated=True',
+        'save it with temperature=tl.temperature(tl.evaluate(learn, images, "valid"))',
+    )
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #28f49590
+@patch
+def _as_probs(
+    self: Predictor,
+    outputs,  # (images, classes) of one task
+    temperature,
+):
+    "Probabilities (images, classes), or numbers (images, 1), in float64."
+    outputs = outputs.float()
+    if not self.numbers:
+        outputs = (class_logits(outputs) / temperature).softmax(1)
+    return outputs.cpu().double().numpy()
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #a0008080
+def _check_finite(
+    probs,  # Task → (images, classes)
+    names,  # Of the images
+):
+    "Raise TLError for the first image of which a probability is not a finite number."
+    finite = np.isfinite(np.hstack([*probs.values()])).all(1)
+    if not finite.all():
+        what = 'probability is not a finite number'
+        raise TLError(what, names[np.argmin(finite)], 'train the model again')
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #6eaf4291
+@patch
+def answers(
+    self: Predictor,
+    items: list[str | Path | Image.Image],
+    batch_size: int,  # Images at once
+    calibrated: bool = False,  # Use the temperatures that were saved with the model
+    # To leave out pictures that can't be read, and note them: position → error. None: raise it
+    unreadable: dict[int, TLError] | None = None,
+) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+    """Task → probabilities (images, classes), and what `Familiarity` says: three arrays (images,).
+
+    There are no such arrays if the model was saved without.
+    """
+    refuse_failed(self.meta)
+    if type(batch_size) is not int or batch_size < 1:
+        raise TLError('batch_size out of range', repr(batch_size), 'use an integer of at least 1')
+    temperatures = self._temperatures(calibrated)
+    outs = {t: [np.zeros((0, len(c) or 1))] for t, c in self.tasks.items()}
+    familiar = [[np.zeros(0)] * 3] if self.familiarity else []
+    for i in range(0, len(items), batch_size):
+        squares = self._squares(items[i : i + batch_size], unreadable, i)
+        if not squares:
+            continue
+        said, seen = self._run(squares)
+        familiar.append(seen)
+        for t, o in said.items():
+            outs[t].append(self._as_probs(o, temperatures[t]))
+    probs = {t: np.concatenate(o) for t, o in outs.items()}
+    read = [o for i, o in enumerate(_called(items)) if i not in (unreadable or {})]
+    _check_finite(probs, read)
+    return probs, [np.concatenate(o) for o in zip(*familiar)]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #d114081b
+@patch
+def task_probs(
+    self: Predictor,
+    items: list[str | Path | Image.Image],
+    batch_size: int,  # Images at once
+    calibrated: bool = False,  # Use the temperatures that were saved with the model
+) -> dict[str, np.ndarray]:
+    "Task → probabilities (images, classes) of a list of paths and pictures."
+    return self.answers(items, batch_size, calibrated)[0]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #7d723d2a
+@patch
+def probs(
+    self: Predictor,
+    images: PictureInput,  # As in `batch`
+    batch_size: int = 32,
+    # Name of the task, if there are several; labels or numbers: None is all of them
+    task: str | None = None,
+    calibrated: bool = False,  # Use the saved temperature
+) -> np.ndarray:  # (images, classes), (images, labels) or (images, numbers), float64
+    "The class probabilities of images for one task."
+    if task is None and len(self.tasks) == 1:
+        (task,) = self.tasks
+    together = task is None and (self.labels or self.numbers)
+    if not together and (not isinstance(task, str) or task not in self.tasks):
+        raise TLError('no such task', f'task={task!r}', f"choose one of {', '.join(self.tasks)}")
+    found = self.task_probs(as_picture_list(images), batch_size, calibrated)
+    if together:  # the last of two columns is the label's; a number has one
+        return np.stack([o[:, -1] for o in found.values()], 1)
+    return found[task]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #f217b642
+none_of_these = 'none of these'
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #b2e31c8f
+@patch
+def strange(
+    self: Predictor,
+    seen: list[np.ndarray],  # From `answers`
+    known: float = 0.95,  # As in `predict`
+) -> np.ndarray:  # (images,) of bool
+    "Which pictures are less familiar than this share of the pictures of known classes."
+    return seen[0] < self.familiarity.limit(known)
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #cb632745
+@patch
+def least_probs(
+    self: Predictor,
+    coverage: float,  # Above 0, below 1
+) -> dict[str, np.ndarray]:  # Task → (classes,) float32
+    "The probability from which on a class belongs to the set of a picture."
+    if self.labels or self.numbers:
+        what = 'a set of classes is for models with one class a picture'
+        raise TLError(what, f'coverage={coverage!r}', 'leave coverage out')
+    if self.calibration is None:
+        raise TLError(
+            'nothing about validation images was saved with this model',
+            f'coverage={coverage!r}',
+            'save it again: tl.save_model(learn, folder), while its images are there',
+        )
+    return {t: o.least_probs(coverage) for t, o in self.calibration.items()}
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #cd7d9412
+@patch
+def _class_columns(
+    self: Predictor,
+    task,
+    probs,  # (images, classes)
+    strange,  # (images,) of bool
+    least,  # The probability from which on each class belongs to the set; None: no sets
+):
+    "Columns for one task: the most probable class, the probability of each, and the set of classes."
+    classes = np.array(self.tasks[task])
+    of = '' if len(self.tasks) == 1 else task
+    best = [none_of_these if odd else str(classes[i]) for i, odd in zip(probs.argmax(1), strange)]
+    each = {f'p({of}: {c})' if of else f'p({c})': p for c, p in zip(classes, probs.T)}
+    if least is None:
+        return {task: best, **each}
+    inside = probs.astype(np.float32) >= least
+    sets = [tuple(classes[o]) for o in inside]
+    return {task: best, **each, f'set({of})' if of else 'set': sets}
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #07cf9880
+@patch
+def _label_columns(
+    self: Predictor,
+    by_task,  # Label → (images, 2)
+    strange,
+):
+    "Columns for pictures that may have several labels: all above their thresholds, and the probability of each."
+    probs = np.stack([o[:, 1] for o in by_task.values()], 1)
+    thresholds = self.meta.get('thresholds') or {}
+    has = probs > [thresholds.get(o, 0.5) for o in self.labels]
+    names = np.array(self.labels, object)
+    found = [none_of_these if odd else tuple(names[o]) for odd, o in zip(strange, has)]
+    return {'labels': found, **{f'p({o})': p for o, p in zip(self.labels, probs.T)}}
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #d3d6d24d
+@patch
+def _columns(
+    self: Predictor,
+    by_task,  # Task → probabilities, or numbers
+    strange,
+    coverage,  # Of the sets of classes; None: no sets
+):
+    "The columns of the table of predictions, for pictures that were read."
+    if self.labels:
+        return self._label_columns(by_task, strange)
+    if self.numbers:
+        return {t: np.where(strange, np.nan, o[:, 0]) for t, o in by_task.items()}
+    least = {} if coverage is None else self.least_probs(coverage)
+    columns = {}
+    for task, probs in by_task.items():
+        columns |= self._class_columns(task, probs, strange, least.get(task))
+    return columns
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #9311a965
+def _problems(unreadable, items):
+    "What is wrong with each picture, None for those that were read; warn of them, or raise if it is all of them."
+    first = unreadable[min(unreadable)]
+    if len(unreadable) == len(items) == 1:
+        raise first
+    if len(unreadable) == len(items):
+        raise TLError(
+            f'none of {len(items)} pictures can be read: {first.what}', first.where, first.fix
+        )
+    warnings.warn(
+        f'{len(unreadable)} of {len(items)} pictures cannot be read; the column `problem` says why, first: {first}',
+        stacklevel=3,
+    )
+    return [str(unreadable[i]) if i in unreadable else None for i in range(len(items))]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #b609f297
+def _in_rows(
+    values,
+    rows,  # Of the values
+    n,
+):
+    "A column of `n` rows with the values in these: elsewhere NaN among numbers, None among anything else."
+    if isinstance(values, np.ndarray):
+        column = np.full(n, np.nan)
+        column[rows] = values
+        return column
+    found = dict(zip(rows, values))
+    return [found.get(i) for i in range(n)]
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #a170a910
+@patch
+def predict(
+    self: Predictor,
+    images: PictureInput,  # As in `batch`
+    batch_size: int = 32,
+    calibrated: bool = False,  # Use the saved temperature
+    # Which share of the pictures of known classes gets a class; the least familiar ones get the
+    # label 'none of these'. 1: every picture gets a class
+    known: float = 0.95,
+    # To add a column `set`: the classes of which one is the true one in this share of the pictures,
+    # such as 0.9, as long as they come from where the validation images came from
+    coverage: float | None = None,
+    # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
+    # distance to the nearest training image (1 is usual). If some can't be read, they have no
+    # label, and a column `problem` says why. A picture that may have several labels gets a column
+    # `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
+) -> pd.DataFrame:
+    "Predict the most probable class of images, or 'none of these', with the probability of every class."
+    check_share(known)
+    if coverage is not None:
+        self.least_probs(coverage)  # refused before anything is computed
+    items = as_picture_list(images)
+    unreadable = {}
+    by_task, seen = self.answers(items, batch_size, calibrated, unreadable)
+    read = [i for i in range(len(items)) if i not in unreadable]
+    strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
+    columns = self._columns(by_task, strange, coverage)
+    if seen:
+        nearest = [self.meta['known_images'][int(i)] for i in seen[2]]
+        columns |= {'familiarity': seen[0], 'distance': seen[1], 'nearest': nearest}
+    placed = {name: _in_rows(o, read, len(items)) for name, o in columns.items()}
+    problems = {'problem': _problems(unreadable, items)} if unreadable else {}
+    return pd.DataFrame({'path': _called(items)} | placed | problems)

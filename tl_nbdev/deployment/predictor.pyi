@@ -15,7 +15,7 @@ from tl_nbdev.networks.prediction_sets import ConformalScores
 from torch import nn
 from typing import Any
 
-__all__ = ['PictureInput', 'none_of_these', 'Predictor']
+__all__ = ['PictureInput', 'Predictor', 'none_of_these']
 
 PictureInput = str | Path | Image.Image | ImageSet | Sequence[str | Path | Image.Image]
 
@@ -26,8 +26,6 @@ def preprocessing_steps(channels) -> dict: ...
 def as_picture_list(images) -> list: ...
 
 def refuse_failed(meta): ...
-
-none_of_these: str
 
 @dataclass
 class Predictor:
@@ -106,44 +104,6 @@ class Predictor:
         torch.Tensor
             (images, channels, size, size), normalised
         """
-    def probs(
-        self,
-        images: PictureInput,
-        batch_size: int = 32,
-        task: str | None = None,
-        calibrated: bool = False,
-    ) -> np.ndarray:
-        """The class probabilities of images for one task.
-
-        Parameters
-        ----------
-        images
-            As in `batch`
-        task
-            Name of the task, if there are several; labels: None is all of them
-        calibrated
-            Use the saved temperature
-
-        Returns
-        -------
-        np.ndarray
-            (images, classes), or (images, labels), float64
-        """
-    def task_probs(
-        self,
-        items: list[str | Path | Image.Image],
-        batch_size: int,
-        calibrated: bool = False,
-    ) -> dict[str, np.ndarray]:
-        """Task → probabilities (images, classes) of a list of paths and pictures.
-
-        Parameters
-        ----------
-        batch_size
-            Images at once
-        calibrated
-            Use the temperatures that were saved with the model
-        """
     def answers(
         self,
         items: list[str | Path | Image.Image],
@@ -163,6 +123,72 @@ class Predictor:
             Use the temperatures that were saved with the model
         unreadable
             To leave out pictures that can't be read, and note them: position → error. None: raise it
+        """
+    def task_probs(
+        self,
+        items: list[str | Path | Image.Image],
+        batch_size: int,
+        calibrated: bool = False,
+    ) -> dict[str, np.ndarray]:
+        """Task → probabilities (images, classes) of a list of paths and pictures.
+
+        Parameters
+        ----------
+        batch_size
+            Images at once
+        calibrated
+            Use the temperatures that were saved with the model
+        """
+    def probs(
+        self,
+        images: PictureInput,
+        batch_size: int = 32,
+        task: str | None = None,
+        calibrated: bool = False,
+    ) -> np.ndarray:
+        """The class probabilities of images for one task.
+
+        Parameters
+        ----------
+        images
+            As in `batch`
+        task
+            Name of the task, if there are several; labels or numbers: None is all of them
+        calibrated
+            Use the saved temperature
+
+        Returns
+        -------
+        np.ndarray
+            (images, classes), (images, labels) or (images, numbers), float64
+        """
+    def strange(self, seen: list[np.ndarray], known: float = 0.95) -> np.ndarray:
+        """Which pictures are less familiar than this share of the pictures of known classes.
+
+        Parameters
+        ----------
+        seen
+            From `answers`
+        known
+            As in `predict`
+
+        Returns
+        -------
+        np.ndarray
+            (images,) of bool
+        """
+    def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
+        """The probability from which on a class belongs to the set of a picture.
+
+        Parameters
+        ----------
+        coverage
+            Above 0, below 1
+
+        Returns
+        -------
+        dict[str, np.ndarray]
+            Task → (classes,) float32
         """
     def predict(
         self,
@@ -190,34 +216,6 @@ class Predictor:
         pd.DataFrame
             path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
         """
-    def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
-        """The probability from which on a class belongs to the set of a picture.
-
-        Parameters
-        ----------
-        coverage
-            Above 0, below 1
-
-        Returns
-        -------
-        dict[str, np.ndarray]
-            Task → (classes,) float32
-        """
-    def strange(self, seen: list[np.ndarray], known: float = 0.95) -> np.ndarray:
-        """Which pictures are less familiar than this share of the pictures of known classes.
-
-        Parameters
-        ----------
-        seen
-            From `answers`
-        known
-            As in `predict`
-
-        Returns
-        -------
-        np.ndarray
-            (images,) of bool
-        """
 
 def predictor_of(
     net,
@@ -226,3 +224,5 @@ def predictor_of(
     familiarity: Familiarity | None = None,
     calibration: dict[str, ConformalScores] | None = None,
 ) -> Predictor: ...
+
+none_of_these: str

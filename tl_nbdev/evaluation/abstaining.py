@@ -139,10 +139,9 @@ def plot_answering(
         found = self.answered(confidence)
         share, accuracy = found.share.value, found.accuracy.value
         ax.plot(share, accuracy, 'o', color=palette.vermilion, clip_on=False)
-        ax.set_title(
-            f'confidence {confidence:.3g}: {100 * share:.0f} % answered, {100 * accuracy:.1f} % right',
-            loc='left',
-        )
+        said = f'{100 * share:.0f} % answered, {100 * accuracy:.1f} % right'
+        none = 'no image is answered'
+        ax.set_title(f'confidence {confidence:.3g}: {said if share else none}', loc='left')
     ax.set(xlabel='share of images answered', ylabel='accuracy on these', xlim=(0, 1))
     return ax
 
