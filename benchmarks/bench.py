@@ -209,8 +209,30 @@ def readme_lines():
         results = measured_in(path)
         if not all(f'fastai: {k} epoch' in results for k in ('frozen', 'unfrozen')):
             continue
-        lines += [*([''] if lines else []), *table(results), '', facts(results)]
+        lines += [
+            *([''] if lines else []),
+            *table(results),
+            '',
+            *work_done(results),
+            facts(results),
+        ]
     return lines
+
+
+def work_done(results):
+    "A line on how much of what the machine can compute an unfrozen epoch uses, if both were measured."
+    ours = results.get('ours: unfrozen epoch', {})
+    peak = results.get('forward: matrix product')
+    if peak is None or 'images' not in ours:
+        return
+    trained, validated = ours['images']
+    forward = peak['GFLOP an image']
+    rate = (3 * trained + validated) * forward / epoch(results, 'ours: unfrozen epoch')
+    most = peak['torch.bfloat16, GFLOP/s']
+    yield (
+        f'An unfrozen epoch computes {rate:.0f} GFLOP/s, {rate / most:.0%} of a large bfloat16 matrix product '
+        '(forward work three times for a training image, once for a validation image).'
+    )
 
 
 def measured_in(path):
@@ -219,10 +241,12 @@ def measured_in(path):
 
 
 def facts(results):
-    "The machine and the versions, in a line."
+    "The machine, the versions and the days, in a line."
     from common import measured_on
 
-    return measured_on(results['fastai: frozen epoch']['machine'])
+    days = sorted({o['machine']['date'] for o in results.values()})
+    machine = results['fastai: frozen epoch']['machine']
+    return measured_on({**machine, 'date': ' to '.join(dict.fromkeys([days[0], days[-1]]))})
 
 
 if __name__ == '__main__':

@@ -91,6 +91,7 @@ def epochs(train):
         took = seconds(fitted, learn, Plan([Phase(4, train, 1e-4)]))
     run = learn.setup.last_run
     return {
+        'images': [len(dl.dataset) for dl in learn.dls.loaders],  # training, validation
         'epochs': [h['seconds'] for h in run.history][1:],
         'all four, from files': took,
         'memory, MB': memory['MB'],

@@ -1,10 +1,12 @@
 "Features stand for the frozen part: the same training, for several processes, and after a kill."
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 
@@ -98,6 +100,27 @@ def test_two_processes_compute_features_once(cache, images, tmp_path):
 
 
 @pytest.mark.skipif(os.name == 'nt', reason='there is no SIGKILL')
+def test_caches_of_several_machines_are_copied_into_one(images, tmp_path, monkeypatch):
+    def features(cache, part):
+        monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / cache))
+        return tl.stage_features(part, tl.backbone('tf_efficientnet_lite0'), size=64)
+
+    at_once = features('alone', images)
+    for share in range(3):
+        features(f'share{share}', images.take(range(share, len(images), 3)))
+        copied = shutil.ignore_patterns('.*')
+        shutil.copytree(
+            tmp_path / f'share{share}', tmp_path / 'all', ignore=copied, dirs_exist_ok=True
+        )
+    there = {o for o in (tmp_path / 'all').rglob('*') if o.is_file()}
+    together = features('all', images)
+    assert {
+        o for o in (tmp_path / 'all').rglob('*') if o.is_file()
+    } == there  # nothing was computed
+    for stage, x in at_once.items():
+        assert np.array_equal(together[stage], x)
+
+
 def test_a_kill_in_the_middle_leaves_nothing_that_is_trusted(cache, images, tmp_path):
     process = train(tmp_path / 'tiny', 3600, first=3)
     begun = (o for o in process.stdout if o.startswith('computed'))
