@@ -1217,29 +1217,6 @@ docs = {
             'torch.Tensor\n'
             '    (images, channels, size, size), normalised'
         ),
-        'Predictor.probs': (
-            'Parameters\n'
-            '----------\n'
-            'images\n'
-            '    As in `batch`\n'
-            'task\n'
-            '    Name of the task, if there are several; labels: None is all of them\n'
-            'calibrated\n'
-            '    Use the saved temperature\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    (images, classes), or (images, labels), float64'
-        ),
-        'Predictor.task_probs': (
-            'Parameters\n'
-            '----------\n'
-            'batch_size\n'
-            '    Images at once\n'
-            'calibrated\n'
-            '    Use the temperatures that were saved with the model'
-        ),
         'Predictor.answers': (
             'Parameters\n'
             '----------\n'
@@ -1249,6 +1226,53 @@ docs = {
             '    Use the temperatures that were saved with the model\n'
             'unreadable\n'
             "    To leave out pictures that can't be read, and note them: position → error. None: raise it"
+        ),
+        'Predictor.task_probs': (
+            'Parameters\n'
+            '----------\n'
+            'batch_size\n'
+            '    Images at once\n'
+            'calibrated\n'
+            '    Use the temperatures that were saved with the model'
+        ),
+        'Predictor.probs': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    As in `batch`\n'
+            'task\n'
+            '    Name of the task, if there are several; labels or numbers: None is all of them\n'
+            'calibrated\n'
+            '    Use the saved temperature\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes), (images, labels) or (images, numbers), float64'
+        ),
+        'Predictor.strange': (
+            'Parameters\n'
+            '----------\n'
+            'seen\n'
+            '    From `answers`\n'
+            'known\n'
+            '    As in `predict`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of bool'
+        ),
+        'Predictor.least_probs': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Above 0, below 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, np.ndarray]\n'
+            '    Task → (classes,) float32'
         ),
         'Predictor.predict': (
             'Parameters\n'
@@ -1266,30 +1290,6 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column"
-        ),
-        'Predictor.least_probs': (
-            'Parameters\n'
-            '----------\n'
-            'coverage\n'
-            '    Above 0, below 1\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'dict[str, np.ndarray]\n'
-            '    Task → (classes,) float32'
-        ),
-        'Predictor.strange': (
-            'Parameters\n'
-            '----------\n'
-            'seen\n'
-            '    From `answers`\n'
-            'known\n'
-            '    As in `predict`\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'np.ndarray\n'
-            '    (images,) of bool'
         ),
     },
     'tl_nbdev.evaluation.abstaining': {
