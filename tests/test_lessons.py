@@ -58,8 +58,8 @@ def graded(
     ]
 
 
-def folded_cell(source):
-    return new_code_cell(source, metadata={'jupyter': {'source_hidden': True}})
+def folded_cell(source, **options):
+    return new_code_cell(source, metadata={'jupyter': {'source_hidden': True}}, **options)
 
 
 def small():
@@ -72,15 +72,16 @@ def small():
             ),
             folded_cell(
                 '# What this lesson imports\nimport tl_nbdev as tl\ntook = tl.lesson_time()\n'
-                'def check(answer): return tl.check_number(answer, 2)'
+                'from checks.lesson_01 import check'
             ),
             new_markdown_cell('A **head** is the last part of a network.\n\n## The control run'),
             new_code_cell("guess = tl.Guess('How many heads has it?')\nguess"),
             folded_cell(
                 "# The answer\nheads = 1\nguess.reveal(heads)\n"
-                "tl.say('It has {n} heads.', n=heads)\nassert heads==1"
+                "tl.say('It has {n} heads.', n=heads)\nassert heads==1",
+                id='answer',
             ),
-            new_markdown_cell('## Play\n\n## Summary\n\n## Questions'),
+            new_markdown_cell('## Play\n\n## Summary\n\n- It has one head.\n\n## Questions'),
             folded_cell(
                 "# A question\ntl.Quiz('Where is the head?', {'first': 'no', 'last': 'yes'}, 'last')"
             ),
@@ -93,10 +94,25 @@ def small():
     )
 
 
+def record(folder, held, told='heads == 1'):
+    "Record in how many seeds the small lesson's claim held."
+    rows = [{'arm': f'01 | answer | {told}', 'seed': s, 'held': o} for s, o in enumerate(held, 1)]
+    (folder / 'results/lessons.json').write_text(json.dumps(rows))
+
+
 @pytest.fixture
-def write(tmp_path):
+def write(tmp_path, monkeypatch):
     (tmp_path / 'images').mkdir()
     (tmp_path / 'images/01.png').write_bytes(b'')
+    (tmp_path / 'checks').mkdir()
+    (tmp_path / 'checks/lesson_01.py').write_text(
+        'import tl_nbdev as tl\n\n\ndef check(answer):\n    return tl.check_number(answer, 2, because="so it is")\n'
+    )
+    (tmp_path / 'results').mkdir()
+    monkeypatch.setattr(tool, 'MEASURED', tmp_path / 'results')
+    monkeypatch.setattr(tool, 'CLAIMS', {1: {'It has': ''}})
+    monkeypatch.setattr(tool, 'UNTRIED', set())
+    record(tmp_path, [True] * 4)
 
     def write(nb, name='01_small.ipynb'):
         nbformat.write(nb, tmp_path / name)
@@ -130,7 +146,7 @@ def test_a_small_lesson_has_no_fault(write):
         (3, 'tl.Guess', 'print', 'no Guess('),
         (4, 'guess.reveal', 'print', 'no .reveal('),
         (4, 'assert heads==1', 'print(heads)', 'no assert'),
-        (5, '## Summary\n\n## Questions', '## Questions\n\n## Summary', 'last sections'),
+        (5, '## Play\n\n## Summary', '## Summary\n\n## Play', 'last sections'),
         (12, 'On', 'On', ''),
         (8, '### BEGIN SOLUTION', '', 'no solution'),
         (9, 'tl.require', 'print', 'nothing is required'),
@@ -145,9 +161,15 @@ def test_a_small_lesson_has_no_fault(write):
         (0, '01.png', '02.png', 'no picture images/02.png'),
         (4, '# The answer\n', '', 'does not begin with a comment'),
         (3, 'guess = ', 'answer = 2\nguess = ', ''),
-        (9, 'tl.require', 'right = tl.check_number(answer, 2)\ntl.require', 'tells an answer'),
+        (
+            9,
+            'tl.require',
+            'right = tl.check_number(answer, 2)\ntl.require',
+            'a check in the lesson',
+        ),
+        (1, 'took =', 'def check_two(answer): return answer == 2\ntook =', 'a check in the lesson'),
         (3, 'guess = ', 'answer = some.thing(head, 2)\nguess = ', ''),
-        (3, 'guess = ', 'if heads:\n    assert heads\n    heads = 1\nguess = ', 'tells an answer'),
+        (8, 'answer = None', 'if heads:\n    assert heads\n    heads = 1', 'tells an answer'),
         (
             3,
             'guess = ',
@@ -162,6 +184,65 @@ def test_a_broken_rule_is_noticed(write, cell, old, new, fault):
     nb.cells[cell].source = nb.cells[cell].source.replace(old, new)
     found = faults(write(nb))
     assert len(found) == bool(fault) and fault in ''.join(found)
+
+
+@pytest.mark.parametrize(
+    'check, fault',
+    [
+        ('check_number(answer, 2, because="so it is")', ''),
+        ('check_number(answer, 2)', 'gets no reason'),
+        ('Check(answer == 2, "saw", "why not", "why")', ''),
+        ('Check(answer == 2, "saw", reason="why")', ''),
+        ('Check(False, "saw", "why not")', ''),
+        ('Check(answer == 2, "saw", "why not")', 'gets no reason'),
+    ],
+)
+def test_a_right_answer_gets_a_reason(write, tmp_path, check, fault):
+    code = f'import tl_nbdev as tl\n\n\ndef check(answer):\n    return tl.{check}\n'
+    (tmp_path / 'checks/lesson_01.py').write_text(code)
+    found = faults(write(small()))
+    assert len(found) == bool(fault) and fault in ''.join(found)
+
+
+@pytest.mark.parametrize(
+    'held, also, fault',
+    [
+        ([True] * 4, '', ''),
+        ([True] * 3, '', 'tried with 4 seeds'),
+        ([], '', 'tried with 1 seeds'),
+        ([True, False, True, True], '', "does not say 'four of five seeds'"),
+        ([True, False, True, True], 'It did in four of five seeds.', ''),
+    ],
+)
+def test_a_claim_was_tried_with_five_seeds(write, tmp_path, held, also, fault):
+    nb = small()
+    nb.cells[2].source += f'\n\n{also}'
+    record(tmp_path, held)
+    found = faults(write(nb))
+    assert len(found) == bool(fault) and fault in ''.join(found)
+    record(tmp_path, held, 'heads == 3')  # that was another claim
+    assert 'tried with 1 seeds' in faults(write(nb))[0]
+
+
+def test_a_recorded_table_with_few_seeds_says_so(write, tmp_path):
+    rows = [{'arm': 'a', 'seed': s} for s in range(3)]
+    (tmp_path / 'results/few.json').write_text(json.dumps(rows))
+    nb = small()
+    nb.cells[4].source += "\ntl.benchmark_results('few')"
+    assert faults(write(nb)) == ['few.json has 3 seeds, and the lesson does not say so']
+    nb.cells[2].source += '\n\nRecorded, with three seeds.'
+    assert not faults(write(nb))
+
+
+def test_each_point_of_a_summary_is_supported(write, monkeypatch):
+    nb = small()
+    nb.cells[5].source = nb.cells[5].source.replace('one head.', 'one head.\n- It never fails.')
+    assert 'no record of what the summary claims' in faults(write(nb))[0]
+    nb = small()
+    monkeypatch.setattr(tool, 'CLAIMS', {1: {'It has': 'answer'}})
+    assert not faults(write(nb))
+    nb.cells[4].source = nb.cells[4].source.replace('assert heads==1', 'print("assert ")')
+    assert faults(write(nb)) == ["cell answer asserts nothing for 'It has': tools/claims.py"]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +276,7 @@ def test_the_site_folds_what_comes_after_the_first_prediction():
     assert cells[3].metadata.mystnb['code_prompt_show'] == 'Show the figure'
 
 
-@pytest.mark.parametrize('cell, tells', [(1, 'check_number'), (4, '.reveal('), (6, 'Quiz(')])
+@pytest.mark.parametrize('cell, tells', [(4, '.reveal('), (6, 'Quiz(')])
 def test_code_that_tells_an_answer_is_folded(write, cell, tells):
     nb = small()
     del nb.cells[cell].metadata['jupyter']
@@ -450,6 +531,7 @@ def test_nbgrader_hands_out_collects_and_grades(tmp_path):
     (tmp_path / 'exchange').chmod(0o777)
     (course / 'source/one').mkdir(parents=True)
     shutil.copy(lesson.path, course / 'source/one')
+    shutil.copytree(tool.CHECKS, course / 'source/one/checks')
     api = NbGraderAPI(config=config)
     for step in (api.generate_assignment, api.release_assignment):
         done = step('one')
@@ -463,6 +545,10 @@ def test_nbgrader_hands_out_collects_and_grades(tmp_path):
             c.source = solved[first]
     handed = course / 'submitted/ada/one'
     handed.mkdir(parents=True)
+    (
+        handed / 'checks'
+    ).mkdir()  # grading takes the teacher's checks, whatever a student did to them
+    (handed / f'checks/lesson_{lesson.number:02}.py').write_text('')
     nbformat.write(released, handed / lesson.path.name)
     done = api.autograde('one', 'ada')
     assert done['success'], done

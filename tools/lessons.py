@@ -13,17 +13,21 @@ from pathlib import Path
 
 import nbformat
 
+from claims import CLAIMS, UNTRIED
 from record import NOT_OURS, copies
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / 'nbs/lessons'
 PICTURES = FOLDER / 'images'
+CHECKS = FOLDER / 'checks'
+MEASURED = ROOT / 'benchmarks/results'
 QUICKSTART = FOLDER / '00_quickstart.ipynb'
 STUDENT = ROOT / 'runs/student'
 INDEX = FOLDER / 'README.md'
 GLOSSARY = FOLDER / 'GLOSSARY.md'
 SECTIONS = ['Play', 'Summary', 'Questions', 'Exercises', 'Further reading']
 NEEDS = re.compile(r'^\*Needs:\* (.+) · \*Takes:\* (\d+) minutes? on two cores$', re.MULTILINE)
+WORDS = 'no one two three four five'.split()
 NUMBERS = 'two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred'
 RESULT = re.compile(rf'\d+\.\d+|\d\s?%|\d\s?×(?!\s?\d)|\b(?:\d+|{NUMBERS}) times\b|±')
 SOURCE = re.compile(r'\b(?:19|20)\d\d\b')  # a paragraph with a year cites somebody
@@ -38,9 +42,9 @@ HIDDEN = re.compile(
 PROGRESS = 'progress.jsonl'
 YOURS = r'\1# your turn\n'  # in the place of a solution
 MOST_LINES = 120  # of code that a student sees in a lesson
-TELLS = re.compile(
-    r'\.reveal\(|\bQuiz\(|\bsay\(|\bdef check_|\bcheck_number\(|^\s*assert ', re.MULTILINE
-)
+SEEDS = 5  # with which each claim is tried: that of the lesson, and four recorded ones
+TELLS = re.compile(r'\.reveal\(|\bQuiz\(|\bsay\(|^\s*assert ', re.MULTILINE)
+A_CHECK = re.compile(r'\bdef check_|\bcheck_number\(|\bCheck\(')
 AXES = 'fig', 'ax', 'axs', 'axes'  # what lessons call a figure and its axes
 PICTURE = re.compile(r'!\[([^]]+)\]\(([^)]+)\)')
 KB = 1024
@@ -156,6 +160,86 @@ def exercises(lesson):
             yield f'{m["grade_id"]}: nothing is required'
         if 'assert_rejected(' not in hidden or '### END HIDDEN TESTS' not in hidden:
             yield f'{m["grade_id"]}: no wrong solution is tested'
+
+
+def checks(lesson):
+    "Checks that a student could read in the lesson, and right answers that are not told why they are right."
+    for i, c in lesson.codes:
+        if found := A_CHECK.search(c.source):
+            yield f'cell {i}: a check in the lesson, {found[0]!r}: move it to {CHECKS.name}/'
+    path = lesson.path.parent / CHECKS.name / f'lesson_{lesson.number:02}.py'
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and not _gives_reason(node):
+            yield f'{path.name}, line {node.lineno}: a right answer gets no reason: reason=…, or because=…'
+
+
+def _gives_reason(call):
+    "Whether a call that makes a check says why a right answer is right."
+    name = ast.unparse(call.func).removeprefix('tl.')
+    given = {k.arg for k in call.keywords}
+    if name == 'check_number':
+        return 'because' in given
+    is_wrong = call.args and ast.unparse(call.args[0]) == 'False'
+    return name != 'Check' or is_wrong or len(call.args) >= 4 or 'reason' in given
+
+
+def claiming(lesson):
+    "The code of a lesson before its panel: what it shows, and asserts."
+    for c in lesson.nb.cells:
+        if c.cell_type == 'markdown' and re.search('^## Play', c.source, re.MULTILINE):
+            return
+        if c.cell_type == 'code':
+            yield c
+
+
+def claims(lesson):
+    "(cell id, text) of each assertion."
+    for c in claiming(lesson):
+        for node in ast.walk(parsed(c.source)):
+            if isinstance(node, ast.Assert):
+                yield c.id, ast.unparse(node.test)
+
+
+def measured(name):
+    "The rows of a recorded table."
+    path = MEASURED / f'{name}.json'
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def tried(lesson):
+    "Claims that were not tried with five seeds, or that did not hold with all of them and don't say so."
+    rows = measured('lessons')
+    sources = [c.source for c in lesson.nb.cells]
+    for cell, told in claims(lesson):
+        arm = f'{lesson.number:02} | {cell} | {told}'
+        held = {0: True} | {o['seed']: o['held'] for o in rows if o['arm'] == arm}
+        if len(held) < SEEDS and lesson.number not in UNTRIED:
+            yield f'tried with {len(held)} seeds: {told!r}: python benchmarks/lesson_claims.py'
+        elif not all(held.values()):
+            said = f'{WORDS[sum(held.values())]} of five seeds'
+            if not any(said in o for o in sources):
+                yield f'holds in {sum(held.values())} of {len(held)} seeds, and does not say {said!r}: {told!r}'
+    for name in dict.fromkeys(re.findall(r"benchmark_results\('(.+?)'\)", lesson.all_code())):
+        seeds = len({o['seed'] for o in measured(name)})
+        if seeds < SEEDS and f'{WORDS[seeds]} seeds' not in '\n'.join(sources):
+            yield f'{name}.json has {seeds} seeds, and the lesson does not say so'
+
+
+def summary(lesson):
+    "Points of the summary that nothing in the lesson supports."
+    text = '\n'.join(t for _, t in lesson.texts)
+    points = re.findall('^- (.+)$', text.partition('## Summary')[2].partition('\n## ')[0], re.M)
+    known = CLAIMS.get(lesson.number, {})
+    places = {c.id for c in claiming(lesson)}
+    told = dict(claims(lesson))
+    for point in points:
+        begins = [o for o in known if point.startswith(o)]
+        if not begins:
+            yield f'no record of what the summary claims: {point[:50]!r}: tools/claims.py'
+            continue
+        for cell in known[begins[0]].split():
+            if cell not in places or cell not in told:
+                yield f'cell {cell} asserts nothing for {begins[0]!r}: tools/claims.py'
 
 
 def typed(lesson):
@@ -340,7 +424,7 @@ def index_text(course):
         [
             '# The course',
             '',
-            'Ten lessons, from the first question to a model that you can hand over. Each runs on two cores,',
+            'Eleven lessons, from the first question to a model that you can hand over. Each runs on two cores,',
             'without a GPU and without a network connection. It asks you to predict each result before it shows',
             'it, so `make lab` opens copies without answers, in `runs/student`; what you change there stays.',
             '',
@@ -395,7 +479,7 @@ def figures(lesson):
                 yield f'cell {i}: draws on {min(lost)} of an earlier cell'
 
 
-RULES = form, exercises, typed, outputs, first_screen, seen, figures
+RULES = form, exercises, checks, typed, outputs, first_screen, seen, figures, tried, summary
 
 
 def check(course):
@@ -509,6 +593,7 @@ def student():
     files[INDEX.name] = index_text(course).partition('Teachers:')[0].encode()
     files[GLOSSARY.name] = glossary_text(course).encode()
     files |= {f'images/{p.name}': p.read_bytes() for p in sorted(PICTURES.glob('*.png'))}
+    files |= {f'checks/{p.name}': p.read_bytes() for p in sorted(CHECKS.glob('*.py'))}
     files['progress.ipynb'] = nbformat.writes(progress_page()).encode()
     kept = hand_out(files, STUDENT)
     (STUDENT / PROGRESS).touch()  # from now on predictions and exercises are noted there
