@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda release-check vulnerabilities student lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda release-check vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -56,7 +56,10 @@ vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed pac
 student: $(STAMP)  ## write the course without solutions and outputs to runs/student, except what was changed there
 	$(BIN)/python tools/lessons.py student
 
-lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (9 min)
+teach: $(STAMP)  ## write slides, handouts, a rubric and a sheet of formulas and words to runs/teach
+	$(BIN)/python tools/teach.py
+
+lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (10 min)
 	$(BIN)/python tools/lessons.py run
 	$(BIN)/python tools/lessons.py write
 

@@ -221,6 +221,17 @@ def messy():
     return fig
 
 
+def a_tractor():
+    "Lesson 11: five pictures with their classes, and one of a class that was not taught."
+    table = sorted({c: image for image, c in stamps(1, seed=3)}.items())
+    known = [(c, image) for c, image in table if c != 'vehicles']
+    ((stranger, _),) = stamps(1, seed=5, of=['vehicles'])
+    fig, axs = plt.subplots(1, 6, figsize=(9, 1.9), layout='constrained')
+    for ax, (name, image) in zip(axs, [*known, ('?', stranger)]):
+        show(ax, image, name)
+    return fig
+
+
 LESSONS = (
     thirty,
     nine_numbers,
@@ -232,6 +243,7 @@ LESSONS = (
     two_splits,
     elsewhere,
     messy,
+    a_tractor,
 )
 
 
