@@ -365,6 +365,7 @@ def test_pooled_as_the_head_pools(build, chosen):
     [
         ('hiera_tiny_224', 'not in the order of the picture'),
         ('crossvit_tiny_240', 'no end of a block is a single tensor alive'),
+        ('coat_tiny', 'its blocks share weights'),
     ],
 )
 def test_what_cannot_be_cut_says_so(name, why):
