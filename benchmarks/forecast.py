@@ -75,14 +75,14 @@ def on_test(images, test):
     import numpy as np
     import torch
 
-    from tl_nbdev.training import solve_logistic
+    from tl_nbdev.training import solve_linear
 
     def tensors(part):
         x = np.stack([features(images.name)[o] for o in part.table.path])
         weight = part.table.weight.to_numpy('float32')
         return [torch.from_numpy(o) for o in (x, part.targets, weight)]
 
-    solved = solve_logistic(tensors(images.train), tensors(images.valid), len(images.classes))
+    solved = solve_linear(tensors(images.train), tensors(images.valid), len(images.classes))
     x, targets, weight = tensors(test)
     right = (x @ solved.weight.T + solved.bias).argmax(1) == targets
     return float(np.average(right, weights=weight))

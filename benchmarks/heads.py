@@ -6,7 +6,7 @@ it leaves to choose is chosen by the log loss of the validation images, as is th
 Which heads are worth adding was decided on the sets in `TUNED`; those in `JUDGED` were looked at once, after that.
 Sets are numbered in the order of `suite.set_names`; the last are the stamps.
 
-- logistic: `solve_logistic`, what `plans.linear_probe()` does. The others are compared with it, cell by cell.
+- logistic: `solve_linear`, what `plans.linear_probe()` does. The others are compared with it, cell by cell.
 - logistic, standardised; half standardised (by the root of the deviation); L2-normalised; square roots: the same on
   changed features.
 - logistic, two stages; three stages; all stages: on the means of several stages, each divided by a single number.
@@ -117,10 +117,10 @@ def standardised(train, *others, power=1):
 
 
 def solved(x, y, x_valid, y_valid, n_classes, strengths=None):
-    "(weight, bias, strength) of `solve_logistic`, which sees the features in the space that the images span."
+    "(weight, bias, strength) of `solve_linear`, which sees the features in the space that the images span."
     import torch
 
-    from tl_nbdev.training import l2_strengths, solve_logistic
+    from tl_nbdev.training import l2_strengths, solve_linear
 
     centre = x.mean(0)
     _, s, axes = np.linalg.svd(x - centre, full_matrices=False)
@@ -133,7 +133,7 @@ def solved(x, y, x_valid, y_valid, n_classes, strengths=None):
         z = torch.tensor((x - centre) @ axes.T, dtype=torch.float32)
         return z, torch.tensor(y), torch.ones(len(y))
 
-    found = solve_logistic(
+    found = solve_linear(
         given(x, y),
         given(x_valid, y_valid),
         n_classes,

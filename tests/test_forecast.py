@@ -145,8 +145,8 @@ def test_groups_are_drawn_whole(monkeypatch):
         seen.append(part[0][:, 0].long().numpy())
         return original(part, valid, classes, strengths=strengths)
 
-    original = forecasts.solve_logistic
-    monkeypatch.setattr(forecasts, 'solve_logistic', solved)
+    original = forecasts.solve_linear
+    monkeypatch.setattr(forecasts, 'solve_linear', solved)
     train = x, torch.from_numpy(targets), torch.ones(92)
     forecasts.heads_on_parts(train, train, units, np.array([0.1, 0.5, 1]), 4, seed=0)
     assert len(seen) == 9 and len(seen[-1]) == 92
@@ -294,10 +294,10 @@ def test_it_can_be_watched_and_stopped(images, monkeypatch):
             watch.stop()
         return original(*args, **kw)
 
-    original = forecasts.solve_logistic
+    original = forecasts.solve_linear
     before = torch.get_num_threads()
     with monkeypatch.context() as m:
-        m.setattr(forecasts, 'solve_logistic', solve)
+        m.setattr(forecasts, 'solve_linear', solve)
         with watch, pytest.raises(KeyboardInterrupt):
             tl.forecast(images, tiny_backbone())
     assert len(solved) == 4 and torch.get_num_threads() == before

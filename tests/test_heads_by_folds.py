@@ -10,7 +10,7 @@ from tl_nbdev.learner import predict_probs
 from tl_nbdev.networks import Head
 from tl_nbdev.plans import Phase, Plan, linear_probe
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
-from tl_nbdev.training import most_folds, solve_crossed, solve_logistic
+from tl_nbdev.training import most_folds, solve_crossed, solve_linear
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_learning_from_all_is_better_than_choosing_by_half():
         both = tuple(torch.cat(o) for o in zip(train, valid))
         fold = torch.arange(40) // 4 % 5
         crossed, held_out = solve_crossed(both, fold, 4)
-        gains.append(error(solve_logistic(train, valid, 4)) - error(crossed))
+        gains.append(error(solve_linear(train, valid, 4)) - error(crossed))
         assert held_out.shape == (40, 4)
     assert np.mean(gains) > 0.05 and np.mean(np.array(gains) > 0) >= 0.8
 

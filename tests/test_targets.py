@@ -6,40 +6,22 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
+from drawings import LABELS, draw, images_of, network, new_learner
+from scipy.stats import spearmanr
 from sklearn import metrics as sk
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
-from tl_nbdev.evaluation import LabelReport
+from tl_nbdev.evaluation import LabelReport, NumberReport
 from tl_nbdev.images import ImageSet
 from tl_nbdev.testing import quiet
 
 matplotlib.use('Agg')
 
-LABELS = ('dark', 'round', 'wide')
-
 
 @pytest.fixture(scope='module')
 def table(tmp_path_factory):
-    "120 drawings: round or not, dark or bright, wide or narrow; grades 1 to 4 by their brightness."
-    folder = tmp_path_factory.mktemp('drawings')
-    rng = np.random.default_rng(0)
-    y, x = np.mgrid[:32, :32] - 15.5
-    rows = []
-    for i in range(120):
-        has = rng.random(3) < (0.5, 0.5, 0.4)
-        w = 14 if has[2] else 7
-        inside = (x / w) ** 2 + (y / 9) ** 2 < 1 if has[1] else (abs(x) < w) & (abs(y) < 9)
-        bright = rng.uniform(40, 110) if has[0] else rng.uniform(150, 240)
-        pixels = np.where(inside, bright, 255) + rng.normal(0, 3, (32, 32))
-        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(folder / f'{i}.png')
-        grade = str(1 + int(bright > 75) + int(bright > 120) + int(bright > 195))
-        rows.append((f'{i}.png', ';'.join(np.array(LABELS)[has]), grade, *has.astype(int)))
-    frame = pd.DataFrame(rows, columns=['image', 'seen', 'grade', *LABELS])
-    frame[['image', *LABELS]].to_csv(folder / 'columns.csv', index=False)
-    frame[['image', 'seen', 'grade']].to_csv(folder / 'table.csv', index=False)
-    return folder / 'table.csv'
+    return draw(tmp_path_factory.mktemp('drawings'))
 
 
 def in_columns(table):
@@ -49,16 +31,7 @@ def in_columns(table):
 
 @pytest.fixture(scope='module')
 def images(table):
-    return ImageSet.from_csv(table, label='seen', label_sep=';').with_splits(0.25, 0.25)
-
-
-def network():
-    return tl.backbone('testing/tiny', weights=None)
-
-
-def new_learner(images):
-    dls = tl.dataloaders(images, network(), batch_size=10, workers=0)
-    return tl.transfer_learner(dls, precision='float32')
+    return images_of(table, 'labels')
 
 
 @pytest.fixture(scope='module')
@@ -71,7 +44,7 @@ def learn(images):
 
 @pytest.fixture(scope='module')
 def graded(table):
-    return ImageSet.from_csv(table, label='grade').with_order().with_splits(0.25, 0.25)
+    return images_of(table, 'order')
 
 
 @pytest.fixture(scope='module')
@@ -182,6 +155,26 @@ def test_bad_labels_are_refused_with_the_row(table, case):
     frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png']}).assign(**columns)
     e = refused(ImageSet.from_frame, frame, label='seen', root=table.parent, **how)
     assert e.what == what and e.where.startswith(where) and e.fix, str(e)
+
+
+@pytest.mark.parametrize(
+    'how',
+    [
+        dict(label='grade', numbers=['size']),
+        dict(label=['grade', 'seen'], numbers=['size']),
+        dict(labels=['a', 'b'], numbers=['size']),
+        dict(label='grade', labels=['a', 'b']),
+    ],
+)
+def test_targets_of_several_kinds_are_refused_and_a_set_of_each_works(table, how):
+    columns = dict(grade=list('aab'), seen=list('aba'), a=[0, 1, 1], b=[1, 0, 1], size=[1, 2, 3])
+    frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png'], **columns})
+    e = refused(ImageSet.from_frame, frame, root=table.parent, **how)
+    assert (
+        e.what == 'targets of several kinds in one set' and 'a set, and a network, of each' in e.fix
+    )
+    for k, o in how.items():
+        assert len(ImageSet.from_frame(frame, root=table.parent, **{k: o})) == 3
 
 
 def test_rows_of_a_csv_file_are_counted_from_its_second_line(table):
@@ -315,42 +308,6 @@ def test_onnx_of_labels(images, learn, tmp_path):
     assert [o[0, 1] for o in outs[:3]] == pytest.approx(probs[0].tolist(), abs=1e-3)
 
 
-@pytest.mark.parametrize('kind', ['labels', 'order', 'numbers'])
-def test_frozen_part_once_and_resume_bit_for_bit(
-    images, graded, measured, kind, tmp_path, monkeypatch
-):
-    chosen = {'labels': images, 'order': graded, 'numbers': measured}[kind]
-
-    def fresh():
-        return new_learner(chosen)
-
-    plan = tl.plans.linear_probe(4, 1e-2)
-    whole = fresh()
-    with quiet(whole):
-        run = tl.fit(whole, plan, folder=tmp_path / 'a')
-    assert run.on_features == [True]
-    from tl_nbdev.learner import weights_hash
-    from tl_nbdev.training.runs import Checkpoint
-
-    saved, calls = Checkpoint.save, []
-
-    def save(self, *args, **kw):
-        saved(self, *args, **kw)
-        calls.append(0)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Checkpoint, 'save', save)
-    part = fresh()
-    with quiet(part):
-        assert tl.fit(part, plan, folder=tmp_path / 'b').status == 'interrupted'
-    monkeypatch.undo()
-    again = fresh()
-    with quiet(again):
-        tl.fit(again, plan, folder=tmp_path / 'b', resume=True)
-    assert weights_hash(again.model) == weights_hash(whole.model)
-
-
 def test_a_head_of_labels_is_solved(images):
     learn = new_learner(images)
     with quiet(learn):
@@ -369,27 +326,21 @@ def test_stages_of_a_label_are_probed(images):
 
 def refusals(images, learn, folder):
     report = tl.evaluate(learn, images, 'valid')
-    balanced = tl.Plan([tl.Phase(1, 'head', class_weights='balanced')])
     return {
-        'fit_heads': lambda: tl.fit_heads(learn),
-        'balanced weights': lambda: tl.fit(learn, balanced),
         'the confusion matrix': lambda: report.confusion,
         'the predictions': lambda: report.predictions,
         'temperature': lambda: tl.temperature(report),
         'best_threshold': lambda: tl.best_threshold(report),
         'best_confidence': lambda: tl.best_confidence(report),
-        'mistakes': lambda: report.mistakes(),
         'a page': lambda: report.to_html(),
         'sets of classes': lambda: report.prediction_sets(report),
         'weak_slices': lambda: tl.weak_slices(report, learn),
         'Report': lambda: tl.Report.from_probs(report.probs, images.valid),
-        'Experiment': lambda: tl.Experiment('e', images, {}, folder / 'e.sqlite'),
         'autofit': lambda: tl.autofit(images, minutes=1),
         'forecast': lambda: tl.forecast(images, network()),
         'check_augment': lambda: tl.check_augment(images, network()),
         'cam': lambda: tl.cam(learn, images.table.path[0]),
         'suspects': lambda: tl.suspects(images, network()),
-        'Workbench': lambda: tl.Workbench(images),
         'Cleaner': lambda: tl.Cleaner(images, network()),
         'HeadPlayground': lambda: tl.HeadPlayground(images, network()),
         'thresholds': lambda: tl.save_model(learn, folder / 'm', thresholds={'dark': 0.5}),
@@ -397,7 +348,9 @@ def refusals(images, learn, folder):
         'a label never heard of': lambda: report.of('cat'),
         'shapes': lambda: LabelReport.from_probs(report.probs[:, :2], images.valid),
         'logits': lambda: LabelReport.from_probs(report.probs * 5, images.valid),
-        'an accuracy that these have not': lambda: tl.compare(report, report),
+        'texts': lambda: LabelReport.from_probs([['a'] * 3] * len(images.valid), images.valid),
+        'an accuracy that these have not': lambda: tl.compare(report, report, 'weighted_accuracy'),
+        'one class a picture': lambda: tl.Experiment('e', images, metric='balanced_accuracy'),
     }
 
 
@@ -464,18 +417,9 @@ def test_onnx_of_an_order(graded, grader, tmp_path):
     assert file.difference < 1e-3 and file.other_class == 0
 
 
-def test_a_solved_head_of_an_order_is_trained_instead(graded):
-    learn = new_learner(graded)
-    with quiet(learn):
-        run = tl.fit(learn, tl.plans.linear_probe())
-    assert run.status == 'finished'
-    assert run.plan.phases[0].optimizer == 'adamw' and any('not linear' in o for o in run.notes)
-
-
 def test_what_does_not_work_with_an_order_says_so(graded, grader, tmp_path):
     for f in (
-        lambda: tl.fit_heads(grader),
-        lambda: tl.Experiment('e', graded, {}, tmp_path / 'e.sqlite'),
+        lambda: tl.Experiment('e', graded, metric='class_error'),  # lower is better
         lambda: graded.with_order('1', '2', '3'),
         lambda: graded.with_order('1', '2', '3', '5'),
         lambda: graded.with_order('1', '1', '2', '3', '4'),
@@ -493,14 +437,7 @@ def test_a_model_of_an_order_or_of_labels_needs_this_schema(learn, grader, tmp_p
 @pytest.fixture(scope='module')
 def measured(table):
     "How bright the drawings are, and how wide."
-    rng = np.random.default_rng(0)
-    frame = in_columns(table)
-    bright = [float(np.asarray(Image.open(table.parent / o)).min()) for o in frame.image]
-    frame = frame.assign(bright=bright, width=frame.wide * 14 + rng.normal(0, 0.1, 120))
-    frame[['image', 'bright', 'width']].to_csv(table.with_name('numbers.csv'), index=False)
-    return ImageSet.from_csv(
-        table.with_name('numbers.csv'), numbers={'bright': 'levels', 'width': 'px'}
-    ).with_splits(0.25, 0.25)
+    return images_of(table, 'numbers')
 
 
 @pytest.fixture(scope='module')
@@ -542,6 +479,40 @@ def test_bad_numbers_are_refused_with_the_row(table, case):
     assert (e.what, e.where) == (what, where) and e.fix
 
 
+def test_metrics_of_numbers_agree_with_scikit_learn(measured):
+    part, rng = measured.test, np.random.default_rng(0)
+    said = part.values + rng.normal(0, part.values.std(0) / 2, part.values.shape)
+    report = NumberReport.from_probs(said, part, train=measured.train)
+    for i, name in enumerate(measured.numbers):
+        true, mine = part.values[:, i], said[:, i]
+        want = dict(
+            mae=sk.mean_absolute_error(true, mine),
+            rmse=sk.mean_squared_error(true, mine) ** 0.5,
+            r2=sk.r2_score(true, mine),
+            spearman=spearmanr(true, mine)[0],
+        )
+        for k, value in want.items():
+            m = report.metrics[f'{name}: {k}']
+            assert m.value == pytest.approx(value) and m.low < value < m.high, (name, k)
+
+
+@pytest.mark.parametrize('which', ['perfect', 'constant'])
+def test_a_perfect_and_a_constant_predictor_of_numbers(measured, which):
+    true = measured.test.values
+    mean = np.broadcast_to(measured.train.values.mean(0), true.shape)
+    report = NumberReport.from_probs(
+        true if which == 'perfect' else mean, measured.test, train=measured.train
+    )
+    for name in measured.numbers:
+        value = {k: report.metrics[f'{name}: {k}'].value for k in ('mae', 'r2', 'spearman')}
+        if which == 'perfect':
+            assert value == pytest.approx({'mae': 0, 'r2': 1, 'spearman': 1})
+        else:
+            base = {k: report.majority_baseline[f'{name}: {k}'] for k in ('mae', 'r2')}
+            assert {k: value[k] for k in base} == pytest.approx(base) and value['r2'] <= 0
+            assert np.isnan(value['spearman'])  # of ranks there are none
+
+
 def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
     report = tl.evaluate(gauge, measured)
     for name in measured.numbers:
@@ -556,7 +527,7 @@ def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
     model = tl.load_model(folder, precision='float32')
     assert model.numbers == {'bright': 'levels', 'width': 'px'} and 'bright (levels)' in repr(model)
     np.testing.assert_allclose(model.probs(measured.test), said, rtol=1e-3, atol=1e-2)
-    table = model.predict(measured.test)
+    table = model.predict(measured.test, known=1)
     np.testing.assert_allclose(table[['bright', 'width']], said, rtol=1e-3, atol=1e-2)
     assert 'bright (levels)' in (folder / 'model_card.md').read_text()
     assert report._repr_html_() and report.plot('width')
@@ -570,9 +541,9 @@ def test_a_single_number(measured, table, tmp_path):
     report = tl.evaluate(learn, one)
     assert report.metrics['mae'].high < report.majority_baseline['mae']
     model = tl.load_model(tl.save_model(learn, tmp_path / 'm'), precision='float32')
-    assert (
-        list(model.predict(one.test)) == ['path', 'width'] and model.probs(one.test).shape[1] == 1
-    )
+    found = model.predict(one.test)
+    assert list(found) == ['path', 'width', 'familiarity', 'distance', 'nearest']
+    assert model.probs(one.test).shape[1] == 1
 
 
 def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
@@ -582,31 +553,25 @@ def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
     balanced = tl.Plan([tl.Phase(1, 'head', class_weights='balanced')])
     smooth = tl.Plan([tl.Phase(1, 'head', label_smoothing=0.1)])
     for f in (
-        lambda: tl.fit_heads(gauge),
         lambda: tl.fit(gauge, balanced),
         lambda: tl.fit(gauge, smooth),
         lambda: valid.confusion,
         lambda: valid.to_html(),
         lambda: tl.temperature(valid),
-        lambda: tl.compare(valid, valid),
         lambda: tl.weak_slices(valid, gauge),
         lambda: tl.Report.from_probs(valid.probs, measured.valid),
-        lambda: tl.to_onnx(folder),
         lambda: model.predict(measured.test, coverage=0.9),
         lambda: tl.save_model(gauge, tmp_path / 'n', temperature=1.5),
-        lambda: measured.for_task('bright'),
         lambda: measured.subsample_labels(3),
         lambda: measured.with_order(task='bright'),
-        lambda: tl.baseline(measured, task='bright'),
-        lambda: tl.probe_stages(measured, network(), task='bright'),
-        lambda: tl.Experiment('e', measured, {}, tmp_path / 'e.sqlite'),
+        lambda: tl.probe_stages(measured, network()),
+        lambda: tl.Experiment('e', measured, metric='r2'),  # of which number?
+        lambda: tl.compare(valid, valid, 'accuracy'),
         lambda: tl.autofit(measured, minutes=1),
         lambda: tl.forecast(measured, network()),
         lambda: tl.cam(gauge, measured.table.path[0]),
         lambda: tl.suspects(measured, network()),
-        lambda: tl.Workbench(measured),
         lambda: tl.PredictPanel(gauge),
-        lambda: tl.evaluate(gauge, measured, 'valid', familiarity=object()),
     ):
         assert refused(f).fix
 

@@ -502,12 +502,12 @@ def familiarity(
         raise TLError(
             'not a learner of tl_nbdev', repr(learn)[:60], 'create one with tl.transfer_learner'
         )
-    rows = known_rows(learn)
+    rows, images = known_rows(learn), learn.dls.setup.images
+    alike = images.bins()
     return fit_familiarity(
         np.concatenate(head_features(learn)),
-        learn.dls.train.dataset.targets[rows],
-        len(learn.dls.vocab),
-        units=learn.dls.setup.images.units()[rows],
+        *(alike[rows], alike.max() + 1),
+        units=images.units()[rows],
         unseen=np.arange(len(rows)) >= len(learn.dls.train.dataset),
     )
 

@@ -45,7 +45,7 @@ _columns_first = int(PIL.__version__.partition('.')[0]) >= 13  # for tall pictur
 
 
 class _FromPictures(nn.Module):
-    "Pictures (batch, height, width, 3), uint8 → probabilities of each task, float32; and how familiar they are."
+    "Pictures (batch, height, width, 3), uint8 → probabilities or numbers, float32; and how familiar they are."
 
     def __init__(self, model, calibrated):
         super().__init__()
@@ -55,6 +55,7 @@ class _FromPictures(nn.Module):
         self.grey = len(model.mean) == 1
         by = model._temperatures(calibrated)
         self.by = [by[t] for t in model.tasks]
+        self.measured = bool(model.numbers)
         for k in ('mean', 'std'):
             self.register_buffer(k, torch.tensor(getattr(model, k))[:, None, None])
 
@@ -89,6 +90,8 @@ class _FromPictures(nn.Module):
             features = pooling(self.net[0](x))
             said, seen = rest(features), self.familiarity(features)
         said = said.values() if isinstance(said, dict) else [said]
+        if self.measured:
+            return *said, *seen
         return *((class_logits(o) / t).softmax(1) for o, t in zip(said, self.by)), *seen
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00035
@@ -114,11 +117,8 @@ def _exported(
         if getattr(m, 'fused_attn', False):
             m.fused_attn = False
     sizes = map(torch.export.Dim, ('batch', 'height', 'width'))
-    names = (
-        ['probabilities']
-        if len(model.tasks) == 1
-        else [f'probabilities_{i}' for i in range(1, len(model.tasks) + 1)]
-    )
+    what, n = 'numbers' if model.numbers else 'probabilities', len(model.tasks)
+    names = [what] if n == 1 else [f'{what}_{i}' for i in range(1, n + 1)]
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # torch's warnings about itself
         try:
@@ -137,10 +137,12 @@ def _exported(
             raise TLError(what, model.meta['backbone'], 'use load_model') from e
     _forget(made.graph)
     outputs = {name: {'task': t, 'classes': c} for name, (t, c) in zip(names, model.tasks.items())}
+    for o in outputs.values() if model.numbers else ():
+        o['unit'] = model.numbers[o['task']]
     if model.familiarity:
         limits = {share: model.familiarity.limit(share) for share in (0.9, 0.95, 0.99)}
         _note(made, familiarity_limits=limits, known_images=model.meta['known_images'])
-    if model.calibration and not calibrated and not model.labels:
+    if model.calibration and not calibrated and not (model.labels or model.numbers):
         _note(made, least_probs=_least_probs(model))
     _note(
         made,
@@ -185,13 +187,14 @@ class OnnxFile:
     int8: bool  # Whether it uses 8-bit numbers; else float32
     n: int  # Number of images that it was compared on
     made_up: bool  # Whether these were noise, because no images were given
-    difference: float  # The largest difference of a probability from torch's
+    difference: float  # The largest difference of a probability from torch's; of a number in units of its spread
     other_class: int  # Number of images with a different class than by torch
     # Of torch and of the file, if the images have labels
     accuracy: tuple[float, float] | None = None
     change: tuple[float, float] | None = None  # 95 % interval of the change of accuracy
     # Number of images of which only one of the two says 'none of these'; None: neither can
     other_known: int | None = None
+    numbers: bool = False  # Whether it predicts numbers, and no classes
 
     def __fspath__(self) -> str:
         return str(self.path)
@@ -204,10 +207,13 @@ class OnnxFile:
         what = counted(self.n, 'noise picture' if self.made_up else 'image')
         said = [
             f'{self.path}: {kind}, {self.path.stat().st_size / 1e6:.2g} MB',
-            f'on {what} no probability '
-            f"differs by more than {self.difference:.1g} from torch's, {self.other_class} get"
-            f"{'s' * (self.other_class == 1)} a different class",
+            f'on {what} no {"number" if self.numbers else "probability"} '
+            f'differs by more than {self.difference:.1g}{" of its spread" * self.numbers} '
+            f"from torch's",
         ]
+        if not self.numbers:
+            s = 's' * (self.other_class == 1)
+            said[-1] += f', {self.other_class} get{s} a different class'
         if self.other_known is not None:
             said.append(f"only one of the two says 'none of these' to {self.other_known}")
         if self.int8 and self.accuracy:
@@ -268,8 +274,10 @@ def _compared(
     outs = [np.concatenate(o) for o in zip(*rows)]
     pairs = list(zip(said.values(), outs))
     other = np.any([p.argmax(1) != q.argmax(1) for p, q in pairs], axis=0)
-    far = np.max([np.abs(p - q).max() for p, q in pairs])
+    units = [o.spread.item() for o in model.net[1][-1]] if model.numbers else [1] * len(pairs)
+    far = np.max([np.abs(p - q).max() / unit for (p, q), unit in zip(pairs, units)])
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
+    found['numbers'] = bool(model.numbers)
     if seen:
         apart = model.strange(seen) != model.strange(outs[len(said) :])
         found['other_known'] = int(apart.sum())
@@ -384,8 +392,6 @@ def _converted(folder, images, int8, calibrated):
     "`to_onnx` of a folder that nobody else changes."
     model = load_model(folder, precision='float32')
     refuse_failed(model.meta)
-    if model.numbers:
-        raise TLError('numbers are not exported to ONNX', folder, 'use load_model')
     model.net.to('cpu', memory_format=torch.contiguous_format)
     items = _made_up() if images is None else as_picture_list(images)
     if int8:

@@ -20,7 +20,7 @@ class OnnxFile:
     made_up
         Whether these were noise, because no images were given
     difference
-        The largest difference of a probability from torch's
+        The largest difference of a probability from torch's; of a number in units of its spread
     other_class
         Number of images with a different class than by torch
     accuracy
@@ -29,6 +29,8 @@ class OnnxFile:
         95 % interval of the change of accuracy
     other_known
         Number of images of which only one of the two says 'none of these'; None: neither can
+    numbers
+        Whether it predicts numbers, and no classes
     """
     path: Path
     int8: bool
@@ -38,7 +40,7 @@ class OnnxFile:
     made_up: bool
     """Whether these were noise, because no images were given"""
     difference: float
-    """The largest difference of a probability from torch's"""
+    """The largest difference of a probability from torch's; of a number in units of its spread"""
     other_class: int
     """Number of images with a different class than by torch"""
     accuracy: tuple[float, float] | None = None
@@ -47,6 +49,8 @@ class OnnxFile:
     """95 % interval of the change of accuracy"""
     other_known: int | None = None
     """Number of images of which only one of the two says 'none of these'; None: neither can"""
+    numbers: bool = False
+    """Whether it predicts numbers, and no classes"""
     def __fspath__(self) -> str: ...
 
 def to_onnx(

@@ -10,16 +10,16 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import softmax
-from sklearn import metrics as sk
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.model_selection import StratifiedKFold
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
+from sklearn.svm import SVC, SVR
 
 from ..core import TLError
-from .evaluating import count_test_evaluation, test_set_hash
+from .evaluating import count_test_evaluation, report_type, test_set_hash
 from .reports import Report
 from ..images import ImageSet, Split, open_square
 from ..quality import check_splits
@@ -47,8 +47,13 @@ class _PlainSVC(SVC):
 
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #66234808
 def _candidate_models(model, targets):
-    "The candidate classifiers for training images of these classes."
+    "The candidate classifiers for training images of these classes, or regressors for these numbers."
     n = len(targets)
+    if targets.dtype.kind == 'f' and model == 'knn':
+        return [KNeighborsRegressor(k, weights='distance') for k in (1, 5, 15, 45) if k <= n]
+    if targets.dtype.kind == 'f':  # in units of their spread
+        scaled = dict(transformer=StandardScaler())
+        return [TransformedTargetRegressor(SVR(C=c), **scaled) for c in (0.1, 1, 10, 100)]
     least = min(np.bincount(targets)[np.unique(targets)])
     if model == 'knn':
         return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k <= n]
@@ -65,20 +70,26 @@ def _candidate_models(model, targets):
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #b1b0f3bf
 def _best_model(model, x, train, vx, valid):
     "The candidate that is best on validation images; `x` and `vx` are the features of the two sets."
-    candidates = [
-        make_pipeline(StandardScaler(), c) for c in _candidate_models(model, train.targets)
-    ]
+    true, told = (o.values[:, 0] if o.numbers else o.targets for o in (valid, train))
+    candidates = [make_pipeline(StandardScaler(), c) for c in _candidate_models(model, told)]
     for c in candidates:
-        c.fit(
-            x,
-            train.targets,
-            **({} if model == 'knn' else {f'{c.steps[-1][0]}__sample_weight': train.table.weight}),
-        )
+        weight = {f'{c.steps[-1][0]}__sample_weight': train.table.weight}
+        c.fit(x, told, **({} if model == 'knn' else weight))
 
     def score(c):
-        return sk.accuracy_score(valid.targets, c.predict(vx), sample_weight=valid.table.weight)
+        return c.score(vx, true, sample_weight=valid.table.weight)  # accuracy, or R²
 
     return max(candidates, key=score)
+
+
+def _said(best, x, images):
+    "What a model says of features: probabilities (images, classes), of a label (images, 1); or numbers (images, 1)."
+    if images.numbers:
+        return best.predict(x)[:, None]
+    probs = np.zeros((len(x), len(images.classes)))
+    # a class without training images has probability 0
+    probs[:, best.classes_] = best.predict_proba(x)
+    return probs
 
 # %% ../../nbs/08_evaluation/08_baselines.ipynb #742aef59
 def baseline(
@@ -87,11 +98,12 @@ def baseline(
     model: Literal['svm', 'knn'] = 'svm',  # 'svm' has a radial kernel
     split: Split = 'test',  # Which split; evaluations on 'test' are counted
     size: int = 64,  # Image size in pixels, 16 or more
-    task: str | None = None,  # The task, if the set has several
+    # The task, if the set has several; None: the only one, all labels, or all numbers
+    task: str | None = None,
     # Set whose full split is tested, if `images` keeps only part of it; None: `images`
     tested_on: ImageSet | None = None,
-) -> Report:
-    "The report of a classical (not deep) classifier."
+) -> Report:  # Of the kind that `evaluate` returns
+    "The report of a classical (not deep) classifier; of numbers, of a regression."
     for name, value, known in (
         ('features', features, ('hog', 'pixels')),
         ('model', model, ('svm', 'knn')),
@@ -104,23 +116,24 @@ def baseline(
     tested_on = images if tested_on is None else tested_on
     tested = test_set_hash(tested_on.split(split))
     record = dict(seed=None, split_fingerprint=tested_on.split_fingerprint)
-    if images.tasks:
+    whole = task is None and bool(images.labels or images.numbers)
+    if images.tasks and not whole:
         images = images.for_task(task)
         tested_on = tested_on.for_task(task)
-    train = images.train
-    valid = images.valid
     here = tested_on.split(split)
-    x, vx, tx = (_image_vectors(o, features, size) for o in (train, valid, here))
-    best = _best_model(model, x, train, vx, valid)
-    probs = np.zeros((len(here), len(images.classes)))
-    # a class without training images has probability 0
-    probs[:, best.classes_] = best.predict_proba(tx)
+    x, vx, tx = (_image_vectors(o, features, size) for o in (images.train, images.valid, here))
+    said, made = [], []
+    for one in [images.for_task(t) for t in images.tasks] or [images]:
+        made.append(_best_model(model, x, one.train, vx, one.valid))
+        probs = _said(made[-1], tx, one)
+        said.append(probs[:, 1:] if images.labels else probs)
     record |= dict(
         backbone=f'none: {features} of {size} pixels, {model}',
-        plan=str(best[-1]),
+        plan='; '.join(dict.fromkeys(str(o[-1]) for o in made)),
         trained_on=record['split_fingerprint'],
     )
-    report = Report.from_probs(probs, here, split, train, (), record)
+    kind = report_type(here)
+    report = kind.from_probs(np.concatenate(said, 1), here, split, images.train, (), record)
     if split == 'test':
         report.test_evaluations = count_test_evaluation(tested, report.record)
     return report

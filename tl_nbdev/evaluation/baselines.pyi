@@ -16,7 +16,7 @@ def baseline(
     task: str | None = None,
     tested_on: ImageSet | None = None,
 ) -> Report:
-    """The report of a classical (not deep) classifier.
+    """The report of a classical (not deep) classifier; of numbers, of a regression.
 
     Parameters
     ----------
@@ -31,7 +31,12 @@ def baseline(
     size
         Image size in pixels, 16 or more
     task
-        The task, if the set has several
+        The task, if the set has several; None: the only one, all labels, or all numbers
     tested_on
         Set whose full split is tested, if `images` keeps only part of it; None: `images`
+
+    Returns
+    -------
+    Report
+        Of the kind that `evaluate` returns
     """

@@ -8,7 +8,6 @@ __all__ = ['Comparison', 'compare']
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #27f977af
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -19,14 +18,8 @@ from tl_nbdev.evaluation.statistics import (
     mcnemar_test,
     wilson_interval,
 )
-from .metrics import metric_titles, no_shares
-from tl_nbdev.evaluation.reports import (
-    MetricName,
-    Report,
-    group_numbers,
-    metric_titles,
-    resampled_of,
-)
+from .metrics import main_metric, metric_title, no_shares
+from .reports import Report, group_numbers
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #ba6e8d8f
 @dataclass
@@ -41,7 +34,7 @@ class Comparison:
     over_seeds: tuple[float, float] | None
     # Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups
     mcnemar: list[float]
-    # Per seed: images that only the first, and only the second, classified correctly
+    # Per seed: images that only the first, and only the second, has right; of numbers, that it is nearer with
     only: list[tuple[int, int]]
     # Safeguards switched off in one of the reports, and limitations of their results
     notes: list[str]
@@ -55,7 +48,7 @@ class Comparison:
         tests = ', '.join(
             f'{a}:{b}' + f' (p = {p:.2g})' * (p == p) for (a, b), p in zip(self.only, self.mcnemar)
         )
-        line = f'{metric_titles[self.metric]}: {self.difference:+.3f} ({"; ".join(ends)})'
+        line = f'{metric_title(self.metric)}: {self.difference:+.3f} ({"; ".join(ends)})'
         line += f'; only one of them correct: {tests}'
         return '\n'.join([line, *self.notes])
 
@@ -63,14 +56,18 @@ class Comparison:
 def compare(
     first: Report | Iterable[Report],  # Of one network: a report, or one per seed
     second: Report | Iterable[Report],  # Of the other: as many, on the same images
-    metric: MetricName | Literal['log_loss'] = 'weighted_accuracy',  # What is compared
+    # What is compared: a key of the reports' `metrics`. None: the weighted accuracy; with an order the
+    # quadratic kappa, of several labels the average precision, of a number R²
+    metric: str | None = None,
 ) -> Comparison:
     "Compare two networks that were tested on the same images."
     first, second = [list(o) if isinstance(o, Iterable) else [o] for o in (first, second)]
+    _check_reports(first, second)
+    metric = main_metric(first[0].images) if metric is None else metric
     _check_pairs(first, second, metric)
     pairs = list(zip(first, second))
     differences = [a.metrics[metric].value - b.metrics[metric].value for a, b in pairs]
-    only = [_discordant_counts(a, b) for a, b in pairs]
+    only = [a._only(b, metric) for a, b in pairs]
     low, high = _interval_over_images(pairs, metric)
     ends = interval_over_seeds(differences)[1:] if len(pairs) > 1 else None
     notes = dict.fromkeys(
@@ -84,26 +81,27 @@ def compare(
     )
 
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #bebb3656
-def _check_pairs(first, second, metric):
-    "Raise if the reports can't be compared."
+def _check_reports(first, second):
+    "Raise unless these are reports, as many on each side."
     bad = [repr(o)[:40] for o in (*first, *second) if not isinstance(o, Report)]
     if bad:
         raise TLError('not a report', ', '.join(bad), 'pass what `evaluate` returns')
-    if any(r.images.numbers for r in (*first, *second)):
-        fix = 'of two reports: paired_interval(abs(a.errors[:, 0]), abs(b.errors[:, 0])), of tl_nbdev.evaluation'
-        raise TLError('reports of numbers', 'compare', fix)
     if len(first) != len(second) or not first:
         raise TLError(
             'different numbers of reports',
             f'{len(first)} and {len(second)}',
             'pass one per seed for each network',
         )
+
+
+def _check_pairs(first, second, metric):
+    "Raise if the reports can't be compared."
     known = [k for k in first[0].metrics if k != 'calibration_error']
     if metric not in known:
         raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
 
     def tested(r):
-        names = r.images.labels or r.images.classes
+        names = r.images.labels or r.images.numbers or r.images.classes
         return r.images.split_fingerprint, list(r.images.table.path), names
 
     for r in (*first, *second):
@@ -124,12 +122,6 @@ def _check_pairs(first, second, metric):
                 'pass runs with different seeds; a solved head is one run, so pass one report a side',
             )
 
-# %% ../../nbs/08_evaluation/04_comparison.ipynb #c5236e74
-def _discordant_counts(a, b):
-    "The number of images that only `a`, and only `b`, classified correctly."
-    mine, yours = a.right, b.right
-    return int((mine & ~yours).sum()), int((yours & ~mine).sum())
-
 # %% ../../nbs/08_evaluation/04_comparison.ipynb #a6176011
 def _interval_over_images(pairs, metric):
     "95 % interval of the mean difference, with the same resamples for all; if it never varies, of Wilson's width."
@@ -137,10 +129,11 @@ def _interval_over_images(pairs, metric):
     units = group_numbers(images)
     units = np.arange(len(images)) if units is None else units
 
-    both = [(resampled_of(a)[metric], resampled_of(b)[metric]) for a, b in pairs]
+    both = [(a._resampled()[metric], b._resampled()[metric]) for a, b in pairs]
     drawn = bootstrap_scores(
         lambda counts: np.mean([a(counts) - b(counts) for a, b in both], axis=0), units
     )
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    more = wilson_interval(0, units.max() + 1)[1] if low == high and metric not in no_shares else 0
+    is_share = metric.rpartition(': ')[2] not in no_shares
+    more = wilson_interval(0, units.max() + 1)[1] if low == high and is_share else 0
     return float(low - more), float(high + more)

@@ -3,8 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from tl_nbdev.evaluation.reports import MetricName, Report
-from typing import Literal
+from tl_nbdev.evaluation.reports import Report
 
 __all__ = ['Comparison', 'compare']
 
@@ -25,7 +24,7 @@ class Comparison:
     mcnemar
         Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups
     only
-        Per seed: images that only the first, and only the second, classified correctly
+        Per seed: images that only the first, and only the second, has right; of numbers, that it is nearer with
     notes
         Safeguards switched off in one of the reports, and limitations of their results
     """
@@ -41,14 +40,14 @@ class Comparison:
     mcnemar: list[float]
     """Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups"""
     only: list[tuple[int, int]]
-    """Per seed: images that only the first, and only the second, classified correctly"""
+    """Per seed: images that only the first, and only the second, has right; of numbers, that it is nearer with"""
     notes: list[str]
     """Safeguards switched off in one of the reports, and limitations of their results"""
 
 def compare(
     first: Report | Iterable[Report],
     second: Report | Iterable[Report],
-    metric: MetricName | Literal['log_loss'] = 'weighted_accuracy',
+    metric: str | None = None,
 ) -> Comparison:
     """Compare two networks that were tested on the same images.
 
@@ -59,5 +58,5 @@ def compare(
     second
         Of the other: as many, on the same images
     metric
-        What is compared
+        What is compared: a key of the reports' `metrics`. None: the weighted accuracy; with an order the quadratic kappa, of several labels the average precision, of a number R²
     """

@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from evaluating.py: do not edit.
 """`evaluate` a learner, and count how often test images were used."""
 
+import numpy as np
 from collections.abc import Sequence
 from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
@@ -10,11 +11,26 @@ from tl_nbdev.networks.familiarity import Familiarity
 from tl_nbdev.quality.audits import Override
 from typing import Any
 
-__all__ = ['training_facts', 'evaluate']
+__all__ = ['metric_value', 'training_facts', 'evaluate']
 
 def test_set_hash(images): ...
 
 def count_test_evaluation(tested, note): ...
+
+def report_type(images): ...
+
+def metric_value(images: ImageSet, probs: np.ndarray, metric: str) -> float:
+    """A metric alone, without the resamples that its interval takes.
+
+    Parameters
+    ----------
+    images
+        Of one split, in the order of the rows
+    probs
+        As from `predict_probs`
+    metric
+        A key of a report's `metrics`
+    """
 
 def check_classes(learn, here, task): ...
 

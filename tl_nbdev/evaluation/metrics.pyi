@@ -5,7 +5,7 @@ import numpy as np
 from tl_nbdev.images.table import ImageSet
 from typing import Any
 
-__all__ = ['metric_values', 'log_losses', 'majority_scores']
+__all__ = ['metric_values', 'log_losses', 'metric_title', 'main_metric', 'majority_scores']
 
 def calibration_error_by_chance(probs): ...
 
@@ -51,11 +51,33 @@ def log_losses(targets: np.ndarray, probs: np.ndarray) -> np.ndarray:
 def resampled_metrics(targets, probs, weight, threshold = 0.5, ordered = False): ...
 
 no_shares: tuple[str, ...]
-"""metrics that may exceed 1"""
 
 metric_titles: Any
 
 def metric_text(name, value): ...
+
+def metric_title(key: str) -> str:
+    """The title of a metric, with the name of its number, if it is one of several.
+
+    Parameters
+    ----------
+    key
+        Of `Report.metrics`
+    """
+
+def main_metric(images: ImageSet) -> str:
+    """The metric that says most about targets of this kind in a single figure; higher is better.
+
+    Parameters
+    ----------
+    images
+        That a report is about
+
+    Returns
+    -------
+    str
+        A key of the report's metrics
+    """
 
 def all_metrics(targets, probs, weight, threshold = 0.5, units = None, ordered = False): ...
 

@@ -14,10 +14,16 @@ from fastcore.basics import patch
 
 from ..core import Axes
 from .metrics import log_losses
-from .reports import Report, short_line
+from .numbers import NumberReport
+from .reports import LabelReport, Report, short_line
 from ..images import open_image
 
 # %% ../../nbs/08_evaluation/05_mistakes.ipynb #189b12cf
+def _worst_first(found, n):
+    "Rows by their loss, at most `n`."
+    return found.sort_values('loss', ascending=False, kind='stable', ignore_index=True)[:n]
+
+
 @patch
 def mistakes(
     self: Report,
@@ -37,9 +43,41 @@ def mistakes(
             weight=table.weight,
         )
     )
-    return found[predicted != targets].sort_values(
-        'loss', ascending=False, kind='stable', ignore_index=True
-    )[:n]
+    return _worst_first(found[predicted != targets], n)
+
+# %% ../../nbs/08_evaluation/05_mistakes.ipynb #5c3158b5
+@patch
+def mistakes(
+    self: LabelReport,
+    n: int | None = None,  # Maximum number; all if None
+) -> (
+    pd.DataFrame
+):  # path, label, predicted (names, with commas), loss (the sum of the labels'), weight
+    "The images with a wrong label, highest loss first."
+    has, table = self.images.has_label, self.images.table
+    names = np.array(self.images.labels, object)
+    text = lambda rows: [', '.join(names[o]) or 'none' for o in rows]
+    fits = np.where(has, self.probs, 1 - self.probs).clip(1e-15)
+    found = dict(path=table.path, label=text(has), predicted=text(self.said))
+    found |= dict(loss=-np.log(fits).sum(1), weight=table.weight)
+    return _worst_first(pd.DataFrame(found)[~self.right], n)
+
+
+@patch
+def mistakes(
+    self: NumberReport,
+    n: int | None = None,  # Maximum number; all if None
+) -> (
+    pd.DataFrame
+):  # path, label, predicted (with units), loss (squared errors in units of their spread), weight
+    "All images, those whose numbers are farthest off first."
+    true, table = self.images.values, self.images.table
+    units = [f' {o.unit}' if o.unit else '' for o in self.images.tasks.values()]
+    text = lambda rows: [', '.join(f'{v:.4g}{u}' for v, u in zip(o, units)) for o in rows]
+    spread = np.where(np.ptp(true, axis=0) > 0, true.std(0), 1)
+    found = dict(path=table.path, label=text(true), predicted=text(self.probs))
+    found |= dict(loss=((self.errors / spread) ** 2).sum(1), weight=table.weight)
+    return _worst_first(pd.DataFrame(found), n)
 
 # %% ../../nbs/08_evaluation/05_mistakes.ipynb #db8ac56f
 @patch
@@ -48,7 +86,7 @@ def plot_mistakes(
     n: int = 8,  # Maximum number of images, four per row
     axes: 'Sequence[Axes] | np.ndarray | None' = None,  # One per image; None: in a new figure
 ) -> np.ndarray:  # Of Axes, flat
-    "Show the worst mistakes as images: true → predicted, with the network's confidence."
+    "Show the worst mistakes as images: true → predicted, of a class with the network's confidence."
     import matplotlib.pyplot as plt
 
     worst = self.mistakes(n)
@@ -65,6 +103,7 @@ def plot_mistakes(
         axes[0].set_title('no mistakes')
     for ax, m in zip(axes, worst.itertuples()):
         ax.imshow(open_image(m.path))
-        title = f'{short_line(m.label)} →\n{short_line(m.predicted)}, {m.probability * 100:.0f} %'
+        sure = f', {m.probability * 100:.0f} %' if 'probability' in worst else ''
+        title = f'{short_line(m.label)} →\n{short_line(m.predicted)}{sure}'
         ax.set_title(title, fontsize=10, parse_math=False)
     return axes

@@ -59,6 +59,19 @@ class NumberReport(Report):
         np.ndarray
             (images, numbers)
         """
+    def mistakes(self, n: int | None = None) -> pd.DataFrame:
+        """All images, those whose numbers are farthest off first.
+
+        Parameters
+        ----------
+        n
+            Maximum number; all if None
+
+        Returns
+        -------
+        pd.DataFrame
+            path, label, predicted (with units), loss (squared errors in units of their spread), weight
+        """
     @classmethod
     def from_probs(
         cls,
@@ -90,8 +103,6 @@ class NumberReport(Report):
         """What was evaluated, on one line."""
     def text_rows(self) -> list[tuple[str, str, str, str]]:
         """(name, value, 95 % interval, baseline) of each metric."""
-    def notes(self) -> list[str]:
-        """Stamps, the baseline's meaning, evaluations of the test split, limitations: one line each."""
     def to_dict(self) -> dict[str, Any]:
         """The whole report without images and predictions.
 
@@ -136,3 +147,5 @@ class NumberReport(Report):
         ax
             Where to draw; None: in a new figure
         """
+
+def resampled_numbers(images, said): ...

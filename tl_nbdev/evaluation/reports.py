@@ -44,6 +44,7 @@ from tl_nbdev.evaluation.metrics import (
 )
 from ..images import ImageSet
 from ..learner import predicted_classes
+from ..networks import checked_probs
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #70c0de06
 MetricName = Literal[
@@ -90,30 +91,13 @@ class Report:
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #e144851a
 def _checked(probs, images):
-    "`probs` as float64 with rows that add up to 1; a `TLError` if they aren't probabilities for `images`."
-    want = len(images), len(images.classes)
+    "`probs` as float64, with rows that add up to 1 where each image has one class."
     if not len(images):
         raise TLError('no images to evaluate', images.name, 'choose a split with images')
-    try:
-        probs = np.asarray(probs, dtype=float)
-    except (TypeError, ValueError, RuntimeError) as e:
-        raise TLError(
-            f'probabilities are not numbers ({e})', images.name, 'pass an array of floats'
-        ) from e
-    if probs.shape != want:
-        raise TLError(
-            f'probabilities have the shape {probs.shape}, not {want}',
-            images.name,
-            'pass one row per image and one column per class',
-        )
-    bad = ~np.isfinite(probs).all(1) | (probs < 0).any(1) | (abs(probs.sum(1) - 1) > 1e-3)
-    if bad.any():
-        raise TLError(
-            f'probabilities of {bad.sum()} of {len(bad)} images are not finite, or do not add up to 1',
-            images.table.path[bad.argmax()],
-            'pass probabilities, not logits; if they are NaN, train with a lower learning rate',
-        )
-    return probs / probs.sum(1, keepdims=True)
+    several = bool(images.labels)
+    names = images.labels or images.classes
+    probs = checked_probs(probs, names, images.table.path.tolist(), several)
+    return probs if several else probs / probs.sum(1, keepdims=True)
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #a36db59d
 def _caveats(images, split):
@@ -255,17 +239,13 @@ def _unanswered(self: Report):
 @patch
 def notes(self: Report) -> list[str]:
     "Stamps, changed settings, the baseline's meaning, evaluations of the test split, limitations: one line each."
-    test_evaluations = (
-        []
-        if self.test_evaluations is None
-        else [f'evaluations on this test split: {self.test_evaluations}']
-    )
+    n = self.test_evaluations
     return [
         *self._override_lines(),
         *self._changed_settings(),
         *self._unanswered(),
         f'baseline: {self.majority_note}',
-        *test_evaluations,
+        *([] if n is None else [f'evaluations on this test split: {n}']),
         *self.warnings,
     ]
 
@@ -291,26 +271,34 @@ def __repr__(self: Report) -> str:
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #430a0e66
 @patch
+def _plain(self: Report, **own):
+    "The report as plain data, without images and probabilities; `own`: what only reports of its kind have."
+    number = lambda v: None if isinstance(v, float) and np.isnan(v) else v
+    numbers = lambda o: {k: number(v) for k, v in o.items()}
+    return dict(
+        split=self.split,
+        n=len(self.images),
+        metrics={k: numbers(m._asdict()) for k, m in self.metrics.items()},
+        majority_baseline=numbers(self.majority_baseline),
+        majority_note=self.majority_note,
+        test_evaluations=self.test_evaluations,
+        warnings=self.warnings,
+        overrides=list(self.overrides),
+        record=self.record,
+        **own,
+    )
+
+
+@patch
 def to_dict(
     self: Report,
 ) -> dict[str, Any]:  # Plain data, fit for JSON
     "The whole report without images and probabilities."
-    number = lambda v: None if isinstance(v, float) and np.isnan(v) else v
-    metrics = {k: {f: number(v) for f, v in m._asdict().items()} for k, m in self.metrics.items()}
-    return dict(
-        split=self.split,
-        n=len(self.images),
+    return self._plain(
         classes=list(self.images.classes),
-        metrics=metrics,
-        majority_baseline=self.majority_baseline,
-        majority_note=self.majority_note,
         calibration_by_chance=self.calibration_by_chance,
         threshold=self.threshold,
-        test_evaluations=self.test_evaluations,
         confusion=self.confusion.to_numpy().tolist(),
-        warnings=self.warnings,
-        overrides=list(self.overrides),
-        record=self.record,
     )
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #b1cf7d88
@@ -465,7 +453,14 @@ _of_labels = {
     'warnings',
     'record',
 }
-_of_labels |= {'threshold', 'overrides', 'majority_baseline', 'majority_note', 'test_evaluations'}
+_of_labels |= {
+    'plot_mistakes',
+    'threshold',
+    'overrides',
+    'majority_baseline',
+    'majority_note',
+    'test_evaluations',
+}
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #3ff46e07
 @patch(cls_method=True)
@@ -482,15 +477,7 @@ def from_probs(
 ) -> LabelReport:
     "Create a report from existing probabilities, with the threshold 0.5 for each label."
     names = images.labels
-    want = len(images), len(names)
-    probs = np.asarray(probs, dtype=float)
-    if probs.shape != want:
-        what = f'probabilities have the shape {probs.shape}, not {want}'
-        raise TLError(what, images.name, 'pass one row per image and one column per label')
-    bad = ~((probs >= 0) & (probs <= 1)).all(1)
-    if bad.any():
-        what = f'probabilities of {bad.sum()} of {len(bad)} images are not between 0 and 1'
-        raise TLError(what, images.table.path[bad.argmax()], 'pass probabilities, not logits')
+    probs = _checked(probs, images)
     scores, note = constant_label_scores(images, train)
     made = dict(data=images.name, made=datetime.now(timezone.utc).isoformat(timespec='seconds'))
     half = np.full(len(names), 0.5)
@@ -546,18 +533,10 @@ def text_rows(self: LabelReport) -> list[tuple[str, str, str, str]]:
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #74b50837
 @patch
-def notes(self: LabelReport) -> list[str]:
-    "Stamps, changed thresholds, the baseline's meaning, evaluations of the test split, limitations: one line each."
-    n = self.test_evaluations
+def _changed_settings(self: LabelReport):
+    "A line about the thresholds that were changed."
     changed = {printable(k): round(t, 3) for k, t in self.thresholds.items() if t != 0.5}
-    return [
-        *self._override_lines(),
-        *([f'thresholds: {", ".join(f"{k} {t}" for k, t in changed.items())}'] if changed else []),
-        *self._unanswered(),
-        f'baseline: {self.majority_note}',
-        *([] if n is None else [f'evaluations on this test split: {n}']),
-        *self.warnings,
-    ]
+    return [f'thresholds: {", ".join(f"{k} {t}" for k, t in changed.items())}'] if changed else []
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #4b136073
 @patch
@@ -651,22 +630,10 @@ def to_dict(
     self: LabelReport,
 ) -> dict[str, Any]:  # Plain data, fit for JSON
     "The whole report without images and probabilities."
-    number = lambda v: None if isinstance(v, float) and np.isnan(v) else v
-    return dict(
-        split=self.split,
-        n=len(self.images),
+    return self._plain(
         labels=list(self.images.labels),
-        metrics={
-            k: {f: number(v) for f, v in m._asdict().items()} for k, m in self.metrics.items()
-        },
-        majority_baseline={k: number(v) for k, v in self.majority_baseline.items()},
-        majority_note=self.majority_note,
         thresholds=self.thresholds,
-        test_evaluations=self.test_evaluations,
         mixed_up=self.mixed_up.to_numpy().tolist(),
-        warnings=self.warnings,
-        overrides=list(self.overrides),
-        record=self.record,
     )
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #5feacfcf
@@ -690,11 +657,23 @@ def plot(
     return ax
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #3bb3eb63
-def resampled_of(report):
-    "The metrics of a report's resamples, name → function of their counts."
-    images = report.images
-    if images.labels:
-        return resampled_label_metrics(images.has_label, report.probs, report._limits())
+@patch
+def _resampled(self: Report):
+    "The metrics of resamples, name → function of their counts."
+    images = self.images
     weight = images.table.weight.to_numpy(float)
     targets, ordered = np.asarray(images.targets), images.kind == 'ordered'
-    return resampled_metrics(targets, report.probs, weight, report.threshold, ordered)
+    return resampled_metrics(targets, self.probs, weight, self.threshold, ordered)
+
+
+@patch
+def _resampled(self: LabelReport):
+    "The metrics of resamples, name → function of their counts."
+    return resampled_label_metrics(self.images.has_label, self.probs, self._limits())
+
+
+@patch
+def _only(self: Report, other, metric):
+    "How many images only this report, and only the other, has right."
+    mine, yours = self.right, other.right
+    return int((mine & ~yours).sum()), int((yours & ~mine).sum())

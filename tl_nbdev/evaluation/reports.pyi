@@ -197,7 +197,7 @@ class Report:
             path, label, predicted, probability (of the predicted class), loss, weight
         """
     def plot_mistakes(self, n: int = 8, axes: Sequence[Axes] | np.ndarray | None = None) -> np.ndarray:
-        """Show the worst mistakes as images: true → predicted, with the network's confidence.
+        """Show the worst mistakes as images: true → predicted, of a class with the network's confidence.
 
         Parameters
         ----------
@@ -346,6 +346,19 @@ class LabelReport(Report):
         np.ndarray
             (images,) of bool
         """
+    def mistakes(self, n: int | None = None) -> pd.DataFrame:
+        """The images with a wrong label, highest loss first.
+
+        Parameters
+        ----------
+        n
+            Maximum number; all if None
+
+        Returns
+        -------
+        pd.DataFrame
+            path, label, predicted (names, with commas), loss (the sum of the labels'), weight
+        """
     @classmethod
     def from_probs(
         cls,
@@ -377,8 +390,6 @@ class LabelReport(Report):
         """What was evaluated, on one line."""
     def text_rows(self) -> list[tuple[str, str, str, str]]:
         """(name, value, 95 % interval, baseline) of each metric."""
-    def notes(self) -> list[str]:
-        """Stamps, changed thresholds, the baseline's meaning, evaluations of the test split, limitations: one line each."""
     def of(self, label: str) -> Report:
         """The report of a single label, with the classes `no` and `yes`.
 
@@ -442,5 +453,3 @@ class LabelReport(Report):
         ax
             Where to draw; None: in a new figure
         """
-
-def resampled_of(report): ...

@@ -192,6 +192,8 @@ def images_to_plain(images):
         'root': str(images.root),
         'paths': images.relative_paths,
         'tasks': list(images.tasks),
+        'kinds': [o.kind for o in (images.tasks or {'': images.task}).values()],
+        'units': {t: o.unit for t, o in images.tasks.items()},
         'columns': {c: t[c].tolist() for c in columns},
         'classes': list(images.classes),
         'split_fingerprint': images.split_fingerprint,
@@ -212,19 +214,28 @@ def _folder_of(data, root):
             'images of the experiment not found', data['root'], 'pass their folder as root='
         ) from e
 
+# %% ../../nbs/11_experiments/00_configurations.ipynb #86ac99c0
+def _targets_of(tasks, kinds, units):
+    "The arguments of `ImageSet.from_frame` that say what the targets are."
+    if kinds == {'label'}:
+        return {'labels': tasks}
+    if kinds == {'number'}:
+        return {'numbers': units}
+    return {'label': tasks or 'label'}
+
 # %% ../../nbs/11_experiments/00_configurations.ipynb #72007c37
 def images_from_plain(data, root=None):
     "The ImageSet that `images_to_plain` described; raise TLError if its files differ."
     folder = _folder_of(data, root)
     frame = pd.DataFrame({'path': data['paths'], **data['columns']}).astype({'weight': float})
-    tasks = data['tasks']
-    label = data['tasks'] or 'label'
-    if tasks:
+    kinds = data.get('kinds', ())  # none in an older experiment
+    how = _targets_of(data['tasks'], set(kinds), data.get('units'))
+    if data['tasks']:
         frame = frame.drop(columns='label')
-    made = ImageSet.from_frame(
-        frame, label=label, root=folder, name=data['name'], allow_unsplit=True
-    )
+    made = ImageSet.from_frame(frame, root=folder, name=data['name'], allow_unsplit=True, **how)
     images = replace(made, root=folder)
+    if kinds == ['ordered']:
+        images = images.with_order(*data['classes'])
     same = (
         images.split_fingerprint == data['split_fingerprint']
         and sample_digests(images) == data['files']

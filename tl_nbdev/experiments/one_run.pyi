@@ -4,7 +4,6 @@
 import functools
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.evaluation.reports import MetricName
 from tl_nbdev.images.table import ImageSet, Split
 from tl_nbdev.training.runs import Run
 from typing import Any
@@ -15,7 +14,7 @@ __all__ = []
 class RunTask:
     images: ImageSet
     split: Split
-    metric: MetricName
+    metric: str
     also: tuple[Split, ...]
     @functools.cached_property
     def largest(self) -> int: ...

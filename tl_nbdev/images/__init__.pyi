@@ -16,6 +16,7 @@ from tl_nbdev.images.archives import extract as extract
 from tl_nbdev.images.table import ImageSet as ImageSet
 from tl_nbdev.images.table import Split as Split
 from tl_nbdev.images.table import checked_images as checked_images
+from tl_nbdev.images.table import of_one_target as of_one_target
 from tl_nbdev.images.table import of_one_task as of_one_task
 from tl_nbdev.images.table import split_names as split_names
 from tl_nbdev.images.from_files import image_files_in as image_files_in
@@ -31,4 +32,4 @@ from tl_nbdev.images.squares import file_digests as file_digests
 from tl_nbdev.images.named_sets import list_image_sets as list_image_sets
 from tl_nbdev.images.named_sets import load_images as load_images
 
-__all__ = ['ImageSet', 'Split', 'checked_images', 'connected_components', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']
+__all__ = ['ImageSet', 'Split', 'checked_images', 'connected_components', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']

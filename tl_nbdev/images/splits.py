@@ -158,7 +158,9 @@ def _column(self: ImageSet, name):
 
 # %% ../../nbs/01_images/04_splits.ipynb #f9d130cd
 @patch
-def _bins(self: ImageSet):
+def bins(
+    self: ImageSet,
+) -> np.ndarray:  # (images,) of int64, from 0 on
     "The class number of each row; of numbers the tenth of the first one that it is in, fewer if there are few."
     if not self.numbers:
         return self.targets
@@ -169,7 +171,7 @@ def _bins(self: ImageSet):
 @patch
 def _strata(self: ImageSet, stratify):
     "A number per row for its combination of label and value in column `stratify`."
-    targets = np.zeros(len(self), int) if self.labels else self._bins()
+    targets = np.zeros(len(self), int) if self.labels else self.bins()
     if stratify is None:
         return targets
     values, names = pd.factorize(self._column(stratify), use_na_sentinel=False)
@@ -182,7 +184,7 @@ def _dealt(self: ImageSet, stratify, units, shares, rng, count=_whole_counts):
     strata = self._strata(stratify)
     if self.labels:
         return _deal_labels(self.has_label, strata, units, shares, rng)
-    return _deal(self._bins(), strata, units, shares, rng, count)
+    return _deal(self.bins(), strata, units, shares, rng, count)
 
 # %% ../../nbs/01_images/04_splits.ipynb #89a640dc
 @patch

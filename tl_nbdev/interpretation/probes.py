@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
-from sklearn.linear_model import RidgeClassifierCV
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.linear_model import RidgeClassifierCV, RidgeCV
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ..core import Axes, TLError, chart_axes, log_x_axis, must_be, palette, printable
-from ..evaluation import evaluate, wilson_interval
+from ..evaluation import evaluate, number_metrics, wilson_interval
 from ..features import read_stages, stage_costs, stage_reader
 from ..images import ImageSet, checked_images, decoded_cache
 from ..learner import Augment, dataloaders, transfer_learner
@@ -29,8 +29,11 @@ from ..plans import Plan
 from ..training import fit
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #56463d6a
-def _linear():
-    return make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(1, 4, 3)))
+def _linear(images):
+    "A linear classifier, or regression."
+    strengths = np.logspace(1, 4, 3)
+    ridge = RidgeCV(strengths) if images.numbers else RidgeClassifierCV(strengths)
+    return make_pipeline(StandardScaler(), ridge)
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #a4ecd540
 def nearest_neighbour(
@@ -38,6 +41,15 @@ def nearest_neighbour(
 ) -> Any:  # scikit-learn classifier
     "A classifier that asks the nearest neighbours, 15 at most, on standardised features."
     return make_pipeline(StandardScaler(), KNeighborsClassifier(min(15, n), weights='distance'))
+
+
+def _neighbour_of(images):
+    "The same for these images: of numbers a regression."
+
+    def nearest_number(n):
+        return make_pipeline(StandardScaler(), KNeighborsRegressor(min(15, n), weights='distance'))
+
+    return nearest_number if images.numbers else nearest_neighbour
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #07099e87
 def fold_numbers(
@@ -63,7 +75,7 @@ def out_of_fold(
     | None = None,  # Its fit argument that takes sample weights; None: all weigh the same
 ) -> np.ndarray:  # One row per image
     "Predict each image by a classifier that was fitted on the other folds."
-    targets = images.targets
+    targets = images.values[:, 0] if images.numbers else images.targets
     weight = images.table.weight.to_numpy(float)
     predicted = None
     for f in np.unique(fold):
@@ -88,14 +100,18 @@ def accuracy_interval(
     return (share, *wilson_interval(share * equal, equal))
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #6654ef31
+_same = {'accuracy': 'majority-class baseline', 'R²': 'always the mean'}
+
+
 @dataclass(frozen=True, eq=False)
 class StageProbe:
     "How well each stage of a network separates the classes, and what it costs to compute."
 
     # One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high
     table: pd.DataFrame
-    majority: float  # The accuracy of always predicting the most frequent class
+    majority: float  # The accuracy of always predicting the most frequent class; of numbers 0
     name: str  # Network and images
+    score: Literal['accuracy', 'R²'] = 'accuracy'  # What the columns mean: of numbers R²
 
     @property
     def ranked_by(self) -> str:
@@ -121,15 +137,18 @@ class StageProbe:
 
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda v: f'{v:.3f}')
-        return f'{self.name}\n{shown}\nkeep up to {self.best}; majority-class baseline: {self.majority:.3f}'
+        return f'{self.name}\n{shown}\nkeep up to {self.best}; {_same[self.score]}: {self.majority:.3f}'
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #514af928
 def _both_scores(x, images, fold):
-    "Weighted accuracy and interval of the linear probe, then of nearest neighbours, on features `x`."
-    probe = out_of_fold(
-        lambda n: _linear(), x, images, fold, weigh='ridgeclassifiercv__sample_weight'
-    )
-    predicted = (probe, out_of_fold(nearest_neighbour, x, images, fold))
+    "Weighted accuracy, or R², and interval of the linear probe, then of nearest neighbours, on features `x`."
+    weigh = 'ridgecv__sample_weight' if images.numbers else 'ridgeclassifiercv__sample_weight'
+    probe = out_of_fold(lambda n: _linear(images), x, images, fold, weigh=weigh)
+    predicted = (probe, out_of_fold(_neighbour_of(images), x, images, fold))
+    if images.numbers:
+        units = np.unique(images.units(), return_inverse=True)[1]
+        true = images.values[:, 0]
+        return [o for s in predicted for o in number_metrics(true, s, units)['r2'][:3]]
     weight = images.table.weight.to_numpy(float)
     return [o for s in predicted for o in accuracy_interval(s == images.targets, weight)]
 
@@ -142,7 +161,7 @@ def probe_stages(
     seed: int = 0,  # Seed of the folds
     task: str | None = None,  # Name of the task, if the set has several
 ) -> StageProbe:
-    "Cross-validate a linear probe and nearest neighbours on the features of each stage."
+    "Cross-validate a linear probe and nearest neighbours on the features of each stage; of a number by R²."
     if checked_images(images).tasks:
         images = images.for_task(task)
     images = images.take((images.table.split != 'test').to_numpy())
@@ -154,15 +173,13 @@ def probe_stages(
     table = stage_costs(body, decoded_cache(images, body.size)).join(
         pd.DataFrame(rows, columns=columns)
     )
+    name = printable(f'{body.title()}, {images.name}')
+    if images.numbers:
+        return StageProbe(table, 0.0, name, 'R²')
     shares = images.table.groupby('label').weight.sum()
-    return StageProbe(
-        table, float(shares.max() / shares.sum()), printable(f'{body.title()}, {images.name}')
-    )
+    return StageProbe(table, float(shares.max() / shares.sum()), name)
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #a1b66885
-_same = 'majority-class baseline'
-
-
 _x_labels = {
     'stage': 'stage',
     'parameters': 'parameters up to here',
@@ -188,13 +205,13 @@ def plot(
         'stage', 'parameters', 'ms', 'MB'
     ] = 'stage',  # The x axis: 'stage', 'parameters', 'ms' or 'MB'
 ) -> 'Axes':  # The Axes
-    "Plot accuracy against depth or cost, with 95 % intervals and a ring around the stage to keep."
+    "Plot accuracy, or R², against depth or cost, with 95 % intervals and a ring around the stage to keep."
     if x not in _x_labels:
         raise TLError('cannot plot against that', repr(x), f"choose one of {', '.join(_x_labels)}")
     first = ax is None
     t = self.table
     ax = chart_axes(ax, (6.5, 4.2))
-    drawn = [o for o in ax.get_legend_handles_labels()[1] if o != _same]
+    drawn = [o for o in ax.get_legend_handles_labels()[1] if o not in _same.values()]
     color = palette[len(drawn) % len(palette)]
     at = t[x] if x != 'stage' else t.index
     for kind, style in self._curves():
@@ -212,10 +229,10 @@ def plot(
     best = t.index[t.stage == self.best][0]
     ax.plot(at[best], t[self.ranked_by][best], 'o', markersize=13, fillstyle='none', color=color)
     if first:
-        ax.axhline(self.majority, color='grey', linestyle='--', label=_same)
+        ax.axhline(self.majority, color='grey', linestyle='--', label=_same[self.score])
     _label_x(ax, x, t)
     tuned = '\ntriangles: cut there and trained' if self.ranked_by == 'tuned' else ''
-    ax.set(ylabel='accuracy')
+    ax.set(ylabel=self.score)
     ax.set_title(
         'What each stage knows about the task\nsolid: linear probe; dotted: nearest neighbours; '
         f'ring: keep up to here{tuned}',
@@ -236,13 +253,15 @@ def _cut_after(backbone, stage):
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #521038e2
 def _fine_tuned_score(images, backbone, plan, size, head, augment, seed):
-    "Train a network; its weighted accuracy and interval on validation images, or None if interrupted."
+    "Train a network; its weighted accuracy, or R², and interval on validation images, or None if interrupted."
     dls = dataloaders(images, backbone, size, min(32, len(images.train)), augment, seed)
     learn = transfer_learner(dls, head, seed=seed)
     with learn.no_logging():
         run = fit(learn, plan, seed)
     return (
-        evaluate(learn, images, 'valid').metrics['weighted_accuracy'][:3]
+        evaluate(learn, images, 'valid').metrics['r2' if images.numbers else 'weighted_accuracy'][
+            :3
+        ]
         if run.status == 'finished'
         else None
     )

@@ -104,16 +104,20 @@ class StageProbe:
     table
         One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high
     majority
-        The accuracy of always predicting the most frequent class
+        The accuracy of always predicting the most frequent class; of numbers 0
     name
         Network and images
+    score
+        What the columns mean: of numbers R²
     """
     table: pd.DataFrame
     """One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high"""
     majority: float
-    """The accuracy of always predicting the most frequent class"""
+    """The accuracy of always predicting the most frequent class; of numbers 0"""
     name: str
     """Network and images"""
+    score: Literal['accuracy', 'R²'] = 'accuracy'
+    """What the columns mean: of numbers R²"""
     @property
     def ranked_by(self) -> str:
         """The column that ranks the stages: 'tuned' if the cut networks were trained, else 'probe'."""
@@ -128,7 +132,7 @@ class StageProbe:
         ax: Axes | None = None,
         x: Literal['stage', 'parameters', 'ms', 'MB'] = 'stage',
     ) -> Axes:
-        """Plot accuracy against depth or cost, with 95 % intervals and a ring around the stage to keep.
+        """Plot accuracy, or R², against depth or cost, with 95 % intervals and a ring around the stage to keep.
 
         Parameters
         ----------
@@ -151,7 +155,7 @@ def probe_stages(
     seed: int = 0,
     task: str | None = None,
 ) -> StageProbe:
-    """Cross-validate a linear probe and nearest neighbours on the features of each stage.
+    """Cross-validate a linear probe and nearest neighbours on the features of each stage; of a number by R².
 
     Parameters
     ----------

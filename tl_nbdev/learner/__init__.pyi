@@ -25,13 +25,14 @@ from tl_nbdev.learner.setups import change_setup as change_setup
 from tl_nbdev.learner.setups import has_setup as has_setup
 from tl_nbdev.learner.setups import is_ours as is_ours
 from tl_nbdev.learner.setups import shows_progress as shows_progress
-from tl_nbdev.learner.losses import NumberLosses as NumberLosses
 from tl_nbdev.learner.losses import SampleWeights as SampleWeights
 from tl_nbdev.learner.losses import TaskLosses as TaskLosses
 from tl_nbdev.learner.losses import WeightedCrossEntropy as WeightedCrossEntropy
 from tl_nbdev.learner.losses import accuracy as accuracy
 from tl_nbdev.learner.losses import balance as balance
 from tl_nbdev.learner.losses import batch_weights as batch_weights
+from tl_nbdev.learner.losses import image_weights as image_weights
+from tl_nbdev.learner.losses import weighted_mean as weighted_mean
 from tl_nbdev.learner.callbacks import GradientAccumulation as GradientAccumulation
 from tl_nbdev.learner.callbacks import L2SP as L2SP
 from tl_nbdev.learner.callbacks import Mixup as Mixup
@@ -55,6 +56,7 @@ from tl_nbdev.learner.learners import weights_hash as weights_hash
 from tl_nbdev.learner.predictions import check_float32 as check_float32
 from tl_nbdev.learner.predictions import dataset_like as dataset_like
 from tl_nbdev.learner.predictions import predict_probs as predict_probs
+from tl_nbdev.learner.predictions import valid_probs as valid_probs
 from tl_nbdev.learner.resizing import few_views as few_views
 from tl_nbdev.learner.resizing import swapped as swapped
 from tl_nbdev.learner.resizing import training_size as training_size
@@ -78,4 +80,4 @@ from tl_nbdev.learner.small_parts import part_of_stage as part_of_stage
 from tl_nbdev.learner.small_parts import rest_hash as rest_hash
 from tl_nbdev.learner.small_parts import small_changes as small_changes
 
-__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'NormPolicy', 'NumberLosses', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'views', 'weights_hash', 'worker_death']
+__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'image_weights', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'valid_probs', 'views', 'weighted_mean', 'weights_hash', 'worker_death']

@@ -22,8 +22,6 @@ from torch import nn
 from ..core import TLError, autocast_dtype, must_be, current_watch
 from .callbacks import GradientAccumulation
 from tl_nbdev.learner.losses import (
-    NumberLosses,
-    number_errors,
     SampleWeights,
     TaskLosses,
     WeightedCrossEntropy,
@@ -38,7 +36,7 @@ from tl_nbdev.learner.precision import (
     use_mixed_depthwise,
 )
 from .setups import LearnerSetup, change_setup, has_setup
-from ..networks import Backbone, Head, assemble, extend_head, set_scales
+from ..networks import Backbone, Head, assemble, extend_head, set_usual
 
 # %% ../../nbs/04_learner/07_learners.ipynb #4b48889b
 def stage_groups(
@@ -123,18 +121,19 @@ def check_dls(dls):
 
 # %% ../../nbs/04_learner/07_learners.ipynb #1b439709
 def _loss_of(images, head):
-    "The loss for the targets of images; a head for numbers is told what is usual."
-    if images.numbers:
-        values = images.train.values
-        if not values.std(0).all():
-            flat = images.numbers[values.std(0).argmin()]
+    "The loss for the targets of images; the last layers are told what is usual."
+    train = images.train
+    told = train.task_targets if images.tasks else train.targets
+    numbers = {t: told[t] for t, o in images.tasks.items() if o.kind == 'number'}
+    for t, values in numbers.items():
+        if not values.std():
             fix = 'images = images.with_splits() spreads the values'
-            raise TLError('only one value to train on', flat, fix)
-        set_scales(head, values)
-        return NumberLosses(images.class_tasks, values.std(0))
-    if images.tasks:
-        return TaskLosses(images.class_tasks, images.labels)
-    return WeightedCrossEntropy()
+            raise TLError('only one value to train on', t, fix)
+    set_usual(head, told)
+    if not images.tasks:
+        return WeightedCrossEntropy()
+    spread = {t: values.std() for t, values in numbers.items()}
+    return TaskLosses(images.class_tasks, images.tasks, spread)
 
 # %% ../../nbs/04_learner/07_learners.ipynb #bf713bc7
 def transfer_learner(
@@ -176,11 +175,7 @@ def transfer_learner(
         normalize=False,
         pretrained=dls.setup.backbone.weights.origin != 'random',
         loss_func=loss,
-        metrics=number_errors(loss)
-        if images.numbers
-        else task_metrics(loss)
-        if tasks
-        else accuracy,
+        metrics=task_metrics(loss) if tasks else accuracy,
         train_bn=False,
         cbs=cbs,
     )

@@ -4,17 +4,22 @@
 import numpy as np
 import pandas as pd
 import torch
-from collections.abc import Sequence
+from collections.abc import Mapping
 from fastai.callback.core import Callback
 from fastai.losses import CrossEntropyLossFlat
+from tl_nbdev.core.tasks import Task
+from tl_nbdev.images.table import ImageSet
 from typing import Any
 
-__all__ = ['WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'TaskLosses', 'NumberLosses']
+__all__ = ['weighted_mean', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'image_weights', 'TaskLosses']
+
+def weighted_mean(losses, weights):
+    """The mean of losses (batch,), weighted if there are weights (batch,)."""
 
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     """Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if set."""
     weights: torch.Tensor | None
-    """(batch,)"""
+    """(batch,); of several tasks (batch, tasks), if they differ"""
     smoothing: float
     """Share of a label that is spread over all classes"""
     def __call__(self, out: torch.Tensor, targets: torch.Tensor, **kw: Any) -> torch.Tensor:
@@ -24,6 +29,22 @@ class WeightedCrossEntropy(CrossEntropyLossFlat):
             Of a head: (batch, classes), or (batch, 1) for two classes
         targets
             Class indices (batch,), or probabilities (batch, classes)
+        """
+    def mean(
+        self,
+        out: torch.Tensor,
+        targets: torch.Tensor,
+        weights: torch.Tensor | None,
+        **kw: Any,
+    ) -> torch.Tensor:
+        """The mean with other weights than its own.
+
+        Parameters
+        ----------
+        out
+            As above
+        weights
+            (batch,)
         """
     def activation(self, out: torch.Tensor) -> torch.Tensor:
         """Probabilities (batch, classes)."""
@@ -41,7 +62,7 @@ def batch_weights(loss_func: object) -> torch.Tensor | None:
     Returns
     -------
     torch.Tensor | None
-        (batch,), or None
+        (batch,) or (batch, tasks); or None
     """
 
 def accuracy(out: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -82,15 +103,33 @@ def balance(labels: pd.Series) -> torch.Tensor:
         (images,)
     """
 
+def image_weights(part: ImageSet, balanced: bool) -> torch.Tensor:
+    """The weights of images in a loss.
+
+    Parameters
+    ----------
+    part
+        The images of a split
+    balanced
+        Whether the classes of each task shall weigh the same
+
+    Returns
+    -------
+    torch.Tensor
+        (images,); balanced and with several tasks (images, tasks)
+    """
+
 class TaskLosses(WeightedCrossEntropy):
-    """The sum of the tasks' cross entropies; `each` holds their values in the last batch.
+    """The sum of the tasks' losses; `each` holds their values in the last batch.
 
     Parameters
     ----------
     class_tasks
-        As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it
-    labels
-        Those of the tasks that are labels of one picture
+        As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it, or the number
+    tasks
+        What each is; None: classes
+    spread
+        Of each number in the training images
     """
     of: dict[str, torch.Tensor]
     """As `class_tasks`"""
@@ -98,7 +137,14 @@ class TaskLosses(WeightedCrossEntropy):
     """The losses of the last batch"""
     labels: tuple[str, ...]
     """The tasks, if an image may have several of these labels"""
-    def __init__(self, class_tasks: dict[str, np.ndarray], labels: Sequence[str] = ()): ...
+    spread: dict[str, float]
+    """Of each number in the training images"""
+    def __init__(
+        self,
+        class_tasks: dict[str, np.ndarray],
+        tasks: Mapping[str, Task] | None = None,
+        spread: Mapping[str, float] | None = None,
+    ): ...
     def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
         """Convert joint targets, class indices (batch,) or probabilities (batch, joint classes), to one task."""
     def __call__(
@@ -110,57 +156,15 @@ class TaskLosses(WeightedCrossEntropy):
         """Parameters
         ----------
         out
-            Task → logits
+            Task → logits, or numbers (batch, 1)
         targets
             Joint class numbers (batch,), or their probabilities
-
-        Returns
-        -------
-        torch.Tensor
-            out: task → logits
         """
     def activation(self, out: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Probabilities of all tasks side by side (batch, all their classes): fastai wants a single tensor."""
+        """Probabilities and numbers side by side (batch, all of them): fastai wants a single tensor."""
     def by_task(self, probs: torch.Tensor) -> dict[str, torch.Tensor]:
         """Task → its columns of the output of `activation`."""
     def decodes(self, probs: torch.Tensor) -> torch.Tensor:
         """Indices of the joint classes (batch,) that are most probable if the tasks are independent."""
-
-class NumberLosses(TaskLosses):
-    """The mean of the numbers' squared errors, each in units of its spread in training.
-
-    Parameters
-    ----------
-    class_tasks
-        As for `TaskLosses`: the number of each joint class
-    spread
-        Of each number in the training images
-    """
-    spread: dict[str, float]
-    """Of each number in the training images"""
-    def __init__(self, class_tasks: dict[str, np.ndarray], spread: Sequence[float]): ...
-    def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
-        """The numbers (batch,) of joint targets, class indices or probabilities."""
-    def __call__(
-        self,
-        out: dict[str, torch.Tensor],
-        targets: torch.Tensor,
-        **kw: object,
-    ) -> torch.Tensor:
-        """Parameters
-        ----------
-        out
-            Number → (batch, 1)
-        targets
-            Joint class numbers (batch,), or their probabilities
-        """
-    def activation(self, out: dict[str, torch.Tensor]) -> torch.Tensor:
-        """The numbers side by side (batch, numbers)."""
-    def by_task(self, probs: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Number → its column of the output of `activation`."""
-    def decodes(self, probs: torch.Tensor) -> torch.Tensor:
-        """Indices of the joint classes (batch,) whose numbers are nearest."""
-
-def number_errors(loss): ...
 
 def task_metrics(loss): ...

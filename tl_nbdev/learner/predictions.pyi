@@ -10,7 +10,7 @@ from tl_nbdev.learner.augmentation import View
 from tl_nbdev.learner.loaders import ImageDatasets
 from torch import nn
 
-__all__ = ['dataset_like', 'check_float32', 'predict_probs']
+__all__ = ['dataset_like', 'check_float32', 'predict_probs', 'valid_probs']
 
 def dataset_like(learn: Learner, images: ImageSet) -> ImageDatasets:
     """Other images as a data set like the learner's own: same size, same channels, no augmentation.
@@ -63,4 +63,18 @@ def predict_probs(
     -------
     np.ndarray
         (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels); or (images, numbers)
+    """
+
+def valid_probs(learn: Learner) -> np.ndarray:
+    """What the learner says of the items of its own validation loader, such as features that were kept.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`, with one task, or with labels or numbers
+
+    Returns
+    -------
+    np.ndarray
+        As from `predict_probs`
     """

@@ -11,7 +11,7 @@ from tl_nbdev.networks.stages import Stages
 from torch import nn
 from typing import Literal
 
-__all__ = ['ordered_logits', 'set_scales', 'Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
+__all__ = ['ordered_logits', 'ordered_steps', 'set_usual', 'Head', 'split_head', 'class_logits', 'extend_head', 'join', 'assemble']
 
 def ordered_logits(score: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
     """The logarithm of each class's probability, from low to high.
@@ -29,15 +29,29 @@ def ordered_logits(score: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
         (…, classes)
     """
 
-def set_scales(head: nn.Sequential, values: np.ndarray) -> None:
-    """Tell the last layers of a head what is usual, and forget what they said before.
+def ordered_steps(shares: torch.Tensor) -> torch.Tensor:
+    """The thresholds that give each class its share where the score is 0.
+
+    Parameters
+    ----------
+    shares
+        (classes,): how frequent each class is, in any unit
+
+    Returns
+    -------
+    torch.Tensor
+        (classes - 1,): what `ordered_logits` takes
+    """
+
+def set_usual(head: nn.Sequential, targets: np.ndarray | Mapping[str, np.ndarray]) -> None:
+    """Tell the last layers of a head what is usual: mean and spread of a number, how frequent classes with an order are.
 
     Parameters
     ----------
     head
-        From `Head.build`, for numbers
-    values
-        The numbers of the training images (images, numbers)
+        From `Head.build`
+    targets
+        Of the training images; or {task: those}
     """
 
 @dataclass(frozen=True)

@@ -5,13 +5,49 @@ import numpy as np
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ['images_needed', 'ConformalScores']
+__all__ = ['images_needed', 'checked_probs', 'score_reached', 'ConformalScores']
 
 def images_needed(coverage: float) -> int:
     """The number of calibration images from which on a coverage can be promised.
 
     Parameters
     ----------
+    coverage
+        Above 0, below 1
+    """
+
+def checked_probs(
+    probs: object,
+    classes: Sequence[str],
+    where: Sequence[object] = (),
+    several: bool = False,
+) -> np.ndarray:
+    """Probabilities as an array; raise if these are none.
+
+    Parameters
+    ----------
+    probs
+        From the user
+    classes
+        Names of the columns
+    where
+        What to call each row, for error messages; empty: by its number
+    several
+        Whether an image may have several of them: rows don't add up to 1
+
+    Returns
+    -------
+    np.ndarray
+        (images, classes), float64
+    """
+
+def score_reached(scores: np.ndarray, coverage: float) -> float:
+    """The score that this share of new images reaches, or exceeds; raise if there are too few images to say so.
+
+    Parameters
+    ----------
+    scores
+        Of calibration images, which were not learned from; higher: fits better
     coverage
         Above 0, below 1
     """

@@ -14,7 +14,7 @@ from tl_nbdev.training.runs import draw_history as draw_history
 from tl_nbdev.training.solved_head import l2_strengths as l2_strengths
 from tl_nbdev.training.solved_head import most_folds as most_folds
 from tl_nbdev.training.solved_head import solve_crossed as solve_crossed
-from tl_nbdev.training.solved_head import solve_logistic as solve_logistic
+from tl_nbdev.training.solved_head import solve_linear as solve_linear
 from tl_nbdev.training.solved_head import threads as threads
 from tl_nbdev.training.fitting import check_plan as check_plan
 from tl_nbdev.training.fitting import find_lr_of as find_lr_of
@@ -29,4 +29,4 @@ from tl_nbdev.training.code import images_code as images_code
 from tl_nbdev.training.code import network_code as network_code
 from tl_nbdev.training.code import plan_code as plan_code
 
-__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_crossed', 'solve_logistic', 'soup', 'threads', 'train_heads', 'weights_copy']
+__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_crossed', 'solve_linear', 'soup', 'threads', 'train_heads', 'weights_copy']

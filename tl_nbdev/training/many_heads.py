@@ -28,12 +28,13 @@ from ..core import Restoring, TLError, checked_seed
 from ..features import on_features, with_bar
 from tl_nbdev.learner import (
     GradientAccumulation,
+    TaskLosses,
     WeightedCrossEntropy,
     callback_of,
     change_setup,
     loader_like,
 )
-from ..networks import class_logits
+from ..networks import class_logits, ordered_logits, set_usual
 from ..plans import Phase, Plan
 from .fitting import new_run, settled_plan
 from .runs import Run
@@ -44,34 +45,43 @@ from .restoring import check_learner, with_advice
 class _Stack:
     "Heads of the same structure side by side: each weight has the shape (seeds, heads per seed, …)."
 
-    def __init__(self, heads, seeds):
+    def __init__(self, heads, seeds, tasks):
         self.heads, self.form = heads, heads[0]  # any of them shows the structure
+        self.tasks = tasks  # name → `Task`
 
         def stacked(values):
             return torch.stack(values).detach().reshape(seeds, -1, *values[0].shape)
 
-        self.linear = {
-            i: [
-                stacked([getattr(h[i], k) for h in heads]).requires_grad_()
+        def pair(layers):
+            return [
+                stacked([getattr(o, k) for o in layers]).requires_grad_()
                 for k in ('weight', 'bias')
             ]
-            for i, l in enumerate(heads[0])
-            if isinstance(l, nn.Linear)
-        }
+
+        hidden = [i for i, l in enumerate(self.form[:-1]) if isinstance(l, nn.Linear)]
+        self.linear = {i: pair([h[i] for h in heads]) for i in hidden}
+        ends = [list(o) if isinstance(o := h[-1], nn.ModuleList) else [o] for h in heads]
+        self.last = dict(zip(tasks, map(pair, zip(*ends))))
+        self.scales = dict(zip(tasks, ends[0]))  # layers of numbers know them
         # probability that dropout keeps a feature
         self.share = stacked([torch.tensor([[1 - h[-2].p]]) for h in heads])
         self.best = [p.detach().clone() for p in self.params]
 
     @property
     def params(self):
-        return [p for pair in self.linear.values() for p in pair]
+        return [p for pair in self.pairs for p in pair]
+
+    @property
+    def pairs(self):
+        "Weight and bias of each linear map, from the features on."
+        return [*self.linear.values(), *self.last.values()]
 
     def __call__(
         self,
         x,  # Features (seeds or 1, 1, batch, width)
         training: bool,
-    ):  # Class logits (seeds, heads per seed, batch, classes), float32
-        for i, layer in enumerate(self.form):
+    ):  # Task → class logits (seeds, heads per seed, batch, classes), or numbers in units of their spread; float32
+        for i, layer in enumerate(self.form[:-1]):
             if i in self.linear:
                 weight, bias = self.linear[i]
                 x = x @ weight.mT + bias.unsqueeze(-2)
@@ -81,7 +91,17 @@ class _Stack:
                 share = self.share.to(x.device).expand(*self.share.shape[:2], *x.shape[-2:])
                 # faster than bernoulli
                 x = x * (torch.rand(share.shape, device=x.device) < share) / share
-        return class_logits(x.float().flatten(0, -2)).unflatten(0, x.shape[:-1])
+        return {t: self._said(x, self.tasks[t].kind, *pair) for t, pair in self.last.items()}
+
+    def _said(self, x, kind, weight, bias):
+        "What a task's last layer says of features."
+        bias = bias.unsqueeze(-2)
+        if kind == 'ordered':
+            return ordered_logits((x @ weight.mT).float(), bias)
+        said = (x @ weight.mT + bias).float()
+        if kind == 'number':
+            return said
+        return class_logits(said.flatten(0, -2)).unflatten(0, said.shape[:-1])
 
     def keep(self, better):
         "Keep the weights of the heads that have improved: (seeds, heads per seed) of bool."
@@ -118,7 +138,7 @@ def _heads_optimizer(stack, rates, decays):
         sqr_mom=0.99,
         eps=1e-5,
     )
-    for pair in stack.linear.values():
+    for pair in stack.pairs:
         for p, decay in zip(pair, (decays, 0 * decays)):  # fastai doesn't decay biases
             opt.state[p] = {'rate': _for_each(rates, p), 'decay': _for_each(decay, p)}
     return opt
@@ -165,6 +185,7 @@ class _HeadsTraining:
 
     def __init__(self, learn, stack, opt, seeds, phase):
         self.stack = stack
+        self.loss = learn.loss_func
         self.opt = opt
         self.dtype = learn.setup.precision.dtype
         self.step = 0
@@ -175,19 +196,41 @@ class _HeadsTraining:
         self.momentum = schedule.combined_cos(phase.pct_start, *learn.moms)
 
     def _losses(self, x, y, weights, training):
-        "The loss of each head in a batch, as in `WeightedCrossEntropy`, and which images it classifies correctly."
+        "The loss of each head in a batch, as in `WeightedCrossEntropy`, and what it got right (…, batch), by metric."
         with torch.autocast(
             x.device.type, self.dtype or torch.bfloat16, enabled=self.dtype is not None
         ):
-            logits = self.stack(x.unsqueeze(1), training)
-        y = y.unsqueeze(1).expand(logits.shape[:-1])
+            said = self.stack(x.unsqueeze(1), training)
         weights = weights.unsqueeze(1)
-        each = nn.functional.cross_entropy(
-            logits.flatten(0, -2), y.flatten(), reduction='none'
-        ).view(y.shape)
-        return (each * weights).sum(-1) / weights.sum(-1), logits.argmax(-1) == y
+        total, right, errors = 0, {}, {}
+        for t, o in said.items():
+            true = (self.loss.of_task(t, y) if t else y).unsqueeze(1).expand(o.shape[:-1])
+            if self.stack.tasks[t].kind == 'number':
+                mean, spread = (getattr(self.stack.scales[t], k) for k in ('mean', 'spread'))
+                off = o[..., 0] - (true - mean) / spread
+                each, errors[f'{t}_mae'] = off.square(), (off * spread).abs()
+            else:
+                each = nn.functional.cross_entropy(
+                    o.flatten(0, -2), true.flatten(), reduction='none'
+                ).view(true.shape)
+                right[t] = o.argmax(-1) == true
+            total = total + (each * weights).sum(-1) / weights.sum(-1)
+        return total, self._figures(right) | errors
 
-    def epoch(self) -> tuple:  # (train_loss, valid_loss, accuracy)
+    def _figures(self, right):
+        "The metrics of classes, as in a learner, of what was right (seeds, heads per seed, batch), by task."
+        if not right:
+            return {}
+        each = torch.stack([*right.values()])
+        if '' in right:
+            return {'accuracy': each[0]}
+        labels = getattr(self.loss, 'labels', ())
+        more = {'subset_accuracy': each.all(0)} if labels else {}
+        return {'accuracy': each.float().mean(0)} | (
+            more or {f'{t}_accuracy': o for t, o in right.items()}
+        )
+
+    def epoch(self) -> dict:  # train_loss, valid_loss, then the metrics
         "Train for an epoch, then validate."
         for batches in zip(*(d.epoch(0) for d in self.draws)):
             losses = self._losses(*map(torch.stack, zip(*batches)), True)[0]
@@ -199,20 +242,20 @@ class _HeadsTraining:
             self.opt.zero_grad()
             self.step += 1
             self.smooth = torch.lerp(losses.detach(), self.smooth.to(losses), 0.98)
-        return self.smooth / (1 - 0.98**self.step), *self._validate()
+        return {'train_loss': self.smooth / (1 - 0.98**self.step), **self._validate()}
 
     def _validate(self):
-        "(valid_loss, accuracy), means over the images."
+        "valid_loss and the metrics, means over the images."
         # each seed draws, but gets the same images
         batches = [list(d.epoch(1)) for d in self.draws][-1]
-        total = hits = n = 0
+        sums, n = {}, 0
         for x, y, weights in batches:
             with torch.no_grad():
-                losses, right = self._losses(x[None], y[None], weights[None], False)
-            total = total + losses * len(y)
-            hits = hits + right.sum(-1)
+                losses, figures = self._losses(x[None], y[None], weights[None], False)
+            found = {'valid_loss': losses * len(y)} | {k: o.sum(-1) for k, o in figures.items()}
+            sums = {k: sums.get(k, 0) + o for k, o in found.items()}
             n = n + len(y)
-        return total / n, hits / n
+        return {k: o / n for k, o in sums.items()}
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #a5ce574a
 @dataclass
@@ -227,6 +270,9 @@ class HeadRuns:
     @property
     def table(self) -> pd.DataFrame:
         "One row per head: its options and its best epoch (1 is the first)."
+        of_run = {'phase', 'epoch', 'seconds', 'train_loss'}
+        noted = {k: None for r in self.runs for h in r.history[:1] for k in h if k not in of_run}
+        figures = [*noted] or ['valid_loss', 'accuracy']
         rows = []
         for options, r in zip(self.options, self.runs):
             best = {'epoch': -1} if r.best is None else r.history[r.best]
@@ -234,12 +280,12 @@ class HeadRuns:
                 (
                     *options,
                     best['epoch'] + 1,
-                    *(best.get(k, math.nan) for k in ('valid_loss', 'accuracy')),
+                    *(best.get(k, math.nan) for k in figures),
                 )
             )
         return pd.DataFrame(
             rows,
-            columns=['seed', 'lr', 'weight_decay', 'dropout', 'epoch', 'valid_loss', 'accuracy'],
+            columns=['seed', 'lr', 'weight_decay', 'dropout', 'epoch', *figures],
         )
 
     def put(
@@ -311,12 +357,16 @@ def new_heads(
         Phase(epochs, 'head', r, weight_decay=wd, dropout=None if d == own else d)
         for _, r, wd, d in options
     ]
+    images = learn.dls.setup.images
+    told = images.train.task_targets if images.tasks else images.train.targets
     heads = [
         replace(learn.setup.head, dropout=d).build(
-            learn.model[0].out_channels, len(learn.dls.vocab), s
+            learn.model[0].out_channels, images.tasks or images.task, s
         )
         for s, _, _, d in options
     ]
+    for o in heads:
+        set_usual(o, told)
     runs = [
         new_run(learn, settled_plan(learn, Plan([p]), 'auto')[0], o[0], ())
         for p, o in zip(phases, options)
@@ -345,15 +395,10 @@ def _check_heads(learn):
             f'conv_channels={learn.setup.head.conv_channels}',
             'train it with fit',
         )
-    if learn.dls.setup.images.kind == 'ordered':
+    ours = type(learn.loss_func) in (WeightedCrossEntropy, TaskLosses)
+    if not ours or callback_of(learn, GradientAccumulation):
         raise TLError(
-            'classes have an order', learn.dls.setup.images.name, 'train the head with fit'
-        )
-    if type(learn.loss_func) is not WeightedCrossEntropy or callback_of(
-        learn, GradientAccumulation
-    ):
-        raise TLError(
-            'learner has several tasks, a custom loss, or accumulates batches',
+            'learner has a custom loss, or accumulates batches',
             '',
             'train its heads one by one, with fit',
         )
@@ -369,7 +414,10 @@ def train_heads(
     runs = result.runs
     since = time.perf_counter()
     device = learn.dls.device
-    stack = _Stack([h[2:].to(device) for h in result.heads], len(seeds))
+    images = learn.dls.setup.images
+    stack = _Stack(
+        [h[2:].to(device) for h in result.heads], len(seeds), images.tasks or {'': images.task}
+    )
     rates, decays = [
         torch.tensor(o).reshape(len(seeds), -1)
         for o in ([p.lr for p in phases], [p.weight_decay for p in phases])
@@ -392,7 +440,7 @@ def train_heads(
                 torch.manual_seed(seeds[0])  # for dropout, whose masks all heads draw together
                 for i in with_bar(learn, range(phases[0].epochs)):
                     began = time.perf_counter()
-                    figures = [f.cpu() for f in training.epoch()]
+                    figures = {k: f.cpu() for k, f in training.epoch().items()}
                     _note_epoch(runs, i, figures, (time.perf_counter() - began) / len(runs))
                     stack.keep(
                         torch.tensor([r.best == i for r in runs], device=device).reshape(
@@ -409,16 +457,10 @@ def train_heads(
 # %% ../../nbs/07_training/05_many_heads.ipynb #d7bd6c5f
 def _note_epoch(runs, i, figures, seconds):
     "Write an epoch into the records; a loss that isn't finite ends a head's record."
-    for r, *row in zip(runs, *(f.flatten().tolist() for f in figures)):
-        if len(r.history) != i or not all(map(math.isfinite, row)):
+    for r, *values in zip(runs, *(f.flatten().tolist() for f in figures.values())):
+        if len(r.history) != i or not all(map(math.isfinite, values)):
             continue
-        r.history.append(
-            {
-                'phase': 0,
-                'epoch': i,
-                **dict(zip(('train_loss', 'valid_loss', 'accuracy'), row)),
-                'seconds': seconds,
-            }
-        )
-        if r.best is None or row[1] < r.history[r.best]['valid_loss']:
+        row = dict(zip(figures, values))
+        r.history.append({'phase': 0, 'epoch': i, **row, 'seconds': seconds})
+        if r.best is None or row['valid_loss'] < r.history[r.best]['valid_loss']:
             r.best = i

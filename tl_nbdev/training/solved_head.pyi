@@ -1,44 +1,50 @@
 # Written by tools/stubs.py from solved_head.py: do not edit.
-"""A linear head solved as a logistic regression, without epochs."""
+"""A linear head solved as a regression, without epochs."""
 
 import torch
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tl_nbdev.core.tasks import TaskKind
 from tl_nbdev.images.table import ImageSet
 
-__all__ = ['l2_strengths', 'solve_logistic', 'solve_crossed', 'threads', 'most_folds']
+__all__ = ['l2_strengths', 'solve_linear', 'solve_crossed', 'threads', 'most_folds']
 
 l2_strengths: tuple[float, ...]
 """from 10 to 1e-5"""
 
 @dataclass
-class _Logistic:
+class _Solution:
     weight: torch.Tensor
     bias: torch.Tensor
     l2: float
     train_loss: float
     valid_loss: float
 
-def solve_logistic(
+def solve_linear(
     train: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
     valid: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
     n_classes: int,
     smoothing: float = 0.0,
     strengths: Iterable[float] = ...,
-) -> _Logistic:
-    """Logistic regression by L-BFGS, with the L2 strength that has the lowest validation loss.
+    kind: TaskKind = 'classes',
+) -> _Solution:
+    """Logistic regression by L-BFGS, or ridge regression, with the L2 strength that has the lowest validation loss.
 
     Parameters
     ----------
     train
-        Features (n, width), class indices (n,), weights of the images (n,)
+        Features (n, width), class indices or numbers (n,), weights of the images (n,)
     valid
         The same for the validation images, which decide on the strength
+    n_classes
+        1 for a number
     smoothing
         Label smoothing: share of a label spread over all classes
     strengths
         Of the L2 penalty, from strong to weak
+    kind
+        What the target is
     """
 
 def solve_crossed(
@@ -47,22 +53,23 @@ def solve_crossed(
     n_classes: int,
     smoothing: float = 0.0,
     strengths: Iterable[float] = ...,
-) -> tuple[_Logistic, torch.Tensor]:
-    """Logistic regression on all images, with the L2 strength that cross-validation finds.
+    kind: TaskKind = 'classes',
+) -> tuple[_Solution, torch.Tensor]:
+    """A regression on all images, with the L2 strength that cross-validation finds.
 
     Parameters
     ----------
     images
-        Features (n, width), class indices (n,), weights of the images (n,)
+        Features (n, width), class indices or numbers (n,), weights of the images (n,)
     fold
         The number of each image's fold (n,)
-    smoothing
-        As in `solve_logistic`, like the next
+    n_classes
+        As in `solve_linear`, like all that follow
 
     Returns
     -------
-    tuple[_Logistic, torch.Tensor]
-        (the solution; the logits of each image when it was held out, (n, classes))
+    tuple[_Solution, torch.Tensor]
+        (the solution; what each image was told when it was held out, (n, classes))
     """
 
 @contextmanager

@@ -22,8 +22,8 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from ..core import TLError, html_text
-from ..evaluation import Report
-from ..images import ImageSet, list_image_sets, load_images, of_one_task
+from ..evaluation import Estimate, Report, main_metric
+from ..images import ImageSet, list_image_sets, load_images, of_one_target
 from ..networks import backbone, list_backbones
 from ..panels import Canvas, Panel, side_by_side, picture_or_reason, table, widgets_inside
 from ..plans import Plan
@@ -44,11 +44,16 @@ class Attempt:
     report: Report | None = None  # On the validation images; None if it was stopped
     test: Report | None = None  # On the test images, if it was evaluated there
 
+    @property
+    def score(self) -> Estimate:
+        "What runs are compared by: the main metric of its report."
+        return self.report.metrics[main_metric(self.report.images)]
+
     def row(self) -> list[object]:
-        "A table row: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds, status."
+        "A table row: data, network, strategy, epochs, rate, seed, score, loss, seconds, status."
         v = self.values
         best = self.run.history[self.run.best] if self.run.best is not None else {}
-        score = str(self.report.metrics['weighted_accuracy']) if self.report else '–'
+        score = str(self.score) if self.report else '–'
         network = v['backbone'].rpartition('/')[2] + (
             f" to {v['truncate_after']}" if v['truncate_after'] else ''
         )
@@ -283,10 +288,10 @@ def choose(self: Workbench) -> None:
 @patch
 def use(
     self: Workbench,
-    images: ImageSet,  # With a single task
+    images: ImageSet,  # With one class an image, several labels, or numbers
 ) -> None:
     "Use these images."
-    of_one_task(images)
+    of_one_target(images)
     self.images = images
     self.source = images_code(images)
     self._has_splits = {'train', 'valid'} <= set(images.table.split.dropna())
@@ -330,16 +335,27 @@ def show_data(self: Workbench) -> None:
     title = (
         f'<p><b>{html_text(images.name)}</b>, {len(images):,} images (before the audit){more}</p>'
     )
-    samples = ''.join(_samples(images, c) for c in images.classes[:12])
+    samples = ''.join(_samples(c, *o) for c, o in _shown(images).items())
     self.data_view.content = f'{title}{table(["class", *counts.columns], rows)}{samples}'
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #2b1f2df7
-def _samples(images, label, n=8):
-    "Some pictures of a class as HTML."
-    paths = images.table.path[images.table.label == label]
-    some = paths.iloc[:: max(1, len(paths) // n)][:n]
-    shown = ' '.join(picture_or_reason(p, 72, f'{label}: {Path(p).name}') for p in some)
-    return f'<p>{html_text(label)}<br>{shown}</p>'
+def _shown(images):
+    "Title → (paths, what to call each) of the pictures to choose samples from."
+    t = images.table
+    if images.numbers:
+        first = images.numbers[0]
+        t = t.sort_values(first)
+        return {f'from the lowest {first} to the highest': (t.path, t[first].map('{:.4g}'.format))}
+    rows = {o: t[o] == 'yes' for o in images.labels} or {o: t.label == o for o in images.classes}
+    return {o: (t.path[at], t.label[at]) for o, at in [*rows.items()][:12]}
+
+
+def _samples(title, paths, names, n=8):
+    "Some pictures as HTML."
+    step = max(1, len(paths) // n)
+    some = [*zip(paths, names)][::step][:n]
+    shown = ' '.join(picture_or_reason(p, 72, f'{c}: {Path(p).name}') for p, c in some)
+    return f'<p>{html_text(title)}<br>{shown}</p>'
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #0364486d
 @patch

@@ -6,6 +6,7 @@ import ipywidgets as w
 from dataclasses import dataclass
 from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
+from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
@@ -49,8 +50,11 @@ class Attempt:
     """On the validation images; None if it was stopped"""
     test: Report | None = None
     """On the test images, if it was evaluated there"""
+    @property
+    def score(self) -> Estimate:
+        """What runs are compared by: the main metric of its report."""
     def row(self) -> list[object]:
-        """A table row: data, network, strategy, epochs, rate, seed, accuracy, loss, seconds, status."""
+        """A table row: data, network, strategy, epochs, rate, seed, score, loss, seconds, status."""
 
 strategy_code: dict[str, str]
 """Displayed name → the code of its plan"""
@@ -130,7 +134,7 @@ class Workbench(Panel):
         Parameters
         ----------
         images
-            With a single task
+            With one class an image, several labels, or numbers
         """
     def split_images(self) -> ImageSet:
         """The images with the splits set by the controls; without an audit."""

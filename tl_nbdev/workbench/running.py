@@ -18,7 +18,7 @@ import tl_nbdev
 from ..advice import TimeEstimator
 from ..core import TLError, counted, html_text, palette
 from ..deployment import save_model
-from ..evaluation import evaluate
+from ..evaluation import evaluate, main_metric, metric_title
 from tl_nbdev.panels import (
     Canvas,
     side_by_side,
@@ -314,20 +314,16 @@ def show_results(self: Workbench) -> None:
         'epochs',
         'highest rate',
         'seed',
-        'weighted accuracy (valid)',
+        f'{_score_name(self.attempts)} (valid)',
         'valid loss',
         'time',
         'status',
     ]
     rows = [(i, *a.row()) for i, a in enumerate(self.attempts, 1)]
-    scored = [
-        (i, a.report.metrics['weighted_accuracy'])
-        for i, a in enumerate(self.attempts, 1)
-        if a.report
-    ]
+    scored = [(i, a.score) for i, a in enumerate(self.attempts, 1) if a.report]
     plot = scored and plot_image(
-        lambda ax: _side_by_side(scored, ax),
-        'accuracy of the runs, with intervals',
+        lambda ax: _side_by_side(scored, ax, _score_name(self.attempts)),
+        'the runs, with intervals',
         6,
         1.2 + 0.35 * len(scored),
     )
@@ -357,8 +353,14 @@ def _run_plan_html(run):
     )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #f824ff18
-def _side_by_side(scored, ax):
-    "Plot the accuracy of runs with 95 % intervals."
+def _score_name(attempts):
+    "What runs are compared by."
+    names = {metric_title(main_metric(a.report.images)) for a in attempts if a.report}
+    return names.pop() if len(names) == 1 else 'score'
+
+
+def _side_by_side(scored, ax, name):
+    "Plot the scores of runs with 95 % intervals."
     for y, (i, m) in enumerate(scored):
         ax.errorbar(
             m.value,
@@ -372,26 +374,24 @@ def _side_by_side(scored, ax):
         yticks=range(len(scored)),
         yticklabels=[f'run {i}' for i, _ in scored],
         ylim=(len(scored) - 0.5, -0.5),
-        xlabel='weighted accuracy on validation images, 95 % interval',
+        xlabel=f'{name} on validation images, 95 % interval',
     )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #541e2e2e
 def _report_html(report):
-    "A report as HTML: metrics, confusion matrix, worst mistakes."
-    k = len(report.images.classes)
-    matrix = plot_image(
-        lambda ax: report.plot(ax=ax), 'confusion matrix', *(min(3 + 0.7 * k, 8),) * 2
-    )
+    "A report as HTML: metrics, its plot, worst mistakes."
+    k = len(report.images.labels or report.images.numbers or report.images.classes)
+    what = 'results by label or number' if report.images.tasks else 'confusion matrix'
+    chart = plot_image(lambda ax: report.plot(ax=ax), what, *(min(3 + 0.7 * k, 8),) * 2)
 
     def shown(o):
-        caption = (
-            f'<small>{html_text(o.label)} → {html_text(o.predicted)}, {o.probability:.0%}</small>'
-        )
+        sure = f', {o.probability:.0%}' if hasattr(o, 'probability') else ''
+        caption = f'<small>{html_text(o.label)} → {html_text(o.predicted)}{sure}</small>'
         return figure(picture(o.path, 96, o.label), caption, '110px')
 
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
     return (
-        f'{report._repr_html_()}{matrix}<p>Worst mistakes, label → predicted:</p>'
+        f'{report._repr_html_()}{chart}<p>Worst mistakes, label → predicted:</p>'
         f'<div style="display:flex;flex-wrap:wrap">{worst}</div>'
     )
 
