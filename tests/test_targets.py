@@ -144,7 +144,7 @@ BAD_LABELS = {
         'column a: neither 0 nor 1: 1 row',
         'row 2',
     ),
-    'a single column': (dict(a=[1, 0, 1]), dict(labels=['a']), 'fewer than two labels', 'seen'),
+    'a single column': (dict(a=[1, 0, 1]), dict(labels=['a']), 'fewer than two labels', "['a']"),
     'no such column': (dict(a=[1, 0, 1]), dict(labels=['a', 'c']), "no column ['c']", 'columns'),
 }
 
@@ -153,7 +153,8 @@ BAD_LABELS = {
 def test_bad_labels_are_refused_with_the_row(table, case):
     columns, how, what, where = BAD_LABELS[case]
     frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png']}).assign(**columns)
-    e = refused(ImageSet.from_frame, frame, label='seen', root=table.parent, **how)
+    column = {'label': 'seen'} if 'label_sep' in how else {}
+    e = refused(ImageSet.from_frame, frame, root=table.parent, **column, **how)
     assert e.what == what and e.where.startswith(where) and e.fix, str(e)
 
 
