@@ -115,7 +115,7 @@ def test_groups_stay_in_one_fold(images, monkeypatch):
     monkeypatch.setattr(
         solved_head,
         'solve_crossed',
-        lambda o, fold, *a: (folds.append(fold), solve(o, fold, *a))[1],
+        lambda o, fold, *a, **kw: (folds.append(fold), solve(o, fold, *a, **kw))[1],
     )
     trained(grouped)
     of = [g for s in ('train', 'valid') for g in grouped.split(s).table.group]

@@ -31,7 +31,7 @@ from tl_nbdev.core import (
     said_without_secrets,
     shown_address,
 )
-from ..evaluation import MetricName
+from ..evaluation import main_metric
 from tl_nbdev.experiments.configurations import (
     Choice,
     axis_defaults,
@@ -44,7 +44,7 @@ from tl_nbdev.experiments.configurations import (
     to_plain,
 )
 from .one_run import RunTask
-from ..images import ImageSet, Split, of_one_task
+from ..images import ImageSet, Split, of_one_target
 from ..plans import Plan
 
 # %% ../../nbs/11_experiments/02_database.ipynb #fd293646
@@ -186,7 +186,9 @@ class Experiment:
         images: ImageSet | None = None,  # With splits; None: those of the existing experiment
         storage: str = 'sqlite:///runs.db',  # Optuna's storage: one file, or "postgresql://user@host/name"
         split: Split = 'valid',  # Split to rank by; each evaluation on 'test' is counted
-        metric: MetricName = 'balanced_accuracy',  # A key of `Report.metrics`; higher is better
+        # A key of `Report.metrics`; higher is better. None: balanced accuracy; with an order the quadratic
+        # kappa, of several labels the average precision, of a number R²
+        metric: str | None = None,
         also: Split | Sequence[Split] = (),  # Other splits to evaluate, such as ('train',)
         # Folder of the images, if it differs from that on the creating machine
         root: str | Path | None = None,
@@ -219,16 +221,40 @@ _ranked_by = (
 )
 
 # %% ../../nbs/11_experiments/02_database.ipynb #ad64b2c4
-def _check_settings(images, split, metric, also):
-    "Raise TLError if the images, splits or metric cannot be used for a ranking."
-    of_one_task(images)
-    if images.kind == 'ordered':
-        fix = 'train with fit, and compare(…) the reports'
-        raise TLError('an Experiment does not use the order of classes', images.name, fix)
-    for s in (split, *also):
-        images.split(s)
-    if metric not in _ranked_by:
-        raise TLError('unknown metric', metric, f"choose one of {', '.join(_ranked_by)}")
+_metrics = {
+    'classes': (
+        'balanced_accuracy',
+        'accuracy',
+        'weighted_accuracy',
+        'f1',
+        'auroc',
+        'average_precision',
+    ),
+    'label': (
+        'average_precision',
+        'auroc',
+        'f1',
+        'micro_f1',
+        'accuracy',
+        'subset_accuracy',
+    ),
+    'number': ('r2', 'spearman'),
+}
+_metrics['ordered'] = ('quadratic_kappa', *_metrics['classes'])
+
+
+def _checked_metric(images, metric):
+    "The metric to rank by; raise if these images, or this metric, can't be used for a ranking."
+    of_one_target(images)
+    kind = next(iter(images.tasks.values()), images.task).kind
+    known = _metrics[kind]
+    if len(images.numbers) > 1:
+        known = [f'{o}: {k}' for o in images.numbers for k in known]
+    if metric is None:
+        return 'balanced_accuracy' if kind == 'classes' else main_metric(images)
+    if metric not in known:
+        raise TLError('unknown metric', metric, f"choose one of {', '.join(known)}")
+    return metric
 
 # %% ../../nbs/11_experiments/02_database.ipynb #c2afaf28
 def _check_same(known, images, settings, name):
@@ -260,7 +286,9 @@ def _note_or_check(self: Experiment, study, images, settings):
 def _study(self: Experiment, images, storage, split, metric, also):
     "The study of this name: a new one, or the existing one if it has the same images and settings."
     if images is not None:
-        _check_settings(images, split, metric, also)
+        metric = _checked_metric(images, metric)
+        for s in (split, *also):
+            images.split(s)
     there = self.name in optuna.get_all_study_names(storage)
     if images is None and not there:
         where = f'{self.name} in {shown_address(self.address)}'

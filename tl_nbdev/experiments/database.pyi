@@ -10,7 +10,6 @@ from fastai.learner import Learner
 from matplotlib.axes import Axes
 from optuna.distributions import BaseDistribution
 from pathlib import Path
-from tl_nbdev.evaluation.reports import MetricName
 from tl_nbdev.experiments.configurations import Choice
 from tl_nbdev.experiments.one_run import RunTask
 from tl_nbdev.images.table import ImageSet, Split
@@ -51,7 +50,7 @@ class Experiment:
     split
         Split to rank by; each evaluation on 'test' is counted
     metric
-        A key of `Report.metrics`; higher is better
+        A key of `Report.metrics`; higher is better. None: balanced accuracy; with an order the quadratic kappa, of several labels the average precision, of a number R²
     also
         Other splits to evaluate, such as ('train',)
     root
@@ -71,7 +70,7 @@ class Experiment:
         images: ImageSet | None = None,
         storage: str = 'sqlite:///runs.db',
         split: Split = 'valid',
-        metric: MetricName = 'balanced_accuracy',
+        metric: str | None = None,
         also: Split | Sequence[Split] = (),
         root: str | Path | None = None,
     ): ...

@@ -17,11 +17,11 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 
 from ..advice import image_seconds
-from ..evaluation import MetricName, baseline, evaluate, metric_values
+from ..evaluation import baseline, evaluate, metric_value
 from .configurations import classic_methods, plan_of_config
 from ..features import on_features
 from ..images import ImageSet, Split
-from ..learner import PassiveCallback, dataloaders, transfer_learner, views
+from ..learner import PassiveCallback, dataloaders, transfer_learner, valid_probs, views
 from ..training import Run, fit
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #b1562e8d
@@ -56,11 +56,6 @@ def _seconds(learn, run, images):
             ends.append(now)
     return now, ends
 
-# %% ../../nbs/11_experiments/01_one_run.ipynb #e8b1c2c1
-def _value(part, probs, metric):
-    "The value of a metric of class probabilities (images, classes)."
-    return float(metric_values(part.targets, probs, part.table.weight.to_numpy(float))[metric])
-
 # %% ../../nbs/11_experiments/01_one_run.ipynb #e97f6be1
 def _metric_of(learn, run, judged, split, metric):
     "The value of a metric on a split of the evaluated images."
@@ -71,11 +66,10 @@ def _metric_of(learn, run, judged, split, metric):
         and list(part.table.path) == list(learn.dls.setup.images.valid.table.path)
     ):
         if learn.setup.held_out is not None:  # they were learned from
-            return _value(part, learn.setup.held_out, metric)
+            return metric_value(part, learn.setup.held_out, metric)
         with on_features(learn, ['head'], math.inf) as used:  # their features are cached already
             if used:
-                probs = learn.get_preds(1)[0].double().numpy()
-                return _value(part, probs, metric)
+                return metric_value(part, valid_probs(learn), metric)
     return float(evaluate(learn, judged, split).metrics[metric].value)
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #87114564
@@ -85,14 +79,14 @@ class RunTask:
 
     images: ImageSet
     split: Split  # The runs are ranked by its score
-    metric: MetricName
+    metric: str
     also: tuple[Split, ...]  # Other splits to evaluate
 
     @functools.cached_property
     def largest(self) -> int:
-        "Images of the largest class among those that a seed may draw from."
-        drawn = self.images.table[self.images.table.split.isin(['train', 'valid'])]
-        return int(drawn.groupby(['split', 'label']).size().max())
+        "Images of the largest class, or label, among those that a seed may draw from."
+        counts = self.images.counts()
+        return int(counts.reindex(columns=['train', 'valid'], fill_value=0).max(axis=None))
 
 # %% ../../nbs/11_experiments/01_one_run.ipynb #1c970789
 @patch

@@ -11,7 +11,7 @@ from pathlib import Path
 from tl_nbdev.core.tasks import Task, TaskKind
 from typing import Literal
 
-__all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task']
+__all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
 
 Split = Literal['train', 'valid', 'test']
 
@@ -167,6 +167,14 @@ class ImageSet:
         -------
         np.ndarray
             (n,) of int
+        """
+    def bins(self) -> np.ndarray:
+        """The class number of each row; of numbers the tenth of the first one that it is in, fewer if there are few.
+
+        Returns
+        -------
+        np.ndarray
+            (images,) of int64, from 0 on
         """
     def with_splits(
         self,
@@ -459,6 +467,15 @@ def checked_images(o: object) -> ImageSet:
 
 def of_one_task(o: object) -> ImageSet:
     """Return `o` if it is an `ImageSet` with one label per image; otherwise raise a `TLError` that says what to do.
+
+    Parameters
+    ----------
+    o
+        The value passed as an `ImageSet`
+    """
+
+def of_one_target(o: object) -> ImageSet:
+    """Return `o` if a single report can be about it: one class an image, several labels, or numbers.
 
     Parameters
     ----------
