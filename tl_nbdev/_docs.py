@@ -1048,6 +1048,12 @@ docs = {
             'classes\n'
             '    All of them, from low to high; none if they are numbers'
         ),
+        'check_one_kind': (
+            'Parameters\n'
+            '----------\n'
+            '**kinds\n'
+            '    The arguments that say which columns are targets; None: not given'
+        ),
         'label_sets': (
             'Parameters\n'
             '----------\n'
@@ -1132,7 +1138,7 @@ docs = {
             'made_up\n'
             '    Whether these were noise, because no images were given\n'
             'difference\n'
-            "    The largest difference of a probability from torch's\n"
+            "    The largest difference of a probability from torch's; of a number in units of its spread\n"
             'other_class\n'
             '    Number of images with a different class than by torch\n'
             'accuracy\n'
@@ -1140,7 +1146,9 @@ docs = {
             'change\n'
             '    95 % interval of the change of accuracy\n'
             'other_known\n'
-            "    Number of images of which only one of the two says 'none of these'; None: neither can"
+            "    Number of images of which only one of the two says 'none of these'; None: neither can\n"
+            'numbers\n'
+            '    Whether it predicts numbers, and no classes'
         ),
         'to_onnx': (
             'Parameters\n'
@@ -1369,9 +1377,14 @@ docs = {
             'size\n'
             '    Image size in pixels, 16 or more\n'
             'task\n'
-            '    The task, if the set has several\n'
+            '    The task, if the set has several; None: the only one, all labels, or all numbers\n'
             'tested_on\n'
-            '    Set whose full split is tested, if `images` keeps only part of it; None: `images`'
+            '    Set whose full split is tested, if `images` keeps only part of it; None: `images`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Report\n'
+            '    Of the kind that `evaluate` returns'
         ),
     },
     'tl_nbdev.evaluation.calibration': {
@@ -1436,7 +1449,7 @@ docs = {
             'mcnemar\n'
             '    Per seed: p-value of the exact McNemar test of right and wrong; NaN if images come in groups\n'
             'only\n'
-            '    Per seed: images that only the first, and only the second, classified correctly\n'
+            '    Per seed: images that only the first, and only the second, has right; of numbers, that it is nearer with\n'
             'notes\n'
             '    Safeguards switched off in one of the reports, and limitations of their results'
         ),
@@ -1448,7 +1461,7 @@ docs = {
             'second\n'
             '    Of the other: as many, on the same images\n'
             'metric\n'
-            '    What is compared'
+            "    What is compared: a key of the reports' `metrics`. None: the weighted accuracy; with an order the quadratic kappa, of several labels the average precision, of a number R²"
         ),
     },
     'tl_nbdev.evaluation.coverage': {
@@ -1528,6 +1541,16 @@ docs = {
         ),
     },
     'tl_nbdev.evaluation.evaluating': {
+        'metric_value': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Of one split, in the order of the rows\n'
+            'probs\n'
+            '    As from `predict_probs`\n'
+            'metric\n'
+            "    A key of a report's `metrics`"
+        ),
         'training_facts': (
             'Parameters\n'
             '----------\n'
@@ -1619,6 +1642,23 @@ docs = {
             'np.ndarray\n'
             '    One per image'
         ),
+        'metric_title': (
+            'Parameters\n'
+            '----------\n'
+            'key\n'
+            '    Of `Report.metrics`'
+        ),
+        'main_metric': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    That a report is about\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            "    A key of the report's metrics"
+        ),
         'majority_scores': (
             'Parameters\n'
             '----------\n'
@@ -1639,6 +1679,28 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             '    path, label, predicted, probability (of the predicted class), loss, weight'
+        ),
+        'LabelReport.mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number; all if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            "    path, label, predicted (names, with commas), loss (the sum of the labels'), weight"
+        ),
+        'NumberReport.mistakes': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    Maximum number; all if None\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    path, label, predicted (with units), loss (squared errors in units of their spread), weight'
         ),
         'Report.plot_mistakes': (
             'Parameters\n'
@@ -2374,7 +2436,7 @@ docs = {
             'split\n'
             "    Split to rank by; each evaluation on 'test' is counted\n"
             'metric\n'
-            '    A key of `Report.metrics`; higher is better\n'
+            '    A key of `Report.metrics`; higher is better. None: balanced accuracy; with an order the quadratic kappa, of several labels the average precision, of a number R²\n'
             'also\n'
             "    Other splits to evaluate, such as ('train',)\n"
             'root\n'
@@ -3123,6 +3185,12 @@ docs = {
             'np.ndarray\n'
             '    (n,) of int'
         ),
+        'ImageSet.bins': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images,) of int64, from 0 on'
+        ),
         'ImageSet.with_splits': (
             'Parameters\n'
             '----------\n'
@@ -3286,6 +3354,12 @@ docs = {
             '    The value passed as an `ImageSet`'
         ),
         'of_one_task': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    The value passed as an `ImageSet`'
+        ),
+        'of_one_target': (
             'Parameters\n'
             '----------\n'
             'o\n'
@@ -3657,9 +3731,11 @@ docs = {
             'table\n'
             '    One row per stage: stage, parameters, MB, ms, probe, probe_low, probe_high, knn, knn_low, knn_high\n'
             'majority\n'
-            '    The accuracy of always predicting the most frequent class\n'
+            '    The accuracy of always predicting the most frequent class; of numbers 0\n'
             'name\n'
-            '    Network and images'
+            '    Network and images\n'
+            'score\n'
+            '    What the columns mean: of numbers R²'
         ),
         'probe_stages': (
             'Parameters\n'
@@ -4287,6 +4363,14 @@ docs = {
         ),
     },
     'tl_nbdev.learner.losses': {
+        'WeightedCrossEntropy.mean': (
+            'Parameters\n'
+            '----------\n'
+            'out\n'
+            '    As above\n'
+            'weights\n'
+            '    (batch,)'
+        ),
         'batch_weights': (
             'Parameters\n'
             '----------\n'
@@ -4296,7 +4380,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'torch.Tensor | None\n'
-            '    (batch,), or None'
+            '    (batch,) or (batch, tasks); or None'
         ),
         'accuracy': (
             'Parameters\n'
@@ -4317,19 +4401,26 @@ docs = {
             'torch.Tensor\n'
             '    (images,)'
         ),
+        'image_weights': (
+            'Parameters\n'
+            '----------\n'
+            'part\n'
+            '    The images of a split\n'
+            'balanced\n'
+            '    Whether the classes of each task shall weigh the same\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (images,); balanced and with several tasks (images, tasks)'
+        ),
         'TaskLosses': (
             'Parameters\n'
             '----------\n'
             'class_tasks\n'
-            '    As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it\n'
-            'labels\n'
-            '    Those of the tasks that are labels of one picture'
-        ),
-        'NumberLosses': (
-            'Parameters\n'
-            '----------\n'
-            'class_tasks\n'
-            '    As for `TaskLosses`: the number of each joint class\n'
+            '    As `ImageSet.class_tasks`: task → (joint classes,), the class of each in it, or the number\n'
+            'tasks\n'
+            '    What each is; None: classes\n'
             'spread\n'
             '    Of each number in the training images'
         ),
@@ -4391,6 +4482,17 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (images, classes), float64, rows sum to 1; of all labels, if an image may have several: (images, labels); or (images, numbers)'
+        ),
+        'valid_probs': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`, with one task, or with labels or numbers\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    As from `predict_probs`'
         ),
     },
     'tl_nbdev.learner.resizing': {
@@ -4801,13 +4903,24 @@ docs = {
             'torch.Tensor\n'
             '    (…, classes)'
         ),
-        'set_scales': (
+        'ordered_steps': (
+            'Parameters\n'
+            '----------\n'
+            'shares\n'
+            '    (classes,): how frequent each class is, in any unit\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    (classes - 1,): what `ordered_logits` takes'
+        ),
+        'set_usual': (
             'Parameters\n'
             '----------\n'
             'head\n'
-            '    From `Head.build`, for numbers\n'
-            'values\n'
-            '    The numbers of the training images (images, numbers)'
+            '    From `Head.build`\n'
+            'targets\n'
+            '    Of the training images; or {task: those}'
         ),
         'Head': (
             'Parameters\n'
@@ -4904,6 +5017,31 @@ docs = {
         'images_needed': (
             'Parameters\n'
             '----------\n'
+            'coverage\n'
+            '    Above 0, below 1'
+        ),
+        'checked_probs': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    From the user\n'
+            'classes\n'
+            '    Names of the columns\n'
+            'where\n'
+            '    What to call each row, for error messages; empty: by its number\n'
+            'several\n'
+            "    Whether an image may have several of them: rows don't add up to 1\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes), float64'
+        ),
+        'score_reached': (
+            'Parameters\n'
+            '----------\n'
+            'scores\n'
+            '    Of calibration images, which were not learned from; higher: fits better\n'
             'coverage\n'
             '    Above 0, below 1'
         ),
@@ -6048,32 +6186,36 @@ docs = {
         ),
     },
     'tl_nbdev.training.solved_head': {
-        'solve_logistic': (
+        'solve_linear': (
             'Parameters\n'
             '----------\n'
             'train\n'
-            '    Features (n, width), class indices (n,), weights of the images (n,)\n'
+            '    Features (n, width), class indices or numbers (n,), weights of the images (n,)\n'
             'valid\n'
             '    The same for the validation images, which decide on the strength\n'
+            'n_classes\n'
+            '    1 for a number\n'
             'smoothing\n'
             '    Label smoothing: share of a label spread over all classes\n'
             'strengths\n'
-            '    Of the L2 penalty, from strong to weak'
+            '    Of the L2 penalty, from strong to weak\n'
+            'kind\n'
+            '    What the target is'
         ),
         'solve_crossed': (
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    Features (n, width), class indices (n,), weights of the images (n,)\n'
+            '    Features (n, width), class indices or numbers (n,), weights of the images (n,)\n'
             'fold\n'
             "    The number of each image's fold (n,)\n"
-            'smoothing\n'
-            '    As in `solve_logistic`, like the next\n'
+            'n_classes\n'
+            '    As in `solve_linear`, like all that follow\n'
             '\n'
             'Returns\n'
             '-------\n'
-            'tuple[_Logistic, torch.Tensor]\n'
-            '    (the solution; the logits of each image when it was held out, (n, classes))'
+            'tuple[_Solution, torch.Tensor]\n'
+            '    (the solution; what each image was told when it was held out, (n, classes))'
         ),
         'threads': (
             'Parameters\n'
@@ -6182,7 +6324,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    With a single task'
+            '    With one class an image, several labels, or numbers'
         ),
     },
     'tl_nbdev.workbench.layers': {

@@ -316,7 +316,7 @@ def _known_pictures(learn, meta):
 
     try:
         found = familiarity(learn)
-        scores = _validation_scores(learn)
+        scores = {} if learn.dls.setup.images.numbers else _validation_scores(learn)
     except TLError as e:
         warnings.warn(
             f"saved without 'none of these', which needs the training images: {e}", stacklevel=3
@@ -376,7 +376,7 @@ def save_model(
         tensors = _shared(learn, meta, tensors)
     else:
         _check_same(learn, meta, tensors)
-    if familiarity and not learn.dls.setup.images.numbers:
+    if familiarity:
         tensors |= _known_pictures(learn, meta)
     run = learn.setup.last_run
     plan = (

@@ -23,16 +23,19 @@ from tl_nbdev.networks.heads import class_logits as class_logits
 from tl_nbdev.networks.heads import extend_head as extend_head
 from tl_nbdev.networks.heads import join as join
 from tl_nbdev.networks.heads import ordered_logits as ordered_logits
-from tl_nbdev.networks.heads import set_scales as set_scales
+from tl_nbdev.networks.heads import ordered_steps as ordered_steps
+from tl_nbdev.networks.heads import set_usual as set_usual
 from tl_nbdev.networks.heads import split_head as split_head
 from tl_nbdev.networks.familiarity import Familiarity as Familiarity
 from tl_nbdev.networks.familiarity import check_share as check_share
 from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
+from tl_nbdev.networks.prediction_sets import checked_probs as checked_probs
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
+from tl_nbdev.networks.prediction_sets import score_reached as score_reached
 from tl_nbdev.networks.changes import only_changes as only_changes
 from tl_nbdev.networks.changes import shared_body as shared_body
 from tl_nbdev.networks.changes import with_start as with_start
 from tl_nbdev.networks.catalogue import list_backbones as list_backbones
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'set_scales', 'shared_body', 'split_head', 'with_start']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']

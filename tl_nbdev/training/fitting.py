@@ -482,12 +482,6 @@ def check_plan(
         if data.numbers and (p.class_weights != 'equal' or p.label_smoothing):
             what = 'class weights and label smoothing are for classes, and these are numbers'
             raise TLError(what, str(p), 'leave them out')
-        if data.labels and p.class_weights != 'equal':
-            raise TLError(
-                'class weights are for one class an image, and these have several labels',
-                str(p),
-                'leave them out; best_thresholds() of a report on validation images balances each label',
-            )
         if not isinstance(learn.loss_func, WeightedCrossEntropy) and (
             p.label_smoothing or p.class_weights != 'equal'
         ):
