@@ -19,11 +19,11 @@ from tl_nbdev.evaluation.reports import LabelReport as LabelReport
 from tl_nbdev.evaluation.reports import MetricName as MetricName
 from tl_nbdev.evaluation.reports import Report as Report
 from tl_nbdev.evaluation.reports import short_line as short_line
+from tl_nbdev.evaluation.calibration import best_threshold as best_threshold
+from tl_nbdev.evaluation.calibration import temperature as temperature
 from tl_nbdev.evaluation.numbers import NumberReport as NumberReport
 from tl_nbdev.evaluation.numbers import number_metrics as number_metrics
 from tl_nbdev.evaluation.numbers import resampled_number_metrics as resampled_number_metrics
-from tl_nbdev.evaluation.calibration import best_threshold as best_threshold
-from tl_nbdev.evaluation.calibration import temperature as temperature
 from tl_nbdev.evaluation.comparison import Comparison as Comparison
 from tl_nbdev.evaluation.comparison import compare as compare
 from tl_nbdev.evaluation.evaluating import evaluate as evaluate
