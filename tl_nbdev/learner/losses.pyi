@@ -11,10 +11,7 @@ from tl_nbdev.core.tasks import Task
 from tl_nbdev.images.table import ImageSet
 from typing import Any
 
-__all__ = ['weighted_mean', 'WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'image_weights', 'TaskLosses']
-
-def weighted_mean(losses, weights):
-    """The mean of losses (batch,), weighted if there are weights (batch,)."""
+__all__ = ['WeightedCrossEntropy', 'batch_weights', 'accuracy', 'SampleWeights', 'balance', 'image_weights', 'TaskLosses']
 
 class WeightedCrossEntropy(CrossEntropyLossFlat):
     """Cross entropy of a head's output: the mean over images, weighted by `weights` (batch,) if set."""
