@@ -86,4 +86,4 @@ CLAIMS = {
 }
 
 # Lessons whose assertions have not been run with all seeds yet: half an hour of a machine that does nothing else
-UNTRIED = {1, 2, 3, 4, 5, 6, 7, 10, 11}
+UNTRIED = {4, 5, 6, 7, 10}
