@@ -656,9 +656,8 @@ def _calibration_of(tensors, meta, folder):
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(
     folder: str | Path,  # From `save_model`
-    precision: Literal[
-        'auto', 'float32', 'bfloat16'
-    ] = 'auto',  # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
+    # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
+    precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
     # For a network of your own: its class, or such a network; None: it was passed to `backbone` in this process
     network: type[nn.Module] | nn.Module | None = None,
     # For a folder with `only_changes`: the file or model folder with the weights of the body; None: the published ones

@@ -323,7 +323,7 @@ def show_results(self: Workbench) -> None:
     scored = [(i, a.score) for i, a in enumerate(self.attempts, 1) if a.report]
     plot = scored and plot_image(
         lambda ax: _side_by_side(scored, ax, _score_name(self.attempts)),
-        'the runs, with intervals',
+        f'{_score_name(self.attempts)} of the runs, with intervals',
         6,
         1.2 + 0.35 * len(scored),
     )
