@@ -440,14 +440,13 @@ def _columns(
     self: Predictor,
     by_task,  # Task → probabilities, or numbers
     strange,
-    coverage,  # Of the sets of classes; None: no sets
+    least,  # Task → the probability from which on each class belongs to the set; empty: no sets
 ):
     "The columns of the table of predictions, for pictures that were read."
     if self.labels:
         return self._label_columns(by_task, strange)
     if self.numbers:
         return {t: np.where(strange, np.nan, o[:, 0]) for t, o in by_task.items()}
-    least = {} if coverage is None else self.least_probs(coverage)
     columns = {}
     for task, probs in by_task.items():
         columns |= self._class_columns(task, probs, strange, least.get(task))
@@ -503,14 +502,13 @@ def predict(
 ) -> pd.DataFrame:
     "Predict the most probable class of images, or 'none of these', with the probability of every class."
     check_share(known)
-    if coverage is not None:
-        self.least_probs(coverage)  # refused before anything is computed
+    least = {} if coverage is None else self.least_probs(coverage)
     items = as_picture_list(images)
     unreadable = {}
     by_task, seen = self.answers(items, batch_size, calibrated, unreadable)
     read = [i for i in range(len(items)) if i not in unreadable]
     strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
-    columns = self._columns(by_task, strange, coverage)
+    columns = self._columns(by_task, strange, least)
     if seen:
         nearest = [self.meta['known_images'][int(i)] for i in seen[2]]
         columns |= {'familiarity': seen[0], 'distance': seen[1], 'nearest': nearest}
