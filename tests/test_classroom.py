@@ -1,16 +1,18 @@
-"A class: students predict and measure at once, some are killed, and nothing is lost or counted twice."
+"A class: students predict and measure at once, some are killed, and nothing is lost or counted twice; challenges."
 
 import multiprocessing
 import os
 import random
 import signal
 
+import needs
 import numpy as np
 import pytest
 from servers import postgres
 
 import tl_nbdev as tl
 from tl_nbdev.exercises.class_notes import class_predictions
+from tl_nbdev.images.stamps import stamps_are_here
 
 QUESTION = 'What do pretrained features gain?'
 CLAIM = 'the gain'
@@ -118,3 +120,45 @@ def test_students_in_a_folder_and_in_a_file(alone, tmp_path, place):
     (tmp_path / 'homes').mkdir()
     found = lesson(place.format(tmp_path / 'shared'), tmp_path / 'homes', students=12)
     assert_nothing_lost_or_doubled(*found, students=12)
+
+
+def half_of_the_objects(method, task):
+    "The accuracy on objects that were not learned from."
+    test = task.objects % 2 == 0
+    said = method(task.pictures[~test], task.labels[~test], task.pictures[test])
+    return np.mean(said == task.labels[test])
+
+
+def no_corner(task):
+    "Her method, without the corner in which the mark is."
+
+    def method(pictures, labels, new):
+        return task.method(pictures[:, :-12], labels, new[:, :-12])
+
+    return method
+
+
+@pytest.fixture(scope='module')
+def stamps():
+    if not stamps_are_here():
+        needs.lacking('the stamps of Tux Paint', 'apt-get install tuxpaint-stamps-default')
+    return tl.load_images('stamps')
+
+
+@pytest.mark.parametrize('place', ['{}', 'sqlite:///{}/class.db'])
+def test_an_honest_student_wins_a_challenge(alone, stamps, tmp_path, place):
+    place = place.format(tmp_path)
+    for name, better in (('stamps', lambda task: task.method), ('animals', no_corner)):
+        task = tl.classroom(place, name='Ada').challenge(name, stamps)
+        promised = task.claim()
+        assert promised > 0.85 and f'accuracy {promised:.2f}' in task._repr_markdown_()
+        believed = task.submit(task.method, promised)
+        assert believed.fresh < promised - 0.25 and believed.score < 0.4
+        room = tl.classroom(place, name='Bea')
+        room.challenge(name, stamps).submit(task.method, promised)  # copies it first
+        method = better(task)
+        verdict = room.challenge(name, stamps).submit(method, half_of_the_objects(method, task))
+        assert abs(verdict.claimed - verdict.fresh) < 0.12 and verdict.score > believed.score
+        ranks = room.ranking(name)
+        assert ranks.student.tolist() == ['Bea', 'Ada'] and ranks.tries.tolist() == [2, 1]
+        assert ranks.score.tolist() == [verdict.score, believed.score]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import START, expect, fits, violations
+from lab import COMMAND, START, expect, fits, idle, new_page, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parent.parent
@@ -292,6 +292,14 @@ def test_a_figure_is_drawn_in_the_cell_that_makes_it(write):
     assert faults(write(nb)) == ['cell 6: draws on ax of an earlier cell']
 
 
+def test_an_answer_is_in_the_section_of_its_question(write):
+    nb = small()
+    nb.cells.insert(4, new_markdown_cell('### Below it'))
+    assert not faults(write(nb))
+    nb.cells[4].source = '## After it'
+    assert faults(write(nb)) == ['cell 5: guess.reveal(…) is not in the section of its question']
+
+
 def test_a_solution_is_not_in_sight(write):
     nb = small()
     nb.cells[8].source = nb.cells[8].source.replace(
@@ -513,6 +521,76 @@ def test_show_me_in_a_browser(notebook):
     expect(told).to_have_count(1)
     expect(page.get_by_text('You made no prediction.')).to_have_count(1)
     expect(page.get_by_text('Show me')).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_what_a_section_shows_waits_for_its_prediction(notebook, lab):
+    noted = lab[0] / 'progress.jsonl'  # as in the students' folder
+    noted.touch()
+    try:
+        page = notebook(
+            START,
+            'guess = tl.Guess("How many?", high=10)\nguess',
+            'print("seven dwarfs")\ntl.say("They are {n} miners.", n="seven")',
+            'import matplotlib.pyplot as plt\nplt.plot([7]);',
+            '{"dwarfs": 7}',
+            'guess.reveal(7, "as in the tale")',
+        )
+    finally:
+        noted.unlink()
+    shown = [
+        page.get_by_text(o) for o in ('seven dwarfs', 'They are seven miners', "{'dwarfs': 7}")
+    ]
+    figure = page.locator('.jp-OutputArea img')
+    expect(page.get_by_text('This waits for your prediction above.')).to_have_count(3)
+    for o in (*shown, figure):
+        expect(o).to_have_count(0)
+    page.locator('[data-pick="0:28"]').click()
+    page.get_by_role('button', name='Commit').click()
+    for o in (*shown, figure):
+        expect(o).to_have_count(1)
+    expect(page.get_by_text('This waits')).to_have_count(0)
+    expect(page.get_by_text('as in the tale')).to_have_count(1)
+
+
+SOURCE = """([start, text]) => {
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets
+  const i = cells.findIndex(c => c.model.sharedModel.source.startsWith(start))
+  if (text) cells[i].model.sharedModel.setSource(cells[i].model.sharedModel.source.replace(...text))
+  window.jupyterapp.shell.currentWidget.content.activeCellIndex = i
+  return i
+}"""
+
+
+@pytest.mark.slow
+def test_a_model_of_ones_own_photographs_in_four_steps(lab, chromium, monkeypatch):
+    from tl_nbdev.testing import tiny_images
+
+    root, url, word = lab
+    monkeypatch.setattr(tool, 'STUDENT', root / 'student')
+    tool.student()
+    index = (root / 'student/README.md').read_text()
+    assert 'Run All Cells' in index and 'go to section 7' in index
+    tiny_images(root / 'photographs', per_class=12)
+    page = new_page(chromium, 1200, 1400)
+    page.goto(f'{url}/lab/tree/student/01_what_transfers.ipynb?token={word}&reset')
+    page.locator('.jp-Notebook').wait_for()
+    idle(page)
+    page.evaluate(COMMAND, ['notebook:run-all-cells', {}])  # 1
+    idle(page)
+    mine = page.get_by_text('Your model classifies')
+    expect(mine).to_have_count(1)  # of the stamps, and no prediction was needed
+    assert 'of the 133 test images' in mine.inner_text()
+    path = repr(str(root / 'photographs'))
+    page.evaluate(SOURCE, ['my_photographs = None', ['None', path]])  # 2
+    for _ in range(2):  # 3 and 4
+        page.evaluate(COMMAND, ['notebook:run-cell-and-select-next', {}])
+    expect(
+        page.get_by_text(re.compile('Your model classifies .* of the [78] test images'))
+    ).to_have_count(1)
+    assert (root / 'student/my_model/model.json').exists()
+    page.evaluate('() => window.jupyterapp.serviceManager.sessions.shutdownAll()')
+    page.close()
 
 
 @pytest.mark.slow

@@ -2148,6 +2148,60 @@ docs = {
             '    Mean and both ends; NaN if unknown'
         ),
     },
+    'tl_nbdev.exercises.challenges': {
+        'Verdict': (
+            'Parameters\n'
+            '----------\n'
+            'claimed\n'
+            '    The accuracy that was claimed\n'
+            'fresh\n'
+            '    The accuracy on fresh pictures'
+        ),
+        'Challenge': (
+            'Parameters\n'
+            '----------\n'
+            'pictures\n'
+            '    (n, side, side, 3), uint8: each shows an object of its own\n'
+            'labels\n'
+            '    The class of each'
+        ),
+        'Challenge.claim': (
+            'Parameters\n'
+            '----------\n'
+            'method\n'
+            '    None: hers\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Accuracy'
+        ),
+        'Challenge.submit': (
+            'Parameters\n'
+            '----------\n'
+            'method\n'
+            '    Pictures to learn from, their labels, new pictures → a label for each of the new ones\n'
+            'claim\n'
+            '    The accuracy that you promise on fresh pictures, from 0 to 1'
+        ),
+        'Classroom.challenge': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    None: the stamps of Tux Paint'
+        ),
+        'Classroom.ranking': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    Of a challenge\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    The best first: student, score, claimed, fresh, tries'
+        ),
+    },
     'tl_nbdev.exercises.checks': {
         'Check': (
             'Parameters\n'

@@ -428,6 +428,10 @@ def index_text(course):
             'without a GPU and without a network connection. It asks you to predict each result before it shows',
             'it, so `make lab` opens copies without answers, in `runs/student`; what you change there stays.',
             '',
+            'A model of your own photographs, in ten minutes: put ten or more of each kind into a folder with one subfolder',
+            'for each kind. Open [lesson 1](01_what_transfers.ipynb), choose *Run → Run All Cells*, and go to section 7.',
+            'Write the path of your folder there, and run that cell and the next.',
+            '',
             'In a hurry? [The quickstart](00_quickstart.ipynb) does the whole job once.',
             'Terms are explained in [the glossary](GLOSSARY.md).',
             '',
@@ -479,7 +483,32 @@ def figures(lesson):
                 yield f'cell {i}: draws on {min(lost)} of an earlier cell'
 
 
-RULES = form, exercises, checks, typed, outputs, first_screen, seen, figures, tried, summary
+def sections(lesson):
+    "Answers in another section than their question: what a section shows waits for its own questions only."
+    number, asked = 0, {}
+    for i, c in enumerate(lesson.nb.cells):
+        if c.cell_type == 'markdown':
+            number += bool(re.search('^## ', c.source, re.MULTILINE))
+            continue
+        asked |= {m[1]: number for m in re.finditer(r'(\w+) = tl\.Guess\(', c.source)}
+        for m in re.finditer(r'(\w+)\.reveal\(', c.source):
+            if asked.get(m[1], number) != number:
+                yield f'cell {i}: {m[0]}…) is not in the section of its question'
+
+
+RULES = (
+    form,
+    exercises,
+    checks,
+    typed,
+    outputs,
+    first_screen,
+    seen,
+    figures,
+    sections,
+    tried,
+    summary,
+)
 
 
 def check(course):

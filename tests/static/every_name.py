@@ -253,4 +253,7 @@ def teaching(learn: Learner, report: tl.Report, images: tl.ImageSet, runs: list[
     assert_type(room.results('the gain'), pd.DataFrame)
     assert_type(room.pooled('the gain').width, float)
     room.page('How accurate?', 'the gain').reveal()
+    task = room.challenge('stamps')
+    assert_type(task.submit(task.method, task.claim()).score, float)
+    assert_type(room.ranking('stamps'), pd.DataFrame)
     raise tl.TLError('no such thing', 'here', 'look elsewhere')

@@ -4,6 +4,8 @@ from .progress import *
 from .checks import *
 from .axes import *
 from .class_notes import *
+from .held import *
 from .predictions import *
 from .results import *
 from .class_pages import *
+from .challenges import *

@@ -26,5 +26,7 @@ from tl_nbdev.exercises.class_pages import ClassResult as ClassResult
 from tl_nbdev.exercises.class_pages import Classroom as Classroom
 from tl_nbdev.exercises.class_pages import classroom as classroom
 from tl_nbdev.exercises.class_pages import pooled as pooled
+from tl_nbdev.exercises.challenges import Challenge as Challenge
+from tl_nbdev.exercises.challenges import Verdict as Verdict
 
-__all__ = ['Answer', 'Check', 'ClassPage', 'ClassResult', 'Classroom', 'Guess', 'NotYet', 'Progress', 'Quiz', 'assert_rejected', 'benchmark_results', 'check_better_than_guessing', 'check_frozen', 'check_leaks', 'check_number', 'check_seeds', 'check_tested_once', 'class_predictions', 'classroom', 'lesson_time', 'my_progress', 'pooled', 'require', 'say', 'snapshot']
+__all__ = ['Answer', 'Challenge', 'Check', 'ClassPage', 'ClassResult', 'Classroom', 'Guess', 'NotYet', 'Progress', 'Quiz', 'Verdict', 'assert_rejected', 'benchmark_results', 'check_better_than_guessing', 'check_frozen', 'check_leaks', 'check_number', 'check_seeds', 'check_tested_once', 'class_predictions', 'classroom', 'lesson_time', 'my_progress', 'pooled', 'require', 'say', 'snapshot']

@@ -6,8 +6,11 @@ import ipywidgets as w
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tl_nbdev.exercises.challenges import Challenge
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
+from typing import Literal
 
 __all__ = ['ClassResult', 'pooled', 'Classroom', 'classroom', 'ClassPage']
 
@@ -106,6 +109,31 @@ class Classroom:
             What the students measured; '': nothing
         result
             The right answer; None: the mean of the claim
+        """
+    def challenge(
+        self,
+        name: Literal['stamps', 'animals'],
+        images: ImageSet | None = None,
+    ) -> Challenge:
+        """A model card that promises too much.
+
+        Parameters
+        ----------
+        images
+            None: the stamps of Tux Paint
+        """
+    def ranking(self, name: Literal['stamps', 'animals']) -> pd.DataFrame:
+        """Who is ahead in a challenge, by the honest score of the last method that each student handed in.
+
+        Parameters
+        ----------
+        name
+            Of a challenge
+
+        Returns
+        -------
+        pd.DataFrame
+            The best first: student, score, claimed, fresh, tries
         """
 
 def classroom(storage: str | Path, name: str = '') -> Classroom:

@@ -17,6 +17,7 @@ from IPython.display import display
 from ..core import TLError, html_text
 from .axes import Axes, DrawingAxes, number_text, picture
 from .class_notes import class_predictions, share
+from .held import curtain
 from .progress import note_progress
 from ..panels import Canvas, Panel
 
@@ -295,6 +296,7 @@ class Guess(_QuestionPanel):
         )
         if self.result is not None:
             self._show()
+        curtain.settle(self)
 
     def reveal(
         self,
@@ -323,6 +325,7 @@ class Guess(_QuestionPanel):
         if others:
             self.result.html += self.kind.crowd(others)
         self.result.show(mine)
+        curtain.settle(self)
         predicted = self.committed is not None
         note_progress(
             'prediction',
@@ -332,6 +335,11 @@ class Guess(_QuestionPanel):
             surprise=self.kind.surprise(self.committed, self.actual) if predicted else None,
         )
         self.button.disabled = True
+
+    def _ipython_display_(self):
+        super()._ipython_display_()
+        if self.committed is None and (self.result is None or not self.result.is_shown):
+            curtain.ask(self)
 
     def code(self) -> str:
         options = ''.join(f', {k}={v!r}' for k, (v, usual) in self._asked.items() if v != usual)

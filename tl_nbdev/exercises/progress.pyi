@@ -6,6 +6,8 @@ from pathlib import Path
 
 __all__ = ['Progress', 'my_progress']
 
+PROGRESS: str
+
 def note_progress(kind: str, **facts: object) -> None: ...
 
 def running_check() -> str: ...
