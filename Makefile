@@ -56,7 +56,8 @@ vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed pac
 student: $(STAMP)  ## write the course without solutions and outputs to runs/student, except what was changed there
 	$(BIN)/python tools/lessons.py student
 
-teach: $(STAMP)  ## write slides, handouts, a rubric and a sheet of formulas and words to runs/teach
+teach: $(STAMP)  ## write slides, handouts, a rubric, formulas and words, and lessons for otter-grader to runs/teach
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/teach.py
 
 lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (10 min)

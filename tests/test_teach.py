@@ -4,11 +4,14 @@ import re
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
 import lessons as tool  # noqa: E402
+
+pytest.importorskip('latex2mathml')  # of the extra docs
 import teach  # noqa: E402
 
 COURSE = tool.lessons()
@@ -43,7 +46,7 @@ def test_slides_fold_what_comes_after_a_prediction(lesson):
     first = html.index('Predict first.')
     open_part = re.sub(r'<details>.*?</details>', '', html[first:], flags=re.DOTALL)
     assert 'Answer:' not in open_part and '<summary>Show what came out</summary>' in html
-    assert html.count('<section class="slide">') > 15
+    assert 10 < html.count('<section class="slide">') < 60
 
 
 @each
@@ -51,6 +54,7 @@ def test_pages_load_nothing_from_elsewhere(lesson):
     for html in (teach.slides(lesson), teach.handout(lesson)):
         assert set(re.findall(r'src="(\w+):', html)) <= {'data'}
         assert '<script' not in html and '<link' not in html and 'url(' not in html
+        assert 'anchor-link' not in html and not re.search(r'<p>[^<]*\$\w', html)
 
 
 def test_rubric_and_sheet_are_those_of_the_course():
@@ -70,7 +74,8 @@ def test_they_are_written_by_a_command(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(teach, 'OUT', tmp_path)
     monkeypatch.setattr(tool, 'ROOT', tmp_path.parent)
     teach.main()
-    assert 'pages in' in capsys.readouterr().out
+    assert 'files in' in capsys.readouterr().out
+    assert len(list((tmp_path / 'otter/05_a_new_head/tests').glob('*.py'))) == 3
     found = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob('*.html'))
     assert found == [
         'formulas_and_words.html',
@@ -78,3 +83,17 @@ def test_they_are_written_by_a_command(tmp_path, monkeypatch, capsys):
         'rubric.html',
         'slides/05_a_new_head.html',
     ]
+
+
+@each
+def test_otter_runs_each_check_where_its_exercise_is(lesson):
+    files = teach.otter(lesson)
+    nb = nbformat.reads(files.pop(lesson.path.name), as_version=4)
+    assert not [o for o in solutions(lesson) if o in nbformat.writes(nb)]
+    checks = [c for c in nb.cells if c.metadata.get('otter')]
+    assert [f'tests/{c.metadata.otter["tests"][0]}.py' for c in checks] == list(files)
+    marks = [c for _, c in lesson.codes if c.metadata.get('nbgrader', {}).get('grade')]
+    assert len(files) == len(marks)
+    for cell, text in zip(checks, files.values()):
+        compile(text, 'check', 'exec')
+        assert repr(cell.source) in text and 'HIDDEN' not in text

@@ -4,7 +4,8 @@
     python tools/teach.py 1 6        # slides and handouts of these
 
 Each is one HTML file that loads nothing from elsewhere: open it in a browser, print it from there. Slides are pages
-to scroll through (Page Down); what comes after a prediction is folded until somebody clicks.
+to scroll through (Page Down); what comes after a prediction is folded until somebody clicks. The folder `otter` has
+the lessons as otter-grader wants them.
 """
 
 import argparse
@@ -12,12 +13,16 @@ import ast
 import html
 import re
 
+import nbformat
+from latex2mathml.converter import convert
 from nbconvert.filters import markdown2html_mistune
 
 import lessons as tool
 
 OUT = tool.ROOT / 'runs/teach'
 FORMULAS = tool.FOLDER / 'FORMULAS.md'
+FORMULA = re.compile(r'\$\$(.+?)\$\$|\$([^$<\n]+)\$', re.DOTALL)  # in HTML
+BIG = 900  # characters that fill a slide; a picture counts as half of them
 STYLE = '''body{font-family:sans-serif;line-height:1.4;max-width:60rem;margin:auto;padding:1rem}
 img{max-width:100%}pre{background:#f4f4f4;padding:.6rem;overflow:auto}table{border-collapse:collapse}
 td,th{border-bottom:1px solid #ccc;padding:.2rem .5rem;text-align:left}
@@ -43,7 +48,9 @@ def prose(markdown, folder=tool.FOLDER):
         return f'![{found[1]}](data:image/png;base64,{data})'
 
     markdown = tool.PICTURE.sub(inside, markdown)
-    return markdown2html_mistune(re.sub(r'(?<!!)\[([^]]+)\]\((?!https?:)[^)]*\)', r'\1', markdown))
+    found = markdown2html_mistune(re.sub(r'(?<!!)\[([^]]+)\]\((?!https?:)[^)]*\)', r'\1', markdown))
+    found = re.sub('<a class="anchor-link".*?</a>', '', found)
+    return FORMULA.sub(lambda m: convert(html.unescape(m[1] or m[2])), found)
 
 
 def shown(cell):
@@ -105,9 +112,23 @@ def slides(lesson):
             told = f'<details><summary>Show what came out</summary>{told}</details>'
         if code or told:
             found.append(code + told)
-    return page(
-        lesson.title, ''.join(f'<section class="slide">{o}</section>' for o in found), 'deck'
-    )
+    body = ''.join(f'<section class="slide">{o}</section>' for o in filled(found))
+    return page(lesson.title, body, 'deck')
+
+
+def filled(parts):
+    "Slides from parts in HTML: a heading begins a new one, and so does what would not fit."
+    shown, room = [], 0
+    for part in parts:
+        text = re.sub(r'<details>.*?</details>', '', part, flags=re.DOTALL)
+        size = len(re.sub('<[^>]*>', '', text)) + BIG / 2 * text.count('<img')
+        if shown and size <= room and not re.match('<h[12]', part):
+            shown[-1] += part
+            room -= size
+        else:
+            shown.append(part)
+            room = BIG - size
+    return shown
 
 
 def handout(lesson):
@@ -158,7 +179,7 @@ def rubric(course):
         'Rubric',
         '<h1>Rubric</h1><p>An exercise is graded by its experiment, not by its code: all points, or none. A prediction '
         'is never graded; that one was made is worth a mark of its own.</p><table><tr><th>Lesson</th><th>Exercise</th>'
-        f'<th>Points</th><th>Passed if</th></tr>{rows}</table>',
+        f'<th>Points</th><th>What is checked</th></tr>{rows}</table>',
     )
 
 
@@ -173,6 +194,37 @@ def sheet(course):
     )
 
 
+OTTER = """OK_FORMAT = False
+
+from otter.test_files import test_case
+
+name = {name!r}
+points = {points}
+
+
+@test_case(points={points})
+def solved(env):
+    exec({source!r}, env)
+"""
+
+
+def otter(lesson):
+    "A lesson for otter-grader, name → text: the students' notebook, and a test file for each exercise."
+    nb = tool.for_students(lesson.nb)
+    files = {}
+    for c in nb.cells:
+        mark = c.metadata.get('nbgrader', {})
+        if mark.get('grade'):
+            name = mark['grade_id'].replace('-', '_')
+            files[f'tests/{name}.py'] = OTTER.format(
+                name=name, points=mark['points'], source=c.source
+            )
+            c.metadata['otter'] = {
+                'tests': [name]
+            }  # graded here: later exercises use the same names
+    return files | {lesson.path.name: nbformat.writes(nb)}
+
+
 def main():
     ap = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -185,11 +237,12 @@ def main():
         if not args.numbers or l.number in args.numbers:
             files[f'slides/{l.path.stem}.html'] = slides(l)
             files[f'handouts/{l.path.stem}.html'] = handout(l)
+            files |= {f'otter/{l.path.stem}/{name}': text for name, text in otter(l).items()}
     for name, text in files.items():
         path = OUT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    print(f'{len(files)} pages in {OUT.relative_to(tool.ROOT)}')
+    print(f'{len(files)} files in {OUT.relative_to(tool.ROOT)}')
 
 
 if __name__ == '__main__':

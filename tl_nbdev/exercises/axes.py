@@ -115,6 +115,7 @@ def trace(
     color: str,
     dash: str = '',  # As SVG's stroke-dasharray
     above: bool = True,  # Whether the name stands above its point; used for a line
+    shift: float = 0.0,  # How far the name of a curve is moved down
 ) -> str:  # SVG
     "Points, the line between neighbours, and a name."
     points = [(i, *axes.place(i, v)) for i, v in enumerate(values) if v is not None]
@@ -127,12 +128,27 @@ def trace(
     )
     dots = ''.join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>' for _, x, y in points)
     _, x, y = points[-1]
-    at = (x, y + (-9 if above else 18), 'middle') if axes.is_line else (x + 9, y + 4, 'start')
+    at = (
+        (x, y + (-9 if above else 18), 'middle')
+        if axes.is_line
+        else (x + 9, y + 4 + shift, 'start')
+    )
     text = (
         f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{at[2]}" font-size="12" stroke="none">'
         f'{html_text(name)}</text>'
     )
     return f'<g fill="{color}" stroke="{color}" stroke-width="2" pointer-events="none">{lines}{dots}{text}</g>'
+
+# %% ../../nbs/18_exercises/02_axes.ipynb #dae7a807
+def apart(
+    axes: Axes,
+    mine: float,
+    other: float,
+) -> tuple[float, float]:
+    "How far the names of two curves that end here are moved down, so that both can be read."
+    a, b = (axes.place(len(axes.x) - 1, v)[1] for v in (mine, other))
+    half = max(14 - abs(a - b), 0) / 2  # a line of text is 14 high
+    return (-half, half) if a <= b else (half, -half)
 
 # %% ../../nbs/18_exercises/02_axes.ipynb #e71e6a6a
 def picture(
@@ -145,10 +161,12 @@ def picture(
     "Axes with a prediction, a result, or both."
     faint = ''.join(trace(axes, o, '', 'currentColor', '2 2') for o in crowd)
     marks = [frame(axes), f'<g opacity="0.3">{faint}</g>']
+    named = drawn is not None and result is not None and drawn[-1] is not None
+    up, down = apart(axes, drawn[-1], result[-1]) if named else (0, 0)
     if drawn is not None:
-        marks.append(trace(axes, drawn, 'your prediction', palette[1], '5 4'))
+        marks.append(trace(axes, drawn, 'your prediction', palette[1], '5 4', shift=up))
     if result is not None:
-        marks.append(trace(axes, result, 'result', palette[0], above=False))
+        marks.append(trace(axes, result, 'result', palette[0], above=False, shift=down))
     if pick and not any(v is not None for v in drawn):
         what = 'click on the line' if axes.is_line else 'click, or draw with the button pressed'
         where = f'x="{LEFT + WIDE / 2}" y="{TOP + (24 if axes.is_line else HIGH / 2)}"'

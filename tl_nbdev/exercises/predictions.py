@@ -124,7 +124,7 @@ class _Order(_Words):
 
     def distance(self, mine, actual):
         same = self._same(mine, actual)
-        return f'{sum(same)} of {len(same)} pairs are the right way round.'
+        return f'{sum(same)} of {len(same)} pairs in the right order.'
 
     def surprise(self, mine, actual):
         return 1 - float(np.mean(self._same(mine, actual)))
