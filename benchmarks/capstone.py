@@ -19,7 +19,7 @@ from study import Study, command
 STUDY = Study('capstone')
 SEEDS = range(5)
 SIZE = 96
-DEGRADED = [(0, 0), (7, 25), (9, 25)]  # (blur, noise)
+DEGRADED = [(0, 0), (7, 25), (12, 40)]  # (blur, noise)
 
 
 def messy_folder():
