@@ -570,7 +570,7 @@ def test_a_model_of_ones_own_photographs_in_four_steps(lab, chromium, monkeypatc
     monkeypatch.setattr(tool, 'STUDENT', root / 'student')
     tool.student()
     index = (root / 'student/README.md').read_text()
-    assert 'Run All Cells' in index and 'go to section 7' in index
+    assert 'Run All Cells' in index and 'section 7' in index
     tiny_images(root / 'photographs', per_class=12)
     page = new_page(chromium, 1200, 1400)
     page.goto(f'{url}/lab/tree/student/01_what_transfers.ipynb?token={word}&reset')
