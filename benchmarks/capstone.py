@@ -3,8 +3,8 @@
     python benchmarks/capstone.py            # measures what is missing; can be resumed (15 minutes of one core)
     python benchmarks/capstone.py --table
 
-The lesson's own folder, made by its own cell, with cells that are blurred (pixels of 300) and noisy (grey levels of 255)
-more or less. A row holds the accuracy on the test images of a solved head on frozen features and of the classic
+The lesson's own folder, made by its own cell, with cells that are blurred (pixels of 300) and noisy (grey levels of
+255) more or less. A row holds the accuracy on the test images of a solved head on frozen features and of the classic
 method, how many of the wrong labels are among the twelve suspects, and how many groups of copies the audit found.
 """
 
