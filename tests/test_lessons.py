@@ -415,6 +415,10 @@ def test_make_lab_opens_a_lesson_without_answers(tmp_path, monkeypatch, capsys):
     noted.write_text('{"kind": "exercise", "exercise": "a", "passed": true}\n')
     tool.student()  # the next day
     assert 'passed' in noted.read_text() and 'kept' not in capsys.readouterr().out
+    for path in (tmp_path / 'runs/student').glob('*.ipynb'):
+        texts = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == 'markdown']
+        for name in re.findall(r'\]\((?!https?:|#)([^)#]+)', '\n'.join(texts)):
+            assert path.parent.joinpath(name).exists(), (path.name, name)
     index = (tmp_path / 'runs/student/README.md').read_text()
     assert 'TEACHING' not in index
     for name in re.findall(r'\]\((.*?)\)', index):
