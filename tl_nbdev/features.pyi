@@ -15,11 +15,11 @@ from tl_nbdev.networks.familiarity import Familiarity
 from torch import nn
 from typing import Literal, TypeVar
 
-__all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'on_features', 'head_features', 'known_rows', 'familiarity', 'familiar_pictures', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
+__all__ = ['CacheMode', 'split_at_stage', 'frozen_stages', 'FeatureKey', 'feature_key', 'with_bar', 'kept_views', 'on_features', 'head_features', 'known_rows', 'familiarity', 'familiar_pictures', 'feature_store', 'clear_features', 'StageReader', 'stage_reader', 'uint8_pictures', 'stage_features', 'read_stages', 'stage_milliseconds', 'stage_costs']
 
 _T = TypeVar('_T')
 
-CacheMode = Literal['auto', 'off']
+CacheMode = Literal['auto', 'off'] | int
 
 def split_at_stage(model: nn.Sequential, n: int) -> tuple[nn.Sequential, nn.Sequential]:
     """Split a network after its first `n` stages. `above` has the structure of `model`: body and head.
@@ -37,7 +37,7 @@ def split_at_stage(model: nn.Sequential, n: int) -> tuple[nn.Sequential, nn.Sequ
         (below, above): modules that contain the original layers of `model`
     """
 
-def frozen_stages(learn: Learner, trained: Sequence[str]) -> int:
+def frozen_stages(learn: Learner, trained: Sequence[str], drawn: bool = False) -> int:
     """The number of stages that need to be computed only once.
 
     Parameters
@@ -46,6 +46,8 @@ def frozen_stages(learn: Learner, trained: Sequence[str]) -> int:
         From `transfer_learner`
     trained
         Names of the trained groups
+    drawn
+        Whether drawn views that are kept may stand for `light` and `strong`
 
     Returns
     -------
@@ -136,6 +138,22 @@ def with_bar(learn: Learner, items: Iterable[_T]) -> Iterable[_T]:
         With a length
     """
 
+def kept_views(learn: Learner, cache: CacheMode) -> int | None:
+    """How many drawn views of each training image are kept.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    cache
+        As in `fit`
+
+    Returns
+    -------
+    int | None
+        None: its augmentation has few views, or nothing is kept of one that has many
+    """
+
 @contextmanager
 def on_features(
     learn: Learner,
@@ -155,7 +173,7 @@ def on_features(
     epochs
         Planned number of epochs: decides whether caching pays off
     cache
-        'auto', or 'off' to train without cached features
+        'auto'; 'off': train without cached features; a number: as 'auto', and of `light` and `strong` so many drawn views
     align_to
         ImageSet: give the features the mean and covariance of this set's features (CORAL)
 

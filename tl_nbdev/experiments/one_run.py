@@ -47,7 +47,8 @@ def _seconds(learn, run, images):
     )
     for i, (phase, kept) in enumerate(zip(run.plan.phases, run.on_features)):
         if kept:  # each view passed the frozen layers once
-            passes = min(len(views[dls.setup.augment]), phase.epochs)
+            # of `light` and `strong`, a head that is solved sees the flips
+            passes = min(len(views.get(dls.setup.augment, views['flips'])), phase.epochs)
             now += image * (len(dls.train.dataset) * passes + len(dls.valid.dataset))
         for row in run.history:
             if row['phase'] != i:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Augment', 'View', 'views', 'augment_batch', 'dihedral_transform', 'RandomView', 'augmentation_transforms', 'seeded',
-           'show_augment']
+           'view_seed', 'drawn_view', 'show_augment']
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #492e65af
 import random
@@ -20,7 +20,7 @@ from fastai.torch_core import TensorImage
 from fastai.vision.augment import RandomErasing, aug_transforms
 from fasttransform import Pipeline, Transform
 
-from ..core import TLError, set_seed
+from ..core import TLError, fingerprint, set_seed
 from ..images import ImageSet, checked_images, open_square
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #70c0de04
@@ -111,6 +111,28 @@ def seeded(
     finally:
         random.setstate(states[0])
         np.random.set_state(states[1])
+
+# %% ../../nbs/04_learner/00_augmentation.ipynb #a3566ad2
+def view_seed(
+    key: str,  # Names the content of an image
+    view: int,  # Number of the view
+) -> int:  # 0 … 2**32-1
+    "The seed that a drawn view of an image comes from."
+    return int(fingerprint([key, view])[:8], 16)
+
+
+def drawn_view(
+    transforms: Pipeline,  # Of batches
+    x: torch.Tensor,  # Images (n, channels, size, size), uint8
+    keys: Sequence[str],  # (n,): name their content
+    view: int,  # Number of the view
+) -> torch.Tensor:  # Images as the transforms return them
+    "One random view of each image, the same whenever it is drawn, and whatever else is in the batch."
+    drawn = []
+    for image, key in zip(x.split(1), keys):
+        with seeded(view_seed(key, view)):
+            drawn.append(transforms((TensorImage(image),))[0].as_subclass(torch.Tensor))
+    return torch.cat(drawn)
 
 # %% ../../nbs/04_learner/00_augmentation.ipynb #c748f945
 def show_augment(

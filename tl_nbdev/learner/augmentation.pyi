@@ -6,11 +6,11 @@ import torch
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fastai.torch_core import TensorImage
-from fasttransform import Transform
+from fasttransform import Pipeline, Transform
 from tl_nbdev.images.table import ImageSet
 from typing import Literal
 
-__all__ = ['Augment', 'View', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'show_augment']
+__all__ = ['Augment', 'View', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'view_seed', 'drawn_view', 'show_augment']
 
 Augment = Literal['none', 'flips', 'flips_hv', 'dihedral', 'light', 'strong']
 
@@ -70,6 +70,47 @@ def augmentation_transforms(name: Augment) -> list[Transform]:
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """In this block Python, NumPy and torch draw from `seed`; afterwards their previous state is restored."""
+
+def view_seed(key: str, view: int) -> int:
+    """The seed that a drawn view of an image comes from.
+
+    Parameters
+    ----------
+    key
+        Names the content of an image
+    view
+        Number of the view
+
+    Returns
+    -------
+    int
+        0 … 2**32-1
+    """
+
+def drawn_view(
+    transforms: Pipeline,
+    x: torch.Tensor,
+    keys: Sequence[str],
+    view: int,
+) -> torch.Tensor:
+    """One random view of each image, the same whenever it is drawn, and whatever else is in the batch.
+
+    Parameters
+    ----------
+    transforms
+        Of batches
+    x
+        Images (n, channels, size, size), uint8
+    keys
+        (n,): name their content
+    view
+        Number of the view
+
+    Returns
+    -------
+    torch.Tensor
+        Images as the transforms return them
+    """
 
 def show_augment(
     images: ImageSet,

@@ -11,7 +11,9 @@ import os
 import random
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from traceback import clear_frames
+from types import MethodType
 
 import numpy as np
 import torch
@@ -19,8 +21,10 @@ from PIL import Image
 from fastai.data.core import DataLoaders, Datasets, TfmdDL
 from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
 from fastai.torch_core import TensorCategory, TensorImage, to_detach
+from fastai.vision.augment import AffineCoordTfm
 from fastai.vision.core import PILImage, PILImageBW
 from fastcore.basics import chunked, patch
+from fastcore.foundation import L
 from fasttransform import Pipeline, Transform
 
 from tl_nbdev.core import (
@@ -84,20 +88,35 @@ class _Label(Transform):
         return self.labels[i]
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #a8698f76
-def _settings(t):
-    "The attributes of a transform, in a form that can be compared."
-    return {
-        k: v.tolist() if isinstance(v, torch.Tensor) else v
-        for k, v in vars(t).items()
-        if not k.startswith('__')
-    }
+# what fastai's random transforms and their parts drew for the last batch stands beside their settings
+_drawn = ('do', 'mat', 'coeffs', 'orig_pts', 'targ_pts', 'change')
+
+
+def _settings(o):
+    "What an object is set to do, a transform or a part of one, in a form that can be compared."
+    if isinstance(o, torch.Tensor):
+        return o.tolist()
+    if isinstance(o, partial):
+        return o.func, o.args, o.keywords
+    if isinstance(o, MethodType):
+        return o.__func__
+    if isinstance(o, L):
+        return list(map(_settings, o))
+    if not type(o).__module__.startswith('fastai.') and not isinstance(o, Transform):
+        return o
+    drawn = _drawn
+    if isinstance(o, AffineCoordTfm):
+        drawn = (*_drawn, 'split_idx')  # it is set with each batch
+    known = {'': type(o)}
+    for k, v in vars(o).items():
+        if k not in drawn and not k.startswith('__'):
+            known[k] = _settings(v)
+    return known
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #38c27667
 def same_transforms(a, b):
     "Whether transforms are of the same classes, with the same settings."
-    return [type(t) for t in a] == [type(t) for t in b] and all(
-        _settings(s) == _settings(t) for s, t in zip(a, b)
-    )
+    return list(map(_settings, a)) == list(map(_settings, b))
 
 # %% ../../nbs/04_learner/06_loaders.ipynb #ee0f01bd
 _pipelines = 'after_item', 'before_batch', 'after_batch'

@@ -9,3 +9,4 @@ from .familiarity import *
 from .prediction_sets import *
 from .changes import *
 from .catalogue import *
+from .alignments import *

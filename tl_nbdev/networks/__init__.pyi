@@ -37,5 +37,6 @@ from tl_nbdev.networks.changes import only_changes as only_changes
 from tl_nbdev.networks.changes import shared_body as shared_body
 from tl_nbdev.networks.changes import with_start as with_start
 from tl_nbdev.networks.catalogue import list_backbones as list_backbones
+from tl_nbdev.networks.alignments import alignment as alignment
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']
+__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'alignment', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']

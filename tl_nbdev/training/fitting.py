@@ -36,7 +36,7 @@ from tl_nbdev.core import (
     rank_and_world_size,
     writing_to,
 )
-from ..features import CacheMode, on_features, with_bar
+from ..features import CacheMode, kept_views, on_features, with_bar
 from ..images import ImageSet
 from tl_nbdev.learner import (
     GradientAccumulation,
@@ -126,7 +126,7 @@ def _run_phase(learn, phase, tracker, cache, saved=None, align_to=None):
     phase = _with_found_rate(learn, phase, tracker, cache)
     if saved:  # as in the first part of the phase: on features or not
         on = saved['facts']['run']['on_features'][tracker.index]
-        cache, epochs = ('auto', math.inf) if on else ('off', epochs)
+        cache, epochs = (tracker.record.views or 'auto', math.inf) if on else ('off', epochs)
     with (
         _nothing_moves(learn, trained),
         _part_of_stages(learn, phase, tracker),
@@ -324,7 +324,9 @@ def fit(
     learn: Learner,  # From `transfer_learner`
     plan: Plan,
     seed: int = 0,  # For batches, augmentation and dropout
-    cache: CacheMode = 'auto',  # 'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache
+    # 'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache; 4, say: as 'auto', and of
+    # `light` and `strong` keep so many drawn views of each image, of which an epoch shows a random one
+    cache: CacheMode = 'auto',
     # Where to save the state after each epoch, in case the process is killed
     folder: str | Path | None = None,
     resume: bool = False,  # Continue from the state in `folder`, if there is one
@@ -343,6 +345,7 @@ def fit(
     run = new_run(learn, plan, seed, overrides)
     own = own_parts(learn)
     run.notes = notes
+    run.views = kept_views(learn, cache)
     if align_to is not None:
         run.after = (f'CORAL towards {align_to.content}',)
     with _own_folder(folder):

@@ -49,7 +49,7 @@ def fit(
     seed
         For batches, augmentation and dropout
     cache
-        'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache
+        'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache; 4, say: as 'auto', and of `light` and `strong` keep so many drawn views of each image, of which an epoch shows a random one
     folder
         Where to save the state after each epoch, in case the process is killed
     resume

@@ -79,6 +79,8 @@ class Run:
     seconds: list[float] = field(default_factory=list)  # One per phase
     # One per phase: whether its frozen part was run only once
     on_features: list[bool] = field(default_factory=list)
+    # How many drawn views of each training image may have been kept (`fit(…, cache=4)`); None: all that there are
+    views: int | None = None
     # Number of a phase ('1' is the first) → the rate found for its lr='find'
     rates: dict[str, float] = field(default_factory=dict)
     # Index into history of the epoch whose weights were kept (see also `after`)
@@ -366,7 +368,7 @@ def names_of_callbacks(learn):
 _identity = (
     *('plan', 'backbone', 'weights', 'head', 'seed', 'size', 'batch_size', 'augment'),
     *('fingerprint', 'split_fingerprint', 'content', 'precision', 'accumulate'),
-    *('loss', 'callbacks', 'threads', 'processes', 'after'),
+    *('loss', 'callbacks', 'threads', 'processes', 'after', 'views'),
 )
 
 # %% ../../nbs/07_training/02_runs.ipynb #87533614

@@ -53,6 +53,8 @@ class Run:
         One per phase
     on_features
         One per phase: whether its frozen part was run only once
+    views
+        How many drawn views of each training image may have been kept (`fit(…, cache=4)`); None: all that there are
     rates
         Number of a phase ('1' is the first) → the rate found for its lr='find'
     best
@@ -101,6 +103,8 @@ class Run:
     """One per phase"""
     on_features: list[bool] = ...
     """One per phase: whether its frozen part was run only once"""
+    views: int | None = None
+    """How many drawn views of each training image may have been kept (`fit(…, cache=4)`); None: all that there are"""
     rates: dict[str, float] = ...
     """Number of a phase ('1' is the first) → the rate found for its lr='find'"""
     best: int | None = None
