@@ -1,13 +1,13 @@
 """Do time and memory stay in proportion to the number of images?
 
     python benchmarks/growth.py 5000 10000 20000             # each size in turn, a row a step, each in its own process
-    python benchmarks/growth.py 200000 --folder /big/disk    # 64 px, made up; 1 GB of files, 4 GB of squares and features
+    python benchmarks/growth.py 200000 --folder /big/disk    # 64 px, made up; 1 GB of files, 4 GB of squares
     python benchmarks/growth.py --table                      # what is recorded
 
-The steps of a size, each from what the one before has left: `scan` (the table and its splits), `audit`, `store` (decode,
-run the frozen part, one epoch), `fit` (ten epochs on the features that are there), `probe` (`probe_stages`). Rows are
-written one by one to benchmarks/results/growth.json; a call goes on where the last one was stopped. The files of a
-size are removed when its last row is there; with `--folder`, they and what was computed stay until then.
+The steps of a size, each from what the one before has left: `scan` (the table and its splits), `audit`, `store`
+(decode, run the frozen part, one epoch), `fit` (ten epochs on the features that are there), `probe` (`probe_stages`).
+Rows are written one by one to benchmarks/results/growth.json; a call goes on where the last one was stopped. The files
+of a size are removed when its last row is there; with `--folder`, they and what was computed stay until then.
 Memory is the peak of the private memory of a process above what it had after its imports.
 
 `growth(n)` is the measurement of `make bench`: ten frozen epochs of ELPV's cells repeated with noise, at 96 pixels.
