@@ -2791,6 +2791,8 @@ docs = {
             '    From `transfer_learner`\n'
             'trained\n'
             '    Names of the trained groups\n'
+            'drawn\n'
+            '    Whether drawn views that are kept may stand for `light` and `strong`\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -2848,6 +2850,19 @@ docs = {
             'items\n'
             '    With a length'
         ),
+        'kept_views': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'cache\n'
+            '    As in `fit`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int | None\n'
+            '    None: its augmentation has few views, or nothing is kept of one that has many'
+        ),
         'on_features': (
             'Parameters\n'
             '----------\n'
@@ -2858,7 +2873,7 @@ docs = {
             'epochs\n'
             '    Planned number of epochs: decides whether caching pays off\n'
             'cache\n'
-            "    'auto', or 'off' to train without cached features\n"
+            "    'auto'; 'off': train without cached features; a number: as 'auto', and of `light` and `strong` so many drawn views\n"
             'align_to\n'
             "    ImageSet: give the features the mean and covariance of this set's features (CORAL)\n"
             '\n'
@@ -4100,6 +4115,36 @@ docs = {
             'list[Transform]\n'
             '    For whole batches'
         ),
+        'view_seed': (
+            'Parameters\n'
+            '----------\n'
+            'key\n'
+            '    Names the content of an image\n'
+            'view\n'
+            '    Number of the view\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    0 … 2**32-1'
+        ),
+        'drawn_view': (
+            'Parameters\n'
+            '----------\n'
+            'transforms\n'
+            '    Of batches\n'
+            'x\n'
+            '    Images (n, channels, size, size), uint8\n'
+            'keys\n'
+            '    (n,): name their content\n'
+            'view\n'
+            '    Number of the view\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'torch.Tensor\n'
+            '    Images as the transforms return them'
+        ),
         'show_augment': (
             'Parameters\n'
             '----------\n'
@@ -4748,6 +4793,21 @@ docs = {
             '-------\n'
             'str\n'
             '    SHA-256, hexadecimal'
+        ),
+    },
+    'tl_nbdev.networks.alignments': {
+        'alignment': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    Features (n, width), float64\n'
+            'target\n'
+            '    Features of other images (m, width)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Callable[[np.ndarray], np.ndarray]\n'
+            '    Takes features (…, width), and gives as many'
         ),
     },
     'tl_nbdev.networks.backbones': {
@@ -5956,7 +6016,7 @@ docs = {
             'seed\n'
             '    For batches, augmentation and dropout\n'
             'cache\n'
-            "    'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache\n"
+            "    'auto': compute frozen outputs once if that is exact and pays off; 'off': don't cache; 4, say: as 'auto', and of `light` and `strong` keep so many drawn views of each image, of which an epoch shows a random one\n"
             'folder\n'
             '    Where to save the state after each epoch, in case the process is killed\n'
             'resume\n'
@@ -6187,6 +6247,8 @@ docs = {
             '    One per phase\n'
             'on_features\n'
             '    One per phase: whether its frozen part was run only once\n'
+            'views\n'
+            '    How many drawn views of each training image may have been kept (`fit(…, cache=4)`); None: all that there are\n'
             'rates\n'
             "    Number of a phase ('1' is the first) → the rate found for its lr='find'\n"
             'best\n'
