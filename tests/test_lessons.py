@@ -542,10 +542,10 @@ def test_what_a_section_shows_waits_for_its_prediction(notebook, lab):
         )
     finally:
         noted.unlink()
-    shown = [
-        page.get_by_text(o) for o in ('seven dwarfs', 'They are seven miners', "{'dwarfs': 7}")
-    ]
-    figure = page.locator('.jp-OutputArea img')
+    outputs = page.locator('.jp-OutputArea')
+    said = 'seven dwarfs', 'They are seven miners', "{'dwarfs': 7}"
+    shown = [outputs.get_by_text(o) for o in said]
+    figure = outputs.locator('img')
     expect(page.get_by_text('This waits for your prediction above.')).to_have_count(3)
     for o in (*shown, figure):
         expect(o).to_have_count(0)
