@@ -2,15 +2,17 @@
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 import torch
-from drawings import SETS, draw, images_of, network, new_learner
+from drawings import ALL, SETS, draw, images_of, network, new_learner
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
 from tl_nbdev.deployment import read_onnx
 from tl_nbdev.evaluation import main_metric
 from tl_nbdev.features import feature_store
+from tl_nbdev.images.table import cut_numbers
 from tl_nbdev.learner import weights_hash
 from tl_nbdev.testing import quiet
 from tl_nbdev.training.runs import Checkpoint
@@ -212,6 +214,90 @@ def test_the_workbench_trains_shows_and_writes_the_code(images, tmp_path):
     bench.to.value = str(tmp_path / 'saved')
     bench.save()
     assert tl.load_model(tmp_path / 'saved').size == 32
+
+
+@pytest.fixture(scope='module', params=ALL)
+def any_images(request, table):
+    return images_of(table, request.param)
+
+
+def on_its_own(images):
+    "A set with one class an image, by the advice that the refusals give."
+    if images.numbers:
+        name = images.numbers[0]
+        table = images.table.drop(columns='label')
+        made = {'df': table, 'pd': pd}
+        exec(cut_numbers.partition(': ')[2].replace('…', name), made)  # noqa: S102
+        return tl.ImageSet.from_frame(table).with_splits(0.25, 0.25)
+    return images.for_task([*images.tasks][0]) if images.tasks else images
+
+
+def test_forecast_and_autofit_take_one_class_an_image(any_images):
+    race = dict(minutes=0.02, backbones=network(), batch_size=10)
+    if any_images.tasks:
+        for f in (lambda o: tl.forecast(o, network()), lambda o: tl.autofit(o, **race)):
+            fix = refused(f, any_images).fix
+            assert fix == (cut_numbers if any_images.numbers else 'choose one: images.for_task(…)')
+    one = on_its_own(any_images)
+    assert tl.forecast(one, network(), draws=2).now.labels == len(one.train)
+    found = tl.autofit(one, **race)
+    assert found.report.images.kind == one.kind and len(found.table)
+
+
+def test_panels_that_take_every_target(any_images, tmp_path):
+    learn = new_learner(any_images)
+    with quiet(learn):
+        tl.fit(learn, tl.plans.linear_probe())
+    saved = tl.load_model(tl.save_model(learn, tmp_path / 'm'))
+    for panel in (
+        tl.PredictPanel(learn, fresh=True),
+        tl.PredictPanel(saved, any_images, fresh=True),
+    ):
+        panel.look()
+        assert panel.wait() and panel.job.error is None
+        said = panel.bars.content
+        assert all(
+            f'{t}: ' in said and f' {unit}<' in said for t, unit in saved.units.items() if unit
+        )
+        assert ('only tell the classes from each other' in said) == (not saved.numbers)
+        assert all(t in said for t in any_images.tasks)
+    panel = tl.LRPanel(learn, fresh=True)
+    assert panel.lr > 0
+    panel = tl.StageExplorer(learn, any_images, fresh=True)
+    panel.set(image=1)
+    assert panel.wait() and panel.job.error is None and '<img' in panel.view.content
+
+
+def test_panels_that_are_about_classes(any_images):
+    plain = not any_images.tasks
+    for kind, make in {
+        'HeadPlayground': lambda o: tl.HeadPlayground(o, network(), fresh=True),
+        'Cleaner': lambda o: tl.Cleaner(o, network(), fresh=True),
+    }.items():
+        if not plain:
+            assert refused(make, any_images).fix, kind
+        panel = make(on_its_own(any_images))
+        assert panel.wait() and panel.job.error is None, kind
+    measured = any_images.numbers or any_images.is_mixed
+    if measured:
+        assert refused(tl.EmbeddingMap, network(), any_images).fix
+    panel = tl.EmbeddingMap(
+        network(), on_its_own(any_images) if measured else any_images, fresh=True
+    )
+    assert panel.wait() and panel.job.error is None
+    learn = new_learner(any_images)
+    if plain:
+        panel = tl.ConfusionBrowser(learn, any_images, fresh=True)
+        assert panel.wait() and panel.job.error is None
+        return
+    e = refused(tl.ConfusionBrowser, learn, any_images)
+    if any_images.numbers:
+        assert e.fix == cut_numbers
+        return
+    task = [*any_images.tasks][0]
+    assert "tl.evaluate(learn, images, 'valid', task='…')" in e.fix
+    report = tl.evaluate(learn, any_images, 'valid', task=task)
+    assert tl.ConfusionBrowser(report, fresh=True).wait()
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from ..evaluation import Report, evaluate, paired_interval, temperature
-from ..images import ImageSet, Split, checked_images
+from ..images import ImageSet, Split, of_one_task
 from tl_nbdev.learner import (
     Augment,
     View,
@@ -489,12 +489,7 @@ def prepared(
     seed: int,  # Of the splits
 ) -> ImageSet:
     "The images with splits; if they have none, they are audited and split."
-    if checked_images(images).tasks:
-        raise TLError(
-            'the images have several tasks',
-            ', '.join(images.tasks),
-            'race for one of them: autofit(images.for_task(name))',
-        )
+    of_one_task(images)
     if images.table.split.notna().any():
         return images
     return audit(images).images.with_splits(seed=seed)

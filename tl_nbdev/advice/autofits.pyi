@@ -9,7 +9,8 @@ from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.core.progress import Watch
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment, View
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.plans import Plan

@@ -79,9 +79,10 @@ def _augment_problems(learn):
     drawn = [n for n, (_, presets) in transforms_by_name(backbone).items() if preset in presets]
     if not drawn:
         return [], ['no augmentation']
+    named = [t for t, o in images.tasks.items() if o.kind != 'number']
     checks = [
         check_augment(o, backbone, learn.dls.setup.size, transforms=drawn)
-        for o in ([images.for_task(t) for t in images.tasks] or [images])
+        for o in ([images.for_task(t) for t in named] if images.tasks else [images])
     ]
     rows = [o for c in checks for o in c.table.itertuples()]
     found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in rows]

@@ -148,6 +148,9 @@ def shortlist(
     "Rank networks for a task by nearest-neighbour accuracy on their features; also LogME, LEEP and costs."
     if checked_images(images).tasks:
         images = images.for_task(task)
+    if images.numbers:
+        fix = 'compare what tl.probe_stages(images, network) says of each network'
+        raise TLError('ranked by the accuracy of classes, and these are numbers', images.name, fix)
     images = images.take((images.table.split != 'test').to_numpy())
     given = list_backbones(offline=True).name if names is None else names
     if isinstance(given, (str, Backbone)):

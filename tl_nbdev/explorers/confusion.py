@@ -28,7 +28,7 @@ from tl_nbdev.explorers.parts import (
     small_style,
     start_at_once,
 )
-from ..images import ImageSet, Split
+from ..images import ImageSet, Split, of_one_task
 from ..panels import Canvas, Panel, side_by_side, figure, picture
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000038
@@ -93,6 +93,17 @@ def _confused_list(counts):
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000044
 _orders = {'worst first': -1, 'best first': 1}
 
+# %% ../../nbs/15_explorers/03_confusion.ipynb #4fc467eb
+def _check_tasks(images):
+    "Raise unless a confusion matrix is all that a learner of these images has."
+    if images.numbers:
+        of_one_task(images)
+    if images.tasks:
+        fix = "give a report of one of them: tl.evaluate(learn, images, 'valid', task='…')"
+        raise TLError(
+            f'a confusion matrix is of one task: {", ".join(images.tasks)}', images.name, fix
+        )
+
 # %% ../../nbs/15_explorers/03_confusion.ipynb #da1aa03e
 class ConfusionBrowser(Panel):
     "A panel with a confusion matrix; each number opens its images, worst first."
@@ -117,8 +128,11 @@ class ConfusionBrowser(Panel):
         self.now = None
         if self.images is None:
             raise TLError('no images', 'images=None', 'give an ImageSet with splits')
-        if not given:
-            images.split(split)  # raise errors at once
+        if given:
+            learn.confusion  # noqa: B018 (raises at once: of labels and numbers there is none)
+        else:
+            images.split(split)
+            _check_tasks(images)
         self._eyes = None if given else ExploredNetwork(learn)
         super().__init__(f'Confusion matrix: {self.split} split of {self.images.name}')
         self._draw = self.latest(self._show)

@@ -6,7 +6,8 @@ import pandas as pd
 import ipywidgets as w
 from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
 

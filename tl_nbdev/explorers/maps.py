@@ -29,7 +29,7 @@ from tl_nbdev.explorers.parts import (
     start_at_once,
 )
 from ..features import stage_reader
-from ..images import ImageSet, split_names
+from ..images import ImageSet, of_one_task, split_names
 from ..interpretation import embedding_map, stage_matrix
 from ..networks import Backbone
 from ..panels import Canvas, Panel, side_by_side, picture
@@ -116,6 +116,8 @@ class EmbeddingMap(Panel):
         images: ImageSet,
     ):
         body = stage_reader(frozen_copy(network))
+        if images.numbers or images.is_mixed:
+            of_one_task(images)  # colours are of classes
         if len(images) < 5:
             raise TLError('too few images for a map', images.name, 'use 5 or more')
         self.network = network

@@ -103,6 +103,7 @@ def _as_predictor(model):
     images = model.dls.setup.images
     meta = {'backbone': backbone.id, 'tasks': {t: list(o.classes) for t, o in images.tasks.items()}}
     meta['kinds'] = {t: o.kind for t, o in images.tasks.items()}
+    meta['units'] = {t: o.unit for t, o in images.tasks.items()}
     return Predictor(
         model.model.eval(),
         list(model.dls.vocab),
@@ -163,9 +164,6 @@ class PredictPanel(Panel):
     ):
         super().__init__('What does the network predict for a picture?')
         self.predictor = _as_predictor(model)
-        if self.predictor.numbers:
-            fix = 'predict numbers with tl.load_model(folder).predict(files)'
-            raise TLError('the panel is for classes', 'PredictPanel', fix)
         self.learn = model if is_ours(model) else None
         if images is None and self.learn is not None:
             images = self.learn.dls.setup.images.valid
@@ -368,13 +366,18 @@ def _neighbours_html(near):
 # %% ../../nbs/16_tuners/03_predictions.ipynb #bc5e5550
 @patch
 def _bars_html(self: PredictPanel, probs):
-    "Bars for each task, and a note about their limits, as HTML."
+    "Bars for each task of classes, the numbers, and a note about the limits of probabilities, as HTML."
     html = ''
+    units = self.predictor.units
     for task, classes in self.predictor.tasks.items():
+        if task in units:
+            html += f'<p>{html_text(f"{task}: {probs[task][0]:.4g} {units[task]}".strip())}</p>'
+            continue
         if len(probs) > 1:
             html += f'<b>{html_text(task)}</b>'
         html += _bars(classes, probs[task], self.can_explain)
-    return f'{html}<div style="max-width:30em">{_caveat}</div>'
+    caveat = '' if self.predictor.numbers else _caveat
+    return f'{html}<div style="max-width:30em">{caveat}</div>'
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #4808603c
 @patch
