@@ -4,12 +4,16 @@
   labels, so that a photo has two of them. Against HOG with an SVM for each label.
 - ELPV (2,624 solar cells): their four grades of damage (0, 1/3, 2/3, 1) as classes with an order,
   against the same network with a plain softmax, and against HOG with an SVM; the same grades as a
-  number, against HOG with a regression by an SVM; damage and kind of cell as two tasks of one network.
+  number, against HOG with a regression by an SVM; damage and kind of cell as two tasks of one network;
+  and kind of cell (a class), grade (an order), whether it is defective (a label) and damage (a number) as
+  four tasks of one network, each against HOG with an SVM.
+- The grades once more, five seeds, heads on the same features without flips: softmax, cumulative logits,
+  and CORN (Shi, Cao, Raschka 2021), each with the most probable class, and with the median of the classes.
 - scikit-learn's digits (1,797, 8 x 8 pixels, drawn at 64), each turned by a random angle from -45 to
   45 degrees, which is to be told. Against ridge regression on the pixels.
 
-EfficientNet-Lite0 (ImageNet), 224 pixels (digits 112), the head alone, solved; three seeds, each with
-its own split. Rows hold each metric on the test images with its 95 % interval over images, and the
+EfficientNet-Lite0 (ImageNet), 224 pixels (digits 112), the head alone, solved; three seeds (of the
+grades five), each with its own split. Rows hold each metric on the test images with its 95 % interval over images, and the
 paired difference to the arm it is compared with.
 """
 
@@ -154,6 +158,112 @@ def of_tasks(seed):
         yield row(f'{task} | network, against HOG + SVM', seed, report, hog, kinds)
 
 
+def mixed(seed):
+    "The solar cells with targets of all kinds."
+    import tl_nbdev as tl
+
+    table = tl.load_images('elpv', task='multi').table
+    grade = tl.load_images('elpv', task='four_level').table.label
+    frame = table.assign(grade=grade, damage=grade.astype(float), defective=table.defect)
+    frame['defective'] = (frame.defective == 'defective').astype(int)
+    made = tl.ImageSet.from_frame(
+        frame.drop(columns=['defect', 'label']),
+        label=['cell', 'grade'],
+        labels=['defective'],
+        numbers=['damage'],
+        root=tl.load_images('elpv').root,
+        name='elpv',
+    )
+    return made.with_order(task='grade').with_splits(0.2, 0.3, seed)
+
+
+MIXED = {
+    'cell': ('balanced_accuracy', 'auroc', 'log_loss'),
+    'grade': ('quadratic_kappa', 'class_error', 'log_loss'),
+    'defective': ('balanced_accuracy', 'auroc', 'log_loss'),
+    'damage': ('r2', 'mae', 'spearman'),
+}
+
+
+def of_mixed(seed):
+    "The rows of four tasks of four kinds, of one network."
+    import tl_nbdev as tl
+
+    images = mixed(seed)
+    learn = network(images, seed)
+    for task, kinds in MIXED.items():
+        report, hog = tl.evaluate(learn, images, task=task), tl.baseline(images, task=task)
+        yield row(f'mixed: {task} | HOG + SVM', seed, hog)
+        made = row(f'mixed: {task} | network, against HOG + SVM', seed, report, hog, kinds)
+        if task == 'damage':
+            valid = tl.evaluate(learn, images, 'valid', task=task)
+            made['covered'] = report.covered(valid.half_widths(0.9)).iloc[0].to_dict()
+        yield made
+
+
+def corn(train, valid, x, k):
+    """Probabilities of `k` classes of features `x` by CORN: is it above each class, of those not below it?
+
+    One linear map a question, each with the L2 strength that its validation images prefer.
+    """
+    import torch
+
+    from tl_nbdev.training import solve_linear
+
+    above = torch.ones(len(x))
+    probs = []
+    for i in range(k - 1):
+        parts = [[o[part[1] >= i] for o in part] for part in (train, valid)]
+        asked = [(a, (y > i).long(), w) for a, y, w in parts]
+        solved = solve_linear(*asked, 2)
+        yes = (x @ solved.weight.T + solved.bias).softmax(1)[:, 1]
+        probs.append(above * (1 - yes))
+        above = above * yes
+    return torch.stack([*probs, above], 1).double().numpy()
+
+
+def median(report):
+    "The report of the class in the middle: the lowest with at least half of the probability up to it."
+    import numpy as np
+
+    from tl_nbdev.evaluation import Report
+
+    said = (report.probs.cumsum(1) < 0.5).sum(1)
+    return Report.from_probs(np.eye(report.probs.shape[1])[said], report.images)
+
+
+def of_grades(seed):
+    "The rows of three heads for grades, on the same features."
+    import torch
+
+    import tl_nbdev as tl
+    from tl_nbdev.features import head_features
+    from tl_nbdev.networks import split_head
+
+    images = elpv(seed)
+    graded = images.with_order()
+    test, said = graded.test, {}
+    for name, part in (('softmax', images), ('order', graded)):
+        learn = network(part, seed, 'none')
+        (x,) = head_features(learn, part.test)
+        with torch.inference_mode():
+            said[name] = split_head(learn.model[1])[1].eval()(torch.from_numpy(x).float())
+        said[name] = said[name].double().softmax(1).numpy()
+    found = [torch.from_numpy(o).float() for o in (*head_features(learn), x)]
+    ends = [
+        (o, torch.from_numpy(part.targets), torch.ones(len(o)))
+        for o, part in zip(found, (graded.train, graded.valid))
+    ]
+    said['CORN'] = corn(*ends, found[-1], len(graded.classes))
+    reports = {k: tl.Report.from_probs(o, test, train=graded.train) for k, o in said.items()}
+    kinds = 'quadratic_kappa', 'class_error', 'accuracy', 'log_loss'
+    middle = {k: median(o) for k, o in reports.items()}
+    for k, report in reports.items():
+        against = None if k == 'softmax' else reports['softmax']
+        yield row(f'grades | {k}', seed, report, against, kinds)
+        yield row(f'grades | {k}, median class', seed, middle[k], reports['softmax'], kinds[:3])
+
+
 def covered(learn, images, report):
     "How often intervals from validation images contain the true number of test images."
     import tl_nbdev as tl
@@ -223,6 +333,8 @@ MADE = {
     'elpv | order, against HOG + SVM': of_elpv,
     'damage | network, against HOG + SVR': of_damage,
     'cell | network, against HOG + SVM': of_tasks,
+    'grades | CORN, median class': of_grades,
+    'mixed: damage | network, against HOG + SVM': of_mixed,
     'stamps | network, thresholds': of_stamps,
     'digits | network, cut': of_digits,
 }
@@ -232,7 +344,7 @@ def rows():
     "The rows that are missing."
     warnings.simplefilter('ignore')
     for last, make in MADE.items():
-        for seed in SEEDS:
+        for seed in range(5) if make is of_grades else SEEDS:
             if not STUDY.has(last, seed):
                 yield from (o for o in make(seed) if not STUDY.has(o['arm'], seed))
 
