@@ -1,4 +1,4 @@
-"Drawings with every kind of target: labels, grades, classes and numbers of the same pictures."
+"Drawings with every kind of target: labels, grades, classes and numbers of the same pictures, and all at once."
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from tl_nbdev.images import ImageSet
 
 LABELS = ('dark', 'round', 'wide')
 SETS = ('classes', 'order', 'labels', 'number', 'numbers')
+ALL = (*SETS, 'mixed')
 
 
 def draw(folder):
@@ -32,11 +33,13 @@ def draw(folder):
     width = frame.wide * 14 + np.random.default_rng(0).normal(0, 0.1, 120)
     frame = frame.assign(bright=bright, width=width)
     frame[['image', 'bright', 'width']].to_csv(folder / 'numbers.csv', index=False)
+    tone = frame.dark.map({0: 'light', 1: 'dim'})
+    frame.assign(tone=tone).drop(columns='seen').to_csv(folder / 'all.csv', index=False)
     return folder / 'table.csv'
 
 
 def images_of(table, kind):
-    "The drawings with one kind of target, with splits."
+    "The drawings with one kind of target, or with all of them, with splits."
     if kind == 'labels':
         made = ImageSet.from_csv(table, label='seen', label_sep=';')
     elif kind == 'number':
@@ -44,6 +47,9 @@ def images_of(table, kind):
     elif kind == 'numbers':
         units = {'bright': 'levels', 'width': 'px'}
         made = ImageSet.from_csv(table.with_name('numbers.csv'), numbers=units)
+    elif kind == 'mixed':
+        how = dict(label=['tone', 'grade'], labels=['round', 'wide'], numbers={'width': 'px'})
+        made = ImageSet.from_csv(table.with_name('all.csv'), **how).with_order(task='grade')
     else:
         made = ImageSet.from_csv(table, label='grade')
         made = made.with_order() if kind == 'order' else made

@@ -237,7 +237,7 @@ def test_sets_of_classes(trained):
     said = model.predict(images.valid, coverage=0.9)
     inside = [label in s for label, s in zip(images.valid.table.label, said.set)]
     assert np.mean(inside) >= 0.9 - 0.03
-    least = model.least_probs(0.9)['label']
+    least = model.promised(0.9)['label']
     probs = said.filter(like='p(').to_numpy()
     assert [len(o) for o in said.set] == (probs.astype(np.float32) >= least).sum(1).tolist()
     assert 'set' not in model.predict(images.valid)

@@ -12,8 +12,10 @@ from sklearn import metrics as sk
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
+from tl_nbdev.deployment import read_onnx
 from tl_nbdev.evaluation import LabelReport, NumberReport
 from tl_nbdev.images import ImageSet
+from tl_nbdev.networks import ConformalErrors
 from tl_nbdev.testing import quiet
 
 matplotlib.use('Agg')
@@ -74,6 +76,38 @@ def test_the_ways_to_give_several_labels_agree(table):
     assert eval(one.recipe, {'tl': tl}).fingerprint == one.fingerprint  # noqa: S307
     again = ImageSet.from_csv(one.to_csv(table.parent / 'again.csv'), labels=list(LABELS))
     assert again.fingerprint == one.fingerprint
+
+
+def test_links_into_several_folders_are_several_labels(table, tmp_path):
+    frame = in_columns(table)
+    for o in LABELS:
+        (tmp_path / o).mkdir()
+    some = frame[frame[list(LABELS)].any(axis=1)]
+    for row in some.itertuples():
+        first, *others = [o for o in LABELS if getattr(row, o)]
+        own = tmp_path / first / row.image
+        own.write_bytes((table.parent / row.image).read_bytes())
+        for i, o in enumerate(others):  # a symbolic link, and a hard one
+            (tmp_path / o / row.image).symlink_to(own) if i else (
+                tmp_path / o / row.image
+            ).hardlink_to(own)
+    images = ImageSet.from_folder(tmp_path, linked=True)
+    assert images.labels == LABELS and len(images) == len(some)
+    found = images.marks.assign(image=[o.rpartition('/')[2] for o in images.table.path])
+    want = some.set_index('image')[list(LABELS)].astype(bool)
+    assert found.set_index('image').sort_index().equals(want.sort_index())
+    assert eval(images.recipe, {'tl': tl}).fingerprint == images.fingerprint  # noqa: S307
+    copies = tmp_path / 'copies'
+    for split in ('train', 'test'):
+        for o in 'ab':
+            (copies / split / o).mkdir(parents=True)
+            (copies / split / o / '1.png').write_bytes(own.read_bytes())
+    assert refused(ImageSet.from_folder, copies, linked=True).what == 'no picture is in two folders'
+    (copies / 'test/a/2.png').hardlink_to(copies / 'train/b/1.png')
+    assert (
+        refused(ImageSet.from_folder, copies, linked=True).what
+        == 'picture is linked into two splits'
+    )
 
 
 BAD_LABELS = {
@@ -156,26 +190,6 @@ def test_bad_labels_are_refused_with_the_row(table, case):
     column = {'label': 'seen'} if 'label_sep' in how else {}
     e = refused(ImageSet.from_frame, frame, root=table.parent, **column, **how)
     assert e.what == what and e.where.startswith(where) and e.fix, str(e)
-
-
-@pytest.mark.parametrize(
-    'how',
-    [
-        dict(label='grade', numbers=['size']),
-        dict(label=['grade', 'seen'], numbers=['size']),
-        dict(labels=['a', 'b'], numbers=['size']),
-        dict(label='grade', labels=['a', 'b']),
-    ],
-)
-def test_targets_of_several_kinds_are_refused_and_a_set_of_each_works(table, how):
-    columns = dict(grade=list('aab'), seen=list('aba'), a=[0, 1, 1], b=[1, 0, 1], size=[1, 2, 3])
-    frame = pd.DataFrame({'path': ['0.png', '1.png', '2.png'], **columns})
-    e = refused(ImageSet.from_frame, frame, root=table.parent, **how)
-    assert (
-        e.what == 'targets of several kinds in one set' and 'a set, and a network, of each' in e.fix
-    )
-    for k, o in how.items():
-        assert len(ImageSet.from_frame(frame, root=table.parent, **{k: o})) == 3
 
 
 def test_rows_of_a_csv_file_are_counted_from_its_second_line(table):
@@ -344,6 +358,8 @@ def refusals(images, learn, folder):
         'suspects': lambda: tl.suspects(images, network()),
         'Cleaner': lambda: tl.Cleaner(images, network()),
         'HeadPlayground': lambda: tl.HeadPlayground(images, network()),
+        'ConfusionBrowser': lambda: tl.ConfusionBrowser(learn, images),
+        'ConfusionBrowser of a report': lambda: tl.ConfusionBrowser(report),
         'thresholds': lambda: tl.save_model(learn, folder / 'm', thresholds={'dark': 0.5}),
         'thresholds that are texts': lambda: report.with_thresholds(dict.fromkeys(LABELS, 'a')),
         'a label never heard of': lambda: report.of('cat'),
@@ -534,6 +550,61 @@ def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
     assert report._repr_html_() and report.plot('width')
 
 
+def test_intervals_are_the_same_from_torch_and_from_the_model_folder(measured, gauge, tmp_path):
+    valid = tl.evaluate(gauge, measured, 'valid')
+    model = tl.load_model(tl.save_model(gauge, tmp_path / 'm'), precision='float32')
+    for coverage in (0.5, 0.8, 0.9):
+        half = valid.half_widths(coverage)
+        assert model.promised(coverage) == pytest.approx(half, rel=1e-3)
+        found = model.predict(measured.test, known=1, coverage=coverage)
+        for name in measured.numbers:
+            low, high = found[f'low({name})'], found[f'high({name})']
+            np.testing.assert_allclose((high - low) / 2, half[name], rtol=1e-3)
+            true = measured.test.table[name]
+            inside = ((low <= true) & (true <= high)).mean()
+            want = tl.evaluate(gauge, measured).covered(half).coverage[name]
+            assert inside == pytest.approx(want, abs=1.1 / len(true))
+    for bad in (0, 1, 0.99, 'a', True):
+        assert refused(model.predict, measured.test, coverage=bad).fix
+    most = refused(model.predict, measured.test, coverage=0.99).fix
+    assert 'ask for 0.967 at most' in most
+    model.predict(measured.test, coverage=0.967)
+    model.calibration = None  # as of an older folder, or of one saved with familiarity=False
+    fix = refused(model.predict, measured.test, coverage=0.9).fix
+    assert fix.startswith('save it again: tl.save_model(learn, folder)')
+
+
+@pytest.mark.parametrize('coverage', [0.6, 0.8, 0.9])
+def test_intervals_contain_the_number_as_often_as_promised(measured, gauge, coverage):
+    unseen = measured.take((measured.table.split != 'train').to_numpy())
+    errors = abs(tl.predict_probs(gauge, unseen) - unseen.values)
+    rng, inside = np.random.default_rng(0), []
+    for _ in range(2000):  # splits of the 60 images into those to calibrate with, and new ones
+        order = rng.permutation(len(errors))
+        for e in errors[order].T:
+            half = ConformalErrors(e[:30].astype(np.float32)).half_width(coverage)
+            inside.append((e[30:] <= half).mean())
+    assert coverage - 0.01 < np.mean(inside) < coverage + 1 / 31 + 0.01
+
+
+@pytest.mark.slow
+def test_onnx_has_the_intervals(measured, gauge, tmp_path):
+    import onnxruntime
+
+    folder = tl.save_model(gauge, tmp_path / 'm')
+    session = onnxruntime.InferenceSession(read_onnx(tl.to_onnx(folder, measured.valid)))
+    facts = session.get_modelmeta().custom_metadata_map
+    half, outputs = (json.loads(facts[k]) for k in ('half_widths', 'outputs'))
+    assert set(half) == {'0.8', '0.9', '0.95'} and 'least_probs' not in facts
+    model = tl.load_model(folder, precision='float32')
+    table = model.predict(measured.test, known=1, coverage=0.8)
+    for i, path in enumerate(measured.test.table.path[:3]):
+        pixels = np.asarray(tl.open_image(path))[None]
+        for (name, about), said in zip(outputs.items(), session.run(None, {'images': pixels})):
+            low = said[0, 0] - half['0.8'][name]
+            assert low == pytest.approx(table[f'low({about["task"]})'][i], rel=1e-3, abs=1e-2)
+
+
 def test_a_single_number(measured, table, tmp_path):
     one = ImageSet.from_csv(table.with_name('numbers.csv'), numbers='width').with_splits(0.25, 0.25)
     learn = new_learner(one)
@@ -549,8 +620,6 @@ def test_a_single_number(measured, table, tmp_path):
 
 def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
     valid = tl.evaluate(gauge, measured, 'valid')
-    folder = tl.save_model(gauge, tmp_path / 'm')
-    model = tl.load_model(folder)
     balanced = tl.Plan([tl.Phase(1, 'head', class_weights='balanced')])
     smooth = tl.Plan([tl.Phase(1, 'head', label_smoothing=0.1)])
     for f in (
@@ -561,7 +630,6 @@ def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
         lambda: tl.temperature(valid),
         lambda: tl.weak_slices(valid, gauge),
         lambda: tl.Report.from_probs(valid.probs, measured.valid),
-        lambda: model.predict(measured.test, coverage=0.9),
         lambda: tl.save_model(gauge, tmp_path / 'n', temperature=1.5),
         lambda: measured.subsample_labels(3),
         lambda: measured.with_order(task='bright'),
@@ -572,7 +640,10 @@ def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
         lambda: tl.forecast(measured, network()),
         lambda: tl.cam(gauge, measured.table.path[0]),
         lambda: tl.suspects(measured, network()),
-        lambda: tl.PredictPanel(gauge),
+        lambda: tl.shortlist(measured, [network()], task='bright'),
+        lambda: tl.ConfusionBrowser(gauge, measured),
+        lambda: tl.ConfusionBrowser(valid),
+        lambda: tl.EmbeddingMap(network(), measured),
     ):
         assert refused(f).fix
 

@@ -60,7 +60,6 @@ from tl_nbdev.core.markup import html_tag as html_tag
 from tl_nbdev.core.markup import html_text as html_text
 from tl_nbdev.core.tasks import Task as Task
 from tl_nbdev.core.tasks import TaskKind as TaskKind
-from tl_nbdev.core.tasks import check_one_kind as check_one_kind
 from tl_nbdev.core.tasks import label_sets as label_sets
 from tl_nbdev.core.tasks import read_flags as read_flags
 from tl_nbdev.core.tasks import read_numbers as read_numbers
@@ -68,4 +67,4 @@ from tl_nbdev.core.tasks import refuse_rows as refuse_rows
 from tl_nbdev.core.tasks import sorted_classes as sorted_classes
 from tl_nbdev.core.tasks import yes_no as yes_no
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'check_one_kind', 'checked_seed', 'clear_rows', 'counted', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'write_model_folder', 'writing_to', 'yes_no']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'init_process_group', 'is_ambiguous', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'write_model_folder', 'writing_to', 'yes_no']

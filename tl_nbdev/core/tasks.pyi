@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ['refuse_rows', 'sorted_classes', 'TaskKind', 'yes_no', 'Task', 'check_one_kind', 'label_sets', 'read_flags', 'read_numbers']
+__all__ = ['refuse_rows', 'sorted_classes', 'TaskKind', 'yes_no', 'Task', 'label_sets', 'read_flags', 'read_numbers']
 
 def refuse_rows(bad: Iterable[bool], what: str, fix: str, first: int = 0) -> None:
     """Raise if any row is `bad`: give the count and the first five, numbered from `first`.
@@ -83,15 +83,6 @@ class Task:
         classes
             All of them, from low to high; none if they are numbers
         """
-
-def check_one_kind(**kinds: object) -> None:
-    """Raise if columns of several kinds of targets are given: one would be left out silently.
-
-    Parameters
-    ----------
-    **kinds
-        The arguments that say which columns are targets; None: not given
-    """
 
 def label_sets(values: Iterable[Any], separator: str, first: int = 0) -> list[set[str]]:
     """The labels of each row.

@@ -45,11 +45,14 @@ def agrees_with_report(model, report, n=8):
         return True
     said = report.probs[:n]
     paths = list(report.images.table.path[:n])
+    found = model.task_probs(paths, n)
     if report.images.numbers:
-        now = np.concatenate([*model.task_probs(paths, n).values()], 1)
+        now = np.concatenate([found[o] for o in report.images.numbers], 1)
         return bool((abs(now - said) < 0.05 * (report.images.values.std(0) + 1e-9)).all())
     cooled = [
-        p ** (1 / report.record.get('temperature', 1)) for p in model.task_probs(paths, n).values()
+        p ** (1 / report.record.get('temperature', 1))
+        for t, p in found.items()
+        if t not in model.units
     ]
     if report.images.labels:
         return np.abs(np.stack([p[:, 1] for p in cooled], 1) - said).max() < 0.05
@@ -176,18 +179,20 @@ def card_text(
     figures = [_figures(r) for r in reports] or [
         '**It was not evaluated when it was saved: its accuracy is unknown.**'
     ]
-    labels = 'label' in meta['kinds'].values()
-    numbers = 'number' in meta['kinds'].values()
-    tasks = (
-        {'labels, of which a picture may have several': [*meta['tasks']]}
-        if labels
-        else meta['tasks']
-    )
+    kinds, units = meta['kinds'], meta.get('units') or {}
+    of = lambda *some: [t for t, kind in kinds.items() if kind in some]
+    classes, labels, numbers = of('classes', 'ordered'), of('label'), of('number')
+    tasks = {t: meta['tasks'][t] for t in classes} if meta['tasks'] else {'': meta['classes']}
+    if labels:
+        tasks['labels, of which a picture may have several'] = labels
     if numbers:
-        units = meta.get('units') or {}
-        named = [f'{t} ({units[t]})' if t in units else t for t in meta['tasks']]
-        tasks = {'none, but numbers': named}
-    tasks = tasks or {'': meta['classes']}
+        named = [f'{t} ({units[t]})' if t in units else t for t in numbers]
+        tasks['and numbers' if tasks else 'none, but numbers'] = named
+    answers = {
+        'the most probable class' + ' of each task' * (len(classes) > 1): classes,
+        'all labels whose probability exceeds their threshold': labels,
+        'numbers': numbers,
+    }
     stamps = [
         *map(_code, _ended_early(meta)),
         *(_code(f'OVERRIDDEN: {o} (this safeguard was switched off)') for o in meta['overrides']),
@@ -196,7 +201,7 @@ def card_text(
         'Calibrated probabilities: `predict(…, calibrated=True)`.'
         if meta['temperature']
         else ''
-        if 'number' in meta['kinds'].values()
+        if not (classes or labels)
         else 'Its probabilities are not calibrated.'
     )
     knows = bool(meta.get('known_images'))
@@ -214,13 +219,9 @@ def card_text(
         mode='colour' if meta['channels'] == 3 else 'grey',
         calibrated=calibrated,
         unknown=', or `none of these`' if knows else '',
-        answer='numbers'
-        if numbers
-        else 'all labels whose probability exceeds their threshold'
-        if labels
-        else 'the most probable class',
+        answer=' and '.join(words for words, some in answers.items() if some),
         thresholds='It uses the thresholds that were saved.'
         if meta['thresholds']
         else 'it does not apply a threshold that a report mentions.',
-        limits=_limits_of_numbers if numbers else _limits[knows],
+        limits=_limits[knows] if classes or labels else _limits_of_numbers,
     )

@@ -14,7 +14,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal, get_args
 
-import numpy as np
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
@@ -32,6 +31,7 @@ from tl_nbdev.core import (
     versions,
     write_model_folder,
 )
+from .calibrations import calibration_of, scores_prefix, validation_scores
 from .model_cards import agrees_with_report, card_text, checked_reports
 from tl_nbdev.deployment.predictor import (
     Predictor,
@@ -41,30 +41,27 @@ from tl_nbdev.deployment.predictor import (
     stored_names,
 )
 from tl_nbdev.networks import (
-    ConformalScores,
     Familiarity,
     Head,
     Weights,
     backbone,
-    class_logits,
     join,
     only_changes as changed_tensors,
     own_again,
     own_recipe,
     shared_body,
-    split_head,
     with_start,
 )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 6  # version of model.json; raise it when the fields change
+_schema = 7  # version of model.json; raise it when the fields change
 
 
-def _checked_temperatures(temperature, tasks, numbers=()):
-    "Task → temperature, from the user's argument; None if it is None."
+def _checked_temperatures(temperature, tasks):
+    "Task → temperature, from the user's argument, for tasks that are no numbers; None if it is None."
     if temperature is None:
         return None
-    if numbers:
+    if not tasks:
         raise TLError('numbers have no temperature', repr(temperature), 'leave it out')
     given = temperature if isinstance(temperature, dict) else dict.fromkeys(tasks, temperature)
     if len(tasks) > 1 and not isinstance(temperature, dict) or set(given) != set(tasks):
@@ -114,6 +111,7 @@ def _description(
     backbone = dls.setup.backbone
     tasks = {t: list(o.classes) for t, o in dls.setup.images.tasks.items()}
     known = dls.setup.images.tasks or {'label': dls.setup.images.task}
+    of = lambda *kinds: [t for t, o in known.items() if o.kind in kinds]
     record = run.to_dict() if run else {}
     start = {
         'name': backbone.weights.name,
@@ -131,19 +129,17 @@ def _description(
         'pretrained': start,
         'head': asdict(learn.setup.head),
         # of numbers it would be a list of all that occur
-        'classes': [] if dls.setup.images.numbers else list(dls.vocab),
+        'classes': [] if of('number') else list(dls.vocab),
         'tasks': tasks,
         'kinds': {t: o.kind for t, o in known.items()},
         'units': {t: o.unit for t, o in known.items() if o.unit},
-        'thresholds': _checked_thresholds(thresholds, dls.setup.images.labels),
+        'thresholds': _checked_thresholds(thresholds, of('label')),
         'size': dls.setup.size,
         'mean': list(backbone.mean),
         'std': list(backbone.std),
         'transforms': {**preprocessing_steps(backbone.channels), 'augment': dls.setup.augment},
         'precision': 'bfloat16' if learn.setup.precision.dtype else 'float32',
-        'temperature': _checked_temperatures(
-            temperature, [*tasks] or ['label'], dls.setup.images.numbers
-        ),
+        'temperature': _checked_temperatures(temperature, of('classes', 'ordered', 'label')),
         'plan': record.pop('plan', None),
         'fingerprint': record.get('fingerprint', dls.setup.images.fingerprint),
         'split_fingerprint': record.get('split_fingerprint', dls.setup.images.split_fingerprint),
@@ -286,28 +282,6 @@ def _check_same(learn, meta, tensors):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #bc710923
 _prefix = 'familiarity.'
-_scores = 'calibration.'
-
-
-def _validation_scores(learn):
-    "For each task, numbered, the true class of each validation image and the probability that it got."
-    from tl_nbdev.features import head_features
-
-    images = learn.dls.setup.images
-    rows = np.asarray(learn.dls.valid.dataset.items)
-    targets = images.task_targets if images.tasks else {'label': learn.dls.valid.dataset.targets}
-    rest = split_head(learn.model[1])[1].eval()
-    (x,) = head_features(learn, images.take(rows))
-    with torch.inference_mode():
-        said = rest(torch.from_numpy(x).float().to(learn.dls.device))
-    found = {}
-    for i, (task, y) in enumerate(targets.items()):
-        logits = class_logits((said[task] if isinstance(said, dict) else said).double().cpu())
-        true = torch.as_tensor(np.asarray(y)[rows])
-        probs = logits.softmax(1)[torch.arange(len(true)), true]
-        found[f'{_scores}{i}.true_probs'] = probs.float()
-        found[f'{_scores}{i}.targets'] = true.int()
-    return found
 
 
 def _known_pictures(learn, meta):
@@ -316,7 +290,7 @@ def _known_pictures(learn, meta):
 
     try:
         found = familiarity(learn)
-        scores = {} if learn.dls.setup.images.numbers else _validation_scores(learn)
+        scores = validation_scores(learn)
     except TLError as e:
         warnings.warn(
             f"saved without 'none of these', which needs the training images: {e}", stacklevel=3
@@ -338,7 +312,7 @@ def save_model(
     # From `best_thresholds` of a report, for images with several labels; None: 0.5
     thresholds: dict[str, float] | None = None,
     # Whether to look at the learner's training and validation images once more, so that `predict` can
-    # say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
+    # say 'none of these' and give sets and intervals; their names and up to 2 MB are added to the folder
     familiarity: bool = True,
     # Whether to leave out what is as in the pretrained body. After 'norms', 'bias' or 'lora' this is nearly all;
     # loading needs the weights of that body
@@ -472,7 +446,8 @@ def _from_fifth(meta):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
 # schema → function that upgrades it to the next; schema 4 only added the SHA-256 of the description
-_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth, 5: _from_fifth}
+# and 7 allows numbers beside classes, and errors to make intervals from
+_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth, 5: _from_fifth, 6: dict}
 
 
 def _up_to_date(meta, folder):
@@ -498,6 +473,7 @@ def _check_meta(meta, folder):
     size, channels, truncate_after, tasks = (
         meta.get(k) for k in ('size', 'channels', 'truncate_after', 'tasks')
     )
+    of = lambda *kinds: [t for t, o in meta['kinds'].items() if o in kinds]
     ok = (
         _fields <= set(meta)
         and type(size) is int
@@ -516,9 +492,9 @@ def _check_meta(meta, folder):
         and isinstance(meta.get('head'), dict)
         and meta.get('precision') in (None, 'float32', 'bfloat16')
         and isinstance(meta.get('transforms'), dict)
-        and _tempered(meta.get('temperature'), tasks or ['label'])
+        and _tempered(meta.get('temperature'), of('classes', 'ordered', 'label'))
         and _texts(meta.get('known_images'))
-        and (meta['thresholds'] is None or _limits_of(meta['thresholds'], tasks))
+        and (meta['thresholds'] is None or _limits_of(meta['thresholds'], of('label')))
     )
     if not ok:
         raise TLError(
@@ -545,19 +521,24 @@ def _names(o):
 
 
 def _kinds(o, tasks):
-    "Whether `o` says what each task is: all of them labels, or none."
+    "Whether `o` says what each task is."
     if not isinstance(o, dict) or set(o) != set(tasks):
         return False
-    kinds = {k if isinstance(k, str) else '' for k in o.values()}
-    alone = kinds & {'label', 'number'}
-    return kinds <= {*get_args(TaskKind)} and (not alone or len(kinds) == 1)
+    return all(isinstance(k, str) and k in get_args(TaskKind) for k in o.values())
 
 
 def _classes_fit(classes, tasks, kinds):
-    "Whether there are classes, except of numbers."
-    if set(kinds.values()) == {'number'}:
-        return classes == [] and bool(tasks) and all(o == [] for o in tasks.values())
-    return all(map(_names, [classes, *tasks.values()]))
+    "Whether there are classes, except of numbers; beside these there are no joint classes."
+    numbers = [t for t, k in kinds.items() if k == 'number']
+    if not numbers:
+        return all(map(_names, [classes, *tasks.values()]))
+    named = [o for t, o in tasks.items() if t not in numbers]
+    return (
+        classes == []
+        and set(numbers) <= set(tasks)
+        and all(tasks[t] == [] for t in numbers)
+        and all(map(_names, named))
+    )
 
 
 def _texts(o):
@@ -624,35 +605,6 @@ def _familiarity_of(tensors, meta, folder):
         )
     return familiarity.to(default_device())
 
-# %% ../../nbs/12_deployment/02_model_files.ipynb #02ac21ea
-def _calibration_of(tensors, meta, folder):
-    "Task → `ConformalScores` among the tensors of a model folder; None if there are none."
-    found = {k: o for k, o in tensors.items() if k.startswith(_scores)}
-    if not found:
-        return None
-    tasks = meta['tasks'] or {'label': meta['classes']}
-    names = {
-        (t, o): f'{_scores}{i}.{o}' for i, t in enumerate(tasks) for o in ('true_probs', 'targets')
-    }
-    damaged = TLError(
-        'description is damaged (calibration does not fit)', folder, 'save the model again'
-    )
-    if set(found) != set(names.values()) or not all(
-        torch.isfinite(o).all() for o in found.values()
-    ):
-        raise damaged
-    try:
-        return {
-            t: ConformalScores(
-                found[names[t, 'true_probs']].numpy(),
-                found[names[t, 'targets']].numpy(),
-                tuple(classes),
-            )
-            for t, classes in tasks.items()
-        }
-    except (TLError, TypeError) as e:
-        raise damaged from e
-
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(
     folder: str | Path,  # From `save_model`
@@ -681,10 +633,10 @@ def load_model(
     keep_freed_memory()
     if shared is not None and not meta.get('shared'):
         raise TLError('the model folder is complete', folder, 'leave shared out')
-    known = {k: tensors.pop(k) for k in [*tensors] if k.startswith((_prefix, _scores))}
+    known = {k: tensors.pop(k) for k in [*tensors] if k.startswith((_prefix, scores_prefix))}
     if meta.get('shared'):
         tensors = _completed(tensors, meta, shared, folder)
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
     familiarity = _familiarity_of(known, meta, folder)
-    calibration = _calibration_of(known, meta, folder)
+    calibration = calibration_of(known, meta, folder)
     return predictor_of(net, meta, precision, familiarity, calibration)

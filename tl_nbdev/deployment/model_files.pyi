@@ -37,7 +37,7 @@ def save_model(
     thresholds
         From `best_thresholds` of a report, for images with several labels; None: 0.5
     familiarity
-        Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder
+        Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets and intervals; their names and up to 2 MB are added to the folder
     only_changes
         Whether to leave out what is as in the pretrained body. After 'norms', 'bias' or 'lora' this is nearly all; loading needs the weights of that body
 

@@ -54,8 +54,8 @@ class _FromPictures(nn.Module):
         self.size = model.size
         self.grey = len(model.mean) == 1
         by = model._temperatures(calibrated)
-        self.by = [by[t] for t in model.tasks]
-        self.measured = bool(model.numbers)
+        # by what the logits of each task are divided; None: a number, which is left as it is
+        self.by = [None if t in model.units else by[t] for t in model.tasks]
         for k in ('mean', 'std'):
             self.register_buffer(k, torch.tensor(getattr(model, k))[:, None, None])
 
@@ -90,9 +90,10 @@ class _FromPictures(nn.Module):
             features = pooling(self.net[0](x))
             said, seen = rest(features), self.familiarity(features)
         said = said.values() if isinstance(said, dict) else [said]
-        if self.measured:
-            return *said, *seen
-        return *((class_logits(o) / t).softmax(1) for o, t in zip(said, self.by)), *seen
+        answers = [
+            o if t is None else (class_logits(o) / t).softmax(1) for o, t in zip(said, self.by)
+        ]
+        return *answers, *seen
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #d3b00035
 def _check_packages():
@@ -117,8 +118,8 @@ def _exported(
         if getattr(m, 'fused_attn', False):
             m.fused_attn = False
     sizes = map(torch.export.Dim, ('batch', 'height', 'width'))
-    what, n = 'numbers' if model.numbers else 'probabilities', len(model.tasks)
-    names = [what] if n == 1 else [f'{what}_{i}' for i in range(1, n + 1)]
+    whats = ['numbers' if t in model.units else 'probabilities' for t in model.tasks]
+    names = whats if len(whats) == 1 else [f'{o}_{i}' for i, o in enumerate(whats, 1)]
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # torch's warnings about itself
         try:
@@ -137,13 +138,16 @@ def _exported(
             raise TLError(what, model.meta['backbone'], 'use load_model') from e
     _forget(made.graph)
     outputs = {name: {'task': t, 'classes': c} for name, (t, c) in zip(names, model.tasks.items())}
-    for o in outputs.values() if model.numbers else ():
-        o['unit'] = model.numbers[o['task']]
+    for o in outputs.values():
+        o |= {'unit': model.units[o['task']]} if o['task'] in model.units else {}
     if model.familiarity:
         limits = {share: model.familiarity.limit(share) for share in (0.9, 0.95, 0.99)}
         _note(made, familiarity_limits=limits, known_images=model.meta['known_images'])
-    if model.calibration and not calibrated and not (model.labels or model.numbers):
-        _note(made, least_probs=_least_probs(model))
+    promised = _promised(model, names)
+    if promised['half_widths']:
+        _note(made, half_widths=promised['half_widths'])
+    if promised['least_probs'] and not calibrated:
+        _note(made, least_probs=promised['least_probs'])
     _note(
         made,
         outputs=outputs,
@@ -164,12 +168,23 @@ def _forget(graph):
     graph.ClearField('metadata_props')
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #18c67607
-def _least_probs(model):
-    "Coverage → for each output, the probability from which on a class is in the set; only where it can be promised."
-    found = {}
+def _promised(model, names):
+    """What `Predictor.promised` says for some coverages, only where it can be promised.
+
+    least_probs: coverage → for each output, the probability from which on a class is in the set; half_widths:
+    coverage → name of the output of a number → half the width of its interval.
+    """
+    found = {'least_probs': {}, 'half_widths': {}}
+    outputs = dict(zip(model.tasks, names))
     for coverage in (0.8, 0.9, 0.95):
-        with suppress(TLError):  # too few validation images
-            found[coverage] = [o.tolist() for o in model.least_probs(coverage).values()]
+        with suppress(TLError):  # too few validation images, or only labels
+            by_task = model.promised(coverage)
+            half = {outputs[t]: o for t, o in by_task.items() if t in model.units}
+            least = {t: o.tolist() for t, o in by_task.items() if t not in model.units}
+            if half:
+                found['half_widths'][coverage] = half
+            if least:
+                found['least_probs'][coverage] = [least.get(t, []) for t in model.tasks]
     return found
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #a04c072a
@@ -194,7 +209,8 @@ class OnnxFile:
     change: tuple[float, float] | None = None  # 95 % interval of the change of accuracy
     # Number of images of which only one of the two says 'none of these'; None: neither can
     other_known: int | None = None
-    numbers: bool = False  # Whether it predicts numbers, and no classes
+    numbers: bool = False  # Whether it predicts numbers
+    classes: bool = True  # Whether it predicts classes, or labels
 
     def __fspath__(self) -> str:
         return str(self.path)
@@ -207,11 +223,11 @@ class OnnxFile:
         what = counted(self.n, 'noise picture' if self.made_up else 'image')
         said = [
             f'{self.path}: {kind}, {self.path.stat().st_size / 1e6:.2g} MB',
-            f'on {what} no {"number" if self.numbers else "probability"} '
+            f'on {what} no {" or ".join(["probability"] * self.classes + ["number"] * self.numbers)} '
             f'differs by more than {self.difference:.1g}{" of its spread" * self.numbers} '
             f"from torch's",
         ]
-        if not self.numbers:
+        if self.classes:
             s = 's' * (self.other_class == 1)
             said[-1] += f', {self.other_class} get{s} a different class'
         if self.other_known is not None:
@@ -273,11 +289,14 @@ def _compared(
     rows = [session.run(None, o) for o in _fed(items)]
     outs = [np.concatenate(o) for o in zip(*rows)]
     pairs = list(zip(said.values(), outs))
+    # of a number (images, 1) nothing differs here
     other = np.any([p.argmax(1) != q.argmax(1) for p, q in pairs], axis=0)
-    units = [o.spread.item() for o in model.net[1][-1]] if model.numbers else [1] * len(pairs)
+    last = model.net[1][-1]
+    spread = dict(zip(last.names, last)) if model.units else {}
+    units = [spread[t].spread.item() if t in model.units else 1 for t in said]
     far = np.max([np.abs(p - q).max() / unit for (p, q), unit in zip(pairs, units)])
     found = dict(n=len(items), difference=float(far), other_class=int(other.sum()))
-    found['numbers'] = bool(model.numbers)
+    found |= dict(numbers=bool(model.units), classes=len(model.units) < len(model.tasks))
     if seen:
         apart = model.strange(seen) != model.strange(outs[len(said) :])
         found['other_known'] = int(apart.sum())

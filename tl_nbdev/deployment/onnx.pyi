@@ -30,7 +30,9 @@ class OnnxFile:
     other_known
         Number of images of which only one of the two says 'none of these'; None: neither can
     numbers
-        Whether it predicts numbers, and no classes
+        Whether it predicts numbers
+    classes
+        Whether it predicts classes, or labels
     """
     path: Path
     int8: bool
@@ -50,7 +52,9 @@ class OnnxFile:
     other_known: int | None = None
     """Number of images of which only one of the two says 'none of these'; None: neither can"""
     numbers: bool = False
-    """Whether it predicts numbers, and no classes"""
+    """Whether it predicts numbers"""
+    classes: bool = True
+    """Whether it predicts classes, or labels"""
     def __fspath__(self) -> str: ...
 
 def to_onnx(

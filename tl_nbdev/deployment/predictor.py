@@ -20,9 +20,10 @@ from fastcore.basics import patch
 from PIL import Image
 from torch import nn
 
-from ..core import TLError, autocast_dtype, printable
+from ..core import TaskKind, TLError, autocast_dtype, printable
 from ..images import ImageSet, image_files_in, open_square
 from tl_nbdev.networks import (
+    ConformalErrors,
     ConformalScores,
     Familiarity,
     check_share,
@@ -129,13 +130,14 @@ def refuse_failed(
 # %% ../../nbs/12_deployment/00_predictor.ipynb #84606410
 def _targets_in_words(predictor):
     "What it predicts, such as 'cat, dog' or 'the labels red, round'."
-    if predictor.numbers:
-        named = [f'{k} ({u})' if u else k for k, u in predictor.numbers.items()]
-        return ', '.join(named)
-    if predictor.labels:
-        return f"the labels {', '.join(predictor.labels)}"
-    named = {t: ', '.join(c) for t, c in predictor.tasks.items()}
-    return ' and '.join(c if t == 'label' else f'{t} ({c})' for t, c in named.items())
+    words, labels = [], predictor.of_kind('label')
+    for t in predictor.of_kind('classes', 'ordered'):
+        named = ', '.join(predictor.tasks[t])
+        words.append(named if t == 'label' else f'{t} ({named})')
+    words += [f"the labels {', '.join(labels)}"] if labels else []
+    units = predictor.units
+    numbers = [f'{t} ({units[t]})' if units[t] else t for t in predictor.of_kind('number')]
+    return ' and '.join([*words, *([', '.join(numbers)] if numbers else [])])
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #11577dae
 @dataclass
@@ -143,7 +145,7 @@ class Predictor:
     "A trained network with everything that is needed to classify pictures."
 
     net: nn.Module  # Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
-    classes: list[str]  # With several tasks: the joint classes
+    classes: list[str]  # With several tasks: the joint classes; empty if there are numbers
     size: int  # Image size (pixels)
     mean: list[float]  # Per channel, for images in 0 … 1
     std: list[float]  # Per channel
@@ -151,26 +153,38 @@ class Predictor:
     dtype: torch.dtype | None = None  # For mixed precision; None: float32
     # Tells pictures of none of the classes; None: of an older model, or not saved
     familiarity: Familiarity | None = None
-    # Task → what validation images got, for sets of classes; None: as above
-    calibration: dict[str, ConformalScores] | None = None
+    # Task → what validation images got, for sets of classes and intervals of numbers; None: as above
+    calibration: dict[str, ConformalScores | ConformalErrors] | None = None
 
     @property
-    def tasks(self) -> dict[str, list[str]]:  # Task → classes
+    def tasks(self) -> dict[str, list[str]]:  # Task → classes; of a number none
         "The classes of each task; a single task is called `label`."
         return self.meta.get('tasks') or {'label': self.classes}
 
+    def of_kind(
+        self,
+        *kinds: TaskKind,
+    ) -> list[str]:
+        "The tasks that are of these kinds."
+        known = self.meta.get('kinds') or {}
+        return [t for t in self.tasks if known.get(t, 'classes') in kinds]
+
+    @property
+    def units(self) -> dict[str, str]:  # Number → unit, which may be empty
+        "The units of the numbers that it predicts."
+        known = self.meta.get('units') or {}
+        return {t: known.get(t, '') for t in self.of_kind('number')}
+
     @property
     def labels(self) -> tuple[str, ...]:
-        "The labels of which a picture may have several; empty for models of other kinds."
-        kinds = self.meta.get('kinds') or {'': 'classes'}
-        return tuple(self.tasks) if set(kinds.values()) == {'label'} else ()
+        "The labels of which a picture may have several, if it predicts nothing else; or empty."
+        found = self.of_kind('label')
+        return tuple(found) if len(found) == len(self.tasks) else ()
 
     @property
     def numbers(self) -> dict[str, str]:  # Number → unit, which may be empty
-        "The numbers that it predicts; empty for models of classes."
-        kinds = self.meta.get('kinds') or {'': 'classes'}
-        units = self.meta.get('units') or {}
-        return {t: units.get(t, '') for t in kinds} if set(kinds.values()) == {'number'} else {}
+        "The numbers that it predicts, if it predicts nothing else; or empty."
+        return self.units if len(self.units) == len(self.tasks) else {}
 
     def __repr__(self) -> str:
         what = f"{self.meta['backbone']} for {_targets_in_words(self)}"
@@ -182,7 +196,8 @@ def predictor_of(
     meta: dict,  # The description
     precision: str = 'auto',  # As in `load_model`
     familiarity: Familiarity | None = None,  # Where there is one
-    calibration: dict[str, ConformalScores] | None = None,  # By task, where there is one
+    # By task, where there is one
+    calibration: dict[str, ConformalScores | ConformalErrors] | None = None,
 ) -> Predictor:
     "The `Predictor` of a network and its description."
     found = autocast_dtype(next(net.parameters()).device)
@@ -272,7 +287,7 @@ def _temperatures(self: Predictor, calibrated):
         return dict.fromkeys(self.tasks, 1)
     saved = self.meta.get('temperature')
     if saved:
-        return saved
+        return dict.fromkeys(self.tasks, 1) | saved
     raise TLError(
         'no temperature was saved with this model',
         'calibrated=True',
@@ -283,12 +298,13 @@ def _temperatures(self: Predictor, calibrated):
 @patch
 def _as_probs(
     self: Predictor,
-    outputs,  # (images, classes) of one task
+    task,
+    outputs,  # (images, classes) of it
     temperature,
 ):
     "Probabilities (images, classes), or numbers (images, 1), in float64."
     outputs = outputs.float()
-    if not self.numbers:
+    if task not in self.units:
         outputs = (class_logits(outputs) / temperature).softmax(1)
     return outputs.cpu().double().numpy()
 
@@ -330,7 +346,7 @@ def answers(
         said, seen = self._run(squares)
         familiar.append(seen)
         for t, o in said.items():
-            outs[t].append(self._as_probs(o, temperatures[t]))
+            outs[t].append(self._as_probs(t, o, temperatures[t]))
     probs = {t: np.concatenate(o) for t, o in outs.items()}
     read = [o for i, o in enumerate(_called(items)) if i not in (unreadable or {})]
     _check_finite(probs, read)
@@ -383,21 +399,36 @@ def strange(
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #cb632745
 @patch
-def least_probs(
-    self: Predictor,
-    coverage: float,  # Above 0, below 1
-) -> dict[str, np.ndarray]:  # Task → (classes,) float32
-    "The probability from which on a class belongs to the set of a picture."
-    if self.labels or self.numbers:
-        what = 'a set of classes is for models with one class a picture'
+def _calibrated(self: Predictor, coverage, *kinds):
+    "Task → what validation images got, of the tasks of these kinds; raises if there is nothing to make a promise with."
+    tasks = self.of_kind(*kinds)
+    if not tasks:
+        what = 'labels of which a picture may have several have no sets'
         raise TLError(what, f'coverage={coverage!r}', 'leave coverage out')
-    if self.calibration is None:
+    if not set(tasks) <= set(self.calibration or ()):
         raise TLError(
             'nothing about validation images was saved with this model',
             f'coverage={coverage!r}',
             'save it again: tl.save_model(learn, folder), while its images are there',
         )
-    return {t: o.least_probs(coverage) for t, o in self.calibration.items()}
+    return {t: self.calibration[t] for t in tasks}
+
+
+@patch
+def promised(
+    self: Predictor,
+    coverage: float,  # Above 0, below 1
+) -> dict[str, np.ndarray | float]:  # Of labels nothing
+    """Task → what belongs to the answer for a picture, so that the true one does this often.
+
+    Of classes the probability from which on a class belongs to the set, (classes,) float32; of a number half the
+    width of its interval.
+    """
+    found = self._calibrated(coverage, 'classes', 'ordered', 'number')
+    return {
+        t: o.half_width(coverage) if t in self.units else o.least_probs(coverage)
+        for t, o in found.items()
+    }
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #cd7d9412
 @patch
@@ -408,7 +439,7 @@ def _class_columns(
     strange,  # (images,) of bool
     least,  # The probability from which on each class belongs to the set; None: no sets
 ):
-    "Columns for one task: the most probable class, the probability of each, and the set of classes."
+    "Columns for a task of classes: the most probable one, the probability of each, and the set of classes."
     classes = np.array(self.tasks[task])
     of = '' if len(self.tasks) == 1 else task
     best = [none_of_these if odd else str(classes[i]) for i, odd in zip(probs.argmax(1), strange)]
@@ -429,10 +460,22 @@ def _label_columns(
     "Columns for pictures that may have several labels: all above their thresholds, and the probability of each."
     probs = np.stack([o[:, 1] for o in by_task.values()], 1)
     thresholds = self.meta.get('thresholds') or {}
-    has = probs > [thresholds.get(o, 0.5) for o in self.labels]
-    names = np.array(self.labels, object)
+    has = probs > [thresholds.get(o, 0.5) for o in by_task]
+    names = np.array([*by_task], object)
     found = [none_of_these if odd else tuple(names[o]) for odd, o in zip(strange, has)]
-    return {'labels': found, **{f'p({o})': p for o, p in zip(self.labels, probs.T)}}
+    return {'labels': found, **{f'p({o})': p for o, p in zip(by_task, probs.T)}}
+
+# %% ../../nbs/12_deployment/00_predictor.ipynb #49f6a965
+def _number_columns(
+    task,
+    said,  # (images, 1)
+    strange,
+    half,  # Half the width of the interval; None: no interval
+):
+    "Columns for a number: what it is, and the ends of its interval; NaN for what is strange."
+    said = np.where(strange, np.nan, said[:, 0])
+    ends = {} if half is None else {f'low({task})': said - half, f'high({task})': said + half}
+    return {task: said, **ends}
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #d3d6d24d
 @patch
@@ -440,17 +483,15 @@ def _columns(
     self: Predictor,
     by_task,  # Task → probabilities, or numbers
     strange,
-    least,  # Task → the probability from which on each class belongs to the set; empty: no sets
+    promised,  # From `promised`; empty: no sets and intervals
 ):
     "The columns of the table of predictions, for pictures that were read."
-    if self.labels:
-        return self._label_columns(by_task, strange)
-    if self.numbers:
-        return {t: np.where(strange, np.nan, o[:, 0]) for t, o in by_task.items()}
-    columns = {}
-    for task, probs in by_task.items():
-        columns |= self._class_columns(task, probs, strange, least.get(task))
-    return columns
+    columns, labels = {}, {t: by_task[t] for t in self.of_kind('label')}
+    for task in self.of_kind('classes', 'ordered'):
+        columns |= self._class_columns(task, by_task[task], strange, promised.get(task))
+    for task in self.units:
+        columns |= _number_columns(task, by_task[task], strange, promised.get(task))
+    return columns | (self._label_columns(labels, strange) if labels else {})
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #9311a965
 def _problems(unreadable, items):
@@ -493,22 +534,23 @@ def predict(
     # label 'none of these'. 1: every picture gets a class
     known: float = 0.95,
     # To add a column `set`: the classes of which one is the true one in this share of the pictures,
-    # such as 0.9, as long as they come from where the validation images came from
+    # such as 0.9, as long as they come from where the validation images came from; of a number the
+    # columns `low(…)` and `high(…)`, between which the true one is as often
     coverage: float | None = None,
     # path, label, p(class) for each class; with several tasks, so for each; familiarity, and the
     # distance to the nearest training image (1 is usual). If some can't be read, they have no
     # label, and a column `problem` says why. A picture that may have several labels gets a column
-    # `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
+    # `labels`, all whose probability exceeds their saved threshold, or 0.5; each number has a column
 ) -> pd.DataFrame:
     "Predict the most probable class of images, or 'none of these', with the probability of every class."
     check_share(known)
-    least = {} if coverage is None else self.least_probs(coverage)
+    promised = {} if coverage is None else self.promised(coverage)
     items = as_picture_list(images)
     unreadable = {}
     by_task, seen = self.answers(items, batch_size, calibrated, unreadable)
     read = [i for i in range(len(items)) if i not in unreadable]
     strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
-    columns = self._columns(by_task, strange, least)
+    columns = self._columns(by_task, strange, promised)
     if seen:
         nearest = [self.meta['known_images'][int(i)] for i in seen[2]]
         columns |= {'familiarity': seen[0], 'distance': seen[1], 'nearest': nearest}

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tl_nbdev.core.errors import TLError
+from tl_nbdev.core.tasks import TaskKind
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.familiarity import Familiarity
-from tl_nbdev.networks.prediction_sets import ConformalScores
+from tl_nbdev.networks.prediction_sets import ConformalErrors, ConformalScores
 from torch import nn
 from typing import Any
 
@@ -36,7 +37,7 @@ class Predictor:
     net
         Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head
     classes
-        With several tasks: the joint classes
+        With several tasks: the joint classes; empty if there are numbers
     size
         Image size (pixels)
     mean
@@ -50,12 +51,12 @@ class Predictor:
     familiarity
         Tells pictures of none of the classes; None: of an older model, or not saved
     calibration
-        Task → what validation images got, for sets of classes; None: as above
+        Task → what validation images got, for sets of classes and intervals of numbers; None: as above
     """
     net: nn.Module
     """Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head"""
     classes: list[str]
-    """With several tasks: the joint classes"""
+    """With several tasks: the joint classes; empty if there are numbers"""
     size: int
     """Image size (pixels)"""
     mean: list[float]
@@ -68,8 +69,8 @@ class Predictor:
     """For mixed precision; None: float32"""
     familiarity: Familiarity | None = None
     """Tells pictures of none of the classes; None: of an older model, or not saved"""
-    calibration: dict[str, ConformalScores] | None = None
-    """Task → what validation images got, for sets of classes; None: as above"""
+    calibration: dict[str, ConformalScores | ConformalErrors] | None = None
+    """Task → what validation images got, for sets of classes and intervals of numbers; None: as above"""
     @property
     def tasks(self) -> dict[str, list[str]]:
         """The classes of each task; a single task is called `label`.
@@ -77,14 +78,25 @@ class Predictor:
         Returns
         -------
         dict[str, list[str]]
-            Task → classes
+            Task → classes; of a number none
+        """
+    def of_kind(self, *kinds: TaskKind) -> list[str]:
+        """The tasks that are of these kinds."""
+    @property
+    def units(self) -> dict[str, str]:
+        """The units of the numbers that it predicts.
+
+        Returns
+        -------
+        dict[str, str]
+            Number → unit, which may be empty
         """
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels of which a picture may have several; empty for models of other kinds."""
+        """The labels of which a picture may have several, if it predicts nothing else; or empty."""
     @property
     def numbers(self) -> dict[str, str]:
-        """The numbers that it predicts; empty for models of classes.
+        """The numbers that it predicts, if it predicts nothing else; or empty.
 
         Returns
         -------
@@ -177,8 +189,11 @@ class Predictor:
         np.ndarray
             (images,) of bool
         """
-    def least_probs(self, coverage: float) -> dict[str, np.ndarray]:
-        """The probability from which on a class belongs to the set of a picture.
+    def promised(self, coverage: float) -> dict[str, np.ndarray | float]:
+        """Task → what belongs to the answer for a picture, so that the true one does this often.
+
+        Of classes the probability from which on a class belongs to the set, (classes,) float32; of a number half the
+        width of its interval.
 
         Parameters
         ----------
@@ -187,8 +202,8 @@ class Predictor:
 
         Returns
         -------
-        dict[str, np.ndarray]
-            Task → (classes,) float32
+        dict[str, np.ndarray | float]
+            Of labels nothing
         """
     def predict(
         self,
@@ -209,12 +224,12 @@ class Predictor:
         known
             Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class
         coverage
-            To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from
+            To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from; of a number the columns `low(…)` and `high(…)`, between which the true one is as often
 
         Returns
         -------
         pd.DataFrame
-            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column
+            path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; each number has a column
         """
 
 def predictor_of(
@@ -222,7 +237,7 @@ def predictor_of(
     meta: dict,
     precision: str = 'auto',
     familiarity: Familiarity | None = None,
-    calibration: dict[str, ConformalScores] | None = None,
+    calibration: dict[str, ConformalScores | ConformalErrors] | None = None,
 ) -> Predictor: ...
 
 none_of_these: str

@@ -2,7 +2,8 @@
 """Classical methods to beat: pixels or HOG with an SVM or nearest neighbours."""
 
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from typing import Literal
 
 __all__ = ['baseline']

@@ -5,7 +5,8 @@ import numpy as np
 from collections.abc import Sequence
 from fastai.learner import Learner
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import View
 from tl_nbdev.networks.familiarity import Familiarity
 from tl_nbdev.quality.audits import Override

@@ -6,7 +6,8 @@ import torch
 from collections.abc import Callable, Sequence
 from fastai.learner import Learner
 from matplotlib.axes import Axes
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.quality.audits import Override
 from typing import Literal
 

@@ -12,7 +12,8 @@ from optuna.distributions import BaseDistribution
 from pathlib import Path
 from tl_nbdev.experiments.configurations import Choice
 from tl_nbdev.experiments.one_run import RunTask
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.training.runs import Run
 from typing import Any, Literal
 

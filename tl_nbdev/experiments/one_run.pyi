@@ -4,7 +4,8 @@
 import functools
 from dataclasses import dataclass
 from fastai.learner import Learner
-from tl_nbdev.images.table import ImageSet, Split
+from tl_nbdev.images.columns import Split
+from tl_nbdev.images.table import ImageSet
 from tl_nbdev.training.runs import Run
 from typing import Any
 

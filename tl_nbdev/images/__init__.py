@@ -2,6 +2,7 @@
 
 from .decoding import *
 from .archives import *
+from .columns import *
 from .table import *
 from .from_files import *
 from .splits import *

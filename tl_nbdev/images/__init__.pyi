@@ -13,12 +13,12 @@ from tl_nbdev.images.decoding import opened_image as opened_image
 from tl_nbdev.images.decoding import to_rgb as to_rgb
 from tl_nbdev.images.decoding import used_bits as used_bits
 from tl_nbdev.images.archives import extract as extract
+from tl_nbdev.images.columns import Split as Split
+from tl_nbdev.images.columns import split_names as split_names
 from tl_nbdev.images.table import ImageSet as ImageSet
-from tl_nbdev.images.table import Split as Split
 from tl_nbdev.images.table import checked_images as checked_images
 from tl_nbdev.images.table import of_one_target as of_one_target
 from tl_nbdev.images.table import of_one_task as of_one_task
-from tl_nbdev.images.table import split_names as split_names
 from tl_nbdev.images.from_files import image_files_in as image_files_in
 from tl_nbdev.images.from_files import same_stems as same_stems
 from tl_nbdev.images.splits import connected_components as connected_components

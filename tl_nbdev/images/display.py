@@ -13,7 +13,8 @@ from fastcore.basics import patch
 
 from ..core import Axes, chart_axes, html_text, printable
 from .decoding import open_image
-from .table import ImageSet, split_names
+from .columns import split_names
+from .table import ImageSet
 
 # %% ../../nbs/01_images/05_display.ipynb #801a90f9
 _between = {'classes': ', ', 'ordered': ' < '}
@@ -24,18 +25,19 @@ def _facts(self: ImageSet):
     "What is shown about the set, as (name, text) pairs."
     splits = self._table['split'].dropna().value_counts()
     yield 'images', f'{len(self):,}'
-    if self.numbers:
-        for k, o in self.tasks.items():
-            v = self.task_targets[k]
-            span = f'{v.min():.4g} to {v.max():.4g} {o.unit}' if len(v) else ''
-            yield f'number {printable(k)}', printable(span.strip())
-    elif self.labels:
-        yield 'labels', ', '.join(map(printable, self.labels[:8])) + ', …' * (len(self.labels) > 8)
-    else:
+    labels = [t for t, o in self.tasks.items() if o.kind == 'label']
+    if not (self.numbers or labels or self.is_mixed):
         shown = _between[self.kind].join(map(printable, self.classes[:8]))
         yield 'classes', f'{len(self.classes)} ({shown}{", …" * (len(self.classes) > 8)})'
-    for t, o in () if self.labels or self.numbers else self.tasks.items():
-        yield f'task {printable(t)}', _between[o.kind].join(map(printable, o.classes[:8]))
+    for t, o in self.tasks.items():
+        if o.kind == 'number':
+            v = self.task_targets[t]
+            span = f'{v.min():.4g} to {v.max():.4g} {o.unit}' if len(v) else ''
+            yield f'number {printable(t)}', printable(span.strip())
+        elif o.kind != 'label':
+            yield f'task {printable(t)}', _between[o.kind].join(map(printable, o.classes[:8]))
+    if labels:
+        yield 'labels', ', '.join(map(printable, labels[:8])) + ', …' * (len(labels) > 8)
     if len(splits):
         yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)
     if self.ignored:

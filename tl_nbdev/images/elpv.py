@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ..core import TLError
-from .table import pick_columns, set_from_rows
+from .columns import pick_columns
+from .table import set_from_rows
 
 # %% ../../nbs/01_images/08_elpv.ipynb #0067ddf8
 def _package_folder(module, pip_name):

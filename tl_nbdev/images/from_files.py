@@ -32,11 +32,11 @@ from tl_nbdev.core import (
 )
 from .archives import leaves_folder, local_copy, remote_name
 from .decoding import first_bytes, image_suffixes
+from .columns import pick_columns
 from tl_nbdev.images.table import (
     ImageSet,
     call_as_code,
     checked_set,
-    pick_columns,
     set_from_rows,
     split_words,
     tidy_table,
@@ -109,15 +109,16 @@ def from_csv(
     path: str | Path,
     image: str = 'image',  # Column of paths, relative to `root`
     # Column of labels; several columns, or a dict task → column, for several tasks
+    # Beside `labels` and `numbers`, name it only if it is a target, too
     label: str | Sequence[str] | dict[str, str] = 'label',
     # Folder with the images; None: the folder of the CSV file
     root: str | Path | None = None,
     allow_unsplit: bool = False,  # Whether rows may have no split while others have one
     # Separator of several labels in the column `label`, such as ';'; an empty field means none of them
     label_sep: str | None = None,
-    # Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+    # Columns of 0 and 1, one for each label: an image may have several
     labels: Sequence[str] | None = None,
-    # Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}
+    # Columns of numbers to predict, or column → unit, such as {'angle': '°'}
     numbers: Sequence[str] | dict[str, str] | None = None,
 ) -> ImageSet:
     "Create an `ImageSet` from a CSV file."
@@ -292,6 +293,32 @@ def same_stems(
         found[_mask_ending.sub('', os.path.splitext(o)[0])].append(o)
     return [tuple(o) for o in found.values() if len(o) > 1]
 
+# %% ../../nbs/01_images/03_from_files.ipynb #6d5c497b
+def _file_itself(path):
+    "What is the same for all links to a file; of a link that leads nowhere its own path."
+    try:
+        found = os.stat(path)
+    except OSError:
+        return path
+    return f'{found.st_dev} {found.st_ino}'
+
+
+def _one_row_each(frame, root):
+    "A row for each picture, with the list of the folders that it is in; links are told by the file they lead to."
+    same = frame.groupby([_file_itself(o) for o in frame['path']], sort=False)
+    if 'split' in frame and (same['split'].nunique() > 1).any():
+        first = same.filter(lambda o: o['split'].nunique() > 1)['path'].iloc[0]
+        raise TLError('picture is linked into two splits', first, 'leave it in one of them')
+    if (same['label'].nunique() < 2).all():
+        fix = 'link pictures into the folder of each of their labels, or leave linked out'
+        raise TLError('no picture is in two folders', root, fix)
+    own = [
+        min(o['path'], key=os.path.islink) for _, o in same
+    ]  # the file itself, if it is among them
+    more = {'split': same['split'].first().to_list()} if 'split' in frame else {}
+    labels = [sorted(set(o['label'])) for _, o in same]
+    return pd.DataFrame({'path': own, 'label': labels, **more}, dtype=object)
+
 # %% ../../nbs/01_images/03_from_files.ipynb #d7e7e612
 @patch(cls_method=True)
 def from_folder(
@@ -302,6 +329,9 @@ def from_folder(
     split_folders: bool = True,  # Whether folders called train, valid, val or test are splits
     # Which of several nested class folders is the label; None refuses them
     label_from: Literal['top', 'leaf'] | None = None,
+    # Whether a picture may have several labels: it lies in the folder of one, and links to it in those
+    # of the others
+    linked: bool = False,
 ) -> ImageSet:
     "Create an `ImageSet` from a folder that has one subfolder per class."
     root = os.path.abspath(local_copy(path))
@@ -330,9 +360,10 @@ def from_folder(
     }
     if splits:
         rows['split'] = [splits[o[0]] for o in labelled]
-    made = checked_set(
-        tidy_table(pd.DataFrame(rows, dtype=object)), os.path.basename(root), root, +ignored
-    )
+    frame, tasks = pd.DataFrame(rows, dtype=object), None
+    if linked:
+        frame, tasks = pick_columns(_one_row_each(frame, root), 'path', 'label', ';')
+    made = checked_set(tidy_table(frame), os.path.basename(root), root, +ignored, tasks)
     twins = same_stems(made.relative_paths)
     if twins:
         _say_some(
@@ -345,6 +376,7 @@ def from_folder(
         root,
         split_folders=None if split_folders else False,
         label_from=label_from,
+        linked=linked or None,
     )
     return replace(made, recipe=call)
 

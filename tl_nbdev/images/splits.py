@@ -16,7 +16,8 @@ import pandas as pd
 from fastcore.basics import patch
 
 from ..core import TLError, as_names, counted, printable
-from .table import ImageSet, Split, call_as_code, split_names, text_column
+from .columns import Split, split_names, text_column
+from .table import ImageSet, call_as_code
 
 # %% ../../nbs/01_images/04_splits.ipynb #8dcaa9c9
 def connected_components(
@@ -157,33 +158,55 @@ def _column(self: ImageSet, name):
     return self._table[name]
 
 # %% ../../nbs/01_images/04_splits.ipynb #f9d130cd
+def _tenths(values):
+    "The tenth that each value is in, from 0 on; fewer parts if there are few values."
+    rank = values.argsort(kind='stable').argsort(kind='stable')
+    return rank * np.clip(len(values) // 10, 1, 10) // len(values)
+
+
 @patch
 def bins(
     self: ImageSet,
 ) -> np.ndarray:  # (images,) of int64, from 0 on
     "The class number of each row; of numbers the tenth of the first one that it is in, fewer if there are few."
-    if not self.numbers:
-        return self.targets
-    rank = self.values[:, 0].argsort(kind='stable').argsort(kind='stable')
-    return rank * np.clip(len(self) // 10, 1, 10) // len(self)
+    if self.is_mixed:  # the numbers would make a class of each image
+        named = [v for t, v in self.task_targets.items() if self.tasks[t].kind != 'number']
+        return np.unique(np.stack(named, 1), axis=0, return_inverse=True)[1].ravel()
+    return _tenths(self.values[:, 0]) if self.numbers else self.targets
 
 # %% ../../nbs/01_images/04_splits.ipynb #e023f85b
 @patch
 def _strata(self: ImageSet, stratify):
     "A number per row for its combination of label and value in column `stratify`."
-    targets = np.zeros(len(self), int) if self.labels else self.bins()
+    targets = np.zeros(len(self), int) if self.labels or self.is_mixed else self.bins()
     if stratify is None:
         return targets
     values, names = pd.factorize(self._column(stratify), use_na_sentinel=False)
     return targets * len(names) + values
+
+# %% ../../nbs/01_images/04_splits.ipynb #8fda693a
+@patch
+def _class_marks(self: ImageSet):
+    "Whether each image has each class and label, (n, k) of bool: without the numbers, which all have."
+    measured = [t for t, o in self.tasks.items() if o.kind == 'number']
+    return self.marks.drop(columns=measured).to_numpy()
+
+
+@patch
+def _to_spread(self: ImageSet):
+    "What each split shall have its share of, (n, k) of bool: classes, labels, and tenths of the numbers."
+    numbers = [v for t, v in self.task_targets.items() if self.tasks[t].kind == 'number']
+    tenths = [_tenths(v)[:, None] == np.arange(10) for v in numbers]
+    found = np.concatenate([self._class_marks(), *tenths], 1)
+    return found[:, found.any(0)]
 
 # %% ../../nbs/01_images/04_splits.ipynb #a73d0992
 @patch
 def _dealt(self: ImageSet, stratify, units, shares, rng, count=_whole_counts):
     "A split number per row; see `_deal`."
     strata = self._strata(stratify)
-    if self.labels:
-        return _deal_labels(self.has_label, strata, units, shares, rng)
+    if self.labels or self.is_mixed:
+        return _deal_labels(self._to_spread(), strata, units, shares, rng)
     return _deal(self.bins(), strata, units, shares, rng, count)
 
 # %% ../../nbs/01_images/04_splits.ipynb #89a640dc
@@ -366,11 +389,11 @@ def _fold(self: ImageSet, test, valid, seed, stratify):
 # %% ../../nbs/01_images/04_splits.ipynb #94ce0e0a
 @patch
 def _turn(self: ImageSet, rows):
-    "How many of `rows` (positions) before each one have its class; of several labels, the one with the fewest."
-    if not self.labels:
+    "How many of `rows` (positions) before each one have its class; of several labels or tasks, the fewest."
+    if not (self.labels or self.is_mixed):
         targets = pd.Series(self.targets[rows])
         return targets.groupby(targets).cumcount().to_numpy()
-    has = self.has_label[rows]
+    has = self._class_marks()[rows]
     has = np.column_stack([has, ~has.any(1)])  # those without a label are a class, too
     return np.where(has, has.cumsum(0) - 1, len(rows)).min(1)
 

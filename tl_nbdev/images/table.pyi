@@ -9,15 +9,10 @@ from functools import cached_property
 from matplotlib.axes import Axes
 from pathlib import Path
 from tl_nbdev.core.tasks import Task, TaskKind
+from tl_nbdev.images.columns import Split
 from typing import Literal
 
-__all__ = ['Split', 'split_names', 'ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
-
-Split = Literal['train', 'valid', 'test']
-
-split_names: tuple[str, ...]
-
-def text_column(values): ...
+__all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
 
 def tidy_table(table): ...
 
@@ -112,7 +107,7 @@ class ImageSet:
         image
             Column of paths, relative to `root`
         label
-            Column of labels; several columns, or a dict task → column, for several tasks
+            Column of labels; several columns, or a dict task → column, for several tasks Beside `labels` and `numbers`, name it only if it is a target, too
         root
             Folder with the images; None: the folder of the CSV file
         allow_unsplit
@@ -120,9 +115,9 @@ class ImageSet:
         label_sep
             Separator of several labels in the column `label`, such as ';'; an empty field means none of them
         labels
-            Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+            Columns of 0 and 1, one for each label: an image may have several
         numbers
-            Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}
+            Columns of numbers to predict, or column → unit, such as {'angle': '°'}
         """
     @classmethod
     def from_folder(
@@ -130,6 +125,7 @@ class ImageSet:
         path: str | Path,
         split_folders: bool = True,
         label_from: Literal['top', 'leaf'] | None = None,
+        linked: bool = False,
     ) -> ImageSet:
         """Create an `ImageSet` from a folder that has one subfolder per class.
 
@@ -141,6 +137,8 @@ class ImageSet:
             Whether folders called train, valid, val or test are splits
         label_from
             Which of several nested class folders is the label; None refuses them
+        linked
+            Whether a picture may have several labels: it lies in the folder of one, and links to it in those of the others
         """
     def to_csv(self, path: str | Path) -> Path:
         """Write the table as a CSV file for `from_csv`; `root=` and `allow_unsplit=` may be needed there.
@@ -309,6 +307,18 @@ class ImageSet:
     @property
     def numbers(self) -> tuple[str, ...]:
         """The columns of numbers that are to be predicted; empty for sets of other kinds."""
+    @property
+    def is_mixed(self) -> bool:
+        """Whether there are labels or numbers beside tasks of other kinds: then hardly two images have the same joint class."""
+    @property
+    def target_columns(self) -> dict[str, list[str] | dict[str, str]]:
+        """The arguments of `from_frame` that say which columns of `table` are the targets; orders are not among them.
+
+        Returns
+        -------
+        dict[str, list[str] | dict[str, str]]
+            Any of label, labels and numbers; empty: one class an image
+        """
     @classmethod
     def from_frame(
         cls,
@@ -331,7 +341,7 @@ class ImageSet:
         image
             Column of paths; a number in a table without names
         label
-            Column of labels; several columns, or a dict task → column, for several tasks
+            Column of labels; several columns, or a dict task → column, for several tasks Beside `labels` and `numbers`, name it only if it is a target, too
         root
             Folder that paths are relative to and must stay inside; None: paths are used as they are
         name
@@ -341,9 +351,9 @@ class ImageSet:
         label_sep
             Separator of several labels in the column `label`, which may also hold lists; none of them: ''
         labels
-            Columns of 0 and 1, one for each label, in place of `label`: an image may have several
+            Columns of 0 and 1, one for each label: an image may have several
         numbers
-            Columns of numbers to predict, in place of `label`, or column → unit
+            Columns of numbers to predict, or column → unit
         """
     def with_column(
         self,
@@ -447,6 +457,15 @@ class ImageSet:
         task
             The task that they belong to, if the set has several
         """
+    @property
+    def marks(self) -> pd.DataFrame:
+        """Whether each image has each class, or label; a number counts as one that all have. Of tasks of several kinds, all.
+
+        Returns
+        -------
+        pd.DataFrame
+            (images, marks) of bool
+        """
     def counts(self) -> pd.DataFrame:
         """The number of images of each class in each split.
 
@@ -484,8 +503,6 @@ def of_one_target(o: object) -> ImageSet:
     """
 
 def checked_set(table, name, root, ignored = None, tasks = None): ...
-
-def pick_columns(df, image, label, label_sep = None, labels = None, first = 0, numbers = None): ...
 
 split_words: dict[str, str]
 

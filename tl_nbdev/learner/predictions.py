@@ -88,9 +88,9 @@ def predict_probs(
     tasks = learn.dls.setup.images.tasks
     if set(tasks) != set(images.tasks):
         raise TLError('the set and the learner have different tasks', images.name, str([*tasks]))
-    known_classes = {t: o.classes for t, o in tasks.items()} or {'label': learn.dls.vocab}
+    known_classes = {t: o.classes for t, o in tasks.items() if o.kind != 'number'}
     own = learn.dls.setup.images
-    for t, known in () if own.numbers else known_classes.items():
+    for t, known in (known_classes if tasks else {'label': learn.dls.vocab}).items():
         unknown = sorted(set(images.table[t]) - set(known))
         if unknown:
             raise TLError(

@@ -52,9 +52,9 @@ class LearnerSetup:
     norm_layers: NormLayers  # The callback that holds the norm layers
     precision: Precision  # The callback for mixed precision
     learned_from: tuple[ImageSet, ...] = ()  # Image sets of the learners that it was made from
-    # Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as
-    # they were not learned from, the learner itself predicts them
-    held_out: np.ndarray | None = None
+    # Probabilities of the validation images by heads that had not learned from them, (images, classes), or of
+    # several tasks by task; None: as they were not learned from, the learner itself predicts them
+    held_out: np.ndarray | dict[str, np.ndarray] | None = None
     # The `Run` that its weights come from; None if something else changed them
     last_run: object = None
 

@@ -72,7 +72,7 @@ class LearnerSetup:
     learned_from
         Image sets of the learners that it was made from
     held_out
-        Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them
+        Probabilities of the validation images by heads that had not learned from them, (images, classes), or of several tasks by task; None: as they were not learned from, the learner itself predicts them
     last_run
         The `Run` that its weights come from; None if something else changed them
     """
@@ -87,8 +87,8 @@ class LearnerSetup:
     """The callback for mixed precision"""
     learned_from: tuple[ImageSet, ...] = ()
     """Image sets of the learners that it was made from"""
-    held_out: np.ndarray | None = None
-    """Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them"""
+    held_out: np.ndarray | dict[str, np.ndarray] | None = None
+    """Probabilities of the validation images by heads that had not learned from them, (images, classes), or of several tasks by task; None: as they were not learned from, the learner itself predicts them"""
     last_run: object = None
     """The `Run` that its weights come from; None if something else changed them"""
 

@@ -5,7 +5,7 @@ import numpy as np
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ['images_needed', 'checked_probs', 'score_reached', 'ConformalScores']
+__all__ = ['images_needed', 'checked_probs', 'score_reached', 'ConformalScores', 'ConformalErrors']
 
 def images_needed(coverage: float) -> int:
     """The number of calibration images from which on a coverage can be promised.
@@ -125,4 +125,29 @@ class ConformalScores:
         -------
         np.ndarray
             (images, classes) of booleans
+        """
+
+@dataclass(frozen=True, eq=False)
+class ConformalErrors:
+    """How far off the number of each calibration image was: what intervals with a promised coverage are made from.
+
+    Parameters
+    ----------
+    errors
+        (images,) float32, 0 or more, in the number's unit
+    """
+    errors: np.ndarray
+    """(images,) float32, 0 or more, in the number's unit"""
+    def half_width(self, coverage: float) -> float:
+        """Half the width of the intervals.
+
+        Parameters
+        ----------
+        coverage
+            Share of the intervals that must contain the true number, above 0, below 1
+
+        Returns
+        -------
+        float
+            In the number's unit; the interval is the predicted number ± this
         """

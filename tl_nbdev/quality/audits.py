@@ -46,8 +46,7 @@ from .shortcuts import chosen_shortcut, find_shortcuts, shortcut_findings
 def _of_rows(images, rows='images.table'):
     "Code that makes a set of these rows of `images`, with the classes that they have."
     given = [rows, 'root=images.root', 'name=images.name']
-    how = 'labels' if images.labels else 'numbers' if images.numbers else 'label'
-    given += [f'{how}={list(images.tasks)}'] if images.tasks else []
+    given += [f'{k}={o!r}' for k, o in images.target_columns.items()]
     given += ['allow_unsplit=True'] if images.table['split'].isna().any() else []
     return f'images = tl.ImageSet.from_frame({", ".join(given)})'
 
@@ -89,11 +88,12 @@ def _copies(files):
 # %% ../../nbs/02_quality/03_audits.ipynb #61445107
 def _label_findings(images, files):
     "Findings about the labels of images that may have several: without examples, or always together."
-    has = images.has_label[(files['fate'] == 'use').to_numpy()]
-    names = images.labels
+    names = [t for t, o in images.tasks.items() if o.kind == 'label']
+    has = images.marks.loc[(files['fate'] == 'use').to_numpy(), names].to_numpy()
     for c, n in zip(names, has.sum(0)):
-        rest = [o for o in names if o != c]
-        do = f'images = tl.ImageSet.from_frame(images.table.drop(columns=[{c!r}]), labels={rest})'
+        rest = images.target_columns | {'labels': [o for o in names if o != c]}
+        given = ', '.join(f'{k}={o!r}' for k, o in rest.items() if o)
+        do = f'images = tl.ImageSet.from_frame(images.table.drop(columns=[{c!r}]), {given})'
         if n == 0:
             yield (
                 'refuse',
@@ -130,11 +130,22 @@ def _class_findings(images, files):
     if images.labels:
         yield from _label_findings(images, files)
         return
+    if images.is_mixed:
+        for t in images.target_columns.get('label', ()):
+            one = images.for_task(t)
+            yield from _findings_of_task(one, files.assign(label=one.table['label']), images, t)
+        yield from _label_findings(images, files)
+        return
+    yield from _findings_of_task(images, files, images, 'label')
+
+
+def _findings_of_task(one, files, images, column):
+    "The same for a task with one class an image, of which `one` is the set; its classes are in a column of `images`."
     left = files[files['fate'] == 'use']['label'].value_counts()
-    for c in images.classes:
+    for c in one.classes:
         n = left.get(c, 0)
         where = printable(c)
-        rows = f"images.table[images.table['label'] != {c!r}]"
+        rows = f'images.table[images.table[{column!r}] != {c!r}]'
         if n == 0:
             yield (
                 'refuse',
@@ -145,7 +156,7 @@ def _class_findings(images, files):
         if n == 1:
             yield 'warn', 'class with only one image', where, 'it cannot be split: add images'
     alike = lambda o: unicodedata.normalize('NFKC', o).casefold().strip()
-    for _, names in pd.Series(images.classes).groupby([alike(o) for o in images.classes]):
+    for _, names in pd.Series(one.classes).groupby([alike(o) for o in one.classes]):
         if len(names) > 1:
             yield 'warn', 'class names nearly identical', ', '.join(map(repr, names)), 'merge them?'
 
@@ -166,12 +177,10 @@ def _set_findings(images, files):
     "Yield findings about the set: small classes, imbalanced classes, several modes, several sizes."
     used = files[files['fate'] == 'use']
     name = printable(images.name)
-    left = used['label'].value_counts()
-    if images.labels or images.numbers:
-        left = left[:0]  # `_label_findings` are about these; numbers have no classes
-    few = [
-        f'{printable(c)} ({left[c]})' for c in images.classes if 1 < left.get(c, 0) < _few_images
-    ]
+    own = [o for o in images.marks if o not in images.tasks]  # `_label_findings` are about labels
+    left = images.marks.loc[(files['fate'] == 'use').to_numpy(), own].sum()
+    left = left[left > 0]
+    few = [f'{printable(c)} ({n})' for c, n in left.items() if 1 < n < _few_images]
     where = ', '.join(few[:5]) + ', …' * (len(few) > 5)
     if few:
         yield (
@@ -180,7 +189,7 @@ def _set_findings(images, files):
             where,
             'results for them will be imprecise: add images',
         )
-    if len(left) > 1 and left.max() >= _uneven * left.min():
+    if len(left) > 1 and not images.is_mixed and left.max() >= _uneven * left.min():
         yield (
             'warn',
             f'the largest class has {left.max() / left.min():.0f} times as many images as the smallest',
@@ -325,18 +334,13 @@ def _shared_groups(images, same):
 @patch
 def class_counts(self: Audit) -> pd.DataFrame:  # One row per class; columns use, skip, refuse
     "What happens to the files of each class."
-    label, fate = self.files['label'], self.files['fate']
-    names = self.source.labels or self.source.classes
+    marks = self.source.marks
     if self.source.numbers:
-        label, names = label.map(lambda o: 'any number'), ['any number']
-    if self.source.labels:
-        at, of = np.nonzero(self.source.has_label)
-        label, fate = (
-            pd.Series(np.array(names)[of], name='label'),
-            fate.iloc[at].reset_index(drop=True),
-        )
-    counts = pd.crosstab(label, fate)
-    return counts.reindex(index=names, columns=['use', 'skip', 'refuse'], fill_value=0)
+        marks = pd.DataFrame({'any number': marks.any(axis=1)})
+    counts = {
+        o: marks[(self.files['fate'] == o).to_numpy()].sum() for o in ('use', 'skip', 'refuse')
+    }
+    return pd.DataFrame(counts).rename_axis(index='label', columns='fate')
 
 # %% ../../nbs/02_quality/03_audits.ipynb #efb61219
 @patch
@@ -519,7 +523,8 @@ def _check_class_splits(images):
             ', '.join(unseen),
             'images = images.with_splits() spreads all classes',
         )
-    if not (images.labels or images.numbers) and (counts['train'] > 0).sum() < 2:
+    alone = not (images.labels or images.numbers or images.is_mixed)
+    if alone and (counts['train'] > 0).sum() < 2:
         raise TLError('only one class to train on', images.name, 'at least 2 classes are needed')
     for split in counts.columns.intersection(['valid', 'test']):
         lost = ', '.join(printable(c) for c in counts.index if used[c] and not counts[split][c])

@@ -361,7 +361,8 @@ def find_shortcuts(images, files, looks, memory):
     "What tells the classes of the used files besides the subject: one row per task and cue, the surest first."
     used = (files['fate'] == 'use').to_numpy()
     units = connected_components(images.units(), pd.factorize(files['same'])[0])[used]
-    tasks = [] if images.numbers else list(images.tasks) or ['label']
+    named = [t for t, o in images.tasks.items() if o.kind != 'number']
+    tasks = named if images.tasks else ['label']
     labels = images.table[tasks][used]
     files = files[['path', 'content']].join(looks[list(_known)])[used]
     key = json.dumps([files['content'].tolist(), labels.to_dict('list'), units.tolist()])

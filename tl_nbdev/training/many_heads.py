@@ -302,7 +302,8 @@ class HeadRuns:
         learn.model[1] = copy.deepcopy(self.heads[i]).to(learn.dls.device)
         learn.opt = None
         head = replace(learn.setup.head, dropout=self.options[i][-1])
-        change_setup(learn, head=head, head_seed=self.runs[i].seed, last_run=self.runs[i])
+        known = dict(head_seed=self.runs[i].seed, last_run=self.runs[i], held_out=None)
+        change_setup(learn, head=head, **known)
         return self.runs[i]
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #4843b2d4

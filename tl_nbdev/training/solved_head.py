@@ -319,6 +319,9 @@ def most_folds(
         return int(min(units[o].nunique() for o in (*has, *~has)))
     if images.numbers:
         return int(units.nunique())
+    if images.is_mixed:
+        has = images.marks[learned].to_numpy().T
+        return int(min(units[o].nunique() for o in has))
     return int(units.groupby(images.table.label[learned].to_numpy()).nunique().min())
 
 # %% ../../nbs/07_training/03_solved_head.ipynb #b80afe27
@@ -371,7 +374,7 @@ def _solve_by_folds(learn, phase):
         row['valid_loss'] += _Problem(_n_said(task), task.kind).loss(logits, truth, of_valid).item()
         told.append(_answers(logits.double(), task, linear))
     alone = not images.tasks or images.labels or images.numbers
-    held_out = np.concatenate(told, 1) if alone else None
+    held_out = np.concatenate(told, 1) if alone else dict(zip(images.tasks, told))
     if not images.tasks:
         row['accuracy'] = (logits.argmax(1) == truth).double().mean().item()
     learned = images.with_column('split', images.table.split.replace('valid', 'train'))
