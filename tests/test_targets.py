@@ -310,6 +310,19 @@ def test_labels_through_the_whole_line(images, learn, tmp_path):
     assert refused(model.predict, images.valid, coverage=0.9).fix == 'leave coverage out'
 
 
+def test_each_label_is_calibrated(images, learn, tmp_path):
+    report = tl.evaluate(learn, images, 'valid')
+    warm = {o: tl.temperature(report.of(o)) for o in LABELS}
+    assert all(report.of(o).at(temperature=warm[o]) for o in LABELS)
+    e = refused(tl.save_model, learn, tmp_path / 'm', temperature=1.5)
+    assert e.fix == 'give one per task: dark, round, wide'
+    model = tl.load_model(tl.save_model(learn, tmp_path / 'm', temperature=warm), 'float32')
+    found = model.predict(images.valid, known=1, calibrated=True)
+    for o in LABELS:
+        want = report.of(o).at(temperature=warm[o]).probs[:, 1]
+        np.testing.assert_allclose(found[f'p({o})'], want, atol=1e-4)
+
+
 @pytest.mark.slow
 def test_onnx_of_labels(images, learn, tmp_path):
     import onnxruntime
