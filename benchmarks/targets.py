@@ -13,8 +13,8 @@
   45 degrees, which is to be told. Against ridge regression on the pixels.
 
 EfficientNet-Lite0 (ImageNet), 224 pixels (digits 112), the head alone, solved; three seeds (of the
-grades five), each with its own split. Rows hold each metric on the test images with its 95 % interval over images, and the
-paired difference to the arm it is compared with.
+grades five), each with its own split. Rows hold each metric on the test images with its 95 % interval
+over images, and the paired difference to the arm it is compared with.
 """
 
 import sys
