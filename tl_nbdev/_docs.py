@@ -1048,12 +1048,6 @@ docs = {
             'classes\n'
             '    All of them, from low to high; none if they are numbers'
         ),
-        'check_one_kind': (
-            'Parameters\n'
-            '----------\n'
-            '**kinds\n'
-            '    The arguments that say which columns are targets; None: not given'
-        ),
         'label_sets': (
             'Parameters\n'
             '----------\n'
@@ -1105,7 +1099,7 @@ docs = {
             'thresholds\n'
             '    From `best_thresholds` of a report, for images with several labels; None: 0.5\n'
             'familiarity\n'
-            "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets of classes; their names and up to 2 MB are added to the folder\n"
+            "    Whether to look at the learner's training and validation images once more, so that `predict` can say 'none of these' and give sets and intervals; their names and up to 2 MB are added to the folder\n"
             'only_changes\n'
             "    Whether to leave out what is as in the pretrained body. After 'norms', 'bias' or 'lora' this is nearly all; loading needs the weights of that body\n"
             '\n'
@@ -1148,7 +1142,9 @@ docs = {
             'other_known\n'
             "    Number of images of which only one of the two says 'none of these'; None: neither can\n"
             'numbers\n'
-            '    Whether it predicts numbers, and no classes'
+            '    Whether it predicts numbers\n'
+            'classes\n'
+            '    Whether it predicts classes, or labels'
         ),
         'to_onnx': (
             'Parameters\n'
@@ -1186,7 +1182,7 @@ docs = {
             'net\n'
             '    Images (batch, channels, size, size) → logits (batch, classes), or (batch, 1) of a sigmoid head\n'
             'classes\n'
-            '    With several tasks: the joint classes\n'
+            '    With several tasks: the joint classes; empty if there are numbers\n'
             'size\n'
             '    Image size (pixels)\n'
             'mean\n'
@@ -1200,13 +1196,19 @@ docs = {
             'familiarity\n'
             '    Tells pictures of none of the classes; None: of an older model, or not saved\n'
             'calibration\n'
-            '    Task → what validation images got, for sets of classes; None: as above'
+            '    Task → what validation images got, for sets of classes and intervals of numbers; None: as above'
         ),
         'Predictor.tasks': (
             'Returns\n'
             '-------\n'
             'dict[str, list[str]]\n'
-            '    Task → classes'
+            '    Task → classes; of a number none'
+        ),
+        'Predictor.units': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Number → unit, which may be empty'
         ),
         'Predictor.numbers': (
             'Returns\n'
@@ -1271,7 +1273,7 @@ docs = {
             'np.ndarray\n'
             '    (images,) of bool'
         ),
-        'Predictor.least_probs': (
+        'Predictor.promised': (
             'Parameters\n'
             '----------\n'
             'coverage\n'
@@ -1279,8 +1281,8 @@ docs = {
             '\n'
             'Returns\n'
             '-------\n'
-            'dict[str, np.ndarray]\n'
-            '    Task → (classes,) float32'
+            'dict[str, np.ndarray | float]\n'
+            '    Of labels nothing'
         ),
         'Predictor.predict': (
             'Parameters\n'
@@ -1292,12 +1294,12 @@ docs = {
             'known\n'
             "    Which share of the pictures of known classes gets a class; the least familiar ones get the label 'none of these'. 1: every picture gets a class\n"
             'coverage\n'
-            '    To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from\n'
+            '    To add a column `set`: the classes of which one is the true one in this share of the pictures, such as 0.9, as long as they come from where the validation images came from; of a number the columns `low(…)` and `high(…)`, between which the true one is as often\n'
             '\n'
             'Returns\n'
             '-------\n'
             'pd.DataFrame\n'
-            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; of numbers each has a column"
+            "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; each number has a column"
         ),
     },
     'tl_nbdev.evaluation.abstaining': {
@@ -3171,7 +3173,7 @@ docs = {
             'image\n'
             '    Column of paths, relative to `root`\n'
             'label\n'
-            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
+            '    Column of labels; several columns, or a dict task → column, for several tasks Beside `labels` and `numbers`, name it only if it is a target, too\n'
             'root\n'
             '    Folder with the images; None: the folder of the CSV file\n'
             'allow_unsplit\n'
@@ -3179,9 +3181,9 @@ docs = {
             'label_sep\n'
             "    Separator of several labels in the column `label`, such as ';'; an empty field means none of them\n"
             'labels\n'
-            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several\n'
+            '    Columns of 0 and 1, one for each label: an image may have several\n'
             'numbers\n'
-            "    Columns of numbers to predict, in place of `label`, or column → unit, such as {'angle': '°'}"
+            "    Columns of numbers to predict, or column → unit, such as {'angle': '°'}"
         ),
         'ImageSet.from_folder': (
             'Parameters\n'
@@ -3191,7 +3193,9 @@ docs = {
             'split_folders\n'
             '    Whether folders called train, valid, val or test are splits\n'
             'label_from\n'
-            '    Which of several nested class folders is the label; None refuses them'
+            '    Which of several nested class folders is the label; None refuses them\n'
+            'linked\n'
+            '    Whether a picture may have several labels: it lies in the folder of one, and links to it in those of the others'
         ),
         'ImageSet.to_csv': (
             'Parameters\n'
@@ -3434,6 +3438,12 @@ docs = {
             'o\n'
             '    The value passed as an `ImageSet`'
         ),
+        'ImageSet.target_columns': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, list[str] | dict[str, str]]\n'
+            '    Any of label, labels and numbers; empty: one class an image'
+        ),
         'ImageSet.from_frame': (
             'Parameters\n'
             '----------\n'
@@ -3442,7 +3452,7 @@ docs = {
             'image\n'
             '    Column of paths; a number in a table without names\n'
             'label\n'
-            '    Column of labels; several columns, or a dict task → column, for several tasks\n'
+            '    Column of labels; several columns, or a dict task → column, for several tasks Beside `labels` and `numbers`, name it only if it is a target, too\n'
             'root\n'
             '    Folder that paths are relative to and must stay inside; None: paths are used as they are\n'
             'name\n'
@@ -3452,9 +3462,9 @@ docs = {
             'label_sep\n'
             "    Separator of several labels in the column `label`, which may also hold lists; none of them: ''\n"
             'labels\n'
-            '    Columns of 0 and 1, one for each label, in place of `label`: an image may have several\n'
+            '    Columns of 0 and 1, one for each label: an image may have several\n'
             'numbers\n'
-            '    Columns of numbers to predict, in place of `label`, or column → unit'
+            '    Columns of numbers to predict, or column → unit'
         ),
         'ImageSet.with_column': (
             'Parameters\n'
@@ -3519,6 +3529,12 @@ docs = {
             '    All classes, from low to high; none if they are numbers\n'
             'task\n'
             '    The task that they belong to, if the set has several'
+        ),
+        'ImageSet.marks': (
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    (images, marks) of bool'
         ),
         'ImageSet.counts': (
             'Returns\n'
@@ -4719,7 +4735,7 @@ docs = {
             'learned_from\n'
             '    Image sets of the learners that it was made from\n'
             'held_out\n'
-            '    Probabilities of the validation images by heads that had not learned from them, (images, classes); None: as they were not learned from, the learner itself predicts them\n'
+            '    Probabilities of the validation images by heads that had not learned from them, (images, classes), or of several tasks by task; None: as they were not learned from, the learner itself predicts them\n'
             'last_run\n'
             '    The `Run` that its weights come from; None if something else changed them'
         ),
@@ -5206,6 +5222,23 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (images, classes) of booleans'
+        ),
+        'ConformalErrors': (
+            'Parameters\n'
+            '----------\n'
+            'errors\n'
+            "    (images,) float32, 0 or more, in the number's unit"
+        ),
+        'ConformalErrors.half_width': (
+            'Parameters\n'
+            '----------\n'
+            'coverage\n'
+            '    Share of the intervals that must contain the true number, above 0, below 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            "    In the number's unit; the interval is the predicted number ± this"
         ),
     },
     'tl_nbdev.networks.stages': {

@@ -29,6 +29,7 @@ from tl_nbdev.networks.heads import split_head as split_head
 from tl_nbdev.networks.familiarity import Familiarity as Familiarity
 from tl_nbdev.networks.familiarity import check_share as check_share
 from tl_nbdev.networks.familiarity import fit_familiarity as fit_familiarity
+from tl_nbdev.networks.prediction_sets import ConformalErrors as ConformalErrors
 from tl_nbdev.networks.prediction_sets import ConformalScores as ConformalScores
 from tl_nbdev.networks.prediction_sets import checked_probs as checked_probs
 from tl_nbdev.networks.prediction_sets import images_needed as images_needed
@@ -39,4 +40,4 @@ from tl_nbdev.networks.changes import with_start as with_start
 from tl_nbdev.networks.catalogue import list_backbones as list_backbones
 from tl_nbdev.networks.alignments import alignment as alignment
 
-__all__ = ['Backbone', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'alignment', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']
+__all__ = ['Backbone', 'ConformalErrors', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'alignment', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']
