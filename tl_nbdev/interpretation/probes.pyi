@@ -166,7 +166,7 @@ def probe_stages(
     size
         Image size (pixels); the network's own if None
     seed
-        Seed of the folds
+        Of the folds, and of the 20,000 images that are drawn if there are more
     task
         Name of the task, if the set has several
     """

@@ -8,6 +8,7 @@ __all__ = ['examine_file', 'problems_of_file']
 # %% ../../nbs/02_quality/00_file_checks.ipynb #b26e81dc
 import ctypes
 import hashlib
+import io
 import json
 import os
 import platform
@@ -15,7 +16,7 @@ import sqlite3
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +163,24 @@ def _pixels(im):
         high = tuple(map(max, high, (b for _, b in seen)))
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #a60de6e5
-def _lost_end(path, kind):
+def _content(path):
+    "What is in a file that is neither large nor empty nor something else, so that it is read only once; else None."
+    if not os.path.isfile(path) or os.path.getsize(path) > _most_in_memory:
+        return None
+    with suppress(OSError), open(path, 'rb') as f:
+        return f.read() or None
+
+
+_most_in_memory = 1 << 25  # bytes
+
+
+def _lost_end(path, kind, data=None):
     "The length of a JPEG that lacks its end marker; 0 for any other file."
     if kind not in ('JPEG', 'MPO'):
         return 0
-    with open(path, 'rb') as f:
-        data = f.read()
+    if data is None:
+        with open(path, 'rb') as f:
+            data = f.read()
     return 0 if has_end_marker(data) else len(data)
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0a07
@@ -199,19 +212,20 @@ def examine_file(
     path: str | Path,  # An image file
 ) -> tuple[dict[str, Any], bytes]:  # (facts, small version)
     "The facts about a file that don't depend on its name, as plain data, and the small version of its image."
-    with opened_image(path) as im:
+    data = _content(path)
+    with opened_image(path, data and io.BytesIO(data)) as im:
         _check_decoding(im, path)
-        n = decoding_bytes(im)
+        n = decoding_bytes(im) + len(data or b'')
         im.verify()
     with decoding_budget.taking(n):
-        seen = _decoded(path)
+        seen = _decoded(path, data)
         if n > 16_000_000:
             _give_back()
     return seen
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #4e04bf72
-def _decoded(path):
-    with opened_image(path) as im:
+def _decoded(path, data=None):
+    with opened_image(path, data and io.BytesIO(data)) as im:
         # before loading: Pillow drops a TIFF's orientation
         seen = {
             'format': im.format,
@@ -220,7 +234,7 @@ def _decoded(path):
             'height': im.height,
             'turn': _turn(im),
             'frames': bool(getattr(im, 'is_animated', False)),
-            'cut': _lost_end(path, im.format),
+            'cut': _lost_end(path, im.format, data),
             'coarseness': _coarseness(im),
             'camera': _camera(im),
         }
