@@ -3832,7 +3832,7 @@ docs = {
             'size\n'
             "    Image size (pixels); the network's own if None\n"
             'seed\n'
-            '    Seed of the folds\n'
+            '    Of the folds, and of the 20,000 images that are drawn if there are more\n'
             'task\n'
             '    Name of the task, if the set has several'
         ),
