@@ -554,7 +554,7 @@ def test_what_a_section_shows_waits_for_its_prediction(notebook, lab):
     for o in (*shown, figure):
         expect(o).to_have_count(1)
     expect(page.get_by_text('This waits')).to_have_count(0)
-    expect(page.get_by_text('as in the tale')).to_have_count(1)
+    expect(page.locator('.tl-canvas').get_by_text('as in the tale')).to_have_count(1)
 
 
 SOURCE = """([start, text]) => {
