@@ -18,16 +18,16 @@ $(STAMP): settings.ini setup.py constraints.txt
 	@touch $@
 
 demo: $(STAMP)  ## install, run the quickstart on real data, print the results (10 min)
-	$(BIN)/python tools/demo.py
+	$(BIN)/tl-nbdev demo --folder runs
 
 seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)
-	$(BIN)/python tools/demo.py --seed 0 1 2
+	$(BIN)/tl-nbdev demo --folder runs --seed 0 1 2
 
-lab: student  ## open the course in JupyterLab, on this machine only: without answers, and as you left it
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/runs/student/01_what_transfers.ipynb $(ARGS)
+lab: $(STAMP)  ## open the course in JupyterLab, on this machine only: without answers, and as you left it
+	$(BIN)/tl-nbdev lab --folder runs/student $(ARGS)
 
 app: $(STAMP)  ## serve the workbench as a web page, on this machine only
-	$(BIN)/voila nbs/apps/workbench.ipynb --Voila.ip=127.0.0.1 --token --show_tracebacks=True $(ARGS)
+	$(BIN)/tl-nbdev app --folder runs/student $(ARGS)
 
 docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and print where it is (2 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
@@ -54,7 +54,7 @@ vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed pac
 	$(BIN)/pip-audit --skip-editable --strict
 
 student: $(STAMP)  ## write the course without solutions and outputs to runs/student, except what was changed there
-	$(BIN)/python tools/lessons.py student
+	$(BIN)/tl-nbdev student --folder runs/student
 
 teach: $(STAMP)  ## write slides, handouts, a rubric, formulas and words, and lessons for otter-grader to runs/teach
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'

@@ -231,7 +231,7 @@ def test_the_site_is_built():
 
 def test_the_quickstart_writes_what_the_demo_reads():
     "The last step of `make demo`, without its ten minutes."
-    from demo import KEYS
+    from tl_nbdev.commands.demos import KEYS
 
     cells = nbformat.read(ROOT / 'nbs/lessons/00_quickstart.ipynb', as_version=4).cells
     (cell,) = [c.source for c in cells if 'summary = dict(' in c.source]

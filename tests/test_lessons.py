@@ -15,6 +15,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
 import lessons as tool  # noqa: E402
 
+from tl_nbdev.commands.handouts import for_students, hand_out  # noqa: E402
+from tl_nbdev.commands.entry import main  # noqa: E402
+
 COURSE = tool.lessons()
 
 
@@ -365,7 +368,7 @@ def test_students_get_no_solution_no_output_and_no_assertion(write):
     nb = small()
     nb.cells[4].outputs = [new_output('stream', text='It has 1 head.')]
     nb.cells[4].source += '\nif heads:\n    assert heads < 2'
-    given = tool.for_students(write(nb).nb)
+    given = nbformat.from_dict(for_students(write(nb).nb))
     text = nbformat.writes(given)
     assert 'answer = 2' not in text and 'BEGIN' not in text and 'assert' not in text
     assert 'answer = None' in text and 'your turn' in text and text.count('tl.require') == 2
@@ -377,52 +380,51 @@ def test_students_get_no_solution_no_output_and_no_assertion(write):
 
 def test_what_a_student_has_worked_in_is_kept(tmp_path):
     first = {'a.ipynb': b'one', 'b.ipynb': b'two', 'images/c.png': b'c'}
-    assert not tool.hand_out(first, tmp_path)
+    assert not hand_out(first, tmp_path)
     (tmp_path / 'b.ipynb').write_bytes(b'two, and my answer')
-    assert tool.hand_out(
-        {**first, 'a.ipynb': b'one, mended', 'b.ipynb': b'two, mended'}, tmp_path
-    ) == ['b.ipynb']
+    assert hand_out({**first, 'a.ipynb': b'one, mended', 'b.ipynb': b'two, mended'}, tmp_path) == [
+        'b.ipynb'
+    ]
     assert (tmp_path / 'a.ipynb').read_bytes() == b'one, mended'
     assert (tmp_path / 'b.ipynb').read_bytes() == b'two, and my answer'
     (tmp_path / 'b.ipynb').rename(tmp_path / 'mine.ipynb')  # as the message advises
-    assert not tool.hand_out({'b.ipynb': b'two, mended'}, tmp_path)
+    assert not hand_out({'b.ipynb': b'two, mended'}, tmp_path)
     assert (tmp_path / 'b.ipynb').read_bytes() == b'two, mended'
     assert (tmp_path / 'mine.ipynb').exists()
 
 
 def test_work_is_kept_if_the_record_is_lost(tmp_path):
-    tool.hand_out({'a.ipynb': b'one'}, tmp_path)
+    hand_out({'a.ipynb': b'one'}, tmp_path)
     (tmp_path / 'a.ipynb').write_bytes(b'mine')
     (tmp_path / '.written.json').unlink()
-    assert tool.hand_out({'a.ipynb': b'one'}, tmp_path) == ['a.ipynb']
+    assert hand_out({'a.ipynb': b'one'}, tmp_path) == ['a.ipynb']
     assert (tmp_path / 'a.ipynb').read_bytes() == b'mine'
 
 
-def test_make_lab_opens_a_lesson_without_answers(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(tool, 'STUDENT', tmp_path / 'runs/student')
-    tool.student()
-    makefile = (ROOT / 'Makefile').read_text()
-    (opened,) = re.findall(
-        r'^lab: student.*\n.*default_url=/lab/tree/(\S+)', makefile, re.MULTILINE
-    )
-    nb = nbformat.read(tmp_path / opened, as_version=4)
+def test_the_course_is_handed_out_without_answers_and_keeps_what_was_noted(tmp_path, capsys):
+    folder = tmp_path / 'my course'
+    assert main(['student', '--folder', str(folder)]) == 0
+    opened = folder / '01_what_transfers.ipynb'
+    nb = nbformat.read(opened, as_version=4)
+    nbformat.validate(nb)
     assert not [c for c in nb.cells if c.get('outputs')]
-    assert 'BEGIN SOLUTION' not in (tmp_path / opened).read_text()
+    assert 'BEGIN SOLUTION' not in opened.read_text('utf-8')
     for c in nb.cells:
         for m in tool.PICTURE.finditer(c.source):
-            assert (tmp_path / opened).parent.joinpath(m[2]).exists()
-    noted = tmp_path / 'runs/student/progress.jsonl'
+            assert folder.joinpath(m[2]).exists()
+    nbformat.validate(nbformat.read(folder / 'progress.ipynb', as_version=4))
+    noted = folder / 'progress.jsonl'
     noted.write_text('{"kind": "exercise", "exercise": "a", "passed": true}\n')
-    tool.student()  # the next day
+    assert main(['student', '--folder', str(folder)]) == 0  # the next day
     assert 'passed' in noted.read_text() and 'kept' not in capsys.readouterr().out
-    for path in (tmp_path / 'runs/student').glob('*.ipynb'):
+    for path in folder.glob('*.ipynb'):
         texts = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == 'markdown']
         for name in re.findall(r'\]\((?!https?:|#)([^)#]+)', '\n'.join(texts)):
             assert path.parent.joinpath(name).exists(), (path.name, name)
-    index = (tmp_path / 'runs/student/README.md').read_text()
+    index = (folder / 'README.md').read_text('utf-8')
     assert 'TEACHING' not in index
     for name in re.findall(r'\]\((.*?)\)', index):
-        assert (tmp_path / 'runs/student' / name).exists(), name
+        assert (folder / name).exists(), name
 
 
 @pytest.mark.slow

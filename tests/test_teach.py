@@ -14,6 +14,8 @@ import lessons as tool  # noqa: E402
 pytest.importorskip('latex2mathml')  # of the extra docs
 import teach  # noqa: E402
 
+from tl_nbdev.commands.handouts import SOLUTION  # noqa: E402
+
 COURSE = tool.lessons()
 each = pytest.mark.parametrize('lesson', COURSE, ids=lambda o: o.path.stem)
 
@@ -26,7 +28,7 @@ def words(html):
 def solutions(lesson):
     "Long lines of solutions that the lesson has not taught before."
     taught = lesson.all_code().partition('### BEGIN SOLUTION')[0]
-    found = [m[2] for _, c in lesson.codes for m in tool.SOLUTION.finditer(c.source + '\n')]
+    found = [m[2] for _, c in lesson.codes for m in SOLUTION.finditer(c.source + '\n')]
     lines = {o.strip() for text in found for o in text.split('\n')}
     return [o for o in lines if len(o) >= 20 and o not in taught]
 

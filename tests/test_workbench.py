@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from lab import ROOT, SHOTS, START, command, fits, free_port, new_page, private, serving, violations
+from lab import SHOTS, START, command, fits, free_port, new_page, private, serving, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
@@ -392,15 +392,13 @@ def test_stop_is_prompt_with_a_real_network(tmp_path):
 
 @pytest.fixture
 def app(tmp_path):
-    "Address and token of what `make app` serves, as its line in the Makefile says."
-    line = re.search(
-        r'^app:.*\n\t\$\(BIN\)/voila (.*) \$\(ARGS\)', (ROOT / 'Makefile').read_text(), re.MULTILINE
-    )[1]
+    "Address and token of what `tl-nbdev app` serves."
     port = free_port()
     log = tmp_path / 'voila.log'
-    own = [f'--port={port}', '--no-browser']
+    own = ['--folder', str(tmp_path / 'my course'), f'--port={port}', '--no-browser']
+    command = [sys.executable, '-m', 'tl_nbdev.commands', 'app', *own]
     url = f'http://127.0.0.1:{port}'
-    with serving([sys.executable, '-m', 'voila', *line.split(), *own], url, log, private(tmp_path)):
+    with serving(command, url, log, private(tmp_path)):
         yield url, re.search(r'\?token=(\w+)', log.read_text())[1]
 
 

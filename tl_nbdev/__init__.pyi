@@ -6,6 +6,7 @@ when it is first used, so that the import itself loads neither torch nor fastai.
 """
 
 from . import advice as advice
+from . import commands as commands
 from . import core as core
 from . import deployment as deployment
 from . import evaluation as evaluation

@@ -18,8 +18,9 @@ from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
 import library
-from lessons import HIDDEN, QUICKSTART, SOLUTION, WIDGET, YOURS, empty, folded
+from lessons import QUICKSTART, WIDGET, empty
 from record import NOT_OURS, copies
+from tl_nbdev.commands.handouts import HIDDEN, SOLUTION, YOURS, folded
 
 ROOT = api.ROOT
 NBS = ROOT / 'nbs'

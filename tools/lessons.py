@@ -1,10 +1,8 @@
-"The course: check the rules of its lessons, write index, glossary and the students' version, record outputs."
+"The course: check the rules of its lessons, write index and glossary, record outputs."
 
 import argparse
 import ast
-import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +13,7 @@ import nbformat
 
 from claims import CLAIMS, UNTRIED
 from record import NOT_OURS, copies
+from tl_nbdev.commands.handouts import SOLUTION, folded, for_students, parsed
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / 'nbs/lessons'
@@ -22,7 +21,6 @@ PICTURES = FOLDER / 'images'
 CHECKS = FOLDER / 'checks'
 MEASURED = ROOT / 'benchmarks/results'
 QUICKSTART = FOLDER / '00_quickstart.ipynb'
-STUDENT = ROOT / 'runs/student'
 INDEX = FOLDER / 'README.md'
 GLOSSARY = FOLDER / 'GLOSSARY.md'
 SECTIONS = ['Play', 'Summary', 'Questions', 'Exercises', 'Further reading']
@@ -33,14 +31,6 @@ RESULT = re.compile(rf'\d+\.\d+|\d\s?%|\d\s?×(?!\s?\d)|\b(?:\d+|{NUMBERS}) time
 SOURCE = re.compile(r'\b(?:19|20)\d\d\b')  # a paragraph with a year cites somebody
 BOLD = re.compile(r'\*\*(.+?)\*\*', re.DOTALL)
 WIDGET = 'application/vnd.jupyter.widget-view+json'
-SOLUTION = re.compile(
-    r'^([ \t]*)### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?', re.MULTILINE | re.DOTALL
-)
-HIDDEN = re.compile(
-    r'^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?', re.MULTILINE | re.DOTALL
-)
-PROGRESS = 'progress.jsonl'
-YOURS = r'\1# your turn\n'  # in the place of a solution
 MOST_LINES = 120  # of code that a student sees in a lesson
 SEEDS = 5  # with which each claim is tried: that of the lesson, and four recorded ones
 TELLS = re.compile(r'\.reveal\(|\bQuiz\(|\bsay\(|^\s*assert ', re.MULTILINE)
@@ -110,11 +100,6 @@ def plain(markdown):
 
 def paragraphs(markdown):
     return re.split(r'\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)|\n(?=#)|(?<=\n)(?=\|)', markdown)
-
-
-def folded(cell):
-    "Whether JupyterLab hides the code until somebody opens it."
-    return cell.metadata.get('jupyter', {}).get('source_hidden', False)
 
 
 def form(lesson):
@@ -280,7 +265,8 @@ def first_screen(lesson):
 
 def seen(lesson):
     "What is wrong with the students' version: answers in sight, or more code than is worth reading."
-    codes = [c for c in for_students(lesson.nb).cells if c.cell_type == 'code']
+    given = nbformat.from_dict(for_students(lesson.nb))
+    codes = [c for c in given.cells if c.cell_type == 'code']
     for c in codes:
         begins = c.source.partition('\n')[0]
         if folded(c) and not begins.startswith('# '):
@@ -426,7 +412,8 @@ def index_text(course):
             '',
             'Eleven lessons, from the first question to a model that you can hand over. Each runs on two cores,',
             'without a GPU and without a network connection. It asks you to predict each result before it shows',
-            'it, so `make lab` opens copies without answers, in `runs/student`; what you change there stays.',
+            'it, so `tl-nbdev lab`, or `make lab` in a checkout, opens copies without answers; what you',
+            'change there stays.',
             '',
             'A model of your own photographs, in ten minutes: put ten or more of each kind into a folder with one',
             'subfolder for each kind. Open [lesson 1](01_what_transfers.ipynb), choose *Run → Run All Cells*,',
@@ -542,98 +529,9 @@ def execute(lesson):
     subprocess.run(['nbdev_clean', '--fname', lesson.path], check=True)
 
 
-def parsed(source):
-    "The syntax tree of a cell, in which magics are left out."
-    return ast.parse(re.sub(r'^[%!].*$', 'pass', source, flags=re.MULTILINE))
-
-
-def without_asserts(source):
-    "A cell's code without its own assertions: they test the lesson, and tell its results."
-    lines = source.split('\n')
-    for node in reversed(parsed(source).body):
-        inside = node.body if isinstance(node, ast.If) and not node.orelse else [node]
-        if all(isinstance(o, ast.Assert) for o in inside):
-            del lines[node.lineno - 1 : node.end_lineno]
-    return '\n'.join(lines).strip('\n')
-
-
-def for_students(nb):
-    "A lesson without solutions, hidden tests, outputs and the lesson's own tests."
-    nb = nbformat.from_dict(json.loads(json.dumps(nb)))
-    for c in nb.cells:
-        mark = c.metadata.get('nbgrader', {})
-        if mark.get('locked'):
-            c.metadata.update(deletable=False, editable=False)
-        if c.cell_type == 'code':
-            source = HIDDEN.sub('', SOLUTION.sub(YOURS, c.source + '\n')).strip('\n')
-            c.source = without_asserts(source)
-            c.outputs, c.execution_count = [], None
-    told = [c for c in nb.cells if c.cell_type == 'code' and folded(c)]
-    empty = [c for c in told if all(o.lstrip()[:1] in ('', '#') for o in c.source.split('\n'))]
-    nb.cells = [c for c in nb.cells if c not in empty]
-    return nb
-
-
-def digest(data):
-    return hashlib.sha256(data).hexdigest()
-
-
-def hand_out(files, folder):
-    "Write files (name → bytes) into a folder, except those that were changed there; return the names of these."
-    folder.mkdir(parents=True, exist_ok=True)
-    record = folder / '.written.json'  # name → digest of what we wrote
-    written = json.loads(record.read_text()) if record.exists() else {}
-    kept = []
-    for name, data in files.items():
-        path = folder / name
-        if path.exists() and digest(path.read_bytes()) not in (written.get(name), digest(data)):
-            kept.append(name)
-            continue
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
-        written[name] = digest(data)
-        record.write_text(json.dumps(written, indent=1))
-    return kept
-
-
-def progress_page():
-    "A notebook that shows what a student has predicted and solved."
-    return nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_markdown_cell(
-                '# My progress\n\nWhat you predicted and what you solved. It is kept in `progress.jsonl` beside '
-                'this notebook, and nowhere else: delete the file if you want no record.\n\n'
-                '`progress.to_csv("mine.csv")` writes it as two tables, to hand in or to keep.',
-                id='progress-about',
-            ),
-            nbformat.v4.new_code_cell(
-                'import tl_nbdev as tl\n\nprogress = tl.my_progress()\nprogress', id='progress-show'
-            ),
-        ]
-    )
-
-
-def student():
-    "Write the students' folder: what a student has worked in stays as it is."
-    course = lessons()
-    books = {l.path.name: for_students(l.nb) for l in course}
-    books[QUICKSTART.name] = for_students(nbformat.read(QUICKSTART, as_version=4))
-    files = {name: nbformat.writes(nb).encode() for name, nb in books.items()}
-    files[INDEX.name] = index_text(course).partition('Teachers:')[0].encode()
-    files[GLOSSARY.name] = glossary_text(course).encode()
-    files |= {f'images/{p.name}': p.read_bytes() for p in sorted(PICTURES.glob('*.png'))}
-    files |= {f'checks/{p.name}': p.read_bytes() for p in sorted(CHECKS.glob('*.py'))}
-    files['progress.ipynb'] = nbformat.writes(progress_page()).encode()
-    kept = hand_out(files, STUDENT)
-    (STUDENT / PROGRESS).touch()  # from now on predictions and exercises are noted there
-    print(f'{len(course)} lessons without solutions in {os.path.relpath(STUDENT)}')
-    if kept:
-        print(f'kept as you left them: {", ".join(kept)}. Rename one to get it afresh.')
-
-
 def main():
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument('what', choices=['check', 'write', 'run', 'student'])
+    ap.add_argument('what', choices=['check', 'write', 'run'])
     ap.add_argument(
         'numbers', nargs='*', type=int, help='lessons to run; all of them if none is given'
     )
@@ -644,8 +542,6 @@ def main():
             if not args.numbers or l.number in args.numbers:
                 execute(l)
                 print(l.title, '·', l.codes[-1][1].outputs[0].data['text/plain'], flush=True)
-    if args.what == 'student':
-        student()
     if args.what == 'write':
         INDEX.write_text(index_text(course))
         GLOSSARY.write_text(glossary_text(course))

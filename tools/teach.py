@@ -18,6 +18,7 @@ from latex2mathml.converter import convert
 from nbconvert.filters import markdown2html_mistune
 
 import lessons as tool
+from tl_nbdev.commands.handouts import folded, for_students, parsed
 
 OUT = tool.ROOT / 'runs/teach'
 FORMULAS = tool.FOLDER / 'FORMULAS.md'
@@ -71,7 +72,7 @@ def shown(cell):
 
 def asked(cell):
     "The question of a prediction: (text, possible answers)."
-    for node in ast.walk(tool.parsed(cell.source)):
+    for node in ast.walk(parsed(cell.source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith('Guess'):
             options = [k.value for k in node.keywords if k.arg in ('choices', 'order')]
             texts = [
@@ -106,7 +107,7 @@ def slides(lesson):
             items = ''.join(f'<li>{html.escape(o)}</li>' for o in question[1])
             found.append(f'<p><b>Predict first.</b> {html.escape(question[0])}</p><ul>{items}</ul>')
             continue
-        code = '' if tool.folded(c) else f'<pre>{html.escape(c.source)}</pre>'
+        code = '' if folded(c) else f'<pre>{html.escape(c.source)}</pre>'
         told = shown(c)
         if told and past:
             told = f'<details><summary>Show what came out</summary>{told}</details>'
@@ -134,7 +135,7 @@ def filled(parts):
 def handout(lesson):
     "A lesson on paper: prose, questions with room for an answer, exercises. No results and no solutions."
     found = []
-    for c in tool.for_students(lesson.nb).cells:
+    for c in nbformat.from_dict(for_students(lesson.nb)).cells:
         if c.cell_type == 'markdown':
             found.append(prose(c.source.partition('## Summary')[0]))
         elif question := asked(c):
@@ -142,7 +143,7 @@ def handout(lesson):
             found.append(
                 f'<p><b>My prediction.</b> {html.escape(question[0])}</p><p>{options}</p><div class="blank"></div>'
             )
-        elif not tool.folded(c) and c.source.strip() != 'took':
+        elif not folded(c) and c.source.strip() != 'took':
             found.append(f'<pre>{html.escape(c.source)}</pre>')
     return page(lesson.title, ''.join(found))
 
@@ -210,7 +211,7 @@ def solved(env):
 
 def otter(lesson):
     "A lesson for otter-grader, name → text: the students' notebook, and a test file for each exercise."
-    nb = tool.for_students(lesson.nb)
+    nb = nbformat.from_dict(for_students(lesson.nb))
     files = {}
     for c in nb.cells:
         mark = c.metadata.get('nbgrader', {})

@@ -110,12 +110,13 @@ def build():
     files = [p for o in kinds for p in (ROOT / 'tl_nbdev').rglob(o)]
     modules = {str(p.relative_to(ROOT)) for p in files}
     found = {n for n in zipfile.ZipFile(wheel).namelist() if '.dist-info/' not in n}
-    if found != modules:
-        raise Failed(f'the wheel differs from tl_nbdev/: {sorted(found ^ modules)}')
+    course = {n for n in found if n.startswith('tl_nbdev/_course/')}
+    if found - course != modules:
+        raise Failed(f'the wheel differs from tl_nbdev/: {sorted((found - course) ^ modules)}')
     with tarfile.open(sdist) as t:
-        tops = {n.split('/')[1] for n in t.getnames() if '/' in n}
-    extra = tops & {'nbs', 'runs', 'tests', 'tools', 'benchmarks'}
-    if extra:
+        names = {n.partition('/')[2] for n in t.getnames() if not t.getmember(n).isdir()}
+    extra = {n for n in names if re.match('(nbs|runs|tests|tools|benchmarks)/', n)}
+    if extra != {n.removeprefix('tl_nbdev/_course/') for n in course}:
         raise Failed(f'the sdist contains {sorted(extra)}')
     return sh('twine', 'check', '--strict', wheel, sdist)
 

@@ -133,12 +133,14 @@ def original_error(
 # %% ../../nbs/00_core/01_errors.ipynb #1a7364bc
 def optional_import(
     module: str,  # As 'matplotlib.pyplot'
+    extra: str = 'train',  # Which extra installs it
 ) -> ModuleType:  # The module, imported
-    "Import what only the extra `train` installs, or raise a `TLError` that says how to install it."
+    "Import what only an extra installs, or raise a `TLError` that says how to install it."
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as e:
         missing = str(e.name).partition('.')[0]
         if missing == 'tl_nbdev':
             raise
-        raise TLError(f'{missing} is not installed', module, 'pip install "tl_nbdev[train]"') from e
+        fix = f'pip install "tl_nbdev[{extra}]"'
+        raise TLError(f'{missing} is not installed', module, fix) from e

@@ -129,13 +129,15 @@ def original_error(e: TLError) -> TLError:
         With its original three fields
     """
 
-def optional_import(module: str) -> ModuleType:
-    """Import what only the extra `train` installs, or raise a `TLError` that says how to install it.
+def optional_import(module: str, extra: str = 'train') -> ModuleType:
+    """Import what only an extra installs, or raise a `TLError` that says how to install it.
 
     Parameters
     ----------
     module
         As 'matplotlib.pyplot'
+    extra
+        Which extra installs it
 
     Returns
     -------

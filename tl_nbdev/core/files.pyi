@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ['cache_dir', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256', 'file_state']
+__all__ = ['cache_dir', 'course_root', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256', 'file_state']
 
 def cache_dir(*parts: str) -> Path:
     """The package's cache folder, or a subfolder of it, created if necessary.
@@ -19,6 +19,15 @@ def cache_dir(*parts: str) -> Path:
     -------
     Path
         An existing, writable folder
+    """
+
+def course_root() -> Path:
+    """Where the files of the course are: in the installed package, or in the checkout that it belongs to.
+
+    Returns
+    -------
+    Path
+        A folder with nbs/lessons, nbs/apps and benchmarks/results
     """
 
 def synced(path): ...

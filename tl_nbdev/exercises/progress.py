@@ -54,7 +54,7 @@ def lines_of(
 ) -> list[dict[str, object]]:
     "The lines of a file, each a dict in JSON. What was cut off, as by a kill, is left out."
     rows = []
-    for line in path.read_text(errors='replace').splitlines():
+    for line in path.read_text('utf-8', errors='replace').splitlines():
         try:
             rows.append(json.loads(line))
         except ValueError:

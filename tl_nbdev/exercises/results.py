@@ -14,8 +14,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown, display
 
-from .. import core
-from ..core import TLError
+from ..core import TLError, course_root
 
 # %% ../../nbs/18_exercises/04_results.ipynb #ddb1660f
 def say(
@@ -42,7 +41,7 @@ def benchmark_results(
     name: str,  # Name of a file in benchmarks/results, such as 'few-labels'
 ) -> pd.DataFrame:  # One row per measurement; for a `Study`, the column `on` names the machine
     "Load results that a script in `benchmarks` measured in hours."
-    for folder in (Path.cwd(), *Path.cwd().parents, *Path(core.__file__).resolve().parents):
+    for folder in (Path.cwd(), *Path.cwd().parents, course_root()):
         if (file := folder / f'benchmarks/results/{name}.json').exists():
             return pd.read_json(file)
     raise TLError(

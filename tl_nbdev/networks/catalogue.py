@@ -121,7 +121,7 @@ def _known_ms():
     "Name → milliseconds an image, as far as it was measured here."
     path = _this_machine()
     try:
-        return json.loads(path.read_text())
+        return json.loads(path.read_text('utf-8'))
     except (OSError, ValueError):  # measured again
         return {}
 
@@ -154,7 +154,7 @@ def _measure(names):
     for name in progress_bar(missing) if missing else []:
         ms = _milliseconds(name)
         with locked(path), atomic_write(path) as new:
-            new.write_text(json.dumps({**_known_ms(), name: round(ms, 3)}))
+            new.write_text(json.dumps({**_known_ms(), name: round(ms, 3)}), 'utf-8')
 
 # %% ../../nbs/03_networks/08_catalogue.ipynb #602295be
 def _license(name):

@@ -1,0 +1,327 @@
+"The console script, as an installed wheel has it, and that nothing here needs a POSIX system, a UTF-8 locale or `fork`."
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab import free_port, private, serving
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tl_nbdev.commands import demos
+from tl_nbdev.commands.entry import main
+from tl_nbdev.commands.handouts import course_files
+
+ROOT = Path(__file__).parent.parent
+BUILT_FROM = 'setup.py settings.ini pyproject.toml MANIFEST.in README.md CHANGELOG.md LICENSE tl_nbdev nbs benchmarks'
+SECRET = re.compile(r'token=(\w+)')
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory):
+    "A folder into which pip has installed the wheel, and nothing else."
+    copy = tmp_path_factory.mktemp('source')
+    skip = shutil.ignore_patterns('__pycache__', '.ipynb_checkpoints', 'runs')
+    for name in BUILT_FROM.split():
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=skip)
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    pip = [sys.executable, '-m', 'pip', '--disable-pip-version-check']
+    alone = '--no-deps', '--no-index', '--no-build-isolation', '-q'
+    subprocess.run([*pip, 'wheel', *alone, '-w', copy / 'dist', copy], check=True)
+    (wheel,) = (copy / 'dist').glob('*.whl')
+    assert wheel.stat().st_size < 2_000_000
+    site = tmp_path_factory.mktemp('site')
+    subprocess.run([*pip, 'install', *alone, '--target', site, wheel], check=True)
+    return site
+
+
+def installed(site, tmp_path):
+    "(command, environment) of the installed script, on a machine without git, make and a shell."
+    env = private(tmp_path) | {'PYTHONPATH': str(site), 'PYTHONDONTWRITEBYTECODE': '1', 'PATH': ''}
+    return [sys.executable, str(site / 'bin/tl-nbdev')], env
+
+
+def contents(folder):
+    return {p: p.stat().st_mtime_ns for p in folder.rglob('*') if '__pycache__' not in p.parts}
+
+
+@pytest.mark.slow
+def test_the_wheel_hands_out_the_course(site, tmp_path):
+    command, env = installed(site, tmp_path)
+    before = contents(site)
+    folder = tmp_path / 'my course é'
+    said = subprocess.run(
+        [*command, 'student', '--folder', folder], cwd=tmp_path, env=env, capture_output=True
+    )
+    assert said.returncode == 0, said.stderr
+    for name, data in course_files().items():
+        assert (folder / name).read_bytes() == data, name
+    assert contents(site) == before  # never inside the installation
+    replay = 'import tl_nbdev as tl; print(tl.__file__, len(tl.benchmark_results("few-labels")))'
+    said = subprocess.check_output(
+        [sys.executable, '-c', replay], cwd=folder, env=env, text=True, encoding='utf-8'
+    )
+    assert str(site) in said
+
+
+@pytest.mark.slow
+def test_the_wheel_serves_the_course_to_this_machine_only(site, tmp_path):
+    command, env = installed(site, tmp_path)
+    port = free_port()
+    log = tmp_path / 'lab.log'
+    url = f'http://127.0.0.1:{port}'
+    options = ['--folder', str(tmp_path / 'my course'), '--no-browser', f'--port={port}']
+    with serving([*command, 'lab', *options, '--allow-root'], url, log, env, cwd=tmp_path):
+        lesson = f'{url}/api/contents/01_what_transfers.ipynb'
+        with pytest.raises(urllib.error.HTTPError, match='403'):
+            urllib.request.urlopen(lesson)
+        word = SECRET.search(log.read_text('utf-8'))[1]
+        assert 'cells' in str(urllib.request.urlopen(f'{lesson}?token={word}').read())
+        assert re.search(r'http://127\.0\.0\.1:\d+/lab/tree/01_what_transfers', log.read_text())
+
+
+def test_make_calls_the_same():
+    lines = (ROOT / 'Makefile').read_text('utf-8')
+    for target in 'demo seeds lab app student'.split():
+        command = 'demo' if target == 'seeds' else target
+        assert re.search(
+            rf'^{target}: .*\n\t\$\(BIN\)/tl-nbdev {command} --folder runs', lines, re.M
+        )
+
+
+@pytest.mark.parametrize(
+    'package, command', [('papermill', 'demo'), ('jupyterlab', 'lab'), ('voila', 'app')]
+)
+def test_an_extra_that_is_missing_is_named(tmp_path, monkeypatch, capsys, package, command):
+    for name in [o for o in sys.modules if o.partition('.')[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.chdir(tmp_path)
+    assert main([command]) == 1
+    said = capsys.readouterr().err
+    assert f'{package} is not installed' in said and 'pip install "tl_nbdev[lessons]"' in said
+
+
+def test_other_arguments_are_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(['demo', '--no-browser'])
+    assert '--no-browser' in capsys.readouterr().err
+    assert main(['demo', '--seed', '-1']) == 1
+    assert 'seed out of range' in capsys.readouterr().err
+
+
+SUMMARY = {
+    **dict.fromkeys(demos.KEYS, 0),
+    'few_labels': {'a': [0.5]},
+    'metrics': dict.fromkeys('weighted_accuracy accuracy auroc'.split(), 0.5),
+    'intervals': dict.fromkeys('weighted_accuracy accuracy auroc'.split(), [0.25, 0.75]),
+    'block_split': {'value': 0.5, 'low': 0.25, 'high': 0.75},
+    'seconds': dict.fromkeys(['data', 'few labels', 'frozen', 'unfrozen', 'evaluate'], 1),
+}
+WRITE = (
+    f'import json, os\nfrom pathlib import Path\nsummary = {SUMMARY!r} | {{"seed": seed}}\n'
+    'Path(out, "summary.json").write_text(json.dumps(summary))\nprint(os.getcwd())'
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('code, status', [(WRITE, 0), ('print("nothing")', 1), ('1 / 0', 1)])
+def test_the_demo_runs_a_notebook(tmp_path, monkeypatch, capsys, code, status):
+    first = new_code_cell('seed = 0\nout = ""', metadata={'tags': ['parameters']})
+    (tmp_path / 'nbs/lessons').mkdir(parents=True)
+    nb = new_notebook(cells=[first, new_code_cell(code)])
+    nb.metadata['kernelspec'] = {'name': 'python3', 'display_name': 'x', 'language': 'python'}
+    nbformat.write(nb, tmp_path / 'nbs/lessons/00_quickstart.ipynb')
+    monkeypatch.setattr(demos, 'course_root', lambda: tmp_path)
+    mine = tmp_path / 'my runs é'
+    assert main(['demo', '--folder', str(mine), '--seed', '3']) == status
+    said = capsys.readouterr()
+    if status:
+        where = 'summary.json' if 'nothing' in code else 'quickstart.ipynb'
+        assert str(mine / 'quickstart' / where) in said.err and 'Traceback' not in said.out
+    else:
+        assert 'seed 3' in said.out and str(mine / 'quickstart/report.html') in said.out
+        done = nbformat.read(mine / 'quickstart/quickstart.ipynb', 4)
+        assert str(mine / 'quickstart') in done.cells[-1].outputs[0].text
+
+
+# What only POSIX has, or what means something else on Windows or under another locale.
+MODULES = set('fcntl pwd grp resource termios tty pty syslog posix readline'.split())
+OS = set(
+    '''fork forkpty uname getuid geteuid getgid getegid setuid getpgid killpg setsid mkfifo mknod chown
+    fchown fchmod statvfs fstatvfs sched_getaffinity wait waitpid pread pwrite sysconf nice getloadavg
+    setpriority WNOHANG O_NONBLOCK O_DIRECTORY O_NOFOLLOW sync getrandom sendfile confstr'''.split()
+)
+SIGNALS = set(
+    'SIGKILL SIGHUP SIGALRM SIGUSR1 SIGUSR2 SIGCHLD SIGQUIT alarm setitimer pause'.split()
+)
+PLACES = re.compile(r'^/(tmp|dev|proc|usr|etc|var|bin|home)(/|$)')
+GUARD = re.compile(r'os\.name|sys\.platform|platform\.system|platform\.libc_ver|hasattr\(|exists\(')
+# Debian's packages put pictures there; they are used if they are there
+PACKAGED = '/usr/share/tuxpaint/stamps', '/usr/share/datasets/fashion-mnist'
+
+
+def keyword(call, *names):
+    return next((k.value for k in call.keywords if k.arg in names), None)
+
+
+def text_without_encoding(call):
+    "Whether a call reads or writes a file in the locale's encoding; a pipe to another Python has it on both sides."
+    name = ast.unparse(call.func)
+    if keyword(call, 'encoding'):
+        return False
+    if name == 'open':
+        mode = call.args[1] if len(call.args) > 1 else keyword(call, 'mode')
+        return not (isinstance(mode, ast.Constant) and 'b' in mode.value)
+    wanted = {'read_text': 1, 'write_text': 2}.get(name.rpartition('.')[2], 0)
+    return len(call.args) < wanted
+
+
+def wrong(node):
+    "What is not portable about a node; None if it is."
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        names = (
+            [node.module or '']
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+        )
+        return next((o for o in names if o.partition('.')[0] in MODULES), None)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        bad = {'os': OS, 'signal': SIGNALS}.get(node.value.id, ())
+        return f'{node.value.id}.{node.attr}' if node.attr in bad else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        text = node.value
+        return (
+            text if PLACES.match(text) or re.fullmatch(r'[^\n]*%-[dmHIMSyj][^\n]*', text) else None
+        )
+    if isinstance(node, ast.Call):
+        if text_without_encoding(node) or getattr(keyword(node, 'shell'), 'value', False):
+            return ast.unparse(node)[:60]
+        if 'fork' in [getattr(a, 'value', '') for a in node.args]:
+            return 'fork'
+
+
+def is_guard(node):
+    "Whether what stands in or after this statement has asked what system this is."
+    if isinstance(node, ast.Try):
+        caught = ' '.join(ast.unparse(h.type) for h in node.handlers if h.type)
+        return bool(re.search('AttributeError|ImportError|ModuleNotFoundError', caught))
+    return isinstance(node, (ast.If, ast.IfExp)) and bool(GUARD.search(ast.unparse(node.test)))
+
+
+def unguarded(tree):
+    "(line, what) of all that is not portable, and that nothing guards."
+    parents = {c: p for p in ast.walk(tree) for c in ast.iter_child_nodes(p)}
+    for node in ast.walk(tree):
+        if not (what := wrong(node)):
+            continue
+        here, above = node, []
+        while here in parents:
+            here = parents[here]
+            above.append(here)
+        function = next((o for o in above if isinstance(o, ast.FunctionDef)), None)
+        before = [o for o in getattr(function, 'body', []) if o.lineno < node.lineno]
+        if not any(map(is_guard, [*above, *before])):
+            yield node.lineno, what
+
+
+def notebook_code(path):
+    cells = json.loads(path.read_text('utf-8'))['cells']
+    sources = [''.join(c['source']) for c in cells if c['cell_type'] == 'code']
+    return re.sub(r'^[%!].*$', 'pass', '\n'.join(sources), flags=re.M)
+
+
+def everywhere():
+    "(path, code) of all that users run."
+    library = [
+        p for p in (ROOT / 'tl_nbdev').rglob('*.py') if p.name not in ('_docs.py', '_modidx.py')
+    ]
+    for p in (*library, ROOT / 'setup.py', *(ROOT / 'nbs/lessons/checks').glob('*.py')):
+        yield p, p.read_text('utf-8')
+    for p in (*(ROOT / 'nbs/lessons').glob('*.ipynb'), *(ROOT / 'nbs/apps').glob('*.ipynb')):
+        yield p, notebook_code(p)
+
+
+def test_nothing_here_needs_a_posix_system():
+    found = []
+    for path, code in everywhere():
+        bad = [(line, what) for line, what in unguarded(ast.parse(code)) if what not in PACKAGED]
+        found += [f'{path.relative_to(ROOT)}:{line} {what}' for line, what in bad]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    'code, n',
+    [
+        ('import fcntl', 1),
+        ('try:\n    import fcntl\nexcept ImportError:\n    fcntl = None', 0),
+        ('import os\nos.fork()', 1),
+        ('if os.name == "posix":\n    os.fork()', 0),
+        ('def f():\n    if os.name == "nt":\n        return\n    os.sync()', 0),
+        ('if hasattr(os, "uname"):\n    os.uname()', 0),
+        ('os.kill(1, signal.SIGKILL)', 1),
+        ('open("a")', 1),
+        ('open("a", "rb")', 0),
+        ('open("a", encoding="utf-8")', 0),
+        ('p.read_text()', 1),
+        ('p.read_text("utf-8")', 0),
+        ('p.write_text("a")', 1),
+        ('p.write_text("a", "utf-8")', 0),
+        ('subprocess.run(a, shell=True)', 1),
+        ('t.strftime("%-d %B")', 1),
+        ('t.strftime("%d %B")', 0),
+        ('x = "/tmp/mine"', 1),
+        ('x = "/dev/null"', 1),
+        ('mp.get_context("fork")', 1),
+    ],
+)
+def test_the_check_notices(code, n):
+    assert len(list(unguarded(ast.parse(code)))) == n
+
+
+ASCII = {'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0', 'PYTHONIOENCODING': ''}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('locale', [ASCII, {}], ids=['ascii', 'utf-8'])
+def test_a_small_job_elsewhere(tmp_path, locale):
+    "Spawned workers, a path with a space and other letters, and a locale that knows ASCII alone."
+    folder = tmp_path / 'my work é 日本'
+    folder.mkdir()
+    env = {
+        **os.environ,
+        **locale,
+        'PYTHONPATH': str(ROOT),
+        'TL_NBDEV_CACHE': str(folder / 'a cache'),
+    }
+    said = subprocess.run(
+        [sys.executable, '-X', 'warn_default_encoding', ROOT / 'tests/smoke/elsewhere.py'],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+    )
+    assert said.returncode == 0, said.stderr.decode('utf-8', 'replace')[-3000:]
+    assert said.stdout.split()[-2:] == [b'done', b'ascii' if locale else b'utf-8']
+    ours = [o for o in said.stderr.decode('utf-8', 'replace').split('\n') if 'tl_nbdev/' in o]
+    assert not [o for o in ours if 'EncodingWarning' in o]
+
+
+@pytest.mark.slow
+def test_the_commands_under_an_ascii_locale(tmp_path):
+    env = {**os.environ, **ASCII, 'PYTHONPATH': str(ROOT), 'TL_NBDEV_CACHE': str(tmp_path / 'é')}
+    for command in (['check'], ['student', '--folder', str(tmp_path / 'my course é')]):
+        said = subprocess.run(
+            [sys.executable, '-m', 'tl_nbdev.commands', *command], env=env, capture_output=True
+        )
+        assert said.returncode == 0, said.stderr
+    assert (tmp_path / 'my course é/README.md').exists()

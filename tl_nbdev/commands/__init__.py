@@ -1,0 +1,7 @@
+"The commands of the console script `tl-nbdev`: the quickstart, the course, the workbench, and what is installed."
+
+from .handouts import *
+from .demos import *
+from .servers import *
+from .self_checks import *
+from .entry import *
