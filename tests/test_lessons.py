@@ -569,12 +569,11 @@ SOURCE = """([start, text]) => {
 
 
 @pytest.mark.slow
-def test_a_model_of_ones_own_photographs_in_four_steps(lab, chromium, monkeypatch):
+def test_a_model_of_ones_own_photographs_in_four_steps(lab, chromium):
     from tl_nbdev.testing import tiny_images
 
     root, url, word = lab
-    monkeypatch.setattr(tool, 'STUDENT', root / 'student')
-    tool.student()
+    assert main(['student', '--folder', str(root / 'student')]) == 0
     index = (root / 'student/README.md').read_text()
     assert 'Run All Cells' in index and 'section 7' in index
     tiny_images(root / 'photographs', per_class=12)

@@ -23,7 +23,7 @@ _rooms = {  # package or module → what it lends to `tl`
                       'neighbours embedding_map shift weak_slices',
     'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast',
     'experiments': 'Experiment',
-    'deployment': 'save_model load_model Predictor to_onnx',
+    'deployment': 'save_model load_model Predictor to_onnx push_to_hub',
     'promises': 'check_promises Promises',
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',

@@ -32,6 +32,7 @@ def data(folder: Path) -> tl.ImageSet:
         images.with_splits(valid=0.1, stratify='camera', group='age', keep='test').train,
         tl.ImageSet,
     )
+    images = tl.ImageSet.from_hub('me/cells', label='kind')
     assert_type(images.folds(5)[0].targets, np.ndarray)
     assert_type(images.task_targets['kind'], np.ndarray)
     assert_type(images.subsample_labels(5, splits=('train', 'valid')).classes, tuple[str, ...])
@@ -188,6 +189,7 @@ def deploying(learn: Learner, report: tl.Report, images: tl.ImageSet) -> tl.Pred
     assert_type(model.predict(['a.png', Path('b.png')], calibrated=True), pd.DataFrame)
     assert_type(model.probs(images, task='kind'), np.ndarray)
     assert_type(tl.to_onnx(folder, images, int8=True).difference, float)
+    assert_type(tl.push_to_hub(folder, 'me/cells', private=False), str)
     return model
 
 

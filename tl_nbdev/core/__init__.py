@@ -11,3 +11,4 @@ from .model_folder import *
 from .charts import *
 from .markup import *
 from .tasks import *
+from .hub import *
