@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda release-check vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -45,6 +45,9 @@ coverage: $(STAMP)  ## print how much of each module the fast tests in tests/ ru
 
 test-cuda: $(STAMP)  ## run the tests that need a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
+
+lowest: $(STAMP)  ## test with the lowest versions that settings.ini allows, in .venv-lowest (4 GB to download: torch of PyPI)
+	$(BIN)/python tools/test.py --lowest
 
 release-check: $(STAMP)  ## test the wheel in fresh environments of Python 3.11 and 3.13; must pass before a release
 	$(BIN)/python tools/test.py --release

@@ -1,6 +1,7 @@
 "The console script, as an installed wheel has it, and that nothing here needs a POSIX system, a UTF-8 locale or `fork`."
 
 import ast
+import importlib.util
 import json
 import os
 import re
@@ -110,6 +111,17 @@ def test_an_extra_that_is_missing_is_named(tmp_path, monkeypatch, capsys, packag
     assert main([command]) == 1
     said = capsys.readouterr().err
     assert f'{package} is not installed' in said and 'pip install "tl_nbdev[lessons]"' in said
+
+
+def test_lowest_versions_are_those_of_the_settings():
+    found_at = importlib.util.spec_from_file_location(
+        'checks_before_a_merge', ROOT / 'tools/test.py'
+    )
+    tool = importlib.util.module_from_spec(found_at)
+    found_at.loader.exec_module(tool)
+    found = tool.floors('train')
+    assert {'fastai==2.8.7', 'timm==1.0.20'} < set(found) and len(found) == 24
+    assert not [o for o in found if '<' in o or '>' in o]
 
 
 def test_other_arguments_are_refused(capsys):

@@ -12,6 +12,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ import needs
 BIN = Path(sys.executable).parent
 LATEST = ROOT / '.venv-latest'
 BARE = ROOT / '.venv-bare'
+LOWEST = ROOT / '.venv-lowest'
 MAIN_JOB = ROOT / 'tests/smoke/main_job.py'
 RELEASED = 'python3.11', 'python3.13'
 SAVED_MODEL = ROOT / 'tests/smoke/saved_model.py'
@@ -143,6 +145,26 @@ def newest():
     main_job(environment(LATEST, 'fastai>=2.8.12', wheel('[train]')))
 
 
+def floors(*extras):
+    "The lowest versions that settings.ini allows, for what predicting needs and for these extras."
+    config = ConfigParser(delimiters=['='])
+    config.read(ROOT / 'settings.ini', encoding='utf-8')
+    keys = ['requirements', *(f'{o}_requirements' for o in extras)]
+    each = ' '.join(config['DEFAULT'][k] for k in keys).split()
+    found = (re.match(r'([\w.-]+)(?:\[[\w,]+\])?[>=]=([\w.]+)', o) for o in each)
+    return [f'{m[1]}=={m[2]}' for m in found if m]
+
+
+def lowest():
+    "The wheel does the main job, and the fast tests pass, with the lowest versions that settings.ini allows."
+    build()
+    held = '--constraint', ROOT / 'constraints.txt'  # for nbdev, which some tests run
+    python = environment(LOWEST, *floors('train'), *held, wheel('[dev,lessons]'))
+    main_job(python)
+    own = {'PATH': f'{python.parent}{os.pathsep}{os.environ["PATH"]}', 'OMP_NUM_THREADS': '1'}
+    return sh(python.parent / 'pytest', '-m', 'not slow and not cuda', **own)
+
+
 def licences():
     "No dependency has a licence that would bind the code of people who install the package."
     python = LATEST / 'bin/python'
@@ -220,6 +242,7 @@ RELEASE = {
     'wheel and sdist': build,
     'the wheel in fresh environments': released,
 }
+LOW = {'lowest versions': lowest}
 CUDA = {
     'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
     'pytest on CUDA': lambda: pytest('cuda', processes=1),
@@ -250,8 +273,10 @@ def main():
     ap.add_argument('--fast', action='store_true')
     ap.add_argument('--cuda', action='store_true')
     ap.add_argument('--release', action='store_true')
+    ap.add_argument('--lowest', action='store_true')
     args = ap.parse_args()
-    steps = CUDA if args.cuda else FAST if args.fast else RELEASE if args.release else ALL
+    chosen = (args.cuda, CUDA), (args.fast, FAST), (args.release, RELEASE), (args.lowest, LOW)
+    steps = next((o for wanted, o in chosen if wanted), ALL)
     if args.cuda and not gpu():
         print('torch sees no CUDA GPU here: skipped')
         total = Counter(skipped=len(steps))
