@@ -121,7 +121,7 @@ def save(
 ) -> None:
     "Write the run as JSON."
     with writing_to(path) as path, atomic_write(path) as tmp:
-        tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False))
+        tmp.write_text(json.dumps(self.to_dict(), indent=1, allow_nan=False), 'utf-8')
 
 # %% ../../nbs/07_training/02_runs.ipynb #f37f17cd
 def _epoch_axis(history, ax):
@@ -400,7 +400,7 @@ def facts_of_parts(learn):
 def is_record(path, run):
     "Whether a file is the record of a run like `run`: one that only solved a head keeps no other state."
     try:
-        found = json.loads(path.read_text())
+        found = json.loads(path.read_text('utf-8'))
     except (OSError, ValueError):
         return False
     now = json.loads(json.dumps(run.to_dict()))
