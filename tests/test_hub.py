@@ -159,14 +159,14 @@ def hub():
         yield url
 
 
-def python(code, tmp_path, url, token=TOKEN, **env):
+def python(code, tmp_path, url, word=TOKEN, **env):
     "What a process prints whose Hub is at `url`; (status, stdout, stderr)."
     env = {
         **os.environ,
         'PYTHONPATH': str(ROOT),
         'HF_ENDPOINT': url,
         'HF_HOME': str(tmp_path / 'hf'),
-        'HF_TOKEN': token,
+        'HF_TOKEN': word,
         'HF_HUB_DISABLE_XET': '1',
         'HF_HUB_DISABLE_PROGRESS_BARS': '1',
         'TL_NBDEV_CACHE': str(tmp_path / 'cache'),
@@ -213,18 +213,18 @@ def test_a_model_goes_there_and_comes_back(hub, tmp_path):
     assert set(files) == {'README.md', 'model.json', 'model_card.md', *weights}
     assert files['README.md'].startswith(b'---\nlibrary_name: tl_nbdev') and Hub.large
     files['pytorch_model.bin'] = files['model.pkl'] = pickle.dumps(Canary())
-    status, said, error = python(LOAD, tmp_path, hub, token='')
+    status, said, error = python(LOAD, tmp_path, hub, word='')
     assert status == 0, error
     there, here = said.splitlines()
     assert there == here
     assert not [o for o in Hub.asked if o.endswith(('.bin', '.pkl'))]
     assert not (tmp_path / 'it ran').exists() and not list((tmp_path / 'cache').rglob('*.pkl'))
     # without a network the copy is found; a changed file in it is refused
-    status, said, error = python(LOAD, tmp_path, 'http://127.0.0.1:9', token='')
+    status, said, error = python(LOAD, tmp_path, 'http://127.0.0.1:9', word='')
     assert status == 0 and said.splitlines() == [there, here], error
     (copy,) = (tmp_path / 'cache/hub').rglob(weights[0])
     copy.write_bytes(copy.read_bytes()[:-1] + b'!')
-    status, said, error = python(LOAD, tmp_path, 'http://127.0.0.1:9', token='')
+    status, said, error = python(LOAD, tmp_path, 'http://127.0.0.1:9', word='')
     assert status and 'weights are damaged' in error
 
 
@@ -239,7 +239,7 @@ except tl.TLError as e:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    'call, token, what',
+    'call, word, what',
     [
         ('tl.load_model("hf://me/nothing")', '', 'no such repository'),
         ('tl.load_model("hf://me/shapes@v9")', '', 'no such revision'),
@@ -248,9 +248,9 @@ except tl.TLError as e:
         ('tl.ImageSet.from_hub("me/rows")', '', 'no image files'),
     ],
 )
-def test_what_goes_wrong_is_said_plainly(hub, tmp_path, call, token, what):
+def test_what_goes_wrong_is_said_plainly(hub, tmp_path, call, word, what):
     Hub.repos |= {'models/me/shapes': {'a.txt': b'a'}, 'datasets/me/rows': {'a.parquet': b'a'}}
-    status, said, error = python(ASK.format(call), tmp_path, hub, token=token)
+    status, said, error = python(ASK.format(call), tmp_path, hub, word=word)
     assert status == 0 and what in said, said + error
     assert 'hf_wrong' not in said
 
@@ -275,11 +275,11 @@ import tl_nbdev as tl
 images = tl.ImageSet.from_hub('me/shapes')
 print(images.name, len(images.train), len(images.valid), images.classes, eval(images.recipe).content == images.content)
 '''
-    status, said, error = python(code, tmp_path, hub, token='')
+    status, said, error = python(code, tmp_path, hub, word='')
     assert status == 0 and said.strip() == "shapes 8 4 ('circle', 'square') True", said + error
     # a picture that is taken away there is not in the next copy
     del named['data/train/circle/0003.png']
-    status, said, error = python(code, tmp_path, hub, token='')
+    status, said, error = python(code, tmp_path, hub, word='')
     assert status == 0 and said.split()[1] == '7', said + error
     rows = b'file_name,label\n../../../secret.png,circle\n'
     Hub.repos['datasets/me/rows'] = {
@@ -287,6 +287,6 @@ print(images.name, len(images.train), len(images.valid), images.classes, eval(im
         'a.png': named['data/train/circle/0000.png'],
     }
     status, said, error = python(
-        ASK.format('tl.ImageSet.from_hub("me/rows")'), tmp_path, hub, token=''
+        ASK.format('tl.ImageSet.from_hub("me/rows")'), tmp_path, hub, word=''
     )
     assert status == 0 and 'path leads outside' in said, said + error

@@ -1,4 +1,4 @@
-"The console script, as an installed wheel has it, and that nothing here needs a POSIX system, a UTF-8 locale or `fork`."
+"The console script, as an installed wheel has it; and nothing here needs POSIX, a UTF-8 locale or `fork`."
 
 import ast
 import importlib.util
