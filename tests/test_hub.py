@@ -76,7 +76,9 @@ class Hub(BaseHTTPRequestHandler):
             return self.answer({'error': 'absent'}, 404, X_Error_Code='RevisionNotFound')
         if rest[:1] == ['tree']:
             return self.answer([self.entry(k, v) for k, v in self.repos[repo].items()])
-        self.answer({'id': repo.partition('/')[2], 'sha': self.commit_of(repo), 'siblings': []})
+        files = [{'rfilename': o} for o in self.repos[repo]]
+        about = {'id': repo.partition('/')[2], 'sha': self.commit_of(repo), 'siblings': files}
+        self.answer(about)
 
     do_HEAD = do_GET
 
