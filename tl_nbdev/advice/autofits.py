@@ -213,7 +213,7 @@ class _Notes:
         if self.path:
             with writing_to(self.path) as path, atomic_write(path) as tmp:
                 known = {'rows': self.rows, 'fingerprint': fingerprint(self.rows)}
-                tmp.write_text(json.dumps(known, indent=1))
+                tmp.write_text(json.dumps(known, indent=1), 'utf-8')
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #86bc6e5f
 class Race:

@@ -25,6 +25,8 @@ from tl_nbdev.core import (
     TLError,
     counted,
     default_device,
+    hub_copy,
+    is_on_hub,
     keep_freed_memory,
     printable,
     read_model_folder,
@@ -155,6 +157,8 @@ _card_file = 'model_card.md'
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #40df83a1
 onnx_files = {False: 'model.onnx', True: 'model-int8.onnx'}
+# what is fetched from the Hub; never a pickle
+fetched_files = 'model.json', 'weights-*.safetensors', _card_file
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d3b00021
 _by_size = {torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn}
@@ -607,7 +611,8 @@ def _familiarity_of(tensors, meta, folder):
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #431d82f6
 def load_model(
-    folder: str | Path,  # From `save_model`
+    # From `save_model`; or 'hf://owner/name', a model on the Hugging Face Hub
+    folder: str | Path,
     # 'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
     precision: Literal['auto', 'float32', 'bfloat16'] = 'auto',
     # For a network of your own: its class, or such a network; None: it was passed to `backbone` in this process
@@ -622,6 +627,8 @@ def load_model(
     A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
     them again: only a signature by somebody you trust does.
     """
+    if is_on_hub(folder):
+        folder = hub_copy(folder, 'model', fetched_files)
     tensors, meta = read_model_folder(folder)
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)

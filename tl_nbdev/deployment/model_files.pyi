@@ -7,11 +7,13 @@ from pathlib import Path
 from tl_nbdev.deployment.predictor import Predictor
 from tl_nbdev.evaluation.reports import Report
 from torch import nn
-from typing import Literal
+from typing import Any, Literal
 
 __all__ = ['save_model', 'load_model']
 
 onnx_files: dict[bool, str]
+
+fetched_files: Any
 
 def save_model(
     learn: Learner,
@@ -63,7 +65,7 @@ def load_model(
     Parameters
     ----------
     folder
-        From `save_model`
+        From `save_model`; or 'hf://owner/name', a model on the Hugging Face Hub
     precision
         'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'
     network

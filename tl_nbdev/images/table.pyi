@@ -153,6 +153,17 @@ class ImageSet:
         Path
             The file
         """
+    @classmethod
+    def from_hub(cls, repo: str, label: str = 'label') -> ImageSet:
+        """Create an `ImageSet` from image files on the Hugging Face Hub; they are kept in the cache.
+
+        Parameters
+        ----------
+        repo
+            'owner/name' of a data set on the Hub, with or without @revision behind it
+        label
+            Column of labels, where the repository has a metadata.csv
+        """
     def units(self, blocks: int | None = None) -> np.ndarray:
         """A number per row, equal for rows of one group or block: these must stay in one split.
 
