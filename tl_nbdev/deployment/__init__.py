@@ -5,3 +5,4 @@ from .calibrations import *
 from .model_cards import *
 from .model_files import *
 from .onnx import *
+from .sharing import *

@@ -9,5 +9,6 @@ from tl_nbdev.deployment.model_files import save_model as save_model
 from tl_nbdev.deployment.onnx import OnnxFile as OnnxFile
 from tl_nbdev.deployment.onnx import read_onnx as read_onnx
 from tl_nbdev.deployment.onnx import to_onnx as to_onnx
+from tl_nbdev.deployment.sharing import push_to_hub as push_to_hub
 
-__all__ = ['OnnxFile', 'PictureInput', 'Predictor', 'load_model', 'none_of_these', 'read_onnx', 'save_model', 'to_onnx']
+__all__ = ['OnnxFile', 'PictureInput', 'Predictor', 'load_model', 'none_of_these', 'push_to_hub', 'read_onnx', 'save_model', 'to_onnx']

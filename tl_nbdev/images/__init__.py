@@ -13,3 +13,4 @@ from .elpv import *
 from .array_sets import *
 from .stamps import *
 from .named_sets import *
+from .hub_sets import *
