@@ -481,6 +481,147 @@ docs = {
             '    As in `dataloaders`'
         ),
     },
+    'tl_nbdev.commands.demos': {
+        'summary_lines': (
+            'Parameters\n'
+            '----------\n'
+            's\n'
+            '    What the quickstart writes to summary.json'
+        ),
+        'spread_lines': (
+            'Parameters\n'
+            '----------\n'
+            'summaries\n'
+            '    One a seed, two or more'
+        ),
+        'run_demo': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    The results go into its subfolder `quickstart`\n'
+            'seed\n'
+            '    Of the splits and of the training\n'
+            'name\n'
+            '    Of the subfolder\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'dict[str, Any]\n'
+            '    The summary that the quickstart writes'
+        ),
+    },
+    'tl_nbdev.commands.entry': {
+        'main': (
+            'Parameters\n'
+            '----------\n'
+            'args\n'
+            '    Command-line arguments; None: those of this process\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    Exit status'
+        ),
+    },
+    'tl_nbdev.commands.handouts': {
+        'parsed': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    Code of a cell'
+        ),
+        'without_asserts': (
+            'Parameters\n'
+            '----------\n'
+            'source\n'
+            '    Code of a cell'
+        ),
+        'folded': (
+            'Parameters\n'
+            '----------\n'
+            'cell\n'
+            '    Of a notebook'
+        ),
+        'for_students': (
+            'Parameters\n'
+            '----------\n'
+            'nb\n'
+            "    A lesson as JSON; nbformat's notebooks are fine"
+        ),
+        'hand_out': (
+            'Parameters\n'
+            '----------\n'
+            'files\n'
+            '    Name → content\n'
+            'folder\n'
+            '    Created if necessary\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    The names of files that were left as they are'
+        ),
+        'course_files': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, bytes]\n'
+            '    Name → content'
+        ),
+        'own_folder': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Where the user wants it\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    The same, as an absolute path'
+        ),
+        'write_course': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Created if necessary\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[str]\n'
+            '    The names of files that were left as somebody had changed them'
+        ),
+    },
+    'tl_nbdev.commands.self_checks': {
+        'installation': (
+            'Yields\n'
+            '------\n'
+            'tuple[str, str, bool]\n'
+            '    (what, what was found, whether it works)'
+        ),
+    },
+    'tl_nbdev.commands.servers': {
+        'lab_options': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    The root of what JupyterLab shows'
+        ),
+        'open_lab': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of the course, from `write_course`\n'
+            'more\n'
+            "    Further options of JupyterLab, such as '--no-browser'"
+        ),
+        'open_app': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of the course; databases and models of the workbench go there, too\n'
+            'more\n'
+            "    Further options of Voilà, such as '--port=8899'"
+        ),
+    },
     'tl_nbdev.core.charts': {
         'chart_axes': (
             'Parameters\n'
@@ -665,6 +806,8 @@ docs = {
             '----------\n'
             'module\n'
             "    As 'matplotlib.pyplot'\n"
+            'extra\n'
+            '    Which extra installs it\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -683,6 +826,12 @@ docs = {
             '-------\n'
             'Path\n'
             '    An existing, writable folder'
+        ),
+        'course_root': (
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    A folder with nbs/lessons, nbs/apps and benchmarks/results'
         ),
         'atomic_write': (
             'Parameters\n'
@@ -821,6 +970,46 @@ docs = {
             '-------\n'
             'dict[str, str]\n'
             '    Name → version'
+        ),
+    },
+    'tl_nbdev.core.hub': {
+        'is_on_hub': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    What somebody passed as a place'
+        ),
+        'hub_repository': (
+            'Parameters\n'
+            '----------\n'
+            'address\n'
+            "    'hf://owner/name', with or without hf://, and @revision behind it\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[str, str | None]\n'
+            "    ('owner/name', the revision)"
+        ),
+        'hub_errors': (
+            'Parameters\n'
+            '----------\n'
+            'where\n'
+            '    The repository'
+        ),
+        'hub_copy': (
+            'Parameters\n'
+            '----------\n'
+            'address\n'
+            "    'hf://owner/name', with or without @revision\n"
+            'kind\n'
+            '    Of the repository\n'
+            'files\n'
+            "    Patterns of the names to fetch, such as '*.safetensors'\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    A folder in the cache'
         ),
     },
     'tl_nbdev.core.markup': {
@@ -1112,7 +1301,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'folder\n'
-            '    From `save_model`\n'
+            "    From `save_model`; or 'hf://owner/name', a model on the Hugging Face Hub\n"
             'precision\n'
             "    'auto' (as in training), 'float32' (the same on every machine) or 'bfloat16'\n"
             'network\n'
@@ -1300,6 +1489,23 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             "    path, label, p(class) for each class; with several tasks, so for each; familiarity, and the distance to the nearest training image (1 is usual). If some can't be read, they have no label, and a column `problem` says why. A picture that may have several labels gets a column `labels`, all whose probability exceeds their saved threshold, or 0.5; each number has a column"
+        ),
+    },
+    'tl_nbdev.deployment.sharing': {
+        'push_to_hub': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    From `save_model`\n'
+            'repo\n'
+            "    'owner/name'; created if it isn't there\n"
+            'private\n'
+            '    Whether a repository that is created is for yourself alone\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Its address, for `load_model`'
         ),
     },
     'tl_nbdev.evaluation.abstaining': {
@@ -3207,6 +3413,16 @@ docs = {
             '-------\n'
             'Path\n'
             '    The file'
+        ),
+    },
+    'tl_nbdev.images.hub_sets': {
+        'ImageSet.from_hub': (
+            'Parameters\n'
+            '----------\n'
+            'repo\n'
+            "    'owner/name' of a data set on the Hub, with or without @revision behind it\n"
+            'label\n'
+            '    Column of labels, where the repository has a metadata.csv'
         ),
     },
     'tl_nbdev.images.named_sets': {
