@@ -463,7 +463,7 @@ os.kill(os.getpid(), 9)'''
     subprocess.run([sys.executable, '-c', code], cwd=ROOT)
     with log.open('a') as f:
         f.write('{"do": "ke')
-    assert len(tl.explorers.cleaned(images, log)) == len(images) - 5
+    assert len(images.with_decisions(log)) == len(images) - 5
     panel = tl.Cleaner(images, images.table.path[:9], log)
     panel.undo()
     assert len(panel.images) == len(images) - 4 and panel.values['suspect'] == 4

@@ -11,7 +11,7 @@ import torchvision
 
 import tl_nbdev as tl
 from tl_nbdev.core import TLError
-from tl_nbdev.explorers import Cleaner, cleaned
+from tl_nbdev.explorers import Cleaner
 from tl_nbdev.learner import extend_classes, predict_probs, show_augment
 from tl_nbdev.promises import check_promises
 from tl_nbdev.testing import tiny_backbone, tiny_images
@@ -168,7 +168,7 @@ def test_a_decision_that_is_none_does_not_spoil_the_log(images, tmp_path, monkey
     assert [
         json.loads(o).get('do') for o in (tmp_path / 'mine.jsonl').read_text().splitlines()
     ] == [None, 'keep', 'drop']
-    assert len(cleaned(images, '~/mine.jsonl')) == len(images) - 1
+    assert len(images.with_decisions('~/mine.jsonl')) == len(images) - 1
     assert Cleaner(images, log='~/mine.jsonl').values['suspect'] == 2  # goes on where one stopped
 
 

@@ -43,6 +43,8 @@ def data(folder: Path) -> tl.ImageSet:
     assert_type(images.fingerprint, str)
     assert_type(images.content, str)
     assert_type(images.digests(), list[str])
+    growing = tl.ImageSet.from_folder(folder, unlabelled=True)
+    assert_type(tl.label(growing, {'a.png': 'cat'}, 'labels.jsonl').unlabelled, tl.ImageSet)
     found = tl.audit(images, workers=0)
     assert_type(found, tl.Audit)
     assert_type(found.counts['refuse'], int)
@@ -165,6 +167,7 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     assert_type(foretold.table, pd.DataFrame)
     assert_type(foretold.enough, int | None)
     assert_type(foretold.plot(), Axes)
+    assert_type(tl.label_next(images, 'resnet18', strategy='typical'), pd.DataFrame)
     return advised.plan
 
 

@@ -7,3 +7,4 @@ from .suggestions import *
 from .preflights import *
 from .autofits import *
 from .forecasts import *
+from .next_images import *

@@ -40,5 +40,8 @@ from tl_nbdev.advice.forecasts import forecast as forecast
 from tl_nbdev.advice.forecasts import foretold as foretold
 from tl_nbdev.advice.forecasts import heads_on_parts as heads_on_parts
 from tl_nbdev.advice.forecasts import resampled_errors as resampled_errors
+from tl_nbdev.advice.next_images import Strategy as Strategy
+from tl_nbdev.advice.next_images import label_next as label_next
+from tl_nbdev.advice.next_images import next_rows as next_rows
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'learn_from_all', 'networks', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'Strategy', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']

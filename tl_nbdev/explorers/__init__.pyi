@@ -8,8 +8,6 @@ from tl_nbdev.explorers.maps import scatter as scatter
 from tl_nbdev.explorers.confusion import ConfusionBrowser as ConfusionBrowser
 from tl_nbdev.explorers.confusion import matrix_table as matrix_table
 from tl_nbdev.explorers.cleaning import Cleaner as Cleaner
-from tl_nbdev.explorers.cleaning import CleaningLog as CleaningLog
-from tl_nbdev.explorers.cleaning import cleaned as cleaned
 from tl_nbdev.explorers.cleaning import suspect_list as suspect_list
 
-__all__ = ['Cleaner', 'CleaningLog', 'ConfusionBrowser', 'EmbeddingMap', 'StageExplorer', 'cleaned', 'matrix_table', 'scatter', 'stage_diagram', 'suspect_list']
+__all__ = ['Cleaner', 'ConfusionBrowser', 'EmbeddingMap', 'StageExplorer', 'matrix_table', 'scatter', 'stage_diagram', 'suspect_list']

@@ -6,52 +6,16 @@ import ipywidgets as w
 from collections.abc import Iterable
 from fastai.learner import Learner
 from pathlib import Path
+from tl_nbdev.images.decisions import DecisionLog
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.interpretation.similarity import Suspects
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
 from tl_nbdev.quality.audits import Audit
-from typing import Any, Literal
+from typing import Literal
 
-__all__ = ['CleaningLog', 'cleaned', 'suspect_list', 'Cleaner']
-
-class CleaningLog:
-    """A log of decisions about images, one JSON line each: keep, drop or relabel; undo reverts the last one.
-
-    Parameters
-    ----------
-    path
-        Path of the file, which is created with the first decision
-    images
-        The images that the log is about
-    """
-    path: Path
-    images: ImageSet
-    def __init__(self, path: str | Path, images: ImageSet): ...
-    def events(self) -> list[dict[str, Any]]:
-        """All entries of the log, oldest first."""
-    def add(self, do: Literal['keep', 'drop', 'relabel', 'undo', 'csv'], **facts: str) -> None:
-        """Append one line, and flush it to disk.
-
-        Parameters
-        ----------
-        do
-            What was decided
-        **facts
-            Details of the decision: image, label, was
-        """
-    def decisions(self) -> list[dict[str, Any]]:
-        """The decisions that were not undone, oldest first."""
-
-def cleaned(images: ImageSet, log: str | Path | CleaningLog) -> ImageSet:
-    """Apply the decisions of a log: change labels and drop images. Image files stay as they are.
-
-    Parameters
-    ----------
-    log
-        A log file of a `Cleaner`, or a `CleaningLog`
-    """
+__all__ = ['suspect_list', 'Cleaner']
 
 def suspect_list(
     images: ImageSet,
@@ -83,7 +47,7 @@ class Cleaner(Panel):
     network: Backbone | Learner | None
     """Asked for suspects"""
     source: ImageSet
-    record: CleaningLog
+    record: DecisionLog
     card: Canvas
     state: Canvas
     written: Canvas

@@ -1,0 +1,138 @@
+"From a folder without labels to a set with them: `unlabelled`, `tl.label`, `tl.label_next`."
+
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tl_nbdev as tl
+from tl_nbdev.advice import next_rows
+from tl_nbdev.images import DecisionLog
+from tl_nbdev.testing import tiny_backbone, tiny_images
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    "A folder: three labelled images of each class, and six that lie beside the class folders."
+    truth = tiny_images(tmp_path / 'all', per_class=6, classes=2)
+    folder = tmp_path / 'pictures'
+    for path, label in zip(truth.table.path, truth.relative_paths):
+        kind, name = label.split('/')
+        to = folder / kind / name if int(name.split('.')[0][-1]) < 3 else folder / f'{kind}-{name}'
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, to)
+    return folder
+
+
+def test_images_beside_the_class_folders_have_no_label_yet(mixed):
+    closed = tl.ImageSet.from_folder(mixed)
+    assert len(closed) == 6 and closed.ignored['image outside a class folder'] == 6
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    assert (len(images.labelled), len(images.unlabelled)) == (6, 6)
+    assert 'without a label: 6' in repr(images)
+    assert images.counts()['none'].sum() == 6
+    assert eval(images.recipe).fingerprint == images.fingerprint  # noqa: S307
+    assert images.labelled.fingerprint == closed.fingerprint
+
+
+def test_a_folder_without_any_label(tmp_path):
+    flat = tmp_path / 'flat'
+    flat.mkdir()
+    for i, path in enumerate(tiny_images(per_class=3).table.path):
+        shutil.copy(path, flat / f'{i}.png')
+    with pytest.raises(tl.TLError, match='unlabelled=True'):
+        tl.ImageSet.from_folder(flat)
+    images = tl.ImageSet.from_folder(flat, unlabelled=True)
+    assert images.classes == () and len(images.unlabelled) == 6
+    assert images.counts().empty and images._repr_html_()
+    named = tl.label(images, {'0.png': 'cat', '1.png': 'dog'}, tmp_path / 'log.jsonl')
+    assert named.classes == ('cat', 'dog')
+    with pytest.raises(tl.TLError, match='4 images without a label'):
+        named.targets
+    assert named.labelled.targets.tolist() == [0, 1]
+
+
+def test_a_table_says_that_labels_are_missing(mixed, tmp_path):
+    t = tl.ImageSet.from_folder(mixed, unlabelled=True).table[['path', 'label']]
+    t.to_csv(mixed / 'table.csv', index=False)
+    for read in (
+        lambda **kw: tl.ImageSet.from_frame(t, **kw),
+        lambda **kw: tl.ImageSet.from_csv(mixed / 'table.csv', image='path', **kw),
+    ):
+        with pytest.raises(tl.TLError, match='no label: 6 rows.*unlabelled=True'):
+            read()
+        assert len(read(unlabelled=True).unlabelled) == 6
+    with pytest.raises(tl.TLError, match='a split, but no label'):
+        tl.ImageSet.from_frame(t.assign(split='train'), unlabelled=True)
+    with pytest.raises(tl.TLError, match='only sets of one class an image'):
+        tl.ImageSet.from_frame(
+            t.assign(kind='a'), label={'a': 'label', 'b': 'kind'}, unlabelled=True
+        )
+
+
+def test_splits_leave_out_what_has_no_label(mixed):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True).with_splits(0.34, 0.34, seed=0)
+    split = images.table.split
+    assert split[images.table.label.isna()].isna().all()
+    assert split[images.table.label.notna()].notna().all()
+    assert len(images.train) + len(images.valid) + len(images.test) == 6
+    assert len(tl.audit(images).images.unlabelled) == 6
+
+
+def test_labels_survive_and_the_folder_may_grow(mixed, tmp_path):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    log = tmp_path / 'log.jsonl'
+    first, second = images.unlabelled.relative_paths[:2]
+    tl.label(images, {first: 'circle'}, log)
+    shutil.copy(mixed / first, mixed / 'later.png')
+    log.write_bytes(log.read_bytes() + b'{"do": "relabel", "ima')  # a crash
+    grown = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    again = tl.label(grown, {second: 'a new class'}, log)
+    assert len(again.unlabelled) == 5
+    assert set(again.classes) == {'circle', 'square', 'a new class'}
+    DecisionLog(log, grown).add('undo')
+    assert set(tl.label(grown, {}, log).classes) == {'circle', 'square'}
+    (mixed / first).unlink()
+    with pytest.raises(tl.TLError, match='log is damaged'):
+        tl.label(tl.ImageSet.from_folder(mixed, unlabelled=True), {}, log)
+
+
+def test_a_labelled_set_trains_as_any_other(mixed, tmp_path):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True).with_splits(0.34, 0, seed=0)
+    asked = tl.label_next(images, tiny_backbone(), 3)
+    answers = {o: o.rpartition('/')[2].partition('-')[0] for o in asked.path}
+    images = tl.label(images, answers, tmp_path / 'log.jsonl')
+    assert len(images.train) == 4 + 3
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=4))
+    assert tl.fit(learn, tl.plans.linear_probe(), seed=0).status == 'finished'
+
+
+def test_what_is_asked_for_has_no_label_and_comes_once():
+    rng = np.random.default_rng(0)
+    x = rng.normal(0, 1, (300, 5)) + 5 * np.eye(5)[np.repeat(range(5), 60)]
+    label = np.repeat(list('abcde'), 60).astype(object)
+    known = np.full(300, None, object)
+    for n, strategy in (
+        (7, 'typical'),
+        (20, 'auto'),
+        (20, 'doubtful'),
+        (300, 'random'),
+        (9, 'auto'),
+    ):
+        asked = [o for o, _ in next_rows(known, x, n, strategy, 0)][:n]
+        assert len(set(asked)) == len(asked) and pd.isna(known[asked]).all()
+        assert asked == [o for o, _ in next_rows(known, x, n, strategy, 0)][:n]
+        known[asked[:20]] = label[asked[:20]]
+    assert set(known[pd.notna(known)]) == set('abcde')
+
+
+def test_typical_images_find_each_class_sooner_than_chance():
+    "Six classes, of which three are rare: one round of six asks about each."
+    rng = np.random.default_rng(0)
+    kind = np.repeat(range(6), [100, 100, 100, 12, 12, 12])
+    x = rng.normal(0, 0.1, (len(kind), 6)) + np.eye(6)[kind]
+    none = np.full(len(kind), None, object)
+    asked = [o for o, _ in next_rows(none, x, 6, 'typical', 0)][:6]
+    drawn = [o for o, _ in next_rows(none, x, 6, 'random', 0)][:6]
+    assert len(set(kind[asked])) == 6 > len(set(kind[drawn]))
