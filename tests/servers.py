@@ -60,20 +60,23 @@ def postgres(folder):
         capture_output=True,
         **own,
     )
-    server = subprocess.Popen(
-        [_programs() / 'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **own,
-    )
+    said = folder / 'said'
+    with said.open('w') as log:
+        server = subprocess.Popen(
+            [_programs() / 'postgres', '-D', data, '-h', '127.0.0.1', '-p', str(port), '-k', ''],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            **own,
+        )
     passwords = folder / 'passwords'
     passwords.write_text(f'127.0.0.1:{port}:*:{name}:{secret}\n')
     passwords.chmod(0o600)
     os.environ['PGPASSFILE'] = str(passwords)
     try:
         ready = [_programs() / 'pg_isready', '-h', '127.0.0.1', '-p', str(port), '-q']
-        until(lambda: subprocess.run(ready).returncode == 0)
+        until(lambda: server.poll() is not None or subprocess.run(ready).returncode == 0)
+        assert server.poll() is None, f'PostgreSQL ended: {said.read_text()[-2000:]}'
         yield f'postgresql://{name}@127.0.0.1:{port}/postgres'
     finally:
         server.send_signal(signal.SIGINT)
