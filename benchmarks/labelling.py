@@ -88,7 +88,7 @@ def row(name, arm, seed):
 
 def rows(only=()):
     "What is missing of the table."
-    for name in set_names():
+    for name in filter(image_set, set_names()):
         for seed in SEEDS:
             for arm in ARMS:
                 if not STUDY.has(f'{name} | {arm}', seed):

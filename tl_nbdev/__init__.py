@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 
 _rooms = {  # package or module → what it lends to `tl`
     'core': 'TLError set_seed default_device',
-    'images': 'ImageSet load_images list_image_sets open_image decoded_cache',
+    'images': 'ImageSet load_images list_image_sets open_image decoded_cache label',
     'quality': 'audit Audit',
     'networks': 'backbone list_backbones Backbone Head',
     'learner': 'dataloaders transfer_learner predict_probs show_augment extend_classes',
@@ -21,7 +21,7 @@ _rooms = {  # package or module → what it lends to `tl`
                   'plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map shift weak_slices',
-    'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast',
+    'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast label_next',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor to_onnx push_to_hub',
     'promises': 'check_promises Promises',

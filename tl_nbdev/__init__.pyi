@@ -34,6 +34,7 @@ from .images import load_images as load_images
 from .images import list_image_sets as list_image_sets
 from .images import open_image as open_image
 from .images import decoded_cache as decoded_cache
+from .images import label as label
 from .quality import audit as audit
 from .quality import Audit as Audit
 from .networks import backbone as backbone
@@ -87,6 +88,7 @@ from .advice import preflight as preflight
 from .advice import autofit as autofit
 from .advice import AutoFit as AutoFit
 from .advice import forecast as forecast
+from .advice import label_next as label_next
 from .experiments import Experiment as Experiment
 from .deployment import save_model as save_model
 from .deployment import load_model as load_model
@@ -125,4 +127,4 @@ from .exercises import classroom as classroom
 
 __version__: str
 
-__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'familiarity', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'best_confidence', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shift', 'weak_slices', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'autofit', 'AutoFit', 'forecast', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'push_to_hub', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time', 'Check', 'require', 'assert_rejected', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number', 'my_progress', 'class_predictions', 'classroom']
+__all__ = ['TLError', 'set_seed', 'default_device', 'ImageSet', 'load_images', 'list_image_sets', 'open_image', 'decoded_cache', 'label', 'audit', 'Audit', 'backbone', 'list_backbones', 'Backbone', 'Head', 'dataloaders', 'transfer_learner', 'predict_probs', 'show_augment', 'extend_classes', 'Phase', 'Plan', 'stage_features', 'feature_store', 'clear_features', 'familiarity', 'find_lr', 'find_group_lrs', 'fit', 'fit_heads', 'HeadRuns', 'Run', 'soup', 'adapt_norms', 'evaluate', 'Report', 'compare', 'temperature', 'best_threshold', 'best_confidence', 'baseline', 'corruption_curve', 'plot_corruptions', 'probe_stages', 'keep_report', 'filters', 'feature_maps', 'top_patches', 'cam', 'drift', 'suspects', 'neighbours', 'embedding_map', 'shift', 'weak_slices', 'shortlist', 'check_augment', 'suggest_plan', 'preflight', 'autofit', 'AutoFit', 'forecast', 'label_next', 'Experiment', 'save_model', 'load_model', 'Predictor', 'to_onnx', 'push_to_hub', 'check_promises', 'Promises', 'Panel', 'StageExplorer', 'EmbeddingMap', 'ConfusionBrowser', 'Cleaner', 'Workbench', 'LRPanel', 'HeadPlayground', 'PredictPanel', 'Guess', 'Quiz', 'say', 'benchmark_results', 'lesson_time', 'Check', 'require', 'assert_rejected', 'snapshot', 'check_leaks', 'check_frozen', 'check_seeds', 'check_better_than_guessing', 'check_tested_once', 'check_number', 'my_progress', 'class_predictions', 'classroom']

@@ -390,6 +390,43 @@ docs = {
             '    The Axes'
         ),
     },
+    'tl_nbdev.advice.next_images': {
+        'next_rows': (
+            'Parameters\n'
+            '----------\n'
+            'label\n'
+            '    (images,) of str; None: no label yet\n'
+            'features\n'
+            '    (images, width)\n'
+            'n\n'
+            '    How many to choose, at most\n'
+            'strategy\n'
+            '    As in `label_next`\n'
+            'seed\n'
+            '    Of what is drawn at random'
+        ),
+        'label_next': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Some or all without a label: ImageSet.from_folder(…, unlabelled=True)\n'
+            'backbone\n'
+            '    Pretrained network whose features tell what is similar, or its name\n'
+            'n\n'
+            '    How many images to choose, 1 or more\n'
+            'strategy\n'
+            "    'typical' of many others; 'doubtful' to a head; 'auto': the first, then the second; 'random': to judge by\n"
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'seed\n'
+            '    Of what is drawn at random\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    One row per image, the most useful first: path, why'
+        ),
+    },
     'tl_nbdev.advice.preflights': {
         'Preflight': (
             'Parameters\n'
@@ -2847,20 +2884,6 @@ docs = {
         ),
     },
     'tl_nbdev.explorers.cleaning': {
-        'CleaningLog': (
-            'Parameters\n'
-            '----------\n'
-            'path\n'
-            '    Path of the file, which is created with the first decision\n'
-            'images\n'
-            '    The images that the log is about'
-        ),
-        'cleaned': (
-            'Parameters\n'
-            '----------\n'
-            'log\n'
-            '    A log file of a `Cleaner`, or a `CleaningLog`'
-        ),
         'suspect_list': (
             'Parameters\n'
             '----------\n'
@@ -2879,14 +2902,6 @@ docs = {
             '    As for `suspect_list`; or a backbone or learner, to find suspects with\n'
             'log\n'
             "    File for the decisions; None: in the folder 'cleaning' next to the notebook"
-        ),
-        'CleaningLog.add': (
-            'Parameters\n'
-            '----------\n'
-            'do\n'
-            '    What was decided\n'
-            '**facts\n'
-            '    Details of the decision: image, label, was'
         ),
         'Cleaner.decide': (
             'Parameters\n'
@@ -3251,6 +3266,40 @@ docs = {
             '    `folder`'
         ),
     },
+    'tl_nbdev.images.decisions': {
+        'DecisionLog': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    Path of the file, which is created with the first decision\n'
+            'images\n'
+            '    The images that the log is about'
+        ),
+        'label': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With one class an image, as far as it has labels\n'
+            'labels\n'
+            '    Path (as in the table, or relative to the set) → label; {}: none\n'
+            'log\n'
+            '    File of the decisions, which is created with the first one'
+        ),
+        'DecisionLog.add': (
+            'Parameters\n'
+            '----------\n'
+            'do\n'
+            '    What was decided\n'
+            '**facts\n'
+            '    Details of the decision: image, label, was'
+        ),
+        'ImageSet.with_decisions': (
+            'Parameters\n'
+            '----------\n'
+            'log\n'
+            '    A log of `tl.label` or of a `Cleaner`'
+        ),
+    },
     'tl_nbdev.images.decoding': {
         'has_end_marker': (
             'Parameters\n'
@@ -3384,6 +3433,8 @@ docs = {
             '    Folder with the images; None: the folder of the CSV file\n'
             'allow_unsplit\n'
             '    Whether rows may have no split while others have one\n'
+            'unlabelled\n'
+            '    Whether rows may have no label: images to label later, see `tl.label`\n'
             'label_sep\n'
             "    Separator of several labels in the column `label`, such as ';'; an empty field means none of them\n"
             'labels\n'
@@ -3401,7 +3452,9 @@ docs = {
             'label_from\n'
             '    Which of several nested class folders is the label; None refuses them\n'
             'linked\n'
-            '    Whether a picture may have several labels: it lies in the folder of one, and links to it in those of the others'
+            '    Whether a picture may have several labels: it lies in the folder of one, and links to it in those of the others\n'
+            'unlabelled\n'
+            '    Whether images that lie in no subfolder belong to the set: to label later, see `tl.label`'
         ),
         'ImageSet.to_csv': (
             'Parameters\n'
@@ -3675,6 +3728,8 @@ docs = {
             '    Name of the set\n'
             'allow_unsplit\n'
             '    Whether rows may have no split while others have one\n'
+            'unlabelled\n'
+            '    Whether rows may have no label: images to label later, see `tl.label`\n'
             'label_sep\n'
             "    Separator of several labels in the column `label`, which may also hold lists; none of them: ''\n"
             'labels\n'

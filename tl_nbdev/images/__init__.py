@@ -2,6 +2,7 @@
 
 from .decoding import *
 from .archives import *
+from .split_columns import *
 from .columns import *
 from .table import *
 from .from_files import *
@@ -14,3 +15,4 @@ from .array_sets import *
 from .stamps import *
 from .named_sets import *
 from .hub_sets import *
+from .decisions import *

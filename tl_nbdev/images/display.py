@@ -38,6 +38,9 @@ def _facts(self: ImageSet):
             yield f'task {printable(t)}', _between[o.kind].join(map(printable, o.classes[:8]))
     if labels:
         yield 'labels', ', '.join(map(printable, labels[:8])) + ', …' * (len(labels) > 8)
+    lost = self._table['label'].isna().sum()
+    if lost:
+        yield 'without a label', f'{lost:,}'
     if len(splits):
         yield 'splits', ', '.join(f'{o} {splits[o]:,}' for o in split_names if o in splits)
     if self.ignored:

@@ -33,12 +33,12 @@ from tl_nbdev.core import (
 from .archives import leaves_folder, local_copy, remote_name
 from .decoding import first_bytes, image_suffixes
 from .columns import pick_columns
+from .split_columns import split_words
 from tl_nbdev.images.table import (
     ImageSet,
     call_as_code,
     checked_set,
     set_from_rows,
-    split_words,
     tidy_table,
 )
 
@@ -114,6 +114,7 @@ def from_csv(
     # Folder with the images; None: the folder of the CSV file
     root: str | Path | None = None,
     allow_unsplit: bool = False,  # Whether rows may have no split while others have one
+    unlabelled: bool = False,  # Whether rows may have no label: images to label later, see `tl.label`
     # Separator of several labels in the column `label`, such as ';'; an empty field means none of them
     label_sep: str | None = None,
     # Columns of 0 and 1, one for each label: an image may have several
@@ -139,9 +140,13 @@ def from_csv(
     unsafe = 'path is absolute and not in the folder, contains .., or has backslashes'
     refuse_rows(df['path'].map(leaves_folder), unsafe, 'use paths inside the folder, with /', first)
     given = dict(image=image, label=label, root=root, allow_unsplit=allow_unsplit or None)
-    given |= dict(label_sep=label_sep, labels=labels, numbers=numbers)
+    given |= dict(
+        label_sep=label_sep, labels=labels, numbers=numbers, unlabelled=unlabelled or None
+    )
     call = call_as_code('tl.ImageSet.from_csv', os.path.abspath(path), **given)
-    made = set_from_rows(df, root or path.parent, path.stem, first, tasks, allow_unsplit)
+    made = set_from_rows(
+        df, root or path.parent, path.stem, first, tasks, allow_unsplit, unlabelled
+    )
     return replace(made, recipe=call)
 
 # %% ../../nbs/01_images/03_from_files.ipynb #59f1122d
@@ -332,6 +337,8 @@ def from_folder(
     # Whether a picture may have several labels: it lies in the folder of one, and links to it in those
     # of the others
     linked: bool = False,
+    # Whether images that lie in no subfolder belong to the set: to label later, see `tl.label`
+    unlabelled: bool = False,
 ) -> ImageSet:
     "Create an `ImageSet` from a folder that has one subfolder per class."
     root = os.path.abspath(local_copy(path))
@@ -347,20 +354,28 @@ def from_folder(
     splits = _split_of(root, {o[0] for o in files if len(o) > 1}) if split_folders else {}
     depth = 1 if splits else 0
     labelled = [o for o in files if len(o) - 1 > depth]
-    ignored['image outside a class folder'] = len(files) - len(labelled)
-    if not labelled:
+    rest = [o for o in files if len(o) == 1] if unlabelled else []
+    ignored['image outside a class folder'] = len(files) - len(labelled) - len(rest)
+    if not labelled + rest:
         raise TLError(
             f'no class folders, but {len(files)} images',
             root,
-            'pass its parent folder, or give labels in a table: from_csv, from_frame',
+            'pass its parent folder, give labels in a table (from_csv, from_frame), '
+            'or pass unlabelled=True and label them later',
         )
     rows = {
-        'path': [os.path.join(root, *o) for o in labelled],
-        'label': [_label_of(o[depth:-1], label_from) for o in labelled],
+        'path': [os.path.join(root, *o) for o in labelled + rest],
+        'label': [_label_of(o[depth:-1], label_from) for o in labelled] + [None] * len(rest),
     }
     if splits:
-        rows['split'] = [splits[o[0]] for o in labelled]
+        rows['split'] = [splits[o[0]] for o in labelled] + [None] * len(rest)
     frame, tasks = pd.DataFrame(rows, dtype=object), None
+    if linked and rest:
+        raise TLError(
+            f'{counted(len(rest), "image")} without a label, where each may have several',
+            root,
+            'only sets of one class an image can be labelled later: leave out linked or unlabelled',
+        )
     if linked:
         frame, tasks = pick_columns(_one_row_each(frame, root), 'path', 'label', ';')
     made = checked_set(tidy_table(frame), os.path.basename(root), root, +ignored, tasks)
@@ -377,6 +392,7 @@ def from_folder(
         split_folders=None if split_folders else False,
         label_from=label_from,
         linked=linked or None,
+        unlabelled=unlabelled or None,
     )
     return replace(made, recipe=call)
 

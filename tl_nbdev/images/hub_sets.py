@@ -15,7 +15,8 @@ from fastcore.basics import patch
 from ..core import TLError, hub_copy
 from .decoding import image_suffixes
 from .from_files import read_text_file
-from .table import ImageSet, call_as_code, split_words
+from .split_columns import split_words
+from .table import ImageSet, call_as_code
 
 # %% ../../nbs/01_images/12_hub_sets.ipynb #ecda0027
 _suffixes = [*image_suffixes, *map(str.upper, image_suffixes)]

@@ -333,8 +333,14 @@ def _divided_rest(self: ImageSet, keep, **chosen):
 # %% ../../nbs/01_images/04_splits.ipynb #fbc03420
 @patch
 def _divided(self: ImageSet, valid, test, seed, stratify=None, blocks=None, group=None):
-    "The set with random splits; see `with_splits`."
+    "The set with random splits; see `with_splits`. Images without a label get none."
     shares = _shares(valid, test)
+    known = self._table['label'].notna().to_numpy()
+    if not known.all():
+        split = np.full(len(self), None, object)
+        chosen = dict(stratify=stratify, blocks=blocks, group=group)
+        split[known] = self.take(known)._divided(valid, test, seed, **chosen)._table['split']
+        return self._grouped(group).with_column('split', split)
     names = list(shares)
     sizes = np.array([*shares.values()])
     new = self._grouped(group)

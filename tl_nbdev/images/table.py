@@ -7,7 +7,6 @@ __all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
 
 # %% ../../nbs/01_images/02_table.ipynb #5929a892
 import os
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +24,7 @@ from tl_nbdev.core import (
     fingerprint,
     must_be,
     printable,
+    counted,
     refuse_rows,
     sorted_classes,
     yes_no,
@@ -37,6 +37,7 @@ from tl_nbdev.images.columns import (
     standard_columns,
     text_column,
 )
+from .split_columns import with_known_split
 
 # %% ../../nbs/01_images/02_table.ipynb #ef51b006
 def _number(o):
@@ -197,9 +198,19 @@ def _check_weights(t, first):
     refuse_rows(~positive, 'weight is not a positive number', 'use one above 0', first)
 
 
-def _check_rows(t, first, allow_unsplit):
+def _check_unlabelled(t, first, unlabelled):
+    "Raise on rows without a label, unless the set may have some; these have no split either."
+    lost = t['label'].isna()
+    if not unlabelled:
+        fix = 'fill it in, or drop the rows; or pass unlabelled=True, and label them later'
+        refuse_rows(lost, 'no label', fix, first)
+    used = lost & t['split'].notna()
+    refuse_rows(used, 'a split, but no label', 'leave the split empty until there is one', first)
+
+
+def _check_rows(t, first, allow_unsplit, unlabelled=False):
     "Raise on rows without a label, repeated files, unknown or missing splits and invalid weights."
-    refuse_rows(t['label'].isna(), 'no label', 'fill it in, or drop the rows', first)
+    _check_unlabelled(t, first, unlabelled)
     blank = t['label'].str.isspace().fillna(False).astype(bool)
     refuse_rows(blank, 'label is nothing but spaces', 'fill it in, or drop the rows', first)
     refuse_rows(t['path'].isna(), 'no path', 'fill it in, or drop the rows', first)
@@ -212,9 +223,9 @@ def _check_rows(t, first, allow_unsplit):
     refuse_rows(
         ~t['split'].isin([*split_names, None]), 'unknown split', f'use {split_names}', first
     )
-    lost = t['split'].isna()
+    lost = t['split'].isna() & t['label'].notna()
     fix = 'fill it in; or pass allow_unsplit=True, and these images are left out'
-    if not (allow_unsplit or lost.all()):
+    if not (allow_unsplit or t['split'].isna().all()):
         refuse_rows(lost, 'no split, but other rows have one', fix, first)
     _check_weights(t, first)
 
@@ -235,10 +246,26 @@ def _check_files(paths, root, first):
     )
 
 # %% ../../nbs/01_images/02_table.ipynb #ee4fcc35
+def _partly_labelled(table, name, root, ignored, tasks):
+    "The `ImageSet` of a table in which some rows have no label yet; perhaps none has one."
+    if tasks:
+        raise TLError(
+            'rows without a label, of several tasks, labels or numbers',
+            root,
+            'only sets of one class an image can be labelled later: leave these rows out',
+        )
+    given = table['label'].dropna()
+    several = given.nunique() > 1
+    classes = Task.of(given, f'label – {root}').classes if several else tuple(given.unique())
+    return ImageSet(table, name, Path(root), classes, dict(ignored or {}))
+
+
 def checked_set(table, name, root, ignored=None, tasks=None):
     "The `ImageSet` of a tidy table; raises if it is empty or has only one class. `tasks`: column → kind."
     if not len(table):
         raise TLError('no images found', root, 'pass a table with rows')
+    if table['label'].isna().any():
+        return _partly_labelled(table, name, root, ignored, tasks)
     kinds = tasks or {'label': 'classes'}
     found = {
         c: o if isinstance(o, Task) else Task.of(table[c], f'{c} – {root}', o)
@@ -248,56 +275,6 @@ def checked_set(table, name, root, ignored=None, tasks=None):
         return ImageSet(table, name, Path(root), found['label'].classes, dict(ignored or {}))
     every = sorted_classes(table['label'])
     return ImageSet(table, name, Path(root), every, dict(ignored or {}), found)
-
-# %% ../../nbs/01_images/02_table.ipynb #51ded873
-split_words = {
-    'train': 'train',
-    'training': 'train',
-    'valid': 'valid',
-    'val': 'valid',
-    'validation': 'valid',
-    'test': 'test',
-    'testing': 'test',
-}
-_flag_words = {'true': True, '1': True, '1.0': True, 'false': False, '0': False, '0.0': False}
-_flag_columns = {
-    **dict.fromkeys(('is_valid', 'is_val', 'valid', 'val', 'validation'), 'valid'),
-    **dict.fromkeys(('is_test', 'test'), 'test'),
-}
-_split_columns = ('set', 'subset', 'dataset', 'partition', 'part', 'phase')
-
-# %% ../../nbs/01_images/02_table.ipynb #75b5741d
-def _read_as_split(name, values):
-    "The splits that a column with such a name holds; None where it holds something else."
-    words = [str(o).strip().casefold() for o in values]
-    name = str(name).strip().casefold()
-    if name in _split_columns and set(words) & set(split_words):
-        return [split_words.get(o) for o in words]
-    if name in _flag_columns and set(words) <= set(_flag_words):
-        return [_flag_columns[name] if _flag_words[o] else 'train' for o in words]
-    if name.startswith('is_') and (name in _flag_columns or name == 'is_train'):
-        return [None] * len(words)
-
-# %% ../../nbs/01_images/02_table.ipynb #5715bdf5
-def _with_known_split(df, tasks=()):
-    "`df` with the splits that it has, under the name `split` and in our words."
-    if 'split' in df:
-        words = [split_words.get(str(o).strip().casefold(), o) for o in df['split']]
-        return df.assign(split=pd.Series(words, dtype=object))
-    read = {c: _read_as_split(c, df[c]) for c in df if c not in ('path', 'label', *tasks)}
-    read = {c: o for c, o in read.items() if o is not None}
-    if not read:
-        return df
-    (name, words), *others = read.items()
-    if others or None in words:
-        warnings.warn(
-            f'columns that may be meant as splits are not used: {", ".join(map(repr, read))}; '
-            "rename one to 'split', with the values train, valid and test",
-            stacklevel=4,
-        )
-        return df
-    warnings.warn(f'the splits are read from the column {name!r}', stacklevel=4)
-    return df.assign(split=words)
 
 # %% ../../nbs/01_images/02_table.ipynb #58137d20
 @patch(cls_method=True)
@@ -312,6 +289,7 @@ def from_frame(
     root: str | Path | None = None,
     name: str = 'frame',  # Name of the set
     allow_unsplit: bool = False,  # Whether rows may have no split while others have one
+    unlabelled: bool = False,  # Whether rows may have no label: images to label later, see `tl.label`
     # Separator of several labels in the column `label`, which may also hold lists; none of them: ''
     label_sep: str | None = None,
     # Columns of 0 and 1, one for each label: an image may have several
@@ -322,15 +300,16 @@ def from_frame(
     "Create an `ImageSet` from a data frame."
     must_be(df, pd.DataFrame, 'create one with pd.read_csv(…)')
     rows, tasks = pick_columns(df, image, label, label_sep, labels, numbers=numbers)
-    return set_from_rows(rows, root, name, tasks=tasks, allow_unsplit=allow_unsplit)
+    allowed = dict(allow_unsplit=allow_unsplit, unlabelled=unlabelled)
+    return set_from_rows(rows, root, name, tasks=tasks, **allowed)
 
 # %% ../../nbs/01_images/02_table.ipynb #f267d493
-def set_from_rows(df, root, name, first=0, tasks=None, allow_unsplit=False):
+def set_from_rows(df, root, name, first=0, tasks=None, allow_unsplit=False, unlabelled=False):
     "The checked `ImageSet` of a frame with columns `path` and `label`; error messages count rows from `first`."
     base = os.path.abspath(as_path(root or '.'))
-    t = tidy_table(_with_known_split(df, tasks or ()))
+    t = tidy_table(with_known_split(df, tasks or ()))
     t['path'] = text_column(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
-    _check_rows(t, first, allow_unsplit)
+    _check_rows(t, first, allow_unsplit, unlabelled)
     if len(t) and root is None:
         base = os.path.commonpath([os.path.dirname(o) for o in t['path']])
     _check_files(t['path'], base if root is not None else os.sep, first)
@@ -476,7 +455,14 @@ def test(self: ImageSet) -> ImageSet:
 # %% ../../nbs/01_images/02_table.ipynb #68977174
 @patch(as_prop=True)
 def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `classes`
-    "The class index of each row."
+    "The class index of each row; raises where a label is missing."
+    lost = int(self._table['label'].isna().sum())
+    if lost:
+        raise TLError(
+            f'{counted(lost, "image")} without a label',
+            self.name,
+            'use images.labelled; or label them: tl.label(images, {path: label}, log)',
+        )
     return self.task.numbers(self._table['label'])
 
 # %% ../../nbs/01_images/02_table.ipynb #ef044a60
@@ -567,7 +553,8 @@ def marks(self: ImageSet) -> pd.DataFrame:  # (images, marks) of bool
     if self.labels:
         return pd.DataFrame(self.has_label, columns=list(self.labels))
     if not self.is_mixed and not self.numbers:
-        has = self.targets[:, None] == np.arange(len(self.classes))
+        label = self._table['label'].to_numpy(object)
+        has = label[:, None] == np.array(self.classes, object)
         return pd.DataFrame(has, columns=list(self.classes))
     each = {}
     for t, numbers in self.task_targets.items():

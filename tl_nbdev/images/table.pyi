@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from pathlib import Path
 from tl_nbdev.core.tasks import Task, TaskKind
 from tl_nbdev.images.columns import Split
+from tl_nbdev.images.decisions import DecisionLog
 from typing import Literal
 
 __all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
@@ -72,6 +73,20 @@ class ImageSet:
     @cached_property
     def split_fingerprint(self) -> str:
         """A hash of the data and its splits."""
+    def with_decisions(self, log: str | Path | DecisionLog) -> ImageSet:
+        """Apply the decisions of a log: give and change labels, drop images. Image files stay as they are.
+
+        Parameters
+        ----------
+        log
+            A log of `tl.label` or of a `Cleaner`
+        """
+    @property
+    def labelled(self) -> ImageSet:
+        """The images that have a label."""
+    @property
+    def unlabelled(self) -> ImageSet:
+        """The images that have no label yet."""
     def show(self, n: int = 8, seed: int = 0, side: int = 128, ax: Axes | None = None) -> Axes:
         """Draw a row of `n` images with their labels.
 
@@ -94,6 +109,7 @@ class ImageSet:
         label: str | Sequence[str] | dict[str, str] = 'label',
         root: str | Path | None = None,
         allow_unsplit: bool = False,
+        unlabelled: bool = False,
         label_sep: str | None = None,
         labels: Sequence[str] | None = None,
         numbers: Sequence[str] | dict[str, str] | None = None,
@@ -112,6 +128,8 @@ class ImageSet:
             Folder with the images; None: the folder of the CSV file
         allow_unsplit
             Whether rows may have no split while others have one
+        unlabelled
+            Whether rows may have no label: images to label later, see `tl.label`
         label_sep
             Separator of several labels in the column `label`, such as ';'; an empty field means none of them
         labels
@@ -126,6 +144,7 @@ class ImageSet:
         split_folders: bool = True,
         label_from: Literal['top', 'leaf'] | None = None,
         linked: bool = False,
+        unlabelled: bool = False,
     ) -> ImageSet:
         """Create an `ImageSet` from a folder that has one subfolder per class.
 
@@ -139,6 +158,8 @@ class ImageSet:
             Which of several nested class folders is the label; None refuses them
         linked
             Whether a picture may have several labels: it lies in the folder of one, and links to it in those of the others
+        unlabelled
+            Whether images that lie in no subfolder belong to the set: to label later, see `tl.label`
         """
     def to_csv(self, path: str | Path) -> Path:
         """Write the table as a CSV file for `from_csv`; `root=` and `allow_unsplit=` may be needed there.
@@ -339,6 +360,7 @@ class ImageSet:
         root: str | Path | None = None,
         name: str = 'frame',
         allow_unsplit: bool = False,
+        unlabelled: bool = False,
         label_sep: str | None = None,
         labels: Sequence[str] | None = None,
         numbers: Sequence[str] | dict[str, str] | None = None,
@@ -359,6 +381,8 @@ class ImageSet:
             Name of the set
         allow_unsplit
             Whether rows may have no split while others have one
+        unlabelled
+            Whether rows may have no label: images to label later, see `tl.label`
         label_sep
             Separator of several labels in the column `label`, which may also hold lists; none of them: ''
         labels
@@ -407,7 +431,7 @@ class ImageSet:
         """The test images, for the final evaluation."""
     @property
     def targets(self) -> np.ndarray:
-        """The class index of each row.
+        """The class index of each row; raises where a label is missing.
 
         Returns
         -------
@@ -515,6 +539,12 @@ def of_one_target(o: object) -> ImageSet:
 
 def checked_set(table, name, root, ignored = None, tasks = None): ...
 
-split_words: dict[str, str]
-
-def set_from_rows(df, root, name, first = 0, tasks = None, allow_unsplit = False): ...
+def set_from_rows(
+    df,
+    root,
+    name,
+    first = 0,
+    tasks = None,
+    allow_unsplit = False,
+    unlabelled = False,
+): ...
