@@ -2,8 +2,8 @@
 
 from .decoding import *
 from .archives import *
-from .split_columns import *
 from .columns import *
+from .split_columns import *
 from .table import *
 from .from_files import *
 from .splits import *
