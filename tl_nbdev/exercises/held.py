@@ -51,7 +51,7 @@ def _is_widget(data):
 def _sections(path):
     "In which section of a notebook each cell is: id → number. Nothing if that cannot be read."
     try:
-        cells = json.loads(Path(path).read_text())['cells']
+        cells = json.loads(Path(path).read_text('utf-8'))['cells']
     except (OSError, ValueError, KeyError):
         return {}
     found, number = {}, 0
