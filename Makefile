@@ -46,7 +46,7 @@ coverage: $(STAMP)  ## print how much of each module the fast tests in tests/ ru
 test-cuda: $(STAMP)  ## run the tests that need a CUDA GPU
 	$(BIN)/python tools/test.py --cuda
 
-lowest: $(STAMP)  ## test with the lowest versions that settings.ini allows, in .venv-lowest (4 GB to download: torch of PyPI)
+lowest: $(STAMP)  ## test with the lowest versions that settings.ini allows, in .venv-lowest (PyPI's torch for CUDA: some GB)
 	$(BIN)/python tools/test.py --lowest
 
 release-check: $(STAMP)  ## test the wheel in fresh environments of Python 3.11 and 3.13; must pass before a release
