@@ -17,7 +17,7 @@ $(STAMP): settings.ini setup.py constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
 	@touch $@
 
-demo: $(STAMP)  ## install, run the quickstart on real data, print the results (10 min)
+demo: $(STAMP)  ## install, run the quickstart on real data, print the results (4 min)
 	$(BIN)/tl-nbdev demo --folder runs
 
 seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)
@@ -34,7 +34,7 @@ docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and prin
 	$(BIN)/python tools/docs.py
 
 test: $(STAMP)  ## run all tests; must pass before a merge (36 min)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach,trackers]'
 	$(BIN)/python tools/test.py
 
 check: $(STAMP)  ## run the fast tests, for daily work (3 min)

@@ -14,7 +14,7 @@ here = Path(__file__).parent
 config = ConfigParser(delimiters=['='])
 config.read(here / 'settings.ini', encoding='utf-8')
 cfg = config['DEFAULT']
-EXTRAS = 'train', 'lessons', 'dev', 'docs', 'teach', 'experiments', 'deploy', 'bench'
+EXTRAS = 'train', 'lessons', 'dev', 'docs', 'teach', 'trackers', 'experiments', 'deploy', 'bench'
 
 
 def without_outputs(notebook):

@@ -6,8 +6,8 @@ label, until a head (ridge regression on the features of EfficientNet-Lite0, its
 about 95 % as many judges as a head that knows all labels. That is the stricter, the better the network; 400 labels at
 most. Five seeds draw the judges; the arms of a seed have the same ones.
 
-The number of labels a class, and how many doubtful images are grouped, were chosen on stamps, flowers and aerial; the
-other sets judge them.
+The number of labels a class, and how many doubtful images are grouped, were chosen on stamps, flowers, aerial and
+office; the other sets judge them.
 """
 
 import sys

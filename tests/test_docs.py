@@ -200,7 +200,7 @@ def test_quarto_has_what_it_is_told_of():
     assert named and all(list((ROOT / 'nbs').glob(o.lstrip('/'))) for o in named)
 
 
-# Recipe → a package that is none of the package's own extras
+# Recipe → what it needs of the extra `trackers`
 TRACKERS = {
     'tensorboard': ['tensorboard'],
     'mlflow': ['mlflow', 'optuna_integration'],
@@ -212,7 +212,7 @@ TRACKERS = {
 @recipes
 def test_recipes_run(path, tmp_path, monkeypatch):
     for name in TRACKERS.get(path.stem, ()):
-        pytest.importorskip(name, reason=f'for want of {name}: pip install {name}')
+        needs.module(name)
     monkeypatch.chdir(tmp_path)
     for name in ('TL_CLASS', 'TL_STUDENT'):
         monkeypatch.setenv(name, '')  # a recipe sets them
