@@ -145,7 +145,9 @@ def test_several_tasks(images):
     table = images.table.assign(colour=['a', 'b'] * (len(images) // 2))
     several = tl.ImageSet.from_frame(table, label={'shape': 'label', 'colour': 'colour'})
     learn, run = trained(several)
-    assert learn.setup.held_out is None and run.history[0]['valid_loss'] > 0
+    answers = learn.setup.held_out
+    assert set(answers) == {'shape', 'colour'} and run.history[0]['valid_loss'] > 0
+    assert {k: o.shape[1] for k, o in answers.items()} == {'shape': 3, 'colour': 2}
     with pytest.raises(TLError, match='used for training'):
         tl.evaluate(learn, several, 'valid', task='shape')
 

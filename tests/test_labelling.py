@@ -5,11 +5,22 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+import torch
+from scipy.stats import spearmanr
 
 import tl_nbdev as tl
-from tl_nbdev.advice import next_rows
+from tl_nbdev.advice import (
+    addition,
+    changes,
+    next_rows,
+    reaches,
+    relabelling,
+    removal,
+    solved_head,
+)
 from tl_nbdev.images import DecisionLog
 from tl_nbdev.testing import tiny_backbone, tiny_images
+from tl_nbdev.training import solve_linear
 
 
 @pytest.fixture
@@ -136,3 +147,75 @@ def test_typical_images_find_each_class_sooner_than_chance():
     asked = [o for o, _ in next_rows(none, x, 6, 'typical', 0)][:6]
     drawn = [o for o, _ in next_rows(none, x, 6, 'random', 0)][:6]
     assert len(set(kind[asked])) == 6 > len(set(kind[drawn]))
+
+
+def points(n, seed):
+    "Features, class numbers and weights of four classes."
+    rng = np.random.default_rng(seed)
+    label = rng.integers(0, 4, n)
+    x = rng.normal(0, 1, (n, 12)) + 1.2 * np.eye(12)[label]
+    return x, label, rng.choice([1 / 3, 2 / 3, 1.0], n)
+
+
+def trained_anew(train, valid, l2):
+    "The validation loss of a head that is solved on these images."
+    parts = [[torch.from_numpy(o) for o in part] for part in (train, valid)]
+    found = [(x.float(), label, weight.float()) for x, label, weight in parts]
+    return solve_linear(*found, 4, strengths=[l2]).valid_loss
+
+
+def test_a_change_is_worth_what_a_new_training_says():
+    "Removing, relabelling and adding: foretold by one step, and done."
+    train, valid, new = points(80, 0), points(150, 1), points(40, 2)
+    valid = (*valid[:2], np.ones(150))
+    head = solved_head(train, valid, 4)
+    others = head.scaled(valid[0])
+    logits = others @ head.theta
+    before = trained_anew(train, valid, head.l2)
+    reach, itself = reaches(head, head.x, others)
+
+    def told(step, reach=reach):
+        return changes(logits, valid[1], reach, step).mean(1)
+
+    def real(each):
+        return [trained_anew(o, valid, head.l2) - before for o in each]
+
+    without = [[np.delete(o, i, axis=0) for o in train] for i in range(80)]
+    assert spearmanr(told(removal(head, itself)), real(without))[0] > 0.95
+    one = np.arange(80)
+    with_label_2 = [(train[0], np.where(one == i, 2, train[1]), train[2]) for i in one]
+    assert spearmanr(told(relabelling(head, itself, 2)), real(with_label_2))[0] > 0.95
+    at_new, on_new = reaches(head, head.scaled(new[0]), others)
+    usual = train[2].mean()
+    more = [
+        [np.append(o, [v], axis=0) for o, v in zip(train, (new[0][i], 2, usual))] for i in range(40)
+    ]
+    step = addition(head, head.scaled(new[0]), on_new, 2)
+    assert spearmanr(told(step, at_new), real(more))[0] > 0.95
+
+
+def test_worth_of_labelled_and_other_images(mixed):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True).with_splits(0.34, 0, seed=0)
+    found = tl.worth(images, tiny_backbone())
+    assert found.change.value_counts().to_dict() == {'add': 12, 'remove': 4, 'relabel': 4}
+    assert set(found.path[found.change == 'add']) == set(images.unlabelled.table.path)
+    swapped = found[found.change == 'relabel']
+    had = dict(zip(images.table.path, images.table.label))
+    assert all(had[p] != o for p, o in zip(swapped.path, swapped.to))
+    with pytest.raises(tl.TLError, match='no valid images'):
+        tl.worth(images.with_splits(0, 0.34, seed=0), tiny_backbone())
+    with pytest.raises(tl.TLError, match='training images of one class'):
+        lone = images.table.label.where(images.table.split != 'train', 'circle')
+        tl.worth(images.with_column('label', lone), tiny_backbone())
+
+
+def test_groups_widen_what_is_said_of_an_image():
+    "Copies of the judges, told as such, prove nothing more."
+    images = tiny_images(per_class=12, classes=2).with_splits(0.5, 0, seed=0)
+    table = images.table
+    valid = table.split == 'valid'
+    pair = [str(i // 2) if o else None for i, o in enumerate(valid)]
+    grouped = images.with_column('group', pair)
+    alone, together = (tl.worth(o, tiny_backbone()) for o in (images, grouped))
+    assert np.allclose(alone.loss, together.loss)
+    assert not np.allclose(alone.high, together.high)

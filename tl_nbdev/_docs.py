@@ -390,6 +390,140 @@ docs = {
             '    The Axes'
         ),
     },
+    'tl_nbdev.advice.image_worth': {
+        'SolvedHead': (
+            'Parameters\n'
+            '----------\n'
+            'scale\n'
+            '    Features are divided by it\n'
+            'theta\n'
+            '    (width + 1, classes) Weights, then biases\n'
+            'l2\n'
+            '    Strength of the penalty on the weights\n'
+            'x\n'
+            '    (images, width + 1) Scaled features, then 1\n'
+            'label\n'
+            '    (images,) Class numbers\n'
+            'share\n'
+            '    (images,) Weights of the images; their sum is 1'
+        ),
+        'SolvedHead.scaled': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (n, width)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, width + 1)'
+        ),
+        'SolvedHead.probs': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    (n, width + 1)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, classes)'
+        ),
+        'solved_head': (
+            'Parameters\n'
+            '----------\n'
+            'train\n'
+            '    Features (n, width), class numbers, weights\n'
+            'valid\n'
+            '    The same of the validation images\n'
+            'classes\n'
+            '    How many there are'
+        ),
+        'reaches': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    (n, width + 1) Images that are changed\n'
+            'others\n'
+            '    (m, width + 1) Images that are looked at\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[np.ndarray, np.ndarray]\n'
+            '    (classes, n, m) of float32; (classes, n), on the image itself'
+        ),
+        'removal': (
+            'Parameters\n'
+            '----------\n'
+            'itself\n'
+            '    (classes, n) From `reaches`, of all images of the head\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, classes)'
+        ),
+        'relabelling': (
+            'Parameters\n'
+            '----------\n'
+            'itself\n'
+            '    (classes, n) From `reaches`, of all images of the head\n'
+            'k\n'
+            '    The new label\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, classes)'
+        ),
+        'addition': (
+            'Parameters\n'
+            '----------\n'
+            'x\n'
+            '    (n, width + 1) New images\n'
+            'itself\n'
+            '    (classes, n) From `reaches`\n'
+            'k\n'
+            '    Their label\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, classes)'
+        ),
+        'changes': (
+            'Parameters\n'
+            '----------\n'
+            'logits\n'
+            '    (m, classes) Of the validation images\n'
+            'label\n'
+            '    (m,) Their class numbers\n'
+            'reach\n'
+            '    (classes, n, m) From `reaches`\n'
+            'step\n'
+            '    (n, classes)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n, m)'
+        ),
+        'worth': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With training and validation images; those without a label are looked at, too\n'
+            'backbone\n'
+            '    Pretrained network whose features the head learns from, or its name\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame\n'
+            '    path, change, to (a label), loss (its change), low, high; the best change first'
+        ),
+    },
     'tl_nbdev.advice.next_images': {
         'next_rows': (
             'Parameters\n'
@@ -3275,6 +3409,12 @@ docs = {
             'images\n'
             '    The images that the log is about'
         ),
+        'decided': (
+            'Parameters\n'
+            '----------\n'
+            'record\n'
+            '    About these images'
+        ),
         'label': (
             'Parameters\n'
             '----------\n'
@@ -3297,7 +3437,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'log\n'
-            '    A log of `tl.label` or of a `Cleaner`'
+            '    File of `tl.label`, or of a `Cleaner`'
         ),
     },
     'tl_nbdev.images.decoding': {

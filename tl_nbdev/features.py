@@ -308,9 +308,11 @@ class _Stores:
 
     def _kind(self, i, view):
         "What the features of split `i` are of, in words."
-        if not self.drawn or i > 0:
+        if not self.drawn:
             return f'view {view}'
-        return f'{self.learn.dls.setup.augment} of fastai {versions()["fastai"]}, drawn view {view}'
+        made = f'{self.learn.dls.setup.augment} of fastai {versions()["fastai"]}'
+        # in validation its transforms do nothing, but some of them resample
+        return f'{made}, drawn view {view}' if i == 0 else f'{made}, as in validation'
 
     def of(self, i, view):
         "The store of split `i` in one view; splits share it if their images have the same size."

@@ -168,6 +168,7 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     assert_type(foretold.enough, int | None)
     assert_type(foretold.plot(), Axes)
     assert_type(tl.label_next(images, 'resnet18', strategy='typical'), pd.DataFrame)
+    assert_type(tl.worth(images, 'resnet18', size=128), pd.DataFrame)
     return advised.plan
 
 

@@ -8,3 +8,4 @@ from .preflights import *
 from .autofits import *
 from .forecasts import *
 from .next_images import *
+from .image_worth import *

@@ -43,5 +43,13 @@ from tl_nbdev.advice.forecasts import resampled_errors as resampled_errors
 from tl_nbdev.advice.next_images import Strategy as Strategy
 from tl_nbdev.advice.next_images import label_next as label_next
 from tl_nbdev.advice.next_images import next_rows as next_rows
+from tl_nbdev.advice.image_worth import SolvedHead as SolvedHead
+from tl_nbdev.advice.image_worth import addition as addition
+from tl_nbdev.advice.image_worth import changes as changes
+from tl_nbdev.advice.image_worth import reaches as reaches
+from tl_nbdev.advice.image_worth import relabelling as relabelling
+from tl_nbdev.advice.image_worth import removal as removal
+from tl_nbdev.advice.image_worth import solved_head as solved_head
+from tl_nbdev.advice.image_worth import worth as worth
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'Strategy', 'TimeEstimator', 'autofit', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'resampled_errors', 'shortlist', 'solve_heads', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'solve_heads', 'solved_head', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won', 'worth']

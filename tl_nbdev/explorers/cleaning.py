@@ -25,7 +25,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .parts import flow_row, slider_style, start_at_once, tight_style
-from ..images import DecisionLog, ImageSet
+from ..images import DecisionLog, ImageSet, decided
 from ..interpretation import Suspects, suspects
 from ..networks import Backbone
 from ..panels import Canvas, Panel, side_by_side, code_box, figure, picture_or_reason
@@ -181,7 +181,7 @@ def _arrange(self: Cleaner):
 @patch(as_prop=True)
 def images(self: Cleaner) -> ImageSet:
     "The image set after all decisions."
-    return self.source.with_decisions(self.record)
+    return decided(self.source, self.record)
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #143772a9
 @patch

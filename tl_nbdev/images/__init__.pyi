@@ -32,6 +32,7 @@ from tl_nbdev.images.squares import file_digests as file_digests
 from tl_nbdev.images.named_sets import list_image_sets as list_image_sets
 from tl_nbdev.images.named_sets import load_images as load_images
 from tl_nbdev.images.decisions import DecisionLog as DecisionLog
+from tl_nbdev.images.decisions import decided as decided
 from tl_nbdev.images.decisions import label as label
 
-__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']
+__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decided', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']

@@ -6,7 +6,7 @@ from pathlib import Path
 from tl_nbdev.images.table import ImageSet
 from typing import Any, Literal
 
-__all__ = ['DecisionLog', 'label']
+__all__ = ['DecisionLog', 'decided', 'label']
 
 class DecisionLog:
     """A log of decisions about images, one JSON line each: keep, drop or relabel; undo reverts the last one.
@@ -37,6 +37,15 @@ class DecisionLog:
         """
     def decisions(self) -> list[dict[str, Any]]:
         """The decisions that were not undone, oldest first."""
+
+def decided(images: ImageSet, record: DecisionLog) -> ImageSet:
+    """The images after all decisions of a log that is open; see `with_decisions`.
+
+    Parameters
+    ----------
+    record
+        About these images
+    """
 
 def label(images: ImageSet, labels: Mapping[str | Path, str], log: str | Path) -> ImageSet:
     """Give images labels, new ones or others: each decision is written to `log`; all that stand in it are applied.

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from pathlib import Path
 from tl_nbdev.core.tasks import Task, TaskKind
 from tl_nbdev.images.columns import Split
-from tl_nbdev.images.decisions import DecisionLog
 from typing import Literal
 
 __all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
@@ -73,13 +72,13 @@ class ImageSet:
     @cached_property
     def split_fingerprint(self) -> str:
         """A hash of the data and its splits."""
-    def with_decisions(self, log: str | Path | DecisionLog) -> ImageSet:
+    def with_decisions(self, log: str | Path) -> ImageSet:
         """Apply the decisions of a log: give and change labels, drop images. Image files stay as they are.
 
         Parameters
         ----------
         log
-            A log of `tl.label` or of a `Cleaner`
+            File of `tl.label`, or of a `Cleaner`
         """
     @property
     def labelled(self) -> ImageSet:
