@@ -216,17 +216,19 @@ def _possible(head, names, judges, unknown):
     x, label, _ = judges
     others = head.scaled(x)
     logits = others @ head.theta
-    reach, itself = reaches(head, head.x, others)
+    known = len(head.x)
+    reach, itself = reaches(head, np.vstack([head.x, head.scaled(unknown)]), others)
+    at_new, on_new = reach[:, known:], itself[:, known:]
+    reach, itself = reach[:, :known], itself[:, :known]
     nothing = np.full(len(head.x), None, object)
     yield 'remove', nothing, changes(logits, label, reach, removal(head, itself))
     best, change = _relabelled(head, logits, label, reach, itself)
     yield 'relabel', names[best], change
     if len(unknown):
         new = head.scaled(unknown)
-        reach, itself = reaches(head, new, others)
         for k, name in enumerate(names):
-            step = addition(head, new, itself, k)
-            yield 'add', np.full(len(new), name, object), changes(logits, label, reach, step)
+            step = addition(head, new, on_new, k)
+            yield 'add', np.full(len(new), name, object), changes(logits, label, at_new, step)
 
 # %% ../../nbs/10_advice/08_image_worth.ipynb #1ef43899
 def worth(
