@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from PIL import Image
 
 import tl_nbdev as tl
@@ -63,3 +64,11 @@ def network():
 def new_learner(images, **kw):
     dls = tl.dataloaders(images, network(), batch_size=10, workers=0)
     return tl.transfer_learner(dls, precision='float32', **kw)
+
+
+def refused(f, *args, **kw):
+    "The error that a call must end in; it says what is wrong, and what to do."
+    with pytest.raises(tl.TLError) as e:
+        f(*args, **kw)
+    assert e.value.what and e.value.fix
+    return e.value

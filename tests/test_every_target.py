@@ -5,10 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from drawings import ALL, SETS, draw, images_of, network, new_learner
+from drawings import ALL, SETS, draw, images_of, network, new_learner, refused
 
 import tl_nbdev as tl
-from tl_nbdev.core import TLError
 from tl_nbdev.deployment import read_onnx
 from tl_nbdev.evaluation import main_metric
 from tl_nbdev.features import feature_store
@@ -37,13 +36,6 @@ def learn(images):
     with quiet(learn):
         tl.fit(learn, tl.plans.linear_probe())
     return learn
-
-
-def refused(f, *args, **kw):
-    with pytest.raises(TLError) as e:
-        f(*args, **kw)
-    assert e.value.what and e.value.fix
-    return e.value
 
 
 def is_class(images):

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from drawings import draw, images_of, network, new_learner
+from drawings import draw, images_of, network, new_learner, refused
 
 import tl_nbdev as tl
-from tl_nbdev.core import TLError
 from tl_nbdev.deployment import read_onnx
 from tl_nbdev.evaluation import NumberReport
 from tl_nbdev.features import feature_store
@@ -52,13 +51,6 @@ def solved(images):
     with quiet(made):
         tl.fit(made, tl.plans.linear_probe())
     return made
-
-
-def refused(f, *args, **kw):
-    with pytest.raises(TLError) as e:
-        f(*args, **kw)
-    assert e.value.what and e.value.fix
-    return e.value
 
 
 def metric(images, task):

@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from drawings import LABELS, draw, images_of, network, new_learner
+from drawings import LABELS, draw, images_of, network, new_learner, refused
 from scipy.stats import spearmanr
 from sklearn import metrics as sk
 
@@ -55,12 +55,6 @@ def grader(graded):
     with quiet(learn):
         tl.fit(learn, tl.plans.from_scratch(10, 2e-2))
     return learn
-
-
-def refused(f, *args, **kw):
-    with pytest.raises(TLError) as e:
-        f(*args, **kw)
-    return e.value
 
 
 def test_the_ways_to_give_several_labels_agree(table):
