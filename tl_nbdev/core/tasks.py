@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from fastcore.basics import groupby
 
 from .errors import TLError, counted, printable
 
@@ -58,7 +59,7 @@ def _seen(label):
 # %% ../../nbs/00_core/10_tasks.ipynb #9ffe7e77
 def _check_different(labels, where):
     "Raise if two of the labels look the same, or are the same number."
-    for seen, o in pd.Series(labels, dtype=object).groupby([_seen(o) for o in labels]):
+    for seen, o in groupby(labels, _seen).items():
         if len(o) > 1:
             same = 'are the same number' if isinstance(seen, float) else 'look the same'
             raise TLError(
@@ -66,6 +67,10 @@ def _check_different(labels, where):
                 where,
                 'write them the same way if they are one class; otherwise give one another name',
             )
+
+# %% ../../nbs/00_core/10_tasks.ipynb #5d0c7be2
+if pd.get_option('mode.string_storage') == 'auto':
+    pd.set_option('mode.string_storage', 'python')
 
 # %% ../../nbs/00_core/10_tasks.ipynb #48f28a95
 TaskKind = Literal['classes', 'ordered', 'label', 'number']

@@ -11,14 +11,14 @@ import io
 import os
 import re
 import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from fastcore.basics import patch
+from fastcore.basics import groupby, patch
 
 from tl_nbdev.core import (
     TLError,
@@ -293,9 +293,7 @@ def same_stems(
     paths: Sequence[str],  # Paths of files
 ) -> list[tuple[str, ...]]:  # Those of one name each
     "Files of one folder whose names differ only in the suffix, or in an ending such as `_mask`."
-    found = defaultdict(list)
-    for o in paths:
-        found[_mask_ending.sub('', os.path.splitext(o)[0])].append(o)
+    found = groupby(paths, lambda o: _mask_ending.sub('', os.path.splitext(o)[0]))
     return [tuple(o) for o in found.values() if len(o) > 1]
 
 # %% ../../nbs/01_images/03_from_files.ipynb #6d5c497b

@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw, ImageOps
-from fastcore.basics import patch
+from fastcore.basics import groupby, patch
 
 from ..core import Axes, TLError, as_names, chart_axes, counted, html_lines, printable
 from tl_nbdev.images import (
@@ -156,7 +156,7 @@ def _findings_of_task(one, files, images, column):
         if n == 1:
             yield 'warn', 'class with only one image', where, 'it cannot be split: add images'
     alike = lambda o: unicodedata.normalize('NFKC', o).casefold().strip()
-    for _, names in pd.Series(one.classes).groupby([alike(o) for o in one.classes]):
+    for names in groupby(one.classes, alike).values():
         if len(names) > 1:
             yield 'warn', 'class names nearly identical', ', '.join(map(repr, names)), 'merge them?'
 
