@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check release vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -51,6 +51,9 @@ lowest: $(STAMP)  ## test with the lowest versions that settings.ini allows, in 
 
 release-check: $(STAMP)  ## test the wheel in fresh environments of Python 3.11 and 3.13; must pass before a release
 	$(BIN)/python tools/test.py --release
+
+release: $(STAMP)  ## say what a release lacks, or how to tag it; the tag publishes it
+	$(BIN)/python tools/release.py
 
 vulnerabilities: $(STAMP)  ## look up known vulnerabilities of the installed packages on PyPI
 	$(BIN)/pip install --quiet pip-audit
