@@ -26,7 +26,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'deployment': 'save_model load_model Predictor to_onnx push_to_hub',
     'promises': 'check_promises Promises',
     'panels': 'Panel',
-    'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner',
+    'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner Labeller',
     'workbench': 'Workbench',
     'tuners': 'LRPanel HeadPlayground PredictPanel',
     'exercises': 'Guess Quiz say benchmark_results lesson_time Check require assert_rejected snapshot check_leaks '

@@ -3081,6 +3081,24 @@ docs = {
             '    Positions in `report.images`'
         ),
     },
+    'tl_nbdev.explorers.labelling': {
+        'Labeller': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Some or all without a label: ImageSet.from_folder(…, unlabelled=True)\n'
+            'backbone\n'
+            '    Pretrained network whose features tell what is similar, or its name; None: the default one\n'
+            'log\n'
+            "    File for the decisions; None: in the folder 'labels' next to the notebook"
+        ),
+        'Labeller.label': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            '    A class, which may be new'
+        ),
+    },
     'tl_nbdev.explorers.maps': {
         'scatter': (
             'Parameters\n'

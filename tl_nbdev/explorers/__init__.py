@@ -5,3 +5,4 @@ from .stages import *
 from .maps import *
 from .confusion import *
 from .cleaning import *
+from .labelling import *

@@ -9,5 +9,6 @@ from tl_nbdev.explorers.confusion import ConfusionBrowser as ConfusionBrowser
 from tl_nbdev.explorers.confusion import matrix_table as matrix_table
 from tl_nbdev.explorers.cleaning import Cleaner as Cleaner
 from tl_nbdev.explorers.cleaning import suspect_list as suspect_list
+from tl_nbdev.explorers.labelling import Labeller as Labeller
 
-__all__ = ['Cleaner', 'ConfusionBrowser', 'EmbeddingMap', 'StageExplorer', 'matrix_table', 'scatter', 'stage_diagram', 'suspect_list']
+__all__ = ['Cleaner', 'ConfusionBrowser', 'EmbeddingMap', 'Labeller', 'StageExplorer', 'matrix_table', 'scatter', 'stage_diagram', 'suspect_list']
