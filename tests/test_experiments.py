@@ -752,3 +752,13 @@ def test_a_solved_head_is_one_result_whatever_the_seed(toy, runs):
     # a head with a hidden layer is trained, and drawn
     e.grid(plan=plans.linear_probe(), head=tl.Head(hidden=(8,)), **axes).run(progress=False)
     assert sorted(e.trials.seed) == [0, 0, 1, 2]
+
+
+def test_few_images_need_no_batch_size(toy, runs):
+    assert (toy.table.split == 'train').sum() < 32
+    few = Experiment('few', toy, runs, metric='accuracy')
+    few.grid(backbone=tiny_backbone(), plan=plans.from_scratch(1)).run(progress=False)
+    few.search(
+        1, seeds=1, backbone=tiny_backbone(), plan=plans.from_scratch(1), lr=[1e-3, 1e-2]
+    ).run(progress=False)
+    assert len(few.trials) == 2 and few.trials.score.notna().all()

@@ -31,7 +31,7 @@ axis_types = {
     'augment': (str,),
     'per_class': (int, type(None)),
     'size': (int, type(None)),
-    'batch_size': (int,),
+    'batch_size': (int, type(None)),
     'seed': (int,),
     'lr': (int, float),
     'weight_decay': (int, float),
@@ -39,14 +39,14 @@ axis_types = {
 }
 
 # %% ../../nbs/11_experiments/00_configurations.ipynb #12440d31
-# lr, weight_decay and dropout: those of the plan
+# size and batch_size: as `dataloaders` chooses them; lr, weight_decay and dropout: those of the plan
 axis_defaults = {
     'backbone': 'tf_efficientnet_lite0',
     'head': Head(),
     'augment': 'flips',
     'per_class': None,
     'size': None,
-    'batch_size': 32,
+    'batch_size': None,
     'seed': 0,
 }
 
