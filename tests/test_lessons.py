@@ -114,7 +114,6 @@ def write(tmp_path, monkeypatch):
     (tmp_path / 'results').mkdir()
     monkeypatch.setattr(tool, 'MEASURED', tmp_path / 'results')
     monkeypatch.setattr(tool, 'CLAIMS', {1: {'It has': ''}})
-    monkeypatch.setattr(tool, 'UNTRIED', set())
     record(tmp_path, [True] * 4)
 
     def write(nb, name='01_small.ipynb'):
@@ -311,6 +310,68 @@ def test_a_solution_is_not_in_sight(write):
     assert not faults(write(nb))
     nb.cells[9].source = 'answer = the.sum(of=both, heads=2)\n' + nb.cells[9].source
     assert 'a line of a solution is in sight' in faults(write(nb))[0]
+
+
+def answer_of(words):
+    told = f'<details><p><b>Answer: {words}.</b> So it is.</p></details>'
+    return [new_output('display_data', {'text/html': told})]
+
+
+@pytest.mark.parametrize(
+    'told, cell, text, is_early',
+    [
+        ('“on the neck”', 2, 'It sits on\nthe neck.', True),  # text above the question
+        ('“on the neck”', 7, '### It sits on the neck', True),  # a title of the exercises
+        ('“on the neck”', 1, '', False),
+        ('“on the neck”', 2, 'Does it sit on the neck, or in the sand?', False),  # all choices
+        ('0.735', 2, 'It weighs 0.735 times as much.', True),
+        ('0.735', 2, 'It weighs 10.735 times as much.', False),
+        ('0.21 at one, 0.48 at two', 2, 'From 0.21 up.', False),  # half of it
+        ('0.21 at one, 0.48 at two', 2, 'From 0.21 to 0.48.', True),
+        ('7', 2, 'In 7 cases.', False),  # too short to tell
+    ],
+)
+def test_an_answer_in_sight_before_its_question(write, told, cell, text, is_early):
+    nb = small()
+    nb.cells[
+        3
+    ].source = "guess = tl.Guess('Where is it?', choices=('on the neck', 'in the sand'))\nguess"
+    nb.cells[4].outputs = answer_of(told)
+    nb.cells[cell].source += '\n\n' + text if text else ''
+    found = list(tool.early(write(nb)))
+    assert len(found) == is_early and told in ''.join(found) + told * (not is_early)
+
+
+def test_an_answer_in_an_output_that_waits_for_nothing(write):
+    nb = small()
+    nb.cells[4].outputs = answer_of('0.735')
+    told = [new_output('stream', text='It weighs 0.735.')]
+    nb.cells[4].outputs += told
+    assert not list(tool.early(write(nb)))  # it waits for the question above it
+    for place in (1, 9):  # before the question, and in another section
+        nb = small()
+        nb.cells[4].outputs = answer_of('0.735')
+        nb.cells[place].outputs = told
+        assert 'tells the answer' in list(tool.early(write(nb)))[0]
+    nb = small()
+    nb.cells[4].outputs = answer_of('0.735')
+    nb.cells[6].source = nb.cells[6].source.replace(
+        'Where is', 'Why does it weigh 0.735, and where is'
+    )
+    assert 'tells the answer' in list(tool.early(write(nb)))[0]  # another question
+
+
+def test_text_below_an_answer_is_folded_for_students(write):
+    nb = small()
+    nb.cells.insert(5, new_markdown_cell('So, one head.\n\n## Next\n\nHow many feet?'))
+    given = nbformat.from_dict(for_students(write(nb).nb))
+    nbformat.validate(given)
+    seen = '\n'.join(c.source for c in given.cells if not tool.folded(c))
+    assert 'one head' not in seen  # neither here nor in the summary
+    assert all(o in seen for o in ('How many feet?', '## Next', '## Summary', '## Questions'))
+    behind = [c.source for c in given.cells if 'one head' in c.source]
+    assert len(behind) == 2 and all('Markdown(' in o for o in behind)
+    assert 'So, one head.' in nbformat.writes(nb)
 
 
 def test_ids_of_exercises_are_unique(write):

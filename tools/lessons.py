@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import html
 import json
 import re
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from claims import CLAIMS, UNTRIED
+from claims import CLAIMS
 from record import NOT_OURS, copies
 from tl_nbdev.commands.handouts import SOLUTION, folded, for_students, parsed
 
@@ -38,6 +39,8 @@ A_CHECK = re.compile(r'\bdef check_|\bcheck_number\(|\bCheck\(')
 AXES = 'fig', 'ax', 'axs', 'axes'  # what lessons call a figure and its axes
 PICTURE = re.compile(r'!\[([^]]+)\]\(([^)]+)\)')
 KB = 1024
+ANSWER = re.compile(r'<b>Answer: (.+?)\.</b>')
+READ = 'text/plain', 'text/markdown'  # kinds of output that are text
 
 # Technical terms that the course must explain.
 TERMS = '''transfer learning; pretrained; CNN; weights; backbone; head; features; frozen; fine-tuning; from scratch;
@@ -198,7 +201,7 @@ def tried(lesson):
     for cell, told in claims(lesson):
         arm = f'{lesson.number:02} | {cell} | {told}'
         held = {0: True} | {o['seed']: o['held'] for o in rows if o['arm'] == arm}
-        if len(held) < SEEDS and lesson.number not in UNTRIED:
+        if len(held) < SEEDS:
             yield f'tried with {len(held)} seeds: {told!r}: python benchmarks/lesson_claims.py'
         elif not all(held.values()):
             said = f'{WORDS[sum(held.values())]} of five seeds'
@@ -289,6 +292,67 @@ def seen(lesson):
         for o in solved
         if len(o) >= 20 and o in shown and o not in taught
     )
+
+
+def revealed(lesson):
+    "(what the answer to a question says, the choices that it was taken from) of each prediction, from saved outputs."
+    choices = {}
+    for _, c in lesson.codes:
+        for node in ast.walk(parsed(c.source)):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                given = {k.arg: k.value for k in node.value.keywords}
+                if ast.unparse(node.value.func) == 'tl.Guess' and 'choices' in given:
+                    parts = [o for o in ast.walk(given['choices']) if isinstance(o, ast.Constant)]
+                    choices[node.targets[0].id] = [str(o.value) for o in parts]
+        told = ''.join(''.join(o.get('data', {}).get('text/html', '')) for o in c.outputs)
+        for name, answer in zip(re.findall(r'(\w+)\.reveal\(', c.source), ANSWER.findall(told)):
+            yield html.unescape(answer), choices.get(name, [])
+
+
+def gives_away(text, answer, choices):
+    "Whether a text holds the words of an answer and not those of the others, or a number as exact as it."
+    text = ' '.join(text.casefold().split())
+    if answer.startswith('“'):
+        answer = answer.strip('“”').casefold()
+        others = [o.casefold() for o in choices if o.casefold() != answer]
+        return answer.count(' ') >= 2 and answer in text and not all(o in text for o in others)
+    numbers = [o for o in re.findall(r'\d[\d,.]*\d', answer) if sum(map(str.isdigit, o)) >= 3]
+    return bool(numbers) and all(
+        re.search(rf'(?<![\d.,]){re.escape(o)}(?!\d)', text) for o in numbers
+    )
+
+
+def in_sight(lesson):
+    "(where, text) of what a student may read at any time: text, code that is not folded, and outputs that wait for nothing."
+    for c in nbformat.from_dict(for_students(lesson.nb)).cells:
+        if c.cell_type == 'markdown' or not folded(c):
+            yield c.id, c.source
+    waits = False
+    for c in lesson.nb.cells:
+        if c.cell_type == 'markdown':
+            waits = waits and not re.search('^## ', c.source, re.MULTILINE)
+            continue
+        for node in ast.walk(parsed(c.source)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ('tl.Guess', 'tl.Quiz'):
+                question = node.args[0] if node.args else node.keywords[0].value
+                yield c.id, ast.unparse(question)
+        waits = waits or 'tl.Guess(' in c.source
+        if not waits:
+            for o in c.outputs:
+                data = o.get('data', {})
+                yield (
+                    c.id,
+                    ' '.join(''.join(data.get(k, '')) for k in READ) + ''.join(o.get('text', '')),
+                )
+
+
+def early(lesson):
+    "Answers that can be read before the prediction: their words or numbers, in what a student has in sight."
+    shown = list(in_sight(lesson))
+    for answer, choices in revealed(lesson):
+        for place, text in shown:
+            if gives_away(text, answer, choices):
+                yield f'cell {place} tells the answer {answer!r}: {" ".join(text.split())[:60]!r}'
 
 
 def empty(output):
@@ -491,6 +555,7 @@ RULES = (
     outputs,
     first_screen,
     seen,
+    early,
     figures,
     sections,
     tried,

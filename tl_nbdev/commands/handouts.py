@@ -52,6 +52,42 @@ def folded(
     "Whether JupyterLab hides the code until somebody opens it."
     return cell['metadata'].get('jupyter', {}).get('source_hidden', False)
 
+# %% ../../nbs/19_commands/00_handouts.ipynb #2e9c4f61
+_text_cell = """# Text: run this cell to read on
+from IPython.display import Markdown
+
+Markdown(r\'\'\'{}\'\'\')"""
+
+
+def _shows(text, name):
+    "A folded cell that shows a text."
+    metadata = {'jupyter': {'source_hidden': True}}
+    source = _text_cell.format(text.strip())
+    empty = {'outputs': [], 'execution_count': None}
+    return {'cell_type': 'code', 'id': name, 'metadata': metadata, 'source': source, **empty}
+
+
+def _below_answers_folded(cells):
+    "The cells of a lesson, in which text that stands below an answer is shown by folded ones."
+    is_told = False
+    for c in cells:
+        if c['cell_type'] == 'code':
+            is_told = is_told or '.reveal(' in c['source']
+        if c['cell_type'] != 'markdown':
+            yield c
+            continue
+        parts = re.split('^(?=## )', c['source'], flags=re.MULTILINE)
+        for i, part in enumerate(filter(None, parts)):
+            name = c['id'] + (f'-{i}' if i else '')
+            heading, end, text = part.partition('\n') if part.startswith('## ') else ('', '', part)
+            if heading:
+                is_told = heading == '## Summary'
+                text = text if is_told else heading + end + text
+            if heading and is_told:
+                yield {**c, 'id': f'{name}-title', 'source': heading}
+            if text.strip():
+                yield _shows(text, name) if is_told else {**c, 'id': name, 'source': text}
+
 # %% ../../nbs/19_commands/00_handouts.ipynb #afdc7874
 def _says_nothing(cell):
     "Whether nothing but comments is left of a folded cell."
@@ -63,7 +99,7 @@ def _says_nothing(cell):
 def for_students(
     nb: Mapping[str, Any],  # A lesson as JSON; nbformat's notebooks are fine
 ) -> dict[str, Any]:
-    "A lesson without solutions, hidden tests, outputs and the lesson's own tests."
+    "A lesson without solutions, hidden tests, outputs, the lesson's own tests, and text that tells answers."
     nb = json.loads(json.dumps(nb))
     for c in nb['cells']:
         c['source'] = ''.join(c['source'])
@@ -72,8 +108,18 @@ def for_students(
         if c['cell_type'] == 'code':
             source = HIDDEN.sub('', SOLUTION.sub(YOURS, c['source'] + '\n')).strip('\n')
             c.update(source=without_asserts(source), outputs=[], execution_count=None)
-    nb['cells'] = [c for c in nb['cells'] if not _says_nothing(c)]
+    nb['cells'] = [c for c in _below_answers_folded(nb['cells']) if not _says_nothing(c)]
     return nb
+
+# %% ../../nbs/19_commands/00_handouts.ipynb #a3d95e08
+def _without_stops(source):
+    "A cell in which an unsolved exercise stops nothing."
+    lines = source.encode().split(b'\n')  # as `ast` counts columns
+    for node in reversed([o for o in ast.walk(parsed(source)) if isinstance(o, ast.Call)]):
+        if ast.unparse(node.func) == 'tl.require':
+            line, end = node.end_lineno - 1, node.end_col_offset - 1
+            lines[line] = lines[line][:end] + b', stop=False' + lines[line][end:]
+    return b'\n'.join(lines).decode()
 
 # %% ../../nbs/19_commands/00_handouts.ipynb #5fce4cae
 _record = '.written.json'  # name → digest of what was written
@@ -133,13 +179,22 @@ def _as_file(nb):
     return (json.dumps(nb, indent=1, ensure_ascii=False) + '\n').encode()
 
 # %% ../../nbs/19_commands/00_handouts.ipynb #1f692f09
+def _to_work_in(nb):
+    "A lesson for students whom nobody grades."
+    given = for_students(nb)
+    for c in given['cells']:
+        if c['metadata'].get('nbgrader', {}).get('grade'):
+            c['source'] = _without_stops(c['source'])
+    return given
+
+
 def course_files() -> dict[str, bytes]:  # Name → content
     "What a student gets: lessons without answers, their pictures and checks, the workbench, and a page of progress."
     root = course_root()
     lessons = root / 'nbs/lessons'
     books = [*sorted(lessons.glob('[0-9][0-9]_*.ipynb')), root / 'nbs/apps/workbench.ipynb']
     with reading_from(lessons):
-        files = {p.name: _as_file(for_students(json.loads(p.read_bytes()))) for p in books}
+        files = {p.name: _as_file(_to_work_in(json.loads(p.read_bytes()))) for p in books}
         index = (lessons / 'README.md').read_text('utf-8').partition('Teachers:')[0]
         files['README.md'] = index.encode()
         files['GLOSSARY.md'] = (lessons / 'GLOSSARY.md').read_bytes()

@@ -44,7 +44,7 @@ def folded(cell: Mapping[str, Any]) -> bool:
     """
 
 def for_students(nb: Mapping[str, Any]) -> dict[str, Any]:
-    """A lesson without solutions, hidden tests, outputs and the lesson's own tests.
+    """A lesson without solutions, hidden tests, outputs, the lesson's own tests, and text that tells answers.
 
     Parameters
     ----------

@@ -59,12 +59,15 @@ class NotYet(AssertionError):
 
 def require(
     *checks: Check,  # `Check`s
-) -> Check | None:  # The check, if it is one
+    stop: bool = True,  # Whether an unsolved exercise is an error
+) -> Check | None:  # The check, if it is one; without `stop` the first that failed
     "Raise NotYet with the messages of failed checks, for automatic grading; return a single check."
     lost = [c for c in checks if not c]
     note_progress('exercise', exercise=running_check(), passed=not lost)
-    if lost:
+    if lost and stop:
         raise NotYet('\n'.join(map(repr, lost)))
+    if lost:
+        return lost[0]
     return checks[0] if len(checks) == 1 else None
 
 # %% ../../nbs/18_exercises/01_checks.ipynb #bcc50cd5

@@ -38,18 +38,20 @@ class Check:
 class NotYet(AssertionError):
     """An exercise is not solved yet."""
 
-def require(*checks: Check) -> Check | None:
+def require(*checks: Check, stop: bool = True) -> Check | None:
     """Raise NotYet with the messages of failed checks, for automatic grading; return a single check.
 
     Parameters
     ----------
     *checks
         `Check`s
+    stop
+        Whether an unsolved exercise is an error
 
     Returns
     -------
     Check | None
-        The check, if it is one
+        The check, if it is one; without `stop` the first that failed
     """
 
 def assert_rejected(check: Check, why: str) -> None:

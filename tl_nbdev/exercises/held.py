@@ -28,10 +28,10 @@ class Held(w.VBox):
     outputs: list[dict[str, object]]  # As in a notebook file
     children: tuple[w.Widget, ...]
 
-    def __init__(self):
+    def __init__(self, what: str = 'your prediction above'):
         super().__init__()
         self.outputs = []
-        self.text = Canvas('<p>This waits for your prediction above.</p>')
+        self.text = Canvas(f'<p>This waits for {what}.</p>')
         self.children = [self.text]
         self.add_class('tl-panel')
 
@@ -49,33 +49,37 @@ def _is_widget(data):
 
 # %% ../../nbs/18_exercises/02_held.ipynb #86d7a072
 def _sections(path):
-    "In which section of a notebook each cell is: id → number. Nothing if that cannot be read."
+    "In which section of a notebook each cell is: id → (number, title). Nothing if that cannot be read."
     try:
         cells = json.loads(Path(path).read_text('utf-8'))['cells']
     except (OSError, ValueError, KeyError):
         return {}
-    found, number = {}, 0
+    found, section = {}, (0, '')
     for c in cells:
-        number += c['cell_type'] == 'markdown' and bool(
-            re.search('^## ', ''.join(c['source']), re.MULTILINE)
-        )
-        found[c.get('id')] = number
+        titles = re.findall('^## (.+)', ''.join(c['source']), re.MULTILINE)
+        if c['cell_type'] == 'markdown' and titles:
+            section = section[0] + 1, titles[-1].strip()
+        found[c.get('id')] = section
     return found
 
 # %% ../../nbs/18_exercises/02_held.ipynb #bcbfbdc7
-class Curtain:
-    "Keeps back what cells show as long as the last question is open."
+_all = 'all questions'
 
-    question: object  # The question that was asked last; None if it was answered
+
+class Curtain:
+    "Keeps back what cells show as long as the last question of their section is open."
+
+    open: dict[object, tuple[int, str] | None]  # Questions, as they were asked → their sections
     places: dict[object, list[Held]]  # What waits for each question
     shell: InteractiveShell | None  # Whose messages it sees
 
     def __init__(self):
-        self.question = self.shell = None
-        self.places = {}
+        self.shell = None
+        self.open, self.places = {}, {}
+        self._asked = {}  # cell → the question that it has asked
         self._sections = {}  # of the notebook; a question is about its own section
-        self._section = None  # of the question
         self._place = self._stdout = None  # of the cell that is running
+        self._waits_for = None  # what the cell that is running waits for
         self._by_id = {}  # what is kept back and may be updated, such as a progress bar
 
     def ask(
@@ -86,19 +90,24 @@ class Curtain:
         shell = get_ipython()
         if os.path.exists(PROGRESS) and hasattr(shell, 'kernel'):
             self.attach(shell)
-            self.question = question
             self._sections = _sections(Path(os.environ.get('JPY_SESSION_NAME', '')).name)
-            self._section = self._here()
+            before = self._asked.get(self._cell())  # when the cell ran the last time
+            self.open.pop(before, None)
+            self.places[question] = self.places.pop(before, [])
+            self.open[question] = self._here()
+            self._asked[self._cell()] = question
 
     def settle(
         self,
         question: object,
     ) -> None:
         "The question is answered: show what waited for it."
-        if self.question == question:
-            self.question = None
-        for place in self.places.pop(question, ()):
-            place.show()
+        self.open.pop(question, None)
+        if self._waits_for == question or not self.open:
+            self._waits_for = None
+        for answered in (question,) if self.open else (question, _all):
+            for place in self.places.pop(answered, ()):
+                place.show()
 
     def attach(
         self,
@@ -126,7 +135,11 @@ class Curtain:
     ) -> None:
         "A cell begins."
         self._place = None
-        if self.question is not None and self._here() == self._section:
+        here = self._here()
+        mine = [q for q, section in self.open.items() if section == here]
+        ends = self.open and here and here[1] == 'Summary'
+        self._waits_for = _all if ends else mine[-1] if mine else None
+        if self._waits_for is not None:
             self._stdout, sys.stdout = sys.stdout, io.StringIO()
 
     def end(
@@ -138,10 +151,14 @@ class Curtain:
             self._take_printed()
             sys.stdout, self._stdout = self._stdout, None
 
+    def _cell(self):
+        "The id of the cell that is running."
+        parent = self.shell.get_parent() if self.shell else {}
+        return parent.get('metadata', {}).get('cellId')
+
     def _here(self):
         "The section of the cell that is running."
-        parent = self.shell.get_parent() if self.shell else {}
-        return self._sections.get(parent.get('metadata', {}).get('cellId'))
+        return self._sections.get(self._cell())
 
     def keep(
         self,
@@ -150,7 +167,7 @@ class Curtain:
         "Keep a message back, if a question is open and the message shows something."
         content = message['content']
         data = content.get('data', {})
-        if self._stdout is None or self.question is None or _is_widget(data):
+        if self._waits_for is None or _is_widget(data):
             return message
         self._take_printed()
         name = content.get('transient', {}).get('display_id')
@@ -168,15 +185,16 @@ class Curtain:
         "Keep back what was printed so far, or print it if the question has been answered meanwhile."
         text = sys.stdout.getvalue()
         sys.stdout = io.StringIO()
-        if self.question is None:
+        if self._waits_for is None:
             self._stdout.write(text)
         elif text:
             self._add({'output_type': 'stream', 'name': 'stdout', 'text': text})
 
     def _add(self, output):
         if self._place is None:
-            self._place = Held()
-            self.places.setdefault(self.question, []).append(self._place)
+            what = 'all your predictions' if self._waits_for is _all else 'your prediction above'
+            self._place = Held(what)
+            self.places.setdefault(self._waits_for, []).append(self._place)
             display(self._place)
         self._place.outputs.append(output)
 

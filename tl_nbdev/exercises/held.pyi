@@ -11,11 +11,11 @@ class Held(w.VBox):
     outputs: list[dict[str, object]]
     children: tuple[w.Widget, ...]
     text: Canvas
-    def __init__(self): ...
+    def __init__(self, what: str = 'your prediction above'): ...
     def show(self) -> None: ...
 
 class Curtain:
-    question: object
+    open: dict[object, tuple[int, str] | None]
     places: dict[object, list[Held]]
     shell: InteractiveShell | None
     def __init__(self): ...
