@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
 import lessons as tool  # noqa: E402
 
-from tl_nbdev.commands.handouts import for_students, hand_out  # noqa: E402
+from tl_nbdev.commands.handouts import course_files, for_students, hand_out  # noqa: E402
 from tl_nbdev.commands.entry import main  # noqa: E402
 
 COURSE = tool.lessons()
@@ -437,6 +437,19 @@ def test_students_get_no_solution_no_output_and_no_assertion(write):
     marks = [c.metadata.nbgrader for c in given.cells if c.metadata.get('nbgrader')]
     assert [m.grade_id for m in marks] == ['exercise-1', 'check-1', 'exercise-2', 'check-2']
     assert 'assert' in nbformat.writes(nb)  # the teacher's version is as it was
+
+
+def test_an_unsolved_exercise_stops_no_student_and_every_grader():
+    import teach
+
+    files = course_files()
+
+    for l in COURSE:
+        graded = [c.source for _, c in l.codes if c.metadata.get('nbgrader', {}).get('grade')]
+        given = files[l.path.name].decode()
+        assert given.count('stop=False') == len(graded) > 0
+        for text in (*graded, *teach.otter(l).values()):  # nbgrader takes the lesson itself
+            assert 'stop=False' not in text
 
 
 def test_what_a_student_has_worked_in_is_kept(tmp_path):
