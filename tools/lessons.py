@@ -323,7 +323,7 @@ def gives_away(text, answer, choices):
 
 
 def in_sight(lesson):
-    "(where, text) of what a student may read at any time: text, code that is not folded, and outputs that wait for nothing."
+    "(where, text) of what a student may read at any time: text, code in sight, and outputs that wait for nothing."
     for c in nbformat.from_dict(for_students(lesson.nb)).cells:
         if c.cell_type == 'markdown' or not folded(c):
             yield c.id, c.source
