@@ -2597,11 +2597,13 @@ docs = {
             '----------\n'
             '*checks\n'
             '    `Check`s\n'
+            'stop\n'
+            '    Whether an unsolved exercise is an error\n'
             '\n'
             'Returns\n'
             '-------\n'
             'Check | None\n'
-            '    The check, if it is one'
+            '    The check, if it is one; without `stop` the first that failed'
         ),
         'assert_rejected': (
             'Parameters\n'
