@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check release vulnerabilities student teach lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check release vulnerabilities student teach course lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -65,6 +65,9 @@ student: $(STAMP)  ## write the course without solutions and outputs to runs/stu
 teach: $(STAMP)  ## write slides, handouts, a rubric, formulas and words, and lessons for otter-grader to runs/teach
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/teach.py
+
+course: $(STAMP)  ## write the course as Colab, Kaggle and Binder open it to build/course
+	$(BIN)/python tools/course.py
 
 lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (10 min)
 	$(BIN)/python tools/lessons.py run

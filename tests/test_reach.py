@@ -5,9 +5,11 @@ import importlib.util
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -22,13 +24,20 @@ from tl_nbdev.commands.entry import main
 from tl_nbdev.commands.handouts import course_files
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / 'tools'))
+import course
+
 BUILT_FROM = 'setup.py settings.ini pyproject.toml MANIFEST.in README.md CHANGELOG.md LICENSE tl_nbdev nbs benchmarks'
 SECRET = re.compile(r'token=(\w+)')
 
 
+PIP = [sys.executable, '-m', 'pip', '--disable-pip-version-check']
+ALONE = '--no-deps', '--no-index', '--no-build-isolation', '-q'
+
+
 @pytest.fixture(scope='module')
-def site(tmp_path_factory):
-    "A folder into which pip has installed the wheel, and nothing else."
+def wheel(tmp_path_factory):
+    "The wheel, built from a copy."
     copy = tmp_path_factory.mktemp('source')
     skip = shutil.ignore_patterns('__pycache__', '.ipynb_checkpoints', 'runs')
     for name in BUILT_FROM.split():
@@ -36,13 +45,17 @@ def site(tmp_path_factory):
             shutil.copytree(ROOT / name, copy / name, ignore=skip)
         else:
             shutil.copy(ROOT / name, copy / name)
-    pip = [sys.executable, '-m', 'pip', '--disable-pip-version-check']
-    alone = '--no-deps', '--no-index', '--no-build-isolation', '-q'
-    subprocess.run([*pip, 'wheel', *alone, '-w', copy / 'dist', copy], check=True)
+    subprocess.run([*PIP, 'wheel', *ALONE, '-w', copy / 'dist', copy], check=True)
     (wheel,) = (copy / 'dist').glob('*.whl')
     assert wheel.stat().st_size < 2_000_000
+    return wheel
+
+
+@pytest.fixture(scope='module')
+def site(wheel, tmp_path_factory):
+    "A folder into which pip has installed the wheel, and nothing else."
     site = tmp_path_factory.mktemp('site')
-    subprocess.run([*pip, 'install', *alone, '--target', site, wheel], check=True)
+    subprocess.run([*PIP, 'install', *ALONE, '--target', site, wheel], check=True)
     return site
 
 
@@ -89,6 +102,98 @@ def test_the_wheel_serves_the_course_to_this_machine_only(site, tmp_path):
         word = SECRET.search(log.read_text('utf-8'))[1]
         assert 'cells' in str(urllib.request.urlopen(f'{lesson}?token={word}').read())
         assert re.search(r'http://127\.0\.0\.1:\d+/lab/tree/01_what_transfers', log.read_text())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith('linux'), reason='as in a container')
+def test_the_container_lets_in_who_has_the_token(site, tmp_path):
+    "The Dockerfile's last line, at an address that stands for the container's own."
+    command, env = installed(site, tmp_path)
+    tools = tmp_path / 'bin'
+    tools.mkdir()
+    for name, does in {
+        'hostname': 'echo 127.0.0.9 fe80::1',
+        'tl-nbdev': f'exec {shlex.join(command)} "$@" --allow-root',
+    }.items():
+        (tools / name).write_text(f'#!/bin/sh\n{does}\n')
+        (tools / name).chmod(0o755)
+    (last,) = re.findall(r'^CMD (.+)$', (ROOT / 'Dockerfile').read_text('utf-8'), re.M)
+    port = free_port()
+    words = [o.replace('8888', str(port)) for o in json.loads(last)]
+    env |= {'PATH': f'{tools}{os.pathsep}/usr/bin{os.pathsep}/bin'}
+    log, url = tmp_path / 'lab.log', f'http://127.0.0.9:{port}'
+    with serving(words, url, log, env, cwd=tmp_path):
+        with pytest.raises(urllib.error.URLError, match='refused'):
+            urllib.request.urlopen(f'http://127.0.0.1:{port}')
+        lesson = f'{url}/api/contents/01_what_transfers.ipynb'
+        with pytest.raises(urllib.error.HTTPError, match='403'):
+            urllib.request.urlopen(lesson)
+        word = SECRET.search(log.read_text('utf-8'))[1]
+        assert 'cells' in str(urllib.request.urlopen(f'{lesson}?token={word}').read())
+        assert f'http://127.0.0.1:{port}/lab' in log.read_text(
+            'utf-8'
+        )  # what a host's browser opens
+
+
+def test_the_first_cell_elsewhere_installs_what_is_missing(wheel, tmp_path):
+    python = tmp_path / 'empty/bin/python'
+    subprocess.run([sys.executable, '-m', 'venv', tmp_path / 'empty'], check=True)
+    others = sysconfig.get_paths()[
+        'purelib'
+    ]  # all but this package: an editable one isn't found there
+    env = private(tmp_path) | {'PYTHONPATH': others, 'PIP_NO_DEPS': '1', 'PIP_NO_INDEX': '1'}
+    cell = course.first_cell(f'tl_nbdev @ {wheel.as_uri()}')['source']
+
+    def run(folder, before='', **more):
+        folder.mkdir(exist_ok=True)
+        code = f'{before}\n{cell}\nimport tl_nbdev\nprint(tl_nbdev.__file__)'
+        return subprocess.run(
+            [python, '-c', code], cwd=folder, env=env | more, capture_output=True, text=True
+        )
+
+    assert (
+        'No module'
+        in subprocess.run(
+            [python, '-c', 'import tl_nbdev'], env=env, cwd=tmp_path, capture_output=True, text=True
+        ).stderr
+    )
+    said = run(tmp_path / 'first')
+    assert said.returncode == 0 and str(tmp_path / 'empty') in said.stdout, said.stderr
+    assert (tmp_path / 'first/checks/lesson_01.py').exists()
+    # once it is there, pip isn't called, and a folder with the checks is left alone
+    no_pip = {'PIP_REQUIRE_VIRTUALENV': 'neither'}
+    (tmp_path / 'second/checks').mkdir(parents=True)
+    said = run(tmp_path / 'second', **no_pip)
+    assert said.returncode == 0 and len(list((tmp_path / 'second').iterdir())) == 1, said.stderr
+    colab = (
+        'import sys, types\nsys.modules["google"] = google = types.ModuleType("google")\n'
+        'sys.modules["google.colab"] = google.colab = types.ModuleType("google.colab")\n'
+        'google.colab.output = types.SimpleNamespace(enable_custom_widget_manager=lambda: print("widgets"))'
+    )
+    assert 'widgets' in run(tmp_path / 'third', colab, **no_pip).stdout
+
+
+def test_a_lesson_elsewhere_begins_as_it_does_here(tmp_path):
+    made = course.write(tmp_path / 'course')
+    files = course_files()
+    books = sorted(made.glob('*.ipynb'))
+    assert {p.name for p in books} == {o for o in files if o.endswith('.ipynb')}
+    for p in books:
+        cells, ours = (json.loads(o)['cells'] for o in (p.read_bytes(), files[p.name]))
+        assert cells[1]['source'].startswith('# Installs what is missing')
+        shown = [course.with_pictures(''.join(o['source']), files) for o in ours]
+        assert [cells[0]['source'], *(o['source'] for o in cells[2:])] == shown
+        nbformat.validate(nbformat.read(p, 4))
+        assert '](images/' not in p.read_text('utf-8')
+
+
+def test_where_a_lesson_is_opened_elsewhere():
+    for name in (o for o in course_files() if re.match(r'\d\d_', o)):
+        for place, address in course.places(name).items():
+            assert address.endswith(name) and course.BRANCH in address, place
+    listed = course.index(course_files()['README.md'].decode())
+    assert listed.count('colab.research') == 11 and listed.count('mybinder') == 12
+    assert 'solutions' not in listed.partition('Teachers')[0]
 
 
 def test_make_calls_the_same():

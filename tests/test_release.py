@@ -1,7 +1,9 @@
 "A release and the site, as far as they can be tried without GitHub: workflows, versions, changelog, and what they run."
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
+import course
 import release
 
 FLOWS = sorted((ROOT / '.github/workflows').glob('*.yml'))
@@ -37,7 +40,8 @@ def absent(command):
         from tl_nbdev.commands.entry import _commands
 
         return [o for o in words[1:2] if o not in _commands]
-    return [o for o in words if re.match(r'[\w.]+/', o) and not (ROOT / o).exists()]
+    made = 'build/course'
+    return [o for o in words if re.match(r'[\w.]+/', o) and o != made and not (ROOT / o).exists()]
 
 
 @flows
@@ -65,7 +69,7 @@ def test_a_workflow_may_do_no_more_than_it_must(path):
     }
     may = {
         'release': {('publish', 'id-token')},
-        'pages': {('site', 'pages'), ('site', 'id-token')},
+        'pages': {('site', 'pages'), ('site', 'id-token'), ('course', 'contents')},
     }
     assert writes == may.get(path.stem, set())
     assert 'secrets.' not in path.read_text('utf-8')
@@ -145,3 +149,58 @@ def test_what_is_missing_for_a_release(ready, name, old, new, said):
 
 def test_another_tag_is_refused(ready):
     assert ['the tag is v9.9.9'] == [o[:17] for o in release.faults(ready[0], 'v9.9.9')]
+
+
+def test_the_branch_is_what_was_built(tmp_path, monkeypatch):
+    "The workflow's own lines, with a repository on this machine in the place of GitHub."
+    git = ['git', '-c', 'init.defaultBranch=main', '-c', 'user.name=a', '-c', 'user.email=a@b.c']
+    there, here = tmp_path / 'there.git', tmp_path / 'here'
+    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
+    for name in [o for o in os.environ if o.startswith('GIT_') and o != 'GIT_CONFIG_GLOBAL']:
+        monkeypatch.delenv(name)
+    subprocess.run([*git, 'init', '-q', '--bare', there], check=True)
+    subprocess.run([*git, 'clone', '-q', there, here], check=True)
+    (here / 'secret.txt').write_text('an answer')
+    (here / '.gitignore').write_text('build/')
+    subprocess.run([*git, '-C', here, 'add', '-A'], check=True)
+    subprocess.run([*git, '-C', here, 'commit', '-qm', 'all'], check=True)
+    made = course.write(here / 'build/course')
+    lines = steps(ROOT / '.github/workflows/pages.yml')[-1]['run']
+    env = os.environ | {'RUNNER_TEMP': str(tmp_path), 'GITHUB_SHA': 'abc'}
+    for _ in range(2):  # the second replaces the first
+        subprocess.run(['bash', '-e', '-c', lines], cwd=here, env=env, check=True)
+    listed = subprocess.check_output(
+        [*git, '-C', there, 'ls-tree', '-r', '--name-only', 'course'], text=True
+    )
+    written = {str(p.relative_to(made)) for p in made.rglob('*') if p.is_file()}
+    assert set(listed.split()) == written and 'README.md' in written
+    assert not subprocess.check_output([*git, '-C', here, 'status', '--porcelain'])
+    mode = subprocess.check_output([*git, '-C', there, 'ls-tree', 'course', 'postBuild'])
+    assert mode.startswith(b'100755')  # repo2docker runs it
+
+
+def test_what_repo2docker_reads():
+    assert re.fullmatch(r'python-3\.\d+\n', course.BINDER['runtime.txt'])
+    oldest = tuple(map(int, course.ABOUT['min_python'].split('.')))
+    assert tuple(map(int, course.BINDER['runtime.txt'][7:].split('.'))) >= oldest
+    option, wanted = course.BINDER['requirements.txt'].splitlines()[1:]
+    assert option.startswith('--extra-index-url https://') and 'git+https://' in wanted
+    assert 'lessons_requirements' in course.ABOUT and wanted.startswith('tl_nbdev[lessons] @ ')
+    shell, strict, *commands = course.BINDER['postBuild'].splitlines()
+    assert shell == '#!/bin/bash' and 'pipefail' in strict and not sum(map(absent, commands), [])
+
+
+def test_the_dockerfile_copies_what_the_installation_reads():
+    text = (ROOT / 'Dockerfile').read_text('utf-8')
+    steps = [o for o in re.sub(r'\\\n', '', text).splitlines() if o and o[0] != '#']
+    assert {o.split()[0] for o in steps} <= set('FROM RUN COPY ARG USER WORKDIR EXPOSE CMD'.split())
+    # nothing runs as root, and no port of the host is opened by itself
+    assert steps.index('USER student') < len(steps) - 1 and 'token' not in steps[-1]
+    kept = {o[1:] for o in (ROOT / '.dockerignore').read_text('utf-8').split() if o[0] == '!'}
+    assert all((ROOT / o).exists() for o in kept)
+    needed = set(
+        'setup.py settings.ini pyproject.toml MANIFEST.in README.md CHANGELOG.md LICENSE'.split()
+    )
+    assert kept == needed | {'tl_nbdev', 'nbs', 'benchmarks/results'}
+    for line in re.findall(r'^docker run .+$', (ROOT / 'nbs/howto/elsewhere.md').read_text(), re.M):
+        assert '--publish 127.0.0.1:8888:8888' in line and 'EXPOSE 8888' in steps

@@ -17,6 +17,7 @@ from nbdev.process import NBProcessor
 from nbdev.processors import hide_, hide_line, rm_header_dash, strip_ansi
 
 import api
+import course
 import library
 from lessons import QUICKSTART, WIDGET, empty
 from record import NOT_OURS, copies
@@ -171,10 +172,14 @@ def toctree(pages, hidden=True):
 def lay_lessons(names):
     "Write the course: its notebooks in order, and the other pages."
     paths = sorted((NBS / 'lessons').glob('[0-9][0-9]_*.ipynb'))
-    firsts = [
-        notebook(p, SOURCE / 'lessons' / p.name, names, list if p == QUICKSTART else fold_results)
-        for p in paths
-    ]
+    firsts = []
+    for p in paths:
+
+        def to_run(cells, name=p.name, fold=list if p == QUICKSTART else fold_results):
+            note = markdown(f'Without answers, for you to run: {course.links(name)}')
+            return [cells[0], note, *fold(cells[1:])]
+
+        firsts.append(notebook(p, SOURCE / 'lessons' / p.name, names, to_run))
     index = NBS / 'lessons/README.md'
     listed = '\n'.join(f'- [{title(t)}]({p.name})' for p, t in zip(paths, firsts))
     text = index.read_text() if index.exists() else f'# The course\n\n{listed}\n'

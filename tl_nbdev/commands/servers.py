@@ -32,6 +32,17 @@ def app_options() -> list[str]:
     "The options of Voilà: only for this machine, with a token, and errors in sight."
     return ['workbench.ipynb', '--Voila.ip=127.0.0.1', '--token', '--show_tracebacks=True']
 
+# %% ../../nbs/19_commands/02_servers.ipynb #8e31c7d5
+def _option(text):
+    "What an option sets: `ip` for `--ip=…`, `--ServerApp.ip=…` and `--ServerApp.ip …`."
+    return text.lstrip('-').partition('=')[0].rpartition('.')[2] if text.startswith('-') else text
+
+
+def _with(ours, more):
+    "Our options, less those that the user sets, then the user's."
+    theirs = {_option(o) for o in more if o.startswith('-')}
+    return [o for o in ours if _option(o) not in theirs] + list(more)
+
 # %% ../../nbs/19_commands/02_servers.ipynb #507e4e35
 def open_lab(
     folder: str | Path,  # Of the course, from `write_course`
@@ -39,7 +50,7 @@ def open_lab(
 ) -> None:
     "Serve the course in JupyterLab until somebody stops it."
     lab = optional_import('jupyterlab.labapp', 'lessons')
-    lab.main([*lab_options(own_folder(folder)), *more])
+    lab.main(_with(lab_options(own_folder(folder)), more))
 
 
 def open_app(
@@ -49,4 +60,4 @@ def open_app(
     "Serve the workbench as a web page until somebody stops it."
     voila = optional_import('voila.app', 'lessons')
     os.chdir(own_folder(folder))
-    voila.main([*app_options(), *more])
+    voila.main(_with(app_options(), more))
