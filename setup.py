@@ -90,6 +90,7 @@ setup(
         'Development Status :: 3 - Alpha',
         'Intended Audience :: Education',
         'Programming Language :: Python :: 3 :: Only',
+        *(f'Programming Language :: Python :: {o}' for o in cfg['tested_pythons'].split()),
         'Topic :: Scientific/Engineering :: Artificial Intelligence',
     ],
 )

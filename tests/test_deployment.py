@@ -785,6 +785,9 @@ def test_how_to_serve(model, tmp_path, monkeypatch):
     for bad in (b'', b'<html>', deep.read_bytes(), large.read_bytes()):
         assert client.post('/classify', content=bad).status_code == 415
     assert client.post('/classify', content=bytes(21 * 10**6)).status_code == 413
+    without = 'torch torchvision timm fastai fastcore pandas scipy sklearn matplotlib tl_nbdev'
+    hidden = f'import sys\nsys.modules.update(dict.fromkeys({without.split()}))\n'
+    subprocess.run([sys.executable, '-c', hidden + how_to()], cwd=tmp_path, check=True)
 
 
 def test_a_folder_that_cannot_be_written_and_one_at_home(folder, images, tmp_path, monkeypatch):

@@ -188,6 +188,65 @@ def test_broken_links_are_found(tmp_path):
         assert len(list(docs.broken(tmp_path))) == 1, bad
 
 
+def test_links_to_other_hosts_are_listed(tmp_path):
+    needs.module('nbdev')
+    import docs
+
+    (tmp_path / 'b').mkdir()
+    (tmp_path / 'a.html').write_text('<a href="https://a.org/x"> <a href="b/c.html"> <a href="#d">')
+    (tmp_path / 'b/c.html').write_text('<a href="https://a.org/x"> <a href="../a.html">')
+    assert docs.external(tmp_path) == {'https://a.org/x': {'a.html', 'b/c.html'}}
+
+
+EXTRA = re.compile(r'tl[_-]nbdev\[([\w,]+)\]')
+
+
+def absent(text):
+    "What a text tells readers to type, and isn't there: make targets, commands, scripts and extras."
+    from tl_nbdev.commands.entry import _commands
+
+    settings = (ROOT / 'settings.ini').read_text('utf-8')
+    makefile = (ROOT / 'Makefile').read_text('utf-8')
+    fenced = re.findall(r'^```\w*\n(.*?)^```', text, re.MULTILINE | re.DOTALL)
+    typed = [*'\n'.join(fenced).splitlines(), *re.findall(r'`([^`\n]+)`', text)]
+    for line in typed:
+        for target in re.findall(r'(?:^|&& )make ([a-z-]+)', line):
+            if not re.search(rf'^{target}:', makefile, re.MULTILINE):
+                yield line
+        for name in re.findall(r'(?:^|&& |bin/)tl-nbdev ([a-z]+)', line):
+            if name not in _commands:
+                yield line
+        for path in re.findall(r'(?:python\S*|bash) ((?:tools|benchmarks|tests)/[\w/.]+)', line):
+            if not (ROOT / path).exists():
+                yield line
+        for extra in (o for found in EXTRA.findall(line) for o in found.split(',')):
+            if f'\n{extra}_requirements' not in settings:
+                yield line
+
+
+def test_commands_that_readers_type_exist():
+    own = [
+        (ROOT / 'docs' / n, (ROOT / 'docs' / n).read_text('utf-8')) for n in ('index.md', 'api.md')
+    ]
+    faults = {f'{p.relative_to(ROOT)}: {o}' for p, text in (*texts(), *own) for o in absent(text)}
+    assert not {o for o in faults if not o.startswith('CHANGELOG')}
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        '`make nothing`',
+        '```\ngit clone x && make nothing\n```',
+        '`tl-nbdev nothing`',
+        '`python tools/nothing.py --n 1`',
+        '```\n.venv/bin/python benchmarks/nothing.py\n```',
+        '`pip install "tl_nbdev[nothing]"`',
+    ],
+)
+def test_a_command_that_is_gone_is_found(text):
+    assert list(absent(text))
+
+
 def test_quarto_has_what_it_is_told_of():
     import yaml
 

@@ -91,6 +91,16 @@ def test_the_check_of_commands_notices(line):
     assert absent(line)
 
 
+def test_pythons_agree():
+    oldest, *_, newest = course.ABOUT['tested_pythons'].split()
+    assert oldest == course.ABOUT['min_python']
+    matrix = flow(ROOT / '.github/workflows/test.yml')['jobs']['test']['strategy']['matrix']
+    assert matrix['python'] == course.ABOUT['tested_pythons'].split()
+    for path in FLOWS:
+        if any(o.get('run') == 'make release-check' for o in steps(path)):
+            assert f'"{newest}\\n{oldest}"' in path.read_text('utf-8')
+
+
 def test_versions_agree():
     assert len(set(release.versions().values())) == 1
 

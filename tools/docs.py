@@ -362,15 +362,30 @@ def broken(site):
                 yield f'{here}: no {link}'
 
 
+def external(site):
+    "Links to other hosts, which nothing here tries: address → the pages that have it."
+    found = {}
+    for path in sorted(site.rglob('*.html')):
+        if '_static' not in path.parts:
+            for link in Page(path.read_text()).links:
+                if urlsplit(link).netloc:
+                    found.setdefault(link, set()).add(str(path.relative_to(site)))
+    return found
+
+
 def main():
     lay_out()
     build()
     faults = sorted(set(broken(MADE)))
     if faults:
         raise SystemExit('\n'.join([*faults, f'{len(faults)} broken links']))
+    others = external(MADE)
+    listed = [f'{link}  {" ".join(sorted(pages))}\n' for link, pages in sorted(others.items())]
+    (BUILD / 'elsewhere.txt').write_text(''.join(listed), 'utf-8')
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.move(MADE, SITE)
     pages = len(list(SITE.rglob('*.html')))
+    print(f'{len(others)} links to other hosts were not tried: {BUILD / "elsewhere.txt"}')
     print(f'{pages} pages, no broken link. Open {SITE / "index.html"}')
 
 

@@ -24,7 +24,6 @@ LATEST = ROOT / '.venv-latest'
 BARE = ROOT / '.venv-bare'
 LOWEST = ROOT / '.venv-lowest'
 MAIN_JOB = ROOT / 'tests/smoke/main_job.py'
-RELEASED = 'python3.11', 'python3.13'
 SAVED_MODEL = ROOT / 'tests/smoke/saved_model.py'
 
 
@@ -140,6 +139,13 @@ def environment(folder, *packages, of=sys.executable):
     return python
 
 
+def settings():
+    "What settings.ini says."
+    config = ConfigParser(delimiters=['='])
+    config.read(ROOT / 'settings.ini', encoding='utf-8')
+    return config['DEFAULT']
+
+
 def newest():
     "The wheel does the main job with the newest fastai, in its own environment."
     main_job(environment(LATEST, 'fastai>=2.8.12', wheel('[train]')))
@@ -147,10 +153,9 @@ def newest():
 
 def floors(*extras):
     "The lowest versions that settings.ini allows, for what predicting needs and for these extras."
-    config = ConfigParser(delimiters=['='])
-    config.read(ROOT / 'settings.ini', encoding='utf-8')
+    config = settings()
     keys = ['requirements', *(f'{o}_requirements' for o in extras)]
-    each = ' '.join(config['DEFAULT'][k] for k in keys).split()
+    each = ' '.join(config[k] for k in keys).split()
     found = (re.match(r'([\w.-]+)(?:\[[\w,]+\])?[>=]=([\w.]+)', o) for o in each)
     return [f'{m[1]}=={m[2]}' for m in found if m]
 
@@ -179,7 +184,7 @@ def licences():
 
 def released():
     "The wheel does the main job in fresh environments of the oldest and the newest supported Python."
-    for python in RELEASED:
+    for python in (f'python{o}' for o in settings()['tested_pythons'].split()):
         if not shutil.which(python):
             raise Failed(f'{python} is not installed, but it is a supported version')
         with tempfile.TemporaryDirectory() as tmp:
