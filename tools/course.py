@@ -1,6 +1,6 @@
-"""Write the course as it is opened elsewhere, to build/course: `make course`. `.github/workflows/pages.yml` keeps it in the branch `course`.
+"""Write the course as it is opened elsewhere, to build/course: `make course`.
 
-That is what students get, without answers; Colab and Kaggle open single notebooks of it, Binder all of it. Such a notebook comes
+`.github/workflows/pages.yml` keeps it in the branch `course`. It is what students get, without answers; Colab and Kaggle open single notebooks of it, Binder all of it. Such a notebook comes
 alone, so its picture is inside, and its first cell of code installs what is missing. The lessons themselves have no such cell.
 """
 
@@ -23,7 +23,7 @@ PLACE = f'{ABOUT["user"]}/{ABOUT["repo"]}'
 BRANCH = 'course'
 SOURCE = f'git+https://github.com/{PLACE}@{ABOUT["branch"]}'
 # the folder of a lesson has `checks`; a lesson that comes alone has not
-FIRST_CELL = '''# Installs what is missing where this notebook came alone, as in Colab and Kaggle; elsewhere it does nothing
+FIRST_CELL = '''# Installs what is missing where this notebook came alone, as in Colab; elsewhere it does nothing
 import importlib.util, subprocess, sys
 from pathlib import Path
 
