@@ -4,9 +4,9 @@
     python benchmarks/downloads.py --python .venv/bin/python .venv-3.13/bin/python
     python benchmarks/downloads.py --table                # ask nobody, show what is recorded
 
-pip says which files it would install into an empty environment of each Python, for the system it runs on; their sizes are what the
-server of each file says. pip's answers are kept in runs/downloads, and a call goes on where one stopped. The sizes change with every
-release of every package: they are of the day that stands beside them.
+pip says which files it would install into an empty environment of each Python, for the system it runs on; their
+sizes are what the server of each file says. pip's answers are kept in runs/downloads, and a call goes on where
+one stopped. The sizes change with every release of every package: they are of the day that stands beside them.
 """
 
 import argparse

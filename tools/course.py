@@ -1,7 +1,8 @@
 """Write the course as it is opened elsewhere, to build/course: `make course`.
 
-`.github/workflows/pages.yml` keeps it in the branch `course`. It is what students get, without answers; Colab and Kaggle open single notebooks of it, Binder all of it. Such a notebook comes
-alone, so its picture is inside, and its first cell of code installs what is missing. The lessons themselves have no such cell.
+`.github/workflows/pages.yml` keeps it in the branch `course`. It is what students get, without answers; Colab
+and Kaggle open single notebooks of it, Binder all of it. Such a notebook comes alone, so its picture is inside,
+and its first cell of code installs what is missing. The lessons themselves have no such cell.
 """
 
 import base64
