@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
@@ -33,18 +34,20 @@ def _programs():
 
 
 @contextmanager
-def postgres(folder):
+def postgres():
     "A server on loopback, under a user of its own if we are root; yields its address. The password is in a file."
     if _programs() is None:
         needs.lacking('PostgreSQL', 'apt-get install postgresql')
-    for o in folder.parents:
-        if str(o).startswith('/tmp/'):
-            o.chmod(o.stat().st_mode | 0o111)  # the server's user walks through
+    # not below pytest's folder: each pytest that starts takes other users' right to walk through it
+    with tempfile.TemporaryDirectory(prefix='postgresql', ignore_cleanup_errors=True) as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder):
     own = {'user': 'postgres', 'group': 'postgres'} if os.geteuid() == 0 else {}
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
         port = s.getsockname()[1]
-    folder.mkdir()
     word = folder / 'word'
     secret = secrets.token_hex(16)
     word.write_text(secret)

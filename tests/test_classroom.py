@@ -108,7 +108,7 @@ def assert_nothing_lost_or_doubled(half, whole, students=30):
 @pytest.mark.filterwarnings('ignore:.*fork.*:DeprecationWarning')
 def test_thirty_students_on_postgresql_three_are_killed(alone, tmp_path_factory):
     base = tmp_path_factory.mktemp('class')
-    with postgres(base / 'server') as address:
+    with postgres() as address:
         assert_nothing_lost_or_doubled(*lesson(address, base))
 
 

@@ -177,7 +177,7 @@ def test_command_line(toy, runs, tmp_path):
 def test_three_workers_on_postgresql_one_is_killed(toy, tmp_path_factory):
     "Forty trainings, each done once; workers share nothing but the database, and lie in folders of their own."
     base = tmp_path_factory.mktemp('postgres')
-    with postgres(base / 'server') as address:
+    with postgres() as address:
         begun(toy, address, 40)
         folders = [base / f'worker{i}' for i in range(3)]
         for o in folders:
