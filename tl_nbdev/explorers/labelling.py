@@ -143,10 +143,27 @@ function render({model, el}) {
     say()
     back()
   })
-  const focus = message => { if (message.focus) field.focus() }
-  model.on('msg:custom', focus)
+  // here and not by way of the kernel: what is typed next must not be taken for the keys of classes
+  const asks = e => e.type === 'click'
+    ? e.target.closest?.('[data-pick="type"]')
+    : e.key === '/' && e.target.closest?.('.tl-canvas')
+  const go = e => {
+    if (!asks(e)) return
+    e.preventDefault()
+    field.focus()
+  }
+  let panel = null, gone = false
+  const listen = () => {  // once the panel is in the page
+    panel = el.closest('.tl-panel')
+    if (panel) for (const kind of ['click', 'keydown']) panel.addEventListener(kind, go)
+    else if (!gone) requestAnimationFrame(listen)
+  }
+  listen()
   say()
-  return () => model.off('msg:custom', focus)
+  return () => {
+    gone = true
+    if (panel) for (const kind of ['click', 'keydown']) panel.removeEventListener(kind, go)
+  }
 }
 export default {render}
 """
@@ -449,11 +466,9 @@ def _on_key(self: Labeller, key):
     if do == 'toggle':
         self.left_out ^= {int(what)}
         self._show()
-    elif do == 'type':
-        self.field.send({'focus': True})
     elif do == 'class':
         self.label(what)
-    else:
+    elif do != 'type':  # the field does it
         {'undo': self.undo, 'skip': self.skip, 'drop': self.drop}[do]()
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #3b86e3ca
