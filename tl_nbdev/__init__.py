@@ -27,7 +27,7 @@ _rooms = {  # package or module → what it lends to `tl`
     'promises': 'check_promises Promises',
     'panels': 'Panel',
     'explorers': 'StageExplorer EmbeddingMap ConfusionBrowser Cleaner Labeller',
-    'workbench': 'Workbench',
+    'workbench': 'Workbench Studio',
     'tuners': 'LRPanel HeadPlayground PredictPanel',
     'exercises': 'Guess Quiz say benchmark_results lesson_time Check require assert_rejected snapshot check_leaks '
                  'check_frozen check_seeds check_better_than_guessing check_tested_once check_number my_progress '

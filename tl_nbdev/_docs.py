@@ -6938,4 +6938,14 @@ docs = {
             '    Whose images'
         ),
     },
+    'tl_nbdev.workbench.studio': {
+        'Studio': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Folder of pictures, which may be new; None: my_pictures in the working folder\n'
+            'backbone\n'
+            "    Pretrained network, or its name; None: the default one, and 'Better' tries others, too"
+        ),
+    },
 }

@@ -202,6 +202,8 @@ def panels(learn: Learner, images: tl.ImageSet, model: tl.Predictor) -> list[tl.
     work = tl.Workbench(images, 'resnet18')
     work.set(epochs=3, strategy='fine-tune')
     assert_type(work.plan(), tl.Plan)
+    studio = tl.Studio('my_pictures', 'resnet18')
+    assert_type(studio.folder, Path)
     cleaner = tl.Cleaner(images, tl.backbone(), log='decisions.jsonl')
     cleaner.decide('relabel', 'cat')
     assert_type(cleaner.images, tl.ImageSet)

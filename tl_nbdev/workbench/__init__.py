@@ -4,3 +4,5 @@ from .layers import *
 from .bench import *
 from .planning import *
 from .running import *
+from .collecting import *
+from .studio import *

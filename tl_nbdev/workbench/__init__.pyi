@@ -4,5 +4,6 @@
 from tl_nbdev.workbench.layers import layer_table as layer_table
 from tl_nbdev.workbench.bench import Attempt as Attempt
 from tl_nbdev.workbench.bench import Workbench as Workbench
+from tl_nbdev.workbench.studio import Studio as Studio
 
-__all__ = ['Attempt', 'Workbench', 'layer_table']
+__all__ = ['Attempt', 'Studio', 'Workbench', 'layer_table']

@@ -1,0 +1,333 @@
+"From an empty folder to a model: the studio, headless and in a real JupyterLab."
+
+import base64
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from lab import ROOT, SHOTS, START, fits, violations
+from playwright.sync_api import expect
+
+import tl_nbdev as tl
+from tl_nbdev.testing import tiny_backbone, tiny_images
+from tl_nbdev.workbench.collecting import Collector, checked_class, most_bytes
+
+EVIL = '<img src=x onerror=alert(1)>'
+
+
+@pytest.fixture(scope='module')
+def shapes(tmp_path_factory):
+    return tiny_images(tmp_path_factory.mktemp('shapes') / 'set', per_class=16, classes=3)
+
+
+def sent(collector, name, data, own='', piece=10**6, size=None, pieces=10**6):
+    "Send a file as the browser does, or the first pieces of it."
+    for i, at in enumerate(range(0, max(len(data), 1), piece)):
+        part = dict(key=name, name=name, folder=own, size=len(data) if size is None else size)
+        if i >= pieces or not collector._take(part, data[at : at + piece], collector.label):
+            return
+
+
+def zipped(files):
+    "A zip of these: name → content."
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as z:
+        for name, data in files.items():
+            z.writestr(name, data)
+    return file.getvalue()
+
+
+def files_in(folder):
+    return sorted(str(o.relative_to(folder)) for o in folder.rglob('*') if o.is_file())
+
+
+def first(shapes):
+    return Path(shapes.table.path[0]).read_bytes()
+
+
+def test_what_cannot_be_a_picture_is_refused_and_named(shapes, tmp_path):
+    collector = Collector(tmp_path / 'set', fresh=True)
+    bomb = zipped({'a.png': bytes(150_000_000)})
+    assert len(bomb) < 200_000
+    sent(collector, 'bomb.zip', bomb)
+    sent(collector, f'{EVIL}.png', b'no picture')
+    sent(collector, 'phone.HEIC', b'ftypheic')
+    sent(collector, 'notes.txt', b'hello')
+    sent(collector, 'empty.png', b'')
+    sent(collector, 'large.png', b'x', size=most_bytes + 1)
+    sent(collector, 'longer.png', b'xyz', size=2)
+    sent(collector, 'slip.zip', zipped({'../../a.png': first(shapes)}))
+    sent(collector, 'none.zip', zipped({'a.txt': b'hello'}))
+    sent(
+        collector,
+        'half.zip',
+        zipped({'cat/a.png': first(shapes), 'cat/b.png': b'x', 'dog/c.png': b'y'}),
+    )
+    sent(collector, 'a.png', first(shapes), own='..')
+    named = [name for name, _, _ in collector.refused]
+    assert [o.split(':')[0] for o in named] == [
+        *(
+            'bomb.zip',
+            f'{EVIL}.png',
+            'phone.HEIC',
+            'notes.txt',
+            'empty.png',
+            'large.png',
+            'longer.png',
+        ),
+        *('slip.zip', 'none.zip', 'half.zip', 'half.zip', 'a.png'),
+    ]
+    what = [o for _, o, _ in collector.refused]
+    assert 'exceeds' in what[0] and 'HEIC' in what[2] and 'limit 50 MB' in what[5]
+    assert 'unsafe name' in what[7] and not list(tmp_path.glob('*.png'))
+    assert [o[:3] for o in files_in(tmp_path / 'set')] == ['cat']
+    collector._show()
+    assert '12 files refused' in collector.problems.content
+    assert '<img src=x' not in collector.problems.content + collector.cards.content
+
+
+def test_a_file_comes_whole_or_not_at_all(shapes, tmp_path):
+    collector = Collector(tmp_path / 'set', fresh=True)
+    data = first(shapes)
+    sent(collector, 'a.png', data, piece=100, pieces=2)  # the tab was closed
+    assert not (tmp_path / 'set').exists()
+    again = Collector(tmp_path / 'set', fresh=True)  # in another tab
+    sent(again, 'a.png', data, piece=100)
+    sent(collector, 'a.png', data, piece=len(data))  # its first pieces are there already
+    assert collector.refused[0][1] == 'more bytes than announced'
+    sent(collector, 'a.png', data)
+    (only,) = files_in(tmp_path / 'set')  # the same picture is there once
+    assert (tmp_path / 'set' / only).read_bytes() == data
+    sent(collector, 'a.png', Path(shapes.table.path[1]).read_bytes())
+    assert len(files_in(tmp_path / 'set')) == 2
+
+
+@pytest.mark.parametrize(
+    'name', ['', '  ', '..', 'a/b', 'a\\b', EVIL, '.git', '_x', 'x' * 61, 'a\0', 'CON:', 'dot.']
+)
+def test_names_that_no_folder_may_have(name, tmp_path):
+    with pytest.raises(tl.TLError) as e:
+        checked_class(name)
+    assert e.value.fix.startswith('use letters')
+    collector = Collector(tmp_path / 'set', fresh=True)
+    collector.name.value = name
+    collector.add.click()
+    assert collector.job.error and collector.classes() == []
+
+
+def test_cards_are_chosen_by_any_spelling(tmp_path):
+    collector = Collector(tmp_path / 'set', fresh=True)
+    for o in ('train', 'Müller & Söhne', 'TRAIN '):
+        collector.add_class_card(o)
+    assert collector.classes() == ['train', 'Müller & Söhne'] and collector.label == 'train'
+    collector.cards.pick('card ')
+    assert collector.wait() and collector.label is None
+
+
+def collected(shapes, folder, backbone=None):
+    "A studio with two classes in folders, and triangles without a class."
+    for path, name in zip(shapes.table.path, shapes.relative_paths):
+        label, file = name.split('/')
+        to = folder / label / file if label != 'triangle' else folder / f'triangle-{file}'
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, to)
+    return tl.Studio(folder, backbone or tiny_backbone(), fresh=True)
+
+
+def opened(studio, tab):
+    "Open a tab, and wait for all that this starts."
+    studio.tabs.selected_index = tab
+    assert studio.wait()
+    panels = [studio.labeller, studio.trainer, studio.predictor]
+    assert all(o.wait() for o in panels if o)
+
+
+@pytest.mark.slow
+def test_a_notebook_gives_the_same_model(shapes, tmp_path):
+    studio = collected(shapes, tmp_path / 'my shapes')
+    opened(studio, 1)
+    while studio.labeller.shown:
+        studio.labeller.label('triangle')
+    opened(studio, 2)
+    assert studio.trainer.job.error is None and len(studio.learn.dls.vocab) == 3
+    studio.trainer.save()
+    opened(studio, 3)
+    model = tl.load_model(studio.model_folder)
+    path = studio.write_notebook()
+    shutil.rmtree(studio.model_folder)
+    cells = [o['source'] for o in json.loads(path.read_text())['cells'] if o['cell_type'] == 'code']
+    code = '\n'.join(["import matplotlib; matplotlib.use('Agg'); import tl_nbdev.testing", *cells])
+    done = subprocess.run([sys.executable, '-c', code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    again = tl.load_model(studio.model_folder)
+    paths = list(shapes.table.path[::5])
+    assert (again.probs(paths) == model.probs(paths)).all()
+    assert studio.write_notebook() != path
+    opened(studio, 0)
+    before = studio.learn
+    opened(studio, 2)  # nothing has changed
+    assert studio.learn is before
+
+
+@pytest.mark.slow
+def test_better_is_stopped_and_keeps_what_it_has(shapes, tmp_path):
+    studio = collected(shapes, tmp_path / 'set')
+    studio.trainer.set(minutes=10)
+    studio.trainer.improve()
+    job = studio.trainer.job
+    while job.running and 'of 10 min' not in job.left.value:
+        job.join(0.1)
+    assert studio.trainer.head_button.disabled
+    job.stop()
+    assert studio.trainer.wait()
+    assert job.error is None and not studio.trainer.head_button.disabled
+    if studio.learn:  # a head was there when it was stopped
+        assert 'temperature' in studio.code() and studio.predictor
+
+
+def test_one_burst_of_a_class_judges_nothing(shapes, tmp_path):
+    studio = collected(shapes, tmp_path / 'set')
+    for i, o in enumerate(sorted((tmp_path / 'set/circle').iterdir())):
+        o.rename(o.with_name(f'camera-abc-{i:03}-{i:08x}.png'))
+    studio.trainer.train()
+    assert studio.trainer.wait()
+    assert studio.trainer.job.error.what == "all pictures of 'circle' are of one burst"
+    for i, o in enumerate(sorted((tmp_path / 'set/circle').iterdir())):
+        o.rename(o.with_name(f'camera-abc{i // 4}-{i:03}-{i:08x}.png'))
+    studio.trainer.train()
+    assert studio.trainer.wait() and studio.trainer.job.error is None
+    table = studio.learn.dls.setup.images.table
+    own = table[table.label == 'circle']
+    assert (own.groupby('group').split.nunique() == 1).all() and own.group.nunique() <= 4
+
+
+def test_an_empty_studio_says_what_comes_first(tmp_path):
+    studio = tl.Studio(tmp_path / 'set', tiny_backbone())
+    opened(studio, 1)
+    assert 'No pictures yet' in studio.label_box.children[0].content
+    opened(studio, 2)
+    assert studio.trainer.job.error.what == 'no such folder'
+    studio.trainer.save_button.click()
+    studio.notebook_button.click()
+    assert studio.job.error.what == 'no model yet'
+    assert not (tmp_path / 'set').exists()
+    (tmp_path / 'file').write_text('hello')
+    with pytest.raises(tl.TLError, match='not a folder'):
+        tl.Studio(tmp_path / 'file')
+
+
+MADE = '''
+import os, tempfile
+import tl_nbdev.testing
+place = os.path.join(tempfile.mkdtemp(), 'my pictures')
+studio = tl.Studio(place, tiny_backbone())
+studio
+'''
+
+
+def tab(page, name):
+    page.get_by_role('tab', name=name).click()
+
+
+def shot(page, name):
+    "Keep a picture of the page."
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f'{name}.png')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('width', [800, 1280, 1600])
+def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width):
+    packed = tmp_path / 'shapes.zip'
+    names = [o for o in shapes.relative_paths if not o.startswith('triangle')]
+    packed.write_bytes(zipped({o: (Path(shapes.root) / o).read_bytes() for o in names}))
+    loose = [o for o in shapes.table.path if 'triangle' in o]
+    broken = tmp_path / 'broken.png'
+    broken.write_bytes(b'no picture')
+    page = notebook(START + MADE, width=width, height=1500)
+    panel = page.locator('.tl-panel').first
+    card = lambda what: panel.get_by_role('button', name=re.compile(f'^{what}'))
+    files = panel.locator('input[type=file]').first
+    files.set_input_files(packed)
+    expect(card('circle 16 pictures')).to_be_visible()
+    files.set_input_files([*loose, broken])
+    expect(card('to label 16 pictures')).to_be_visible()
+    expect(panel).to_contain_text('1 file refused')
+    panel.get_by_label('new class').fill('circle')  # it is there already
+    panel.get_by_role('button', name='Add class').click()
+    expect(panel).to_contain_text('Loose pictures go to: class circle')
+    panel.get_by_role('button', name='Camera', exact=True).click()
+    video = panel.get_by_label('what the camera sees')
+    page.wait_for_function('o => o.videoWidth > 0', arg=video.element_handle())
+    panel.get_by_role('button', name='Shutter').click()
+    expect(card('circle 17 pictures')).to_be_visible()
+    panel.get_by_role('button', name='Shutter').focus()
+    page.keyboard.down(' ')
+    expect(card(r'circle (2[1-9]|[3-9]\d) pictures')).to_be_visible()
+    page.keyboard.up(' ')
+    assert violations(page) == [] and fits(page)
+    shot(page, f'studio-collect-{width}')
+    panel.get_by_role('button', name='Camera off').click()
+    expect(video).to_have_count(0)
+
+    tab(page, 'Label')
+    told = panel.get_by_text(re.compile('^[0-9]+ of [0-9]+ pictures with a label'))
+    expect(told).to_be_visible()
+    panel.get_by_role('button', name='type a name').click()
+    page.keyboard.type('triangle')
+    page.keyboard.press('Enter')
+    while not panel.get_by_text('All pictures have a label').count():
+        before = told.inner_text()
+        page.keyboard.press('t')
+        expect(panel).not_to_contain_text(before)
+    tab(page, 'Train')
+    expect(panel).to_contain_text('that it has not seen are predicted')
+    expect(panel.get_by_alt_text('which class is taken for which')).to_be_visible()
+    assert violations(page) == [] and fits(page)
+    shot(page, f'studio-train-{width}')
+    if width == 1280:
+        panel.get_by_label('minutes').fill('0.1')
+        panel.get_by_role('button', name='Better').click()
+        expect(panel).to_contain_text('looking for a better model: done')
+    panel.get_by_role('button', name='Save the model').click()
+    expect(panel).to_contain_text('my pictures_model')
+    tab(page, 'Try')
+    expect(panel.get_by_role('button', name='Upload a picture')).to_be_visible()
+    panel.locator('input[type=file]').last.set_input_files(loose[0])
+    expect(panel.get_by_alt_text('the picture, as a square')).to_be_visible()
+    panel.get_by_role('button', name='Write a notebook').click()
+    expect(panel).to_contain_text('my pictures.ipynb')
+    assert violations(page) == [] and fits(page)
+
+
+DROP = """([zone, files]) => {
+  const sent = new DataTransfer()
+  for (const [name, text] of files) sent.items.add(new File([Uint8Array.from(atob(text), o => o.charCodeAt(0))], name))
+  const kind = files.length > 1 ? new DragEvent('drop', {dataTransfer: sent, bubbles: true})
+                                : new ClipboardEvent('paste', {clipboardData: sent, bubbles: true})
+  zone.dispatchEvent(kind)
+}"""
+
+
+@pytest.mark.slow
+def test_drop_paste_and_a_camera_that_is_refused(notebook, shapes):
+    page = notebook(START + MADE, height=1000)
+    panel = page.locator('.tl-panel').first
+    zone = panel.locator('.tl-drop')
+    data = [base64.b64encode(Path(o).read_bytes()).decode() for o in shapes.table.path[:3]]
+    one, two, three = ([f'{i}.png', o] for i, o in enumerate(data))
+    page.evaluate(DROP, [zone.element_handle(), [one, two]])
+    expect(panel).to_contain_text('to label2 pictures')
+    page.evaluate(DROP, [zone.element_handle(), [three]])
+    expect(panel).to_contain_text('to label3 pictures')
+    page.evaluate("""() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    }""")
+    panel.get_by_role('button', name='Camera', exact=True).click()
+    expect(panel).to_contain_text('The camera was refused. Allow it')

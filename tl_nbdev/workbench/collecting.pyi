@@ -1,0 +1,32 @@
+# Written by tools/stubs.py from collecting.py: do not edit.
+"""Take in pictures: from files, folders, a zip, the clipboard and the camera; a class is a card."""
+
+import anywidget
+import ipywidgets as w
+from tl_nbdev.panels.canvas import Canvas
+from tl_nbdev.panels.panel import Panel
+from typing import Any
+
+__all__ = []
+
+class Intake(anywidget.AnyWidget):
+    ...
+
+class Collector(Panel):
+    folder: Any
+    label: Any
+    named: Any
+    refused: Any
+    cards: Canvas
+    problems: Canvas
+    intake: Intake
+    name: w.Text
+    add: w.Button
+    def __init__(self, folder): ...
+    def add_class_card(self, name): ...
+    def choose(self, label): ...
+    def pictures(self): ...
+    def classes(self): ...
+    def code(self): ...
+
+def folder_code(folder, log = None): ...
