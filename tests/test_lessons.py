@@ -633,6 +633,31 @@ def test_what_a_section_shows_waits_for_its_prediction(notebook, lab):
     expect(page.locator('.tl-canvas').get_by_text('as in the tale')).to_have_count(1)
 
 
+@pytest.mark.slow
+def test_a_widget_that_is_slow_to_load_hears_its_kernel(lab, chromium):
+    root, url, word = lab
+    cells = (
+        'import tl_nbdev as tl\nguess = tl.Guess("How many?", high=10)\nguess',
+        'guess.reveal(7, "as the dwarfs")',
+    )
+    made = new_notebook(cells=[new_code_cell(c) for c in cells])
+    made.metadata.kernelspec = {'name': 'python3', 'display_name': 'Python 3'}
+    nbformat.write(made, root / 'slow.ipynb')
+    page = new_page(chromium, 1200, 1400)
+    # anywidget gives a widget two seconds; here it gives none
+    page.add_init_script("""const usual = AbortSignal.timeout.bind(AbortSignal)
+    AbortSignal.timeout = ms => usual(ms === 2000 ? 0 : ms)""")
+    page.goto(f'{url}/lab/tree/slow.ipynb?token={word}&reset')
+    page.locator('.jp-Notebook').wait_for()
+    idle(page)
+    page.evaluate(COMMAND, ['notebook:run-all-cells', {}])
+    idle(page)
+    page.get_by_role('button', name='Show me').click()
+    expect(page.locator('.tl-canvas').get_by_text('as the dwarfs')).to_have_count(1)
+    page.evaluate('() => window.jupyterapp.serviceManager.sessions.shutdownAll()')
+    page.close()
+
+
 SOURCE = """([start, text]) => {
   const cells = window.jupyterapp.shell.currentWidget.content.widgets
   const i = cells.findIndex(c => c.model.sharedModel.source.startsWith(start))

@@ -123,7 +123,18 @@ function render({model, el}) {
   watch()
   return () => { gone = true; seen.disconnect(); model.off('change:content', draw); model.off('change:at', mark) }
 }
-export default {render}
+// anywidget waits two seconds for a widget to load; if that takes longer, it would lose all messages to it
+function initialize({model}) {
+  model.on('change:loaded', widget => {
+    const plain = Object.getPrototypeOf(Object.getPrototypeOf(widget))
+    widget._handle_comm_msg({content: {data: {}}}).catch(() => {
+      widget.comm?.on_msg(message => plain._handle_comm_msg.call(widget, message))
+      model.send({missed: ''})
+    })
+  })
+  model.set('loaded', true)
+}
+export default {initialize, render}
 """
 
 # %% ../../nbs/14_panels/01_canvas.ipynb #7561d701
@@ -165,7 +176,9 @@ class Canvas(anywidget.AnyWidget):
 
     def __init__(self, content: str = '', **kw: object):
         super().__init__(content=content, **kw)
-        self._handlers = {'pick': [], 'hover': [], 'focus': []}
+        # what was sent to a page that was slow to load is sent again
+        missed = [lambda _: self.send_state()]
+        self._handlers = {'pick': [], 'hover': [], 'focus': [], 'missed': missed}
         self.on_msg(lambda _, message, __: [self._notify(k, v) for k, v in message.items()])
 
     def on(
