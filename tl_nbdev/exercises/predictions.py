@@ -291,9 +291,8 @@ class Guess(_QuestionPanel):
         self.committed = list(value) if isinstance(value, list) else value
         share('prediction', self.question, np.asarray(value).tolist())
         self.job.say('')  # clear an earlier error
-        self.answer.content = (
-            f'<p>Committed: {html_text(self.kind.text(value))}. Now run the experiment.</p>'
-        )
+        next_step = ' Now run the experiment.' if self.result is None else ''
+        self.answer.content = f'<p>Committed: {html_text(self.kind.text(value))}.{next_step}</p>'
         if self.result is not None:
             self._show()
         curtain.settle(self)
