@@ -159,7 +159,7 @@ class _Drawn(_Words):
         off = np.asarray(mine, float) - np.asarray(actual, float)
         if self.axes.is_line:
             return (
-                f'{number_text(abs(off))} too {"high" if off > 0 else "low"}.'
+                f'That is {number_text(abs(off))} too {"high" if off > 0 else "low"}.'
                 if off
                 else 'Exactly.'
             )
