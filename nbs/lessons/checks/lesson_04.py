@@ -9,7 +9,7 @@ def check_stage(asked, answer):
         return tl.Check(
             False,
             'no result',
-            'Run tl.probe_stages on photos and put the result into `asked`.',
+            'Run tl.probe_stages on photos and put the result into asked.',
         )
     if 'random' in asked.name:
         return tl.Check(
