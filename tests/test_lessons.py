@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import needs
 import pytest
 from lab import COMMAND, START, expect, fits, idle, new_page, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -440,6 +441,7 @@ def test_students_get_no_solution_no_output_and_no_assertion(write):
 
 
 def test_an_unsolved_exercise_stops_no_student_and_every_grader():
+    needs.module('latex2mathml')
     import teach
 
     files = course_files()

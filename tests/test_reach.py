@@ -138,10 +138,12 @@ def test_the_container_lets_in_who_has_the_token(site, tmp_path):
 def test_the_first_cell_elsewhere_installs_what_is_missing(wheel, tmp_path):
     python = tmp_path / 'empty/bin/python'
     subprocess.run([sys.executable, '-m', 'venv', tmp_path / 'empty'], check=True)
-    others = sysconfig.get_paths()[
-        'purelib'
-    ]  # all but this package: an editable one isn't found there
-    env = private(tmp_path) | {'PYTHONPATH': others, 'PIP_NO_DEPS': '1', 'PIP_NO_INDEX': '1'}
+    others = tmp_path / 'others'  # all packages but this one
+    others.mkdir()
+    for o in Path(sysconfig.get_paths()['purelib']).iterdir():
+        if 'tl_nbdev' not in o.name:
+            (others / o.name).symlink_to(o)
+    env = private(tmp_path) | {'PYTHONPATH': str(others), 'PIP_NO_DEPS': '1', 'PIP_NO_INDEX': '1'}
     cell = course.first_cell(f'tl_nbdev @ {wheel.as_uri()}')['source']
 
     def run(folder, before='', **more):

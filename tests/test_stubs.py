@@ -261,7 +261,8 @@ def test_show_doc_says_it_once():
         (tl.Phase, '1 or more'),
     ):
         said = show_doc(o)._repr_markdown_()
-        assert said.count(comment) == 1 and '------' not in said.replace('---\n\n', '', 1), said
+        # such a line would begin the comments once more; in a table it stands between bars
+        assert said.count(comment) == 1 and not re.search('^-{6,}$', said, re.MULTILINE), said
 
 
 @pytest.mark.slow
