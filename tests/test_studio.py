@@ -295,8 +295,12 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width):
         panel.get_by_label('minutes').fill('0.1')
         panel.get_by_role('button', name='Better').click()
         expect(panel).to_contain_text('looking for a better model: done')
-    panel.get_by_role('button', name='Save the model').click()
-    expect(panel).to_contain_text('my pictures_model')
+    save = panel.get_by_role('button', name='Save the model')
+    save.click()
+    expect(panel.get_by_text(re.compile('^Saved in .*my pictures_model$'))).to_be_visible()
+    expect(
+        save
+    ).to_be_enabled()  # one task at a time: the picture below would be refused until it has ended
     tab(page, 'Try')
     expect(panel.get_by_role('button', name='Upload a picture')).to_be_visible()
     panel.locator('input[type=file]').last.set_input_files(loose[0])
