@@ -26,7 +26,7 @@ seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)
 lab: $(STAMP)  ## open the course in JupyterLab, on this machine only: without answers, and as you left it
 	$(BIN)/tl-nbdev lab --folder runs/student $(ARGS)
 
-app: $(STAMP)  ## serve the workbench as a web page, on this machine only
+app: $(STAMP)  ## serve studio and workbench as a web page, on this machine only
 	$(BIN)/tl-nbdev app --folder runs/student $(ARGS)
 
 docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and print where it is (2 min)

@@ -29,7 +29,7 @@ def without_outputs(notebook):
 def course():
     "The files of the course, which the console script hands out: no outputs, only the results that lessons replay."
     lessons = here / 'nbs/lessons'
-    notebooks = [*sorted(lessons.glob('*.ipynb')), here / 'nbs/apps/workbench.ipynb']
+    notebooks = [*sorted(lessons.glob('*.ipynb')), here / 'nbs/apps/app.ipynb']
     text = ''.join(p.read_text(encoding='utf-8') for p in notebooks)
     replayed = sorted(set(re.findall(r"benchmark_results\('([\w-]+)'", text)))
     others = [lessons / 'README.md', lessons / 'GLOSSARY.md']

@@ -35,6 +35,9 @@ KERNEL = '() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?
 COMMAND = '([c, args]) => window.jupyterapp.commands.execute(c, args)'
 AXE = (Path(axe_playwright_python.__file__).parent / 'axe.min.js').read_text()
 LATE = 'Failed to initialize model'  # anywidget says so on a busy machine, and the panels work all the same
+# anywidget gives a widget two seconds to load; with this it gives none
+NO_TIME = '''const usual = AbortSignal.timeout.bind(AbortSignal)
+AbortSignal.timeout = ms => usual(ms === 2000 ? 0 : ms)'''
 LONG = 180_000  # milliseconds until a browser that waits gives up: many times what a machine without other work takes
 expect.set_options(timeout=LONG)
 START = 'import tl_nbdev as tl\nfrom tl_nbdev.testing import tiny_images, tiny_backbone'
@@ -150,7 +153,8 @@ def notebook(chromium, lab, request):
     errors = []
     pages = []
 
-    def opened(*cells, width=1200, height=1400):
+    def opened(*cells, width=1200, height=1400, late=False):
+        "`late`: widgets get no time to load."
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         made.metadata.kernelspec = {
             'name': 'python3',
@@ -160,6 +164,8 @@ def notebook(chromium, lab, request):
         nbformat.write(made, root / f'{name}.ipynb')
         page = new_page(chromium, width, height)
         pages.append(page)
+        if late:
+            page.add_init_script(NO_TIME)
         page.on('pageerror', lambda e: LATE in str(e) or errors.append(str(e)))
         page.on(
             'request',

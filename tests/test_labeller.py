@@ -49,6 +49,11 @@ def answered(panel):
     return seen[0]
 
 
+def test_no_network_has_to_be_named(images, tmp_path):
+    panel = tl.Labeller(images, log=tmp_path / 'log.jsonl')
+    assert panel.network.id == 'timm/tf_efficientnet_lite0' and panel.wait() and len(panel.shown)
+
+
 def test_pictures_are_labelled_until_none_is_left(images, tmp_path):
     panel = tl.Labeller(images, tiny_backbone(), tmp_path / 'log.jsonl')
     assert 'No class yet' in panel.card.content and panel.accuracy is None
@@ -245,10 +250,10 @@ images = tl.ImageSet.from_folder(root, unlabelled=True)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('width', [800, 1280, 1600])
-def test_labeller_in_jupyterlab(notebook, width):
+@pytest.mark.parametrize('width, late', [(800, False), (1280, False), (1600, True)])
+def test_labeller_in_jupyterlab(notebook, width, late):
     made = "panel = tl.Labeller(images, tiny_backbone(), os.path.join(root, 'log.jsonl'))\npanel"
-    page = notebook(START + MADE, made, width=width, height=1100)
+    page = notebook(START + MADE, made, width=width, height=1100, late=late)
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('0 of 60 pictures with a label')
     expect(panel).to_contain_text('looking at the pictures: done')

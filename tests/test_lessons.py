@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import needs
 import pytest
-from lab import COMMAND, START, expect, fits, idle, new_page, violations
+from lab import COMMAND, NO_TIME, START, expect, fits, idle, new_page, violations
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parent.parent
@@ -646,9 +646,7 @@ def test_a_widget_that_is_slow_to_load_hears_its_kernel(lab, chromium):
     made.metadata.kernelspec = {'name': 'python3', 'display_name': 'Python 3'}
     nbformat.write(made, root / 'slow.ipynb')
     page = new_page(chromium, 1200, 1400)
-    # anywidget gives a widget two seconds; here it gives none
-    page.add_init_script("""const usual = AbortSignal.timeout.bind(AbortSignal)
-    AbortSignal.timeout = ms => usual(ms === 2000 ? 0 : ms)""")
+    page.add_init_script(NO_TIME)
     page.goto(f'{url}/lab/tree/slow.ipynb?token={word}&reset')
     page.locator('.jp-Notebook').wait_for()
     idle(page)

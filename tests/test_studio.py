@@ -242,15 +242,15 @@ def shot(page, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('width', [800, 1280, 1600])
-def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width):
+@pytest.mark.parametrize('width, late', [(800, False), (1280, False), (1600, True)])
+def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
     packed = tmp_path / 'shapes.zip'
     names = [o for o in shapes.relative_paths if not o.startswith('triangle')]
     packed.write_bytes(zipped({o: (Path(shapes.root) / o).read_bytes() for o in names}))
     loose = [o for o in shapes.table.path if 'triangle' in o]
     broken = tmp_path / 'broken.png'
     broken.write_bytes(b'no picture')
-    page = notebook(START + MADE, width=width, height=1500)
+    page = notebook(START + MADE, width=width, height=1500, late=late)
     panel = page.locator('.tl-panel').first
     card = lambda what: panel.get_by_role('button', name=re.compile(f'^{what}'))
     files = panel.locator('input[type=file]').first

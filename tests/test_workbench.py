@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -410,7 +411,9 @@ def test_app(chromium, app, tmp_path):
     # nobody comes in without the token
     assert 'login' in page.url and page.locator('.tl-panel').count() == 0
     page.goto(f'{url}/?token={word}')
-    panel = page.locator('.tl-panel')
+    from_pictures_to_a_model(page, tmp_path)
+    page.get_by_role('tab', name='Workbench').click()
+    panel = page.locator('.tl-panel').last
     expect(panel).to_contain_text('Workbench')
     panel.get_by_label('folder').fill(str(tmp_path / 'my shapes'))
     press(page, 'Open')
@@ -418,6 +421,32 @@ def test_app(chromium, app, tmp_path):
     assert fits(page)
     page.screenshot(path=SHOTS / 'test_app.png')
     page.close()
+
+
+def from_pictures_to_a_model(page, tmp_path):
+    "The tab that is open first: drop a zip, train, save, try a picture, and write a notebook."
+    images = tl.ImageSet.from_folder(tmp_path / 'my shapes')
+    packed = tmp_path / 'shapes.zip'
+    with zipfile.ZipFile(packed, 'w') as z:
+        for path, name in zip(images.table.path, images.relative_paths):
+            z.write(path, name)
+    panel = page.locator('.tl-panel').first
+    panel.locator('input[type=file]').first.set_input_files(packed)
+    expect(panel.get_by_role('button', name=f'{images.classes[0]} 10 pictures')).to_be_visible()
+    page.get_by_role('tab', name='Train').click()
+    expect(panel).to_contain_text('that it has not seen are predicted')
+    assert fits(page)
+    page.screenshot(path=SHOTS / 'test_app_studio.png')
+    press(page, 'Save the model')
+    expect(panel).to_contain_text('Saved in')
+    expect(panel.get_by_role('button', name='Save the model')).to_be_enabled()
+    page.get_by_role('tab', name='Try').click()
+    panel.locator('input[type=file]').last.set_input_files(images.table.path[0])
+    expect(panel.get_by_alt_text('the picture, as a square')).to_be_visible()
+    press(page, 'Write a notebook')
+    expect(panel).to_contain_text('my_pictures.ipynb')
+    course = tmp_path / 'my course'
+    assert (course / 'my_pictures.ipynb').exists() and (course / 'my_pictures_model').is_dir()
 
 
 def test_a_damaged_picture_is_shown_as_such(tmp_path):

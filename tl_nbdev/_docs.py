@@ -788,7 +788,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'folder\n'
-            '    Of the course; databases and models of the workbench go there, too\n'
+            '    Of the course; pictures, databases and models go there, too\n'
             'more\n'
             "    Further options of Voilà, such as '--port=8899'"
         ),
@@ -3090,7 +3090,7 @@ docs = {
             'images\n'
             '    Some or all without a label: ImageSet.from_folder(…, unlabelled=True)\n'
             'backbone\n'
-            '    Pretrained network whose features tell what is similar, or its name; None: the default one\n'
+            '    Pretrained network whose features tell what is similar, or its name\n'
             'log\n'
             "    File for the decisions; None: in the folder 'labels' next to the notebook"
         ),
@@ -6945,7 +6945,7 @@ docs = {
             'folder\n'
             '    Folder of pictures, which may be new; None: my_pictures in the working folder\n'
             'backbone\n'
-            "    Pretrained network, or its name; None: the default one, and 'Better' tries others, too"
+            "    Pretrained network, or its name; None: EfficientNet-Lite0, and 'Better' tries others, too"
         ),
     },
 }

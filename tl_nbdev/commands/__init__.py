@@ -1,4 +1,4 @@
-"The commands of the console script `tl-nbdev`: the quickstart, the course, the workbench, and what is installed."
+"The commands of the console script `tl-nbdev`: the quickstart, the course, the panels as a page, and what is installed."
 
 from .handouts import *
 from .demos import *

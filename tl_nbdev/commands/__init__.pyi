@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
-"""The commands of the console script `tl-nbdev`: the quickstart, the course, the workbench, and what is installed."""
+"""The commands of the console script `tl-nbdev`: the quickstart, the course, the panels as a page, and what is installed."""
 
 from tl_nbdev.commands.handouts import HIDDEN as HIDDEN
 from tl_nbdev.commands.handouts import SOLUTION as SOLUTION

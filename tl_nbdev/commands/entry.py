@@ -20,7 +20,7 @@ from ..core import TLError
 _commands = {
     'demo': 'run the quickstart on real data and print the results: some minutes',
     'lab': 'open the course in JupyterLab: without answers, and as you left it',
-    'app': 'serve the workbench as a web page, on this machine only',
+    'app': 'serve studio and workbench as a web page, on this machine only',
     'student': 'write the course without solutions and outputs, except what was changed there',
     'check': 'say what is installed, what it will run on, and what is missing',
 }
@@ -85,7 +85,7 @@ def _show_all_letters():
 def main(
     args: Sequence[str] | None = None,  # Command-line arguments; None: those of this process
 ) -> int:  # Exit status
-    "Command line: the quickstart, the course, the workbench, and what is installed."
+    "Command line: the quickstart, the course, the panels as a page, and what is installed."
     _show_all_letters()
     a, more = _parser().parse_known_args(args)
     if more and a.command not in ('lab', 'app'):

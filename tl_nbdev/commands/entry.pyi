@@ -6,7 +6,7 @@ from collections.abc import Sequence
 __all__ = ['main']
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Command line: the quickstart, the course, the workbench, and what is installed.
+    """Command line: the quickstart, the course, the panels as a page, and what is installed.
 
     Parameters
     ----------

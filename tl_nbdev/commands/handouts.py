@@ -189,10 +189,10 @@ def _to_work_in(nb):
 
 
 def course_files() -> dict[str, bytes]:  # Name → content
-    "What a student gets: lessons without answers, their pictures and checks, the workbench, and a page of progress."
+    "What a student gets: lessons without answers, their pictures and checks, the page of panels, and that of progress."
     root = course_root()
     lessons = root / 'nbs/lessons'
-    books = [*sorted(lessons.glob('[0-9][0-9]_*.ipynb')), root / 'nbs/apps/workbench.ipynb']
+    books = [*sorted(lessons.glob('[0-9][0-9]_*.ipynb')), root / 'nbs/apps/app.ipynb']
     with reading_from(lessons):
         files = {p.name: _as_file(_to_work_in(json.loads(p.read_bytes()))) for p in books}
         index = (lessons / 'README.md').read_text('utf-8').partition('Teachers:')[0]

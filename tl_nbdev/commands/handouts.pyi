@@ -69,7 +69,7 @@ def hand_out(files: Mapping[str, bytes], folder: Path) -> list[str]:
     """
 
 def course_files() -> dict[str, bytes]:
-    """What a student gets: lessons without answers, their pictures and checks, the workbench, and a page of progress.
+    """What a student gets: lessons without answers, their pictures and checks, the page of panels, and that of progress.
 
     Returns
     -------

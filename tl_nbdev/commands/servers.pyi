@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from servers.py: do not edit.
-"""JupyterLab with the course, and the workbench as a web page: for this machine only, and only with the token."""
+"""JupyterLab with the course, and the panels as a web page: for this machine only, and only with the token."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,12 +30,12 @@ def open_lab(folder: str | Path, more: Sequence[str] = ()) -> None:
     """
 
 def open_app(folder: str | Path, more: Sequence[str] = ()) -> None:
-    """Serve the workbench as a web page until somebody stops it.
+    """Serve studio and workbench as a web page until somebody stops it.
 
     Parameters
     ----------
     folder
-        Of the course; databases and models of the workbench go there, too
+        Of the course; pictures, databases and models go there, too
     more
         Further options of Voilà, such as '--port=8899'
     """

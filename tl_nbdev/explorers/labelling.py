@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import anywidget
 import ipywidgets as w
 import numpy as np
 import pandas as pd
@@ -28,7 +27,7 @@ from .parts import flow_row, slider_style, start_at_once
 from ..features import stage_features
 from ..images import DecisionLog, ImageSet, decided
 from ..networks import Backbone, as_backbone
-from ..panels import Canvas, Panel, figure, picture_or_reason, side_by_side
+from ..panels import Canvas, Panel, Scripted, figure, picture_or_reason, side_by_side
 from ..training import images_code, l2_strengths, network_code, solve_crossed, threads
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #f40eef0e
@@ -165,7 +164,6 @@ function render({model, el}) {
     if (panel) for (const kind of ['click', 'keydown']) panel.removeEventListener(kind, go)
   }
 }
-export default {render}
 """
 _field_style = """
 .tl-name-field { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; }
@@ -175,10 +173,10 @@ _field_style = """
 """
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #6ffc1103
-class NameField(anywidget.AnyWidget):
+class NameField(Scripted):
     "A field for the name of a class; after Enter the focus goes back to the pictures."
 
-    _esm = _field_script
+    _script = _field_script
     _css = _field_style
     classes = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
@@ -202,8 +200,8 @@ class Labeller(Panel):
     def __init__(
         self,
         images: ImageSet,  # Some or all without a label: ImageSet.from_folder(…, unlabelled=True)
-        # Pretrained network whose features tell what is similar, or its name; None: the default one
-        backbone: Backbone | str | None = None,
+        # Pretrained network whose features tell what is similar, or its name
+        backbone: Backbone | str = 'tf_efficientnet_lite0',
         # File for the decisions; None: in the folder 'labels' next to the notebook
         log: str | Path | None = None,
     ):

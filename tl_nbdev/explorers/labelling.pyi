@@ -1,19 +1,18 @@
 # Written by tools/stubs.py from labelling.py: do not edit.
 """`Labeller`: give pictures labels by keyboard, the most useful ones first, and like ones at once."""
 
-import anywidget
 from pathlib import Path
 from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.decisions import DecisionLog
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
-from tl_nbdev.panels.canvas import Canvas
+from tl_nbdev.panels.canvas import Canvas, Scripted
 from tl_nbdev.panels.panel import Panel
 from typing import Any
 
 __all__ = ['Labeller']
 
-class NameField(anywidget.AnyWidget):
+class NameField(Scripted):
     classes: Any
 
 class Labeller(Panel):
@@ -24,7 +23,7 @@ class Labeller(Panel):
     images
         Some or all without a label: ImageSet.from_folder(…, unlabelled=True)
     backbone
-        Pretrained network whose features tell what is similar, or its name; None: the default one
+        Pretrained network whose features tell what is similar, or its name
     log
         File for the decisions; None: in the folder 'labels' next to the notebook
     """
@@ -43,7 +42,7 @@ class Labeller(Panel):
     def __init__(
         self,
         images: ImageSet,
-        backbone: Backbone | str | None = None,
+        backbone: Backbone | str = 'tf_efficientnet_lite0',
         log: str | Path | None = None,
     ): ...
     @property

@@ -8,6 +8,7 @@ from tl_nbdev.panels.markup import plot_image as plot_image
 from tl_nbdev.panels.markup import side_by_side as side_by_side
 from tl_nbdev.panels.markup import table as table
 from tl_nbdev.panels.canvas import Canvas as Canvas
+from tl_nbdev.panels.canvas import Scripted as Scripted
 from tl_nbdev.panels.jobs import Job as Job
 from tl_nbdev.panels.jobs import Latest as Latest
 from tl_nbdev.panels.jobs import duration_text as duration_text
@@ -15,4 +16,4 @@ from tl_nbdev.panels.panel import Panel as Panel
 from tl_nbdev.panels.panel import code_box as code_box
 from tl_nbdev.panels.panel import widgets_inside as widgets_inside
 
-__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'code_box', 'duration_text', 'figure', 'picture', 'picture_or_reason', 'plot_image', 'side_by_side', 'table', 'widgets_inside']
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'Scripted', 'code_box', 'duration_text', 'figure', 'picture', 'picture_or_reason', 'plot_image', 'side_by_side', 'table', 'widgets_inside']

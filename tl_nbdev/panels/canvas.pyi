@@ -4,9 +4,13 @@
 import anywidget
 from collections.abc import Callable
 
-__all__ = ['Canvas']
+__all__ = ['Scripted', 'Canvas']
 
-class Canvas(anywidget.AnyWidget):
+class Scripted(anywidget.AnyWidget):
+    """A widget drawn by `_script`, which defines `render({model, el})`; it also works in a page that is slow to load."""
+    def __init_subclass__(cls, **kw): ...
+
+class Canvas(Scripted):
     """HTML or SVG with elements that can be picked. Escape names in the content with `text`."""
     content: str
     role: str

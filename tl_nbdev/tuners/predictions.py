@@ -12,7 +12,6 @@ import tempfile
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-import anywidget
 import ipywidgets as w
 import numpy as np
 import traitlets
@@ -25,7 +24,7 @@ from ..features import familiarity
 from ..images import ImageSet, image_suffixes, open_square
 from ..interpretation import cam, neighbours
 from ..learner import is_ours
-from ..panels import Canvas, Panel, side_by_side, plot_image, figure, picture
+from ..panels import Canvas, Panel, Scripted, side_by_side, plot_image, figure, picture
 from ..quality import examine_file, problems_of_file
 from .parts import bar_cell, percent_text, wide_control
 from ..training import images_code, network_code
@@ -49,14 +48,13 @@ function render({model, el}) {
   })
   el.append(button, input)
 }
-export default {render}
 """
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5a703e58
-class _Upload(anywidget.AnyWidget):
+class _Upload(Scripted):
     "A button to upload a picture file; of a file larger than `limit` bytes it sends only name and size."
 
-    _esm = _upload_script
+    _script = _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5b3b6b20

@@ -1,18 +1,17 @@
 # Written by tools/stubs.py from predictions.py: do not edit.
 """`PredictPanel`: what does the network say to this picture?"""
 
-import anywidget
 import ipywidgets as w
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.deployment.predictor import Predictor
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.panels.canvas import Canvas
+from tl_nbdev.panels.canvas import Canvas, Scripted
 from tl_nbdev.panels.panel import Panel
 
 __all__ = ['PredictPanel']
 
-class _Upload(anywidget.AnyWidget):
+class _Upload(Scripted):
     limit: int
 
 class PredictPanel(Panel):

@@ -13,13 +13,12 @@ import tempfile
 import threading
 from pathlib import Path
 
-import anywidget
 import ipywidgets as w
 from fastcore.basics import patch
 
 from ..core import TLError, atomic_write, counted, html_text, printable, sha256
 from ..images import extract, image_suffixes
-from ..panels import Canvas, Panel, picture_or_reason, side_by_side
+from ..panels import Canvas, Panel, Scripted, picture_or_reason, side_by_side
 from ..quality import examine_file
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #f0d4882f
@@ -287,7 +286,6 @@ function render({model, el}) {
   })
   return () => { off(); model.off('msg:custom', answered) }
 }
-export default {render}
 """
 _intake_style = """
 .tl-intake { max-width: 46em; }
@@ -299,10 +297,10 @@ _intake_style = """
 """
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #b2cf4bc4
-class Intake(anywidget.AnyWidget):
+class Intake(Scripted):
     "A place to drop, choose, paste and photograph pictures; sends them in pieces."
 
-    _esm = _intake_script
+    _script = _intake_script
     _css = _intake_style
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #fb184018

@@ -1,15 +1,14 @@
 # Written by tools/stubs.py from collecting.py: do not edit.
 """Take in pictures: from files, folders, a zip, the clipboard and the camera; a class is a card."""
 
-import anywidget
 import ipywidgets as w
-from tl_nbdev.panels.canvas import Canvas
+from tl_nbdev.panels.canvas import Canvas, Scripted
 from tl_nbdev.panels.panel import Panel
 from typing import Any
 
 __all__ = []
 
-class Intake(anywidget.AnyWidget):
+class Intake(Scripted):
     ...
 
 class Collector(Panel):

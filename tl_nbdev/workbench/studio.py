@@ -123,11 +123,23 @@ def state(self: Trainer):
     return sorted(map(str, files)), log
 
 
-@patch
-def _run(self: Trainer, lines):
-    "Run code, and return the names that it defines."
-    space = {'tl': tl_nbdev}
+def _run(
+    lines,  # Of code
+    space,  # Names that it uses and defines
+):
+    "Run code."
     exec('\n'.join(lines), space)  # noqa: S102
+
+
+def _divided(
+    lines,  # From `images_lines`
+):  # The names that they define
+    "Read the pictures, and divide them if that leaves something to judge each class by."
+    *reading, dividing = lines
+    space = {'tl': tl_nbdev}
+    _run(reading, space)
+    _check_bursts(space['images'])
+    _run([dividing], space)
     return space
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #4695de8f
@@ -139,11 +151,11 @@ def train(self: Trainer):
 
     def work():
         lines = images_lines(studio.folder, studio.label_log)
-        _check_bursts(lines)
+        space = _divided(lines)
         setup, training = head_lines(studio.network)
-        space = self._run([*lines, *setup])
+        _run(setup, space)
         with space['learn'].no_bar(), space['learn'].no_logging():
-            exec('\n'.join(training), space)  # noqa: S102
+            _run(training, space)
         return state, space['learn'], space['report'], [*lines, '', *setup, *training], ''
 
     self.job.start(work, 'training a head', done=self._keep)
@@ -158,8 +170,7 @@ def improve(self: Trainer):
 
     def work():
         lines = images_lines(studio.folder, studio.label_log)
-        _check_bursts(lines)
-        images = self._run(lines)['images']
+        images = _divided(lines)['images']
         found = tl_nbdev.autofit(images, minutes, studio.networks)
         judge = f"tl.evaluate(network, images, 'valid', tta={found.tta!r})"
         lines = [*lines, '', *network_code(found.learn).split('\n'), 'learn = network']
@@ -174,11 +185,8 @@ def improve(self: Trainer):
     self.job.start(work, 'looking for a better model', tick, self._keep)
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #88225b23
-def _check_bursts(lines):
+def _check_bursts(images):
     "Raise if a class has pictures of a single burst of the camera: nothing could judge it."
-    space = {'tl': tl_nbdev}
-    exec('\n'.join(lines[:-1]), space)  # noqa: S102
-    images = space['images']
     units = images.units()
     for name in images.classes:
         own = units[(images.table['label'] == name).to_numpy()]
@@ -264,7 +272,7 @@ class Studio(Panel):
         self,
         # Folder of pictures, which may be new; None: my_pictures in the working folder
         folder: str | Path | None = None,
-        # Pretrained network, or its name; None: the default one, and 'Better' tries others, too
+        # Pretrained network, or its name; None: EfficientNet-Lite0, and 'Better' tries others, too
         backbone: Backbone | str | None = None,
     ):
         self.folder = as_path('my_pictures' if folder is None else folder).absolute()
@@ -272,7 +280,7 @@ class Studio(Panel):
             raise TLError('not a folder', self.folder, 'choose another name')
         self.label_log = self.folder / 'labels.jsonl'
         self.model_folder = self.folder.with_name(f'{self.folder.name}_model')
-        self.network = as_backbone(backbone)
+        self.network = as_backbone(backbone or 'tf_efficientnet_lite0')
         self.networks = None if backbone is None else [self.network]
         super().__init__(f'Studio: {self.folder.name}')
         self.collector = Collector(self.folder, fresh=True)

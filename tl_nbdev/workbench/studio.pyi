@@ -44,7 +44,7 @@ class Studio(Panel):
     folder
         Folder of pictures, which may be new; None: my_pictures in the working folder
     backbone
-        Pretrained network, or its name; None: the default one, and 'Better' tries others, too
+        Pretrained network, or its name; None: EfficientNet-Lite0, and 'Better' tries others, too
     """
     folder: Path
     """Of pictures: a subfolder per class; those without a class beside these"""
