@@ -12,7 +12,7 @@ import needs
 import pytest
 
 import tl_nbdev as tl
-from tl_nbdev.testing import tiny_images
+from tl_nbdev.testing import tiny_backbone, tiny_images
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
@@ -306,3 +306,21 @@ def test_the_quickstart_writes_what_the_demo_reads():
     (cell,) = [c.source for c in cells if 'summary = dict(' in c.source]
     summary = ast.parse(cell[cell.index('summary = dict(') :]).body[0].value
     assert set(KEYS) <= {o.arg for o in summary.keywords}
+
+
+@pytest.mark.slow
+def test_calls_that_the_readme_names_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    images = tiny_images(tmp_path / 'set', per_class=40).with_splits()
+    network = tiny_backbone()
+    text = (ROOT / 'README.md').read_text().replace('minutes=5', 'minutes=0.05')
+    calls = set(re.findall(r'`(tl\.\w+\([^`]*\))`', text))
+    assert len(calls) > 5
+    for call in calls:
+        given = images
+        if 'label_next' in call:
+            labels = images.table.label.where(images.table.index % 4 == 0, None)
+            given = tl.ImageSet.from_frame(
+                images.table.assign(label=labels, split=None), unlabelled=True
+            )
+        eval(call, {'tl': tl, 'images': given, 'network': network})  # noqa: S307

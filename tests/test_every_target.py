@@ -255,7 +255,7 @@ def test_panels_that_take_every_target(any_images, tmp_path):
         assert all(t in said for t in any_images.tasks)
     panel = tl.LRPanel(learn, fresh=True)
     assert panel.lr > 0
-    panel = tl.StageExplorer(learn, any_images, fresh=True)
+    panel = tl.StageExplorer(any_images, learn, fresh=True)
     panel.set(image=1)
     assert panel.wait() and panel.job.error is None and '<img' in panel.view.content
 
@@ -272,10 +272,9 @@ def test_panels_that_are_about_classes(any_images):
         assert panel.wait() and panel.job.error is None, kind
     measured = any_images.numbers or any_images.is_mixed
     if measured:
-        assert refused(tl.EmbeddingMap, network(), any_images).fix
-    panel = tl.EmbeddingMap(
-        network(), on_its_own(any_images) if measured else any_images, fresh=True
-    )
+        assert refused(tl.EmbeddingMap, any_images, network()).fix
+    mapped = on_its_own(any_images) if measured else any_images
+    panel = tl.EmbeddingMap(mapped, network(), fresh=True)
     assert panel.wait() and panel.job.error is None
     learn = new_learner(any_images)
     if plain:

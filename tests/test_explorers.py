@@ -71,7 +71,7 @@ def learn(images):
 
 @pytest.mark.slow
 def test_code_of_the_stage_explorer_runs_afresh(learn, images):
-    panel = tl.StageExplorer(learn, images)
+    panel = tl.StageExplorer(images, learn)
     panel.set(stage='stage2')
     panel.find_patches()
     assert panel.wait() and panel.job.error is None
@@ -79,7 +79,7 @@ def test_code_of_the_stage_explorer_runs_afresh(learn, images):
 
 
 def test_stage_explorer_follows_a_learner_that_learns(learn, images):
-    panel = tl.StageExplorer(learn, images, fresh=True)
+    panel = tl.StageExplorer(images, learn, fresh=True)
     before = panel.view.content
     with quiet(learn):
         tl.fit(learn, tl.plans.from_scratch(1, 1e-2))
@@ -89,8 +89,8 @@ def test_stage_explorer_follows_a_learner_that_learns(learn, images):
 
 
 def test_panels_look_through_a_learner_while_it_learns(learn, images):
-    panel = tl.StageExplorer(learn, images, fresh=True)
-    flat = tl.EmbeddingMap(learn, images, fresh=True)
+    panel = tl.StageExplorer(images, learn, fresh=True)
+    flat = tl.EmbeddingMap(images, learn, fresh=True)
     before = flat.drawn
 
     def work():
@@ -112,10 +112,10 @@ def test_panels_look_through_a_learner_while_it_learns(learn, images):
 
 
 def test_panels_wait_for_each_other(learn, images):
-    busy = tl.StageExplorer(learn, images)
+    busy = tl.StageExplorer(images, learn)
     go = threading.Event()
     busy.job.start(go.wait, 'something long')
-    late = tl.EmbeddingMap(learn, images.take(range(30)), fresh=True)
+    late = tl.EmbeddingMap(images.take(range(30)), learn, fresh=True)
     assert late.job.error.what == 'another panel is running a task' and late.drawn is None
     go.set()
     assert busy.wait()
@@ -124,7 +124,7 @@ def test_panels_wait_for_each_other(learn, images):
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
-    panel = tl.StageExplorer(learn, images, fresh=True)
+    panel = tl.StageExplorer(images, learn, fresh=True)
     for i in range(50):
         panel.set(image=i, stage=f'stage{i % 3 + 1}')
     panel.set(stage='stage1', channel=5)
@@ -134,7 +134,7 @@ def test_stage_explorer_draws_the_last_of_many_moves(learn, images):
 
 @marked
 def test_stage_explorer_in_jupyterlab(notebook):
-    page = notebook(START + MADE + LEARN, 'tl.StageExplorer(learn, images)', height=2100)
+    page = notebook(START + MADE + LEARN, 'tl.StageExplorer(images, learn)', height=2100)
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('Early: edges and colours')
     expect(panel).to_contain_text('onerror=alert(0)')
@@ -167,7 +167,7 @@ def slow(*_):
 def wrong(*_): raise ValueError('<b>no patches</b>')
 stages.probe_stages,stages.strongest_responses = slow,wrong
 '''
-    page = notebook(START + MADE + slow, 'tl.StageExplorer(tiny_backbone(), images)')
+    page = notebook(START + MADE + slow, 'tl.StageExplorer(images, tiny_backbone())')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('No evidence map (CAM)')
     panel.get_by_role('button', name='Probe the stages').click()
@@ -182,14 +182,14 @@ stages.probe_stages,stages.strongest_responses = slow,wrong
 
 @pytest.mark.slow
 def test_code_of_the_map_runs_afresh(learn, images):
-    panel = tl.EmbeddingMap(learn, images)
+    panel = tl.EmbeddingMap(images, learn)
     panel.set(method='pca', split='valid', hidden=['square'])
     assert panel.wait() and panel.job.error is None
     assert 'isin' in panel.code() and runs(panel.code())
 
 
 def test_map_shows_what_was_asked_for_last(images):
-    panel = tl.EmbeddingMap(tiny_backbone(), images, fresh=True)
+    panel = tl.EmbeddingMap(images, tiny_backbone(), fresh=True)
     for stage in ('stage1', 'stage2', 'stage3'):
         panel.set(stage=stage)
     panel.set(stage='stage1', method='pca')
@@ -205,7 +205,7 @@ def middle(place):
 
 @marked
 def test_map_in_jupyterlab(notebook):
-    page = notebook(START + MADE + LEARN, 'tl.EmbeddingMap(learn, images)')
+    page = notebook(START + MADE + LEARN, 'tl.EmbeddingMap(images, learn)')
     panel = page.locator('.tl-panel')
     points = panel.locator('.tl-map path')
     expect(points).to_have_count(60)
@@ -294,7 +294,7 @@ def slow(images, network, stage, size):
     for i in progress_bar(range(10**6)): time.sleep(.1)
 maps.stage_matrix = slow
 '''
-    page = notebook(START + MADE + slow, 'tl.EmbeddingMap(tiny_backbone(), images)')
+    page = notebook(START + MADE + slow, 'tl.EmbeddingMap(images, tiny_backbone())')
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('making the map of stage3 by tsne …')
     expect(panel).to_contain_text(re.compile(r'\d+ (s|min) left'))

@@ -415,7 +415,7 @@ REFUSED = {
     'suspects': lambda images, learn: tl.suspects(images, network()),
     'Cleaner': lambda images, learn: tl.Cleaner(images, network()),
     'HeadPlayground': lambda images, learn: tl.HeadPlayground(images, network()),
-    'EmbeddingMap': lambda images, learn: tl.EmbeddingMap(network(), images),
+    'EmbeddingMap': lambda images, learn: tl.EmbeddingMap(images, network()),
     'ConfusionBrowser': lambda images, learn: tl.ConfusionBrowser(learn, images),
     'cam': lambda images, learn: tl.cam(learn, images.table.path[0]),
     'monitor': lambda images, learn: tl.fit(

@@ -654,7 +654,7 @@ def test_what_does_not_work_with_numbers_says_so(measured, gauge, tmp_path):
         lambda: tl.shortlist(measured, [network()], task='bright'),
         lambda: tl.ConfusionBrowser(gauge, measured),
         lambda: tl.ConfusionBrowser(valid),
-        lambda: tl.EmbeddingMap(network(), measured),
+        lambda: tl.EmbeddingMap(measured, network()),
     ):
         assert refused(f).fix
 

@@ -430,7 +430,7 @@ def test_a_small_vit_made_at_home_goes_through_the_whole_line(kind, images, tmp_
     folder = tl.save_model(learn, tmp_path / 'model', report)
     made = tl.to_onnx(folder, images.valid)
     assert made.difference <= 1e-3 and load_model(folder).meta['backbone'] == f'tests/{kind}'
-    panel = tl.StageExplorer(learn, images, fresh=True)
+    panel = tl.StageExplorer(images, learn, fresh=True)
     panel.set(stage='stage6')  # where only the class token counts
     assert panel.wait()
     assert 'class token' in panel.view.content + panel.grid.content

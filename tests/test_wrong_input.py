@@ -132,6 +132,27 @@ WRONG = {
 }
 
 
+PANELS = (
+    'Labeller Cleaner ConfusionBrowser EmbeddingMap StageExplorer HeadPlayground Workbench'.split()
+)
+
+
+@pytest.mark.parametrize('panel', PANELS)
+def test_panels_say_what_they_were_given(panel, images, backbone, learn, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make = getattr(tl, panel)
+    for given in (
+        (backbone, images),
+        (3, 4),
+        ('abc', None),
+        ([1], [2]),
+        (images, 3),
+        (None, 'abc'),
+    ):
+        with pytest.raises(TLError):
+            make(*given)
+
+
 @pytest.mark.parametrize(('match', 'call'), [(m, c) for m, calls in WRONG.values() for c in calls])
 def test_it_is_said(images, backbone, learn, match, call):
     with pytest.raises(TLError, match=match):

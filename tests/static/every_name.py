@@ -212,7 +212,7 @@ def panels(learn: Learner, images: tl.ImageSet, model: tl.Predictor) -> list[tl.
     assert_type(labeller.images, tl.ImageSet)
     browser = tl.ConfusionBrowser(learn, images, split='valid')
     assert_type(browser.rows(), np.ndarray)
-    points = tl.EmbeddingMap(learn, images)
+    points = tl.EmbeddingMap(images, learn)
     assert_type(points.code(), str)
     rates = tl.LRPanel(learn)
     assert_type(rates.rates, dict[str, float])
@@ -226,7 +226,7 @@ def panels(learn: Learner, images: tl.ImageSet, model: tl.Predictor) -> list[tl.
         rates,
         knobs,
         tl.PredictPanel(model),
-        tl.StageExplorer(learn, images),
+        tl.StageExplorer(images, learn),
     ]
 
 

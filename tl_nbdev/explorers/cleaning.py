@@ -25,7 +25,7 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .parts import flow_row, slider_style, start_at_once, tight_style
-from ..images import DecisionLog, ImageSet, decided
+from ..images import DecisionLog, ImageSet, checked_images, decided
 from ..interpretation import Suspects, suspects
 from ..networks import Backbone
 from ..panels import Canvas, Panel, side_by_side, code_box, figure, picture_or_reason
@@ -74,11 +74,12 @@ def suspect_list(
         t = pd.DataFrame(_from_audit(suspects), columns=['path', 'why', 'other'])
     elif isinstance(suspects, pd.DataFrame):
         t = suspects
+    elif suspects is None or isinstance(suspects, Iterable):
+        paths = images.table.path if suspects is None else map(str, suspects)
+        t = pd.DataFrame({'path': list(paths)}, dtype=object)
     else:
-        t = pd.DataFrame(
-            {'path': images.table.path if suspects is None else list(map(str, suspects))},
-            dtype=object,
-        )
+        fix = 'give what tl.suspects or tl.audit returns, a frame, or paths'
+        raise TLError('not suspects', repr(suspects)[:60], fix)
     if 'path' not in t:
         raise TLError('no column path', f'columns: {list(t)}', "name the column of paths 'path'")
     t = t.assign(**{k: v for k, v in empty.items() if k not in t})[['path', *empty]].astype(object)
@@ -118,7 +119,7 @@ class Cleaner(Panel):
         # File for the decisions; None: in the folder 'cleaning' next to the notebook
         log: str | Path | None = None,
     ):
-        self.source = images
+        self.source = checked_images(images)
         self.record = DecisionLog(log or _default_log(images), images)
         self._row = dict(zip(images.table.path, range(len(images))))
         asks = isinstance(suspects, (Backbone, Learner))

@@ -15,7 +15,7 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from ..core import TLError, counted, html_text
+from ..core import TLError, counted, html_text, must_be
 from ..evaluation import Report, evaluate, log_losses, short_line
 from tl_nbdev.explorers.parts import (
     ExploredNetwork,
@@ -28,7 +28,7 @@ from tl_nbdev.explorers.parts import (
     small_style,
     start_at_once,
 )
-from ..images import ImageSet, Split, of_one_task
+from ..images import ImageSet, Split, checked_images, of_one_task
 from ..panels import Canvas, Panel, side_by_side, figure, picture
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000038
@@ -131,7 +131,8 @@ class ConfusionBrowser(Panel):
         if given:
             learn.confusion  # noqa: B018 (raises at once: of labels and numbers there is none)
         else:
-            images.split(split)
+            must_be(learn, Learner, 'create one with tl.transfer_learner(dls)')
+            checked_images(images).split(split)
             _check_tasks(images)
         self._eyes = None if given else ExploredNetwork(learn)
         super().__init__(f'Confusion matrix: {self.split} split of {self.images.name}')

@@ -25,7 +25,7 @@ from ..core import TLError, counted, fingerprint, html_text
 from ..evaluation import Estimate, bootstrap_interval, bootstrap_scores, wilson_interval
 from .parts import flow_row, slider_style, start_at_once
 from ..features import stage_features
-from ..images import DecisionLog, ImageSet, decided
+from ..images import DecisionLog, ImageSet, checked_images, decided
 from ..networks import Backbone, as_backbone
 from ..panels import Canvas, Panel, Scripted, figure, picture_or_reason, side_by_side
 from ..training import images_code, l2_strengths, network_code, solve_crossed, threads
@@ -229,7 +229,7 @@ class Labeller(Panel):
 # %% ../../nbs/15_explorers/05_labelling.ipynb #1f7ac51f
 def _check_unlabelled(images):
     "Raise if there is nothing to label."
-    if not images.table['label'].isna().any():
+    if not checked_images(images).table['label'].isna().any():
         fix = 'use tl.Cleaner(images) to check labels, or read the folder with unlabelled=True'
         raise TLError('all images have a label', images.name, fix)
 

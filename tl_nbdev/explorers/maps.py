@@ -112,8 +112,8 @@ class EmbeddingMap(Panel):
 
     def __init__(
         self,
-        network: Backbone | Learner,  # Pretrained, or trained by you
         images: ImageSet,
+        network: Backbone | Learner,  # Pretrained, or trained by you
     ):
         body = stage_reader(frozen_copy(network))
         if images.numbers or images.is_mixed:

@@ -47,7 +47,7 @@ class EmbeddingMap(Panel):
     map: Canvas
     legend: Canvas
     card: Canvas
-    def __init__(self, network: Backbone | Learner, images: ImageSet): ...
+    def __init__(self, images: ImageSet, network: Backbone | Learner): ...
     def make(self) -> None:
         """Make the selected map unless it exists; runs as a job, instead of a running one."""
     def visible(self) -> np.ndarray:

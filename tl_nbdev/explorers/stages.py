@@ -119,8 +119,8 @@ class StageExplorer(Panel):
 
     def __init__(
         self,
-        network: Backbone | Learner,  # Pretrained, or trained by you
         images: ImageSet,
+        network: Backbone | Learner,  # Pretrained, or trained by you
     ):
         self.network = network
         self.images = images

@@ -45,7 +45,7 @@ class StageExplorer(Panel):
     curve: Canvas
     find: w.Button
     ask: w.Button
-    def __init__(self, network: Backbone | Learner, images: ImageSet): ...
+    def __init__(self, images: ImageSet, network: Backbone | Learner): ...
     def find_patches(self) -> None:
         """Find the patches in all images to which the channels of the stage respond most; runs as a job."""
     def probe_all(self) -> None:

@@ -6,6 +6,7 @@
 __all__ = ['Panel', 'code_box', 'widgets_inside']
 
 # %% ../../nbs/14_panels/03_panel.ipynb #7f59da98
+import inspect
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,13 @@ class _OnePerCall(type(w.VBox)):
             made._asked_with = args, kw  # kept alive, so that their `id` stays theirs
             _panels[key] = made
         return _panels[key]
+
+    @property
+    def __signature__(cls):
+        "What JupyterLab shows at Shift+Tab: the arguments of `__init__`, and `fresh`."
+        own = inspect.signature(cls.__init__)
+        fresh = inspect.Parameter('fresh', inspect.Parameter.KEYWORD_ONLY, default=False)
+        return own.replace(parameters=[*list(own.parameters.values())[1:], fresh])
 
 # %% ../../nbs/14_panels/03_panel.ipynb #0eb348dc
 class Panel(w.VBox, metaclass=_OnePerCall):
