@@ -8,6 +8,7 @@ __all__ = ['Check', 'NotYet', 'require', 'assert_rejected', 'check_leaks', 'snap
 
 # %% ../../nbs/18_exercises/01_checks.ipynb #81de2080
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ from ..quality import find_leaks
 from ..training import Run
 
 # %% ../../nbs/18_exercises/01_checks.ipynb #cdf591db
+def _with_code(text):
+    "As HTML; what stands between backticks is code."
+    return re.sub('`([^`]+)`', r'<code>\1</code>', html_text(text))
+
+
 @dataclass(frozen=True)
 class Check:
     "The result of a check; true if it passed."
@@ -46,8 +52,8 @@ class Check:
 
     def _repr_html_(self):
         sign, word = ('✔', 'passed') if self.passed else ('✘', 'not yet')
-        lesson = f'<p>{html_text(self.lesson)}</p>' if self.lesson else ''
-        return f'<p><b>{sign} {word}</b>: {html_text(self.saw)}</p>{lesson}'
+        lesson = f'<p>{_with_code(self.lesson)}</p>' if self.lesson else ''
+        return f'<p><b>{sign} {word}</b>: {_with_code(self.saw)}</p>{lesson}'
 
 # %% ../../nbs/18_exercises/01_checks.ipynb #095e5761
 class NotYet(AssertionError):

@@ -218,8 +218,6 @@ def _draw(self: LRPanel, ax):
     if len(self.found) == 1:
         (f,) = self.found.values()
         f.plot(ax)
-        useful = f'useful: {f.low:.2g} to {f.high:.2g}'
-        ax.axvspan(f.low, f.high, color=palette.green, alpha=0.12, label=useful)
     else:
         _draw_several(ax, self.found)
     ax.axvline(self.lr, color='black', linewidth=2, label=f'chosen: {self.lr:.2g}')
