@@ -70,6 +70,23 @@ def test_pictures_are_labelled_until_none_is_left(images, tmp_path):
     assert len({o['batch'] for o in panel.record.decisions()}) == rounds
 
 
+def test_what_more_labels_would_bring(images, tmp_path):
+    panel = tl.Labeller(images, tiny_backbone(), tmp_path / 'log.jsonl')
+    assert panel.wait()
+    panel.foresee_button.click()
+    assert isinstance(panel.job.error, tl.TLError)  # no labels yet
+    panel.set(at_once=1)
+    for _ in range(50):
+        answered(panel)
+        assert panel.wait()
+    panel.foresee_button.click()
+    assert panel.wait() and panel.job.error is None
+    assert panel.outlook.now.labels == 35 and 'more labels would bring' in panel.state.content
+    undone = panel.outlook
+    panel.undo()
+    assert panel.wait() and panel.outlook is undone  # it says from how many labels it was made
+
+
 def test_pictures_that_were_clicked_away_get_no_label(images, tmp_path):
     panel = tl.Labeller(images, tiny_backbone(), tmp_path / 'log.jsonl')
     assert panel.wait()

@@ -108,6 +108,23 @@ def test_a_file_comes_whole_or_not_at_all(shapes, tmp_path):
     assert len(files_in(tmp_path / 'set')) == 2
 
 
+def test_a_removed_picture_can_be_brought_back(shapes, tmp_path):
+    collector = Collector(tmp_path / 'set', fresh=True)
+    collector.add_class_card(" 3 & 4's ")
+    sent(collector, 'a.png', first(shapes))
+    (name,) = files_in(tmp_path / 'set')
+    collector.gallery.pick(f'remove {name}')
+    assert collector.wait() and files_in(tmp_path / 'set') == []
+    assert files_in(tmp_path / 'set_removed') == [name]
+    collector.gallery.pick(f'remove {name}')  # as a tab that has not heard of it
+    assert collector.job.error.what == 'the picture is gone'
+    collector.gallery.pick('remove ../set_removed/' + name)
+    assert files_in(tmp_path / 'set_removed') == [name]
+    collector.gallery.pick('back')
+    assert collector.wait() and files_in(tmp_path / 'set') == [name]
+    assert collector.gallery.content.count('<button') == 1
+
+
 @pytest.mark.parametrize(
     'name', ['', '  ', '..', 'a/b', 'a\\b', EVIL, '.git', '_x', 'x' * 61, 'a\0', 'CON:', 'dot.']
 )
@@ -275,6 +292,11 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
     shot(page, f'studio-collect-{width}')
     panel.get_by_role('button', name='Camera off').click()
     expect(video).to_have_count(0)
+    panel.get_by_role('button', name=re.compile('^remove camera-')).first.click()
+    panel.get_by_role('button', name='Bring back the last one').click()
+    panel.get_by_role('button', name=re.compile('^remove camera-')).last.click()
+    expect(panel.get_by_role('button', name='Bring back')).to_be_visible()
+    assert violations(page) == [] and fits(page)
 
     tab(page, 'Label')
     told = panel.get_by_text(re.compile('^[0-9]+ of [0-9]+ pictures with a label'))
@@ -305,6 +327,13 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
     expect(panel.get_by_role('button', name='Upload a picture')).to_be_visible()
     panel.locator('input[type=file]').last.set_input_files(loose[0])
     expect(panel.get_by_alt_text('the picture, as a square')).to_be_visible()
+    panel.get_by_role('button', name='Camera', exact=True).last.click()
+    expect(panel.get_by_text('camera.jpg', exact=True)).to_be_visible()
+    shot(page, f'studio-try-{width}')
+    assert violations(page) == [] and fits(page)
+    panel.get_by_role('button', name='Random picture').click()  # the camera stops
+    expect(panel.get_by_text('camera.jpg', exact=True)).to_have_count(0)
+    expect(panel.get_by_label('what the camera sees')).to_have_count(0)
     panel.get_by_role('button', name='Write a notebook').click()
     expect(panel).to_contain_text('my pictures.ipynb')
     assert violations(page) == [] and fits(page)

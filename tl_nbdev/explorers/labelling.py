@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from scipy.special import softmax
 from sklearn.model_selection import StratifiedGroupKFold
 
-from ..advice import next_rows, worth
+from ..advice import Forecast, forecast, next_rows, worth
 from ..core import TLError, counted, fingerprint, html_text
 from ..evaluation import Estimate, bootstrap_interval, bootstrap_scores, wilson_interval
 from .parts import flow_row, slider_style, start_at_once
@@ -196,6 +196,7 @@ class Labeller(Panel):
     shown: list[int]  # Row numbers of the pictures in sight; the first is the one that was chosen
     left_out: set[int]  # Of these, those that get no label now
     accuracy: Estimate | None  # On labelled images, each held out; None: too few yet
+    outlook: Forecast | None  # What more labels would bring, once it was asked for
 
     def __init__(
         self,
@@ -218,7 +219,8 @@ class Labeller(Panel):
         self._queue = []  # (row, why) The most useful first
         self._keys = {}
         self._skipped = set()
-        self.shown, self.left_out, self.accuracy, self._why = [], set(), None, ''
+        self.shown, self.left_out, self._why = [], set(), ''
+        self.accuracy = self.outlook = None
         super().__init__(f'Label {images.name}')
         self.card, self.state, self.field = Canvas(), Canvas(), NameField()
         self._learn_again = self.latest(self._learn)
@@ -244,7 +246,11 @@ def _arrange(self: Labeller):
     self.on(many, lambda _: self._show_like())
     self.on(self.card, self._on_key)
     self.field.on_msg(lambda _, message, __: self._on_name(message['name']))
-    self.lay_out(side_by_side(self.field, many), self.card, self.state)
+    self.foresee_button = w.Button(
+        description='How many more?', tooltip='Forecast what more labels would bring'
+    )
+    self.on(self.foresee_button, lambda _: self.foresee())
+    self.lay_out(side_by_side(self.field, many, self.foresee_button), self.card, self.state)
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #77cc0fe7
 @patch
@@ -366,6 +372,21 @@ def _show_like(self: Labeller):
         nearest = rows[np.argsort(-(x[rows] @ x[first]), kind='stable')]
         self.shown += [int(o) for o in nearest[: self.values['at_once'] - 1]]
     self._show()
+
+# %% ../../nbs/15_explorers/05_labelling.ipynb #d9a46d4f
+@patch
+def foresee(self: Labeller) -> None:
+    "Forecast what more labels would bring; runs as a job. TLError if there are too few labels for that."
+    label, dropped, together = self._read()
+    given = ~pd.isna(label) & ~dropped
+    table = self.source.table.assign(label=label, group=together.to_numpy(), split=None)[given]
+    labelled = ImageSet.from_frame(table, name=self.source.name).with_splits(valid=0.3, test=0)
+
+    def keep(found):
+        self.outlook = found
+        self._show()
+
+    self.job.start(lambda: forecast(labelled, self.network), 'forecasting', done=keep)
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #9617f717
 @patch
@@ -587,6 +608,9 @@ def _progress(self: Labeller):
         lines.append(
             '<small>How good a head is can be told after two rounds of each of two classes.</small>'
         )
+    if self.outlook:
+        told = '<br>'.join(map(html_text, str(self.outlook).split('\n')[1:]))
+        lines.append(f'Forecast from {self.outlook.now.labels:.0f} labels to learn from:<br>{told}')
     where = f'<small style="overflow-wrap:anywhere">{html_text(self.record.path)}</small>'
     return f'<div style="max-width:60em">{"<br>".join([*lines, where])}</div>'
 

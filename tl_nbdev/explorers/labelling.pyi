@@ -1,7 +1,9 @@
 # Written by tools/stubs.py from labelling.py: do not edit.
 """`Labeller`: give pictures labels by keyboard, the most useful ones first, and like ones at once."""
 
+import ipywidgets as w
 from pathlib import Path
+from tl_nbdev.advice.forecasts import Forecast
 from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.decisions import DecisionLog
 from tl_nbdev.images.table import ImageSet
@@ -36,9 +38,12 @@ class Labeller(Panel):
     """Of these, those that get no label now"""
     accuracy: Estimate | None
     """On labelled images, each held out; None: too few yet"""
+    outlook: Forecast | None
+    """What more labels would bring, once it was asked for"""
     card: Canvas
     state: Canvas
     field: NameField
+    foresee_button: w.Button
     def __init__(
         self,
         images: ImageSet,
@@ -53,6 +58,8 @@ class Labeller(Panel):
         """All classes so far, in the order in which they got their keys."""
     def compute_features(self) -> None:
         """Compute what pictures are compared by; runs as a job. Dropped pictures are left out."""
+    def foresee(self) -> None:
+        """Forecast what more labels would bring; runs as a job. TLError if there are too few labels for that."""
     def label(self, name: str) -> None:
         """Give the pictures in sight this label, except those that were left out, and show the next ones.
 

@@ -4,3 +4,4 @@ from .markup import *
 from .canvas import *
 from .jobs import *
 from .panel import *
+from .camera import *

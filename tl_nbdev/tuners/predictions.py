@@ -24,7 +24,16 @@ from ..features import familiarity
 from ..images import ImageSet, image_suffixes, open_square
 from ..interpretation import cam, neighbours
 from ..learner import is_ours
-from ..panels import Canvas, Panel, Scripted, side_by_side, plot_image, figure, picture
+from tl_nbdev.panels import (
+    Canvas,
+    Panel,
+    Scripted,
+    camera_script,
+    side_by_side,
+    plot_image,
+    figure,
+    picture,
+)
 from ..quality import examine_file, problems_of_file
 from .parts import bar_cell, percent_text, wide_control
 from ..training import images_code, network_code
@@ -33,28 +42,58 @@ from ..training import images_code, network_code
 _most_bytes = 8_000_000  # the connection of a notebook breaks at 10 MB
 _upload_script = """
 function render({model, el}) {
-  const button = document.createElement('button'), input = document.createElement('input')
-  button.textContent = 'Upload a picture'
-  button.className = 'jupyter-widgets jupyter-button widget-button'
-  button.title = 'JPEG, PNG, GIF, BMP, TIFF or WebP'
-  Object.assign(input, {type: 'file', accept: 'image/*', hidden: true})
-  button.addEventListener('click', () => input.click())
+  const button = (text, title) => Object.assign(document.createElement('button'), {
+    textContent: text, title, className: 'jupyter-widgets jupyter-button widget-button'})
+  const upload = button('Upload a picture', 'JPEG, PNG, GIF, BMP, TIFF or WebP')
+  const camera = button('Camera', 'Classify what the camera sees, again and again')
+  const input = Object.assign(document.createElement('input'), {type: 'file', accept: 'image/*', hidden: true})
+  const said = document.createElement('span'), view = document.createElement('div')
+  said.setAttribute('role', 'status')
+  let video = null
+  const off = () => {
+    closeCamera(video)
+    video = null
+    view.replaceChildren()
+    camera.textContent = 'Camera'
+  }
+  const look = async () => {   // the next one only when the panel has shown this one
+    const file = video && await frameOf(video)
+    if (file) model.send({name: 'camera.jpg', size: file.size, live: true}, undefined, [await file.arrayBuffer()])
+    else if (video) setTimeout(look, 100)
+  }
+  const told = message => {
+    if (message.next) setTimeout(look, 300)
+    if (message.off) off()
+  }
+  model.on('msg:custom', told)
+  camera.addEventListener('click', async () => {
+    if (video) { off(); return }
+    video = await openCamera(text => { said.textContent = text })
+    if (!video) return
+    camera.textContent = 'Camera off'
+    video.style.width = '200px'
+    view.replaceChildren(video)
+    look()
+  })
+  upload.addEventListener('click', () => input.click())
   input.addEventListener('change', async () => {
     const file = input.files[0]
     if (!file) return
+    off()
     const data = file.size > model.get('limit') ? [] : [await file.arrayBuffer()]
     model.send({name: file.name, size: file.size}, undefined, data)
     input.value = ''   // so that the same file can be chosen again
   })
-  el.append(button, input)
+  el.append(upload, camera, input, said, view)
+  return () => { off(); model.off('msg:custom', told) }
 }
 """
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5a703e58
 class _Upload(Scripted):
-    "A button to upload a picture file; of a file larger than `limit` bytes it sends only name and size."
+    "Sends a picture file, or what the camera sees; of a file larger than `limit` bytes only name and size."
 
-    _script = _upload_script
+    _script = camera_script + _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5b3b6b20
@@ -142,7 +181,7 @@ def _verdict(
     )
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #72a0f6a4
-_no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), or choose one from the set.'
+_no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), use the camera, or choose a picture of the set.'
 _caveat = 'The probabilities only tell the classes from each other: a picture of none of them can get a high one, too.'
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #c6167f33
@@ -177,6 +216,7 @@ class PredictPanel(Panel):
         self._dice = random.Random()
         # uploaded (name, content): the requested one, and the one that is shown
         self._asked = self._source = None
+        self._live = False  # Whether the picture comes from the camera, and more will follow
         self._make_controls()
         self._arrange()
 
@@ -226,7 +266,8 @@ def _arrange(self: PredictPanel):
 def _changed(self: PredictPanel, name):
     "Classify the chosen image, or the same picture again."
     if name == 'image':
-        self._asked = None
+        self.upload.send({'off': True})
+        self._live, self._asked = False, None
     self.look()
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #09aaf645
@@ -246,6 +287,7 @@ def _uploaded(self: PredictPanel, message, data):
     try:
         if not data:
             raise _too_large(message['name'], message['size'])
+        self._live = bool(message.get('live'))
         self.take(message['name'], bytes(data[0]))
     except TLError as e:
         self.job.say(e)  # there is no cell in which to raise it
@@ -392,6 +434,8 @@ def _show(self: PredictPanel, found):
     verdict = _verdict(seen['distance'], seen['strange'])
     self.bars.content = verdict + self._bars_html(seen['probs'])
     self.near.content = _neighbours_html(seen['near']) if seen['near'] else ''
+    if self._live:
+        self.upload.send({'next': True})
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #dadf34da
 @patch

@@ -16,9 +16,9 @@ from pathlib import Path
 import ipywidgets as w
 from fastcore.basics import patch
 
-from ..core import TLError, atomic_write, counted, html_text, printable, sha256
+from ..core import TLError, atomic_write, counted, html_text, printable, sha256, writing_to
 from ..images import extract, image_suffixes
-from ..panels import Canvas, Panel, Scripted, picture_or_reason, side_by_side
+from ..panels import Canvas, Panel, Scripted, camera_script, picture_or_reason, side_by_side
 from ..quality import examine_file
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #f0d4882f
@@ -231,47 +231,31 @@ function render({model, el}) {
     send(files.map(file => ({file, name: file.name || 'pasted.png'})))
   })
 
-  let stream = null, timer = null, burst = '', taken = 0
+  let video = null, timer = null, burst = '', taken = 0
   const off = () => {
     clearInterval(timer)
-    for (const o of stream?.getTracks() || []) o.stop()
-    stream = null
+    closeCamera(video)
+    video = null
     view.replaceChildren()
     camera.textContent = 'Camera'
   }
-  const shoot = video => {
-    if (!video.videoWidth) return
-    const sheet = document.createElement('canvas')
-    sheet.width = video.videoWidth
-    sheet.height = video.videoHeight
-    sheet.getContext('2d').drawImage(video, 0, 0)
+  const shoot = async () => {
     const name = `camera-${burst}-${String(taken++).padStart(3, '0')}.jpg`
-    sheet.toBlob(file => file && send([{file, name}]), 'image/jpeg', 0.92)
+    const file = await frameOf(video)
+    if (file) send([{file, name}])
   }
   camera.addEventListener('click', async () => {
-    if (stream) { off(); return }
-    said.textContent = ''
-    if (!navigator.mediaDevices?.getUserMedia) {
-      said.textContent = ' The browser gives this page no camera: it must be https, or on this machine.'
-      return
-    }
-    try { stream = await navigator.mediaDevices.getUserMedia({video: {width: 640, height: 480}}) }
-    catch (e) {
-      said.textContent = e.name === 'NotAllowedError'
-        ? ' The camera was refused. Allow it in the address bar of the browser, and try again.'
-        : ` There is no camera that can be used (${e.name}). Close other programs that use it.`
-      return
-    }
+    if (video) { off(); return }
+    video = await openCamera(text => { said.textContent = text })
+    if (!video) return
     camera.textContent = 'Camera off'
-    const video = make('video', '', {autoplay: true, muted: true, playsInline: true, srcObject: stream})
-    video.setAttribute('aria-label', 'what the camera sees')
     const shutter = button('Shutter', 'One picture; while it is held, five a second')
     const begin = () => {
       if (timer) return
       burst = Date.now().toString(36)
       taken = 0
-      shoot(video)
-      timer = setInterval(() => shoot(video), 200)
+      shoot()
+      timer = setInterval(shoot, 200)
     }
     const end = () => { clearInterval(timer); timer = null }
     shutter.addEventListener('pointerdown', e => { shutter.setPointerCapture(e.pointerId); begin() })
@@ -300,7 +284,7 @@ _intake_style = """
 class Intake(Scripted):
     "A place to drop, choose, paste and photograph pictures; sends them in pieces."
 
-    _script = _intake_script
+    _script = camera_script + _intake_script
     _css = _intake_style
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #fb184018
@@ -315,12 +299,18 @@ class Collector(Panel):
         self.label = None  # The class of the chosen card; None: the one of pictures to label
         self.named = []  # Cards without pictures yet
         self.refused = []  # (name, what, fix)
+        self.removed = []  # (where it was, where it is), the last one at the end
         self._lock = threading.RLock()
         self._parts = {}  # key → path of an unfinished file
         self._numbers = itertools.count()
         self._tmp = tempfile.TemporaryDirectory()
         super().__init__('Collect pictures')
-        self.cards, self.problems, self.intake = Canvas(), Canvas(), Intake()
+        self.cards, self.gallery, self.problems, self.intake = (
+            Canvas(),
+            Canvas(),
+            Canvas(),
+            Intake(),
+        )
         self._draw = self.latest(self._show)
         self._arrange()
         self._show()
@@ -346,10 +336,16 @@ def _arrange(self: Collector):
     self.add = w.Button(description='Add class')
     self.on(self.add, lambda _: self.add_class_card(self.name.value))
     self.on(self.cards, lambda key: self.choose(key.removeprefix('card ')))
+    self.on(self.gallery, self._on_picture)
     self.intake.on_msg(lambda _, message, data: self._received(message, data))
     self.job.children[0].layout.display = 'none'  # bar and Stop: there are no long tasks
     self.lay_out(
-        side_by_side(self.name, self.add), self.cards, self.intake, Canvas(_limits), self.problems
+        side_by_side(self.name, self.add),
+        self.cards,
+        self.gallery,
+        self.intake,
+        Canvas(_limits),
+        self.problems,
     )
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #3d7edbbd
@@ -462,6 +458,67 @@ def _keep(self: Collector, name, path, own, label):
         return
     keep_picture(self.folder, checked_class(own) if own else label, name, path)
 
+# %% ../../nbs/17_workbench/04_collecting.ipynb #e84fbfa5
+@patch
+def remove(self: Collector, path):
+    "Move a picture out of the folder; `bring_back` undoes it."
+    to = self.folder.with_name(f'{self.folder.name}_removed') / path.relative_to(self.folder)
+    with self._lock:
+        with writing_to(to.parent) as above:
+            above.mkdir(parents=True, exist_ok=True)
+            os.replace(path, to)
+        self.removed.append((path, to))
+    self._draw()
+
+
+@patch
+def bring_back(self: Collector):
+    "Bring back the picture that was removed last."
+    with self._lock:
+        path, to = self.removed.pop()
+        with writing_to(path.parent) as above:
+            above.mkdir(parents=True, exist_ok=True)
+            os.replace(to, path)
+    self._draw()
+
+
+@patch
+def _on_picture(self: Collector, key):
+    "Handle a button of the gallery."
+    what, _, name = key.partition(' ')
+    if what == 'back':
+        self.bring_back()
+        return
+    there = {
+        o.relative_to(self.folder).as_posix(): o for some in self.pictures().values() for o in some
+    }
+    if name not in there:
+        raise TLError(
+            'the picture is gone', printable(name), 'perhaps it was removed in another tab'
+        )
+    self.remove(there[name])
+
+# %% ../../nbs/17_workbench/04_collecting.ipynb #51b939d3
+_most_shown = 24
+
+
+@patch
+def _gallery(self: Collector, paths):
+    "The last pictures of the chosen card, each as a button that removes it."
+    back = '<button data-pick="back">Bring back the last one</button>' if self.removed else ''
+    if not paths:
+        return f'<p>{back}</p>'
+    shown = ''.join(
+        f'<button data-pick="remove {html_text(o.relative_to(self.folder).as_posix())}" style="margin:1px" '
+        f'aria-label="remove {html_text(o.name)}">{picture_or_reason(o, 56)}</button>'
+        for o in paths[:_most_shown]
+    )
+    which = f'the last {_most_shown} of {len(paths)}' if len(paths) > _most_shown else 'all'
+    return (
+        f'<p>Click a picture to remove it ({which}). {back}</p>'
+        f'<div data-roving role="group" aria-label="pictures of this card">{shown}</div>'
+    )
+
 # %% ../../nbs/17_workbench/04_collecting.ipynb #68446bee
 @patch
 def _card(self: Collector, label, paths):
@@ -478,8 +535,10 @@ def _card(self: Collector, label, paths):
 
 @patch
 def _show(self: Collector):
-    "Draw the cards, and what was refused."
-    cards = [self._card(k, v) for k, v in self.pictures().items()]
+    "Draw the cards, the pictures of the chosen one, and what was refused."
+    pictures = self.pictures()
+    cards = [self._card(k, v) for k, v in pictures.items()]
+    self.gallery.content = self._gallery(pictures.get(self.label, []))
     to = f'class {html_text(self.label)}' if self.label else 'to label, in the next tab'
     self.cards.content = (
         f'<div role="group" aria-label="classes" style="display:flex;flex-wrap:wrap">{"".join(cards)}</div>'
@@ -512,9 +571,3 @@ def folder_code(
         f'images = tl.ImageSet.from_folder({str(folder)!r}, split_folders=False, unlabelled=True)'
     ]
     return lines + [f'images = images.with_decisions({str(log)!r})'] * bool(log and log.exists())
-
-
-@patch
-def code(self: Collector):
-    "Code that reads the pictures."
-    return '\n'.join(['import tl_nbdev as tl', '', *folder_code(self.folder)])

@@ -303,6 +303,10 @@ def report(self: Studio) -> Report | None:
 # %% ../../nbs/17_workbench/05_studio.ipynb #eebb5e9c
 _tabs = 'Collect', 'Label', 'Train', 'Try'
 _no_pictures = '<p>All pictures have a class. Those that you add to the card <i>to label</i> are labelled here.</p>'
+_honest = (
+    '<p>Now the honest test, with pictures that it has not seen: another thing of the same class, another lamp, '
+    'another background, half of it hidden. And something that is of no class: does it say <i>none of these</i>?</p>'
+)
 _no_model = '<p>Collect or label pictures of two classes; then open <i>Train</i>.</p>'
 
 
@@ -356,7 +360,7 @@ def _renew_labeller(self: Studio):
 def _renew_try(self: Studio):
     "Let the new model be tried."
     self.predictor = PredictPanel(self.trainer.learn, fresh=True)
-    self.try_box.children = [self.predictor]
+    self.try_box.children = [Canvas(_honest), self.predictor]
     self.renew_code()
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #b8600c51
