@@ -26,6 +26,8 @@ def check_fair(rows, tried, answer, tested, accuracy_of):
     "Tested on many images that were not trained on, and the answer is the accuracy on them."
     rows = np.asarray(rows)
     tried = np.asarray(tried)
+    if tried.dtype == bool:  # a mask
+        tried = np.flatnonzero(tried)
     both = len(np.intersect1d(rows, tried))
     if both:
         return tl.Check(
