@@ -6890,7 +6890,17 @@ docs = {
             'report\n'
             '    On the validation images; None if it was stopped\n'
             'test\n'
-            '    On the test images, if it was evaluated there'
+            '    On the test images, if it was evaluated there\n'
+            'name\n'
+            '    Given by the user\n'
+            'path\n'
+            '    Of its record; None: not written'
+        ),
+        'Attempt.row': (
+            'Returns\n'
+            '-------\n'
+            'dict[str, str]\n'
+            '    Column → text'
         ),
         'Workbench': (
             'Parameters\n'
@@ -6898,7 +6908,9 @@ docs = {
             'images\n'
             '    With or without splits; None: choose them in the panel\n'
             'network\n'
-            '    The initial network'
+            '    The initial network\n'
+            'folder\n'
+            "    Folder for the records of runs; None: 'workbench' next to the notebook"
         ),
         'Workbench.use': (
             'Parameters\n'
@@ -6930,7 +6942,55 @@ docs = {
             "    Such as 'stage3'"
         ),
     },
+    'tl_nbdev.workbench.records': {
+        'Record': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    Given by the user; '' if there is none\n"
+            'row\n'
+            '    What the table of runs shows: column → text\n'
+            'values\n'
+            '    Of the controls\n'
+            'code\n'
+            '    That does the same'
+        ),
+        'Record.save': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    File to write'
+        ),
+        'new_record_path': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of the records\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Path\n'
+            '    Of a file that is not there yet'
+        ),
+        'read_records': (
+            'Parameters\n'
+            '----------\n'
+            'folder\n'
+            '    Of the records; may not exist yet\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[dict[str, Record], list[str]]\n'
+            '    (file name without suffix → record, the newest first; damaged files)'
+        ),
+    },
     'tl_nbdev.workbench.running': {
+        'Workbench.rename': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    '' takes its name away"
+        ),
         'Workbench.judge': (
             'Parameters\n'
             '----------\n'

@@ -21,13 +21,14 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError, html_text
-from ..evaluation import Estimate, Report, main_metric
+from ..core import TLError, as_path, html_text
+from ..evaluation import Estimate, Report, main_metric, metric_title
 from ..images import ImageSet, list_image_sets, load_images, of_one_target
 from ..networks import backbone, list_backbones
 from ..panels import Canvas, Panel, side_by_side, picture_or_reason, table, widgets_inside
 from ..plans import Plan
 from ..training import Run, images_code
+from .records import Record
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #d4b1e5b7
 @dataclass
@@ -43,34 +44,58 @@ class Attempt:
     run: Run | None = None
     report: Report | None = None  # On the validation images; None if it was stopped
     test: Report | None = None  # On the test images, if it was evaluated there
+    name: str = ''  # Given by the user
+    path: Path | None = None  # Of its record; None: not written
 
     @property
     def score(self) -> Estimate:
         "What runs are compared by: the main metric of its report."
         return self.report.metrics[main_metric(self.report.images)]
 
-    def row(self) -> list[object]:
-        "A table row: data, network, strategy, epochs, rate, seed, score, loss, seconds, status."
-        v = self.values
+    @property
+    def score_name(self) -> str:
+        "The title of that metric."
+        return metric_title(main_metric(self.report.images))
+
+    @property
+    def loss(self) -> float:
+        "The validation loss of what was kept; NaN if nothing was."
         best = self.run.history[self.run.best] if self.run.best is not None else {}
-        score = str(self.score) if self.report else '–'
+        return best.get('valid_loss', math.nan)
+
+    @property
+    def kept(self) -> str:
+        "Which epoch's weights were kept, and what had learned in its phase; '–' if there are none."
+        if self.run.best is None:
+            return '–'
+        trained = self.run.plan.phases[self.run.history[self.run.best]['phase']].train
+        what = trained if isinstance(trained, str) else ', '.join(trained)
+        return f'epoch {self.run.best + 1} ({what})'
+
+    def row(self) -> dict[str, str]:  # Column → text
+        "What the table of runs shows."
+        v = self.values
         network = v['backbone'].rpartition('/')[2] + (
             f" to {v['truncate_after']}" if v['truncate_after'] else ''
         )
-        done = f'{len(self.run.history)} of {self.run.plan.epochs}'
-        rate = _top_rate(self.run)
-        return [
-            self.images.name,
-            f"{network}, {v['size']} px",
-            v['strategy'],
-            done,
-            rate,
-            v['seed'],
-            score,
-            f"{best.get('valid_loss', math.nan):.3f}",
-            f'{sum(self.run.seconds):.0f} s',
-            self.run.status,
-        ]
+        score = f'{self.score_name} {self.score}' if self.report else '–'
+        return {
+            'images': self.images.name,
+            'network': f"{network}, {v['size']} px",
+            'strategy': v['strategy'],
+            'epochs': f'{len(self.run.history)} of {self.run.plan.epochs}',
+            'kept': self.kept,
+            'highest rate': _top_rate(self.run),
+            'seed': str(v['seed']),
+            'score (valid)': score,
+            'valid loss': f'{self.loss:.3f}',
+            'time': f'{sum(self.run.seconds):.0f} s',
+            'status': self.run.status,
+        }
+
+    def record(self) -> Record:
+        "What stays of it when the kernel ends."
+        return Record(self.name, self.row(), self.values, self.code)
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #7201bca7
 def _top_rate(run):
@@ -149,6 +174,7 @@ class Workbench(Panel):
 
     images: ImageSet | None
     attempts: list[Attempt]  # The runs so far
+    record_folder: Path  # Where their records are
     advised: Plan | None  # The suggested plan
     stages: pd.DataFrame  # Of the chosen network
     data_tab: list[w.Widget]
@@ -163,8 +189,11 @@ class Workbench(Panel):
         # With or without splits; None: choose them in the panel
         images: ImageSet | None = None,
         network: str = 'tf_efficientnet_lite0',  # The initial network
+        # Folder for the records of runs; None: 'workbench' next to the notebook
+        folder: str | Path | None = None,
     ):
         super().__init__('Workbench')
+        self.record_folder = as_path('workbench' if folder is None else folder).absolute()
         self.images, self.source, self.attempts = None, '', []  # source: code that makes `images`
         self.advised, self._has_splits, self._costs = None, False, {}  # advised: a plan
         self._found_rate = None  # by the rate finder, for the current groups

@@ -5,6 +5,7 @@ import pandas as pd
 import ipywidgets as w
 from dataclasses import dataclass
 from fastai.learner import Learner
+from pathlib import Path
 from tl_nbdev.evaluation.reports import Report
 from tl_nbdev.evaluation.statistics import Estimate
 from tl_nbdev.images.table import ImageSet
@@ -12,6 +13,7 @@ from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
 from tl_nbdev.plans import Plan
 from tl_nbdev.training.runs import Run
+from tl_nbdev.workbench.records import Record
 from typing import Any, Literal
 
 __all__ = ['Attempt', 'Workbench']
@@ -34,6 +36,10 @@ class Attempt:
         On the validation images; None if it was stopped
     test
         On the test images, if it was evaluated there
+    name
+        Given by the user
+    path
+        Of its record; None: not written
     """
     values: dict[str, Any]
     """Of the controls"""
@@ -50,11 +56,32 @@ class Attempt:
     """On the validation images; None if it was stopped"""
     test: Report | None = None
     """On the test images, if it was evaluated there"""
+    name: str = ''
+    """Given by the user"""
+    path: Path | None = None
+    """Of its record; None: not written"""
     @property
     def score(self) -> Estimate:
         """What runs are compared by: the main metric of its report."""
-    def row(self) -> list[object]:
-        """A table row: data, network, strategy, epochs, rate, seed, score, loss, seconds, status."""
+    @property
+    def score_name(self) -> str:
+        """The title of that metric."""
+    @property
+    def loss(self) -> float:
+        """The validation loss of what was kept; NaN if nothing was."""
+    @property
+    def kept(self) -> str:
+        """Which epoch's weights were kept, and what had learned in its phase; '–' if there are none."""
+    def row(self) -> dict[str, str]:
+        """What the table of runs shows.
+
+        Returns
+        -------
+        dict[str, str]
+            Column → text
+        """
+    def record(self) -> Record:
+        """What stays of it when the kernel ends."""
 
 strategy_code: dict[str, str]
 """Displayed name → the code of its plan"""
@@ -72,10 +99,14 @@ class Workbench(Panel):
         With or without splits; None: choose them in the panel
     network
         The initial network
+    folder
+        Folder for the records of runs; None: 'workbench' next to the notebook
     """
     images: ImageSet | None
     attempts: list[Attempt]
     """The runs so far"""
+    record_folder: Path
+    """Where their records are"""
     advised: Plan | None
     """The suggested plan"""
     stages: pd.DataFrame
@@ -119,9 +150,18 @@ class Workbench(Panel):
     save_button: w.Button
     result_view: Canvas
     test_view: Canvas
+    order: w.Dropdown
+    name: w.Text
     runs_view: Canvas
     saved_view: Canvas
-    def __init__(self, images: ImageSet | None = None, network: str = 'tf_efficientnet_lite0'): ...
+    earlier: Any
+    earlier_which: w.Dropdown
+    def __init__(
+        self,
+        images: ImageSet | None = None,
+        network: str = 'tf_efficientnet_lite0',
+        folder: str | Path | None = None,
+    ): ...
     def set(self, **values: object) -> None:
         """Set controls by name; `backbone` may be a short name."""
     def working(self, running: bool) -> None:
@@ -184,6 +224,14 @@ class Workbench(Panel):
         """The selected run; TLError if there is none."""
     def show_results(self) -> None:
         """Show the results of the selected run, and all runs side by side."""
+    def rename(self, name: str) -> None:
+        """Give the selected run a name.
+
+        Parameters
+        ----------
+        name
+            '' takes its name away
+        """
     def judge(self, split: Literal['valid', 'test']) -> None:
         """Evaluate the selected run; runs as a job.
 

@@ -6,6 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/17_workbench/03_running.ipynb #7f5de29e
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -16,9 +17,9 @@ from fastcore.basics import patch
 
 import tl_nbdev
 from ..advice import TimeEstimator
-from ..core import TLError, counted, html_text, palette
+from ..core import TLError, counted, html_text, palette, printable
 from ..deployment import save_model
-from ..evaluation import evaluate, main_metric, metric_title
+from ..evaluation import evaluate
 from tl_nbdev.panels import (
     Canvas,
     side_by_side,
@@ -31,6 +32,7 @@ from tl_nbdev.panels import (
 )
 from ..training import best_epoch, draw_history
 from .bench import Attempt, Workbench
+from .records import new_record_path, read_records
 
 # %% ../../nbs/17_workbench/03_running.ipynb #190d98aa
 _no_images_code = 'images = ...  # open images first'
@@ -219,11 +221,12 @@ def add(
 ) -> None:
     "Add a finished run, and show it."
     self.attempts.append(attempt)
+    self._keep_record(attempt)
     if attempt.run.history:
         self.curve.content = plot_image(
             lambda ax: attempt.run.plot(ax=ax), _losses_of(attempt.run.history)
         )
-    self.which.options = [(f'run {i}', i) for i in range(len(self.attempts), 0, -1)]
+    self._list_runs()
     self.which.index = 0  # the newest run
     self.tabs.selected_index = 4
 
@@ -263,10 +266,16 @@ def _make_results(self: Workbench):
     self.save_button = w.Button(description='Save this model', tooltip='Save it to the folder')
     self.result_view = Canvas()
     self.test_view = Canvas()
+    self.order = w.Dropdown(options=list(_orders), description='order')
+    self.name = w.Text(
+        placeholder='a name for this run', description='name', continuous_update=False
+    )
+    self.on(self.order, lambda _: self.show_results())
+    self.on(self.name, lambda change: self.rename(change['new']))
     self.runs_view = Canvas()
     self.saved_view = Canvas()
     # not every run has test images
-    self.on(self.which, lambda _: (self.show_results(), self.working(self.job.running)))
+    self.on(self.which, lambda _: self._choose_run())
     self.on(self.valid_button, lambda _: self.judge('valid'))
     self.on(self.test_button, lambda _: self.judge('test'))
     self.on(self.again_button, lambda _: self.again())
@@ -274,9 +283,11 @@ def _make_results(self: Workbench):
     buttons = self.again_button, self.valid_button, self.test_button
     self.results_tab = [side_by_side(self.which, *buttons), self.result_view, self.test_view]
     self.runs_tab = [
+        side_by_side(self.which, self.name, self.order),
         self.runs_view,
-        side_by_side(self.which, self.to, self.save_button),
+        side_by_side(self.to, self.save_button),
         self.saved_view,
+        *self._make_earlier(),
     ]
     self.show_results()
 
@@ -306,37 +317,123 @@ def show_results(self: Workbench) -> None:
     self.test_view.content = (
         f'<p><b>On the test images</b></p>{_report_html(chosen.test)}' if chosen.test else ''
     )
-    head = [
-        'run',
-        'images',
-        'network',
-        'strategy',
-        'epochs',
-        'highest rate',
-        'seed',
-        f'{_score_name(self.attempts)} (valid)',
-        'valid loss',
-        'time',
-        'status',
-    ]
-    rows = [(i, *a.row()) for i, a in enumerate(self.attempts, 1)]
-    scored = [(i, a.score) for i, a in enumerate(self.attempts, 1) if a.report]
-    plot = scored and plot_image(
-        lambda ax: _side_by_side(scored, ax, _score_name(self.attempts)),
-        f'{_score_name(self.attempts)} of the runs, with intervals',
-        6,
-        1.2 + 0.35 * len(scored),
-    )
-    notes = _notes_html(
-        f'run {i}, {note}' for i, a in enumerate(self.attempts, 1) for note in a.run.notes
-    )
-    self.runs_view.content = (
-        f'<div style="overflow-x:auto">{table(head, rows)}</div>{notes}{plot or ""}'
-    )
+    self.runs_view.content = self._runs_html()
+
+# %% ../../nbs/17_workbench/03_running.ipynb #738a6c75
+_orders = {  # Title → what is sorted by
+    'as they were run': lambda a: 0,
+    'best score first': lambda a: -a.score.value if a.report else math.inf,
+    'lowest loss first': lambda a: a.loss if math.isfinite(a.loss) else math.inf,
+    'shortest time first': lambda a: sum(a.run.seconds),
+}
+
+
+@patch
+def _titles(self: Workbench):
+    "How each run is called: its number, and its name if it has one."
+    return [f'run {i}' + f': {a.name}' * bool(a.name) for i, a in enumerate(self.attempts, 1)]
+
+
+@patch
+def _runs_html(self: Workbench):
+    "All runs: a table, their curves, and their scores."
+    titled = dict(zip(self._titles(), self.attempts))
+    ordered = sorted(titled, key=lambda title: _orders[self.order.value](titled[title]))
+    rows = [(title, *titled[title].row().values()) for title in ordered]
+    head = ['run', *self.attempts[0].row()]
+    html = f'<div style="overflow-x:auto">{table(head, rows)}</div>'
+    html += _notes_html(f'{title}, {o}' for title in ordered for o in titled[title].run.notes)
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
-        self.runs_view.content += (
+        html += (
             '<p>Not all runs were evaluated on the same images: compare only those that were.</p>'
         )
+    html += plot_image(lambda ax: _curves(titled, ax), 'validation loss of all runs', 6, 3)
+    scored = {title: titled[title].score for title in ordered if titled[title].report}
+    if scored:
+        name = _score_name(self.attempts)
+        html += plot_image(
+            lambda ax: _side_by_side(scored, ax, name),
+            f'{name} of the runs, with intervals',
+            6,
+            1.2 + 0.35 * len(scored),
+        )
+    return html
+
+
+def _curves(titled, ax):
+    "The validation losses of runs, epoch by epoch; a ring marks what was kept."
+    for i, (title, a) in enumerate(titled.items()):
+        losses = [h['valid_loss'] for h in a.run.history]
+        losses = [math.nan if o is None else o for o in losses]
+        color = palette[i % len(palette)]
+        ax.plot(range(1, len(losses) + 1), losses, '.-', color=color, label=printable(title)[:30])
+        if a.run.best is not None:
+            ax.plot(a.run.best + 1, losses[a.run.best], 'o', color=color, fillstyle='none', ms=10)
+    ax.set(xlabel='epoch, over all phases', ylabel='validation loss')
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(fontsize=8, frameon=False)
+
+# %% ../../nbs/17_workbench/03_running.ipynb #9ab623a0
+@patch
+def _keep_record(self: Workbench, attempt):
+    "Write the record of a run, or write it again."
+    try:
+        attempt.path = attempt.path or new_record_path(self.record_folder)
+        attempt.record().save(attempt.path)
+    except TLError as e:
+        attempt.path = None
+        attempt.run.notes.append(f'no record of it was written: {e}')
+
+
+@patch
+def rename(
+    self: Workbench,
+    name: str,  # '' takes its name away
+) -> None:
+    "Give the selected run a name."
+    chosen = self.chosen()
+    if name.strip() == chosen.name:
+        return
+    chosen.name = name.strip()
+    self._keep_record(chosen)
+    self._list_runs()
+    self.show_results()
+
+
+@patch
+def _list_runs(self: Workbench):
+    "Offer all runs by their titles; the same one stays selected."
+    was = self.which.value
+    numbered = list(zip(self._titles(), range(1, len(self.attempts) + 1)))
+    self.which.options = numbered[::-1]
+    if was:
+        self.which.value = was
+
+
+@patch
+def _choose_run(self: Workbench):
+    "Show what was selected."
+    self.name.value = self.chosen().name if self.attempts else ''
+    self.show_results()
+    self.working(self.job.running)
+
+# %% ../../nbs/17_workbench/03_running.ipynb #c0b2d06b
+@patch
+def _make_earlier(self: Workbench):
+    "The rows about runs of earlier kernels; nothing if there are none."
+    self.earlier, damaged = read_records(self.record_folder)
+    if not self.earlier and not damaged:
+        return []
+    titles = [(f'{k}  {o.name}'.strip(), k) for k, o in self.earlier.items()]
+    self.earlier_which = w.Dropdown(options=titles, description='earlier')
+    button = w.Button(description='Use its settings', disabled=not self.earlier)
+    self.on(button, lambda _: self._restore(self.earlier[self.earlier_which.value].values, None))
+    columns = list(dict.fromkeys(c for o in self.earlier.values() for c in o.row))
+    rows = [(k, o.name, *(o.row.get(c, '') for c in columns)) for k, o in self.earlier.items()]
+    told = f'<p><b>Earlier runs</b>, from {html_text(self.record_folder)}</p>'
+    told += f'<div style="overflow-x:auto">{table(["ended", "name", *columns], rows)}</div>'
+    told += _notes_html(f'{o} is damaged, and was left out' for o in damaged)
+    return [Canvas(told), side_by_side(self.earlier_which, button)]
 
 # %% ../../nbs/17_workbench/03_running.ipynb #e432b2e7
 def _notes_html(notes):
@@ -355,13 +452,13 @@ def _run_plan_html(run):
 # %% ../../nbs/17_workbench/03_running.ipynb #f824ff18
 def _score_name(attempts):
     "What runs are compared by."
-    names = {metric_title(main_metric(a.report.images)) for a in attempts if a.report}
+    names = {a.score_name for a in attempts if a.report}
     return names.pop() if len(names) == 1 else 'score'
 
 
 def _side_by_side(scored, ax, name):
-    "Plot the scores of runs with 95 % intervals."
-    for y, (i, m) in enumerate(scored):
+    "Plot the scores of runs, title → `Estimate`, with 95 % intervals."
+    for y, m in enumerate(scored.values()):
         ax.errorbar(
             m.value,
             y,
@@ -372,7 +469,7 @@ def _side_by_side(scored, ax, name):
         )
     ax.set(
         yticks=range(len(scored)),
-        yticklabels=[f'run {i}' for i, _ in scored],
+        yticklabels=list(scored),
         ylim=(len(scored) - 0.5, -0.5),
         xlabel=f'{name} on validation images, 95 % interval',
     )
@@ -421,11 +518,17 @@ def again(self: Workbench) -> None:
     chosen = self.chosen()
     if chosen.given is not self.images:
         self.use(chosen.given)
-    values = dict(chosen.values)
+    self._restore(chosen.values, chosen.advised)
+
+
+@patch
+def _restore(self: Workbench, values, advised):
+    "Set all controls as they were."
+    values = dict(values)
     # other settings would reset the suggested plan and the rate
-    last = {k: values.pop(k) for k in ('strategy', 'rate')}
+    last = {k: values.pop(k) for k in ('strategy', 'rate') if k in values}
     self.set(**values)
-    self.advised = chosen.advised
+    self.advised = advised
     self.set(**last)
 
 
