@@ -577,7 +577,7 @@ def plot(
     if unknown.any():
         color = palette.sky
         ax.imshow(np.where(unknown, 1, np.nan), cmap=ListedColormap([color]), **place)
-        legend.append(Patch(color=color, label='solved, or at a rate that it finds'))
+        legend.append(Patch(color=color, label='solved, or at a rate found during training'))
     below = dict(loc='upper left', bbox_to_anchor=(0, -0.2), ncols=2)
     ax.legend(handles=legend, frameon=False, fontsize=8, **below)
     ax.set(
