@@ -190,14 +190,14 @@ def test_an_experiment_in_a_database(images, tmp_path):
 
 
 def test_the_workbench_trains_shows_and_writes_the_code(images, tmp_path):
-    bench = tl.Workbench(images, network='testing/tiny')
+    bench = tl.Workbench(images, 'testing/tiny', tmp_path / 'records')
     assert 'train' in bench.data_view.content
     bench.set(batch_size=10, size=32, epochs=2, rate=0.02, strategy='from scratch', audit=False)
     bench.start()
     bench.job.join()
     assert bench.job.error is None, bench.job.error
     attempt = bench.chosen()
-    assert str(attempt.score) in attempt.row()
+    assert attempt.row()['score (valid)'].endswith(str(attempt.score))
     assert bench.result_view.content.count('<img') > 1 and bench.runs_view.content
     made = {}
     code = bench.code().replace(bench.source, 'images = given')

@@ -17,12 +17,23 @@ import tl_nbdev as tl
 from tl_nbdev.testing import tiny_images
 
 pytestmark = pytest.mark.slow
+EVIL = '<img src=x onerror=alert(1)>'
 
-BENCH = '''
+# no records of other tests
+OWN = '''
+import os, tempfile
+os.chdir(tempfile.mkdtemp())
+'''
+BENCH = f'''{OWN}
 shapes = tiny_images(per_class=20)
 bench = tl.Workbench(shapes, network='testing/tiny')
 bench.set(batch_size=8, size=32, epochs=2, rate=.02, strategy='from scratch')
 bench'''
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # records of runs go there
 
 
 def tab(page, name):
@@ -78,6 +89,13 @@ def test_a_run_by_hand(notebook):
     tab(page, 'Runs')
     expect(panel.get_by_role('cell', name='from scratch')).to_be_visible()
     expect(panel.get_by_alt_text('accuracy of the runs, with intervals')).to_be_visible()
+    expect(panel.get_by_alt_text('validation loss of all runs')).to_be_visible()
+    panel.get_by_label('name', exact=True).fill(EVIL)
+    page.keyboard.press('Enter')
+    expect(panel.get_by_role('cell', name=f'run 1: {EVIL}')).to_be_visible()
+    panel.get_by_label('order').select_option('lowest loss first')
+    assert violations(page) == [] and fits(page)
+    page.screenshot(path=SHOTS / 'workbench_runs.png')
     assert violations(page) == []
 
 
@@ -112,8 +130,9 @@ def test_stop_while_another_cell_works(notebook):
 def test_hostile_names_are_names(notebook):
     page = notebook(
         START
+        + OWN
         + '''
-import shutil, tempfile
+import shutil
 from pathlib import Path
 name = '<img src=x onerror=alert(1)>'
 t = tiny_images(per_class=12).table
@@ -447,6 +466,47 @@ def from_pictures_to_a_model(page, tmp_path):
     expect(panel).to_contain_text('my_pictures.ipynb')
     course = tmp_path / 'my course'
     assert (course / 'my_pictures.ipynb').exists() and (course / 'my_pictures_model').is_dir()
+
+
+def test_runs_outlive_their_kernel(tmp_path):
+    shapes = tiny_images(tmp_path / 'shapes', per_class=10)
+    bench = tl.Workbench(shapes, 'testing/tiny', fresh=True)
+    assert len(bench.runs_tab) == 4  # nothing about earlier runs
+    bench.set(batch_size=8, size=32, epochs=1, rate=0.02, strategy='from scratch')
+    for name in ('', EVIL):
+        bench.start()
+        assert bench.job.join() and bench.job.error is None
+        bench.name.value = name
+    assert [a.path.parent for a in bench.attempts] == [tmp_path / 'workbench'] * 2
+    bench.which.value = 1
+    assert bench.name.value == '' and bench.chosen() is bench.attempts[0]
+    later = tl.Workbench(shapes, 'testing/tiny', fresh=True)
+    named, plain = later.earlier.values()  # the newest first
+    assert (named.name, plain.name) == (EVIL, '') and named.row['kept'] == 'epoch 1 (all)'
+    shown = later.runs_tab[-2].content
+    assert EVIL not in shown and html.escape(EVIL) in shown
+    later.runs_tab[-1].children[-1].click()
+    assert later.job.error is None
+    assert {k: later.values[k] for k in ('strategy', 'epochs', 'size')} == {
+        'strategy': 'from scratch',
+        'epochs': 1,
+        'size': 32,
+    }
+    forged = dict(name='x', row={}, values={'strategy': '__import__("os")'}, code='')
+    (tmp_path / 'workbench/9.json').write_text(json.dumps(forged))
+    later = tl.Workbench(shapes, 'testing/tiny', fresh=True)
+    later.runs_tab[-1].children[-1].click()
+    assert later.job.error.what == 'the control does not accept this value'
+
+
+def test_a_run_is_kept_where_no_record_can_be_written(tmp_path):
+    shapes = tiny_images(tmp_path / 'shapes', per_class=10)
+    (tmp_path / 'file').write_text('no folder')
+    bench = tl.Workbench(shapes, 'testing/tiny', tmp_path / 'file', fresh=True)
+    bench.set(batch_size=8, size=32, epochs=1, rate=0.02, strategy='from scratch')
+    bench.start()
+    assert bench.job.join() and bench.job.error is None
+    assert len(bench.attempts) == 1 and 'no record of it was written' in bench.runs_view.content
 
 
 def test_a_damaged_picture_is_shown_as_such(tmp_path):

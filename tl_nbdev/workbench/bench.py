@@ -175,6 +175,7 @@ class Workbench(Panel):
     images: ImageSet | None
     attempts: list[Attempt]  # The runs so far
     record_folder: Path  # Where their records are
+    earlier: dict[str, Record]  # Of earlier kernels: when it ended → record
     advised: Plan | None  # The suggested plan
     stages: pd.DataFrame  # Of the chosen network
     data_tab: list[w.Widget]

@@ -107,6 +107,8 @@ class Workbench(Panel):
     """The runs so far"""
     record_folder: Path
     """Where their records are"""
+    earlier: dict[str, Record]
+    """Of earlier kernels: when it ended → record"""
     advised: Plan | None
     """The suggested plan"""
     stages: pd.DataFrame
@@ -154,7 +156,6 @@ class Workbench(Panel):
     name: w.Text
     runs_view: Canvas
     saved_view: Canvas
-    earlier: Any
     earlier_which: w.Dropdown
     def __init__(
         self,

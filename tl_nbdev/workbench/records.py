@@ -7,8 +7,8 @@ __all__ = ['Record', 'new_record_path', 'read_records']
 
 # %% ../../nbs/17_workbench/00_records.ipynb #28074ce6
 import json
-import time
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,7 @@ def new_record_path(
     folder: Path,  # Of the records
 ) -> Path:  # Of a file that is not there yet
     "The path of the record of a run that has just ended."
-    now = time.strftime('%Y-%m-%d %H.%M.%S')
-    path = folder / f'{now}.json'
-    n = 1
-    while path.exists():
-        n += 1
-        path = folder / f'{now} ({n}).json'
-    return path
+    return folder / f'{datetime.now():%Y-%m-%d %H.%M.%S.%f}.json'
 
 # %% ../../nbs/17_workbench/00_records.ipynb #d37e8cd0
 def read_records(

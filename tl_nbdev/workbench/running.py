@@ -424,12 +424,15 @@ def _make_earlier(self: Workbench):
     self.earlier, damaged = read_records(self.record_folder)
     if not self.earlier and not damaged:
         return []
-    titles = [(f'{k}  {o.name}'.strip(), k) for k, o in self.earlier.items()]
+    ended = {k: k[:19].replace('.', ':') for k in self.earlier}  # without the microseconds
+    titles = [(f'{ended[k]}  {o.name}'.strip(), k) for k, o in self.earlier.items()]
     self.earlier_which = w.Dropdown(options=titles, description='earlier')
     button = w.Button(description='Use its settings', disabled=not self.earlier)
     self.on(button, lambda _: self._restore(self.earlier[self.earlier_which.value].values, None))
     columns = list(dict.fromkeys(c for o in self.earlier.values() for c in o.row))
-    rows = [(k, o.name, *(o.row.get(c, '') for c in columns)) for k, o in self.earlier.items()]
+    rows = [
+        (ended[k], o.name, *(o.row.get(c, '') for c in columns)) for k, o in self.earlier.items()
+    ]
     told = f'<p><b>Earlier runs</b>, from {html_text(self.record_folder)}</p>'
     told += f'<div style="overflow-x:auto">{table(["ended", "name", *columns], rows)}</div>'
     told += _notes_html(f'{o} is damaged, and was left out' for o in damaged)
@@ -469,9 +472,9 @@ def _side_by_side(scored, ax, name):
         )
     ax.set(
         yticks=range(len(scored)),
-        yticklabels=list(scored),
+        yticklabels=[printable(o)[:30] for o in scored],
         ylim=(len(scored) - 0.5, -0.5),
-        xlabel=f'{name} on validation images, 95 % interval',
+        xlabel=f'{name}, 95 % interval',
     )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #541e2e2e
