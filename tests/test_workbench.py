@@ -276,7 +276,10 @@ def test_advice_is_for_what_it_was_made_for(tmp_path):
     bench.advised = plan
     bench.set(strategy='advised')
     first = ran(bench)
-    assert shares(first.run.plan) == shares(plan) and first.row()[4] == f'{tl.plans.head_lr:.1e}'
+    assert (
+        shares(first.run.plan) == shares(plan)
+        and first.row()['highest rate'] == f'{tl.plans.head_lr:.1e}'
+    )
     bench.set(size=40)
     assert bench.advised is None and bench.values['strategy'] == 'fine-tune'
     bench.again_button.click()
