@@ -618,6 +618,84 @@ docs = {
             '    The Axes'
         ),
     },
+    'tl_nbdev.advice.spreading': {
+        'similarity_graph': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (images, width)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'sparse.spmatrix\n'
+            '    (images, images), symmetric; its largest eigenvalue is 1'
+        ),
+        'spread': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (images, width)\n'
+            'number\n'
+            '    (images,) Class number; -1: no label\n'
+            'classes\n'
+            '    How many\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes) Rows sum to 1; 0 for an image that no label reaches'
+        ),
+        'surest': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes) From `spread`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[np.ndarray, np.ndarray]\n'
+            '    (row numbers of the surest three quarters of each class, how sure (images,))'
+        ),
+        'SpreadLabels': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With the guesses as training images of little weight; some are still without a label\n'
+            'table\n'
+            '    One row per guess, the surest first: path, label, sure (0 to 1)\n'
+            'given\n'
+            '    Labels that they come from\n'
+            'gain\n'
+            '    Of a head that learns with the guesses to one without, on the validation images; None: there are none\n'
+            'without\n'
+            '    Of the head without them'
+        ),
+        'head_probs': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With training and validation images\n'
+            'features\n'
+            '    (images, width)\n'
+            'rows\n'
+            '    Row numbers of the images to predict\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (rows, classes)'
+        ),
+        'spread_labels': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    With training images, and images without a label; better also with validation images\n'
+            'backbone\n'
+            '    Pretrained network whose features tell what is alike, or its name\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None"
+        ),
+    },
     'tl_nbdev.advice.suggestions': {
         'Advice': (
             'Parameters\n'

@@ -169,6 +169,9 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     assert_type(foretold.plot(), Axes)
     assert_type(tl.label_next(images, 'resnet18', strategy='typical'), pd.DataFrame)
     assert_type(tl.worth(images, 'resnet18', size=128), pd.DataFrame)
+    guessed = tl.spread_labels(images, 'resnet18', size=128)
+    assert_type(guessed, tl.SpreadLabels)
+    assert_type(guessed.images, tl.ImageSet)
     return advised.plan
 
 

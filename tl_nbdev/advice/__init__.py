@@ -9,3 +9,4 @@ from .autofits import *
 from .forecasts import *
 from .next_images import *
 from .image_worth import *
+from .spreading import *

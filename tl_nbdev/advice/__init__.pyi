@@ -51,5 +51,11 @@ from tl_nbdev.advice.image_worth import relabelling as relabelling
 from tl_nbdev.advice.image_worth import removal as removal
 from tl_nbdev.advice.image_worth import solved_head as solved_head
 from tl_nbdev.advice.image_worth import worth as worth
+from tl_nbdev.advice.spreading import SpreadLabels as SpreadLabels
+from tl_nbdev.advice.spreading import head_probs as head_probs
+from tl_nbdev.advice.spreading import similarity_graph as similarity_graph
+from tl_nbdev.advice.spreading import spread as spread
+from tl_nbdev.advice.spreading import spread_labels as spread_labels
+from tl_nbdev.advice.spreading import surest as surest
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'solve_heads', 'solved_head', 'suggest_plan', 'try_flips', 'tune', 'tuning', 'won', 'worth']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'won', 'worth']
