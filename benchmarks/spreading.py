@@ -135,7 +135,7 @@ def means():
 
 
 def table():
-    "A row per set and number of labels: the accuracy with labels alone, and what the guesses add, with its 95 % interval."
+    "A row per set and number of labels: accuracy with labels alone, and what guesses add, with its interval."
     import pandas as pd
 
     found = recorded()
