@@ -1,9 +1,10 @@
 """Do guessed labels help, and where do they harm? `python benchmarks/spreading.py` (half an hour)
 
 For each set of `suite.py` (a folder of image sets is read from TL_SUITE_DATA, and the stamps), for digits and for
-clothes (Fashion-MNIST, at most 1,500 images of each): n labels per class to learn from, n at most to choose the strength
-of the head by, a quarter of the images to test on, all others without a label. Five draws. What `tl.spread_labels` does
-was chosen on other draws of the sets of the folder and of the stamps; digits and clothes were not looked at for that.
+clothes (Fashion-MNIST, at most 1,500 images of each): n labels per class to learn from, n at most to choose the
+strength of the head by, a quarter of the images to test on, all others without a label. Five draws. How
+`tl.spread_labels` works was chosen on other draws of the sets of the folder and of the stamps; digits and clothes were
+not looked at for that.
 
 - labels alone: a solved head.
 - spread: the same head, with the guesses of `tl.spread_labels`.
