@@ -192,6 +192,28 @@ def test_a_notebook_gives_the_same_model(shapes, tmp_path):
     assert studio.learn is before
 
 
+def test_labels_of_other_pictures_are_guessed(shapes, tmp_path):
+    studio = collected(shapes, tmp_path / 'set')
+    assert studio.without_label() == 16
+    for label in ('circle', 'square'):  # eight pictures of each are left with a label
+        for o in sorted((tmp_path / 'set' / label).iterdir())[8:]:
+            o.rename(tmp_path / 'set' / f'{label}-{o.name}')
+    for o in (tmp_path / 'set').glob('triangle-*'):
+        o.unlink()
+    opened(studio, 2)
+    assert studio.trainer.spread is None and 'spread_labels' not in studio.code()
+    before = studio.learn
+    studio.trainer.set(guess=True)
+    opened(studio, 0)
+    opened(studio, 2)
+    assert studio.trainer.job.error is None and studio.learn is not before
+    assert studio.trainer.spread.given == 12 and 'spread_labels' in studio.code()
+    assert 'validation accuracy of a head' in studio.trainer.result.content
+    space = {}
+    exec(studio.code(), space)  # noqa: S102
+    assert space['report'].metrics == studio.report.metrics
+
+
 @pytest.mark.slow
 def test_better_is_stopped_and_keeps_what_it_has(shapes, tmp_path):
     studio = collected(shapes, tmp_path / 'set')

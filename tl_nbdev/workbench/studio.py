@@ -30,22 +30,31 @@ def images_lines(
     folder,  # Of pictures
     log,  # Of labels
 ):
-    "Code that reads the labelled pictures, and divides them."
+    "Code that reads the pictures, those of a burst as a group."
     return [
         *folder_code(folder, log),
-        'images = images.labelled',
         r"burst = images.table.path.str.extract(r'(camera-\w+)-\d+-\w+\.', expand=False)",
         "images = images.with_column('group', burst.where(burst.notna(), None))",
-        'images = tl.audit(images).images.with_splits(valid=0.25, test=0, seed=0)',
     ]
 
 
-def head_lines(
+def dividing_lines(
     network,  # A `Backbone`
+    guess,  # Whether pictures without a label get guessed ones
 ):
+    "Code that divides the labelled pictures, and makes the network."
+    which = 'images' if guess else 'images.labelled'
+    lines = [
+        f'images = tl.audit({which}).images.with_splits(valid=0.25, test=0, seed=0)',
+        network_code(network),
+    ]
+    spread = ['spread = tl.spread_labels(images, network)', 'images = spread.images.labelled']
+    return lines + spread * guess
+
+
+def head_lines():
     "Code that makes a learner, and code that solves its head on the pictures."
     setup = [
-        network_code(network),
         "dls = tl.dataloaders(images, network, augment='none')",
         'learn = tl.transfer_learner(dls)',
     ]
@@ -59,7 +68,8 @@ def head_lines(
 _hint = (
     '<p>A head is solved on the features of a pretrained network: it takes seconds, and happens whenever this tab is '
     'opened after a change. <i>Better</i> tries more in the minutes that you give: other networks, mirrored pictures, '
-    'fine-tuning; it keeps what is best on the validation pictures.</p>'
+    'fine-tuning; it keeps what is best on the validation pictures. With few labels per class it helps to guess those '
+    'of the other pictures, from the ones that they look like; below the result you see what that has brought.</p>'
 )
 
 
@@ -72,7 +82,7 @@ class Trainer(Panel):
     ):
         self.studio = studio
         self.lines = []  # Code of the model
-        self.learn = self.report = None
+        self.learn = self.report = self.spread = None
         self.more = ''  # Arguments of `save_model`
         self.seen = None  # The state of the folder that the model was trained on
         self.changed = lambda: None  # Called with a new model
@@ -94,6 +104,8 @@ def _arrange(self: Trainer):
         style={'description_width': 'initial'},
     )
     self.control('minutes', minutes)
+    guess = w.Checkbox(False, description='guess the labels of pictures without one', indent=False)
+    self.control('guess', guess)
     self.head_button = w.Button(description='Train a head', tooltip='A few seconds')
     self.better_button = w.Button(
         description='Better', tooltip='Try more, for as many minutes; Stop keeps the best so far'
@@ -103,7 +115,7 @@ def _arrange(self: Trainer):
     self.on(self.better_button, lambda _: self.improve())
     self.on(self.save_button, lambda _: self.save())
     row = side_by_side(self.head_button, self.better_button, minutes, self.save_button)
-    self.lay_out(Canvas(_hint), row, self.result, self.saved)
+    self.lay_out(Canvas(_hint), row, guess, self.result, self.saved)
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #83160ccb
 @patch
@@ -120,7 +132,7 @@ def state(self: Trainer):
     studio = self.studio
     files = [o for some in studio.collector.pictures().values() for o in some]
     log = studio.label_log.read_bytes() if studio.label_log.exists() else b''
-    return sorted(map(str, files)), log
+    return sorted(map(str, files)), log, self.values['guess']
 
 
 def _run(
@@ -132,31 +144,39 @@ def _run(
 
 
 def _divided(
-    lines,  # From `images_lines`
+    reading,  # From `images_lines`
+    dividing,  # From `dividing_lines`
 ):  # The names that they define
     "Read the pictures, and divide them if that leaves something to judge each class by."
-    *reading, dividing = lines
     space = {'tl': tl_nbdev}
     _run(reading, space)
-    _check_bursts(space['images'])
-    _run([dividing], space)
+    _check_bursts(space['images'].labelled)
+    _run(dividing, space)
     return space
+
+
+@patch
+def _lines(self: Trainer):
+    "Code that reads and divides the pictures; with guessed labels if that is wanted, and some have none."
+    studio = self.studio
+    reading = images_lines(studio.folder, studio.label_log)
+    guess = self.values['guess'] and studio.without_label() > 0
+    return reading, dividing_lines(studio.network, guess)
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #4695de8f
 @patch
 def train(self: Trainer):
     "Solve a head; runs as a job."
-    studio = self.studio
-    state = self.state()
+    state, lines = self.state(), self._lines()
 
     def work():
-        lines = images_lines(studio.folder, studio.label_log)
-        space = _divided(lines)
-        setup, training = head_lines(studio.network)
+        space = _divided(*lines)
+        setup, training = head_lines()
         _run(setup, space)
         with space['learn'].no_bar(), space['learn'].no_logging():
             _run(training, space)
-        return state, space['learn'], space['report'], [*lines, '', *setup, *training], ''
+        code = [*lines[0], '', *lines[1], '', *setup, *training]
+        return state, space['learn'], space['report'], code, '', space.get('spread')
 
     self.job.start(work, 'training a head', done=self._keep)
 
@@ -165,17 +185,24 @@ def train(self: Trainer):
 def improve(self: Trainer):
     "Let `tl.autofit` try more; runs as a job, and Stop keeps the best so far."
     studio = self.studio
-    state, minutes = self.state(), self.values['minutes']
+    state, lines, minutes = self.state(), self._lines(), self.values['minutes']
     since = time.monotonic()
 
     def work():
-        lines = images_lines(studio.folder, studio.label_log)
-        images = _divided(lines)['images']
-        found = tl_nbdev.autofit(images, minutes, studio.networks)
+        space = _divided(*lines)
+        found = tl_nbdev.autofit(space['images'], minutes, studio.networks)
         judge = f"tl.evaluate(network, images, 'valid', tta={found.tta!r})"
-        lines = [*lines, '', *network_code(found.learn).split('\n'), 'learn = network']
-        lines.append(f'report = {judge}.at(temperature={found.temperature:.4g})')
-        return state, found.learn, found.report, lines, f', temperature={found.temperature:.4g}'
+        code = [
+            *lines[0],
+            '',
+            *lines[1],
+            '',
+            *network_code(found.learn).split('\n'),
+            'learn = network',
+        ]
+        code.append(f'report = {judge}.at(temperature={found.temperature:.4g})')
+        more = f', temperature={found.temperature:.4g}'
+        return state, found.learn, found.report, code, more, space.get('spread')
 
     def tick(watch):
         gone = time.monotonic() - since
@@ -201,7 +228,7 @@ def _check_bursts(images):
 @patch
 def _keep(self: Trainer, found):
     "Show and keep a new model."
-    self.seen, self.learn, self.report, self.lines, self.more = found
+    self.seen, self.learn, self.report, self.lines, self.more, self.spread = found
     self.save_button.disabled = False
     self.saved.content = ''
     self._show()
@@ -222,6 +249,8 @@ def _show(self: Trainer):
         '<br><small>These validation pictures helped to choose it, and they were taken where the others were: in other '
         'light, or of other things, it may be worse. Try it.</small></p>'
     )
+    guessed = map(html_text, repr(self.spread).split('\n')) if self.spread else ()
+    told += f'<p>{"<br>".join(guessed)}</p>'
     notes = ''.join(f'<p>⚠ {html_text(o)}</p>' for o in r.warnings)
     side = min(6, 2.5 + 0.5 * len(images.classes))
     self.result.content = (
@@ -289,6 +318,17 @@ class Studio(Panel):
         self._arrange()
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #c563de16
+@patch
+def without_label(self: Studio) -> int:
+    "How many pictures have no label."
+    if not any(self.collector.pictures().values()):
+        return 0
+    images = ImageSet.from_folder(str(self.folder), split_folders=False, unlabelled=True)
+    if self.label_log.exists():
+        images = images.with_decisions(self.label_log)
+    return len(images.unlabelled)
+
+
 @patch(as_prop=True)
 def learn(self: Studio) -> Learner | None:
     "The trained model; None if there is none yet."

@@ -20,6 +20,7 @@ class Trainer(Panel):
     lines: Any
     learn: Any
     report: Any
+    spread: Any
     more: str
     seen: Any
     changed: Any
@@ -66,6 +67,8 @@ class Studio(Panel):
     notebook_button: w.Button
     written: Canvas
     def __init__(self, folder: str | Path | None = None, backbone: Backbone | str | None = None): ...
+    def without_label(self) -> int:
+        """How many pictures have no label."""
     @property
     def learn(self) -> Learner | None:
         """The trained model; None if there is none yet."""
