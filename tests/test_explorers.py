@@ -197,6 +197,20 @@ def test_map_shows_what_was_asked_for_last(images):
     assert panel.drawn[:2] == ('stage1', 'pca')
 
 
+def test_of_very_many_points_some_can_be_picked(images, monkeypatch):
+    monkeypatch.setattr('tl_nbdev.explorers.maps._most_marks', 40)
+    panel = tl.EmbeddingMap(images, tiny_backbone(), fresh=True)
+    panel.set(method='pca')
+    assert panel.wait() and panel.job.error is None
+    marks = panel.map.content.count('data-pick')
+    assert 5 < marks < len(images) and panel.map.content.count('<image ') == 1
+    hidden = next(i for i in range(len(images)) if f'data-pick="{i}"' not in panel.map.content)
+    panel.map.pick(str(hidden))  # as from the card of another image
+    assert panel.wait() and panel.row == hidden and panel.job.error is None
+    panel.set(split='valid')
+    assert panel.wait() and panel.map.content.count('<image ') == 0  # few enough for marks
+
+
 def middle(place):
     "Where on the page a thing is."
     box = place.bounding_box()

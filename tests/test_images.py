@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from PIL import Image
 
-from tl_nbdev.core import Task, TLError, stored_rows
+from tl_nbdev.core import Task, TLError, Watch, stored_rows
 from tl_nbdev.images import (
     ImageSet,
     connected_components,
@@ -1063,3 +1063,11 @@ def test_more_segments_than_files_may_be_open(tmp_path, store):
         assert len(decoded_cache(images, 8).batch(range(80))) == 80
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def test_the_bar_of_digits_ends(tmp_path, monkeypatch):
+    "A bar that is left before its end stays on the screen."
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path))
+    with Watch() as watch:
+        load_images('digits')
+    assert watch.done == watch.total == 1797

@@ -134,9 +134,9 @@ def check_frozen(
     return Check(
         not wrong,
         f"changed: {', '.join(moved)}; should be frozen: {', '.join(stages)}",
-        'Freezing protects what was learned on millions of pictures until the new head gives useful gradients. '
+        'Freezing protects what was learned on many other pictures until the new head has learned something. '
         "If only statistics changed: norm_layers='train' updates them in frozen stages, too.",
-        'What was learned on millions of pictures is still there, down to the statistics of the norm layers.',
+        'What was learned on many other pictures is still there, down to the statistics of the norm layers.',
     )
 
 # %% ../../nbs/18_exercises/01_checks.ipynb #eabff62f

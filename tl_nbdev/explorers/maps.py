@@ -6,6 +6,8 @@
 __all__ = ['scatter', 'EmbeddingMap']
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #e9d1f8ff
+import base64
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import numpy as np
 import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
+from PIL import Image, ImageColor
 
 from ..core import TLError, html_text, progress_bar
 from tl_nbdev.explorers.parts import (
@@ -70,9 +73,39 @@ _map_style = """<style>
   border: 1px solid var(--jp-border-color2, #ccc); }
 .tl-map path { fill-opacity: .75; stroke: white; stroke-width: .5; }
 .tl-map :where(g[style]) path { stroke: inherit; stroke-width: inherit; }
+.tl-many path { fill-opacity: 0; stroke: none; }
 .tl-map path:hover, .tl-map path:focus, .tl-map path.tl-at { stroke: black; stroke-width: 2; fill-opacity: 1;
   transform-box: fill-box; transform-origin: center; transform: scale(1.8); }
 </style>"""
+
+# %% ../../nbs/15_explorers/02_maps.ipynb #2b4699dd
+_most_marks = 3000
+_zoom = 2  # pixels of the picture per unit of the map
+
+
+def _all_points(
+    x,  # (points,) 0 to 640
+    y,  # (points,) 0 to 480
+    sign,  # (points,) Class numbers
+):
+    "All points as a picture in an SVG."
+    colors = np.array([ImageColor.getrgb(o) for o in class_colors])
+    pixels = np.full((480 * _zoom, 640 * _zoom, 3), 255, np.uint8)
+    order = np.random.default_rng(0).permutation(len(x))
+    down, right = ((np.asarray(o)[order] * _zoom).astype(int) for o in (y, x))
+    for i, j in np.ndindex(3, 3):
+        pixels[down + i - 1, right + j - 1] = colors[np.asarray(sign)[order] % len(colors)]
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, 'png')
+    text = base64.b64encode(data.getvalue()).decode()
+    return f'<image width="640" height="480" href="data:image/png;base64,{text}"/>'
+
+
+def _one_per_cell(x, y):
+    "Which points are the first in their cell of a grid of about `_most_marks` cells."
+    side = (640 * 480 / _most_marks) ** 0.5
+    cells = pd.DataFrame({'x': np.asarray(x) // side, 'y': np.asarray(y) // side})
+    return ~cells.duplicated().to_numpy()
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #8aba7302
 def scatter(
@@ -86,6 +119,11 @@ def scatter(
         for v, size in ((table.x, 616), (-table.y, 456))
     )
     radius = 4.5 if len(table) < 300 else 3.5 if len(table) < 1000 else 2.5
+    behind, kind = '', 'tl-map'
+    if len(table) > _most_marks:
+        behind, kind = _all_points(x, y, table.sign), 'tl-map tl-many'
+        table = table[_one_per_cell(x, y)]
+        radius = 4.5
 
     def group(sign, rows):
         color, shape, stroke = _marker(sign, radius)
@@ -98,8 +136,8 @@ def scatter(
 
     groups = ''.join(group(sign, part.index) for sign, part in table.groupby('sign'))
     return (
-        f'{_map_style}<svg class="tl-map" viewBox="0 0 640 480" role="group" data-roving="plane" '
-        f'aria-label="map of images; arrow keys move from point to point">{groups}</svg>'
+        f'{_map_style}<svg class="{kind}" viewBox="0 0 640 480" role="group" data-roving="plane" '
+        f'aria-label="map of images; arrow keys move from point to point">{behind}{groups}</svg>'
     )
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #f073427f

@@ -43,7 +43,7 @@ def _as_files(name, pictures):
                 shutil.rmtree(folder)
             with atomic_write(folder) as tmp:
                 tmp.mkdir()
-                for o, a in zip(names, progress_bar(pictures)):
+                for a, o in zip(progress_bar(pictures), names):  # the bar first, so that it ends
                     Image.fromarray(a).save(tmp / o)
         except OSError as e:
             raise TLError(
