@@ -10,6 +10,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
+import needs
 import pytest
 from lab import ROOT, SHOTS, START, fits, violations
 from playwright.sync_api import expect
@@ -359,6 +361,70 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
     panel.get_by_role('button', name='Write a notebook').click()
     expect(panel).to_contain_text('my pictures.ipynb')
     assert violations(page) == [] and fits(page)
+
+
+@pytest.mark.slow
+def test_from_an_empty_folder_to_a_notebook(notebook, lab, tmp_path):
+    "Real pictures and the default network: collect, label by keyboard, train, autofit, try, and run what was written."
+    if not tl.list_image_sets().here['stamps']:
+        needs.lacking('the stamps of Tux Paint', 'apt-get install tuxpaint-stamps-default')
+    stamps = tl.load_images('stamps').table
+    two = stamps[stamps.label.isin(['animals', 'food'])].groupby('label').head(60)
+    loose = two.groupby('label').tail(12)
+    packed = tmp_path / 'stamps.zip'
+    given = two.drop(loose.index)
+    packed.write_bytes(
+        zipped(
+            {
+                f'{o.label}/{i}.png': Path(o.path).read_bytes()
+                for i, o in enumerate(given.itertuples())
+            }
+        )
+    )
+    page = notebook(
+        f"{START}\nstudio = tl.Studio('stamps of mine')\nstudio", width=1280, height=1500
+    )
+    panel = page.locator('.tl-panel').first
+    files = panel.locator('input[type=file]').first
+    files.set_input_files(packed)
+    expect(panel.get_by_role('button', name=re.compile('^animals 48 pictures'))).to_be_visible()
+    named = tmp_path / 'loose'
+    named.mkdir()
+    for i, o in enumerate(loose.itertuples()):
+        shutil.copy(o.path, named / f'{o.label}{i}.png')
+    files.set_input_files(sorted(named.iterdir()))
+    expect(panel.get_by_role('button', name=re.compile('^to label 24 pictures'))).to_be_visible()
+    tab(page, 'Label')
+    expect(panel).to_contain_text('looking at the pictures: done')
+    panel.locator('figure img').first.click()
+    while not panel.get_by_text('All pictures have a label').count():
+        told = panel.get_by_text(re.compile('^[0-9]+ of [0-9]+ pictures with a label'))
+        before = told.inner_text()
+        shown = panel.locator('figcaption b').first.inner_text()
+        page.keyboard.press(shown[0])  # the key of its class
+        expect(panel).not_to_contain_text(before)
+    tab(page, 'Train')
+    expect(panel).to_contain_text('that it has not seen are predicted')
+    panel.get_by_label('minutes').fill('0.5')
+    panel.get_by_role('button', name='Better').click()
+    expect(panel).to_contain_text('looking for a better model: done')
+    panel.get_by_role('button', name='Save the model').click()
+    expect(panel.get_by_text(re.compile('^Saved in .*stamps of mine_model$'))).to_be_visible()
+    tab(page, 'Try')
+    panel.locator('input[type=file]').last.set_input_files(loose.path.iloc[0])
+    expect(panel.get_by_alt_text('the picture, as a square')).to_be_visible()
+    panel.get_by_role('button', name='Write a notebook').click()
+    expect(panel).to_contain_text('stamps of mine.ipynb')
+    model = lab[0] / 'stamps of mine_model'
+    said = tl.load_model(model).probs(list(loose.path))
+    shutil.rmtree(model)
+    written = nbformat.read(lab[0] / 'stamps of mine.ipynb', as_version=4)
+    code = '\n'.join(c.source for c in written.cells if c.cell_type == 'code')
+    made = [sys.executable, '-c', f"import matplotlib; matplotlib.use('Agg'); {code}"]
+    done = subprocess.run(made, cwd=lab[0], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    again = tl.load_model(model).probs(list(loose.path))
+    assert (again.argmax(1) == said.argmax(1)).all() and abs(again - said).max() < 0.02
 
 
 DROP = """([zone, files]) => {
