@@ -116,11 +116,12 @@ def test_panels_wait_for_each_other(learn, images):
     go = threading.Event()
     busy.job.start(go.wait, 'something long')
     late = tl.EmbeddingMap(images.take(range(30)), learn, fresh=True)
-    assert late.job.error.what == 'another panel is running a task' and late.drawn is None
+    assert late.job.running and 'waits until' in late.job.note.content and late.drawn is None
+    other = tl.StageExplorer(images, tiny_backbone(), fresh=True)
+    other.ask.click()  # what takes long does not wait
+    assert other.job.error.what == 'another panel is running a task'
     go.set()
-    assert busy.wait()
-    late.make()
-    assert late.wait() and late.drawn and late.job.error is None
+    assert busy.wait() and late.wait() and late.drawn and late.job.error is None
 
 
 def test_stage_explorer_draws_the_last_of_many_moves(learn, images):

@@ -5913,7 +5913,7 @@ docs = {
             'done\n'
             '    Called with the result in the thread; not after an error\n'
             'instead\n'
-            '    Stop the running task and run this one next; only the last waiting one is run'
+            "    Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run"
         ),
         'Job.join': (
             'Parameters\n'

@@ -66,6 +66,7 @@ class Job(w.VBox):
 
     _one = threading.Lock()  # shared by all panels
     _busy = None  # The running job
+    _queue: list['Job'] = []  # Those whose task waits for its end
 
     def __init__(
         self,
@@ -90,8 +91,8 @@ class Job(w.VBox):
 
     @property
     def running(self) -> bool:
-        "Whether a task is running."
-        return self._thread is not None
+        "Whether a task is running, or waits for that of another panel."
+        return self._thread is not None or self in self._queue
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #af346010
 @patch
@@ -115,21 +116,37 @@ def start(
     tick: Callable[[Watch], str | None] | None = None,
     # Called with the result in the thread; not after an error
     done: Callable[[Any], object] | None = None,
-    instead: bool = False,  # Stop the running task and run this one next; only the last waiting one is run
+    # Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run
+    instead: bool = False,
 ) -> None:
     "Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running."
     with self._lock:
         if self.running and not instead:
             raise TLError('another task is running', what, 'stop it first, or wait')
-        with Job._one:
-            if Job._busy not in (None, self):
-                raise TLError('another panel is running a task', what, 'stop it there, or wait')
-            Job._busy = self
-        self._next = f, what, tick, done
-        if self.running:
+        if self._thread is not None:
+            self._next = f, what, tick, done
             self.watch.stop()
-        else:
+        elif self._has_turn(what, instead):
+            self._next = f, what, tick, done
             self._begin()
+        else:
+            self._next = f, what, tick, done
+
+
+@patch
+def _has_turn(self: Job, what, waits):
+    "Whether the task may begin now; if not, it waits, or TLError. The caller holds the lock."
+    with Job._one:
+        if Job._busy is None:
+            Job._busy = self
+            return True
+        if not waits:
+            raise TLError('another panel is running a task', what, 'stop it there, or wait')
+        if self not in Job._queue:
+            Job._queue.append(self)
+    self.stop_button.disabled = False
+    self.say(f'{what}: waits until the task of another panel has ended')
+    return False
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #ed7da6a8
 @patch
@@ -156,14 +173,48 @@ def _begin(self: Job):
 @patch
 def _end(self: Job):
     "Start the waiting task, if there is one; else others may run theirs."
+    try:
+        with self._lock:
+            if self._next:
+                self._begin()  # without a gap, so that `running` stays True
+                return
+            Job._busy = None
+            self._thread = None
+            self.stop_button.disabled = True
+            self._changed(False)
+    finally:
+        Job._next_turn()
+
+
+@patch
+def _take_turn(self: Job):
+    "Start the task that has waited; whether there was one."
     with self._lock:
-        if self._next:
-            self._begin()  # without a gap, so that `running` stays True
-            return
-        self._thread = None
-        self.stop_button.disabled = True
-        Job._busy = None
-        self._changed(False)
+        if self._next is None:
+            return False
+        try:
+            self._begin()
+        except Exception as e:
+            self.say(e)
+            return False
+        return True
+
+
+@patch(cls_method=True)
+def _next_turn(cls: Job):
+    "Let the task begin that has waited longest."
+    began = False
+    while not began:
+        with cls._one:
+            if cls._busy or not cls._queue:
+                return
+            cls._busy = job = cls._queue[0]
+        began = job._take_turn()
+        with cls._one:
+            if job in cls._queue:
+                cls._queue.remove(job)  # only now, so that `running` stays True
+            if not began:
+                cls._busy = None
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #8834626b
 @patch
@@ -211,6 +262,13 @@ def stop(self: Job) -> None:
     "Stop the task at its next step, and drop a waiting one."
     with self._lock:
         self._next = None
+        with Job._one:
+            waited = self in Job._queue
+            if waited:
+                Job._queue.remove(self)
+        if waited:
+            self.stop_button.disabled = True
+            self.say('stopped')
     self.watch.stop()
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #a7d647e7
@@ -221,8 +279,12 @@ def join(
 ) -> bool:  # Whether it has ended
     "Wait for the task to end."
     end = math.inf if seconds is None else time.monotonic() + seconds
-    while (thread := self._thread) and (left := end - time.monotonic()) > 0:
-        thread.join(min(left, 1))
+    while self.running and (left := end - time.monotonic()) > 0:
+        thread = self._thread
+        if thread and thread.is_alive():
+            thread.join(min(left, 1))
+        else:
+            time.sleep(0.005)  # it waits for another panel, or is about to start or to end
     return not self.running
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #e19d7c5d

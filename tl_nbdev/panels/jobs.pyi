@@ -36,7 +36,7 @@ class Job(w.VBox):
     def __init__(self, changed: Callable[[bool], object] | None = None): ...
     @property
     def running(self) -> bool:
-        """Whether a task is running."""
+        """Whether a task is running, or waits for that of another panel."""
     def say(self, what: str | BaseException) -> None:
         """Show a line of text, or an error.
 
@@ -66,7 +66,7 @@ class Job(w.VBox):
         done
             Called with the result in the thread; not after an error
         instead
-            Stop the running task and run this one next; only the last waiting one is run
+            Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run
         """
     def stop(self) -> None:
         """Stop the task at its next step, and drop a waiting one."""
