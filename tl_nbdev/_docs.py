@@ -525,6 +525,17 @@ docs = {
         ),
     },
     'tl_nbdev.advice.next_images': {
+        'unit_length': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    (images, width)\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, width)'
+        ),
         'next_rows': (
             'Parameters\n'
             '----------\n'

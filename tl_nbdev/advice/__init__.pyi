@@ -43,6 +43,7 @@ from tl_nbdev.advice.forecasts import resampled_errors as resampled_errors
 from tl_nbdev.advice.next_images import Strategy as Strategy
 from tl_nbdev.advice.next_images import label_next as label_next
 from tl_nbdev.advice.next_images import next_rows as next_rows
+from tl_nbdev.advice.next_images import unit_length as unit_length
 from tl_nbdev.advice.image_worth import SolvedHead as SolvedHead
 from tl_nbdev.advice.image_worth import addition as addition
 from tl_nbdev.advice.image_worth import changes as changes
@@ -58,4 +59,4 @@ from tl_nbdev.advice.spreading import spread as spread
 from tl_nbdev.advice.spreading import spread_labels as spread_labels
 from tl_nbdev.advice.spreading import surest as surest
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'won', 'worth']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'unit_length', 'won', 'worth']

@@ -8,7 +8,21 @@ from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
 from typing import Literal
 
-__all__ = ['Strategy', 'next_rows', 'label_next']
+__all__ = ['unit_length', 'Strategy', 'next_rows', 'label_next']
+
+def unit_length(features: np.ndarray) -> np.ndarray:
+    """Features as directions from their mean, each of length one.
+
+    Parameters
+    ----------
+    features
+        (images, width)
+
+    Returns
+    -------
+    np.ndarray
+        (images, width)
+    """
 
 Strategy = Literal['auto', 'typical', 'doubtful', 'random']
 

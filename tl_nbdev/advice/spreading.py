@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.special import softmax
 from sklearn.neighbors import NearestNeighbors
 
+from .next_images import unit_length
 from ..core import TLError, counted, printable
 from ..evaluation import Comparison, Report, compare
 from ..features import stage_features
@@ -30,8 +31,7 @@ def similarity_graph(
     features: np.ndarray,  # (images, width)
 ) -> sparse.spmatrix:  # (images, images), symmetric; its largest eigenvalue is 1
     "How similar images are to their nearest ones."
-    x = features - features.mean(0)
-    x = x / np.linalg.norm(x, axis=1, keepdims=True).clip(1e-9)
+    x = unit_length(features)
     n = len(x)
     k = min(_neighbours, n - 1)
     distance, near = NearestNeighbors(n_neighbors=k).fit(x).kneighbors()

@@ -123,14 +123,12 @@ def start(
     with self._lock:
         if self.running and not instead:
             raise TLError('another task is running', what, 'stop it first, or wait')
-        if self._thread is not None:
-            self._next = f, what, tick, done
-            self.watch.stop()
-        elif self._has_turn(what, instead):
-            self._next = f, what, tick, done
+        begins = self._thread is None and self._has_turn(what, instead)
+        self._next = f, what, tick, done
+        if begins:
             self._begin()
-        else:
-            self._next = f, what, tick, done
+        elif self._thread is not None:
+            self.watch.stop()
 
 
 @patch

@@ -249,8 +249,8 @@ def _show(self: Trainer):
         '<br><small>These validation pictures helped to choose it, and they were taken where the others were: in other '
         'light, or of other things, it may be worse. Try it.</small></p>'
     )
-    guessed = map(html_text, repr(self.spread).split('\n')) if self.spread else ()
-    told += f'<p>{"<br>".join(guessed)}</p>'
+    if self.spread:
+        told += f'<p>{"<br>".join(map(html_text, repr(self.spread).splitlines()))}</p>'
     notes = ''.join(f'<p>⚠ {html_text(o)}</p>' for o in r.warnings)
     side = min(6, 2.5 + 0.5 * len(images.classes))
     self.result.content = (
@@ -319,11 +319,19 @@ class Studio(Panel):
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #c563de16
 @patch
+def _collected(self: Studio):
+    "The pictures so far; None if there are none."
+    if not any(self.collector.pictures().values()):
+        return None
+    return ImageSet.from_folder(str(self.folder), split_folders=False, unlabelled=True)
+
+
+@patch
 def without_label(self: Studio) -> int:
     "How many pictures have no label."
-    if not any(self.collector.pictures().values()):
+    images = self._collected()
+    if images is None:
         return 0
-    images = ImageSet.from_folder(str(self.folder), split_folders=False, unlabelled=True)
     if self.label_log.exists():
         images = images.with_decisions(self.label_log)
     return len(images.unlabelled)
@@ -384,10 +392,10 @@ def _opened(self: Studio, tab):
 @patch
 def _renew_labeller(self: Studio):
     "A labeller of all pictures without a class, a new one if the pictures have changed."
-    if not any(self.collector.pictures().values()):
+    images = self._collected()
+    if images is None:
         self.label_box.children = [Canvas('<p>No pictures yet. Collect some first.</p>')]
         return
-    images = ImageSet.from_folder(str(self.folder), split_folders=False, unlabelled=True)
     if self.labeller and self.labeller.source.fingerprint == images.fingerprint:
         return
     self.labeller = None
