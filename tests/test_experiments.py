@@ -232,6 +232,29 @@ def ticking(monkeypatch):
     return clock
 
 
+def test_two_workers_that_drop_the_same_configuration_do_it_in_the_next_round(
+    toy, runs, monkeypatch
+):
+    "Each took one of two equal trials at the same moment, saw the other's, and dropped its own."
+    e = begun(toy, runs, 1)
+    (config,) = [t.user_attrs['config'] for t in e._trials()]
+    e.study.enqueue_trial({}, user_attrs={'config': config})
+    claim = Experiment._claim
+
+    def dropped(self, alone):
+        monkeypatch.setattr(Experiment, '_claim', claim)
+        for t in self._trials(TrialState.WAITING):
+            self.study._storage.set_trial_state_values(t._trial_id, TrialState.RUNNING)
+            self._end_trial(t, TrialState.PRUNED)
+        return []
+
+    monkeypatch.setattr(Experiment, '_claim', dropped)
+    ticking(monkeypatch)
+    work(runs)
+    configs, states = done(runs)
+    assert set(configs.values()) == {1} and states == {'PRUNED': 2, 'COMPLETE': 1}, states
+
+
 @pytest.mark.slow
 def test_a_silent_worker_of_another_machine_is_taken_for_dead(toy, runs, monkeypatch):
     "Nothing is known of its processes, so its heartbeat tells."

@@ -129,13 +129,22 @@ def is_dead(worker):
         return False
     if worker[2] == os.getpid():
         return worker[3] != _module_loaded  # an earlier process had the same PID
+    return not _is_alive(worker[2])
+
+
+def _is_alive(pid):
+    "Whether a process runs; one that has ended and waits for its parent (a zombie) does not."
     try:
-        os.kill(worker[2], 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
-        return True
+        return False
     except PermissionError:
-        pass
-    return False
+        return True
+    try:
+        state = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0]
+    except OSError:  # not Linux, or gone by now
+        return True
+    return state not in 'ZX'
 
 # %% ../../nbs/11_experiments/02_database.ipynb #3e5076cc
 @contextmanager

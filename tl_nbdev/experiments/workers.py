@@ -9,6 +9,7 @@ __all__ = []
 import json
 import math
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -365,8 +366,9 @@ def _work(self: Experiment, study, deadline, alone, cbs):
             if trial is not None:
                 self._run_drawn(trial, spec['seeds'], deadline, cbs)
                 yield trial
-        elif self._trials(*active_states):
-            time.sleep(min(2, max(0, deadline - since)))
+        elif self._trials_left():
+            # random, so that two workers do not stay in step
+            time.sleep(min(random.uniform(0.5, 2), max(0, deadline - since)))
         else:
             return
         if mine:
