@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import socket
+import sys
 import time
 import warnings
 from collections.abc import Mapping, Sequence
@@ -140,11 +141,14 @@ def _is_alive(pid):
         return False
     except PermissionError:
         return True
-    try:
-        state = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0]
-    except OSError:  # not Linux, or gone by now
+    if sys.platform != 'linux':
         return True
-    return state not in 'ZX'
+    try:
+        # after the name of the program, which may be anything
+        state = Path(f'/proc/{pid}/stat').read_bytes().rpartition(b')')[2].split()[0]
+    except OSError:  # it has just gone
+        return False
+    return state not in (b'Z', b'X')
 
 # %% ../../nbs/11_experiments/02_database.ipynb #3e5076cc
 @contextmanager
