@@ -187,6 +187,8 @@ def notebook(chromium, lab, request):
 
     yield opened
     for page in pages:
+        if page.is_closed():
+            continue
         shoot(page, name)
         command(page, 'logconsole:open')  # what handlers raise lands only there
         page.locator('.jp-LogConsole').wait_for()

@@ -274,9 +274,19 @@ def test_labeller_in_jupyterlab(notebook, width, late):
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text('0 of 60 pictures with a label')
     expect(panel).to_contain_text('looking at the pictures: done')
-    panel.locator('figure img').first.click()  # anywhere in the card
+    told = panel.get_by_text('Click anywhere in this panel to use the keys.')
+    expect(told).to_be_visible()
+    panel.get_by_role('heading', name='Label').click()  # anywhere in the panel
+    expect(told).to_be_hidden()
+    page.keyboard.press('r')  # outside of the panel it would make a raw cell
     page.keyboard.press('.')
     expect(panel).to_contain_text('6 pictures will get the label')
+    panel.get_by_text('Code', exact=True).click()
+    page.keyboard.press('x')  # nor does it cut the cell
+    before = panel.locator('figcaption').first.inner_text()
+    page.keyboard.press('.')
+    expect(panel).not_to_contain_text(before)
+    assert page.locator('.jp-RawCell').count() == 0
     like = panel.get_by_role('checkbox')
     like.first.click()
     expect(panel).to_contain_text('5 pictures will get the label')

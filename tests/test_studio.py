@@ -364,6 +364,31 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
 
 
 @pytest.mark.slow
+def test_the_page_is_closed_meanwhile(notebook, shapes, tmp_path):
+    "The kernel goes on; the same cell shows the same training in a new tab."
+    collected(shapes, tmp_path / 'set')
+    made = f"{START}\nstudio = tl.Studio({str(tmp_path / 'set')!r}, tiny_backbone())\nstudio"
+    page = notebook(made)
+    tab(page, 'Train')
+    panel = page.locator('.tl-panel').first
+    expect(panel).to_contain_text('that it has not seen are predicted')
+    panel.get_by_label('minutes').fill('30')
+    panel.get_by_role('button', name='Better').click()
+    expect(panel).to_contain_text('of 30 min')
+    page.close()
+    page = notebook(made)
+    panel = page.locator('.tl-panel').first
+    expect(panel).to_contain_text('of 30 min')
+    stop = panel.get_by_role('button', name='Stop').and_(panel.locator(':enabled'))
+    stop.click()
+    expect(stop).to_have_count(0)
+    expect(panel).to_contain_text('that it has not seen are predicted')
+    panel.get_by_role('button', name='Save the model').click()
+    expect(panel.get_by_text(re.compile('^Saved in .*set_model$'))).to_be_visible()
+    assert tl.load_model(tmp_path / 'set_model').classes == ['circle', 'square']
+
+
+@pytest.mark.slow
 def test_from_an_empty_folder_to_a_notebook(notebook, lab, tmp_path):
     "Real pictures and the default network: collect, label by keyboard, train, autofit, try, and run what was written."
     if not tl.list_image_sets().here['stamps']:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -469,6 +470,36 @@ def from_pictures_to_a_model(page, tmp_path):
     expect(panel).to_contain_text('my_pictures.ipynb')
     course = tmp_path / 'my course'
     assert (course / 'my_pictures.ipynb').exists() and (course / 'my_pictures_model').is_dir()
+
+
+def test_app_is_closed_in_a_training(chromium, app, tmp_path):
+    "The browser asks first; pictures stay, and a new page begins with them."
+    url, word = app
+    images = tiny_images(tmp_path / 'my shapes', per_class=10)
+    for path, name in zip(images.table.path, images.relative_paths):
+        to = tmp_path / 'my course/my_pictures' / name
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, to)
+    asked = []
+    for minutes in ('30', '0.1'):
+        page = new_page(chromium, 1200, 1200)
+        page.on('dialog', lambda o: (asked.append(o.type), o.accept()))
+        page.goto(f'{url}/?token={word}')
+        panel = page.locator('.tl-panel').first
+        expect(panel.get_by_role('button', name='circle 10 pictures')).to_be_visible()
+        page.get_by_role('tab', name='Train').click()
+        expect(panel).to_contain_text('that it has not seen are predicted')
+        panel.get_by_label('minutes').fill(minutes)
+        press(page, 'Better')
+        if minutes == '30':
+            expect(panel).to_contain_text('of 30 min')
+            page.goto('about:blank')
+            assert asked == ['beforeunload']
+            page.close()
+    expect(panel).to_contain_text('looking for a better model: done')
+    page.goto('about:blank')  # nothing runs: nobody asks
+    page.close()
+    assert asked == ['beforeunload']
 
 
 def test_runs_outlive_their_kernel(tmp_path):

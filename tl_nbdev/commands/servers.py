@@ -29,8 +29,16 @@ def lab_options(
 
 
 def app_options() -> list[str]:
-    "The options of Voilà: only for this machine, with a token, and errors in sight."
-    return ['app.ipynb', '--Voila.ip=127.0.0.1', '--token', '--show_tracebacks=True']
+    "The options of Voilà: only for this machine, with a token, errors in sight, and no kernel without a page."
+    return [
+        'app.ipynb',
+        '--Voila.ip=127.0.0.1',
+        '--token',
+        '--show_tracebacks=True',
+        # seconds after the last message of a kernel whose page was closed
+        '--MappingKernelManager.cull_idle_timeout=600',
+        '--MappingKernelManager.cull_interval=60',
+    ]
 
 # %% ../../nbs/19_commands/02_servers.ipynb #8e31c7d5
 def _option(text):

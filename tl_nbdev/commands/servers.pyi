@@ -16,7 +16,7 @@ def lab_options(folder: Path) -> list[str]:
     """
 
 def app_options() -> list[str]:
-    """The options of Voilà: only for this machine, with a token, and errors in sight."""
+    """The options of Voilà: only for this machine, with a token, errors in sight, and no kernel without a page."""
 
 def open_lab(folder: str | Path, more: Sequence[str] = ()) -> None:
     """Serve the course in JupyterLab until somebody stops it.

@@ -390,7 +390,7 @@ def _choices(self: Cleaner, one, row, decision):
         f'<div style="max-width:360px"><p>{why}<br>{state}</p><div>{"".join(first)}</div>'
         f'<p>The label should be:</p><div>{"".join(labels)}</div>'
         f'<p>{button("u", "undo")}{button("p", "previous")}{button("n", "next")}</p>'
-        '<small>Click anywhere in here to use the keys.</small></div>'
+        '<p class="tl-keys-off"><b>Click anywhere in this panel to use the keys.</b></p></div>'
     )
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ae4ff9d1

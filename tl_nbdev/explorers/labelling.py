@@ -583,7 +583,7 @@ def _choices(self: Labeller, classes):
     more = ''.join(_button(*o) for o in others)
     return (
         f'<div style="max-width:360px"><p>What is it?</p><div>{labels or none}</div><p>{more}</p>'
-        '<small>Click anywhere in here to use the keys.</small></div>'
+        '<p class="tl-keys-off"><b>Click anywhere in this panel to use the keys.</b></p></div>'
     )
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #85c0317a

@@ -142,17 +142,46 @@ function render({model, el}) {
   model.on('change:at', mark)
   if (model.get('role')) el.setAttribute('role', model.get('role'))
   draw()
+  // JupyterLab must not take a key that is pressed in a panel for one of its commands, such as R: raw cell
+  let panel = null
+  const keys = e => {
+    if (!panel.contains(e.target)) return
+    const others = e.ctrlKey || e.metaKey || e.key === 'Escape' || (e.shiftKey && e.key === 'Enter')
+    panel.toggleAttribute('data-lm-suppress-shortcuts', !others)
+    if (others || e.altKey || e.target.closest('input, select, textarea, .tl-canvas:has([data-key])')) return
+    const wanted = `[data-key="${CSS.escape(e.key.toLowerCase())}"]`
+    const able = [...panel.querySelectorAll(`.tl-canvas:has(${wanted})`)].find(o => o.offsetParent)
+    if (!able) return
+    e.preventDefault()
+    able.focus()
+    able.dispatchEvent(new KeyboardEvent('keydown', {key: e.key, repeat: e.repeat, bubbles: true}))
+  }
+  // a served page has its kernel to itself, and both end together; in JupyterLab the kernel goes on
+  const leave = e => {
+    if (!document.querySelector('.jp-NotebookPanel') && panel.querySelector('.tl-stop:enabled')) e.preventDefault()
+  }
   const seen = new MutationObserver(name)
   let gone = !el.querySelector('[data-names]')
   const watch = () => { // once the panel is in the page: its sliders may appear and change at any time
-    const panel = el.closest('.tl-panel')
+    panel = el.closest('.tl-panel')
     if (gone) return
     if (!panel) { requestAnimationFrame(watch); return }
     seen.observe(panel, {childList: true, characterData: true, subtree: true})
     name()
+    if (panel.parentElement.closest('.tl-panel')) return // the outer one sees to the keys
+    panel.tabIndex = -1 // a click anywhere in it moves the focus here
+    addEventListener('keydown', keys, true)
+    addEventListener('beforeunload', leave)
   }
   watch()
-  return () => { gone = true; seen.disconnect(); model.off('change:content', draw); model.off('change:at', mark) }
+  return () => {
+    gone = true
+    seen.disconnect()
+    removeEventListener('keydown', keys, true)
+    removeEventListener('beforeunload', leave)
+    model.off('change:content', draw)
+    model.off('change:at', mark)
+  }
 }
 """
 
@@ -178,6 +207,7 @@ _style = """
   overflow-x: auto; user-select: text; }
 .tl-panel .tl-error { border-left: 4px solid #c62828; padding: 2px 8px; }
 .tl-panel .widget-label { min-width: max-content; }
+.tl-panel:focus-within .tl-keys-off { display: none; }
 .jp-OutputArea:has(.tl-panel) .tl-static { display: none; }
 """
 

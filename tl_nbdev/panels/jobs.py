@@ -81,6 +81,7 @@ class Job(w.VBox):
         self.stop_button = w.Button(
             description='Stop', disabled=True, tooltip='Stop at the next step'
         )
+        self.stop_button.add_class('tl-stop')
         self.stop_button.on_click(lambda _: self.stop())
         self._lock = threading.Lock()
         self._thread = None

@@ -165,23 +165,29 @@ def _bars(classes, probs, picks):
     return f'<table>{"".join(map(row, order))}</table>{more}'
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #6577cca3
-def _verdict(
+def _answer(
+    name,  # The most probable class; None: there are several questions, or numbers
     distance,  # To the nearest training image (1 is usual); None: unknown
     strange,  # Whether it is too unfamiliar to be one of the classes
 ):
-    "Whether the picture is one of the classes at all, as HTML."
+    "The class, or none of these, in large type, and how familiar the picture is, as HTML."
+    said = 'none of these' if strange else name
+    large = f'<div role="status" style="{_large}">{html_text(said)}</div>' if said else ''
     if distance is None:
-        return ''
+        return large
     how = f'Its nearest training image is {distance:.2g} times as far away as usual.'
-    if not strange:
-        return f'<div style="max-width:30em">{how}</div>'
-    return (
-        '<div role="status" style="max-width:30em"><b>none of these</b>: less familiar than 95 % of the '
-        f'pictures of these classes. {how}</div>'
-    )
+    if strange:
+        how = f'Less familiar than 95 % of the pictures of these classes. {how}'
+    return f'{large}<div style="max-width:30em">{how}</div>'
+
+
+_large = 'font-size:1.8em;font-weight:600;overflow-wrap:anywhere'
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #72a0f6a4
-_no_picture = 'Upload a picture (JPEG, PNG, GIF, BMP, TIFF, WebP), use the camera, or choose a picture of the set.'
+_no_picture = (
+    f'Upload a picture (JPEG, PNG, GIF, BMP, TIFF or WebP, up to {_most_bytes // 10**6} MB), '
+    'use the camera, or choose a picture of the set.'
+)
 _caveat = 'The probabilities only tell the classes from each other: a picture of none of them can get a high one, too.'
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #c6167f33
@@ -253,9 +259,9 @@ def _arrange(self: PredictPanel):
     self.near = Canvas()
     given = [self.controls['image'], self.another] if self.images is not None else []
     more = [self.controls[k] for k in ('target', 'nearest') if k in self.controls]
-    limit = Canvas(f'up to {_most_bytes // 10**6} MB')
     self.lay_out(
-        side_by_side(self.upload, limit, *given),
+        self.upload,
+        side_by_side(*given),
         side_by_side(*more),
         side_by_side(self.shown, self.bars),
         self.near,
@@ -405,6 +411,17 @@ def _neighbours_html(near):
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #bc5e5550
 @patch
+def _answer_html(self: PredictPanel, seen):
+    "What the network says, in large type where it is one class, as HTML."
+    asked = list(self.predictor.tasks.items())
+    name = None
+    if len(asked) == 1 and not self.predictor.numbers:
+        (task, classes), *_ = asked
+        name = classes[int(seen['probs'][task].argmax())]
+    return _answer(name, seen['distance'], seen['strange'])
+
+
+@patch
 def _bars_html(self: PredictPanel, probs):
     "Bars for each task of classes, the numbers, and a note about the limits of probabilities, as HTML."
     html = ''
@@ -431,8 +448,7 @@ def _show(self: PredictPanel, found):
     if seen['cam']:
         pictures += _evidence(seen['cam'])
     self.shown.content = f'<div style="display:flex;flex-wrap:wrap">{pictures}</div>'
-    verdict = _verdict(seen['distance'], seen['strange'])
-    self.bars.content = verdict + self._bars_html(seen['probs'])
+    self.bars.content = self._answer_html(seen) + self._bars_html(seen['probs'])
     self.near.content = _neighbours_html(seen['near']) if seen['near'] else ''
     if self._live:
         self.upload.send({'next': True})
