@@ -87,10 +87,9 @@ def serving(command, url, log, env, cwd=ROOT):
         proc.wait()
 
 
-@pytest.fixture(scope='session')
-def lab(tmp_path_factory):
-    "(folder of notebooks, address, token) of a running JupyterLab."
-    folder = tmp_path_factory.mktemp('lab')
+@contextlib.contextmanager
+def jupyterlab(folder):
+    "Run a JupyterLab while the block lasts: (folder of notebooks, address, token)."
     root = folder / 'root'
     port = free_port()
     word = secrets.token_hex(16)
@@ -116,6 +115,13 @@ def lab(tmp_path_factory):
     url = f'http://127.0.0.1:{port}'
     with serving(command, f'{url}/api/status?token={word}', folder / 'lab.log', private(folder)):
         yield root, url, word
+
+
+@pytest.fixture(scope='session')
+def lab(tmp_path_factory):
+    "A running JupyterLab, for all tests."
+    with jupyterlab(tmp_path_factory.mktemp('lab')) as running:
+        yield running
 
 
 @pytest.fixture(scope='session')
@@ -145,6 +151,31 @@ def idle(page):
     page.wait_for_function(f"({KERNEL})() === 'idle'")
 
 
+def write_notebook(path, cells):
+    "Write a notebook of these code cells."
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    made.metadata.kernelspec = {
+        'name': 'python3',
+        'display_name': 'Python 3',
+        'language': 'python',
+    }
+    nbformat.write(made, path)
+
+
+def run_notebook(page, address):
+    "Open a notebook and run all of it."
+    page.goto(address)
+    page.locator('.jp-Notebook').wait_for()
+    idle(page)
+    if page.locator('.jp-SideBar .lm-mod-current').count():
+        command(page, 'application:toggle-left-area')
+    assert command(page, 'notebook:run-all-cells') is True, page.locator(
+        '.jp-OutputArea'
+    ).all_inner_texts()
+    idle(page)
+    expect(page.get_by_text(BROKEN)).to_have_count(0)
+
+
 @pytest.fixture
 def notebook(chromium, lab, request):
     "Opens a notebook of the given cells, in a kernel of its own, and runs all; at the end it must be free of errors."
@@ -155,13 +186,7 @@ def notebook(chromium, lab, request):
 
     def opened(*cells, width=1200, height=1400, late=False):
         "`late`: widgets get no time to load."
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        made.metadata.kernelspec = {
-            'name': 'python3',
-            'display_name': 'Python 3',
-            'language': 'python',
-        }
-        nbformat.write(made, root / f'{name}.ipynb')
+        write_notebook(root / f'{name}.ipynb', cells)
         page = new_page(chromium, width, height)
         pages.append(page)
         if late:
@@ -173,16 +198,7 @@ def notebook(chromium, lab, request):
                 r.url.startswith((url, 'data:', 'blob:')) or errors.append(f'external {r.url}')
             ),
         )
-        page.goto(f'{url}/lab/tree/{name}.ipynb?token={word}&reset')
-        page.locator('.jp-Notebook').wait_for()
-        idle(page)
-        if page.locator('.jp-SideBar .lm-mod-current').count():
-            command(page, 'application:toggle-left-area')
-        assert command(page, 'notebook:run-all-cells') is True, page.locator(
-            '.jp-OutputArea'
-        ).all_inner_texts()
-        idle(page)
-        expect(page.get_by_text(BROKEN)).to_have_count(0)
+        run_notebook(page, f'{url}/lab/tree/{name}.ipynb?token={word}&reset')
         return page
 
     yield opened

@@ -156,6 +156,9 @@ function render({model, el}) {
     able.focus()
     able.dispatchEvent(new KeyboardEvent('keydown', {key: e.key, repeat: e.repeat, bubbles: true}))
   }
+  const enter = () => { // some parts of it, such as tabs, take no focus when they are clicked
+    if (!panel.contains(document.activeElement)) panel.focus({preventScroll: true})
+  }
   // a served page has its kernel to itself, and both end together; in JupyterLab the kernel goes on
   const leave = e => {
     if (!document.querySelector('.jp-NotebookPanel') && panel.querySelector('.tl-stop:enabled')) e.preventDefault()
@@ -172,6 +175,7 @@ function render({model, el}) {
     panel.tabIndex = -1 // a click anywhere in it moves the focus here
     addEventListener('keydown', keys, true)
     addEventListener('beforeunload', leave)
+    panel.addEventListener('click', enter)
   }
   watch()
   return () => {
@@ -179,6 +183,7 @@ function render({model, el}) {
     seen.disconnect()
     removeEventListener('keydown', keys, true)
     removeEventListener('beforeunload', leave)
+    panel?.removeEventListener('click', enter)
     model.off('change:content', draw)
     model.off('change:at', mark)
   }
