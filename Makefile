@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest release-check release vulnerabilities student teach course lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest newest release-check release vulnerabilities student teach course lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -48,6 +48,9 @@ test-cuda: $(STAMP)  ## run the tests that need a CUDA GPU
 
 lowest: $(STAMP)  ## test with the lowest versions that settings.ini allows, in .venv-lowest (PyPI's torch for CUDA: some GB)
 	$(BIN)/python tools/test.py --lowest
+
+newest: $(STAMP)  ## test with the newest version of every dependency, in .venv-newest (8 min)
+	$(BIN)/python tools/test.py --newest
 
 release-check: $(STAMP)  ## test the wheel in fresh environments of Python 3.11 and 3.13; must pass before a release
 	$(BIN)/python tools/test.py --release

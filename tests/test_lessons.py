@@ -521,6 +521,7 @@ def test_outputs_are_recorded_without_what_may_not_stay(write):
 def test_the_quickstart_is_recorded_without_what_may_not_stay(tmp_path, monkeypatch):
     import record
 
+    needs.module('nbdev')  # it cleans what it has recorded
     nb = new_notebook(cells=[new_code_cell('show', metadata={'tags': [record.NOT_OURS]})])
     nbformat.write(nb, tmp_path / 'kept.ipynb')
     nb.cells[0].outputs = [

@@ -23,6 +23,7 @@ BIN = Path(sys.executable).parent
 LATEST = ROOT / '.venv-latest'
 BARE = ROOT / '.venv-bare'
 LOWEST = ROOT / '.venv-lowest'
+NEWEST = ROOT / '.venv-newest'
 MAIN_JOB = ROOT / 'tests/smoke/main_job.py'
 SAVED_MODEL = ROOT / 'tests/smoke/saved_model.py'
 
@@ -160,14 +161,24 @@ def floors(*extras):
     return [f'{m[1]}=={m[2]}' for m in found if m]
 
 
-def lowest():
-    "The wheel does the main job, and the fast tests pass, with the lowest versions that settings.ini allows."
-    build()
-    held = '--constraint', ROOT / 'constraints.txt'  # for nbdev, which some tests run
-    python = environment(LOWEST, *floors('train'), *held, wheel('[dev,lessons]'))
+def fast_tests(python):
+    "The main job and the fast tests, with the wheel in the environment of this Python."
     main_job(python)
     own = {'PATH': f'{python.parent}{os.pathsep}{os.environ["PATH"]}', 'OMP_NUM_THREADS': '1'}
     return sh(python.parent / 'pytest', '-m', 'not slow and not cuda', **own)
+
+
+def lowest():
+    "With the lowest versions that settings.ini allows."
+    build()
+    held = '--constraint', ROOT / 'constraints.txt'  # for nbdev, which some tests run
+    return fast_tests(environment(LOWEST, *floors('train'), *held, wheel('[dev,lessons]')))
+
+
+def every_newest():
+    "With the newest version of every dependency; where nbdev can't be imported with these, its tests are skipped."
+    build()
+    return fast_tests(environment(NEWEST, '--upgrade-strategy', 'eager', wheel('[dev,lessons]')))
 
 
 def licences():
@@ -248,6 +259,7 @@ RELEASE = {
     'the wheel in fresh environments': released,
 }
 LOW = {'lowest versions': lowest}
+NEW = {'newest versions': every_newest}
 CUDA = {
     'notebooks with their CUDA cells': lambda: notebooks('--flags', 'cuda'),
     'pytest on CUDA': lambda: pytest('cuda', processes=1),
@@ -279,8 +291,12 @@ def main():
     ap.add_argument('--cuda', action='store_true')
     ap.add_argument('--release', action='store_true')
     ap.add_argument('--lowest', action='store_true')
+    ap.add_argument('--newest', action='store_true')
     args = ap.parse_args()
-    chosen = (args.cuda, CUDA), (args.fast, FAST), (args.release, RELEASE), (args.lowest, LOW)
+    chosen = (
+        *((args.cuda, CUDA), (args.fast, FAST), (args.release, RELEASE)),
+        *((args.lowest, LOW), (args.newest, NEW)),
+    )
     steps = next((o for wanted, o in chosen if wanted), ALL)
     if args.cuda and not gpu():
         print('torch sees no CUDA GPU here: skipped')
