@@ -591,6 +591,12 @@ docs = {
             'overrides\n'
             "    Names of checks to override, such as ('rate',)"
         ),
+        'Preflight.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
+        ),
     },
     'tl_nbdev.advice.shortlists': {
         'Shortlist': (
@@ -739,6 +745,12 @@ docs = {
             '    Seed of the learner that is timed\n'
             'overrides\n'
             '    As in `dataloaders`'
+        ),
+        'Advice.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.commands.demos': {
@@ -1930,6 +1942,12 @@ docs = {
             '    Of the other: as many, on the same images\n'
             'metric\n'
             "    What is compared: a key of the reports' `metrics`. None: the weighted accuracy; with an order the quadratic kappa, of several labels the average precision, of a number R²"
+        ),
+        'Comparison.plot': (
+            'Parameters\n'
+            '----------\n'
+            'ax\n'
+            '    Where to draw; None: in a new figure'
         ),
     },
     'tl_nbdev.evaluation.coverage': {

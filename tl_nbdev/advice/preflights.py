@@ -9,14 +9,25 @@ __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Literal
 
 import pandas as pd
 from fastai.learner import Learner
+from fastcore.basics import patch
 
 from .augment_checks import check_augment, transforms_by_name
 from .data_facts import TimeEstimator, check_minutes
-from ..core import TLError, as_names, counted, printable, progress_bar
+from tl_nbdev.core import (
+    Axes,
+    TLError,
+    as_names,
+    chart_axes,
+    counted,
+    palette,
+    printable,
+    progress_bar,
+)
 from ..images import ImageSet, checked_images
 from ..learner import group_names
 from ..plans import Plan, group_rates, linear_probe, trained_groups
@@ -195,3 +206,33 @@ def _verdict(name, wrong, found):
     if found is None:
         return name, 'unknown', 'nearest neighbours do no better than the most frequent class'
     return name, 'overridden' if wrong else 'passed', '; '.join(map(printable, wrong or found))
+
+# %% ../../nbs/10_advice/04_preflights.ipynb #7a2cc701
+_signs = {
+    'passed': ('✓', palette.green),
+    'warned': ('!', palette.vermilion),
+    'overridden': ('✗', palette.vermilion),
+    'unknown': ('?', 'dimgrey'),
+    'skipped': ('–', 'dimgrey'),
+}
+
+
+@patch
+def plot(
+    self: Preflight,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
+    "Draw a line for each check: its sign, its verdict, and what was found."
+    rows = [(o.check, o.verdict, wrap(o.found, 80)[:4] or ['']) for o in self.table.itertuples()]
+    lines = [len(found) for *_, found in rows]
+    ax = chart_axes(ax, (8, 0.4 + 0.25 * sum(lines) + 0.1 * len(rows)))
+    y = 0.0
+    for (check, verdict, found), n in zip(rows, lines):
+        sign, color = _signs[verdict]
+        ax.text(0, y, sign, color=color, weight='bold', va='top')
+        ax.text(0.03, y, f'{check}: {verdict}', va='top')
+        ax.text(0.3, y, '\n'.join(found), va='top', fontsize=9, parse_math=False)
+        y += n + 0.4
+    ax.set(xlim=(0, 1), ylim=(y, -0.2))
+    ax.axis('off')
+    return ax

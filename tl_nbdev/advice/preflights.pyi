@@ -5,6 +5,7 @@ import pandas as pd
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fastai.learner import Learner
+from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.plans import Plan
 from typing import Literal
@@ -27,6 +28,14 @@ class Preflight:
     @property
     def overrides(self) -> tuple[str, ...]:
         """The checks that were overridden; `fit(…, overrides=…)` puts them on record."""
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a line for each check: its sign, its verdict, and what was found.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
 
 def preflight(
     learn: Learner,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
+from fastcore.basics import patch
 
 from tl_nbdev.advice.data_facts import (
     TimeEstimator,
@@ -20,7 +21,7 @@ from tl_nbdev.advice.data_facts import (
     norm_layers_of,
     statistics_distance,
 )
-from ..core import TLError, counted, default_device
+from ..core import Axes, TLError, counted, default_device
 from ..images import ImageSet
 from ..interpretation import shift
 from tl_nbdev.learner import (
@@ -345,3 +346,16 @@ def _on_shift(facts):
     if facts['shifted']:
         return 'shift', f'try {cure}', measured, source, 'no adaptation'
     return 'shift', 'nothing to do', measured, 'Rabanser et al. 2019, arXiv 1810.11953', cure
+
+# %% ../../nbs/10_advice/03_suggestions.ipynb #2ae95cd1
+@patch
+def plot(
+    self: Advice,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
+    "Plot the plan, with the estimated minutes of each phase."
+    ax = self.plan.plot(ax=ax)
+    each = ', '.join(f'{o / 60:.1f}' for o in self.seconds)
+    total = f'about {sum(self.seconds) / 60:.1f} minutes'
+    ax.set_title(total if len(self.seconds) == 1 else f'{total}; by phase: {each}', fontsize=10)
+    return ax

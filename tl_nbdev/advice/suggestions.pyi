@@ -4,6 +4,7 @@
 import pandas as pd
 from collections.abc import Sequence
 from dataclasses import dataclass
+from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
@@ -34,6 +35,14 @@ class Advice:
     """What was measured"""
     seconds: list[float]
     """Estimated for each phase of the plan on this machine"""
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the plan, with the estimated minutes of each phase.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
 
 def suggest_plan(
     images: ImageSet,

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from fastcore.basics import patch
 
-from ..core import TLError
+from ..core import Axes, TLError, chart_axes, palette
 from tl_nbdev.evaluation.statistics import (
     bootstrap_scores,
     interval_over_seeds,
@@ -137,3 +138,23 @@ def _interval_over_images(pairs, metric):
     is_share = metric.rpartition(': ')[2] not in no_shares
     more = wilson_interval(0, units.max() + 1)[1] if low == high and is_share else 0
     return float(low - more), float(high + more)
+
+# %% ../../nbs/08_evaluation/04_comparison.ipynb #28a82ce9
+@patch
+def plot(
+    self: Comparison,
+    ax: 'Axes | None' = None,  # Where to draw; None: in a new figure
+) -> 'Axes':
+    "Plot the difference with its 95 % intervals; to the right of 0 the first network has the higher value."
+    rows = [('over the images', self.low, self.high)]
+    if self.over_seeds:
+        rows.append((f'over {len(self.mcnemar)} seeds', *self.over_seeds))
+    ax = chart_axes(ax, (6.5, 1.6 + 0.3 * len(rows)))
+    for y, (_, low, high) in enumerate(rows):
+        ax.plot([low, high], [y, y], color=palette.blue, linewidth=2)
+        ax.plot(self.difference, y, 'o', color=palette.blue)
+    ax.axvline(0, color='black', linestyle=':')
+    ax.set_yticks(range(len(rows)), [name for name, *_ in rows])
+    ax.set(ylim=(-0.6, len(rows) - 0.4), xlabel='first minus second, with 95 % intervals')
+    ax.set_title(f'Which is better, by {metric_title(self.metric)}?', fontsize=10, parse_math=False)
+    return ax

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from matplotlib.axes import Axes
 from tl_nbdev.evaluation.reports import Report
 
 __all__ = ['Comparison', 'compare']
@@ -43,6 +44,14 @@ class Comparison:
     """Per seed: images that only the first, and only the second, has right; of numbers, that it is nearer with"""
     notes: list[str]
     """Safeguards switched off in one of the reports, and limitations of their results"""
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Plot the difference with its 95 % intervals; to the right of 0 the first network has the higher value.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; None: in a new figure
+        """
 
 def compare(
     first: Report | Iterable[Report],
