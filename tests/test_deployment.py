@@ -24,7 +24,7 @@ from PIL import Image
 from safetensors.torch import load_file, save
 
 import tl_nbdev as tl
-from tl_nbdev.core import TLError, printable
+from tl_nbdev.core import TLError, Watch, printable
 from tl_nbdev.deployment import model_files, onnx
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
@@ -742,7 +742,9 @@ def test_onnx_on_real_images(tmp_path):
         and not file.made_up
     )
     assert file.accuracy[0] == file.accuracy[1] > 0.6
-    small = tl.to_onnx(folder, images.train, int8=True)
+    with Watch() as watch:
+        small = tl.to_onnx(folder, images.train, int8=True)
+    assert (watch.done, watch.total) == (3, 3)
     assert small.n == 41 and small.path.stat().st_size < 0.4 * file.path.stat().st_size
     assert (
         small.other_class <= 8

@@ -21,7 +21,14 @@ import torch
 from PIL import Image
 from torch import nn
 
-from ..core import TLError, atomic_write, changing_model_folder, counted, reading_from
+from tl_nbdev.core import (
+    TLError,
+    atomic_write,
+    changing_model_folder,
+    counted,
+    progress_bar,
+    reading_from,
+)
 from .model_files import load_model, onnx_files
 from .predictor import PictureInput, Predictor, as_picture_list, refuse_failed
 from ..images import ImageSet, open_image
@@ -419,12 +426,16 @@ def _converted(folder, images, int8, calibrated):
         raise TLError('no images', 'to_onnx', 'give at least one, or None')
     labels = _labels(images, model)
     judged = slice(1, None, 2) if int8 else slice(None)
+    steps = iter(progress_bar(range(2 + int8)))  # export, 8 bits, comparison
+    next(steps)
     made = _exported(model, calibrated)
     with atomic_write(folder / onnx_files[int8]) as tmp:
         plain = tmp.with_name('plain.onnx') if int8 else tmp
         plain.write_bytes(made.SerializeToString())
         if int8:
+            next(steps)
             _to_int8(plain, tmp, items[::2][:100])
+        next(steps)
         found = _compared(tmp, model, items[judged], None if labels is None else labels[judged])
         if not int8 and not found['difference'] <= 1e-3:  # NaN, too
             raise TLError(
@@ -433,6 +444,7 @@ def _converted(folder, images, int8, calibrated):
                 'use load_model',
             )
         _sign(tmp, found)
+    next(steps, None)  # the bar ends
     return OnnxFile(folder / onnx_files[int8], int8, made_up=images is None, **found)
 
 # %% ../../nbs/12_deployment/03_onnx.ipynb #1bebe41b
