@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import tl_nbdev as tl
 from tl_nbdev import plans
-from tl_nbdev.advice import TimeEstimator, data_facts
+from tl_nbdev.advice import TimeEstimator, data_facts, preflights
 from tl_nbdev.advice.augment_checks import _names
 from tl_nbdev.advice.data_facts import _step_seconds, statistics_distance
 from tl_nbdev.core import TLError
@@ -453,3 +453,19 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
         and 'OVERRIDDEN' in report.to_html()
     )
     assert report.to_dict()['overrides'] == ['rate']
+
+
+def test_phases_that_differ_in_rates_and_epochs_are_one_test_of_rates(monkeypatch):
+    images = tiny_images(per_class=30).with_splits(0.2, 0.3, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    asked = []
+    found = preflights.find_lr_of
+    monkeypatch.setattr(
+        preflights, 'find_lr_of', lambda learn, phase: asked.append(phase) or found(learn, phase)
+    )
+    body = [tl.Phase(2, 'all', [1e-4, 1e-3]), tl.Phase(3, 'all', [3e-4, 3e-3])]
+    other = tl.Phase(1, 'all', 1e-3, optimizer='sgd')
+    solved = tl.Phase(1, 'head', optimizer='lbfgs')
+    wrong, told = preflights._rate_problems(learn, tl.Plan([solved, *body, other, solved, body[0]]))
+    assert [o.optimizer for o in asked] == ['adamw', 'sgd', 'adamw'] and len(told) == 4
+    assert told[0].partition(';')[2] == told[1].partition(';')[2]

@@ -7,7 +7,7 @@ __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #80a614ca
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from textwrap import wrap
 from typing import Literal
@@ -61,14 +61,20 @@ def _rate_problems(learn, plan):
     "(Problems with the rates of a plan, all findings). Later phases are tested with the head solved."
     found = []
     wrong = []
+    tested = []
     names = group_names(learn)
     with restore_state(learn):
         for i, phase in enumerate(plan.phases, 1):
             if phase.optimizer == 'lbfgs':
                 fit(learn, linear_probe())
+                tested.clear()
             if phase.optimizer == 'lbfgs' or phase.lr == 'find':
                 continue
-            seen = find_lr_of(learn, phase)
+            # phases that differ in these alone are one question to the rate finder
+            asked = replace(phase, lr=1.0, epochs=1, layer_decay=1.0)
+            known = [found for other, found in tested if other == asked]
+            seen = known[0] if known else find_lr_of(learn, phase)
+            tested.append((asked, seen))
             top = max(
                 group_rates(
                     phase.lr, trained_groups(phase.train, names), phase.layer_decay
