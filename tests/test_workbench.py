@@ -282,7 +282,7 @@ def test_advice_is_for_what_it_was_made_for(tmp_path):
         and first.row()['highest rate'] == f'{tl.plans.head_lr:.1e}'
     )
     bench.set(size=40)
-    assert bench.advised is None and bench.values['strategy'] == 'fine-tune'
+    assert bench.advised is None and bench.values['strategy'] == 'head alone'
     bench.again_button.click()
     assert bench.plan() == plan and bench.values['size'] == 32
 
@@ -332,7 +332,8 @@ def test_a_strategy_sets_its_own_rate_and_a_run_gives_its_back(bench):
 @pytest.mark.parametrize('policy', ['follow', 'frozen', 'train'])
 def test_a_policy_of_norm_layers_leaves_the_solved_head_alone(tmp_path, policy):
     bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=10), fresh=True)
-    bench.set(batch_size=4, size=32, epochs=1, train_from='stage5', norm_layers=policy)
+    bench.set(strategy='fine-tune', train_from='stage5', norm_layers=policy)
+    bench.set(batch_size=4, size=32, epochs=1)
     assert ran(bench).run.plan.phases[1].norm_layers == policy
 
 
@@ -548,3 +549,20 @@ def test_a_damaged_picture_is_shown_as_such(tmp_path):
     Path(images.table.path[0]).write_bytes(b'GIF89a, cut')
     bench = tl.Workbench(tl.ImageSet.from_folder(images.root), 'testing/tiny')
     assert 'tl-error' in bench.data_view.content
+
+
+def test_it_says_what_comes_next(tmp_path):
+    assert 'choose images' in tl.Workbench(fresh=True).next.content
+    shapes = tiny_images(tmp_path / 'shapes', per_class=20)
+    bench = tl.Workbench(shapes, 'testing/tiny', fresh=True)
+    assert bench.values['strategy'] == 'head alone' and 'Next: Run' in bench.next.content
+    bench.set(strategy='advised')
+    assert 'press Advise' in bench.next.content
+    bench.set(batch_size=8, size=32, epochs=1, rate=0.02, strategy='from scratch')
+    bench.start()
+    assert bench.next.content == '' and bench.job.join()
+    assert 'see the Results tab' in bench.next.content
+    bench.start()
+    assert bench.job.join() and 'Compare in the Runs tab' in bench.next.content
+    bench.judge('test')
+    assert bench.job.join() and 'Save its model' in bench.next.content

@@ -213,6 +213,11 @@ _style = """
 .tl-panel .tl-error { border-left: 4px solid #c62828; padding: 2px 8px; }
 .tl-panel .widget-label { min-width: max-content; }
 .tl-panel:focus-within .tl-keys-off { display: none; }
+.tl-panel .tl-columns { display: grid; gap: 4px 14px; max-height: max(78vh, 420px); overflow-y: auto;
+  align-items: start; grid-template-columns: minmax(0, 1fr); }
+@media (min-width: 1200px) {
+  .tl-panel .tl-columns:has(> .tl-canvas:not(:empty)) { grid-template-columns: minmax(0, 1fr) minmax(0, 26em); }
+}
 .jp-OutputArea:has(.tl-panel) .tl-static { display: none; }
 """
 

@@ -63,6 +63,8 @@ class Job(w.VBox):
     "Runs one long task at a time in a thread, with status, progress, a Stop button, and errors."
 
     error: BaseException | None  # What the last task failed with
+    controls: w.HBox  # Stop, the bar, and the time left
+    note: Canvas  # What is running, or has gone wrong
 
     _one = threading.Lock()  # shared by all panels
     _busy = None  # The running job
@@ -87,7 +89,8 @@ class Job(w.VBox):
         self._thread = None
         self._next = None
         self.watch = Watch()
-        super().__init__([w.HBox([self.stop_button, self.bar, self.left]), self.note])
+        self.controls = w.HBox([self.stop_button, self.bar, self.left])
+        super().__init__([self.controls, self.note])
         self.say('')
 
     @property

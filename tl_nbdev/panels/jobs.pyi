@@ -28,9 +28,12 @@ class Job(w.VBox):
     """
     error: BaseException | None
     """What the last task failed with"""
+    controls: w.HBox
+    """Stop, the bar, and the time left"""
+    note: Canvas
+    """What is running, or has gone wrong"""
     bar: w.FloatProgress
     left: w.Label
-    note: Canvas
     stop_button: w.Button
     watch: Watch
     def __init__(self, changed: Callable[[bool], object] | None = None): ...

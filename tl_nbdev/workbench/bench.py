@@ -220,12 +220,14 @@ class Workbench(Panel):
             description='Check first', tooltip='Estimate the time, and run the preflight checks'
         )
         self.estimate = w.Label()
+        self.next = Canvas()
         self.curve = Canvas()
         self.on(self.run_button, lambda _: self.start())
         self.on(self.check_button, lambda _: self.check())
-        self.lay_out(
-            self.tabs, side_by_side(self.run_button, self.check_button, self.estimate), self.curve
-        )
+        buttons = self.run_button, self.check_button, self.job.controls, self.estimate
+        body = w.Box([self.tabs, self.curve])
+        body.add_class('tl-columns')
+        self.lay_out(side_by_side(*buttons), self.job.note, self.next, body)
         for c in self.controls.values():
             self.on(c, lambda _: self._show_estimate(''))
         for k in _advised_for:
@@ -243,8 +245,14 @@ class Workbench(Panel):
         first = [k for k in _others_follow if k in values]
         super().set(**{k: values[k] for k in [*first, *values]})
 
+    def _below_rows(self):
+        "Only the code: the parts of the job are in the bar."
+        return super()._below_rows()[1:]
+
     def _show_estimate(self, message):
         self.estimate.value = message
+        if not self.job.running:
+            self.show_next()
 
     def working(
         self,
@@ -255,6 +263,7 @@ class Workbench(Panel):
             if hasattr(o, 'disabled'):
                 o.disabled = running
         self.run_button.disabled = self.check_button.disabled = running
+        self.next.content = ''
         if running:
             return
         self._enable_used()
@@ -262,6 +271,31 @@ class Workbench(Panel):
         for o in (self.again_button, self.save_button):
             o.disabled = not self.attempts
         self.test_button.disabled = not tested
+        self.show_next()
+
+# %% ../../nbs/17_workbench/01_bench.ipynb #e0d56ee6
+@patch
+def next_step(self: Workbench) -> str:
+    "What is missing, or what comes next, in a sentence."
+    if self.images is None:
+        return 'First choose images in the Data tab: a set, or a folder with one folder per class.'
+    if self.values['strategy'] == 'advised' and self.advised is None:
+        return 'The strategy asks for a suggested plan: press Advise in the Plan tab.'
+    if not self.attempts:
+        return 'Next: Run. A head alone takes seconds, and is what everything else has to beat.'
+    if self.attempts[-1].report is None:
+        return 'The last run was stopped before it was judged: see the Results tab, or run again.'
+    if any(a.test for a in self.attempts):
+        return 'A run has been judged on the test images. Save its model in the Results tab.'
+    if len(self.attempts) == 1:
+        return 'Next: see the Results tab. Then change one thing, run again, and compare in Runs.'
+    return 'Compare in the Runs tab; judge the one that you choose on the test images, once.'
+
+
+@patch
+def show_next(self: Workbench) -> None:
+    "Show what comes next."
+    self.next.content = html_text(self.next_step())
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #e35d73e7
 @patch

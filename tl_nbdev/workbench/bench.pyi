@@ -124,6 +124,7 @@ class Workbench(Panel):
     run_button: w.Button
     check_button: w.Button
     estimate: w.Label
+    next: Canvas
     curve: Canvas
     set_name: w.Dropdown
     folder: w.Text
@@ -167,6 +168,10 @@ class Workbench(Panel):
         """Set controls by name; `backbone` may be a short name."""
     def working(self, running: bool) -> None:
         """Disable all controls while a task is running, so that they show what is running."""
+    def next_step(self) -> str:
+        """What is missing, or what comes next, in a sentence."""
+    def show_next(self) -> None:
+        """Show what comes next."""
     def choose(self) -> None:
         """Open the chosen set or folder."""
     def use(self, images: ImageSet) -> None:

@@ -338,7 +338,7 @@ def _arrange(self: Collector):
     self.on(self.cards, lambda key: self.choose(key.removeprefix('card ')))
     self.on(self.gallery, self._on_picture)
     self.intake.on_msg(lambda _, message, data: self._received(message, data))
-    self.job.children[0].layout.display = 'none'  # bar and Stop: there are no long tasks
+    self.job.controls.layout.display = 'none'  # bar and Stop: there are no long tasks
     self.lay_out(
         side_by_side(self.name, self.add),
         self.cards,

@@ -54,6 +54,8 @@ def pick_stage(
         last = stage == self.stages.stage.iloc[-1]
         self.set(truncate_after='' if last else stage)
     else:
+        if self.controls['train_from'].disabled:
+            self.set(strategy='fine-tune')  # a click is a wish to train stages
         self.set(train_from=stage)
     self.show_layers()
 
@@ -101,7 +103,7 @@ def _make_plan(self: Workbench):
     "Make the Plan tab: strategy, epochs, rates, augmentation."
     self.control(
         'strategy',
-        w.Dropdown(options=[*strategy_code, 'advised'], value='fine-tune', description='strategy'),
+        w.Dropdown(options=[*strategy_code, 'advised'], value='head alone', description='strategy'),
     )
     self._number('epochs', w.BoundedIntText, 3, 'epochs', min=1, max=1000)
     self._number(
@@ -322,4 +324,4 @@ def forget_advice(self: Workbench) -> None:
         return
     self.advised = None
     if self.values['strategy'] == 'advised':
-        self.set(strategy='fine-tune')
+        self.set(strategy='head alone')

@@ -341,7 +341,7 @@ def _runs_html(self: Workbench):
     ordered = sorted(titled, key=lambda title: _orders[self.order.value](titled[title]))
     rows = [(title, *titled[title].row().values()) for title in ordered]
     head = ['run', *self.attempts[0].row()]
-    html = f'<div style="overflow-x:auto">{table(head, rows)}</div>'
+    html = _wide(table(head, rows), 'runs')
     html += _notes_html(f'{title}, {o}' for title in ordered for o in titled[title].run.notes)
     if len({a.images.split_fingerprint for a in self.attempts}) > 1:
         html += (
@@ -358,6 +358,12 @@ def _runs_html(self: Workbench):
             1.2 + 0.35 * len(scored),
         )
     return html
+
+
+def _wide(html, name):
+    "A table that may be wider than the panel, so that the keyboard can scroll it."
+    region = f'tabindex="0" role="region" aria-label="{name}"'
+    return f'<div style="overflow-x:auto" {region}>{html}</div>'
 
 
 def _curves(titled, ax):
@@ -434,7 +440,7 @@ def _make_earlier(self: Workbench):
         (ended[k], o.name, *(o.row.get(c, '') for c in columns)) for k, o in self.earlier.items()
     ]
     told = f'<p><b>Earlier runs</b>, from {html_text(self.record_folder)}</p>'
-    told += f'<div style="overflow-x:auto">{table(["ended", "name", *columns], rows)}</div>'
+    told += _wide(table(['ended', 'name', *columns], rows), 'earlier runs')
     told += _notes_html(f'{o} is damaged, and was left out' for o in damaged)
     return [Canvas(told), side_by_side(self.earlier_which, button)]
 

@@ -371,7 +371,7 @@ def _arrange(self: Studio):
     self._open = self.latest(self._opened)
     self.tabs.observe(lambda change: self._open(change['new']), 'selected_index')
     self.trainer.changed = self._renew_try
-    self.job.children[0].layout.display = 'none'  # bar and Stop: there are no long tasks
+    self.job.controls.layout.display = 'none'  # bar and Stop: there are no long tasks
     self.lay_out(self.tabs, side_by_side(self.notebook_button, self.written))
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #0e65bb49
