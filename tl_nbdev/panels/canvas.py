@@ -216,7 +216,7 @@ _style = """
 .tl-panel .tl-columns { display: grid; gap: 4px 14px; max-height: max(78vh, 420px); overflow-y: auto;
   align-items: start; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 1200px) {
-  .tl-panel .tl-columns:has(> .tl-canvas:not(:empty)) { grid-template-columns: minmax(0, 1fr) minmax(0, 26em); }
+  .tl-panel .tl-columns:has(> .tl-canvas:not(:empty)) { grid-template-columns: minmax(0, 1fr) minmax(0, 22em); }
 }
 .jp-OutputArea:has(.tl-panel) .tl-static { display: none; }
 """

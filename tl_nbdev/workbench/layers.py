@@ -32,7 +32,9 @@ def _cell(does):
     "The table cell of a group in a phase: its rate, or one of the words."
     if does in _words:
         return f'<td style="background:{_words[does]};color:#222">{does}</td>'
-    return f'<td style="background:rgb({_tint(does)});color:#111">{does:.1e}</td>'
+    return (
+        f'<td style="background:rgb({_tint(does)});color:#111;white-space:nowrap">{does:.1e}</td>'
+    )
 
 # %% ../../nbs/17_workbench/00_layers.ipynb #d82870f3
 def _what_groups_do(phase, groups):
