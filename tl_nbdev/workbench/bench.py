@@ -286,7 +286,7 @@ def next_step(self: Workbench) -> str:
     if self.attempts[-1].report is None:
         return 'The last run was stopped before it was judged: see the Results tab, or run again.'
     if any(a.test for a in self.attempts):
-        return 'A run has been judged on the test images. Save its model in the Results tab.'
+        return 'A run has been judged on the test images. Save its model in the Runs tab.'
     if len(self.attempts) == 1:
         return 'Next: see the Results tab. Then change one thing, run again, and compare in Runs.'
     return 'Compare in the Runs tab; judge the one that you choose on the test images, once.'
