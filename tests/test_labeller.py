@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -68,6 +70,26 @@ def test_pictures_are_labelled_until_none_is_left(images, tmp_path):
     assert 'All pictures have a label' in panel.card.content
     assert panel.accuracy.value > 0.8 and panel.accuracy.low < panel.accuracy.value
     assert len({o['batch'] for o in panel.record.decisions()}) == rounds
+
+
+def test_what_was_learned_meanwhile_is_not_shown_in_the_middle_of_a_decision(images, tmp_path):
+    "Else the page would count labels of pictures that it still asks for."
+    panel = tl.Labeller(images, tiny_backbone(), tmp_path / 'log.jsonl')
+    assert panel.wait()
+    panel.skip()  # like pictures are shown from now on
+    assert len(panel.shown) > 1
+    add, seen = panel.record.add, []
+
+    def add_while_a_thread_shows(*args, **kw):
+        add(*args, **kw)
+        threading.Thread(target=panel._show, daemon=True).start()
+        time.sleep(0.05)  # enough for it, if nothing made it wait
+        seen.append(panel.state.content)
+
+    panel.record.add = add_while_a_thread_shows
+    panel.label('first')
+    assert panel.wait() and len(set(seen)) == 1 and '<b>0 of 60' in seen[0]
+    assert f'<b>{len(seen)} of 60' in panel.state.content
 
 
 def test_what_more_labels_would_bring(images, tmp_path):

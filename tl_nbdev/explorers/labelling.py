@@ -494,15 +494,16 @@ def _on_key(self: Labeller, key):
 @patch
 def _show(self: Labeller):
     "Draw the pictures, the choices, and what was reached."
-    classes = self.classes
-    self.field.classes = classes
-    if self.shown:
-        self.card.content = flow_row(self._pictures(), self._choices(classes))
-    else:
-        undo = _button('undo', 'backspace', 'undo')
-        self.card.content = f'<p>All pictures have a label, or were dropped.</p><p>{undo}</p>'
-    # last: whoever has read these numbers may press the keys of the new card
-    self.state.content = self._progress()
+    with self._lock:  # what was learned meanwhile is shown after a decision, not in its middle
+        classes = self.classes
+        self.field.classes = classes
+        if self.shown:
+            self.card.content = flow_row(self._pictures(), self._choices(classes))
+        else:
+            undo = _button('undo', 'backspace', 'undo')
+            self.card.content = f'<p>All pictures have a label, or were dropped.</p><p>{undo}</p>'
+        # last: whoever has read these numbers may press the keys of the new card
+        self.state.content = self._progress()
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #f67cc285
 _signs = {'backspace': '⌫', 'delete': 'Del'}
