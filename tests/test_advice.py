@@ -342,6 +342,47 @@ def test_rate_fires_and_does_not(images):
         assert refusal(learn, images, plans.from_scratch(2, 300.0)) == ['rate']
         assert refusal(learn, images, plans.from_scratch(2, 1e-9)) == ['rate']
         assert refusal(learn, images, plans.from_scratch(2, 1e-2))['rate'] == 'passed'
+        assert refusal(learn, images, plans.linear_probe(2, 1e-7)) == ['rate']
+        assert refusal(learn, images, plans.linear_probe(2, 1e-2))['rate'] == 'passed'
+
+
+@pytest.mark.slow
+def test_the_suggested_augmentation_passes_the_check(tmp_path):
+    "Of arrows that point left and right, and of such that point up and down."
+    for ways, good, why in (
+        (('left', 'right'), 'none', 'a mirror image certainly looks like another class'),
+        (('up', 'down'), 'flips', 'a mirror image does not certainly look like another class'),
+    ):
+        images = arrows(tmp_path / good, ways).with_splits(0.2, 0.2, seed=0)
+        assert tl.suggest_augment(images, tl.backbone(), 64) == good
+        advice = tl.suggest_plan(images, tl.backbone(), 1, 64, 8)
+        reasons = advice.table.set_index('choice')
+        assert advice.augment == reasons.value['augmentation'] == good
+        assert why in reasons.reason['augmentation']
+        for augment, refused in ((good, False), ('flips', good == 'none')):
+            learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone(), 64, 8, augment))
+            with quiet(learn):
+                found = refusal(learn, images, advice.plan)
+            assert (found == ['augment']) if refused else (found['augment'] == 'passed')
+    asked = tl.suggest_plan(images, tl.backbone(), 1, 64, 8, 'none')
+    assert asked.augment == 'none' and 'you asked for it' in repr(asked)
+
+
+def test_augmentation_is_suggested_for_sets_of_every_kind(images):
+    "Several tasks, numbers, hardly any images, no split."
+    table = images.table.assign(
+        dark=np.where(np.arange(len(images)) % 2, 'a', 'b'), size=np.arange(len(images)) / 7
+    )
+    for kinds in (
+        {'label': {'shape': 'label', 'dark': 'dark'}},
+        {'numbers': ['size']},
+        {'label': {'shape': 'label'}, 'numbers': ['size']},
+    ):
+        several = tl.ImageSet.from_frame(table, **kinds)
+        assert tl.suggest_augment(several, tiny_backbone()) in ('flips', 'none')
+    few = images.take(images.table.groupby('label').cumcount().to_numpy() < 1)
+    for part in (few, images.with_column('split', None)):
+        assert tl.suggest_augment(part, tiny_backbone()) in ('flips', 'none')
 
 
 @pytest.mark.slow
@@ -455,17 +496,24 @@ def test_free_checks_come_first_and_overrides_are_stamped(images):
     assert report.to_dict()['overrides'] == ['rate']
 
 
-def test_phases_that_differ_in_rates_and_epochs_are_one_test_of_rates(monkeypatch):
+def test_the_rates_of_each_phase_are_tried_on_the_weights_it_would_meet(monkeypatch):
     images = tiny_images(per_class=30).with_splits(0.2, 0.3, seed=0)
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
-    asked = []
-    found = preflights.find_lr_of
+    tried, solved = [], []
+    steps, solve = preflights.first_steps, preflights.solve_to_go_on
     monkeypatch.setattr(
-        preflights, 'find_lr_of', lambda learn, phase: asked.append(phase) or found(learn, phase)
+        preflights, 'first_steps', lambda learn, phase: tried.append(phase) or steps(learn, phase)
     )
-    body = [tl.Phase(2, 'all', [1e-4, 1e-3]), tl.Phase(3, 'all', [3e-4, 3e-3])]
-    other = tl.Phase(1, 'all', 1e-3, optimizer='sgd')
-    solved = tl.Phase(1, 'head', optimizer='lbfgs')
-    wrong, told = preflights._rate_problems(learn, tl.Plan([solved, *body, other, solved, body[0]]))
-    assert [o.optimizer for o in asked] == ['adamw', 'sgd', 'adamw'] and len(told) == 4
-    assert told[0].partition(';')[2] == told[1].partition(';')[2]
+    monkeypatch.setattr(
+        preflights, 'solve_to_go_on', lambda learn: solved.append(1) or solve(learn)
+    )
+    head = tl.Phase(1, 'head', optimizer='lbfgs')
+    body = [tl.Phase(2, 'all', [1e-5, 1e-4]), tl.Phase(3, 'all', [1e-4, 1e4])]
+    found = tl.Phase(1, 'all', 'find')
+    with quiet(learn):
+        wrong, told = preflights._rate_problems(learn, tl.Plan([head, *body, found, head]))
+    assert tried == body and len(solved) == 1  # nothing follows the last head
+    assert len(told) == 2 and wrong == told[1:] and wrong[0].startswith('phase 3: two steps at')
+    solved.clear()
+    assert preflights._rate_problems(learn, tl.Plan([head])) == ([], ['the plan sets no rates'])
+    assert not solved

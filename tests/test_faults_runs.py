@@ -20,7 +20,7 @@ import tl_nbdev as tl
 from chance import times
 from tl_nbdev.core import TLError, files, locked
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
-from tl_nbdev.training import runs
+from tl_nbdev.training import restore_state, runs
 
 HOLD = '''
 import sys, time
@@ -168,7 +168,7 @@ def state():
         id(learn.dls), id(learn.opt_func), id(learn.opt), [type(o).__name__ for o in learn.cbs],
         learn.setup.norm_layers.policy, torch.get_num_threads(),
         torch.get_rng_state().sum().item(), learn.dls.train.rng.getstate()[1][:3],
-        signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler, torch.is_grad_enabled(),
     )
 def send(go, wait, gap):
     while not go: time.sleep(.0005)
@@ -231,6 +231,16 @@ def test_find_lr_puts_everything_back_after_two_ctrl_c(pictures):
     assert script(CTRL_C + FIND_LR, pictures, times(20))[-1] == 'fine'
 
 
+def test_an_interrupt_at_the_end_of_no_grad_leaves_gradients_on(pictures):
+    "It came between a computation without gradients and the line of torch that switches them on again."
+    images = tl.ImageSet.from_folder(pictures).with_splits(valid=0.25, test=0.25, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    with pytest.raises(KeyboardInterrupt), restore_state(learn):
+        torch.set_grad_enabled(False)
+        raise KeyboardInterrupt
+    assert torch.is_grad_enabled()
+
+
 FIT = '''
 import shutil
 plan = Plan([Phase(1, 'head', 'find'), phase, phase])
@@ -264,7 +274,7 @@ def test_fit_puts_everything_back_after_two_ctrl_c(pictures, tmp_path, monkeypat
 
 TWO = '''
 learn = learner()
-from tl_nbdev.training import runs
+from tl_nbdev.training import restore_state, runs
 after_epoch = runs.Tracker.after_epoch
 def told(self):
     after_epoch(self)

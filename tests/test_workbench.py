@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lab import SHOTS, START, command, fits, free_port, new_page, private, serving, violations
 from playwright.sync_api import expect
+from test_advice import arrows
 
 import tl_nbdev as tl
 from tl_nbdev.testing import tiny_images
@@ -209,6 +210,24 @@ print(json.dumps([run.to_dict()['history'], {k: list(m) for k, m in report.metri
     assert losses(history) == losses(mine.run.history)
     # some are no number
     assert str(metrics) == str({k: list(m) for k, m in mine.report.metrics.items()})
+
+
+def test_advice_check_and_run_agree_on_the_augmentation(tmp_path):
+    "Of arrows that point left and right: flips would swap the classes."
+    bench = tl.Workbench(arrows(tmp_path / 'set', ('left', 'right')))
+    bench.set(size=64, batch_size=8)
+    bench.minutes.value = 0.5
+    bench.advise()
+    assert bench.job.join() and bench.job.error is None, bench.job.error
+    assert bench.values['augment'] == 'auto' and 'certainly looks like' in bench.plan_view.content
+    bench.check()
+    assert bench.job.join() and bench.job.error is None, bench.job.error
+    attempt = ran(bench)
+    assert attempt.run.augment == attempt.row()['augmentation'] == 'none'
+    bench.set(augment='flips', strategy='head alone')
+    bench.check()
+    assert bench.job.join() and bench.job.error.what == 'preflight failed: augment'
+    assert 'suggest_augment' in bench.job.error.fix
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ _rooms = {  # package or module → what it lends to `tl`
                   'plot_corruptions',
     'interpretation': 'probe_stages keep_report filters feature_maps top_patches cam drift suspects '
                       'neighbours embedding_map shift weak_slices',
-    'advice': 'shortlist check_augment suggest_plan preflight autofit AutoFit forecast label_next worth spread_labels '
-              'SpreadLabels',
+    'advice': 'shortlist check_augment suggest_augment suggest_plan preflight autofit AutoFit forecast label_next '
+              'worth spread_labels SpreadLabels',
     'experiments': 'Experiment',
     'deployment': 'save_model load_model Predictor to_onnx push_to_hub',
     'promises': 'check_promises Promises',

@@ -38,6 +38,44 @@ docs = {
             'seed\n'
             '    Seed of the sample and of random transforms'
         ),
+        'preset_checks': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Images of the test split are left out\n'
+            'network\n'
+            '    Pretrained, or trained by you\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None\n"
+            'augment\n'
+            '    The preset\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[AugmentCheck]\n'
+            '    [] if the preset does nothing'
+        ),
+        'flagged_rows': (
+            'Parameters\n'
+            '----------\n'
+            'checks\n'
+            '    Of the tasks of a set\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'pd.DataFrame | None\n'
+            '    Rows of their tables; None: the checks say nothing'
+        ),
+        'suggest_augment': (
+            'Parameters\n'
+            '----------\n'
+            'images\n'
+            '    Images of the test split are left out\n'
+            'backbone\n'
+            '    Pretrained, or its name\n'
+            'size\n'
+            "    Image size (pixels); the network's own if None"
+        ),
         'AugmentCheck.plot': (
             'Parameters\n'
             '----------\n'
@@ -722,7 +760,9 @@ docs = {
             'facts\n'
             '    What was measured\n'
             'seconds\n'
-            '    Estimated for each phase of the plan on this machine'
+            '    Estimated for each phase of the plan on this machine\n'
+            'augment\n'
+            '    For `dataloaders`'
         ),
         'suggest_plan': (
             'Parameters\n'
@@ -738,7 +778,7 @@ docs = {
             'batch_size\n'
             '    As in `dataloaders`\n'
             'augment\n'
-            '    As in `dataloaders`\n'
+            "    As in `dataloaders`; 'auto': by `suggest_augment`\n"
             'goal\n'
             "    'balanced_accuracy': all classes count equally\n"
             'seed\n'
@@ -3466,7 +3506,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'dict[str, np.ndarray]\n'
-            '    Stage → float32 array (images, channels), rows in the order of the table'
+            '    Stage → float32 (images, channels), in the order of the table'
         ),
         'read_stages': (
             'Parameters\n'
@@ -3475,6 +3515,8 @@ docs = {
             '    Or paths of image files\n'
             'body\n'
             '    `StageReader`\n'
+            'view\n'
+            '    Of each picture, as in `dihedral_transform`\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -6579,6 +6621,30 @@ docs = {
             'cache\n'
             '    As in `fit`'
         ),
+        'as_in_phase': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            'list[str]\n'
+            '    Names of the groups that learn'
+        ),
+        'rates_and_decay': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`\n'
+            'rates\n'
+            '    Of the groups that learn\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[list[float], list[float]]\n'
+            '    Of all groups'
+        ),
         'fit': (
             'Parameters\n'
             '----------\n'
@@ -6934,6 +7000,46 @@ docs = {
             '-------\n'
             'pd.DataFrame\n'
             "    One row per learner, best first: index (0 is `learn`), monitor, taken or not, the soup's monitor"
+        ),
+    },
+    'tl_nbdev.training.tried_rates': {
+        'FirstSteps': (
+            'Parameters\n'
+            '----------\n'
+            'rate\n'
+            '    The highest\n'
+            'before\n'
+            '    Loss of the first batch\n'
+            'after\n'
+            '    The higher loss of the next two batches; inf if it is no number\n'
+            'ignorant\n'
+            '    Loss of a network whose logits are all 0, on these batches\n'
+            'moved\n'
+            '    By how much a step changes the weights, relative to their size; the median over layers\n'
+            'only_head\n'
+            '    Whether nothing else learns'
+        ),
+        'FirstSteps.too_low': (
+            'Parameters\n'
+            '----------\n'
+            'steps\n'
+            '    Of the phase'
+        ),
+        'first_steps': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; left unchanged\n'
+            'phase\n'
+            "    With rates: not 'find', and not solved\n"
+            'cache\n'
+            '    As in `fit`'
+        ),
+        'solve_to_go_on': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    From `transfer_learner`; its head is replaced'
         ),
     },
     'tl_nbdev.tuners.heads': {

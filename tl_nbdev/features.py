@@ -620,9 +620,7 @@ def stage_features(
     images: ImageSet,  # Any
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None = None,  # Image size (pixels); the network's own if None
-) -> dict[
-    str, np.ndarray
-]:  # Stage → float32 array (images, channels), rows in the order of the table
+) -> dict[str, np.ndarray]:  # Stage → float32 (images, channels), in the order of the table
     "The mean of each channel of each stage, or what the network pools the last maps to; computed once, then kept."
     return read_stages(checked_images(images), stage_reader(network, size))
 
@@ -630,6 +628,7 @@ def stage_features(
 def read_stages(
     images: ImageSet | Sequence[str],  # Or paths of image files
     body: StageReader,  # `StageReader`
+    view: int = 0,  # Of each picture, as in `dihedral_transform`
 ) -> dict[str, np.ndarray]:  # As `stage_features`
     "`stage_features`, given the reader of the network."
     if not len(images):
@@ -638,14 +637,15 @@ def read_stages(
     keys = squares.keys
     widths = {k: m.shape[1] for k, m in body.means(uint8_pictures(squares, body, [0]))}
     row_of = dict(zip(keys, range(len(keys))))
-    key = feature_key(body.stages, body.backbone, body.size, body.dtype, 'means of all stages')
+    kind = 'means of all stages' + f', view {view}' * (view > 0)
+    key = feature_key(body.stages, body.backbone, body.size, body.dtype, kind)
     where = f'{body.backbone.full_name}, computed in {body.dtype or torch.float32}'
 
     def make(lost):
         for chunk in progress_bar([lost[i : i + 32] for i in range(0, len(lost), 32)]):
-            means = body.means(uint8_pictures(squares, body, [row_of[k] for k in chunk]))
-            means = torch.cat([m for _, m in means], 1).cpu().numpy()
-            yield _storable(means, np.float32, where)
+            x = uint8_pictures(squares, body, [row_of[k] for k in chunk])
+            means = torch.cat([m for _, m in body.means(dihedral_transform(x, view))], 1)
+            yield _storable(means.cpu().numpy(), np.float32, where)
 
     if key is None:
         x = np.concatenate(list(make(keys)))

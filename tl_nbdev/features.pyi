@@ -335,10 +335,14 @@ def stage_features(
     Returns
     -------
     dict[str, np.ndarray]
-        Stage → float32 array (images, channels), rows in the order of the table
+        Stage → float32 (images, channels), in the order of the table
     """
 
-def read_stages(images: ImageSet | Sequence[str], body: StageReader) -> dict[str, np.ndarray]:
+def read_stages(
+    images: ImageSet | Sequence[str],
+    body: StageReader,
+    view: int = 0,
+) -> dict[str, np.ndarray]:
     """`stage_features`, given the reader of the network.
 
     Parameters
@@ -347,6 +351,8 @@ def read_stages(images: ImageSet | Sequence[str], body: StageReader) -> dict[str
         Or paths of image files
     body
         `StageReader`
+    view
+        Of each picture, as in `dihedral_transform`
 
     Returns
     -------

@@ -157,6 +157,7 @@ def advice(learn: Learner, images: tl.ImageSet) -> tl.Plan:
     "Before the training."
     assert_type(tl.shortlist(images, ['resnet18', tl.backbone()]).tied, list[str])
     assert_type(tl.check_augment(images, learn, transforms=['rotation']).flagged, list[str])
+    tl.dataloaders(images, tl.backbone(), augment=tl.suggest_augment(images, 'resnet18', size=64))
     advised = tl.suggest_plan(images, 'resnet18', minutes=5, goal='balanced_accuracy')
     assert_type(advised.seconds, list[float])
     assert_type(tl.preflight(learn, images, advised.plan, overrides=('rate',)).table, pd.DataFrame)

@@ -5,6 +5,9 @@ from tl_nbdev.advice.shortlists import Shortlist as Shortlist
 from tl_nbdev.advice.shortlists import shortlist as shortlist
 from tl_nbdev.advice.augment_checks import AugmentCheck as AugmentCheck
 from tl_nbdev.advice.augment_checks import check_augment as check_augment
+from tl_nbdev.advice.augment_checks import flagged_rows as flagged_rows
+from tl_nbdev.advice.augment_checks import preset_checks as preset_checks
+from tl_nbdev.advice.augment_checks import suggest_augment as suggest_augment
 from tl_nbdev.advice.data_facts import TimeEstimator as TimeEstimator
 from tl_nbdev.advice.data_facts import check_minutes as check_minutes
 from tl_nbdev.advice.data_facts import image_seconds as image_seconds
@@ -59,4 +62,4 @@ from tl_nbdev.advice.spreading import spread as spread
 from tl_nbdev.advice.spreading import spread_labels as spread_labels
 from tl_nbdev.advice.spreading import surest as surest
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'unit_length', 'won', 'worth']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'flagged_rows', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'preset_checks', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_augment', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'unit_length', 'won', 'worth']

@@ -1,5 +1,5 @@
 # Written by tools/stubs.py from augment_checks.py: do not edit.
-"""`check_augment`: does an augmentation change the label?"""
+"""`check_augment`: does an augmentation change the label? `suggest_augment`: flips, where they don't."""
 
 import pandas as pd
 from collections.abc import Sequence
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
+from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 
-__all__ = ['AugmentCheck', 'check_augment']
-
-def transforms_by_name(backbone): ...
+__all__ = ['AugmentCheck', 'check_augment', 'preset_checks', 'flagged_rows', 'suggest_augment']
 
 @dataclass(frozen=True, eq=False)
 class AugmentCheck:
@@ -84,4 +83,56 @@ def check_augment(
         Names as in the table; None: all
     seed
         Seed of the sample and of random transforms
+    """
+
+def preset_checks(
+    images: ImageSet,
+    network: Backbone | Learner,
+    size: int | None,
+    augment: Augment,
+) -> list[AugmentCheck]:
+    """`check_augment` of what a preset does: one for each task that has classes.
+
+    Parameters
+    ----------
+    images
+        Images of the test split are left out
+    network
+        Pretrained, or trained by you
+    size
+        Image size (pixels); the network's own if None
+    augment
+        The preset
+
+    Returns
+    -------
+    list[AugmentCheck]
+        [] if the preset does nothing
+    """
+
+def flagged_rows(checks: Sequence[AugmentCheck]) -> pd.DataFrame | None:
+    """The transforms that change the class of too many images, if the neighbours know the class of any.
+
+    Parameters
+    ----------
+    checks
+        Of the tasks of a set
+
+    Returns
+    -------
+    pd.DataFrame | None
+        Rows of their tables; None: the checks say nothing
+    """
+
+def suggest_augment(images: ImageSet, backbone: Backbone | str, size: int | None = None) -> Augment:
+    """'flips'; or 'none' if a mirror image certainly looks like another class, as with digits.
+
+    Parameters
+    ----------
+    images
+        Images of the test split are left out
+    backbone
+        Pretrained, or its name
+    size
+        Image size (pixels); the network's own if None
     """

@@ -7,7 +7,7 @@ __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #80a614ca
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from textwrap import wrap
 from typing import Literal
@@ -16,7 +16,7 @@ import pandas as pd
 from fastai.learner import Learner
 from fastcore.basics import patch
 
-from .augment_checks import check_augment, transforms_by_name
+from .augment_checks import flagged_rows, preset_checks
 from .data_facts import TimeEstimator, check_minutes
 from tl_nbdev.core import (
     Axes,
@@ -29,10 +29,15 @@ from tl_nbdev.core import (
     progress_bar,
 )
 from ..images import ImageSet, checked_images
-from ..learner import group_names
-from ..plans import Plan, group_rates, linear_probe, trained_groups
+from ..plans import Plan
 from ..quality import audit, check_splits
-from ..training import check_learner, check_plan, find_lr_of, fit, restore_state
+from tl_nbdev.training import (
+    check_learner,
+    check_plan,
+    first_steps,
+    restore_state,
+    solve_to_go_on,
+)
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #fc6cce84
 PreflightCheck = Literal['rate', 'augment', 'duplicates', 'minutes']
@@ -54,58 +59,52 @@ class Preflight:
         return '\n'.join(f'{o.check}: {o.verdict} – {o.found}' for o in self.table.itertuples())
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #9ec618c2
-_fast, _slow = 3, 100  # too high a rate destroys the weights; too low a rate is only slow
-
-
 def _rate_problems(learn, plan):
     "(Problems with the rates of a plan, all findings). Later phases are tested with the head solved."
     found = []
     wrong = []
-    tested = []
-    names = group_names(learn)
+    last = max((i for i, p in enumerate(plan.phases) if _has_rates(p)), default=-1)
     with restore_state(learn):
-        for i, phase in enumerate(plan.phases, 1):
+        for i, phase in enumerate(plan.phases[: last + 1]):
             if phase.optimizer == 'lbfgs':
-                fit(learn, linear_probe())
-                tested.clear()
-            if phase.optimizer == 'lbfgs' or phase.lr == 'find':
+                solve_to_go_on(learn)
+            if not _has_rates(phase):
                 continue
-            # phases that differ in these alone are one question to the rate finder
-            asked = replace(phase, lr=1.0, epochs=1, layer_decay=1.0)
-            known = [found for other, found in tested if other == asked]
-            seen = known[0] if known else find_lr_of(learn, phase)
-            tested.append((asked, seen))
-            top = max(
-                group_rates(
-                    phase.lr, trained_groups(phase.train, names), phase.layer_decay
-                ).values()
+            seen = first_steps(learn, phase)
+            steps = phase.epochs * len(learn.dls.train)
+            found.append(
+                f'phase {i + 1}: two steps at the highest rate, {seen.rate:.2g}, take the loss from {seen.before:.2g} '
+                f'to {seen.after:.2g} (knowing nothing: {seen.ignorant:.2g}); all steps change the weights '
+                f'by {seen.moved * steps:.1g} of their size'
             )
-            useful = f'from {seen.low:.2g} to {seen.high:.2g}'
-            finding = f'phase {i}: highest rate {top:.2g}; the loss falls for rates {useful}'
-            found.append(finding + ('' if seen.clear else ' (unclear)'))
-            if seen.clear and not seen.low / _slow <= top <= seen.high * _fast:
+            if seen.too_high or seen.too_low(steps):
                 wrong.append(found[-1])
     return wrong, found or ['the plan sets no rates']
+
+
+def _has_rates(phase):
+    "Whether a phase has rates that can be tested."
+    return phase.optimizer != 'lbfgs' and phase.lr != 'find'
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #a93c770d
 def _augment_problems(learn):
     "(Flagged transforms of the learner's augmentation, all findings; None: the check says nothing)."
-    images = learn.dls.setup.images
-    backbone = learn.dls.setup.backbone
-    preset = learn.dls.setup.augment
-    drawn = [n for n, (_, presets) in transforms_by_name(backbone).items() if preset in presets]
-    if not drawn:
+    data = learn.dls.setup
+    if data.augment == 'none':
         return [], ['no augmentation']
-    named = [t for t, o in images.tasks.items() if o.kind != 'number']
-    checks = [
-        check_augment(o, backbone, learn.dls.setup.size, transforms=drawn)
-        for o in ([images.for_task(t) for t in named] if images.tasks else [images])
-    ]
-    rows = [o for c in checks for o in c.table.itertuples()]
-    found = [f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})' for o in rows]
-    if not any(c.conclusive for c in checks):
+    checks = preset_checks(data.images, data.backbone, data.size, data.augment)
+    flagged = flagged_rows(checks)
+    if flagged is None:
         return [], None
-    return [f for f, o in zip(found, rows) if o.flagged], found
+    return _losses(flagged), [o for c in checks for o in _losses(c.table)]
+
+
+def _losses(rows):
+    "What each transform loses, in words."
+    return [
+        f'{o.transform}: {o.lost:+.0%} lost ({o.low:+.0%} … {o.high:+.0%})'
+        for o in rows.itertuples()
+    ]
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #f604a5d7
 def _duplicate_problems(audited):
@@ -151,7 +150,7 @@ def _outcome(check, *args):
 # %% ../../nbs/10_advice/04_preflights.ipynb #cfd2cc65
 _fixes = {
     'rate': 'find_lr(learn, train=…) suggests a rate',
-    'augment': "use dataloaders(…, augment='none'), or a preset that check_augment doesn't flag",
+    'augment': "use dataloaders(…, augment='none'), or what suggest_augment(images, backbone) says",
     'duplicates': 'tl.audit(images).images.with_splits() keeps duplicates in one split',
     'minutes': 'suggest_plan(images, backbone, minutes=…) fits a plan to the time',
 }

@@ -27,6 +27,8 @@ class Advice:
         What was measured
     seconds
         Estimated for each phase of the plan on this machine
+    augment
+        For `dataloaders`
     """
     plan: Plan
     table: pd.DataFrame
@@ -35,6 +37,8 @@ class Advice:
     """What was measured"""
     seconds: list[float]
     """Estimated for each phase of the plan on this machine"""
+    augment: Augment
+    """For `dataloaders`"""
     def plot(self, ax: Axes | None = None) -> Axes:
         """Plot the plan, with the estimated minutes of each phase.
 
@@ -50,7 +54,7 @@ def suggest_plan(
     minutes: float | None = None,
     size: int | None = None,
     batch_size: int | None = None,
-    augment: Augment = 'flips',
+    augment: Augment | Literal['auto'] = 'auto',
     goal: Literal['accuracy', 'balanced_accuracy'] = 'accuracy',
     head: Head = ...,
     seed: int = 0,
@@ -71,7 +75,7 @@ def suggest_plan(
     batch_size
         As in `dataloaders`
     augment
-        As in `dataloaders`
+        As in `dataloaders`; 'auto': by `suggest_augment`
     goal
         'balanced_accuracy': all classes count equally
     seed

@@ -9,3 +9,4 @@ from .many_heads import *
 from .soups import *
 from .domains import *
 from .code import *
+from .tried_rates import *

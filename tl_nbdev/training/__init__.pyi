@@ -16,9 +16,11 @@ from tl_nbdev.training.solved_head import most_folds as most_folds
 from tl_nbdev.training.solved_head import solve_crossed as solve_crossed
 from tl_nbdev.training.solved_head import solve_linear as solve_linear
 from tl_nbdev.training.solved_head import threads as threads
+from tl_nbdev.training.fitting import as_in_phase as as_in_phase
 from tl_nbdev.training.fitting import check_plan as check_plan
 from tl_nbdev.training.fitting import find_lr_of as find_lr_of
 from tl_nbdev.training.fitting import fit as fit
+from tl_nbdev.training.fitting import rates_and_decay as rates_and_decay
 from tl_nbdev.training.many_heads import HeadRuns as HeadRuns
 from tl_nbdev.training.many_heads import fit_heads as fit_heads
 from tl_nbdev.training.many_heads import new_heads as new_heads
@@ -28,5 +30,8 @@ from tl_nbdev.training.domains import adapt_norms as adapt_norms
 from tl_nbdev.training.code import images_code as images_code
 from tl_nbdev.training.code import network_code as network_code
 from tl_nbdev.training.code import plan_code as plan_code
+from tl_nbdev.training.tried_rates import FirstSteps as FirstSteps
+from tl_nbdev.training.tried_rates import first_steps as first_steps
+from tl_nbdev.training.tried_rates import solve_to_go_on as solve_to_go_on
 
-__all__ = ['HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'restore_state', 'solve_crossed', 'solve_linear', 'soup', 'threads', 'train_heads', 'weights_copy']
+__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'threads', 'train_heads', 'weights_copy']

@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from fitting.py: do not edit.
 """`fit` trains any plan, phase by phase."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fastai.learner import Learner
 from pathlib import Path
@@ -11,7 +11,7 @@ from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.training.rates import LRFind
 from tl_nbdev.training.runs import Run
 
-__all__ = ['find_lr_of', 'fit', 'check_plan']
+__all__ = ['find_lr_of', 'as_in_phase', 'rates_and_decay', 'fit', 'check_plan']
 
 def find_lr_of(learn: Learner, phase: Phase, cache: CacheMode = 'auto') -> LRFind:
     """The rate finder's result for a phase.
@@ -24,6 +24,41 @@ def find_lr_of(learn: Learner, phase: Phase, cache: CacheMode = 'auto') -> LRFin
         The test uses its groups, optimiser, norm layer policy, size and options
     cache
         As in `fit`
+    """
+
+@contextmanager
+def as_in_phase(learn: Learner, phase: Phase) -> Iterator[list[str]]:
+    """In this block the learner is set up for the phase, with seed 0; afterwards it is as before.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+
+    Yields
+    ------
+    list[str]
+        Names of the groups that learn
+    """
+
+def rates_and_decay(
+    learn: Learner,
+    phase: Phase,
+    rates: dict[str, float],
+) -> tuple[list[float], list[float]]:
+    """The rates and weight decays of a phase, as fastai's optimisers take them.
+
+    Parameters
+    ----------
+    learn
+        From `transfer_learner`
+    rates
+        Of the groups that learn
+
+    Returns
+    -------
+    tuple[list[float], list[float]]
+        Of all groups
     """
 
 def mean_state(states, shares): ...

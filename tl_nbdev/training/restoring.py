@@ -62,8 +62,10 @@ def own_parts(learn):
     model, dls, setup, opt_func = learn.model, learn.dls, learn.setup, learn.opt_func
     policy = setup.norm_layers.policy
     cbs = list(learn.cbs)
+    gradients = torch.is_grad_enabled()
 
     def put_back():
+        torch.set_grad_enabled(gradients)  # an interrupt at the end of a `no_grad` leaves them off
         learn.model, learn.dls, learn.setup, learn.opt_func = model, dls, setup, opt_func
         reset_after_fit(learn)
         setup.norm_layers.policy = policy

@@ -86,6 +86,7 @@ class Attempt:
             'epochs': f'{len(self.run.history)} of {self.run.plan.epochs}',
             'kept': self.kept,
             'highest rate': _top_rate(self.run),
+            'augmentation': self.run.augment,
             'seed': str(v['seed']),
             'score (valid)': score,
             'valid loss': f'{self.loss:.3f}',
@@ -117,7 +118,7 @@ def _highest(lr):
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #1222ec05
 # a suggested plan depends on these
-_advised_for = 'backbone', 'truncate_after', 'size', 'batch_size', 'augment', 'seed'
+_advised_for = 'backbone', 'truncate_after', 'size', 'batch_size', 'augment', 'dropout', 'seed'
 _found_for = 'backbone', 'truncate_after', 'train_from'  # what a rate found depends on
 # they set other controls, so they are set first
 _others_follow = 'backbone', 'truncate_after', 'strategy'

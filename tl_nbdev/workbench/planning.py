@@ -14,7 +14,7 @@ from fastcore.basics import patch
 import tl_nbdev
 from ..core import TLError, html_text
 from ..learner import augment_batch, norm_policies, show_augment
-from ..networks import backbone
+from ..networks import Head, backbone
 from ..panels import Canvas, side_by_side, code_box, plot_image, duration_text, table
 from ..plans import Plan
 from .bench import Workbench, strategy_code, strategy_rate, tab_hint
@@ -120,7 +120,7 @@ def _make_plan(self: Workbench):
     self._number('batch_size', w.BoundedIntText, 32, 'batch size', min=1, max=1024)
     self.control(
         'augment',
-        w.Dropdown(options=list(augment_batch), value='flips', description='augmentation'),
+        w.Dropdown(options=['auto', *augment_batch], description='augmentation'),
     )
     self.minutes = w.BoundedFloatText(
         5, min=0.1, max=10**4, description='minutes', style={'description_width': '8em'}
@@ -300,6 +300,7 @@ def advise(self: Workbench) -> None:
             v['size'],
             v['batch_size'],
             v['augment'],
+            head=Head(dropout=v['dropout']),
             seed=v['seed'],
         )
 

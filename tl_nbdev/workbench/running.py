@@ -58,14 +58,17 @@ def _images_code(self: Workbench):
 def _learner_code(self: Workbench):
     "The code from images to a learner."
     v = self.values
+    suggested = v['augment'] == 'auto'
+    augment = 'augment' if suggested else repr(v['augment'])
     options = [repr(v['backbone'])] + ['weights=None'] * (v['strategy'] == 'from scratch')
     options += [f"truncate_after={v['truncate_after']!r}"] * bool(v['truncate_after'])
     return '\n'.join(
         [
             self._images_code(),
             f"backbone = tl.backbone({', '.join(options)})",
+            *[f'augment = tl.suggest_augment(images, backbone, {v["size"]})'] * suggested,
             f"dls = tl.dataloaders(images, backbone, size={v['size']}, batch_size={v['batch_size']}, "
-            f"augment={v['augment']!r}, "
+            f'augment={augment}, '
             f"seed={v['seed']})",
             f"learn = tl.transfer_learner(dls, head=tl.Head(dropout={v['dropout']:g}), seed={v['seed']})",
         ]
