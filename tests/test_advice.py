@@ -343,6 +343,7 @@ def test_rate_fires_and_does_not(images):
         assert refusal(learn, images, plans.from_scratch(2, 1e-9)) == ['rate']
         assert refusal(learn, images, plans.from_scratch(2, 1e-2))['rate'] == 'passed'
         assert refusal(learn, images, plans.linear_probe(2, 1e-7)) == ['rate']
+        assert refusal(learn, images, plans.linear_probe(2, 30.0))['rate'] == 'warned'
         assert refusal(learn, images, plans.linear_probe(2, 1e-2))['rate'] == 'passed'
 
 
@@ -511,9 +512,9 @@ def test_the_rates_of_each_phase_are_tried_on_the_weights_it_would_meet(monkeypa
     body = [tl.Phase(2, 'all', [1e-5, 1e-4]), tl.Phase(3, 'all', [1e-4, 1e4])]
     found = tl.Phase(1, 'all', 'find')
     with quiet(learn):
-        wrong, told = preflights._rate_problems(learn, tl.Plan([head, *body, found, head]))
+        wrong, told, _ = preflights._rate_problems(learn, tl.Plan([head, *body, found, head]))
     assert tried == body and len(solved) == 1  # nothing follows the last head
     assert len(told) == 2 and wrong == told[1:] and wrong[0].startswith('phase 3: two steps at')
     solved.clear()
-    assert preflights._rate_problems(learn, tl.Plan([head])) == ([], ['the plan sets no rates'])
+    assert preflights._rate_problems(learn, tl.Plan([head])) == ([], ['the plan sets no rates'], [])
     assert not solved

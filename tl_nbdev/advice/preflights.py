@@ -60,9 +60,10 @@ class Preflight:
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #9ec618c2
 def _rate_problems(learn, plan):
-    "(Problems with the rates of a plan, all findings). Later phases are tested with the head solved."
+    "(Problems with the rates of a plan, all findings, those to warn of). Later phases are tested with the head solved."
     found = []
     wrong = []
+    risky = []
     last = max((i for i, p in enumerate(plan.phases) if _has_rates(p)), default=-1)
     with restore_state(learn):
         for i, phase in enumerate(plan.phases[: last + 1]):
@@ -79,7 +80,9 @@ def _rate_problems(learn, plan):
             )
             if seen.too_high or seen.too_low(steps):
                 wrong.append(found[-1])
-    return wrong, found or ['the plan sets no rates']
+            elif seen.risky:
+                risky.append(f'{found[-1]} (if it is short, it may end worse than it began)')
+    return wrong, found or ['the plan sets no rates'], risky
 
 
 def _has_rates(phase):
@@ -187,7 +190,7 @@ def preflight(
     asked = {
         n: _outcome(*c) for n, c in progress_bar(list(checks.items())) if n != 'minutes' or minutes
     }
-    refused = [n for n, (wrong, _) in asked.items() if wrong and n not in overrides]
+    refused = [n for n, o in asked.items() if o[0] and n not in overrides]
     if refused:
         raise TLError(
             f"preflight failed: {', '.join(refused)}",
@@ -204,13 +207,14 @@ def preflight(
     return Preflight(pd.DataFrame(rows, columns=['check', 'verdict', 'found']))
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #7a2cc6fe
-def _verdict(name, wrong, found):
+def _verdict(name, wrong, found, risky=()):
     "A row of the table: (check, verdict, found)."
     if wrong is None:
         return name, 'skipped', 'pass minutes=… to check it'
     if found is None:
         return name, 'unknown', 'nearest neighbours do no better than the most frequent class'
-    return name, 'overridden' if wrong else 'passed', '; '.join(map(printable, wrong or found))
+    verdict = 'overridden' if wrong else 'warned' if risky else 'passed'
+    return name, verdict, '; '.join(map(printable, wrong or risky or found))
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #7a2cc701
 _signs = {

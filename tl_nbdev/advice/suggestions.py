@@ -37,7 +37,6 @@ from tl_nbdev.learner import (
 from ..networks import Backbone, Head, as_backbone
 from ..plans import Phase, Plan, bit_hyperrule, from_scratch, head_lr, tune_lr
 from ..quality import Override
-from ..training import first_steps, restore_state, solve_to_go_on
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #944c2569
 @dataclass(frozen=True, eq=False)
@@ -134,40 +133,6 @@ def _body_phases(learn, backbone, facts, epochs):
         return [low]
     return [replace(low, epochs=epochs // 2), replace(high, epochs=epochs - epochs // 2)]
 
-# %% ../../nbs/10_advice/03_suggestions.ipynb #d8e40530
-def _gentle(learn, phase):
-    "The phase at its rates, a third or a ninth of them: the highest at which two steps do no harm; None: all do."
-    for share in (1, 3, 9):
-        gentle = replace(phase, lr=_divided(phase.lr, share))
-        seen = first_steps(learn, gentle)
-        if seen.jump <= seen.highest_jump / 2:  # far enough from what `preflight` refuses
-            return gentle
-
-
-def _divided(lr, by):
-    "Learning rates divided by a number, to one digit if it isn't 1."
-    if isinstance(lr, dict):
-        return {k: _divided(o, by) for k, o in lr.items()}
-    if isinstance(lr, list):
-        return [_divided(o, by) for o in lr]
-    return lr if by == 1 else float(f'{lr / by:.0e}')
-
-# %% ../../nbs/10_advice/03_suggestions.ipynb #d8e40532
-def _without_harm(learn, phases):
-    "The phases, at lower rates where two steps make the loss jump; left out where none is low enough."
-    found = []
-    with restore_state(learn), learn.no_logging():
-        for i, phase in enumerate(phases):
-            if phase.optimizer != 'lbfgs':
-                phase = _gentle(learn, phase)
-            elif phases[i + 1 :]:
-                solve_to_go_on(learn)
-            if phase and found and replace(phase, epochs=found[-1].epochs) == found[-1]:
-                found[-1] = replace(phase, epochs=phase.epochs + found[-1].epochs)
-            elif phase:
-                found.append(phase)
-    return found or [*phases]
-
 # %% ../../nbs/10_advice/03_suggestions.ipynb #4cbd2978
 _epochs_for_two_rates = 8  # epochs needed to try two rates
 
@@ -206,8 +171,6 @@ def suggest_plan(
         phases = [*from_scratch(max(1, epochs)).phases]
     else:
         phases = first + (_body_phases(learn, backbone, facts, epochs) if epochs else [])
-    asked, phases = phases, _without_harm(learn, phases)
-    facts['lowered'] = phases != asked
     plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
@@ -218,7 +181,7 @@ def suggest_plan(
 # %% ../../nbs/10_advice/03_suggestions.ipynb #35de8c5c
 def _reasons(plan, facts, backbone, goal):
     "The table of reasons for a plan."
-    rows = [_on_layers(plan, facts, backbone), _on_epochs(plan, facts), _on_best_epoch(facts)]
+    rows = [_on_layers(plan, backbone), _on_epochs(plan, facts), _on_best_epoch(facts)]
     if len(plan.phases) > 1:
         rows += [
             _on_rates(plan, facts),
@@ -229,7 +192,7 @@ def _reasons(plan, facts, backbone, goal):
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #b43ad7bb
-def _on_layers(plan, facts, backbone):
+def _on_layers(plan, backbone):
     "The row about which layers are trained, and when."
     if backbone.weights.origin == 'random':
         return (
@@ -244,9 +207,7 @@ def _on_layers(plan, facts, backbone):
         return (
             'what is trained',
             f'only {new}',
-            'at all rates that were tried, two steps of the whole network made the loss jump'
-            if facts['lowered']
-            else 'the minutes are too few for one epoch of the whole network',
+            'the minutes are too few for one epoch of the whole network',
             'linear probes: Kornblith et al. 2019, arXiv 1805.08974',
             'plans.fine_tune(1), if there is time for it',
         )
@@ -264,11 +225,8 @@ def _on_epochs(plan, facts):
     epochs = sum(p.epochs for p in plan.phases if p.train == 'all')
     wanted = facts['BiT epochs']
     minutes = facts['minutes']
-    none = not epochs and facts['lowered']
     why = f"the rule for {facts['training images']:,} images asks for {wanted} epochs of all stages"
-    if none:
-        why += '; no rate was low enough for even one'
-    elif minutes and facts['seconds'] > 60 * minutes:
+    if minutes and facts['seconds'] > 60 * minutes:
         why += f'; {minutes:g} minutes are too few even for this'
     elif minutes and (epochs < wanted or len(plan.phases) == 1):
         why += f"; {minutes:g} minutes at {facts['step in s']:.2f} s per step allow for this"
@@ -314,8 +272,6 @@ def _on_rates(plan, facts):
     why = 'a converged head needs small steps'
     if len(phases) > 1:
         why += '; images unlike the source may need larger ones, which are tried afterwards'
-    if facts['lowered']:
-        why += '; at larger ones, two steps made the loss jump'
     return (
         'learning rates',
         shown,

@@ -59,14 +59,14 @@ class FirstSteps:
         return self.after / max(self.before, self.ignorant)
 
     @property
-    def highest_jump(self) -> float:
-        "The jump that may do no harm; a head recovers from more than pretrained stages do."
-        return 10 if self.only_head else 5
+    def risky(self) -> bool:
+        "Whether a short phase may end worse than it begins; a head recovers from more than pretrained stages do."
+        return self.jump > (10 if self.only_head else 5)
 
     @property
     def too_high(self) -> bool:
-        "Whether the rate destroys what is there."
-        return self.jump > self.highest_jump
+        "Whether the rate destroys what is there beyond recovery."
+        return self.jump > 100
 
     def too_low(
         self,

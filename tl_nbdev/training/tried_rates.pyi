@@ -43,11 +43,11 @@ class FirstSteps:
     def jump(self) -> float:
         """How many times higher the loss is afterwards than before, or than that of a network that knows nothing."""
     @property
-    def highest_jump(self) -> float:
-        """The jump that may do no harm; a head recovers from more than pretrained stages do."""
+    def risky(self) -> bool:
+        """Whether a short phase may end worse than it begins; a head recovers from more than pretrained stages do."""
     @property
     def too_high(self) -> bool:
-        """Whether the rate destroys what is there."""
+        """Whether the rate destroys what is there beyond recovery."""
     def too_low(self, steps: int) -> bool:
         """Whether all steps of the phase together would change next to nothing.
 
