@@ -24,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from ..core import Axes, TLError, chart_axes, palette, printable, progress_bar
 from ..evaluation import paired_interval
 from ..features import read_stages, stage_features, stage_reader, uint8_pictures
-from ..images import ImageSet, decoded_cache, of_one_task
+from ..images import ImageSet, checked_images, decoded_cache, of_one_task
 from ..interpretation import accuracy_interval, probe_stages
 from tl_nbdev.learner import (
     Augment,
@@ -284,5 +284,6 @@ def suggest_augment(
     size: int | None = None,  # Image size (pixels); the network's own if None
 ) -> Augment:
     "'flips'; or 'none' if a mirror image certainly looks like another class, as with digits."
-    flagged = flagged_rows(preset_checks(images, as_backbone(backbone), size, 'flips'))
+    network = as_backbone(backbone)
+    flagged = flagged_rows(preset_checks(checked_images(images), network, size, 'flips'))
     return 'flips' if flagged is None or flagged.empty else 'none'

@@ -283,7 +283,10 @@ def next_step(self: Workbench) -> str:
     if self.values['strategy'] == 'advised' and self.advised is None:
         return 'The strategy asks for a suggested plan: press Advise in the Plan tab.'
     if not self.attempts:
-        return 'Next: Run. A head alone takes seconds, and is what everything else has to beat.'
+        also = '' if self.values['strategy'] == 'head alone' else ' Run one as well.'
+        return (
+            f'Next: Run. A head alone takes seconds, and is what everything else has to beat.{also}'
+        )
     if self.attempts[-1].report is None:
         return 'The last run was stopped before it was judged: see the Results tab, or run again.'
     if any(a.test for a in self.attempts):
