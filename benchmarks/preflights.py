@@ -15,12 +15,8 @@ times: the seconds of `preflight` and of the training that it judges, one after 
 same training without it. 224 pixels, 20 labels of a class.
 """
 
-import os
 import sys
-import tempfile
-import time
 import warnings
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,35 +97,16 @@ def ends(name, seed, known):
                 }
 
 
-@contextmanager
-def empty_caches():
-    "In this block nothing is known that was computed before."
-    from tl_nbdev.advice import data_facts
-
-    old = os.environ.get('TL_NBDEV_CACHE')
-    data_facts._timings.clear()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ['TL_NBDEV_CACHE'] = folder
-        try:
-            yield
-        finally:
-            os.environ.pop('TL_NBDEV_CACHE') if old is None else os.environ.update(
-                TL_NBDEV_CACHE=old
-            )
-
-
-def seconds(f):
-    since = time.perf_counter()
-    f()
-    return time.perf_counter() - since
-
-
 def timed(images, plan, seed, checked):
     "Seconds of (preflight or nothing, the training), from empty caches."
+    from ours import cold, seconds
+
     import tl_nbdev as tl
+    from tl_nbdev.advice import data_facts
     from tl_nbdev.testing import quiet
 
-    with empty_caches():
+    data_facts._timings.clear()
+    with cold():
         learn = tl.transfer_learner(tl.dataloaders(images, tl.backbone()), seed=seed)
         with quiet(learn):
             check = lambda: tl.preflight(learn, images, plan, overrides='augment')
