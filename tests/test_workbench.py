@@ -517,6 +517,7 @@ def test_app_is_closed_in_a_training(chromium, app, tmp_path):
             assert asked == ['beforeunload']
             page.close()
     expect(panel).to_contain_text('looking for a better model: done')
+    expect(panel.locator('.tl-stop:enabled')).to_have_count(0)  # once the result is shown, too
     page.goto('about:blank')  # nothing runs: nobody asks
     page.close()
     assert asked == ['beforeunload']
