@@ -32,7 +32,7 @@ docs = {
             'n\n'
             '    Number of images, drawn evenly from the classes\n'
             'stage\n'
-            '    Whose features are used; None: the deepest one tied for best\n'
+            '    Whose features are used; None: the deepest of those whose neighbours know the class about best\n'
             'transforms\n'
             '    Names as in the table; None: all\n'
             'seed\n'

@@ -23,9 +23,9 @@ from sklearn.preprocessing import StandardScaler
 
 from ..core import Axes, TLError, chart_axes, palette, printable, progress_bar
 from ..evaluation import paired_interval
-from ..features import read_stages, stage_features, stage_reader, uint8_pictures
+from ..features import read_stages, stage_reader, uint8_pictures
 from ..images import ImageSet, checked_images, decoded_cache, of_one_task
-from ..interpretation import accuracy_interval, probe_stages
+from ..interpretation import accuracy_interval
 from tl_nbdev.learner import (
     Augment,
     RandomView,
@@ -147,18 +147,15 @@ def _sample_per_class(images, n, seed):
     return images.take((rank < max(5, math.ceil(n / len(images.classes)))).to_numpy())
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #76638cee
-def _reference_features(images, network, size, stage, seed):
-    "(stage whose features are used, standardised features, the scaler)."
-    features = stage_features(images, network, size)
-    few = images.table.label.value_counts().min() < 5  # too few for cross-validation
-    # the deepest of the tied stages: early ones respond to the direction of edges, which rotation changes
-    stage = stage or (
-        list(features)[-1] if few else probe_stages(images, network, size, seed=seed).tied[-1]
-    )
-    if stage not in features:
-        raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
-    scale = StandardScaler().fit(features[stage])
-    return stage, scale.transform(features[stage]), scale
+def _voting_stage(features, y, own, k):
+    "The deepest of the stages whose neighbours know the class about best: within one standard error."
+    right = {}
+    for stage, x in features.items():
+        x = StandardScaler().fit_transform(x)
+        right[stage] = (_neighbour_vote(x, x, y, (own, own), k) == y).mean()
+    best = max(right.values())
+    error = math.sqrt(best * (1 - best) / len(y))
+    return [s for s, share in right.items() if share >= best - error][-1]
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #a2008ac8
 def check_augment(
@@ -166,7 +163,7 @@ def check_augment(
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None = None,  # Image size (pixels); the network's own if None
     n: int = 400,  # Number of images, drawn evenly from the classes
-    # Whose features are used; None: the deepest one tied for best
+    # Whose features are used; None: the deepest of those whose neighbours know the class about best
     stage: str | None = None,
     transforms: Sequence[str] | None = None,  # Names as in the table; None: all
     seed: int = 0,  # Seed of the sample and of random transforms
@@ -176,7 +173,9 @@ def check_augment(
     body = stage_reader(network, size)
     images = _sample_per_class(images, n, seed)
     moves = presets_by_transform()
-    (stage, x, scale) = _reference_features(images, network, size, stage, seed)
+    features = read_stages(images, body)
+    if stage is not None and stage not in features:
+        raise TLError('no such stage', stage, f"this network has {', '.join(features)}")
     unknown = set(transforms or ()) - set(moves)
     if unknown:
         raise TLError(
@@ -187,6 +186,9 @@ def check_augment(
     rows = []
     both = np.tile(own, 2)
     k = max(1, min(15, np.bincount(y)[np.unique(y)].min() - 1))
+    stage = stage or _voting_stage(features, y, own, k)
+    scale = StandardScaler().fit(features[stage])
+    x = scale.transform(features[stage])
     before = _neighbour_vote(x, x, y, (own, own), k)
     with seeded(seed):
         for name in progress_bar(list(moves if transforms is None else transforms)):

@@ -78,7 +78,7 @@ def check_augment(
     n
         Number of images, drawn evenly from the classes
     stage
-        Whose features are used; None: the deepest one tied for best
+        Whose features are used; None: the deepest of those whose neighbours know the class about best
     transforms
         Names as in the table; None: all
     seed
