@@ -136,6 +136,12 @@ def chromium():
         browser.close()
 
 
+def execute(page, code):
+    "Run code in the kernel, beside the notebook."
+    kernel = 'window.jupyterapp.shell.currentWidget.sessionContext.session.kernel'
+    page.evaluate(f'code => {kernel}.requestExecute({{code}}).done', code)
+
+
 def new_page(browser, width, height):
     "A page that waits long."
     page = browser.new_page(viewport={'width': width, 'height': height})

@@ -280,19 +280,24 @@ w.VBox([few, many, said]).add_class('tl-panel');
     page = notebook(both, 'w.VBox([few, many, said])')
     expect(page.locator('.tl-map path')).to_have_count(2665)
     few, many = page.evaluate("""async () => {
-      const hover = async map => {
+      const hover = async (map, from) => {
         const all = [...map.querySelectorAll('path')], since = performance.now()
-        for (let i = 0; i < 60; i++) {
+        for (let i = from; i < from + 60; i++) {
           all[i * 40 % all.length].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))
           await new Promise(requestAnimationFrame)
         }
-        const last = `${all.length} at ${all[59 * 40 % all.length].dataset.pick}`
+        const last = `${all.length} at ${all[(from + 59) * 40 % all.length].dataset.pick}`
         while (!document.body.innerText.includes(last)) await new Promise(requestAnimationFrame)
         return performance.now() - since
       }
       const maps = [...document.querySelectorAll('.tl-map')]
-      await hover(maps[0])  // what a page does once
-      return [await hover(maps[0]), await hover(maps[1])]
+      await hover(maps[0], 0)  // what a page does once
+      const times = [[], []]
+      for (const from of [1, 2, 3]) {  // the other work of a machine comes and goes
+        times[0].push(await hover(maps[0], from))
+        times[1].push(await hover(maps[1], from))
+      }
+      return times.map(o => Math.min(...o))
     }""")
     print(f'60 points of 65 in {few:.0f} ms, of 2600 in {many:.0f} ms')
     assert many < 5 * few
@@ -360,6 +365,7 @@ confusion.evaluate = lambda *_: tl.Report.from_probs(probs, images.valid, 'valid
     panel = page.locator('.tl-panel')
     expect(panel).to_contain_text(re.compile(r'\d+ of 18 correct'))
     gallery = panel.get_by_role('group', name='images')
+    expect(gallery.get_by_role('button').first).to_be_visible()
     mistakes = gallery.get_by_role('button').count()
     cell = panel.get_by_role('button', name=re.compile('^[2-9] of .*correct')).first
     n = int(cell.get_attribute('aria-label').split()[0])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab import START, fits, idle, violations
+from lab import START, execute, fits, idle, violations
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -76,6 +76,19 @@ def test_picking_by_mouse_and_by_keys(notebook):
     expect(panel).to_contain_text('picked 1')
     assert page.locator('.jp-Cell').count() == 2
     assert 'jp-mod-editMode' not in page.locator('.jp-Notebook').get_attribute('class')
+
+
+def test_a_click_is_not_lost_if_the_picture_changes_under_it(notebook):
+    page = notebook(START + DICE, 'dice = Dice()\ndice')
+    panel = page.locator('.tl-panel')
+    panel.get_by_text('dot 4').hover()
+    page.mouse.down()
+    anew = "dice.dots.content = dice.dots.content.replace('dot 0', 'another')"
+    execute(page, f"{anew}; dice.picked.content = 'sent'")
+    expect(panel).to_contain_text('sent')
+    page.mouse.up()
+    expect(panel).to_contain_text('picked 4')
+    expect(panel).to_contain_text('another')
 
 
 def test_stop_and_errors_are_seen(notebook):

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 from clock import little_work, spent
-from lab import KERNEL, ROOT, START, fits, violations
+from lab import KERNEL, ROOT, START, execute, fits, violations
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -260,12 +260,6 @@ panel'''
     assert violations(page) == [] and fits(page)
 
 
-def execute(page, code):
-    "Run code in the kernel, beside the notebook."
-    kernel = 'window.jupyterapp.shell.currentWidget.sessionContext.session.kernel'
-    page.evaluate(f'code => {kernel}.requestExecute({{code}}).done', code)
-
-
 def test_the_playground_in_jupyterlab(notebook):
     page = notebook(
         TRAINED, 'play = tl.HeadPlayground(images, tiny_backbone())\nplay.set(lr=.05)\nplay'
@@ -276,11 +270,11 @@ def test_the_playground_in_jupyterlab(notebook):
     before = figure.get_attribute('src')
     slider(page, 'epochs').press('ArrowRight')
     expect(figure).not_to_have_attribute('src', before)
-    expect(panel.locator('table')).to_contain_text('11')
+    expect(panel.get_by_role('cell', name='11', exact=True)).to_be_visible()
     slider(page, 'labels per class').press('ArrowLeft')
     expect(panel).to_contain_text('20 training images in batches of 8')
     panel.locator('select').select_option('64 wide')
-    expect(panel.locator('table')).to_contain_text('64')
+    expect(panel.get_by_role('cell', name='64', exact=True)).to_be_visible()
     panel.get_by_role('button', name='Train').click()
     expect(panel).to_contain_text(re.compile('best of [5-9] attempts'))
     panel.get_by_text('Code', exact=True).click()

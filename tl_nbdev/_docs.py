@@ -5982,7 +5982,7 @@ docs = {
             'tick\n'
             '    Called with the `Watch` about 4 times a second in another thread; may return a status text\n'
             'done\n'
-            '    Called with the result in the thread; not after an error\n'
+            '    Called with the result in the thread, not after an error; may return what is said instead of "done"\n'
             'instead\n'
             "    Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run"
         ),

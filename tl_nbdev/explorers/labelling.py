@@ -365,8 +365,9 @@ def _show_like(self: Labeller):
         x /= np.linalg.norm(x, axis=1, keepdims=True).clip(1e-9)
         able = pd.isna(label) & ~dropped
         able[first] = False
-        if self._head:
-            most = self._head.probs.argmax(1)
+        head = self._head  # it may be learned again meanwhile
+        if head:
+            most = head.probs.argmax(1)
             able &= most == most[first]
         rows = np.flatnonzero(able)
         nearest = rows[np.argsort(-(x[rows] @ x[first]), kind='stable')]
@@ -477,14 +478,22 @@ def _on_name(self: Labeller, name):
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #41790c6e
 @patch
+def _toggle(self: Labeller, row):
+    "Leave a picture out, or take it back; a late click may mean one that is no longer in sight."
+    with self._lock:
+        if row in self.shown[1:]:
+            self.left_out ^= {row}
+            self._show()
+
+
+@patch
 def _on_key(self: Labeller, key):
     "Handle a key or a button of the card."
     do, _, what = key.partition(' ')
     if self.job.error:
         self.job.say('')  # clear the error of the previous action
     if do == 'toggle':
-        self.left_out ^= {int(what)}
-        self._show()
+        self._toggle(int(what))
     elif do == 'class':
         self.label(what)
     elif do != 'type':  # the field does it
@@ -559,9 +568,10 @@ def _per_cent(p):
 def _guess(self: Labeller, row):
     "What the head thinks of a picture, and what its label would be worth."
     lines = []
-    if self._head:
-        probs = self._head.probs[row]
-        best = html_text(self._head.classes[probs.argmax()])
+    head = self._head  # it may be learned again meanwhile
+    if head:
+        probs = head.probs[row]
+        best = html_text(head.classes[probs.argmax()])
         lines.append(f'the head says: <b>{best}</b>, {_per_cent(probs.max())}')
     rows = self._worth.get(self.source.table['path'][row])
     for o in () if rows is None else rows.itertuples():

@@ -48,8 +48,10 @@ function render({model, el}) {
   el.setAttribute('data-lm-suppress-shortcuts', 'true')   // keeps JupyterLab from handling Enter and arrows
   const at = e => e.target.closest && e.target.closest('[data-pick]')
   const key = e => at(e) && at(e).dataset.pick
-  let hovered = null
+  let hovered = null, held = false, due = false
   const draw = () => {
+    due = held // a new element under the pointer would swallow the click that has begun on the old one
+    if (held) return
     const focused = el.contains(document.activeElement) && document.activeElement.dataset.pick
     el.className = 'tl-canvas'
     el.innerHTML = model.get('content')
@@ -124,8 +126,13 @@ function render({model, el}) {
       go(box.dataset.roving === 'plane' ? beside(at(e), e.key, all) : next)
     }
   })
+  const hold = e => { held = !e.target.closest('[data-draw]') }
+  const free = () => { held = false; setTimeout(() => { if (due) draw() }) }
   el.addEventListener('pointerover', hover)
   el.addEventListener('pointerdown', hover)
+  el.addEventListener('pointerdown', hold)
+  addEventListener('pointerup', free, true)
+  addEventListener('pointercancel', free, true)
   el.addEventListener('focusin', hover)
   // ipywidgets' sliders and progress bars have no accessible name, and log sliders announce the exponent
   const name = () => {
@@ -159,10 +166,6 @@ function render({model, el}) {
   const enter = () => { // some parts of it, such as tabs, take no focus when they are clicked
     if (!panel.contains(document.activeElement)) panel.focus({preventScroll: true})
   }
-  // a served page has its kernel to itself, and both end together; in JupyterLab the kernel goes on
-  const leave = e => {
-    if (!document.querySelector('.jp-NotebookPanel') && panel.querySelector('.tl-stop:enabled')) e.preventDefault()
-  }
   const seen = new MutationObserver(name)
   let gone = !el.querySelector('[data-names]')
   const watch = () => { // once the panel is in the page: its sliders may appear and change at any time
@@ -174,15 +177,15 @@ function render({model, el}) {
     if (panel.parentElement.closest('.tl-panel')) return // the outer one sees to the keys
     panel.tabIndex = -1 // a click anywhere in it moves the focus here
     addEventListener('keydown', keys, true)
-    addEventListener('beforeunload', leave)
     panel.addEventListener('click', enter)
   }
   watch()
   return () => {
     gone = true
     seen.disconnect()
+    removeEventListener('pointerup', free, true)
+    removeEventListener('pointercancel', free, true)
     removeEventListener('keydown', keys, true)
-    removeEventListener('beforeunload', leave)
     panel?.removeEventListener('click', enter)
     model.off('change:content', draw)
     model.off('change:at', mark)

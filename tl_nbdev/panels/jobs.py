@@ -118,8 +118,8 @@ def start(
     what: str = 'working',  # What it does, as shown to the user
     # Called with the `Watch` about 4 times a second in another thread; may return a status text
     tick: Callable[[Watch], str | None] | None = None,
-    # Called with the result in the thread; not after an error
-    done: Callable[[Any], object] | None = None,
+    # Called with the result in the thread, not after an error; may return what is said instead of "done"
+    done: Callable[[Any], str | None] | None = None,
     # Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run
     instead: bool = False,
 ) -> None:
@@ -173,8 +173,8 @@ def _begin(self: Job):
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #815a6cd8
 @patch
-def _end(self: Job):
-    "Start the waiting task, if there is one; else others may run theirs."
+def _end(self: Job, said):
+    "Start the waiting task, if there is one; else say how this one ended, and others may run theirs."
     try:
         with self._lock:
             if self._next:
@@ -184,6 +184,7 @@ def _end(self: Job):
             self._thread = None
             self.stop_button.disabled = True
             self._changed(False)
+            self.say(said)
     finally:
         Job._next_turn()
 
@@ -226,15 +227,14 @@ def _run(self: Job, f, what, done):
     try:
         with self.watch:
             result = f()
-        self.say(f'{what}: done in {duration_text(time.monotonic() - since)}')
+        said = f'{what}: done in {duration_text(time.monotonic() - since)}'
         if done:
-            done(result)
+            said = done(result) or said
     except KeyboardInterrupt:
-        self.say(f'{what}: stopped')
+        said = f'{what}: stopped'
     except BaseException as e:
-        self.say(e)
-    finally:
-        self._end()
+        said = e
+    self._end(said)
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #a08df416
 @patch
@@ -287,7 +287,8 @@ def join(
             thread.join(min(left, 1))
         else:
             time.sleep(0.005)  # it waits for another panel, or is about to start or to end
-    return not self.running
+    with self._lock:  # not before it has said how it ended
+        return not self.running
 
 # %% ../../nbs/14_panels/02_jobs.ipynb #e19d7c5d
 class Latest:

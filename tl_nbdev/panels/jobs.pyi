@@ -53,7 +53,7 @@ class Job(w.VBox):
         f: Callable[[], object],
         what: str = 'working',
         tick: Callable[[Watch], str | None] | None = None,
-        done: Callable[[Any], object] | None = None,
+        done: Callable[[Any], str | None] | None = None,
         instead: bool = False,
     ) -> None:
         """Run `f` in a thread. `KeyboardInterrupt` ends it without a result. TLError if another task is running.
@@ -67,7 +67,7 @@ class Job(w.VBox):
         tick
             Called with the `Watch` about 4 times a second in another thread; may return a status text
         done
-            Called with the result in the thread; not after an error
+            Called with the result in the thread, not after an error; may return what is said instead of "done"
         instead
             Stop the running task and run this one next, or wait for another panel's; only the last waiting one is run
         """

@@ -156,7 +156,7 @@ def wait(
         return all(o.join(0) for o in self._latest)
 
     # twice, because one may have started the other meanwhile
-    while not (idle() and not self.job.running and idle()):
+    while not (idle() and self.job.join(0) and idle()):
         if time.monotonic() > until:
             return False
         time.sleep(0.01)

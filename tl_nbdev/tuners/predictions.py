@@ -57,9 +57,10 @@ function render({model, el}) {
     camera.textContent = 'Camera'
   }
   const look = async () => {   // the next one only when the panel has shown this one
-    const file = video && await frameOf(video)
-    if (file) model.send({name: 'camera.jpg', size: file.size, live: true}, undefined, [await file.arrayBuffer()])
-    else if (video) setTimeout(look, 100)
+    const from = video, file = from && await frameOf(from), data = file && await file.arrayBuffer()
+    if (!from || video !== from) return   // it was switched off meanwhile
+    if (!file) { setTimeout(look, 100); return }
+    model.send({name: 'camera.jpg', size: file.size, live: true, turn: model.get('turn')}, undefined, [data])
   }
   const told = message => {
     if (message.next) setTimeout(look, 300)
@@ -95,6 +96,8 @@ class _Upload(Scripted):
 
     _script = camera_script + _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
+    # How often another picture was chosen here: what the camera saw before that is of no interest any more
+    turn = traitlets.Int(0).tag(sync=True)
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5b3b6b20
 def _too_large(name, size):
@@ -272,6 +275,7 @@ def _arrange(self: PredictPanel):
 def _changed(self: PredictPanel, name):
     "Classify the chosen image, or the same picture again."
     if name == 'image':
+        self.upload.turn += 1
         self.upload.send({'off': True})
         self._live, self._asked = False, None
     self.look()
@@ -293,7 +297,10 @@ def _uploaded(self: PredictPanel, message, data):
     try:
         if not data:
             raise _too_large(message['name'], message['size'])
-        self._live = bool(message.get('live'))
+        live = bool(message.get('live'))
+        if live and message['turn'] != self.upload.turn:
+            return  # it was on its way when another picture was chosen
+        self._live = live
         self.take(message['name'], bytes(data[0]))
     except TLError as e:
         self.job.say(e)  # there is no cell in which to raise it

@@ -13,6 +13,7 @@ __all__ = ['PredictPanel']
 
 class _Upload(Scripted):
     limit: int
+    turn: int
 
 class PredictPanel(Panel):
     """A panel that classifies a picture: probabilities, evidence, and similar training images.

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import ipywidgets as w
@@ -368,6 +369,13 @@ def choose(self: Collector, label):
     self._draw()
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #81d4bdba
+def _changed(path):
+    "When a file was changed, in nanoseconds; 0 if it is gone by now."
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
 @patch
 def pictures(self: Collector):
     "The pictures of each class, those that came last first: class → paths; None: those without a class."
@@ -378,7 +386,7 @@ def pictures(self: Collector):
             if folder.is_dir()
             else []
         )
-        return sorted(there, key=lambda o: -o.stat().st_mtime_ns)
+        return sorted(there, key=lambda o: -_changed(o))
 
     folders = (
         sorted(o for o in self.folder.iterdir() if o.is_dir() and o.name[0] not in '._')

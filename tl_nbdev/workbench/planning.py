@@ -269,18 +269,18 @@ def find_rate(self: Workbench) -> None:
 # %% ../../nbs/17_workbench/02_planning.ipynb #8ae3f050
 @patch
 def _take_rate(self: Workbench, found, code):
-    "Set the rate, explain it, and show the curve and the code."
+    "Set the rate, show the curve and the code, and return what is said about it."
     seen = any(len(rates) for rates, _ in found.curves)
     curve = plot_image(lambda ax: found.plot(ax=ax), f'rate finder: {found}') if seen else ''
     self.plan_view.content = curve + code_box(code)
     if found.clear:
         self.controls['rate'].value = found.suggestion
         self._found_rate = self.values['rate']
-        return self.job.say(str(found))
+        return str(found)
     self.use_default_rate()
     groups = ' + '.join(found.groups)
     rate = self.values['rate']
-    self.job.say(f'unclear for {groups}: using {rate:.2g}, the default of this strategy')
+    return f'unclear for {groups}: using {rate:.2g}, the default of this strategy'
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #a54d73d3
 @patch

@@ -189,7 +189,7 @@ def start(self: Workbench) -> None:
         work,
         'running',
         lambda watch: self._show_progress(watch, plan, known),
-        lambda o: self.job.say(str(o.run)),
+        lambda o: str(o.run),
     )
 
 # %% ../../nbs/17_workbench/03_running.ipynb #df31fafa

@@ -165,8 +165,8 @@ def _lines(self: Trainer):
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #4695de8f
 @patch
-def train(self: Trainer):
-    "Solve a head; runs as a job."
+def train(self: Trainer, waits=False):
+    "Solve a head; runs as a job. `waits`: until the task of another panel has ended."
     state, lines = self.state(), self._lines()
 
     def work():
@@ -178,7 +178,7 @@ def train(self: Trainer):
         code = [*lines[0], '', *lines[1], '', *setup, *training]
         return state, space['learn'], space['report'], code, '', space.get('spread')
 
-    self.job.start(work, 'training a head', done=self._keep)
+    self.job.start(work, 'training a head', done=self._keep, instead=waits)
 
 
 @patch
@@ -229,7 +229,6 @@ def _check_bursts(images):
 def _keep(self: Trainer, found):
     "Show and keep a new model."
     self.seen, self.learn, self.report, self.lines, self.more, self.spread = found
-    self.save_button.disabled = False
     self.saved.content = ''
     self._show()
     self.renew_code()
@@ -383,7 +382,7 @@ def _opened(self: Studio, tab):
         self._renew_labeller()
     elif tab == 2 and self.trainer.state() != self.trainer.seen and not self.trainer.job.running:
         try:
-            self.trainer.train()
+            self.trainer.train(waits=True)
         except TLError as e:
             self.trainer.job.say(e)
     self.renew_code()
