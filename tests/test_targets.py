@@ -561,6 +561,14 @@ def test_numbers_through_the_whole_line(measured, gauge, tmp_path):
     assert report._repr_html_() and report.plot('width')
 
 
+def test_preflight_says_that_flips_are_checked_by_classes_alone(measured, gauge):
+    with quiet(gauge):
+        checked = tl.preflight(gauge, measured, tl.plans.linear_probe(), overrides='duplicates')
+    rows = checked.table.set_index('check')
+    assert gauge.dls.setup.augment == 'flips'
+    assert rows.verdict['augment'] == 'unknown' and 'numbers' in rows.found['augment']
+
+
 def test_intervals_are_the_same_from_torch_and_from_the_model_folder(measured, gauge, tmp_path):
     valid = tl.evaluate(gauge, measured, 'valid')
     model = tl.load_model(tl.save_model(gauge, tmp_path / 'm'), precision='float32')

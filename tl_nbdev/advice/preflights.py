@@ -91,14 +91,16 @@ def _has_rates(phase):
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #a93c770d
 def _augment_problems(learn):
-    "(Flagged transforms of the learner's augmentation, all findings; None: the check says nothing)."
+    "(Flagged transforms of the learner's augmentation, all findings; or in a text why the check says nothing)."
     data = learn.dls.setup
     if data.augment == 'none':
         return [], ['no augmentation']
     checks = preset_checks(data.images, data.backbone, data.size, data.augment)
+    if not checks:
+        return [], 'the labels are numbers, and the check asks for classes'
     flagged = flagged_rows(checks)
     if flagged is None:
-        return [], None
+        return [], 'nearest neighbours do no better than the most frequent class'
     return _losses(flagged), [o for c in checks for o in _losses(c.table)]
 
 
@@ -211,8 +213,8 @@ def _verdict(name, wrong, found, risky=()):
     "A row of the table: (check, verdict, found)."
     if wrong is None:
         return name, 'skipped', 'pass minutes=… to check it'
-    if found is None:
-        return name, 'unknown', 'nearest neighbours do no better than the most frequent class'
+    if isinstance(found, str):
+        return name, 'unknown', found
     verdict = 'overridden' if wrong else 'warned' if risky else 'passed'
     return name, verdict, '; '.join(map(printable, wrong or risky or found))
 

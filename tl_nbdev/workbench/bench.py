@@ -248,7 +248,7 @@ class Workbench(Panel):
 
     def _below_rows(self):
         "Only the code: the parts of the job are in the bar."
-        return super()._below_rows()[1:]
+        return [o for o in super()._below_rows() if o is not self.job]
 
     def _show_estimate(self, message):
         self.estimate.value = message
