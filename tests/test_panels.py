@@ -89,6 +89,14 @@ def test_a_click_is_not_lost_if_the_picture_changes_under_it(notebook):
     page.mouse.up()
     expect(panel).to_contain_text('picked 4')
     expect(panel).to_contain_text('another')
+    panel.get_by_text('dot 4').hover()
+    page.mouse.down(button='right')
+    page.evaluate(
+        '() => document.activeElement.dispatchEvent(new Event("contextmenu", {bubbles: true}))'
+    )
+    execute(page, f"{anew.replace('dot 0', 'dot 1').replace('another', 'a third')}")
+    expect(panel).to_contain_text('a third')  # the release went to the menu
+    page.mouse.up(button='right')
 
 
 def test_stop_and_errors_are_seen(notebook):

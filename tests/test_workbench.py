@@ -14,6 +14,7 @@ import pytest
 from lab import (
     SHOTS,
     START,
+    answers,
     command,
     fits,
     free_port,
@@ -517,20 +518,29 @@ def test_app_is_closed_in_a_training(chromium, app, tmp_path):
         'dialog', lambda o: o.dismiss() if asked.append(o.type) or len(asked) == 1 else o.accept()
     )
     gone = panel.get_by_text('of 30 min')
-    page.evaluate("() => { setTimeout(() => location.assign('about:blank')) }")
-    while not asked:
-        page.wait_for_timeout(100)
+    kernel = page.evaluate(KERNEL_OF_APP)
+    with page.expect_event('dialog'):
+        page.evaluate("() => { setTimeout(() => location.assign('about:blank')) }")
     seen = gone.inner_text()
     expect(gone).not_to_have_text(seen)  # whoever stays keeps the training
     page.goto('about:blank')
     assert asked == ['beforeunload'] * 2
     page.close()
+    until = time.monotonic() + 180
+    while answers(f'{url}/api/kernels/{kernel}?token={word}'):  # whoever leaves ends it
+        assert time.monotonic() < until
+        time.sleep(0.2)
     page, panel = improving(chromium, f'{url}/?token={word}', '0.1')
     page.on('dialog', lambda o: (asked.append(o.type), o.accept()))
     expect(panel).to_contain_text('looking for a better model: done')
     page.goto('about:blank')  # nothing runs: nobody asks
     page.close()
     assert asked == ['beforeunload'] * 2
+
+
+KERNEL_OF_APP = (
+    "() => JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
+)
 
 
 def improving(chromium, url, minutes):

@@ -32,7 +32,7 @@ docs = {
             'n\n'
             '    Number of images, drawn evenly from the classes\n'
             'stage\n'
-            '    Whose features are used; None: the deepest of those whose neighbours know the class about best\n'
+            '    Whose features are used; None: the deepest whose nearest-neighbour accuracy is about the best\n'
             'transforms\n'
             '    Names as in the table; None: all\n'
             'seed\n'
@@ -53,7 +53,7 @@ docs = {
             'Returns\n'
             '-------\n'
             'list[AugmentCheck]\n'
-            '    [] if the preset does nothing'
+            '    [] if the preset does nothing, or no task has classes'
         ),
         'flagged_rows': (
             'Parameters\n'

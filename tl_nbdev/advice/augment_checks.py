@@ -148,14 +148,16 @@ def _sample_per_class(images, n, seed):
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #76638cee
 def _voting_stage(features, y, own, k):
-    "The deepest of the stages whose neighbours know the class about best: within one standard error."
+    "The deepest stage whose nearest-neighbour accuracy is within one standard error of the best."
     right = {}
     for stage, x in features.items():
         x = StandardScaler().fit_transform(x)
         right[stage] = (_neighbour_vote(x, x, y, (own, own), k) == y).mean()
     best = max(right.values())
-    error = math.sqrt(best * (1 - best) / len(y))
-    return [s for s, share in right.items() if share >= best - error][-1]
+    n = len(np.unique(own))
+    share = (best * n + 1) / (n + 2)  # never 1, so that the error is never 0
+    error = math.sqrt(share * (1 - share) / n)
+    return [s for s, o in right.items() if o >= best - error][-1]
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #a2008ac8
 def check_augment(
@@ -163,7 +165,7 @@ def check_augment(
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None = None,  # Image size (pixels); the network's own if None
     n: int = 400,  # Number of images, drawn evenly from the classes
-    # Whose features are used; None: the deepest of those whose neighbours know the class about best
+    # Whose features are used; None: the deepest whose nearest-neighbour accuracy is about the best
     stage: str | None = None,
     transforms: Sequence[str] | None = None,  # Names as in the table; None: all
     seed: int = 0,  # Seed of the sample and of random transforms
@@ -259,7 +261,7 @@ def preset_checks(
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None,  # Image size (pixels); the network's own if None
     augment: Augment,  # The preset
-) -> list[AugmentCheck]:  # [] if the preset does nothing
+) -> list[AugmentCheck]:  # [] if the preset does nothing, or no task has classes
     "`check_augment` of what a preset does: one for each task that has classes."
     names = [n for n, presets in presets_by_transform().items() if augment in presets]
     if not names:

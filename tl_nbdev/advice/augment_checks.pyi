@@ -78,7 +78,7 @@ def check_augment(
     n
         Number of images, drawn evenly from the classes
     stage
-        Whose features are used; None: the deepest of those whose neighbours know the class about best
+        Whose features are used; None: the deepest whose nearest-neighbour accuracy is about the best
     transforms
         Names as in the table; None: all
     seed
@@ -107,7 +107,7 @@ def preset_checks(
     Returns
     -------
     list[AugmentCheck]
-        [] if the preset does nothing
+        [] if the preset does nothing, or no task has classes
     """
 
 def flagged_rows(checks: Sequence[AugmentCheck]) -> pd.DataFrame | None:

@@ -91,7 +91,7 @@ def _has_rates(phase):
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #a93c770d
 def _augment_problems(learn):
-    "(Flagged transforms of the learner's augmentation, all findings; or in a text why the check says nothing)."
+    "(Flagged transforms of the learner's augmentation, all findings; or, as text, why the check cannot tell)."
     data = learn.dls.setup
     if data.augment == 'none':
         return [], ['no augmentation']

@@ -479,7 +479,7 @@ def _on_name(self: Labeller, name):
 # %% ../../nbs/15_explorers/05_labelling.ipynb #41790c6e
 @patch
 def _toggle(self: Labeller, row):
-    "Leave a picture out, or take it back; a late click may mean one that is no longer in sight."
+    "Leave a picture out, or take it back; ignored if it is no longer shown."
     with self._lock:
         if row in self.shown[1:]:
             self.left_out ^= {row}

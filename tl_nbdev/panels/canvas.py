@@ -127,12 +127,18 @@ function render({model, el}) {
     }
   })
   const hold = e => { held = !e.target.closest('[data-draw]') }
-  const free = () => { held = false; setTimeout(() => { if (due) draw() }) }
+  const free = e => {
+    held = false
+    setTimeout(() => { if (due) draw() }, e.pointerType === 'touch' ? 60 : 0) // the click of a tap comes later
+  }
+  const lost = e => { if (held && !e.buttons) free(e) } // it was released where the page can't see it
   el.addEventListener('pointerover', hover)
   el.addEventListener('pointerdown', hover)
   el.addEventListener('pointerdown', hold)
   addEventListener('pointerup', free, true)
   addEventListener('pointercancel', free, true)
+  addEventListener('contextmenu', free, true) // the menu takes the release
+  addEventListener('pointermove', lost, true)
   el.addEventListener('focusin', hover)
   // ipywidgets' sliders and progress bars have no accessible name, and log sliders announce the exponent
   const name = () => {
@@ -185,6 +191,8 @@ function render({model, el}) {
     seen.disconnect()
     removeEventListener('pointerup', free, true)
     removeEventListener('pointercancel', free, true)
+    removeEventListener('contextmenu', free, true)
+    removeEventListener('pointermove', lost, true)
     removeEventListener('keydown', keys, true)
     panel?.removeEventListener('click', enter)
     model.off('change:content', draw)

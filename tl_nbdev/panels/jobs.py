@@ -85,7 +85,7 @@ class Job(w.VBox):
         )
         self.stop_button.add_class('tl-stop')
         self.stop_button.on_click(lambda _: self.stop())
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # who hears that a task has ended may ask for the next one
         self._thread = None
         self._next = None
         self.watch = Watch()
@@ -183,7 +183,10 @@ def _end(self: Job, said):
             Job._busy = None
             self._thread = None
             self.stop_button.disabled = True
-            self._changed(False)
+            try:
+                self._changed(False)
+            except Exception as e:
+                said = e
             self.say(said)
     finally:
         Job._next_turn()
@@ -229,7 +232,8 @@ def _run(self: Job, f, what, done):
             result = f()
         said = f'{what}: done in {duration_text(time.monotonic() - since)}'
         if done:
-            said = done(result) or said
+            self.error = None
+            said = done(result) or self.error or said  # an error in what `done` has changed
     except KeyboardInterrupt:
         said = f'{what}: stopped'
     except BaseException as e:

@@ -96,7 +96,7 @@ class _Upload(Scripted):
 
     _script = camera_script + _upload_script
     limit = traitlets.Int(_most_bytes).tag(sync=True)
-    # How often another picture was chosen here: what the camera saw before that is of no interest any more
+    # Counts choices of another picture; camera frames from before the last one are dropped
     turn = traitlets.Int(0).tag(sync=True)
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #5b3b6b20

@@ -369,7 +369,7 @@ def choose(self: Collector, label):
     self._draw()
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #81d4bdba
-def _changed(path):
+def _modified(path):
     "When a file was changed, in nanoseconds; 0 if it is gone by now."
     with suppress(FileNotFoundError):
         return path.stat().st_mtime_ns
@@ -386,7 +386,7 @@ def pictures(self: Collector):
             if folder.is_dir()
             else []
         )
-        return sorted(there, key=lambda o: -_changed(o))
+        return sorted(there, key=lambda o: -_modified(o))
 
     folders = (
         sorted(o for o in self.folder.iterdir() if o.is_dir() and o.name[0] not in '._')

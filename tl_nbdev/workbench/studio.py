@@ -166,7 +166,7 @@ def _lines(self: Trainer):
 # %% ../../nbs/17_workbench/05_studio.ipynb #4695de8f
 @patch
 def train(self: Trainer, waits=False):
-    "Solve a head; runs as a job. `waits`: until the task of another panel has ended."
+    "Solve a head; runs as a job. `waits`: for the task of another panel; nothing happens if this one has a task."
     state, lines = self.state(), self._lines()
 
     def work():
@@ -178,7 +178,8 @@ def train(self: Trainer, waits=False):
         code = [*lines[0], '', *lines[1], '', *setup, *training]
         return state, space['learn'], space['report'], code, '', space.get('spread')
 
-    self.job.start(work, 'training a head', done=self._keep, instead=waits)
+    if not (waits and self.job.running):
+        self.job.start(work, 'training a head', done=self._keep, instead=waits)
 
 
 @patch
@@ -380,7 +381,7 @@ def _opened(self: Studio, tab):
     self.job.say('')
     if tab == 1:
         self._renew_labeller()
-    elif tab == 2 and self.trainer.state() != self.trainer.seen and not self.trainer.job.running:
+    elif tab == 2 and self.trainer.state() != self.trainer.seen:
         try:
             self.trainer.train(waits=True)
         except TLError as e:
