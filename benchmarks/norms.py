@@ -168,8 +168,8 @@ def frame():
     )
 
 
-def table(labels='20', base=PROBE, what='last'):
-    "A row an arm: its mean over sets and seeds, and its paired difference to `base` with a 95 % interval."
+def table(labels='20', base=PROBE):
+    "A row an arm: means over sets and seeds, and paired differences to `base` with 95 % intervals."
     import pandas as pd
 
     found = frame()
@@ -185,10 +185,33 @@ def table(labels='20', base=PROBE, what='last'):
                 'pairs': len(mine),
                 'training loss': sum(h[1] for h in middle) / len(mine),
                 'validation loss': sum(h[2] for h in middle) / len(mine),
-                'test accuracy': mine[what].mean(),
-                f'minus {base}': differences(found, what, arm, base),
+                'test accuracy, last epoch': mine['last'].mean(),
+                f'minus {base}': differences(found, 'last', arm, base),
+                'epoch kept': mine['kept'].mean(),
+                'minus it': differences(found, 'kept', arm, base),
             }
         )
+    return pd.DataFrame(lines).round(3)
+
+
+def of_each_set(labels='20', base=PROBE):
+    "A row a set: test accuracy of the epoch kept, less that of `base`, with 95 % intervals over the seeds."
+    import pandas as pd
+
+    found = frame()
+    found = found[found.labels == labels]
+    lines = [
+        {
+            'set': name,
+            'seeds': (of_set.arm == base).sum(),
+            base: of_set[of_set.arm == base].kept.mean(),
+        }
+        | {
+            f'{arm} minus it': differences(of_set, 'kept', arm, base)
+            for arm in ('fine_tune()', 'lp_ft(4)')
+        }
+        for name, of_set in found.groupby('set')
+    ]
     return pd.DataFrame(lines).round(3)
 
 
@@ -204,4 +227,5 @@ if __name__ == '__main__':
     command(__doc__, STUDY, rows, [*arms()])
     for labels in LABELS:
         if len(frame()[frame().labels == labels]):
-            print(labels, table(labels).to_string(index=False), sep='\n')
+            for made in (table(labels), of_each_set(labels)):
+                print(labels, made.to_string(index=False), sep='\n')
