@@ -115,6 +115,7 @@ def refused(folder, *words):
     assert tree() == before
 
 
+@pytest.mark.filterwarnings("ignore:.*is of an earlier version")
 @pytest.mark.parametrize('schema', range(1, model_files._schema + 1))
 def test_folder_of_each_schema_loads(schema):
     folder = FIXTURES / f'model_v{schema}'

@@ -56,7 +56,7 @@ from tl_nbdev.networks import (
 )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #d38f9f86
-_schema = 7  # version of model.json; raise it when the fields change
+_schema = 8  # version of model.json; raise it when the fields change
 
 
 def _checked_temperatures(temperature, tasks):
@@ -448,10 +448,23 @@ def _from_fifth(meta):
     kinds = dict.fromkeys(tasks or ['label'], 'classes')
     return {**meta, 'kinds': kinds, 'thresholds': None}
 
+
+def _from_seventh(meta):
+    "A description of schema 7 as one of schema 8, in which familiarity is computed in another way."
+    return {**meta, 'known_images': None}
+
 # %% ../../nbs/12_deployment/02_model_files.ipynb #73494adc
 # schema → function that upgrades it to the next; schema 4 only added the SHA-256 of the description
 # and 7 allows numbers beside classes, and errors to make intervals from
-_upgrades = {1: _from_first, 2: _from_second, 3: dict, 4: _from_fourth, 5: _from_fifth, 6: dict}
+_upgrades = {
+    1: _from_first,
+    2: _from_second,
+    3: dict,
+    4: _from_fourth,
+    5: _from_fifth,
+    6: dict,
+    7: _from_seventh,
+}
 
 
 def _up_to_date(meta, folder):
@@ -596,6 +609,18 @@ def _tempered(o, tasks):
     )
 
 # %% ../../nbs/12_deployment/02_model_files.ipynb #5f8dfe60
+def _without_familiarity(tensors, folder):
+    "The tensors of an older folder that still have a meaning; a warning, if some are left out."
+    kept = {k: o for k, o in tensors.items() if not k.startswith(_prefix)}
+    if len(kept) < len(tensors):
+        warnings.warn(
+            f"{folder} is of an earlier version, whose familiarity is not used any more: "
+            "`predict` never says 'none of these'. Save the learner again.",
+            stacklevel=3,
+        )
+    return kept
+
+
 def _familiarity_of(tensors, meta, folder):
     "The `Familiarity` among the tensors of a model folder; None if there is none."
     found = {k.removeprefix(_prefix): o for k, o in tensors.items() if k.startswith(_prefix)}
@@ -627,9 +652,11 @@ def load_model(
     A damaged or edited one is a `TLError`, because hashes are compared. They don't stop an attacker, who can compute
     them again: only a signature by somebody you trust does.
     """
+    given = folder
     if is_on_hub(folder):
         folder = hub_copy(folder, 'model', fetched_files)
     tensors, meta = read_model_folder(folder)
+    saved_as = meta.get('schema')
     meta = _up_to_date(meta, folder)
     _check_meta(meta, folder)
     if meta.get('network'):
@@ -644,6 +671,8 @@ def load_model(
     if meta.get('shared'):
         tensors = _completed(tensors, meta, shared, folder)
     net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
+    if saved_as < 8:
+        known = _without_familiarity(known, given)
     familiarity = _familiarity_of(known, meta, folder)
     calibration = calibration_of(known, meta, folder)
     return predictor_of(net, meta, precision, familiarity, calibration)

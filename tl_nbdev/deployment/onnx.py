@@ -120,7 +120,7 @@ def _exported(
     calibrated: bool,  # Whether to include its temperature
 ):  # onnx.ModelProto
     "The network with its preprocessing as an ONNX model."
-    net = _FromPictures(model, calibrated).eval()
+    net = _FromPictures(model, calibrated).cpu().eval()
     for m in net.modules():  # the exporter stumbles over torch's fused attention with a bias
         if getattr(m, 'fused_attn', False):
             m.fused_attn = False

@@ -13,22 +13,27 @@ from torch import nn
 from ..core import TLError
 
 # %% ../../nbs/03_networks/05_familiarity.ipynb #6c102fba
-_ridge = 0.1
-_neighbours = 5
-_penalty = 2  # for each distance from the middle to the margin that a picture is farther away than the margin
-_width_from = (
-    5  # the kernel is as wide as the distance to this neighbour is, in the middle of the images
-)
+_ridge = 0.03
+_width_from = 5  # half of the squared distance to this neighbour is that of the kernel
+_beyond = 0.5  # weight of the distance, and once more of what lies beyond the margin of distances
 
 
 def _directions(x):
-    "Each row divided by its length."
-    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-9)
+    "The cube roots of each row, divided by their length."
+    roots = np.cbrt(x)
+    return roots / np.maximum(np.linalg.norm(roots, axis=1, keepdims=True), 1e-9)
 
 
 def _apart(products, lengths):
     "Squared distances (n, n) of points, from their inner products and their squared lengths (n,)."
     return np.maximum(lengths[:, None] - 2 * products + lengths, 0)
+
+
+def _strange(votes, nearest, usual, margin):
+    "What a picture lacks in votes, plus half of its distance, plus half of what of it lies beyond the margin."
+    low = (usual[0] - votes) / margin[0]
+    far = (nearest - usual[1]) / margin[1]
+    return low + _beyond * (far + (far - 1).clip(min=0))
 
 # %% ../../nbs/03_networks/05_familiarity.ipynb #c506584a
 _most_numbers = 900_000  # in half precision
@@ -66,10 +71,8 @@ class Familiarity(nn.Module):
     lengths: torch.Tensor  # (n,): squared distances of their directions from the middle
     votes: torch.Tensor  # (n, classes): of each known image
     width: torch.Tensor  # (): of the kernel, as a squared distance
-    usual: torch.Tensor  # (): median distance of a known image to its nearest other one
-    ranges: (
-        torch.Tensor
-    )  # (2, 2): what is usual, and how far the margin is, of the votes and of the distance
+    # (3, 2): what is usual, and how far the margin is, of the votes, the distance, and both together
+    ranges: torch.Tensor
     known: torch.Tensor  # (m,): familiarity of pictures of the known classes, ascending
     rows: torch.Tensor  # (n,): which of the images given to `fit_familiarity` were kept
 
@@ -84,15 +87,16 @@ class Familiarity(nn.Module):
         # each (n,): familiarity; distance to the nearest known image, where 1 is usual; its number
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         "How familiar pictures are (1: as usual, 0: at the margin, less: beyond), and the nearest known image."
-        x = nn.functional.normalize(features.float(), eps=1e-9) - self.middle
+        x = features.float()
+        x = nn.functional.normalize(x.sign() * x.abs() ** (1 / 3), eps=1e-9) - self.middle
         product = (x @ self.axes.float()) @ self.images.float().T
         apart = (x.square().sum(1, keepdim=True) - 2 * product + self.lengths).clamp(min=0)
         votes = (torch.exp(apart / (-2 * self.width)) @ self.votes.float()).amax(1)
-        near, numbers = apart.topk(min(_neighbours, len(self.images)), largest=False)
-        low = (self.ranges[0, 0] - votes) / self.ranges[0, 1]
-        far = (near.sqrt().mean(1) - self.ranges[1, 0]) / self.ranges[1, 1]
-        familiarity = 1 - low - _penalty * (far - 1).clamp(min=0)
-        return familiarity, near[:, 0].sqrt() / self.usual, numbers[:, 0]
+        nearest, number = apart.min(1)
+        usual, margin = self.ranges.unbind(1)
+        strange = _strange(votes, nearest.sqrt(), usual, margin)
+        familiarity = 1 - (strange - usual[2]) / margin[2]
+        return familiarity, nearest.sqrt() / usual[1], number
 
     def limit(
         self,
@@ -119,8 +123,8 @@ class Familiarity(nn.Module):
         fits = (
             shapes['axes'] == (*shapes['middle'], d)
             and shapes['votes'][:1] == shapes['rows'] == shapes['lengths'] == (n,)
-            and shapes['width'] == shapes['usual'] == ()
-            and shapes['ranges'] == (2, 2)
+            and shapes['width'] == ()
+            and shapes['ranges'] == (3, 2)
             and len(shapes['known']) == 1
             and len(tensors['known']) > 0
         )
@@ -198,31 +202,28 @@ def _fitted(apart, target, units, unseen):
     kernel = np.exp(apart / (-2 * width))
     votes = np.linalg.solve(kernel + _ridge * np.eye(len(kernel)), target)
     chosen = unseen if unseen.sum() >= _enough else np.ones_like(unseen)
-    near = np.sqrt(
-        np.sort(np.minimum(others, 4), axis=1)[:, :_neighbours]
-    )  # 4: of opposite directions
+    # at most that of opposite directions; of copies a little, too, as it is divided by
+    nearest = np.sqrt(np.clip(others.min(1), 1e-6, 4))[chosen]
     said = _left_out(kernel, target, units).max(1)[chosen]
-    far = near.mean(1)[chosen]
-    ranges = np.array([_range(said, 0.05), _range(far, 0.95)])
-    low = (ranges[0, 0] - said) / ranges[0, 1]
-    beyond = (far - ranges[1, 0]) / ranges[1, 1]
+    ranges = [_range(said, 0.05, 0.01), _range(nearest, 0.95, 1e-3)]
+    strange = _strange(said, nearest, *zip(*ranges))
+    usual, margin = _range(strange, 0.95, 0.1)
     return {
         'votes': votes.astype(np.float16),
         'width': np.float32(width),
-        'usual': np.float32(max(np.median(near[:, 0]), 1e-3)),
-        'ranges': ranges.astype(np.float32),
-        'known': np.sort(1 - low - _penalty * np.maximum(beyond - 1, 0)).astype(np.float32),
+        'ranges': np.array([*ranges, (usual, margin)], np.float32),
+        'known': np.sort(1 - (strange - usual) / margin).astype(np.float32),
     }
 
 
-def _range(x, margin):
-    "The median of `x`, and how far its quantile `margin` is from there."
+def _range(x, margin, least):
+    "The median of `x`, and how far its quantile `margin` is from there: `least`, where all are alike."
     usual = np.median(x)
-    return usual, max(abs(np.quantile(x, margin) - usual), 1e-3)
+    return usual, max(abs(np.quantile(x, margin) - usual), least)
 
 
 def _width(apart):
-    "The median squared distance to a near neighbour, never so small that copies alone would be familiar."
+    "Half of the median squared distance to a near neighbour, never so small that copies alone would be familiar."
     k = min(_width_from, len(apart) - 2)
     near = np.median(np.partition(apart, k, axis=1)[:, k])
-    return float(max(near, 1e-4))
+    return float(max(near / 2, 1e-4))

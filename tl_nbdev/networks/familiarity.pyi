@@ -21,10 +21,8 @@ class Familiarity(nn.Module):
     """(n, classes): of each known image"""
     width: torch.Tensor
     """(): of the kernel, as a squared distance"""
-    usual: torch.Tensor
-    """(): median distance of a known image to its nearest other one"""
     ranges: torch.Tensor
-    """(2, 2): what is usual, and how far the margin is, of the votes and of the distance"""
+    """(3, 2): what is usual, and how far the margin is, of the votes, the distance, and both together"""
     known: torch.Tensor
     """(m,): familiarity of pictures of the known classes, ascending"""
     rows: torch.Tensor

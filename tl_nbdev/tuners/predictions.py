@@ -344,7 +344,7 @@ def _look_at_known(self: PredictPanel):
     now = [o._version for o in self.learn.model.state_dict().values()]
     if now != self._learned:
         with suppress(TLError):  # pictures that are gone, a head made by hand
-            self.predictor.familiarity = familiarity(self.learn)
+            self.predictor.familiarity = familiarity(self.learn).to(self.learn.dls.device)
         self._learned = now
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #448bdc0a
