@@ -42,7 +42,10 @@ def is_class(images):
     return not images.tasks
 
 
-def test_a_head_is_solved_and_the_frozen_part_runs_once(images):
+def test_a_head_is_solved_and_the_frozen_part_runs_once(images, tmp_path, monkeypatch):
+    monkeypatch.setenv(
+        'TL_NBDEV_CACHE', str(tmp_path)
+    )  # another process may write into the usual one
     learn, other = new_learner(images), new_learner(images)
     with quiet(learn):
         solved = tl.fit(learn, tl.plans.linear_probe())
