@@ -43,9 +43,8 @@ def is_class(images):
 
 
 def test_a_head_is_solved_and_the_frozen_part_runs_once(images, tmp_path, monkeypatch):
-    monkeypatch.setenv(
-        'TL_NBDEV_CACHE', str(tmp_path)
-    )  # another process may write into the usual one
+    # another process may write into the usual one
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path))
     learn, other = new_learner(images), new_learner(images)
     with quiet(learn):
         solved = tl.fit(learn, tl.plans.linear_probe())
