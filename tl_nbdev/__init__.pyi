@@ -22,6 +22,7 @@ from . import panels as panels
 from . import plans as plans
 from . import promises as promises
 from . import quality as quality
+from . import recorded as recorded
 from . import testing as testing
 from . import training as training
 from . import tuners as tuners

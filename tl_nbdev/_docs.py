@@ -873,6 +873,12 @@ docs = {
             'list[str]\n'
             '    The names of files that were left as they are'
         ),
+        'to_work_in': (
+            'Parameters\n'
+            '----------\n'
+            'nb\n'
+            '    A lesson as JSON'
+        ),
         'course_files': (
             'Returns\n'
             '-------\n'
@@ -2729,37 +2735,6 @@ docs = {
         ),
     },
     'tl_nbdev.exercises.checks': {
-        'Check': (
-            'Parameters\n'
-            '----------\n'
-            'saw\n'
-            '    What the check found\n'
-            'why\n'
-            '    Why that matters; shown if it failed\n'
-            'reason\n'
-            '    Why that is right; shown if it passed'
-        ),
-        'require': (
-            'Parameters\n'
-            '----------\n'
-            '*checks\n'
-            '    `Check`s\n'
-            'stop\n'
-            '    Whether an unsolved exercise is an error\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'Check | None\n'
-            '    The check, if it is one; without `stop` the first that failed'
-        ),
-        'assert_rejected': (
-            'Parameters\n'
-            '----------\n'
-            'check\n'
-            '    The check of a wrong solution\n'
-            'why\n'
-            '    Text that its message must contain'
-        ),
         'check_leaks': (
             'Parameters\n'
             '----------\n'
@@ -2806,20 +2781,6 @@ docs = {
             '----------\n'
             'report\n'
             '    On a test split'
-        ),
-        'check_number': (
-            'Parameters\n'
-            '----------\n'
-            'answer\n'
-            "    The student's number\n"
-            'right\n'
-            '    The correct number\n'
-            'within\n'
-            '    Tolerance\n'
-            'misconceptions\n'
-            '    Wrong number → explanation of the likely mistake\n'
-            'because\n'
-            '    Why the correct number is correct; shown if the answer is'
         ),
     },
     'tl_nbdev.exercises.class_notes': {
@@ -2901,6 +2862,53 @@ docs = {
             '    A folder that all can write to, sqlite:///class.db, or postgresql://me@host/class\n'
             'name\n'
             "    Who you are; '': anonymous"
+        ),
+    },
+    'tl_nbdev.exercises.graded': {
+        'Check': (
+            'Parameters\n'
+            '----------\n'
+            'saw\n'
+            '    What the check found\n'
+            'why\n'
+            '    Why that matters; shown if it failed\n'
+            'reason\n'
+            '    Why that is right; shown if it passed'
+        ),
+        'require': (
+            'Parameters\n'
+            '----------\n'
+            '*checks\n'
+            '    `Check`s\n'
+            'stop\n'
+            '    Whether an unsolved exercise is an error\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'Check | None\n'
+            '    The check, if it is one; without `stop` the first that failed'
+        ),
+        'assert_rejected': (
+            'Parameters\n'
+            '----------\n'
+            'check\n'
+            '    The check of a wrong solution\n'
+            'why\n'
+            '    Text that its message must contain'
+        ),
+        'check_number': (
+            'Parameters\n'
+            '----------\n'
+            'answer\n'
+            "    The student's number\n"
+            'right\n'
+            '    The correct number\n'
+            'within\n'
+            '    Tolerance\n'
+            'misconceptions\n'
+            '    Wrong number → explanation of the likely mistake\n'
+            'because\n'
+            '    Why the correct number is correct; shown if the answer is'
         ),
     },
     'tl_nbdev.exercises.predictions': {
@@ -6099,6 +6107,12 @@ docs = {
         ),
     },
     'tl_nbdev.panels.panel': {
+        'argument_key': (
+            'Parameters\n'
+            '----------\n'
+            'o\n'
+            '    An argument'
+        ),
         'code_box': (
             'Parameters\n'
             '----------\n'
@@ -6530,6 +6544,206 @@ docs = {
             '------\n'
             'tuple[str, str, str]\n'
             '    (action, what, fix)'
+        ),
+    },
+    'tl_nbdev.recorded': {
+        'Recorded': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file\n'
+            'source\n'
+            '    Where the pictures come from, and their licence\n'
+            'labels\n'
+            '    For each image the index of its class\n'
+            'described\n'
+            '    Descriptions: name → in a few words'
+        ),
+        'write_recorded': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    The file, `….zip`\n'
+            'facts\n'
+            '    Name, source, classes, labels and described, as in `Recorded`\n'
+            'features\n'
+            '    Description → a list of numbers for each image\n'
+            'pictures\n'
+            '    A WebP file of 48 × 48 pixels for each image'
+        ),
+        'load_recorded': (
+            'Parameters\n'
+            '----------\n'
+            'name\n'
+            "    'stamps' or 'digits'"
+        ),
+        'LinearHead': (
+            'Parameters\n'
+            '----------\n'
+            'weights\n'
+            '    A row for each class, a column for each feature\n'
+            'bias\n'
+            '    One for each class\n'
+            'losses\n'
+            '    Cross-entropy after each step, if it was trained'
+        ),
+        'LinearHead.logits': (
+            'Parameters\n'
+            '----------\n'
+            'numbers\n'
+            '    The features of one image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[float]\n'
+            '    One for each class'
+        ),
+        'LinearHead.answer': (
+            'Parameters\n'
+            '----------\n'
+            'numbers\n'
+            '    The features of one image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'int\n'
+            '    The index of the class with the highest score'
+        ),
+        'solve_head': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    Of all images\n'
+            'labels\n'
+            '    Of all images\n'
+            'rows\n'
+            '    Those to learn from\n'
+            'strength\n'
+            "    λ, as a share of the images' mean squared length; > 0"
+        ),
+        'accuracy': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    Of all images\n'
+            'labels\n'
+            '    Of all images\n'
+            'rows\n'
+            '    Those to be judged'
+        ),
+        'softmax': (
+            'Parameters\n'
+            '----------\n'
+            'logits\n'
+            '    One for each class\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[float]\n'
+            '    Probabilities; they sum to 1'
+        ),
+        'cross_entropy': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    Of all images\n'
+            'labels\n'
+            '    Of all images\n'
+            'rows\n'
+            '    Those to be judged'
+        ),
+        'train_head': (
+            'Parameters\n'
+            '----------\n'
+            'features\n'
+            '    Of all images\n'
+            'labels\n'
+            '    Of all images\n'
+            'rows\n'
+            '    Those to learn from\n'
+            'lr\n'
+            '    Learning rate: how far each step goes\n'
+            'steps\n'
+            '    Each sees all images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'LinearHead\n'
+            '    With the loss after each step'
+        ),
+        'share_interval': (
+            'Parameters\n'
+            '----------\n'
+            'right\n'
+            '    How many were right\n'
+            'n\n'
+            '    Of how many; at least 1\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    From, to'
+        ),
+        'mean_interval': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    One for each draw; at least 2\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'tuple[float, float]\n'
+            '    From, to'
+        ),
+        'dot_chart': (
+            'Parameters\n'
+            '----------\n'
+            'rows\n'
+            '    Name, value, and its interval: from, to\n'
+            'label\n'
+            '    What the values are\n'
+            'mark\n'
+            '    A value to compare with, and its name'
+        ),
+        'line_chart': (
+            'Parameters\n'
+            '----------\n'
+            'curves\n'
+            '    Name → a value for each of `x`\n'
+            'x\n'
+            '    Positions, from left to right'
+        ),
+        'Recorded.features': (
+            'Parameters\n'
+            '----------\n'
+            'description\n'
+            '    One of `described`\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[list[float]]\n'
+            '    For each image a list of numbers, of length 1'
+        ),
+        'Recorded.draw': (
+            'Parameters\n'
+            '----------\n'
+            'per_class\n'
+            '    Images of each class\n'
+            'rows\n'
+            '    Draw from these; None: from all images\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[int]\n'
+            '    Their rows'
+        ),
+        'Recorded.show': (
+            'Parameters\n'
+            '----------\n'
+            'rows\n'
+            '    Which images\n'
+            'captions\n'
+            '    One for each; empty: the name of the class'
         ),
     },
     'tl_nbdev.testing': {

@@ -10,6 +10,7 @@ from tl_nbdev.commands.handouts import for_students as for_students
 from tl_nbdev.commands.handouts import hand_out as hand_out
 from tl_nbdev.commands.handouts import own_folder as own_folder
 from tl_nbdev.commands.handouts import parsed as parsed
+from tl_nbdev.commands.handouts import to_work_in as to_work_in
 from tl_nbdev.commands.handouts import without_asserts as without_asserts
 from tl_nbdev.commands.handouts import write_course as write_course
 from tl_nbdev.commands.demos import KEYS as KEYS
@@ -23,4 +24,4 @@ from tl_nbdev.commands.servers import open_lab as open_lab
 from tl_nbdev.commands.self_checks import installation as installation
 from tl_nbdev.commands.entry import main as main
 
-__all__ = ['HIDDEN', 'KEYS', 'SOLUTION', 'YOURS', 'app_options', 'course_files', 'folded', 'for_students', 'hand_out', 'installation', 'lab_options', 'main', 'open_app', 'open_lab', 'own_folder', 'parsed', 'run_demo', 'spread_lines', 'summary_lines', 'without_asserts', 'write_course']
+__all__ = ['HIDDEN', 'KEYS', 'SOLUTION', 'YOURS', 'app_options', 'course_files', 'folded', 'for_students', 'hand_out', 'installation', 'lab_options', 'main', 'open_app', 'open_lab', 'own_folder', 'parsed', 'run_demo', 'spread_lines', 'summary_lines', 'to_work_in', 'without_asserts', 'write_course']

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ['SOLUTION', 'HIDDEN', 'YOURS', 'parsed', 'without_asserts', 'folded', 'for_students', 'hand_out', 'course_files', 'own_folder', 'write_course']
+__all__ = ['SOLUTION', 'HIDDEN', 'YOURS', 'parsed', 'without_asserts', 'folded', 'for_students', 'hand_out', 'to_work_in', 'course_files', 'own_folder', 'write_course']
 
 SOLUTION: re.Pattern[str]
 
@@ -66,6 +66,15 @@ def hand_out(files: Mapping[str, bytes], folder: Path) -> list[str]:
     -------
     list[str]
         The names of files that were left as they are
+    """
+
+def to_work_in(nb: Mapping[str, Any]) -> dict[str, Any]:
+    """A lesson for students whom nobody grades: as `for_students`, and an unsolved exercise stops nothing.
+
+    Parameters
+    ----------
+    nb
+        A lesson as JSON
     """
 
 def course_files() -> dict[str, bytes]:

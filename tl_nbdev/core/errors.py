@@ -9,6 +9,7 @@ __all__ = ['TLError', 'printable', 'counted', 'must_be', 'as_names', 'shown_addr
 # %% ../../nbs/00_core/01_errors.ipynb #e2b65674
 import importlib
 import re
+import sys
 from types import ModuleType
 from collections.abc import Iterable
 from typing import TypeVar
@@ -140,6 +141,9 @@ def optional_import(
         return importlib.import_module(module)
     except ModuleNotFoundError as e:
         missing = str(e.name).partition('.')[0]
+        if missing == 'tl_nbdev' and sys.platform == 'emscripten':
+            what = 'this part of tl_nbdev does not run in a browser'
+            raise TLError(what, module, 'install tl_nbdev on a computer') from e
         if missing == 'tl_nbdev':
             raise
         fix = f'pip install "tl_nbdev[{extra}]"'

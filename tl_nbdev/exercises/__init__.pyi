@@ -1,18 +1,18 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """What lessons need: predictions, questions, checks of exercises, a record of progress, and sentences with computed numbers."""
 
+from tl_nbdev.exercises.graded import Check as Check
+from tl_nbdev.exercises.graded import NotYet as NotYet
+from tl_nbdev.exercises.graded import assert_rejected as assert_rejected
+from tl_nbdev.exercises.graded import check_number as check_number
+from tl_nbdev.exercises.graded import require as require
 from tl_nbdev.exercises.progress import Progress as Progress
 from tl_nbdev.exercises.progress import my_progress as my_progress
-from tl_nbdev.exercises.checks import Check as Check
-from tl_nbdev.exercises.checks import NotYet as NotYet
-from tl_nbdev.exercises.checks import assert_rejected as assert_rejected
 from tl_nbdev.exercises.checks import check_better_than_guessing as check_better_than_guessing
 from tl_nbdev.exercises.checks import check_frozen as check_frozen
 from tl_nbdev.exercises.checks import check_leaks as check_leaks
-from tl_nbdev.exercises.checks import check_number as check_number
 from tl_nbdev.exercises.checks import check_seeds as check_seeds
 from tl_nbdev.exercises.checks import check_tested_once as check_tested_once
-from tl_nbdev.exercises.checks import require as require
 from tl_nbdev.exercises.checks import snapshot as snapshot
 from tl_nbdev.exercises.class_notes import class_predictions as class_predictions
 from tl_nbdev.exercises.predictions import Answer as Answer

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..core import TLError, fingerprint
-from .progress import lines_of
+from .notes import lines_of
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #fc5ce06c
 def student_id() -> str:

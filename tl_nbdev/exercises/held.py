@@ -18,7 +18,7 @@ from IPython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 
-from .progress import PROGRESS
+from .notes import PROGRESS
 from ..panels import Canvas
 
 # %% ../../nbs/18_exercises/02_held.ipynb #11d56b1f

@@ -9,16 +9,17 @@ __all__ = ['Answer', 'Guess', 'Quiz']
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
+from numbers import Real
+from statistics import mean, median
 
 import ipywidgets as w
-import numpy as np
 from IPython.display import display
 
 from ..core import TLError, html_text
 from .axes import Axes, DrawingAxes, number_text, picture
 from .class_notes import class_predictions, share
 from .held import curtain
-from .progress import note_progress
+from .notes import note_progress
 from ..panels import Canvas, Panel
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #cd65c633
@@ -127,9 +128,20 @@ class _Order(_Words):
         return f'{sum(same)} of {len(same)} pairs in the right order.'
 
     def surprise(self, mine, actual):
-        return 1 - float(np.mean(self._same(mine, actual)))
+        return 1 - mean(self._same(mine, actual))
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #47673a42
+def _plain(value):
+    "What Python itself has for a value of numpy or pandas: a number or a list."
+    if isinstance(value, (list, tuple)):
+        return [_plain(o) for o in value]
+    return value.tolist() if hasattr(value, 'tolist') else value
+
+
+def _is_number(value):
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 class _Drawn(_Words):
     "A number, or a curve, drawn on axes."
 
@@ -145,10 +157,23 @@ class _Drawn(_Words):
         return self.input.values[0] if self.axes.is_line else self.input.values
 
     def is_answer(self, value):
-        numbers = np.asarray(value)
-        return numbers.dtype.kind in 'iuf' and numbers.shape == (
-            () if self.axes.is_line else (len(self.axes.x),)
+        value = _plain(value)
+        if self.axes.is_line:
+            return _is_number(value)
+        return (
+            isinstance(value, list)
+            and len(value) == len(self.axes.x)
+            and all(map(_is_number, value))
         )
+
+    def _numbers(self, value):
+        "One for each position."
+        value = _plain(value)
+        return value if isinstance(value, list) else [value]
+
+    def _off(self, mine, actual):
+        "How much too high a prediction was, at each position."
+        return [a - b for a, b in zip(self._numbers(mine), self._numbers(actual))]
 
     def text(self, value):
         if self.axes.is_line:
@@ -156,26 +181,25 @@ class _Drawn(_Words):
         return ', '.join(f'{v:.2f} at {x}' for x, v in zip(self.axes.x, value))
 
     def distance(self, mine, actual):
-        off = np.asarray(mine, float) - np.asarray(actual, float)
-        if self.axes.is_line:
-            return (
-                f'That is {number_text(abs(off))} too {"high" if off > 0 else "low"}.'
-                if off
-                else 'Exactly.'
-            )
-        return f'On average {number_text(np.abs(off).mean())} away.'
+        off = self._off(mine, actual)
+        if not self.axes.is_line:
+            return f'On average {number_text(mean(map(abs, off)))} away.'
+        if not off[0]:
+            return 'Exactly.'
+        return f'That is {number_text(abs(off[0]))} too {"high" if off[0] > 0 else "low"}.'
 
     def surprise(self, mine, actual):
-        off = np.abs(np.asarray(mine, float) - np.asarray(actual, float)).mean()
+        off = mean(map(abs, self._off(mine, actual)))
         return min(float(off) / (self.axes.high - self.axes.low), 1.0)
 
     def crowd(self, others):
-        middle = np.median(np.asarray(others, float), axis=0)
-        return f'<p>Your class, {len(others)} predictions (faint); their median: {self.text(middle)}.</p>'
+        middle = [median(at) for at in zip(*map(self._numbers, others))]
+        said = self.text(middle[0] if self.axes.is_line else middle)
+        return f'<p>Your class, {len(others)} predictions (faint); their median: {said}.</p>'
 
     def figure(self, mine, actual, others=()):
-        drawn, result = (None if o is None else np.atleast_1d(o) for o in (mine, actual))
-        return picture(self.axes, drawn, result, crowd=[np.atleast_1d(o) for o in others])
+        drawn, result = (None if o is None else self._numbers(o) for o in (mine, actual))
+        return picture(self.axes, drawn, result, crowd=[self._numbers(o) for o in others])
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #8d7a3c42
 class _QuestionPanel(Panel):
@@ -289,7 +313,7 @@ class Guess(_QuestionPanel):
                 'run the cell with fresh=True to start again',
             )
         self.committed = list(value) if isinstance(value, list) else value
-        share('prediction', self.question, np.asarray(value).tolist())
+        share('prediction', self.question, _plain(value))
         self.job.say('')  # clear an earlier error
         next_step = ' Now run the experiment.' if self.result is None else ''
         self.answer.content = f'<p>Committed: {html_text(self.kind.text(value))}.{next_step}</p>'

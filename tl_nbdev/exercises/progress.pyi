@@ -6,14 +6,6 @@ from pathlib import Path
 
 __all__ = ['Progress', 'my_progress']
 
-PROGRESS: str
-
-def note_progress(kind: str, **facts: object) -> None: ...
-
-def running_check() -> str: ...
-
-def lines_of(path: Path) -> list[dict[str, object]]: ...
-
 class Progress:
     """What a student predicted and solved, from a file of lines."""
     predictions: pd.DataFrame
@@ -30,7 +22,7 @@ class Progress:
             For the predictions; the exercises go into a second file beside it, with '-exercises'
         """
 
-def my_progress(path: str | Path = 'progress.jsonl') -> Progress:
+def my_progress(path: str | Path = ...) -> Progress:
     """Read what you have predicted and solved so far.
 
     Parameters

@@ -4,4 +4,5 @@ from .markup import *
 from .canvas import *
 from .jobs import *
 from .panel import *
+from .arguments import *
 from .camera import *

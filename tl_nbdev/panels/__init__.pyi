@@ -13,8 +13,9 @@ from tl_nbdev.panels.jobs import Job as Job
 from tl_nbdev.panels.jobs import Latest as Latest
 from tl_nbdev.panels.jobs import duration_text as duration_text
 from tl_nbdev.panels.panel import Panel as Panel
+from tl_nbdev.panels.panel import argument_key as argument_key
 from tl_nbdev.panels.panel import code_box as code_box
 from tl_nbdev.panels.panel import widgets_inside as widgets_inside
 from tl_nbdev.panels.camera import camera_script as camera_script
 
-__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'Scripted', 'camera_script', 'code_box', 'duration_text', 'figure', 'picture', 'picture_or_reason', 'plot_image', 'side_by_side', 'table', 'widgets_inside']
+__all__ = ['Canvas', 'Job', 'Latest', 'Panel', 'Scripted', 'argument_key', 'camera_script', 'code_box', 'duration_text', 'figure', 'picture', 'picture_or_reason', 'plot_image', 'side_by_side', 'table', 'widgets_inside']

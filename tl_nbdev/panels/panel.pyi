@@ -4,12 +4,23 @@
 import traitlets
 import ipywidgets as w
 from collections.abc import Callable, Iterator
+from functools import singledispatch
 from tl_nbdev.panels.jobs import Job, Latest
 from typing import Any, Literal, TypeVar
 
-__all__ = ['Panel', 'code_box', 'widgets_inside']
+__all__ = ['argument_key', 'Panel', 'code_box', 'widgets_inside']
 
 _W = TypeVar('_W', bound=traitlets.HasTraits)
+
+@singledispatch
+def argument_key(o: object) -> object:
+    """A key that is equal for arguments that count as the same.
+
+    Parameters
+    ----------
+    o
+        An argument
+    """
 
 class Panel(w.VBox):
     """Base class of panels. A subclass registers controls with `control`, calls `lay_out`, and defines `code`."""
