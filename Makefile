@@ -4,7 +4,7 @@ BIN    := .venv/bin
 STAMP  := .venv/installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest newest release-check release vulnerabilities student teach course lessons bench elpv home-weights suite export readme record clean
+.PHONY: help demo seeds lab app docs test check coverage test-cuda lowest newest release-check release vulnerabilities student teach course lite lessons bench elpv home-weights suite export readme record clean
 help:  ## show this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
@@ -34,7 +34,7 @@ docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and prin
 	$(BIN)/python tools/docs.py
 
 test: $(STAMP)  ## run all tests; must pass before a merge (36 min)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach,trackers]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach,lite,trackers]'
 	$(BIN)/python tools/test.py
 
 check: $(STAMP)  ## run the fast tests, for daily work (3 min)
@@ -71,6 +71,10 @@ teach: $(STAMP)  ## write slides, handouts, a rubric, formulas and words, and le
 
 course: $(STAMP)  ## write the course as Colab, Kaggle and Binder open it to build/course
 	$(BIN)/python tools/course.py
+
+lite: $(STAMP)  ## build the lessons that run in a browser tab, and say how to open them (1 min)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,lite]'
+	$(BIN)/python tools/lite.py
 
 lessons: $(STAMP)  ## run the course, keep its outputs, write its index and glossary (10 min)
 	$(BIN)/python tools/lessons.py run

@@ -14,7 +14,7 @@ here = Path(__file__).parent
 config = ConfigParser(delimiters=['='])
 config.read(here / 'settings.ini', encoding='utf-8')
 cfg = config['DEFAULT']
-EXTRAS = 'train', 'lessons', 'dev', 'docs', 'teach', 'trackers', 'experiments', 'deploy', 'bench'
+EXTRAS = 'train lessons dev docs teach lite trackers experiments deploy bench'.split()
 
 
 def without_outputs(notebook):

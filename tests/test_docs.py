@@ -193,9 +193,12 @@ def test_links_to_other_hosts_are_listed(tmp_path):
     import docs
 
     (tmp_path / 'b').mkdir()
-    (tmp_path / 'a.html').write_text('<a href="https://a.org/x"> <a href="b/c.html"> <a href="#d">')
+    (tmp_path / 'a.html').write_text('<a href="https://a.org/x"> <a href="b/c.html">')
     (tmp_path / 'b/c.html').write_text('<a href="https://a.org/x"> <a href="../a.html">')
+    (tmp_path / 'lite').mkdir()  # the lessons in a browser tab have tests of their own
+    (tmp_path / 'lite/index.html').write_text('<a href="https://b.org"> <a href="none.html">')
     assert docs.external(tmp_path) == {'https://a.org/x': {'a.html', 'b/c.html'}}
+    assert not list(docs.broken(tmp_path))
 
 
 EXTRA = re.compile(r'tl[_-]nbdev\[([\w,]+)\]')

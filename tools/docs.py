@@ -28,6 +28,7 @@ NBS = ROOT / 'nbs'
 BUILD = ROOT / 'build/docs'
 SITE = ROOT / '_docs'
 SOURCE = BUILD / 'source'
+LITE = ROOT / 'build/lite'
 MADE = BUILD / 'html'
 LONG = 40  # lines of code in a cell; longer cells are folded
 NO_PICTURES = (
@@ -252,12 +253,21 @@ def from_root(text):
     return text.replace('](CONTRIBUTING.md)', '](contributing.md)')
 
 
+TAB = '<a href="lite/index.html">Four lessons run in a browser tab</a>, with nothing to install.'
+
+
+def has_tab():
+    "Whether the lessons for a browser tab were built before (`make lite`); the site takes them along."
+    return (LITE / 'index.html').exists()
+
+
 def lay_pages(names):
     "Write the front page, and pages from README, CONTRIBUTING and CHANGELOG."
     readme = from_root((ROOT / 'README.md').read_text())
     use = section(readme, 'What you type').partition('\n')[2]
     code, _, rest = use.partition('Or press buttons')
     front = (ROOT / 'docs/index.md').read_text().replace('{{ code }}', code.strip())
+    front = front.replace('{{ tab }}', TAB if has_tab() else '')
     pages = [
         'Lessons <lessons/README>',
         'How-to <howto/index>',
@@ -335,9 +345,15 @@ class Page(HTMLParser):
             self.loads.append(fetched)
 
 
+def own_pages(site):
+    "The pages of a site, without those that others made."
+    made_by_others = {'_static', 'lite'}
+    return [p for p in sorted(site.rglob('*.html')) if not made_by_others & set(p.parts)]
+
+
 def broken(site):
     "Faults in the links of a site: missing pages and anchors, and resources from other hosts."
-    pages = {p: Page(p.read_text()) for p in site.rglob('*.html') if '_static' not in p.parts}
+    pages = {p: Page(p.read_text()) for p in own_pages(site)}
     for path, page in pages.items():
         here = path.relative_to(site)
         yield from (
@@ -365,17 +381,18 @@ def broken(site):
 def external(site):
     "Links to other hosts, which nothing here tries: address → the pages that have it."
     found = {}
-    for path in sorted(site.rglob('*.html')):
-        if '_static' not in path.parts:
-            for link in Page(path.read_text()).links:
-                if urlsplit(link).netloc:
-                    found.setdefault(link, set()).add(str(path.relative_to(site)))
+    for path in own_pages(site):
+        for link in Page(path.read_text()).links:
+            if urlsplit(link).netloc:
+                found.setdefault(link, set()).add(str(path.relative_to(site)))
     return found
 
 
 def main():
     lay_out()
     build()
+    if has_tab():
+        shutil.copytree(LITE, MADE / 'lite')
     faults = sorted(set(broken(MADE)))
     if faults:
         raise SystemExit('\n'.join([*faults, f'{len(faults)} broken links']))
@@ -384,7 +401,7 @@ def main():
     (BUILD / 'elsewhere.txt').write_text(''.join(listed), 'utf-8')
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.move(MADE, SITE)
-    pages = len(list(SITE.rglob('*.html')))
+    pages = len(own_pages(SITE))
     print(f'{len(others)} links to other hosts were not tried: {BUILD / "elsewhere.txt"}')
     print(f'{pages} pages, no broken link. Open {SITE / "index.html"}')
 
