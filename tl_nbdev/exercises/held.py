@@ -66,6 +66,11 @@ def _sections(path):
 _all = 'all questions'
 
 
+def _can_be_watched(shell):
+    "Whether it is a Jupyter kernel's, and lets others see what it shows: that of a browser doesn't."
+    return hasattr(shell, 'kernel') and hasattr(shell.display_pub, 'register_hook')
+
+
 class Curtain:
     "Keeps back what cells show as long as the last question of their section is open."
 
@@ -88,7 +93,7 @@ class Curtain:
     ) -> None:
         "From the next cell on, everything waits for the answer. Only where a student's progress is noted."
         shell = get_ipython()
-        if os.path.exists(PROGRESS) and hasattr(shell, 'kernel'):
+        if os.path.exists(PROGRESS) and _can_be_watched(shell):
             self.attach(shell)
             self._sections = _sections(Path(os.environ.get('JPY_SESSION_NAME', '')).name)
             before = self._asked.get(self._cell())  # when the cell ran the last time
