@@ -1,8 +1,8 @@
 """From the click on a lesson in a browser tab to its first graded exercise: `python benchmarks/tabs.py`
 
 Builds the site of `make lite` and opens each lesson in Chromium, without anything kept from before: seconds until
-Python answers, and until the first exercise is graded, with all cells above it run and its solution filled in. Prints a
-table, keeps nothing.
+Python answers, and until the first exercise is graded, with all cells above it run and its solution filled in. Keeps
+nothing.
 """
 
 import sys

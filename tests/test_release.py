@@ -40,8 +40,8 @@ def absent(command):
         from tl_nbdev.commands.entry import _commands
 
         return [o for o in words[1:2] if o not in _commands]
-    made = ('build/course',)
-    return [o for o in words if re.match(r'[\w.]+/', o) and not (o in made or (ROOT / o).exists())]
+    made = 'build/course'
+    return [o for o in words if re.match(r'[\w.]+/', o) and o != made and not (ROOT / o).exists()]
 
 
 @flows

@@ -78,7 +78,7 @@ def write_recorded(
     features: dict[str, Sequence[Sequence[float]]],
     pictures: Sequence[bytes],
 ) -> None:
-    """Write a recording.
+    """Write a recording; the same content gives the same bytes.
 
     Parameters
     ----------
@@ -268,6 +268,8 @@ def share_interval(right: int, n: int) -> tuple[float, float]:
 
 def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:
     """The 95 % interval of a mean by the bootstrap (Efron 1979, doi 10.1214/aos/1176344552), 2000 times.
+
+    With few draws it is too narrow: of eight normally distributed ones it holds the mean in about nine cases of ten.
 
     Parameters
     ----------

@@ -347,8 +347,12 @@ class Page(HTMLParser):
 
 def own_pages(site):
     "The pages of a site, without those that others made."
-    made_by_others = {'_static', 'lite'}
-    return [p for p in sorted(site.rglob('*.html')) if not made_by_others & set(p.parts)]
+    made_by_others = '_static', 'lite'
+    return [
+        p
+        for p in sorted(site.rglob('*.html'))
+        if p.relative_to(site).parts[0] not in made_by_others
+    ]
 
 
 def broken(site):

@@ -1,7 +1,8 @@
 """The course in a browser tab: `python tools/lite.py` (`make lite`) builds the site, `… serve` serves it here.
 
 It is a JupyterLite whose kernel is Python itself, compiled for browsers (Pyodide). Everything comes from PyPI and npm,
-with known hashes, and is served from one folder: no request goes to another host. There is no numpy for browsers on
+Pyodide and the wheels of tools/lite.txt with known hashes, and is served from one folder: no request goes to another
+host. There is no numpy for browsers on
 PyPI, so the package is trimmed to what needs none, and the lessons work on recorded features.
 """
 
@@ -30,7 +31,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 import course
 from tl_nbdev.commands.handouts import to_work_in
-from tl_nbdev.core import cache_dir, download, sha256
+from tl_nbdev.core import TLError, cache_dir, download, sha256
 
 ROOT = course.ROOT
 LESSONS = ROOT / 'nbs/lite'
@@ -244,12 +245,8 @@ def lock(found: list[Path]) -> dict:
 
 
 def lesson(path: Path) -> dict:
-    "A lesson as it is opened in a browser: without answers and outputs, its pictures inside."
+    "A lesson as it is opened in a browser: without answers and outputs."
     nb = to_work_in(json.loads(path.read_bytes()))
-    pictures = {f'images/{p.name}': p.read_bytes() for p in path.parent.glob('images/*.png')}
-    for c in nb['cells']:
-        if c['cell_type'] == 'markdown':
-            c['source'] = course.with_pictures(c['source'], pictures)
     nb['metadata'] = {'kernelspec': KERNEL, 'language_info': {'name': 'python'}}
     return nb
 
@@ -364,6 +361,7 @@ def build(
     lessons = {p.name: lesson(p) for p in sorted(folder.glob('[0-9][0-9]_*.ipynb'))}
     if not lessons:
         raise SystemExit(f'no lesson in {folder}')
+    tarball(), wheels()  # before the old site goes
     for old in (source, to):
         shutil.rmtree(old, ignore_errors=True)
     lay_kernel(source / 'static/pyodide', folder, modules)
@@ -404,8 +402,8 @@ def server(site: Path = SITE, port: int = 8000) -> ThreadingHTTPServer:
 
     try:
         return ThreadingHTTPServer(('127.0.0.1', port), partial(Handler, directory=str(site)))
-    except OSError as e:
-        raise SystemExit(f'port {port}: {e.strerror}; choose another one, such as --port 0') from e
+    except (OSError, OverflowError) as e:
+        raise SystemExit(f'port {port}: {e}; choose another one, such as --port 0') from e
 
 
 def serve(port: int):
@@ -432,7 +430,10 @@ def main():
     args = ap.parse_args()
     if args.what == 'serve':
         return serve(args.port)
-    build(args.lessons)
+    try:
+        build(args.lessons)
+    except (TLError, subprocess.CalledProcessError) as e:
+        raise SystemExit(e) from e
     if found := list(faults(SITE)):
         raise SystemExit('\n'.join(found))
     size = sum(p.stat().st_size for p in SITE.rglob('*') if p.is_file())

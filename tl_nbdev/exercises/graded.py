@@ -80,6 +80,11 @@ def assert_rejected(
         raise AssertionError(f'{why!r} is not in the message: {check!r}')
 
 # %% ../../nbs/18_exercises/01_graded.ipynb #d9a8f863
+def _is_number(o):
+    "Whether it is one that can be compared: a number of numpy is a `Real`, too."
+    return isinstance(o, Real) and not isinstance(o, bool) and abs(o) < 1e300  # false for nan
+
+
 def check_number(
     answer: object,  # The student's number
     right: float,  # The correct number
@@ -89,13 +94,13 @@ def check_number(
     because: str = '',  # Why the correct number is correct; shown if the answer is
 ) -> Check:
     "Check that a number is correct within a tolerance."
-    # a number of numpy is a `Real`, too
-    if isinstance(answer, bool) or not isinstance(answer, Real) or math.isnan(answer):
+    if not _is_number(answer):
         return Check(
             False,
             f'{answer!r} is not a number',
             'Assign the number to the variable that the exercise names.',
         )
+    answer = float(answer)
     for wrong, message in (misconceptions or {}).items():
         if math.isclose(answer, wrong, abs_tol=within + 1e-9) and abs(wrong - right) > within:
             return Check(False, f'{answer:g}', message)

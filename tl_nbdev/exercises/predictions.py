@@ -9,7 +9,6 @@ __all__ = ['Answer', 'Guess', 'Quiz']
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
-from numbers import Real
 from statistics import mean, median
 
 import ipywidgets as w
@@ -128,18 +127,19 @@ class _Order(_Words):
         return f'{sum(same)} of {len(same)} pairs in the right order.'
 
     def surprise(self, mine, actual):
-        return 1 - mean(self._same(mine, actual))
+        return 1 - mean(self._same(mine, actual) or [True])
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #47673a42
 def _plain(value):
     "What Python itself has for a value of numpy or pandas: a number or a list."
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, range)):
         return [_plain(o) for o in value]
     return value.tolist() if hasattr(value, 'tolist') else value
 
 
-def _is_number(value):
-    return isinstance(value, Real) and not isinstance(value, bool)
+def _can_be_drawn(value):
+    "Whether it has a place on an axis: an integer larger than all floats has none."
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 class _Drawn(_Words):
@@ -159,11 +159,11 @@ class _Drawn(_Words):
     def is_answer(self, value):
         value = _plain(value)
         if self.axes.is_line:
-            return _is_number(value)
+            return _can_be_drawn(value)
         return (
             isinstance(value, list)
             and len(value) == len(self.axes.x)
-            and all(map(_is_number, value))
+            and all(map(_can_be_drawn, value))
         )
 
     def _numbers(self, value):

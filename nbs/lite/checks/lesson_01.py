@@ -1,6 +1,7 @@
 "The checks of lesson 1."
 
 import tl_nbdev as tl
+from tl_nbdev.recorded import accuracy
 
 
 def check_baseline(answer):
@@ -18,10 +19,12 @@ def check_baseline(answer):
     )
 
 
-def check_fair(tried, answer, learned, test, right):
-    "Judged on the whole test set, and on no image that was learned from."
-    if tried is None or answer is None:
-        return tl.Check(False, 'no rows yet', 'Assign to `tried` and to `answer`.')
+def check_fair(tried, answer, learned, test, judged):
+    "Judged on the whole test set, and on no image that was learned from; `judged`: head, features, labels."
+    if not isinstance(tried, (list, tuple, range)):
+        return tl.Check(
+            False, 'no rows yet', 'Assign to `tried`, as in `tried = few`, and to `answer`.'
+        )
     both = len(set(tried) & set(learned))
     if both:
         return tl.Check(
@@ -35,9 +38,9 @@ def check_fair(tried, answer, learned, test, right):
             f'{len(set(tried))} images to judge on',
             'Use the whole test set: a small one gives a wide interval.',
         )
-    return tl.Check(
-        abs(answer - right) < 0.005,
-        f'{answer:.3f} on {len(test)} new images',
-        'Score the head on them again.',
-        'None of them was learned from, and there are enough of them to believe the number.',
+    return tl.check_number(
+        answer,
+        accuracy(*judged, test),
+        0.005,
+        because=f'None of the {len(test)} was learned from, and there are enough of them to believe the number.',
     )

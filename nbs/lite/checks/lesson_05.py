@@ -62,18 +62,26 @@ def check_softmax(function):
     right = [math.exp(o) / sum(map(math.exp, (2, 1, 0))) for o in (2, 1, 0)]
     if not _same(probs, right):
         return tl.Check(False, saw, f'It should be {", ".join(f"{p:.3f}" for p in right)}.')
+    value, problem = _called(function, [0.0, 2.0, 1.0])
+    if problem is not None:
+        return problem
+    if not _same(_numbers(value) or [], [right[2], right[0], right[1]]):
+        return tl.Check(
+            False, f'{value!r} for 0, 2, 1', 'Give the probabilities in the order of the logits.'
+        )
     return _large(function, saw)
 
 
 def _large(function, saw):
     "Whether it also works for logits far from zero."
     pair = [1 / (1 + math.exp(-1)), 1 / (1 + math.e)]
-    for logits in ([1000.0, 999.0], [-1000.0, -1001.0]):
+    far = ([1000.0, 999.0], pair), ([-1000.0, -1001.0], pair), ([0.0, 1000.0], [0.0, 1.0])
+    for logits, right in far:
         try:
-            fine = _same(function(logits), pair)
-        except (OverflowError, ZeroDivisionError):
-            fine = False
-        if not fine:
+            found = _numbers(function(logits))
+        except Exception:  # whatever goes wrong there, the advice is the same
+            found = None
+        if not _same(found or [], right):
             return tl.Check(
                 False,
                 f'right for 2, 1, 0, but not for {logits[0]:g}, {logits[1]:g}',

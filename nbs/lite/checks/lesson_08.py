@@ -2,7 +2,7 @@
 
 import random
 from numbers import Real
-from statistics import mean
+from statistics import fmean, mean
 
 import tl_nbdev as tl
 
@@ -23,25 +23,21 @@ def separations(x, y):
     "For each feature how far apart the means of two classes are, in standard deviations."
     found = []
     for values in zip(*x):
-        centre = mean_of(values)
-        spread = mean_of([(v - centre) ** 2 for v in values]) ** 0.5
-        ends = [mean_of([v for v, c in zip(values, y) if c == k]) for k in (0, 1)]
+        centre = fmean(values)
+        spread = fmean([(v - centre) ** 2 for v in values]) ** 0.5
+        ends = [fmean([v for v, c in zip(values, y) if c == k]) for k in (0, 1)]
         found.append(abs(ends[0] - ends[1]) / (spread + 1e-9))
     return found
-
-
-def mean_of(values):
-    "The mean of floats, faster than that of `statistics`."
-    return sum(values) / len(values)
 
 
 def indices(got, n):
     "A set of thirty indices, or None."
     try:
+        got = list(got)
         kept = {int(k) for k in got if k == int(k) and 0 <= k < n}
     except (TypeError, ValueError):
         return None
-    return kept if len(kept) == len(list(got)) == 30 else None
+    return kept if len(kept) == len(got) == 30 else None
 
 
 def disturbed(x, y, rows, rng):
@@ -74,12 +70,20 @@ def check_choose(choose, x, y, judged):
                 f'Thirty of {len(x[0])} features fit the test half by luck alone. Choose with the rows of `learn`.',
             )
     apart = separations([x[i] for i in learn], [y[i] for i in learn])
-    least, best = (mean_of([apart[k] for k in o]) for o in (first, best_thirty(apart)))
+    least, best = (fmean([apart[k] for k in o]) for o in (first, best_thirty(apart)))
     if least < 0.9 * best:
         return tl.Check(
             False,
             f'the classes are {least:.2f} standard deviations apart, {best:.2f} are possible',
             'Choose the thirty features in which the two classes differ most.',
+        )
+    strange, other = disturbed(x, y, learn, rng)
+    again, error = attempt(choose, strange, other, list(learn))
+    if not error and indices(again, len(x[0])) == first:
+        return tl.Check(
+            False,
+            'other images to learn from, the same features',
+            'They were chosen before: choose inside the function, from what it is given.',
         )
     return tl.Check(
         True,
@@ -150,7 +154,7 @@ def check_report(report, trial):
     wrong = {
         mean(
             plain
-        ): 'That is accuracy, which a rubber stamp gets nearly for nothing. Give both classes the same weight.',
+        ): 'That is accuracy, which always giving the frequent answer gets nearly for nothing. Give both classes the same weight.',
         max(fair): 'That is the best of ten, and the best of many was lucky. Take the mean.',
         max(
             plain
