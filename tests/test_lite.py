@@ -18,9 +18,10 @@ from playwright.sync_api import expect
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / 'tools'))
+import lessons
 import lite
 
-from tl_nbdev.commands.handouts import SOLUTION
+from tl_nbdev.commands.handouts import SOLUTION, folded
 from tl_nbdev.core import TLError
 
 LESSONS = sorted(lite.LESSONS.glob('[0-9][0-9]_*.ipynb'))
@@ -124,6 +125,15 @@ def test_the_package_imports_without_numpy(tmp_path):
     command = [sys.executable, '-I', '-c', '\n'.join(code)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize('path', LESSONS, ids=lambda p: p.stem)
+def test_a_short_lesson_keeps_the_rules_of_the_course(path):
+    lesson = lessons.Lesson(path)
+    for rule in (lessons.exercises, lessons.checks, lessons.outputs, lessons.figures):
+        assert not list(rule(lesson)), rule.__name__
+    told = [c for _, c in lesson.codes if '.reveal(' in c.source]
+    assert told and all(map(folded, told))
 
 
 def test_each_wheel_has_one_hash():
