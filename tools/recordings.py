@@ -1,7 +1,8 @@
 """Record what the lessons for a browser use: features, labels and small pictures, in nbs/lite/recorded.
 
 `python tools/recordings.py` needs Tux Paint's stamps; it takes half a minute on two cores. The same images and weights
-give the same bytes on the same machine. Lessons learn from even rows and judge with odd ones; copies are never on both sides.
+give the same bytes on the same machine. Lessons learn from even rows and judge with odd ones; pictures that look alike
+are never on both sides.
 """
 
 import io
