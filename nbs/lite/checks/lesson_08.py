@@ -154,7 +154,7 @@ def check_report(report, trial):
     wrong = {
         mean(
             plain
-        ): 'That is accuracy, which always giving the frequent answer gets nearly for nothing. Give both classes the same weight.',
+        ): 'That is accuracy: always giving the frequent answer nearly gets that. Give both classes the same weight.',
         max(fair): 'That is the best of ten, and the best of many was lucky. Take the mean.',
         max(
             plain
