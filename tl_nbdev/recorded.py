@@ -309,6 +309,13 @@ def softmax(
     return [o / total for o in raised]
 
 
+def _mean_cost(probs, labels, rows):
+    "Minus the logarithm of the probability of the true class, averaged."
+    if not rows:
+        raise TLError('no images to judge', 'rows', 'give the rows of some images')
+    return -fmean(math.log(max(p[labels[i]], 1e-12)) for p, i in zip(probs, rows))
+
+
 def cross_entropy(
     head: LinearHead,
     features: Sequence[Sequence[float]],  # Of all images
@@ -316,14 +323,13 @@ def cross_entropy(
     rows: Sequence[int],  # Those to be judged
 ) -> float:
     "The mean of minus the logarithm of the probability that the true classes got."
-    probs = [softmax(head.logits(features[i]))[labels[i]] for i in rows]
-    return -fmean(math.log(max(p, 1e-12)) for p in probs)
+    return _mean_cost([softmax(head.logits(features[i])) for i in rows], labels, rows)
 
 # %% ../nbs/98_recorded.ipynb #0499bed3
 def _slopes(scores, labels, rows):
     "(cross-entropy, its slope with respect to the scores of each image)"
     probs = [softmax(o) for o in scores]
-    loss = -fmean(math.log(max(p[labels[i]], 1e-12)) for p, i in zip(probs, rows))
+    loss = _mean_cost(probs, labels, rows)
     return loss, [[q - (c == labels[i]) for c, q in enumerate(p)] for p, i in zip(probs, rows)]
 
 

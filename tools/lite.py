@@ -115,14 +115,9 @@ def shims() -> list[Path]:
     return list({parse_wheel_filename(p.name)[0]: p for p in found}.values())
 
 
-def paths(modules: dict[str, str]) -> list[str]:
-    "The files of these modules, as in tl_nbdev."
-    return [f'{room}/{o}.py'.lstrip('/') for room, names in modules.items() for o in names.split()]
-
-
-def absent(modules: dict[str, str] = MODULES) -> list[str]:
-    "Those of them that aren't there."
-    return [o for o in paths(modules) if not (ROOT / 'tl_nbdev' / o).exists()]
+def paths() -> list[str]:
+    "The files of the modules, as in tl_nbdev."
+    return [f'{room}/{o}.py'.lstrip('/') for room, names in MODULES.items() for o in names.split()]
 
 
 def room_init(room: str, names: str) -> str:
@@ -134,11 +129,11 @@ def room_init(room: str, names: str) -> str:
     return f'"{doc}"\n\n{ABOVE.get(room, "")}{lent}'
 
 
-def comments(modules: dict[str, str]) -> str:
-    "`_docs.py` with what it says of these modules."
+def comments() -> str:
+    "`_docs.py` with what it says of the modules."
     text = (ROOT / 'tl_nbdev/_docs.py').read_text('utf-8')
     docs = ast.literal_eval(ast.parse(text).body[-1].value)
-    names = [f'tl_nbdev.{o[:-3]}'.replace('/', '.') for o in paths(modules)]
+    names = [f'tl_nbdev.{o[:-3]}'.replace('/', '.') for o in paths()]
     here = {o: docs[o] for o in names if o in docs}
     return f'"What docstrings say of arguments."\n\ndocs = {pformat(here)}\n'
 
@@ -149,11 +144,11 @@ def below(folder: Path, to: str) -> dict[str, bytes]:
     return {f'{to}/{p.relative_to(folder).as_posix()}': p.read_bytes() for p in found}
 
 
-def package(folder: Path = LESSONS, modules: dict[str, str] = MODULES) -> dict[str, bytes]:
+def package(folder: Path = LESSONS) -> dict[str, bytes]:
     "The files of the trimmed package and of what its lessons import, name → content."
-    files = {o: (ROOT / 'tl_nbdev' / o).read_bytes() for o in paths(modules)}
-    files |= {f'{o}/__init__.py': room_init(o, names).encode() for o, names in modules.items() if o}
-    files['_docs.py'] = comments(modules).encode()
+    files = {o: (ROOT / 'tl_nbdev' / o).read_bytes() for o in paths()}
+    files |= {f'{o}/__init__.py': room_init(o, names).encode() for o, names in MODULES.items() if o}
+    files['_docs.py'] = comments().encode()
     files = {f'tl_nbdev/{name}': data for name, data in files.items()}
     return files | below(folder / 'recorded', RECORDED) | below(folder / 'checks', 'checks')
 
@@ -322,12 +317,12 @@ def write_json(path: Path, content: dict):
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + '\n', 'utf-8')
 
 
-def lay_kernel(to: Path, folder: Path = LESSONS, modules: dict[str, str] = MODULES):
+def lay_kernel(to: Path, folder: Path = LESSONS):
     "Write the kernel: Pyodide, the wheels, and the list of these."
     to.mkdir(parents=True)
     for name in RUNTIME:
         (to / name).write_bytes(unpacked(name))
-    own = write_wheel(package(folder, modules), to)
+    own = write_wheel(package(folder), to)
     others = [Path(shutil.copy(o, to)) for o in (*wheels(), *shims())]
     write_json(to / LOCK, lock([own, *others]))
 
@@ -353,7 +348,6 @@ def build(
     folder: Path = LESSONS,
     to: Path = SITE,
     source: Path = SOURCE,
-    modules: dict[str, str] = MODULES,
 ):
     "Build the site of the lessons in a folder."
     if not SHIMS.is_dir():
@@ -364,7 +358,7 @@ def build(
     tarball(), wheels()  # before the old site goes
     for old in (source, to):
         shutil.rmtree(old, ignore_errors=True)
-    lay_kernel(source / 'static/pyodide', folder, modules)
+    lay_kernel(source / 'static/pyodide', folder)
     for name, content in settings().items():
         write_json(source / name, content)
     for name, nb in lessons.items():
