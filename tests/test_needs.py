@@ -81,6 +81,30 @@ def test_the_last_lines_of_make_test(tool, monkeypatch, capsys):
     ]
 
 
+def test_reasons_are_said_once_more_at_the_end(tool):
+    "Only the notebooks and tests that failed; of another step the last lines."
+    notebooks = """Starting /nbs/a.ipynb
+- Completed /nbs/a.ipynb
+ValueError in /nbs/b.ipynb:
+====
+ValueError: no
+- Completed /nbs/b.ipynb
+Starting /nbs/c.ipynb"""
+    assert tool.reasons(notebooks).splitlines() == notebooks.splitlines()[2:5] + ['- Completed']
+    tests = 'FAILED t.py::test_a - no', 'ERROR t.py::test_b - no'
+    assert tool.reasons('\n'.join(['F.E', *tests, '1 failed, 1 error in 9s'])) == '\n'.join(tests)
+    assert tool.reasons('\n'.join(str(o) for o in range(50))) == '\n'.join(
+        str(o) for o in range(30, 50)
+    )
+
+    def failing():
+        raise tool.Failed('ended with 1', notebooks)
+
+    *_, why = tool.run('one', failing)
+    assert why[0].startswith('one: FAILED: ended with 1\nValueError in /nbs/b.ipynb')
+    assert not tool.run('two', lambda: 'Success.')[-1]
+
+
 def test_the_quickstart_waits_for_its_pictures(tool, monkeypatch):
     "Without them the other notebooks run; any other error, or a machine where all is required, is a failure."
     calls = []

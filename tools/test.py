@@ -267,22 +267,31 @@ CUDA = {
 }
 
 
+def reasons(output):
+    "What a failed step printed of its failures: errors of notebooks, pytest's summary, or else its last lines."
+    notebooks = re.findall(r'^\w+ in \S+\.ipynb:$.*?^- Completed', output, re.MULTILINE | re.DOTALL)
+    tests = re.findall('^(?:FAILED|ERROR) .*', output, re.MULTILINE)
+    return '\n'.join(notebooks + tests) or '\n'.join(output.splitlines()[-20:])
+
+
 def run(name, step):
-    "Run one step; count it and the tests that it reports, and those that were skipped for want of something."
+    "Run one step: its counts, what was skipped for want of something, and why it failed, if it did."
     print(f'\n{name}', flush=True)
     start = time.monotonic()
+    why = []
     try:
         output = step() or ''
         verdict = 'passed'
     except Failed as e:
         output = e.output
         verdict = f'FAILED: {e}'
+        why = [f'{name}: {verdict}\n{reasons(output)}']
     print(f'{name}: {verdict} ({time.monotonic() - start:.0f} s)', flush=True)
     last = output.rstrip().rpartition('\n')[2]
     counts = Counter(['passed' if verdict == 'passed' else 'failed'])
     for n, what in re.findall(r'(\d+) (passed|failed|skipped|error)', last):
         counts['failed' if what == 'error' else what] += int(n)
-    return counts, needs.read(output)
+    return counts, needs.read(output), why
 
 
 def main():
@@ -302,13 +311,17 @@ def main():
         print('torch sees no CUDA GPU here: skipped')
         total = Counter(skipped=len(steps))
         wants = Counter()
+        failed = []
     else:
         before = git_status()
         done = [run(*o) for o in steps.items()]
         done.append(run('nothing left behind', lambda: tidy(before)))
-        total, wants = (sum(o, Counter()) for o in zip(*done))
+        counts, needed, failed = zip(*done)
+        total, wants = sum(counts, Counter()), sum(needed, Counter())
+    # once more at the end, where they are found
     print(
         '',
+        *(o for why in failed for o in why),
         *([needs.line(wants)] if wants else []),
         f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped",
         sep='\n',
