@@ -177,6 +177,13 @@ def test_each_module_is_exported_from_its_notebook():
         assert m.notebook.stem[3:] == m.path.stem and m.notebook.parts[-2][3:] in (m.room, '')
 
 
+def test_notebooks_import_their_own_checks():
+    "One process may run notebooks of several folders; of two packages of one name it would import only the first."
+    lent = {p.parent for p in (ROOT / 'nbs').rglob('*.py')}
+    names = [o.name for o in lent]
+    assert 'checks' in names and len(names) == len(set(names)), lent
+
+
 def test_import_is_light():
     assert not loaded('import tl_nbdev; dir(tl_nbdev)')
 

@@ -83,14 +83,14 @@ def unpacked(wheel, to):
 
 
 def test_the_package_is_what_runs_without_numpy(tmp_path):
-    for name in ('recorded/a.zip', 'checks/lesson_01.py'):
+    for name in ('recorded/a.zip', 'short_checks/lesson_01.py'):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
     files = lite.package(tmp_path)
     rooms = [o for o in lite.MODULES if o]
     written = {'_docs.py', '_recorded/a.zip', *(f'{o}/__init__.py' for o in rooms)}
     own = {f'tl_nbdev/{o}' for o in {*lite.paths(), *written}}
-    assert set(files) == {*own, 'checks/lesson_01.py'}
+    assert set(files) == {*own, 'short_checks/lesson_01.py'}
     for room in rooms:
         real = (ROOT / f'tl_nbdev/{room}/__init__.py').read_text()
         made = files[f'tl_nbdev/{room}/__init__.py'].decode()

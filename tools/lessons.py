@@ -75,6 +75,14 @@ class Lesson:
     def codes(self):
         return [(i, c) for i, c in enumerate(self.nb.cells) if c.cell_type == 'code']
 
+    @property
+    def checks(self):
+        "The module that it imports its checks from."
+        folder, module = re.search(
+            r'^from (\w+)\.(lesson_\d+) import', self.all_code(), re.MULTILINE
+        ).groups()
+        return self.path.parent / folder / f'{module}.py'
+
     def all_code(self):
         return '\n'.join(c.source for _, c in self.codes)
 
@@ -155,7 +163,7 @@ def checks(lesson):
     for i, c in lesson.codes:
         if found := A_CHECK.search(c.source):
             yield f'cell {i}: a check in the lesson, {found[0]!r}: move it to {CHECKS.name}/'
-    path = lesson.path.parent / CHECKS.name / f'lesson_{lesson.number:02}.py'
+    path = lesson.checks
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and not _gives_reason(node):
             yield f'{path.name}, line {node.lineno}: a right answer gets no reason: reason=…, or because=…'

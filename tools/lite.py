@@ -61,6 +61,8 @@ warnings.filterwarnings('ignore', 'only soft file lock is available')
 """,
 }
 OWN_NEEDS = 'anywidget', 'fastcore', 'filelock', 'ipywidgets'
+# not `checks`, as in the course: a process that runs notebooks of both would import only one of the two
+CHECKS = 'short_checks'
 RECORDED = 'tl_nbdev/_recorded'  # where the package looks for recorded features
 
 # ipywidgets asks for it, but it is a part of the page, not of the kernel
@@ -150,7 +152,7 @@ def package(folder: Path = LESSONS) -> dict[str, bytes]:
     files |= {f'{o}/__init__.py': room_init(o, names).encode() for o, names in MODULES.items() if o}
     files['_docs.py'] = comments().encode()
     files = {f'tl_nbdev/{name}': data for name, data in files.items()}
-    return files | below(folder / 'recorded', RECORDED) | below(folder / 'checks', 'checks')
+    return files | below(folder / 'recorded', RECORDED) | below(folder / CHECKS, CHECKS)
 
 
 def metadata() -> dict[str, str]:

@@ -155,10 +155,9 @@ def graded(lesson):
         for _, t in lesson.texts
         for m in re.finditer(r'^### Exercise (\d+): (.+)$', t, re.MULTILINE)
     }
-    path = tool.CHECKS / f'lesson_{lesson.number:02}.py'
     about = {
         n.name: ast.get_docstring(n)
-        for n in ast.parse(path.read_text()).body
+        for n in ast.parse(lesson.checks.read_text()).body
         if isinstance(n, ast.FunctionDef)
     }
     for _, c in lesson.codes:
