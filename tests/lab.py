@@ -221,6 +221,12 @@ def notebook(chromium, lab, request):
         assert not errors and 'Traceback' not in logs, (errors, logs)
 
 
+def press(card, pick, content):
+    "What the page of a canvas sends when something is picked in this content."
+    about = re.search('data-about="(.*?)"', content)[1]
+    card._handle_custom_msg({'pick': pick, 'about': about}, [])
+
+
 def shoot(page, name):
     "Keep pictures of the page, in the light and in the dark theme."
     SHOTS.mkdir(parents=True, exist_ok=True)

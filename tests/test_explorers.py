@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 import pytest
-from lab import KERNEL, ROOT, START, fits, violations
+from lab import KERNEL, ROOT, START, fits, press, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
@@ -459,6 +459,17 @@ def test_code_of_the_cleaner_runs_afresh(images, tmp_path):
         runs(panel.code())
         and len(tl.ImageSet.from_csv(tmp_path / 'clean.csv', root=images.root)) == len(images) - 1
     )
+
+
+def test_a_key_pressed_before_the_next_suspect_is_there_decides_nothing(images, tmp_path):
+    panel = tl.Cleaner(images, images.table.path[:6], tmp_path / 'a.jsonl')
+    seen = panel.card.content
+    for key in 'kdd':
+        press(panel.card, key, seen)
+    assert [o['do'] for o in panel.record.decisions()] == ['keep']
+    assert panel.wait()
+    press(panel.card, 'd', panel.card.content)
+    assert [o['do'] for o in panel.record.decisions()] == ['keep', 'drop']
 
 
 def test_two_cleaners_share_a_log(images, tmp_path):

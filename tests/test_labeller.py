@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 from chance import times
-from lab import ROOT, START, fits, violations
+from lab import ROOT, START, fits, press, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
@@ -120,6 +120,18 @@ def test_pictures_that_were_clicked_away_get_no_label(images, tmp_path):
     panel.label('circle')
     label = panel.images.table.label
     assert label[[first, *rest]].eq('circle').all() and label[away] is None
+
+
+def test_a_key_pressed_before_the_next_pictures_are_there_labels_nothing(images, tmp_path):
+    panel = tl.Labeller(images, tiny_backbone(), tmp_path / 'log.jsonl')
+    assert panel.wait()
+    panel.skip()
+    seen = panel.card.content
+    for _ in range(2):
+        press(panel.card, 'drop', seen)
+    assert len(panel.images) == 59
+    press(panel.card, 'drop', panel.card.content)
+    assert len(panel.images) == 58
 
 
 def test_undo_takes_back_all_that_a_key_did(images, tmp_path):

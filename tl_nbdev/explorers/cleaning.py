@@ -127,6 +127,7 @@ class Cleaner(Panel):
         self._lock = threading.RLock()
         super().__init__(f'Clean {images.name}')
         self.card = Canvas()
+        self.card.about = lambda: str(self._asked)
         self.state = Canvas()
         self.written = Canvas()
         self._draw = self.latest(self._show)
@@ -205,6 +206,13 @@ def find(self: Cleaner) -> None:
     self.job.start(lambda: suspects(self.source, self.network), 'finding suspects', done=keep)
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #cd516266
+@patch(as_prop=True)
+def _asked(self: Cleaner):
+    "The row of the image that is asked about; None without suspects."
+    if len(self.suspects):
+        return self._row[self.suspects.path[self.values['suspect']]]
+
+
 @patch
 def decide(
     self: Cleaner,
@@ -215,9 +223,9 @@ def decide(
     if label is not None and label not in self.source.classes:
         raise TLError('no such class', label, f"choose one of {', '.join(self.source.classes)}")
     with self._lock:
-        if not len(self.suspects):
+        row = self._asked
+        if row is None:
             raise TLError('no suspects', self.source.name, 'find suspects first')
-        row = self._row[self.suspects.path[self.values['suspect']]]
         more = {} if label is None else {'was': self.source.table.label[row], 'label': label}
         self.record.add(do, image=self.source.relative_paths[row], **more)
         self._go(1)
@@ -344,9 +352,8 @@ def _show(self: Cleaner):
     at = min(at, len(listed) - 1)
     one = listed.loc[at]
     row = self.source.table.loc[self._row[one.path]]
-    self.card.content = flow_row(
-        self._pictures(one, row), self._choices(one, row, made.get(names[at]))
-    )
+    card = flow_row(self._pictures(one, row), self._choices(one, row, made.get(names[at])))
+    self.card.content = f'<div data-about="{self._row[one.path]}">{card}</div>'
     self.renew_code()
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ex000063

@@ -223,6 +223,7 @@ class Labeller(Panel):
         self.accuracy = self.outlook = None
         super().__init__(f'Label {images.name}')
         self.card, self.state, self.field = Canvas(), Canvas(), NameField()
+        self.card.about = lambda: self._asked
         self._learn_again = self.latest(self._learn)
         self._arrange()
         self._choose()
@@ -500,6 +501,12 @@ def _on_key(self: Labeller, key):
         {'undo': self.undo, 'skip': self.skip, 'drop': self.drop}[do]()
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #3b86e3ca
+@patch(as_prop=True)
+def _asked(self: Labeller):
+    "The rows of the pictures in sight, as text."
+    return ' '.join(map(str, self.shown))
+
+
 @patch
 def _show(self: Labeller):
     "Draw the pictures, the choices, and what was reached."
@@ -507,7 +514,8 @@ def _show(self: Labeller):
         classes = self.classes
         self.field.classes = classes
         if self.shown:
-            self.card.content = flow_row(self._pictures(), self._choices(classes))
+            card = flow_row(self._pictures(), self._choices(classes))
+            self.card.content = f'<div data-about="{self._asked}">{card}</div>'
         else:
             undo = _button('undo', 'backspace', 'undo')
             self.card.content = f'<p>All pictures have a label, or were dropped.</p><p>{undo}</p>'

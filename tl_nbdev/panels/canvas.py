@@ -48,6 +48,10 @@ function render({model, el}) {
   el.setAttribute('data-lm-suppress-shortcuts', 'true')   // keeps JupyterLab from handling Enter and arrows
   const at = e => e.target.closest && e.target.closest('[data-pick]')
   const key = e => at(e) && at(e).dataset.pick
+  const pick = k => {
+    const told = el.querySelector('[data-about]')
+    model.send(told ? {pick: k, about: told.dataset.about} : {pick: k})
+  }
   let hovered = null, held = false, due = false
   const draw = () => {
     due = held // a new element under the pointer would swallow the click that has begun on the old one
@@ -80,7 +84,7 @@ function render({model, el}) {
   }
   const hover = e => {
     const k = key(e), focus = e.type === 'focusin'
-    if (k && e.buttons === 1 && at(e).closest('[data-draw]')) { model.send({pick: k}); return }
+    if (k && e.buttons === 1 && at(e).closest('[data-draw]')) { pick(k); return }
     if (k && (k !== hovered || focus)) { hovered = k; model.send(focus ? {focus: k} : {hover: k}) }
   }
   const middle = o => { const r = o.getBoundingClientRect(); return [r.x + r.width/2, r.y + r.height/2] }
@@ -107,16 +111,16 @@ function render({model, el}) {
       if (navigator.clipboard) navigator.clipboard.writeText(code.textContent).then(() => told(true), () => told(false))
       else told(false)
     }
-    if (at(e)) { if (at(e).closest('[data-roving]')) go(at(e)); model.send({pick: key(e)}) }
+    if (at(e)) { if (at(e).closest('[data-roving]')) go(at(e)); pick(key(e)) }
   })
   el.addEventListener('keydown', e => {
     const letter = !e.repeat && !e.ctrlKey && !e.metaKey && !e.altKey && e.key.toLowerCase()
     const named = letter && [...el.querySelectorAll('[data-key]')].find(o => o.dataset.key === letter)
-    if (named) { e.preventDefault(); model.send({pick: named.dataset.pick}) }
+    if (named) { e.preventDefault(); pick(named.dataset.pick) }
     if (!at(e) || named) return
     if ((e.key === 'Enter' || e.key === ' ') && at(e).tagName !== 'BUTTON') {
       e.preventDefault()
-      model.send({pick: key(e)})
+      pick(key(e))
     }
     const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[e.key], box = at(e).closest('[data-roving]')
     if (step && box) {
@@ -243,11 +247,13 @@ class Canvas(Scripted):
     role = traitlets.Unicode('').tag(sync=True)
     # The `data-pick` of the marked element, which gets the CSS class tl-at
     at = traitlets.Unicode('').tag(sync=True)
+    # What is asked now: a pick on content with another `data-about` came too late, and is ignored
+    about: Callable[[], str] | None = None
 
     def __init__(self, content: str = '', **kw: object):
         super().__init__(content=content, **kw)
         self._handlers = {'pick': [], 'hover': [], 'focus': []}
-        self.on_msg(lambda _, message, __: [self._notify(k, v) for k, v in message.items()])
+        self.on_msg(lambda _, message, __: self._hear(**message))
 
     def on(
         self,
@@ -256,6 +262,11 @@ class Canvas(Scripted):
     ) -> None:
         "Call `f` when an element is picked, hovered over, or focused."
         self._handlers[what].append(f)
+
+    def _hear(self, about=None, **happened):
+        if about is None or self.about is None or about == self.about():
+            for what, key in happened.items():
+                self._notify(what, key)
 
     def _notify(self, what, key):
         for f in self._handlers.get(what, ()):

@@ -17,6 +17,8 @@ class Canvas(Scripted):
     """ARIA role; a 'status' is read aloud when it changes"""
     at: str
     """The `data-pick` of the marked element, which gets the CSS class tl-at"""
+    about: Callable[[], str] | None
+    """What is asked now: a pick on content with another `data-about` came too late, and is ignored"""
     def __init__(self, content: str = '', **kw: object): ...
     def on(self, what: str, f: Callable[[str], object]) -> None:
         """Call `f` when an element is picked, hovered over, or focused.
