@@ -12,7 +12,8 @@ same images and starts from the same head; arms differ in one thing each:
 - a head solved anew on adapted statistics (`adapt_norms`) before the stages learn: the head then knows them;
 - SqueezeNet 1.1, which has no batch norm, where TL_SQUEEZENET names a file with its weights: nothing to go wrong;
 - the rate of the head passed on to all stages, as rate finder and `fine_tune` were combined before;
-- `plans.fine_tune()` and `plans.lp_ft()` with their defaults, and the head alone.
+- `plans.fine_tune()` and `plans.lp_ft()` with their defaults, what `suggest_plan` advises for two minutes on this
+  machine, and the head alone.
 
 Rows hold the losses of each epoch, and the accuracy on the test images after the last epoch and of the epoch kept.
 """
@@ -32,6 +33,7 @@ LABELS = '20', '5', 'all'
 SQUEEZENET = 'TL_SQUEEZENET'
 HEAD = 'head alone, 5 epochs'
 PROBE = 'head alone, solved'
+SUGGESTED = 'suggest_plan(minutes=2)'
 
 
 def two_phases(policy, rates=(1e-5, 1e-4), first=None, epochs=3):
@@ -62,6 +64,7 @@ def arms():
         'head rate for all': fastai_schedule(4, lr=0.076),
         'fine_tune()': plans.fine_tune(),
         'lp_ft(4)': plans.lp_ft(4),
+        SUGGESTED: None,
     }
     found = {name: (plan, None, 'lite0') for name, plan in plain.items()}
     found |= {f'follow, batches of {n}': (two_phases('follow'), n, 'lite0') for n in (8, 64)}
@@ -101,10 +104,13 @@ def measured(arm, choice, images, seed):
     from tl_nbdev.testing import quiet
 
     plan, batch, network = choice
+    augment = 'flips'
+    if arm == SUGGESTED:
+        advice = tl.suggest_plan(images, backbone(network), minutes=2, seed=seed)
+        plan, augment = advice.plan, advice.augment
     batch = batch and min(batch, len(images.train))
-    learn = tl.transfer_learner(
-        tl.dataloaders(images, backbone(network), batch_size=batch, seed=seed), seed=seed
-    )
+    dls = tl.dataloaders(images, backbone(network), None, batch, augment, seed)
+    learn = tl.transfer_learner(dls, seed=seed)
     last = {}
     load = learn.model.load_state_dict
 
@@ -128,6 +134,8 @@ def measured(arm, choice, images, seed):
         for h in run.history
     ]
     return {
+        'plan': str(plan),
+        'augment': augment,
         'n_train': len(images.train),
         'kept': kept['accuracy'].value,
         'kept_loss': kept['log_loss'].value,
@@ -208,7 +216,8 @@ def of_each_set(labels='20', base=PROBE):
         }
         | {
             f'{arm} minus it': differences(of_set, 'kept', arm, base)
-            for arm in ('fine_tune()', 'lp_ft(4)')
+            for arm in ('fine_tune()', 'lp_ft(4)', SUGGESTED)
+            if arm in set(of_set.arm)
         }
         for name, of_set in found.groupby('set')
     ]

@@ -60,6 +60,18 @@ warnings.filterwarnings('ignore', 'only soft file lock is available')
 
 """,
 }
+# below them: what the room lends on a computer, and not here
+BELOW = '''
+
+def __getattr__(name):
+    "For names of modules that are not here."
+    from tl_nbdev import _home
+    from tl_nbdev.core import optional_import
+
+    if _home.get(name) == {room!r}:
+        optional_import(f'tl_nbdev.{room}.{{name}}')
+    raise AttributeError(f'module {{__name__!r}} has no attribute {{name!r}}')
+'''
 OWN_NEEDS = 'anywidget', 'fastcore', 'filelock', 'ipywidgets'
 # not `checks`, as in the course: a process that runs notebooks of both would import only one of the two
 CHECKS = 'short_checks'
@@ -128,7 +140,7 @@ def room_init(room: str, names: str) -> str:
     doc = ast.get_docstring(ast.parse(text))
     order = [o for o in re.findall(r'^from \.(\w+) import \*', text, re.M) if o in names.split()]
     lent = ''.join(f'from .{o} import *\n' for o in order)
-    return f'"{doc}"\n\n{ABOVE.get(room, "")}{lent}'
+    return f'"{doc}"\n\n{ABOVE.get(room, "")}{lent}{BELOW.format(room=room)}'
 
 
 def comments() -> str:
