@@ -58,9 +58,9 @@ def measured(images, plan, way, seed):
 
 def rows():
     "The rows that are not recorded yet; both ways side by side."
-    for seed in SEEDS:
-        for name in SETS:
-            for title, plan in plans().items():
+    for title, plan in plans().items():
+        for seed in SEEDS:
+            for name in SETS:
                 for way in WAYS:
                     key = f'{name} | {title} | {way}'
                     if not STUDY.has(key, seed):

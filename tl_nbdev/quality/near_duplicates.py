@@ -65,12 +65,8 @@ def _waves(pictures, crop, m):
     side = pictures.shape[1]
     x = _line_waves(*crop[:2], side, m)
     y = _line_waves(*crop[2:], side, m)
-    plane = np.einsum('ab,cd->acbd', y, x).reshape(m * m, side * side)[1:].T
-    return _unit(
-        np.concatenate(
-            [o.reshape(-1, side * side).astype(np.float32) @ plane for o in _parts(pictures, 2048)]
-        )
-    )
+    planes = [y @ (o.astype(np.float32) @ x.T) for o in _parts(pictures, 2048)]
+    return _unit(np.concatenate(planes).reshape(-1, m * m)[:, 1:])
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #c9360de2
 def _unit(a):
@@ -160,7 +156,8 @@ def _similar(seen, cells, least):
     for (a, b), (first, end) in zip(pairwise(starts), pairwise(cells.starts)):
         views = order[a:b] // n
         fit = seen[views] @ cells.images[first:end].T
-        i, j = np.nonzero(fit >= least[views, None])
+        # in one dimension, for which NumPy is much faster
+        i, j = np.divmod(np.flatnonzero(fit >= least[views, None]), fit.shape[1])
         found.append((views[i], cells.rows[first + j], fit[i, j]))
     return tuple(np.concatenate(o) for o in zip(*found))
 
@@ -168,7 +165,8 @@ def _similar(seen, cells, least):
 def _best(rows, images, fits):
     "The best partners of each row, best first, none twice: (rows, images, fits)."
     order = np.lexsort((-fits, rows))
-    _, first = np.unique(np.stack([rows, images])[:, order], axis=1, return_index=True)
+    pairs = rows * (images.max(initial=0) + 1) + images
+    _, first = np.unique(pairs[order], return_index=True)
     order = order[np.sort(first)]
     rank = np.arange(len(order)) - np.searchsorted(rows[order], rows[order])
     return tuple(o[order[rank < _partners]] for o in (rows, images, fits))
@@ -297,16 +295,20 @@ def _laid(small, pairs, way):
     )
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #b5ce7d9e
+def _interpolation(at, side):
+    "Matrices (p, n, side) that interpolate lines of pixels at places (p, n)."
+    before = at.astype(int).clip(0, side - 2)[:, :, None]
+    share = (at[:, :, None] - before).clip(0, 1)
+    made = np.zeros((*at.shape, side), np.float32)
+    np.put_along_axis(made, before, 1 - share, 2)
+    np.put_along_axis(made, before + 1, share, 2)
+    return made
+
+
 def _sampled(a, y, x):
     "Images (p, side, side) interpolated at rows `y` and columns `x` (p, n)."
-    one = np.arange(len(a))[:, None]
-    last = a.shape[1] - 2
-    iy, ix = (o.astype(int).clip(0, last) for o in (y, x))
-    fy = (y - iy).clip(0, 1)[:, :, None]
-    fx = (x - ix).clip(0, 1)[:, None]
-    rows = a[one, iy] * (1 - fy) + a[one, iy + 1] * fy
-    ix = ix[:, None]
-    return np.take_along_axis(rows, ix, 2) * (1 - fx) + np.take_along_axis(rows, ix + 1, 2) * fx
+    side = a.shape[1]
+    return _interpolation(y, side) @ a @ _interpolation(x, side).swapaxes(1, 2)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #261df237
 @lru_cache
@@ -366,6 +368,12 @@ def _difference(big, part, slopes, place):
     return rest * mask, np.stack([dy, dy * away[:, None], dx, dx * away], 1), n
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #5c104638
+@lru_cache
+def _blur_matrix(sigma):
+    "A matrix (side, side) that blurs a line of pixels: a Gaussian with this standard deviation."
+    return gaussian_filter1d(np.eye(small_side), sigma, axis=0).astype(np.float32)
+
+
 def _blurred(pictures, scale):
     "Images blurred in both directions, less so where `scale` (p, 2) says that the other image has larger pixels."
     pictures = pictures.copy()
@@ -373,8 +381,8 @@ def _blurred(pictures, scale):
     for axis in (0, 1):
         for s in np.unique(scale[:, axis]):
             rows = scale[:, axis] == s
-            sigma = np.sqrt((1.5**2 + made_small) * s * s - made_small)
-            pictures[rows] = gaussian_filter1d(pictures[rows], sigma, axis=axis + 1)
+            blur = _blur_matrix(np.sqrt((1.5**2 + made_small) * s * s - made_small))
+            pictures[rows] = pictures[rows] @ blur.T if axis else blur @ pictures[rows]
     return pictures
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #ace43aec
@@ -506,10 +514,10 @@ def _close_pairs(files, coarse, whites, workers):
     a, b = shape[pairs.T]
     pairs = pairs[(abs(a - b) < 0.16) | (abs(a + b) < 0.16)]
     with closing(
-        ordered_thread_map(lambda o: _closer(coarse, o, *whites), _parts(pairs, 4096), workers)
+        ordered_thread_map(lambda o: _closer(coarse, o, *whites), _parts(pairs, 16384), workers)
     ) as found:
         way, fit = (
-            np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs) // 4096 + 1))
+            np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs) // 16384 + 1))
         )
     close = fit > _least_close_fit
     return pairs[close], way[close], fit[close]
