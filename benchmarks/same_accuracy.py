@@ -1,8 +1,10 @@
-"""Do the shortcuts cost accuracy? `TL_SUITE_DATA=folder python benchmarks/same_accuracy.py`
+"""Do the shortcuts cost accuracy? `python benchmarks/same_accuracy.py`
 
-    python benchmarks/same_accuracy.py --table    # measure nothing, show what is recorded
+    TL_SUITE_DATA=folder python benchmarks/same_accuracy.py    # each folder in it is a set; and the stamps
+    python benchmarks/same_accuracy.py --table                 # measure nothing, show what is recorded
 
-Three sets of photographs, 20 labels a class, five seeds, EfficientNet-Lite0 at 224 pixels, the same plan twice:
+The images and splits are those of `suite.py`; 20 labels a class, five seeds, EfficientNet-Lite0 at 224 pixels, the
+same plan twice:
 
 - as it comes: bfloat16 where the processor computes with it, outputs of frozen stages computed once and kept;
 - the long way: float32, and every stage computed in every step, as a plain training loop does.
@@ -17,10 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, command, differences, fitted
-from suite import cell, image_set
+from suite import cell, image_set, set_names
 
 STUDY = Study('same-accuracy')
-SETS = 'clothing', 'flowers', 'office'
 LABELS = '20'
 SEEDS = range(5)
 WAYS = {'the long way': ('float32', 'off'), 'as it comes': ('auto', 'auto')}
@@ -60,12 +61,20 @@ def rows():
     "The rows that are not recorded yet; both ways side by side."
     for title, plan in plans().items():
         for seed in SEEDS:
-            for name in SETS:
-                for way in WAYS:
-                    key = f'{name} | {title} | {way}'
-                    if not STUDY.has(key, seed):
-                        images = cell(image_set(name)[0], LABELS, seed)
-                        yield {'arm': key, 'seed': seed, **measured(images, plan, way, seed)}
+            for name in set_names():
+                yield from both_ways(name, title, plan, seed)
+
+
+def both_ways(name, title, plan, seed):
+    "The rows of a set, plan and seed that are not recorded yet; none if the set can't be read."
+    keys = {way: f'{name} | {title} | {way}' for way in WAYS}
+    missing = {way: key for way, key in keys.items() if not STUDY.has(key, seed)}
+    found = image_set(name) if missing else None
+    if found is None:
+        return
+    images = cell(found[0], LABELS, seed)
+    for way, key in missing.items():
+        yield {'arm': key, 'seed': seed, **measured(images, plan, way, seed)}
 
 
 def table():

@@ -714,7 +714,7 @@ def test_nbgrader_hands_out_collects_and_grades(tmp_path):
     (tmp_path / 'exchange').chmod(0o777)
     (course / 'source/one').mkdir(parents=True)
     shutil.copy(lesson.path, course / 'source/one')
-    shutil.copytree(tool.CHECKS, course / 'source/one/checks')
+    shutil.copytree(tool.FOLDER / 'checks', course / 'source/one/checks')
     api = NbGraderAPI(config=config)
     for step in (api.generate_assignment, api.release_assignment):
         done = step('one')

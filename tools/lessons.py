@@ -19,7 +19,6 @@ from tl_nbdev.commands.handouts import SOLUTION, folded, for_students, parsed
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / 'nbs/lessons'
 PICTURES = FOLDER / 'images'
-CHECKS = FOLDER / 'checks'
 MEASURED = ROOT / 'benchmarks/results'
 QUICKSTART = FOLDER / '00_quickstart.ipynb'
 INDEX = FOLDER / 'README.md'
@@ -162,7 +161,7 @@ def checks(lesson):
     "Checks that a student could read in the lesson, and right answers that are not told why they are right."
     for i, c in lesson.codes:
         if found := A_CHECK.search(c.source):
-            yield f'cell {i}: a check in the lesson, {found[0]!r}: move it to {CHECKS.name}/'
+            yield f'cell {i}: a check in the lesson, {found[0]!r}: move it to {lesson.checks.parent.name}/'
     path = lesson.checks
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and not _gives_reason(node):
