@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 import torch
 from sklearn import metrics as sk
-from torchmetrics.functional.classification import multiclass_calibration_error
 
 from ..core import TLError, printable
 from tl_nbdev.evaluation.statistics import (
@@ -78,7 +77,9 @@ def _quadratic_kappa(counts, targets, predicted, k):
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #79ee1e6c
 def _torchmetrics_ece(targets, probs):
     "torchmetrics' expected calibration error with 15 bins."
-    score = multiclass_calibration_error
+    # not before it is needed: nothing else is as slow to import
+    from torchmetrics.functional.classification import multiclass_calibration_error as score
+
     return float(
         score(torch.from_numpy(probs), torch.from_numpy(targets), probs.shape[1], n_bins=15)
     )

@@ -263,12 +263,17 @@ def _named_pairs(files, alike):
 _looks = 'format mode bits width height turn flat pixels content levels texture coarseness camera'.split()
 
 
+def _inspected(images, workers, memory):
+    "The findings about single files, what happens to each file, and how it looks."
+    # on its own, so that the dicts of very many files are not kept any longer
+    inspections = inspect_all(images.table['path'].tolist(), workers, memory)
+    return *file_findings(images, inspections), pd.DataFrame(inspections, columns=_looks)
+
+
 def _looked_through(images, workers):
     "One row per file, the findings about single files, the near-duplicate pairs, and the shortcuts."
     with findings_cache() as memory:
-        inspections = inspect_all(images.table['path'].tolist(), workers, memory)
-        rows, fate = file_findings(images, inspections)
-        looks = pd.DataFrame(inspections, columns=_looks)
+        rows, fate, looks = _inspected(images, workers, memory)
         seen = looks['format mode bits width height turn flat pixels content'.split()]
         texts = pd.DataFrame({'relative': images.relative_paths, 'fate': fate}, dtype=object)
         files = images.table[['path', 'label', 'split']].join([texts, seen])

@@ -145,16 +145,24 @@ def _in_cells(images):
     starts = np.searchsorted(cell[rows], np.arange(len(centres) + 1))
     return _Cells(centres, images[rows], rows, starts)
 
+# %% ../../nbs/02_quality/01_near_duplicates.ipynb #5c1e2a02
+def _greatest(fit, n):
+    "Where the `n` greatest values of each row of `fit` are, and a few more: (rows, columns)."
+    columns = fit.shape[1]
+    group = min(max(columns // (8 * n), 1), 16)
+    groups = fit[:, : columns // group * group].reshape(len(fit), group, -1)
+    least = np.partition(groups.max(1), -n, axis=1)[:, -n, None]
+    return np.divmod(np.flatnonzero(fit >= least), columns)
+
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #251a802b
 def _similar(seen, cells, least):
     "The images that views (n, k) resemble, at least as much as `least` (n,) says: (views, images, fits)."
-    n = min(_nearest_cells, len(cells.centres))
-    cell = np.argpartition(seen @ cells.centres.T, -n, axis=1)[:, -n:].ravel()
+    row, cell = _greatest(seen @ cells.centres.T, min(_nearest_cells, len(cells.centres)))
     order = np.argsort(cell, kind='stable')
     starts = np.searchsorted(cell[order], np.arange(len(cells.centres) + 1))
     found = []
     for (a, b), (first, end) in zip(pairwise(starts), pairwise(cells.starts)):
-        views = order[a:b] // n
+        views = row[order[a:b]]
         fit = seen[views] @ cells.images[first:end].T
         # in one dimension, for which NumPy is much faster
         i, j = np.divmod(np.flatnonzero(fit >= least[views, None]), fit.shape[1])
@@ -220,7 +228,11 @@ def _candidates(coarse, white, workers=1):
 
     with closing(ordered_thread_map(partners, starts, workers)) as found:
         pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
-    return np.unique(np.sort(pairs, axis=1), axis=0)
+    first, second = np.sort(pairs, axis=1).T
+    once = np.unique(
+        first * len(coarse) + second
+    )  # in one dimension, for which NumPy is much faster
+    return np.stack(np.divmod(once, len(coarse)), 1)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
 def _best_view(coarse, pairs, white):
