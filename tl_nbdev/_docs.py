@@ -4338,6 +4338,16 @@ docs = {
         ),
     },
     'tl_nbdev.interpretation.probes': {
+        'FeatureScaler.fit': (
+            'Parameters\n'
+            '----------\n'
+            'X\n'
+            '    Features (images, channels)\n'
+            'y\n'
+            '    Not used\n'
+            'sample_weight\n'
+            '    Of each image'
+        ),
         'nearest_neighbour': (
             'Parameters\n'
             '----------\n'

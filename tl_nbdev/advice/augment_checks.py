@@ -19,13 +19,12 @@ from fastai.torch_core import TensorImage
 from fastcore.basics import patch
 from fasttransform import Pipeline
 from scipy.spatial.distance import cdist
-from sklearn.preprocessing import StandardScaler
 
 from ..core import Axes, TLError, chart_axes, palette, printable, progress_bar
 from ..evaluation import paired_interval
 from ..features import read_stages, stage_reader, uint8_pictures
 from ..images import ImageSet, checked_images, decoded_cache, of_one_task
-from ..interpretation import accuracy_interval
+from ..interpretation import FeatureScaler, accuracy_interval
 from tl_nbdev.learner import (
     Augment,
     RandomView,
@@ -151,7 +150,7 @@ def _voting_stage(features, y, own, k):
     "The deepest stage whose nearest-neighbour accuracy is within one standard error of the best."
     right = {}
     for stage, x in features.items():
-        x = StandardScaler().fit_transform(x)
+        x = FeatureScaler().fit_transform(x)
         right[stage] = (_neighbour_vote(x, x, y, (own, own), k) == y).mean()
     best = max(right.values())
     n = len(np.unique(own))
@@ -189,7 +188,7 @@ def check_augment(
     both = np.tile(own, 2)
     k = max(1, min(15, np.bincount(y)[np.unique(y)].min() - 1))
     stage = stage or _voting_stage(features, y, own, k)
-    scale = StandardScaler().fit(features[stage])
+    scale = FeatureScaler().fit(features[stage])
     x = scale.transform(features[stage])
     before = _neighbour_vote(x, x, y, (own, own), k)
     with seeded(seed):

@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """Look inside a pretrained network: what its stages know, what its channels respond to, and what training changed."""
 
+from tl_nbdev.interpretation.probes import FeatureScaler as FeatureScaler
 from tl_nbdev.interpretation.probes import StageProbe as StageProbe
 from tl_nbdev.interpretation.probes import accuracy_interval as accuracy_interval
 from tl_nbdev.interpretation.probes import fold_numbers as fold_numbers
@@ -36,4 +37,4 @@ from tl_nbdev.interpretation.slices import WeakSlices as WeakSlices
 from tl_nbdev.interpretation.slices import picture_facts as picture_facts
 from tl_nbdev.interpretation.slices import weak_slices as weak_slices
 
-__all__ = ['Cam', 'Drift', 'Embedding', 'Pictures', 'Shift', 'StageProbe', 'Suspects', 'ToldApart', 'WeakSlices', 'accuracy_interval', 'cam', 'drift', 'embedding_map', 'feature_maps', 'fewest_new', 'filters', 'fold_numbers', 'keep_report', 'logistic_regression', 'nearest_neighbour', 'neighbours', 'one_picture', 'out_of_fold', 'patches_at', 'picture_facts', 'probe_stages', 'receptive_field', 'shift', 'stage_matrix', 'strongest_responses', 'suspects', 'told_apart', 'top_patches', 'weak_slices']
+__all__ = ['Cam', 'Drift', 'Embedding', 'FeatureScaler', 'Pictures', 'Shift', 'StageProbe', 'Suspects', 'ToldApart', 'WeakSlices', 'accuracy_interval', 'cam', 'drift', 'embedding_map', 'feature_maps', 'fewest_new', 'filters', 'fold_numbers', 'keep_report', 'logistic_regression', 'nearest_neighbour', 'neighbours', 'one_picture', 'out_of_fold', 'patches_at', 'picture_facts', 'probe_stages', 'receptive_field', 'shift', 'stage_matrix', 'strongest_responses', 'suspects', 'told_apart', 'top_patches', 'weak_slices']

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
+from sklearn.preprocessing import StandardScaler
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
@@ -14,10 +15,35 @@ from tl_nbdev.networks.heads import Head
 from tl_nbdev.plans import Plan
 from typing import Any, Literal
 
-__all__ = ['nearest_neighbour', 'fold_numbers', 'out_of_fold', 'accuracy_interval', 'StageProbe', 'probe_stages', 'keep_report']
+__all__ = ['FeatureScaler', 'nearest_neighbour', 'fold_numbers', 'out_of_fold', 'accuracy_interval', 'StageProbe', 'probe_stages', 'keep_report']
+
+class FeatureScaler(StandardScaler):
+    """Centre each channel and divide it by hypot(its standard deviation, twice the mean one of all channels).
+
+    So a large channel cannot rule, and one that hardly varies in these images stays small in others.
+    """
+    scale_: np.ndarray
+    """(channels,)"""
+    def fit(
+        self,
+        X: np.ndarray,
+        y: Any = None,
+        sample_weight: np.ndarray | None = None,
+    ) -> FeatureScaler:
+        """Find mean and divisor of each channel.
+
+        Parameters
+        ----------
+        X
+            Features (images, channels)
+        y
+            Not used
+        sample_weight
+            Of each image
+        """
 
 def nearest_neighbour(n: int) -> Any:
-    """A classifier that asks the nearest neighbours, 15 at most, on standardised features.
+    """A classifier that asks the nearest neighbours, 15 at most, on scaled features.
 
     Parameters
     ----------

@@ -18,7 +18,6 @@ from fastcore.basics import patch
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from ..core import Axes, TLError, chart_axes, palette, printable
 from ..evaluation import short_line
@@ -30,7 +29,7 @@ from tl_nbdev.interpretation.channels import (
     one_picture,
     table_as_text,
 )
-from .probes import fold_numbers, out_of_fold, probe_stages
+from .probes import FeatureScaler, fold_numbers, out_of_fold, probe_stages
 from ..networks import Backbone
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #083745c9
@@ -47,17 +46,17 @@ def stage_matrix(
     size: int | None,  # Image size (pixels); the network's own if None
     file: str | Path | None = None,  # One more image, for the last row
 ) -> np.ndarray:  # (images, channels)
-    "The standardised features of one stage."
+    "The scaled features of one stage."
     features = stage_features(images, network, size)
     stage = check_stage(stage or list(features)[-1], features)
-    scaler = StandardScaler().fit(features[stage])
+    scaler = FeatureScaler().fit(features[stage])
     own = [] if file is None else [_file_features(file, network, stage, size)]
     return scaler.transform(np.concatenate([features[stage], *own]))
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #ff156407
 def logistic_regression() -> Any:  # scikit-learn classifier
-    "A linear classifier with probabilities, on standardised features."
-    return make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=300))
+    "A linear classifier with probabilities, on scaled features."
+    return make_pipeline(FeatureScaler(), LogisticRegression(C=0.01, max_iter=300))
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #720ca072
 @dataclass(frozen=True, eq=False)

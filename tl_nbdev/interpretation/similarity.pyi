@@ -22,7 +22,7 @@ def stage_matrix(
     size: int | None,
     file: str | Path | None = None,
 ) -> np.ndarray:
-    """The standardised features of one stage.
+    """The scaled features of one stage.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def stage_matrix(
     """
 
 def logistic_regression() -> Any:
-    """A linear classifier with probabilities, on standardised features.
+    """A linear classifier with probabilities, on scaled features.
 
     Returns
     -------
