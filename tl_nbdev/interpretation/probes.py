@@ -31,9 +31,10 @@ from ..training import fit
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #9f1e0002
 class FeatureScaler(StandardScaler):
-    """Centre each channel and divide it by hypot(its standard deviation, twice the mean one of all channels).
+    """Centre each channel, and divide it by its standard deviation and twice the mean one of all, added as squares.
 
-    So a large channel cannot rule, and one that hardly varies in these images stays small in others.
+    So a large channel cannot rule, and one that hardly varies in these images stays small in others. Channels that all
+    vary alike get unit variance.
     """
 
     scale_: np.ndarray  # (channels,)
@@ -47,7 +48,8 @@ class FeatureScaler(StandardScaler):
         "Find mean and divisor of each channel."
         super().fit(X, y, sample_weight)
         spread = np.sqrt(self.var_)
-        self.scale_ = np.hypot(spread, 2 * spread.mean() or 1)
+        self.scale_ = np.hypot(spread, 2 * spread.mean()) / np.hypot(1, 2)
+        self.scale_[self.scale_ == 0] = 1
         return self
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #56463d6a

@@ -18,9 +18,10 @@ from typing import Any, Literal
 __all__ = ['FeatureScaler', 'nearest_neighbour', 'fold_numbers', 'out_of_fold', 'accuracy_interval', 'StageProbe', 'probe_stages', 'keep_report']
 
 class FeatureScaler(StandardScaler):
-    """Centre each channel and divide it by hypot(its standard deviation, twice the mean one of all channels).
+    """Centre each channel, and divide it by its standard deviation and twice the mean one of all, added as squares.
 
-    So a large channel cannot rule, and one that hardly varies in these images stays small in others.
+    So a large channel cannot rule, and one that hardly varies in these images stays small in others. Channels that all
+    vary alike get unit variance.
     """
     scale_: np.ndarray
     """(channels,)"""
