@@ -3,10 +3,10 @@
     TL_SUITE_DATA=folder python benchmarks/scaling.py    # each folder in it is a set; stamps come with the package
     python benchmarks/scaling.py --table
 
-Features of EfficientNet-Lite0, of up to 900 images a set; 2, 5, 20 and 60 labels a class are drawn, the rest is to test.
-Each channel is centred and divided by its standard deviation and `floor` times the mean one of all channels, added as
-squares: 0 is unit variance, 2 is `FeatureScaler`, infinity is one scale for all. With 'outliers', every 97th channel is 50 times as
-large, as few channels of transformers are.
+Features of EfficientNet-Lite0, of up to 900 images a set; 2, 5, 20 and 60 labels a class are drawn, the rest is to
+test. Each channel is centred and divided by its standard deviation and `floor` times the mean one of all channels,
+added as squares: 0 is unit variance, 2 is `FeatureScaler`, infinity is one scale for all. With 'outliers', every 97th
+channel is 50 times as large, as few channels of transformers are.
 """
 
 import sys
