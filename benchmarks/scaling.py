@@ -21,7 +21,7 @@ from suite import image_set, set_names
 STUDY = Study('scaling')
 LABELS = 2, 5, 20, 60
 FLOORS = 0, 1, 2, 4, np.inf
-STAGES = 'stage4', 'stage5'
+STAGES = 'stage1', 'stage3', 'stage4', 'stage5'
 SEEDS = range(5)
 MOST = 900
 
@@ -64,10 +64,13 @@ def drawn(y, n, seed):
 
 
 def features_of(name):
-    "Features of each stage, and the class of each image."
+    "Features of each stage, and the class of each image; none if the folder holds no set."
     import tl_nbdev as tl
 
-    images, _ = image_set(name)
+    found = image_set(name)
+    if found is None:
+        return {}, np.empty(0)
+    images, _ = found
     chosen = np.sort(np.random.default_rng(0).permutation(len(images))[:MOST])
     images = images.take(chosen)
     found = tl.stage_features(images, tl.backbone('tf_efficientnet_lite0'), 224)
@@ -78,7 +81,7 @@ def rows():
     "The rows that are not recorded yet."
     for name in set_names():
         found, y = features_of(name)
-        for n in LABELS:
+        for n in LABELS if found else ():
             for seed in SEEDS:
                 known = drawn(y, n, seed)
                 for kind in ('', ' | outliers'):
