@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from study import Study, command
 from suite import image_set, set_names
 
+from tl_nbdev.interpretation import FeatureScaler
+
 STUDY = Study('scaling')
 LABELS = 2, 5, 20, 60
 FLOORS = 0, 1, 2, 4, np.inf
@@ -28,6 +30,8 @@ MOST = 900
 
 def scaled(x, known, floor):
     "Features (n, channels) scaled by what those of the known images are like."
+    if floor == 2:
+        return FeatureScaler().fit(x[known]).transform(x)  # what the package does
     spread = x[known].std(0)
     mean = spread.mean()
     even = np.full_like(spread, mean)
@@ -67,14 +71,14 @@ def features_of(name):
     "Features of each stage, and the class of each image; none if the folder holds no set."
     import tl_nbdev as tl
 
-    found = image_set(name)
-    if found is None:
+    read = image_set(name)
+    if read is None:
         return {}, np.empty(0)
-    images, _ = found
+    images, _ = read
     chosen = np.sort(np.random.default_rng(0).permutation(len(images))[:MOST])
     images = images.take(chosen)
-    found = tl.stage_features(images, tl.backbone('tf_efficientnet_lite0'), 224)
-    return found, images.table['label'].to_numpy(str)
+    features = tl.stage_features(images, tl.backbone('tf_efficientnet_lite0'), 224)
+    return features, images.table['label'].to_numpy(str)
 
 
 def rows():

@@ -77,7 +77,7 @@ def _quadratic_kappa(counts, targets, predicted, k):
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #79ee1e6c
 def _torchmetrics_ece(targets, probs):
     "torchmetrics' expected calibration error with 15 bins."
-    # not before it is needed: nothing else is as slow to import
+    # not before it is needed: it is slow to import
     from torchmetrics.functional.classification import multiclass_calibration_error as score
 
     return float(

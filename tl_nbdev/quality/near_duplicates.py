@@ -229,9 +229,7 @@ def _candidates(coarse, white, workers=1):
     with closing(ordered_thread_map(partners, starts, workers)) as found:
         pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
     first, second = np.sort(pairs, axis=1).T
-    once = np.unique(
-        first * len(coarse) + second
-    )  # in one dimension, for which NumPy is much faster
+    once = np.unique(first * len(coarse) + second)  # one number a pair: much faster
     return np.stack(np.divmod(once, len(coarse)), 1)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
