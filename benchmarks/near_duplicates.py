@@ -78,11 +78,10 @@ def written(images, side, folder, seed):
 
 def pairs(paths):
     "(pairs that the audit finds among these files, whether each is of one image, the number of equal files)."
-    import pandas as pd
     from tl_nbdev.quality import file_checks, near_duplicates
 
     memory = type('Memory', (dict,), {'put': dict.__setitem__})()
-    files = pd.DataFrame(file_checks.inspect_all(paths, 2, memory)).assign(path=paths, fate='use')
+    files = file_checks.inspect_all(paths, 2, memory).assign(path=paths, fate='use')
     found = near_duplicates.find_near_duplicates(files, memory, 2)
     scene = dict(zip(files['pixels'], (Path(p).stem[:3] for p in paths)))
     same = found['first'].map(scene) == found['second'].map(scene)

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 from pathlib import Path
 
@@ -567,7 +568,7 @@ def kept(cache):
 
 def test_interrupt(root, cache):
     "Ctrl-C ends an audit long before its end, leaves no thread that holds the process, and what was seen is kept."
-    for i in range(2000):
+    for i in range(1500):
         picture(16).save(root / 'a' / f'x{i}.bmp')
     p = script(root, pause=0.2)  # minutes in all
     looks = (o for o in p.stdout if 'look' in o)
@@ -576,7 +577,73 @@ def test_interrupt(root, cache):
     p.send_signal(signal.SIGINT)
     _, err = p.communicate()
     assert 'KeyboardInterrupt' in err
-    assert 0 < kept(cache) < 2006 and [o.suffix for o in (cache / 'audit').iterdir()] == ['.sqlite']
+    assert 0 < kept(cache) < 1506 and [o.suffix for o in (cache / 'audit').iterdir()] == ['.sqlite']
+
+
+def many(root, n=2100):
+    "So many images below `root` that processes help to examine them."
+    rng = np.random.default_rng(0)
+    for i, pixels in enumerate(rng.integers(0, 256, (n, 16, 16, 3), np.uint8)):
+        Image.fromarray(pixels).save(root / 'a' / f'x{i}.bmp')
+    return ImageSet.from_folder(root)
+
+
+def test_many_images(root, monkeypatch):
+    "Processes find what is found without them, also in damaged files, in very large ones, and from another folder."
+    many(root)
+    Image.new('RGB', (6000, 5000), (9, 90, 200)).save(
+        root / 'a' / 'large.png'
+    )  # left to the caller
+    Image.open(root / 'a' / '0.png').resize((64, 64)).save(root / 'b' / 'larger.png')
+    (root / 'b' / 'half.png').write_bytes((root / 'b' / '0.png').read_bytes()[:500])
+    monkeypatch.chdir(root)
+    images = ImageSet.from_folder('.')
+    plain = audit(images, workers=0)
+    assert len(plain.pairs) == 1 and plain.counts['skipped'] == 1
+    for _ in range(2):  # from files, and from the cache
+        monkeypatch.setenv('TL_NBDEV_CACHE', str(root.parent / 'another cache'))
+        found = audit(images, workers=2)
+        assert found.table.equals(plain.table) and found.files.equals(plain.files)
+        assert found.pairs.equals(plain.pairs)
+
+
+def test_killed_helper(root, monkeypatch):
+    "What an error says that follows the death of a process, and that its advice helps."
+    images = many(root)
+    monkeypatch.setattr(file_checks, '_found_by_process', lambda paths: os._exit(9))
+    with pytest.raises(TLError) as e:
+        audit(images, workers=2)
+    assert e.value.what == 'a process that helped with the work was killed'
+    assert 'workers=0' in e.value.fix
+    monkeypatch.undo()
+    assert audit(images, workers=0).counts['used'] == 2106
+
+
+@pytest.mark.slow
+def test_interrupt_of_processes(root, cache):
+    "Ctrl-C where processes help: what was seen is kept, nothing else is left, and a second audit ends the work."
+    n = 20_000
+    many(root, n)
+    p = script(root)
+    deadline = time.monotonic() + 60
+    while not [*(cache / 'audit').glob('*.sqlite')] or not kept(cache):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    helpers = [
+        int(o)
+        for f in Path(f'/proc/{p.pid}/task').glob('*/children')
+        for o in f.read_text().split()
+    ]
+    p.send_signal(signal.SIGINT)
+    _, err = p.communicate(timeout=60)
+    assert 'KeyboardInterrupt' in err
+    before = kept(cache)
+    assert 0 < before < n
+    while any(Path(f'/proc/{o}').exists() for o in helpers):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert audit(ImageSet.from_folder(root)).counts['used'] == n + 6
+    assert kept(cache) == n + 6
 
 
 def test_two_processes_fill_one_cache(root, cache):

@@ -1015,19 +1015,6 @@ docs = {
             'Path\n'
             '    `path`'
         ),
-        'ordered_thread_map': (
-            'Parameters\n'
-            '----------\n'
-            'f\n'
-            '    Called with each item\n'
-            'workers\n'
-            '    Number of threads, which run slightly ahead of the caller; 0 for none\n'
-            '\n'
-            'Yields\n'
-            '------\n'
-            '_R\n'
-            '    The results'
-        ),
     },
     'tl_nbdev.core.errors': {
         'TLError': (
@@ -1405,6 +1392,42 @@ docs = {
             '-------\n'
             'tuple[dict[str, Tensor], dict[str, Any]]\n'
             '    (tensors, meta)'
+        ),
+    },
+    'tl_nbdev.core.parallel': {
+        'ordered_thread_map': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with each item\n'
+            'workers\n'
+            '    Number of threads, which run slightly ahead of the caller; 0 for none\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            '_R\n'
+            '    The results'
+        ),
+        'ordered_process_map': (
+            'Parameters\n'
+            '----------\n'
+            'f\n'
+            '    Called with each item; a function of a module, or a `partial` of one\n'
+            'items\n'
+            '    Copied to the processes\n'
+            'workers\n'
+            '    Number of processes; 0 or 1 for none\n'
+            '\n'
+            'Yields\n'
+            '------\n'
+            '_R\n'
+            '    The results'
+        ),
+        'map_for': (
+            'Parameters\n'
+            '----------\n'
+            'n\n'
+            '    How many images there is work for'
         ),
     },
     'tl_nbdev.core.progress': {
@@ -6465,7 +6488,7 @@ docs = {
             'images\n'
             '    The set to audit\n'
             'workers\n'
-            '    Number of threads; None: one per processor, 0: none'
+            '    Number of threads or, for many images, processes; None: one per processor, 0: none'
         ),
         'find_leaks': (
             'Parameters\n'

@@ -6,6 +6,7 @@ from .hardware import *
 from .files import *
 from .progress import *
 from .downloads import *
+from .parallel import *
 from .row_store import *
 from .model_folder import *
 from .charts import *

@@ -40,8 +40,10 @@ from tl_nbdev.core.progress import current_watch as current_watch
 from tl_nbdev.core.progress import progress_bar as progress_bar
 from tl_nbdev.core.downloads import call_with_timeout as call_with_timeout
 from tl_nbdev.core.downloads import download as download
-from tl_nbdev.core.downloads import ordered_thread_map as ordered_thread_map
 from tl_nbdev.core.downloads import pour as pour
+from tl_nbdev.core.parallel import map_for as map_for
+from tl_nbdev.core.parallel import ordered_process_map as ordered_process_map
+from tl_nbdev.core.parallel import ordered_thread_map as ordered_thread_map
 from tl_nbdev.core.row_store import RowStore as RowStore
 from tl_nbdev.core.row_store import Rows as Rows
 from tl_nbdev.core.row_store import clear_rows as clear_rows
@@ -72,4 +74,4 @@ from tl_nbdev.core.hub import hub_errors as hub_errors
 from tl_nbdev.core.hub import hub_repository as hub_repository
 from tl_nbdev.core.hub import is_on_hub as is_on_hub
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'must_be', 'optional_import', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'write_model_folder', 'writing_to', 'yes_no']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'map_for', 'must_be', 'optional_import', 'ordered_process_map', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'write_model_folder', 'writing_to', 'yes_no']

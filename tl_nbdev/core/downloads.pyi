@@ -1,15 +1,13 @@
 # Written by tools/stubs.py from downloads.py: do not edit.
-"""Downloads that end, with a known hash; time limits; ordered results from threads."""
+"""Downloads that end, with a known hash; time limits."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-__all__ = ['call_with_timeout', 'pour', 'download', 'ordered_thread_map']
+__all__ = ['call_with_timeout', 'pour', 'download']
 
 _T = TypeVar('_T')
-
-_R = TypeVar('_R')
 
 def call_with_timeout(seconds: float, f: Callable[[], _T]) -> _T:
     """The result of `f()`, or `TimeoutError` after `seconds`: a DNS lookup can hang longer than any socket timeout.
@@ -76,20 +74,4 @@ def download(
     -------
     Path
         `path`
-    """
-
-def ordered_thread_map(f: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
-    """`f` of each item, in order, computed by threads.
-
-    Parameters
-    ----------
-    f
-        Called with each item
-    workers
-        Number of threads, which run slightly ahead of the caller; 0 for none
-
-    Yields
-    ------
-    _R
-        The results
     """

@@ -260,20 +260,11 @@ def _named_pairs(files, alike):
     return table.sort_values(['difference', 'first', 'second'], ignore_index=True)
 
 # %% ../../nbs/02_quality/03_audits.ipynb #c8335899
-_looks = 'format mode bits width height turn flat pixels content levels texture coarseness camera'.split()
-
-
-def _inspected(images, workers, memory):
-    "The findings about single files, what happens to each file, and how it looks."
-    # on its own, so that the dicts of very many files are not kept any longer
-    inspections = inspect_all(images.table['path'].tolist(), workers, memory)
-    return *file_findings(images, inspections), pd.DataFrame(inspections, columns=_looks)
-
-
 def _looked_through(images, workers):
     "One row per file, the findings about single files, the near-duplicate pairs, and the shortcuts."
     with findings_cache() as memory:
-        rows, fate, looks = _inspected(images, workers, memory)
+        looks = inspect_all(images.table['path'].tolist(), workers, memory)
+        rows, fate = file_findings(images, looks)
         seen = looks['format mode bits width height turn flat pixels content'.split()]
         texts = pd.DataFrame({'relative': images.relative_paths, 'fate': fate}, dtype=object)
         files = images.table[['path', 'label', 'split']].join([texts, seen])
@@ -287,7 +278,8 @@ def _looked_through(images, workers):
 # %% ../../nbs/02_quality/03_audits.ipynb #78fd8b79
 def audit(
     images: ImageSet,  # The set to audit
-    workers: int | None = None,  # Number of threads; None: one per processor, 0: none
+    workers: int
+    | None = None,  # Number of threads or, for many images, processes; None: one per processor, 0: none
 ) -> Audit:
     """Open every file once: refuse, skip, fix or warn; find shortcuts and copies.
 
@@ -296,7 +288,7 @@ def audit(
     checked_images(images)
     if workers is not None and (type(workers) is not int or workers < 0):
         raise TLError('workers out of range', repr(workers), 'use 0 or more')
-    workers = os.cpu_count() if workers is None else workers
+    workers = min(os.cpu_count(), 16) if workers is None else workers
     files, rows, alike, shortcuts = _looked_through(images, workers)
     rows += [*_copies(files), *near_findings(files, alike)]
     rows += [*_twin_findings(files), *_class_findings(images, files), *_set_findings(images, files)]

@@ -10,6 +10,7 @@ import ctypes
 import hashlib
 import io
 import json
+import math
 import os
 import platform
 import sqlite3
@@ -17,15 +18,25 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import PIL
 import numpy as np
+import pandas as pd
 from PIL import Image
-from fastcore.basics import patch
+from fastcore.basics import chunked, patch
 
-from ..core import TLError, cache_dir, ordered_thread_map, printable, progress_bar
+from tl_nbdev.core import (
+    TLError,
+    cache_dir,
+    map_for,
+    ordered_thread_map,
+    printable,
+    progress_bar,
+)
 from tl_nbdev.images import (
     decoder_version,
     decoding_budget,
@@ -212,10 +223,17 @@ def examine_file(
     path: str | Path,  # An image file
 ) -> tuple[dict[str, Any], bytes]:  # (facts, small version)
     "The facts about a file that don't depend on its name, as plain data, and the small version of its image."
+    return _examined_within(path, math.inf)
+
+
+def _examined_within(path, most):
+    "`examine_file`, or None if it would take more than `most` bytes of memory."
     data = _content(path)
     with opened_image(path, data and io.BytesIO(data)) as im:
         _check_decoding(im, path)
         n = decoding_bytes(im) + len(data or b'')
+        if n > most:
+            return None
         im.verify()
     with decoding_budget.taking(n):
         seen = _decoded(path, data)
@@ -398,37 +416,103 @@ def _unusable(e):
 small_bytes = small_side**2 + 2 * colour_side**2
 
 
-def _look(path, memory):
-    "Everything an audit needs to know about one file, as a dict; `error` if it can't be read."
-    try:
+def _known(path, memory):
+    "(digest, what the cache holds) of a file that the cache knows; else None."
+    with suppress(TLError):
         content = digest(path)
         data = memory.get(content)
-        if data is None:
-            seen, small = examine_file(path)
-            memory.put(content, small + json.dumps(seen).encode())
-        else:
-            seen = json.loads(data[small_bytes:])
-        return {**seen, 'content': content, 'findings': list(problems_of_file(seen, path))}
+        return data and (content, data)
+
+
+def _found(path, most=None):
+    "(digest, what the cache is to hold) of a file; the finding, if there is an error; None, if `most` bytes don't do."
+    try:
+        content = digest(path)
+        seen = examine_file(path) if most is None else _examined_within(path, most)
+        return seen and (content, seen[1] + json.dumps(seen[0]).encode())
     except TLError as e:
-        return {'error': _unusable(e), 'findings': []}  # not `e`: it would keep the image alive
+        return None, _unusable(e)  # not `e`: it would keep the image alive
+
+
+def _look(path, content, data):
+    "Everything an audit needs to know about one file, as a dict; `error` if it can't be read."
+    if content is None:
+        return {'error': data, 'findings': []}
+    seen = json.loads(data[small_bytes:])
+    return {**seen, 'content': content, 'findings': list(problems_of_file(seen, path))}
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #ad5ef84c
+_most_of_a_process = 100_000_000  # bytes
+
+
+def _found_by_process(paths):
+    "`_found` of each path; None for an image that is too large to be decoded beside others."
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        return [_found(o, _most_of_a_process) for o in paths]
+
+
+def _find_all(paths, mapped, workers):
+    "`_found` of each path, in order."
+    if mapped is ordered_thread_map:
+        yield from mapped(_found, paths, workers)
+        return
+    parts = [[os.path.abspath(o) for o in part] for part in chunked(paths, 64)]
+    for part, found in zip(parts, mapped(_found_by_process, parts, workers)):
+        for path, one in zip(part, found):
+            yield one or _found(path)
+
+# %% ../../nbs/02_quality/00_file_checks.ipynb #5c1e0b21
+def _looked_up(paths, workers, memory):
+    "(path, what `_known` says of it), in order."
+    look_up = lambda part: [(o, _known(o, memory)) for o in part]
+    return list(chain.from_iterable(ordered_thread_map(look_up, chunked(paths, 64), workers)))
+
+
+def _looks(known, mapped, workers, memory):
+    "`_look` at each path that was `_looked_up`, in order; what is new is kept in `memory`."
+    new = [path for path, seen in known if seen is None]
+    with closing(_find_all(new, mapped, workers)) as found:
+        for path, seen in known:
+            if seen is None:
+                seen = next(found)
+                if seen[0]:
+                    memory.put(*seen)
+            yield _look(path, *seen)
+
+
+_columns = (
+    'format mode bits width height turn flat pixels content levels texture coarseness camera '
+    'findings error'
+).split()
+
+
 def inspect_all(paths, workers, memory):
-    "`_look` at each path, in order, with a progress bar."
+    "`_look` at each path, in order, with a progress bar: a table."
+    mapped = map_for(len(paths))
+    look_up = partial(_looked_up, workers=workers, memory=memory)
+    parts = chunked(paths, 2048)  # what the cache holds of a part is in memory
+    # the next part is looked up while new files of this one are examined
     with (
         warnings.catch_warnings(),
-        closing(ordered_thread_map(lambda o: _look(o, memory), paths, workers)) as inspections,
+        closing(ordered_thread_map(look_up, parts, min(workers, 1))) as known,
     ):
         warnings.simplefilter('ignore')  # our own checks cover these
-        return list(progress_bar(inspections, total=len(paths)))
+        looks = chain.from_iterable(_looks(o, mapped, workers, memory) for o in known)
+        # a table takes a quarter of the memory of its rows as dicts
+        told = chunked(progress_bar(looks, total=len(paths)), 2048)
+        tables = [pd.DataFrame(o, columns=_columns) for o in told]
+    return pd.concat(tables or [pd.DataFrame(columns=_columns)], ignore_index=True)
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #0a39de99
 def file_findings(images, inspections):
     "The findings of all files, as rows (action, what, where, fix), and what happens to each file."
     rows = []
     fate = []
-    for where, look in zip(images.relative_paths, inspections):
-        points = [look['error']] if 'error' in look else look['findings']
+    told = zip(images.relative_paths, inspections['findings'], inspections['error'])
+    for where, findings, error in told:
+        unusable = isinstance(error, tuple)
+        points = [error] if unusable else findings
         rows += [(action, what, printable(where), fix) for action, what, fix in points]
-        fate.append(points[0][0] if 'error' in look else 'use')
+        fate.append(error[0] if unusable else 'use')
     return rows, fate

@@ -7,8 +7,9 @@ __all__ = []
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #7af3e7aa
 import json
+import tempfile
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ import pandas as pd
 from scipy.fft import dct
 from scipy.ndimage import gaussian_filter1d
 
-from ..core import ordered_thread_map, printable, progress_bar
+from ..core import map_for, printable, progress_bar
 from ..images import connected_components, split_names
 from tl_nbdev.quality.file_checks import (
     checksum_of,
@@ -91,10 +92,15 @@ def _whitening(waves, m, k):
     )
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #8d5cbebf
+def _quartered(pictures):
+    "The means of 2×2 pixels of images (…, side, side)."
+    rows = pictures[..., ::2, :] + pictures[..., 1::2, :].astype(np.float32)
+    return (rows[..., ::2] + rows[..., 1::2]) / 4
+
+
 def _halved(small):
     "The luminance of a small version at half its size: (32, 32)."
-    half = small_side // 2
-    return small[: small_side**2].reshape(half, 2, half, 2).mean((1, 3)).astype(np.uint8)
+    return _quartered(small[: small_side**2].reshape(small_side, small_side)).astype(np.uint8)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #ec4602db
 _rough, _fine = (
@@ -137,12 +143,20 @@ def _centres(images, n):
     return centres
 
 
+def _rows_of(numbers, n):
+    "The rows that have number 0, those that have number 1, … up to `n`-1."
+    order = np.argsort(numbers, kind='stable')
+    starts = np.searchsorted(numbers[order], np.arange(n + 1))
+    return [order[a:b] for a, b in pairwise(starts)]
+
+
 def _in_cells(images):
     "Unit vectors (n, k) divided into `_Cells`."
     centres = _centres(images, len(images) // _cell_size + 1)
     cell = np.concatenate([(o @ centres.T).argmax(1) for o in _parts(images, 4096)])
-    rows = np.argsort(cell, kind='stable')
-    starts = np.searchsorted(cell[rows], np.arange(len(centres) + 1))
+    rows = _rows_of(cell, len(centres))
+    starts = np.cumsum([0, *map(len, rows)])
+    rows = np.concatenate(rows)
     return _Cells(centres, images[rows], rows, starts)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #5c1e2a02
@@ -155,14 +169,23 @@ def _greatest(fit, n):
     return np.divmod(np.flatnonzero(fit >= least), columns)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #251a802b
+def _nearest(seen, cells):
+    "The cells that are nearest to views (n, k), and a few more: (views, cells)."
+    n = min(_nearest_cells, len(cells.centres))
+    found = []
+    step = 250_000 // len(cells.centres) + 1  # so that the numbers stay in the processor's cache
+    for first in range(0, len(seen), step):
+        rows, cell = _greatest(seen[first : first + step] @ cells.centres.T, n)
+        found.append((first + rows, cell))
+    return tuple(np.concatenate(o) for o in zip(*found))
+
+
 def _similar(seen, cells, least):
     "The images that views (n, k) resemble, at least as much as `least` (n,) says: (views, images, fits)."
-    row, cell = _greatest(seen @ cells.centres.T, min(_nearest_cells, len(cells.centres)))
-    order = np.argsort(cell, kind='stable')
-    starts = np.searchsorted(cell[order], np.arange(len(cells.centres) + 1))
+    view, cell = _nearest(seen, cells)
     found = []
-    for (a, b), (first, end) in zip(pairwise(starts), pairwise(cells.starts)):
-        views = row[order[a:b]]
+    for rows, (first, end) in zip(_rows_of(cell, len(cells.centres)), pairwise(cells.starts)):
+        views = view[rows]
         fit = seen[views] @ cells.images[first:end].T
         # in one dimension, for which NumPy is much faster
         i, j = np.divmod(np.flatnonzero(fit >= least[views, None]), fit.shape[1])
@@ -217,16 +240,21 @@ def _views(coarse, white):
             yield _coordinates(waves, flip, white)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #cd122fde
-def _candidates(coarse, white, workers=1):
+_step = 1024  # images of which all views are in memory
+
+
+def _partners_of_part(white, cells, part):
+    "`_best_partners` of a part of the images: (the number of its first, images)."
+    first, coarse = part
+    return _best_partners(list(_views(coarse, white)), cells, first)
+
+
+def _candidates(coarse, white, mapped):
     "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers."
     cells = _in_cells(np.concatenate([next(_views(o, white)) for o in _parts(coarse, 2048)]))
-    step = int(np.clip(20_000_000 / len(cells.centres) / len(_ways), 16, 512))
-    starts = range(0, len(coarse), step)
-
-    def partners(first):
-        return _best_partners(list(_views(coarse[first : first + step], white)), cells, first)
-
-    with closing(ordered_thread_map(partners, starts, workers)) as found:
+    starts = range(0, len(coarse), _step)
+    parts = ((i, np.array(coarse[i : i + _step])) for i in starts)  # not parts of a file
+    with closing(mapped(partial(_partners_of_part, white, cells), parts)) as found:
         pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
     first, second = np.sort(pairs, axis=1).T
     once = np.unique(first * len(coarse) + second)  # one number a pair: much faster
@@ -260,12 +288,17 @@ def _fine_fit(coarse, pairs, way, white):
     return fit
 
 
-def _closer(coarse, pairs, rough, fine):
-    "The best view of each pair of images, and how well it fits there in higher frequencies."
+def _of_pairs(pairs):
+    "Which images are in pairs, and the pairs as numbers of these."
     rows, at = np.unique(pairs, return_inverse=True)
-    coarse, pairs = coarse[rows], at.reshape(pairs.shape)
-    way = _best_view(coarse, pairs, rough)
-    return way, _fine_fit(coarse, pairs, way, fine)
+    return rows, at.reshape(pairs.shape)
+
+
+def _closer(whites, part):
+    "The best view of each pair of some images, and how well it fits there in higher frequencies."
+    rough, fine = whites
+    way = _best_view(*part, rough)
+    return way, _fine_fit(*part, way, fine)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #164dd67d
 def _turned(pictures, flips, turned):
@@ -406,7 +439,7 @@ def _what_differs(big, part, place, steps=4, most=np.inf):
     first = place = place.astype(np.float32)
     reach = np.array([4, 0.12, 4, 0.12])
     slopes = np.gradient(big, axis=(1, 2))
-    part = part.reshape(-1, small_side // 2, 2, small_side // 2, 2).mean((2, 4))
+    part = _quartered(part)
     best = np.full(len(big), np.inf)
     best_place = place.copy()
     left = np.arange(len(big))
@@ -480,15 +513,13 @@ def _structure(pictures):
 _hopeless = 8  # times what is tolerated, after the first step of alignment; of 426 true pairs all had less than 6.2
 
 
-def _judge(files, memory, pairs, way, fit, fine):
-    "The difference of each pair, as a fraction of what is tolerated."
-    rows, at = np.unique(pairs, return_inverse=True)
-    pairs = at.reshape(pairs.shape)
-    small = np.stack([small_version(o, memory) for o in files.iloc[rows].itertuples()])
+def _judge(fine, part):
+    "The difference of each pair, as a fraction of what is tolerated; `part` as from `_to_judge`."
+    small, sides, pairs, way, fit = part
     big, part, place = _laid(
         small[:, : small_side**2].reshape(-1, small_side, small_side), pairs, way
     )
-    sides = files[['width', 'height']].to_numpy(int)[rows].min(1)[pairs]
+    sides = sides[pairs]
     own, other = np.where(way % 2 == 1, sides.T[::-1], sides.T)
     scale = place[:, [1, 3]].mean(1)
     big = _as_coarse(big, own, np.where(other / scale < 0.9 * own, other / scale, own).round())
@@ -517,37 +548,51 @@ def small_version(file, memory):
     return np.frombuffer(data[:small_bytes], np.uint8)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #6693a64c
-def _close_pairs(files, coarse, whites, workers):
+def _close_pairs(files, coarse, whites, mapped):
     "Candidates that agree in low and higher frequencies: (pairs, views, fits)."
-    pairs = _candidates(coarse, whites[0], workers)
+    pairs = _candidates(coarse, whites[0], mapped)
     shape = np.log((files['width'] / files['height']).to_numpy(float))
     a, b = shape[pairs.T]
     pairs = pairs[(abs(a - b) < 0.16) | (abs(a + b) < 0.16)]
-    with closing(
-        ordered_thread_map(lambda o: _closer(coarse, o, *whites), _parts(pairs, 16384), workers)
-    ) as found:
-        way, fit = (
-            np.concatenate(o) for o in zip(*progress_bar(found, total=len(pairs) // 16384 + 1))
-        )
+    images_of = map(_of_pairs, (parts := _parts(pairs, 2048)))
+    compared = ((coarse[rows], pairs) for rows, pairs in images_of)
+    with closing(mapped(partial(_closer, whites), compared)) as found:
+        way, fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(parts))))
     close = fit > _least_close_fit
     return pairs[close], way[close], fit[close]
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #041004d8
+def _all_coarse(files, memory):
+    "The luminance of all images, (n, 32, 32), in a temporary file: of a million images it takes a gigabyte."
+    shape = len(files), small_side // 2, small_side // 2
+    with tempfile.TemporaryFile() as file:
+        coarse = np.memmap(file, np.uint8, 'w+', shape=shape)
+    for i, o in enumerate(files.itertuples()):
+        coarse[i] = _halved(small_version(o, memory))
+    return coarse
+
+
+def _to_judge(files, memory, pairs, way, fit):
+    "Some pairs: (small versions of their images, the shorter sides of these, pairs as numbers of them, views, fits)."
+    rows, pairs = _of_pairs(pairs)
+    small = [small_version(o, memory) for o in files.iloc[rows].itertuples()]
+    sides = files[['width', 'height']].iloc[rows].to_numpy(int).min(1)
+    return np.stack(small), sides, pairs, way, fit
+
+
 def _near_pairs(files, memory, workers):
     "Pairs of rows of `files` that are near-duplicates: (first, second, difference), sorted."
     if len(files) < 2:
         return []
-    coarse = np.empty((len(files), small_side // 2, small_side // 2), np.uint8)
-    for i, o in enumerate(files.itertuples()):
-        coarse[i] = _halved(small_version(o, memory))
+    coarse = _all_coarse(files, memory)
     whites = _both_whitenings(coarse)
-    close = _close_pairs(files, coarse, whites, workers)
+    mapped = partial(map_for(len(files)), workers=workers)
+    close = _close_pairs(files, coarse, whites, mapped)
     if not len(close[0]):
         return []
     parts = list(zip(*(_parts(o, 128) for o in close)))
-    with closing(
-        ordered_thread_map(lambda o: _judge(files, memory, *o, whites[1]), parts, workers)
-    ) as judged:
+    to_judge = (_to_judge(files, memory, *o) for o in parts)
+    with closing(mapped(partial(_judge, whites[1]), to_judge)) as judged:
         ratio = np.concatenate(list(progress_bar(judged, total=len(parts))))
     return [(int(a), int(b), round(float(r), 3)) for (a, b), r in zip(close[0], ratio) if r < 1]
 
