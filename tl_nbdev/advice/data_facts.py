@@ -130,7 +130,7 @@ def _upper_network(learn, n):
     return above, dls
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #299ac8ac
-def _step_seconds(learn, trained, n=6):
+def _step_seconds(learn, trained, n=3):
     "Seconds per training step of the whole network with these groups trainable: the median of `n`."
     clock = _StepTimer(n + 2)
     with restore_state(learn), learn.no_logging(), learn.no_bar():
