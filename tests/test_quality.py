@@ -553,7 +553,11 @@ report = audit(images, workers=2)
 print("done", report.table.to_csv())'''
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, '-c', code, root, str(pause)], stdout=pipe, stderr=pipe, text=True
+        [sys.executable, '-c', code, root, str(pause)],
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -634,7 +638,7 @@ def test_interrupt_of_processes(root, cache):
         for f in Path(f'/proc/{p.pid}/task').glob('*/children')
         for o in f.read_text().split()
     ]
-    p.send_signal(signal.SIGINT)
+    os.killpg(p.pid, signal.SIGINT)  # as a terminal and Jupyter do
     _, err = p.communicate(timeout=60)
     assert 'KeyboardInterrupt' in err
     before = kept(cache)

@@ -31,10 +31,12 @@ class Deadline(Watch):
     """Whether it was the time that stopped a job"""
     waits: bool
     """Whether the job may take longer: without a first model there is nothing to return"""
+    reserve: float
+    """Seconds that jobs must leave for what comes after them"""
     def __init__(self, seconds: float): ...
     @property
     def left(self) -> float:
-        """Seconds."""
+        """Seconds for jobs."""
     def check(self) -> None:
         """Stop the job here if the time is over."""
     def close(self) -> None:

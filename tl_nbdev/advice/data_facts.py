@@ -144,13 +144,33 @@ def _cached_epoch_seconds(learn, trained):
     with restore_state(learn), learn.no_logging(), learn.no_bar():
         set_trainable(learn, trained)
         with swapped(learn, *_upper_network(learn, frozen_stages(learn, trained))):
-            learn.fit(1, 1e-6)
-            since = time.perf_counter()
-            learn.fit(2, 1e-6)
-            epoch = (time.perf_counter() - since) / 2
-        since = time.perf_counter()
-        weights_copy(learn.model)
-        return epoch + time.perf_counter() - since
+            epoch = _timed_epoch(learn, 2)
+        return epoch + _copy_seconds(learn)
+
+
+def _timed_epoch(learn, n):
+    "Seconds per epoch, including validation: the mean of `n`, after one that isn't timed."
+    learn.fit(1, 1e-6)
+    since = time.perf_counter()
+    learn.fit(n, 1e-6)
+    return (time.perf_counter() - since) / n
+
+
+def _copy_seconds(learn):
+    "Seconds for a copy of the weights."
+    since = time.perf_counter()
+    weights_copy(learn.model)
+    return time.perf_counter() - since
+
+# %% ../../nbs/10_advice/02_data_facts.ipynb #5c1e0d01
+_few = 64  # training images
+
+
+def _small_epoch_seconds(learn, trained):
+    "Seconds per epoch of few images, including validation and the copy of the weights."
+    with restore_state(learn), learn.no_logging(), learn.no_bar():
+        set_trainable(learn, trained)
+        return _timed_epoch(learn, 1) + _copy_seconds(learn)
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #4790e67a
 def image_seconds(
@@ -241,6 +261,8 @@ def phase(
     if phase.optimizer == 'lbfgs':
         return self._solve_seconds(larger)
     if not frozen_stages(self.learn, trained):
+        if n <= _few:
+            return phase.epochs * larger * self._seconds_for(_small_epoch_seconds, trained)
         step = larger * self._seconds_for(_step_seconds, trained)
         return phase.epochs * (step * len(dls.train) + n_valid * self.image)
     passes = min(len(views[dls.setup.augment]), phase.epochs)  # passes through the frozen part

@@ -564,12 +564,15 @@ def _close_pairs(files, coarse, whites, mapped):
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #041004d8
 def _all_coarse(files, memory):
     "The luminance of all images, (n, 32, 32), in a temporary file: of a million images it takes a gigabyte."
-    shape = len(files), small_side // 2, small_side // 2
-    with tempfile.TemporaryFile() as file:
-        coarse = np.memmap(file, np.uint8, 'w+', shape=shape)
-    for i, o in enumerate(files.itertuples()):
-        coarse[i] = _halved(small_version(o, memory))
-    return coarse
+    halves = lambda: (_halved(small_version(o, memory)) for o in files.itertuples())
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.writelines(halves())
+            file.flush()
+            seen = np.memmap(file, np.uint8, 'r')
+    except OSError:  # the disk is full, or nothing may be written there
+        return np.stack(list(halves()))
+    return seen.reshape(-1, small_side // 2, small_side // 2)
 
 
 def _to_judge(files, memory, pairs, way, fit):
