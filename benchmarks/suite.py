@@ -19,8 +19,8 @@ Arms have equal seconds on two threads: the clock runs over the preparation of d
 imports, the making of the network and the test predictions. All but the two that are not deep use EfficientNet-Lite0
 with its packaged weights, at 224 pixels.
 
-- ours: `suggest_plan(minutes=…)` and `fit`, with all else at its default and a cold cache. The time that the advice takes
-  is counted: it is asked for again, for the minutes that are left.
+- ours: `suggest_plan(minutes=…)` and `fit`, with all else at its default and a cold cache. The time that the advice
+  takes is counted: it is asked for again, for the minutes that are left.
 - autofit: `tl.autofit(images, minutes)` with the same network.
 - ours, fine_tune(): `plans.fine_tune(epochs)` with its defaults; as many epochs as fit, 30 at most.
 - fastai: `ImageDataLoaders`, `Resize(224)`, `aug_transforms()`, `vision_learner(…).fine_tune(epochs)` at fastai's own
