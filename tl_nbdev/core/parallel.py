@@ -55,7 +55,8 @@ def ordered_process_map(
     from joblib import Parallel, delayed
 
     items = iter(items)
-    run = Parallel(n_jobs=workers, return_as='generator', batch_size=1, pre_dispatch='all')
+    # with more in the queue, an interrupted executor prints an error of its own
+    run = Parallel(n_jobs=workers, return_as='generator', batch_size=1, pre_dispatch='2*n_jobs')
     while block := list(islice(items, _block * workers)):
         try:
             yield from run(delayed(f)(o) for o in block)
