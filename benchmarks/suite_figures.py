@@ -11,11 +11,13 @@ import pandas as pd
 
 CELL = ['set', 'labels', 'minutes']
 OURS = 'ours'
+RACED = 'autofit'
 SCORE = 'accuracy'
 LABELS = ['2', '5', '20', 'all']
 DRAWS = 4000
 LOOKS = {
     'ours': ('#000000', 'o'),
+    'autofit': ('#882255', '*'),
     'ours, fine_tune()': ('#7f7f7f', 's'),
     'fastai': ('#D55E00', '^'),
     'torch loop': ('#0072B2', 'v'),
@@ -136,11 +138,11 @@ def over_sets(both):
     return f'{means.mean() - half:+.3f} … {means.mean() + half:+.3f}'
 
 
-def cells(found, other):
-    "A row a cell: the difference, its interval by images, and by seeds."
+def cells(found, other, base=OURS):
+    "A row a cell: the difference, base less other, its interval by images, and by seeds."
     from study import differences
 
-    both = paired(found, other)
+    both = paired(found, other, base)
     lines = []
     for cell in dict.fromkeys(k[:3] for k in both):
         mine = {k: d for k, d in both.items() if k[:3] == cell}
@@ -153,23 +155,23 @@ def cells(found, other):
                 'difference': gain,
                 'low': low,
                 'high': high,
-                'by seeds': differences(found, SCORE, f'{name} | {OURS}', f'{name} | {other}'),
+                'by seeds': differences(found, SCORE, f'{name} | {base}', f'{name} | {other}'),
             }
         )
     return pd.DataFrame(lines)
 
 
-def difference(found, other):
+def difference(found, other, base):
     "All cells as one: the difference with its interval, and how many cells are above and below."
-    both = paired(found, other)
-    each = cells(found, other)
+    both = paired(found, other, base)
+    each = cells(found, other, base)
     gain, low, high = interval(both)
 
     def share(o):
         return f'{o.sum()} ({o.mean():.0%})'
 
     return {
-        'ours less': other,
+        f'{base} less': other,
         'cells': len(each),
         'difference': round(gain, 3),
         'these sets': f'{low:+.3f} … {high:+.3f}',
@@ -180,10 +182,10 @@ def difference(found, other):
     }
 
 
-def differences_of(found):
-    "A row an arm other than ours."
-    others = [o for o in LOOKS if o != OURS and paired(found, o)]
-    return pd.DataFrame([difference(found, o) for o in others])
+def differences_of(found, base=OURS):
+    "A row an arm other than `base`."
+    others = [o for o in LOOKS if o != base and paired(found, o, base)]
+    return pd.DataFrame([difference(found, o, base) for o in others])
 
 
 def means(found):
@@ -207,6 +209,8 @@ def parts(found):
     if OURS not in set(found.method[found.right.notna()]):
         return
     yield 'Accuracy: ours less the others, 95 % intervals', differences_of(found)
+    if RACED in set(found.method[found.right.notna()]):
+        yield 'Accuracy: autofit less the others', differences_of(found, RACED)
     if len(few) and OURS in set(few.method):
         yield 'The same at 5 labels a class', differences_of(few)
     yield 'Against fastai, cell by cell', cells(found, 'fastai').round(3)
