@@ -216,6 +216,16 @@ def test_foretold_time_is_that_of_the_training(images, clock):
     assert len(advice.plan.phases) > 1 and 0.8 < took / sum(advice.seconds) < 1.1
 
 
+def test_with_few_images_an_epoch_is_timed_as_a_whole(images, monkeypatch):
+    "What comes around the steps counts, here a copy of the weights that is said to take a minute."
+    monkeypatch.setattr(data_facts, '_timings', {})
+    monkeypatch.setattr(data_facts, '_copy_seconds', lambda learn: 60)
+    cost = TimeEstimator(learner(images, 'none'))
+    assert 120 < cost.phase(plans.Phase(2)) < 240
+    monkeypatch.setattr(data_facts, '_few', 1)
+    assert cost.phase(plans.Phase(2)) < 60
+
+
 def test_measuring_leaves_the_learner_as_it_was(images):
     learn = learner(images, 'flips')
 

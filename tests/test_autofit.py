@@ -98,6 +98,7 @@ def test_a_training_that_kept_its_first_head_does_not_lead(images):
     "Where a head has learned from all images: the kept one learned from fewer, and its loss may be lower by chance."
     found = autofits.Race(images.with_splits(seed=0), 1, 32, 8)
     autofits.solve_heads(found, [tl.backbone('torchvision/resnet18', weights=None)])
+    assert found.deadline.reserve > 0  # to judge the last training in
     autofits.learn_from_all(found)
     by_folds = found.leader
     tuned = found.run(autofits.tuning(by_folds.entrant, 1e-12, 1))

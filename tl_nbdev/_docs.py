@@ -6488,7 +6488,7 @@ docs = {
             'images\n'
             '    The set to audit\n'
             'workers\n'
-            '    Number of threads or, for many images, processes; None: one per processor, 0: none'
+            '    Number of threads or, for many images, processes; None: one per processor, at most 16; 0: none'
         ),
         'find_leaks': (
             'Parameters\n'

@@ -278,8 +278,8 @@ def _looked_through(images, workers):
 # %% ../../nbs/02_quality/03_audits.ipynb #78fd8b79
 def audit(
     images: ImageSet,  # The set to audit
-    workers: int
-    | None = None,  # Number of threads or, for many images, processes; None: one per processor, 0: none
+    # Number of threads or, for many images, processes; None: one per processor, at most 16; 0: none
+    workers: int | None = None,
 ) -> Audit:
     """Open every file once: refuse, skip, fix or warn; find shortcuts and copies.
 

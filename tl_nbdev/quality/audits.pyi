@@ -97,7 +97,7 @@ def audit(images: ImageSet, workers: int | None = None) -> Audit:
     images
         The set to audit
     workers
-        Number of threads or, for many images, processes; None: one per processor, 0: none
+        Number of threads or, for many images, processes; None: one per processor, at most 16; 0: none
     """
 
 def find_leaks(images: ImageSet) -> pd.DataFrame:

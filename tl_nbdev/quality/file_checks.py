@@ -499,7 +499,7 @@ def inspect_all(paths, workers, memory):
     ):
         warnings.simplefilter('ignore')  # our own checks cover these
         looks = chain.from_iterable(_looks(o, mapped, workers, memory) for o in known)
-        # a table takes a quarter of the memory of its rows as dicts
+        # a table takes less memory than its rows as dicts
         told = chunked(progress_bar(looks, total=len(paths)), 2048)
         tables = [pd.DataFrame(o, columns=_columns) for o in told]
     return pd.concat(tables or [pd.DataFrame(columns=_columns)], ignore_index=True)
