@@ -249,8 +249,15 @@ def _partners_of_part(white, cells, part):
     return _best_partners(list(_views(coarse, white)), cells, first)
 
 
+def _together(pairs, cells):
+    "The pairs (p, 2) of images, ordered so that a part of them is about few images: by the cells of these."
+    cell = np.empty(len(cells.rows), int)
+    cell[cells.rows] = np.repeat(np.arange(len(cells.centres)), np.diff(cells.starts))
+    return pairs[np.lexsort(cell[pairs.T])]
+
+
 def _candidates(coarse, white, mapped):
-    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers."
+    "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers, those of similar images together."
     cells = _in_cells(np.concatenate([next(_views(o, white)) for o in _parts(coarse, 2048)]))
     starts = range(0, len(coarse), _step)
     parts = ((i, np.array(coarse[i : i + _step])) for i in starts)  # not parts of a file
@@ -258,7 +265,7 @@ def _candidates(coarse, white, mapped):
         pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
     first, second = np.sort(pairs, axis=1).T
     once = np.unique(first * len(coarse) + second)  # one number a pair: much faster
-    return np.stack(np.divmod(once, len(coarse)), 1)
+    return _together(np.stack(np.divmod(once, len(coarse)), 1), cells)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
 def _best_view(coarse, pairs, white):
@@ -338,20 +345,17 @@ def _laid(small, pairs, way):
     )
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #b5ce7d9e
-def _interpolation(at, side):
-    "Matrices (p, n, side) that interpolate lines of pixels at places (p, n)."
-    before = at.astype(int).clip(0, side - 2)[:, :, None]
-    share = (at[:, :, None] - before).clip(0, 1)
-    made = np.zeros((*at.shape, side), np.float32)
-    np.put_along_axis(made, before, 1 - share, 2)
-    np.put_along_axis(made, before + 1, share, 2)
-    return made
+def _interpolation(at, rows):
+    "Rows (side, m) interpolated at places (p, n): (p, n, m). Those of an identity matrix interpolate others."
+    before = at.astype(int).clip(0, len(rows) - 2)
+    share = (at - before).clip(0, 1).astype(np.float32)[:, :, None]
+    return rows[before] + share * np.diff(rows, axis=0)[before]
 
 
 def _sampled(a, y, x):
     "Images (p, side, side) interpolated at rows `y` and columns `x` (p, n)."
-    side = a.shape[1]
-    return _interpolation(y, side) @ a @ _interpolation(x, side).swapaxes(1, 2)
+    as_is = np.eye(a.shape[1], dtype=np.float32)
+    return _interpolation(y, as_is) @ a @ _interpolation(x, as_is).swapaxes(1, 2)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #261df237
 @lru_cache
@@ -384,7 +388,18 @@ def _placed(place):
     return tuple(_half + place[:, i, None] + place[:, i + 1, None] * (_at - _half) for i in (0, 2))
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #677daa4e
-def _difference(big, part, slopes, place):
+_as_is = np.eye(small_side, dtype=np.float32)
+_slope = np.gradient(_as_is, axis=0)  # times a column of pixels: how fast it changes
+
+
+def _with_slopes(big, y, x):
+    "Images (p, side, side) interpolated at rows `y` and columns `x` (p, n), and how they change, down and across."
+    right, across = (_interpolation(x, o).swapaxes(1, 2) for o in (_as_is, _slope))
+    rows = _interpolation(y, _as_is) @ big
+    return rows @ right, _interpolation(y, _slope) @ big @ right, rows @ across
+
+
+def _difference(big, part, place):
     "For images aligned at `place`: the residual, its derivatives by the four parameters, and the compared pixels."
     y, x = _placed(place)
     inside = [
@@ -397,7 +412,7 @@ def _difference(big, part, slopes, place):
     mask = (inside[0][:, :, None] & inside[1][:, None]).astype(np.float32)
     total = lambda o: o.sum((1, 2), keepdims=True)
     n = total(mask).clip(1)
-    seen = _sampled(big, y, x)
+    seen, *slopes = _with_slopes(big, y, x)
     known = mask * (np.maximum(seen, part) < _white)
     enough = total(known) > n / 2
     known = np.where(enough, known, mask)
@@ -406,7 +421,7 @@ def _difference(big, part, slopes, place):
     gain = total(seen * there * known) / (total(seen**2 * known) + 1e-6)
     rest = there - gain * seen
     rest[(white[0] & (rest < 0)) | (white[1] & (rest > 0))] = 0
-    dy, dx = (_sampled(o, y, x) * gain * mask for o in slopes)
+    dy, dx = (o * gain * mask for o in slopes)
     away = ((_at - _half) / _half).astype(np.float32)
     return rest * mask, np.stack([dy, dy * away[:, None], dx, dx * away], 1), n
 
@@ -428,6 +443,10 @@ def _blurred(pictures, scale):
             pictures[rows] = pictures[rows] @ blur.T if axis else blur @ pictures[rows]
     return pictures
 
+
+# blurs 64 pixels, then takes the means of two
+_softened = np.kron(np.eye(small_side // 2), [0.5, 0.5]).astype(np.float32) @ _blur_matrix(1.5)
+
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #ace43aec
 def _what_differs(big, part, place, steps=4, most=np.inf):
     """Align two stacks of images: return how much they differ (edges count less), and the best place.
@@ -435,16 +454,14 @@ def _what_differs(big, part, place, steps=4, most=np.inf):
     Those that differ by more than `most` (p,) after the first step are aligned no further.
     """
     big = _blurred(big, place[:, [1, 3]])
-    part = _blurred(part, np.ones((len(part), 2)))
+    part = _softened @ part @ _softened.T
     first = place = place.astype(np.float32)
     reach = np.array([4, 0.12, 4, 0.12])
-    slopes = np.gradient(big, axis=(1, 2))
-    part = _quartered(part)
     best = np.full(len(big), np.inf)
     best_place = place.copy()
     left = np.arange(len(big))
     for step in range(steps + 1):
-        rest, slope, n = _difference(big, part, slopes, place)
+        rest, slope, n = _difference(big, part, place)
         edge = slope[:, 0] ** 2 + slope[:, 2] ** 2
         now = np.sqrt((rest**2 / (1 + 0.09 * edge) / n).sum((1, 2)))
         better = now < best[left]
@@ -459,7 +476,6 @@ def _what_differs(big, part, place, steps=4, most=np.inf):
         if step == 1:
             near = best <= most
             left, big, part, place, first = (o[near] for o in (left, big, part, place, first))
-            slopes = [o[near] for o in slopes]
             if not len(left):
                 break
     return best, best_place
@@ -514,7 +530,10 @@ _hopeless = 8  # times what is tolerated, after the first step of alignment; of 
 
 
 def _judge(fine, part):
-    "The difference of each pair, as a fraction of what is tolerated; `part` as from `_to_judge`."
+    """The difference of each pair, as a fraction of what is tolerated; infinite if it is more than that.
+
+    `part` is as from `_to_judge`.
+    """
     small, sides, pairs, way, fit = part
     big, part, place = _laid(
         small[:, : small_side**2].reshape(-1, small_side, small_side), pairs, way
@@ -532,12 +551,14 @@ def _judge(fine, part):
     pairs, way, fit, allowed, differs = (o[near] for o in (pairs, way, fit, allowed, differs))
     big, part, place = (o[near] for o in (big, part, place))
     again = _fit_there(big, part, place, fine)
-    flips, turned = (np.array(o)[way // 2] for o in list(zip(*_ways))[1:])
-    seen, other = small[np.where(way % 2 == 1, pairs.T[::-1], pairs.T)]
-    same = (again > _least_close_fit) & _same_colours(seen, other, flips, turned, place)
-    structure = np.minimum(_structure(big[same]), _structure(part[same]))
-    same[same] = differs[same] < _least_structure * structure
     ratio = differs * ((1 - fit).clip(0) * (1 - again).clip(0)) ** 0.25 / allowed
+    same = (again > _least_close_fit) & (ratio < 1)
+    flips, turned = (np.array(o)[way[same] // 2] for o in list(zip(*_ways))[1:])
+    seen, other = small[np.where(way[same] % 2 == 1, pairs[same].T[::-1], pairs[same].T)]
+    structure = np.minimum(_structure(big[same]), _structure(part[same]))
+    same[same] = _same_colours(seen, other, flips, turned, place[same]) & (
+        differs[same] < _least_structure * structure
+    )
     judged[near] = np.where(same, ratio, np.inf)
     return judged
 
@@ -554,7 +575,7 @@ def _close_pairs(files, coarse, whites, mapped):
     shape = np.log((files['width'] / files['height']).to_numpy(float))
     a, b = shape[pairs.T]
     pairs = pairs[(abs(a - b) < 0.16) | (abs(a + b) < 0.16)]
-    images_of = map(_of_pairs, (parts := _parts(pairs, 2048)))
+    images_of = map(_of_pairs, (parts := _parts(pairs, 4096)))
     compared = ((coarse[rows], pairs) for rows, pairs in images_of)
     with closing(mapped(partial(_closer, whites), compared)) as found:
         way, fit = (np.concatenate(o) for o in zip(*progress_bar(found, total=len(parts))))
@@ -593,11 +614,12 @@ def _near_pairs(files, memory, workers):
     close = _close_pairs(files, coarse, whites, mapped)
     if not len(close[0]):
         return []
-    parts = list(zip(*(_parts(o, 128) for o in close)))
+    parts = list(zip(*(_parts(o, 64) for o in close)))
     to_judge = (_to_judge(files, memory, *o) for o in parts)
     with closing(mapped(partial(_judge, whites[1]), to_judge)) as judged:
         ratio = np.concatenate(list(progress_bar(judged, total=len(parts))))
-    return [(int(a), int(b), round(float(r), 3)) for (a, b), r in zip(close[0], ratio) if r < 1]
+    near = ((int(a), int(b), round(float(r), 3)) for (a, b), r in zip(close[0], ratio) if r < 1)
+    return sorted(near)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #30fe920d
 def find_near_duplicates(files, memory, workers):
@@ -611,7 +633,8 @@ def find_near_duplicates(files, memory, workers):
     sizes = {
         a: one[a].where(~turned, one[b]) for a, b in (('width', 'height'), ('height', 'width'))
     }
-    one = one.assign(**sizes)
+    # a row of few columns is much faster to get
+    one = one.assign(**sizes)[['path', 'pixels', 'content', 'width', 'height']]
     name = f'pairs 2 {checksum_of("".join(one["pixels"]).encode()).hex()}'
     known = memory.get(name)
     pairs = json.loads(known) if known else _near_pairs(one, memory, workers)
