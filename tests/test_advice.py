@@ -8,8 +8,10 @@ import types
 import numpy as np
 import pandas as pd
 import pytest
+import timm
 import torch
 from PIL import Image, ImageDraw
+from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
 
 import tl_nbdev as tl
@@ -528,3 +530,25 @@ def test_the_rates_of_each_phase_are_tried_on_the_weights_it_would_meet(monkeypa
     solved.clear()
     assert preflights._rate_problems(learn, tl.Plan([head])) == ([], ['the plan sets no rates'], [])
     assert not solved
+
+
+def test_what_a_timing_runs_out_of_is_said_with_advice(images, monkeypatch):
+    def greedy(learn, trained):
+        raise RuntimeError('CUDA out of memory')
+
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    cost = TimeEstimator(learn)
+    with pytest.raises(TLError, match='out of memory') as e:
+        cost._seconds_for(greedy, ['head'])
+    assert 'batch_size to 4' in e.value.fix
+
+
+@pytest.mark.slow
+def test_distance_of_a_network_with_batch_norm_of_vectors(images, tmp_path):
+    "LeViT's norm layers see positions as if they were images."
+    net = timm.create_model('levit_128s')
+    save_file(
+        {k: v.contiguous() for k, v in net.state_dict().items()}, tmp_path / 'levit.safetensors'
+    )
+    network = tl.backbone('levit_128s', weights=tmp_path / 'levit.safetensors')
+    assert math.isfinite(statistics_distance(images, network, n=4))

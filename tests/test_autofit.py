@@ -198,11 +198,82 @@ def test_after_a_kill_what_was_decided_holds(images, clock, tmp_path):
     first = begun()
     head = first.leader.entrant
     mirrored = autofits.replace(head, augment='flips')
-    assert first.admits(mirrored, 1) and not first.admits(mirrored, 1000)
+    assert first.admits(mirrored, lambda: True) and not first.admits(mirrored, lambda: False)
     autofits.learn_from_all(first)
     again = begun()
-    assert not again.admits(mirrored, 1)
-    assert again.admits(first.finishes[-1].entrant, 1000)
+    assert not again.admits(mirrored, lambda: True)
+    assert again.admits(first.finishes[-1].entrant, lambda: False)
+
+
+@pytest.mark.parametrize('before, after', [(0.01, 1e6), (1e6, 0.01)])
+def test_networks_that_were_chosen_before_a_kill_are_chosen_again(
+    images, clock, tmp_path, monkeypatch, before, after
+):
+    "Though what was measured then is measured differently now."
+    cut = tl.backbone('testing/tiny', weights=None, truncate_after='stage1')
+    networks = [tiny_backbone(), cut]
+
+    def result(seconds):
+        monkeypatch.setattr(autofits, 'image_seconds', lambda *args: seconds)
+        return tl.autofit(images, 20, networks, batch_size=8, folder=tmp_path / 'race')
+
+    first = result(before)
+    trained = first.table.network.tolist()
+    assert len(set(trained)) == 1 + (before < 1)
+    again = result(after)
+    assert again.table.network.tolist() == trained
+    assert again.table.log_loss.tolist() == first.table.log_loss.tolist()
+    assert again.report.probs.tolist() == first.report.probs.tolist()
+
+
+def test_a_race_that_has_ended_is_read_again_when_no_time_is_left(images, clock, tmp_path):
+    first = race(images, 8, folder=tmp_path / 'race')
+    assert len(first.table) == 4  # three heads, and a final of few epochs
+    again = race(images, 8, folder=tmp_path / 'race')
+    assert again.table.log_loss.tolist() == first.table.log_loss.tolist()
+
+
+def test_a_training_that_fails_leaves_what_was_there(images, clock, monkeypatch):
+    def learner(self, entrant, made=autofits.Race.learner):
+        if entrant.augment == 'flips':
+            raise TLError('no room', 'graphics card', 'use a smaller batch')
+        return made(self, entrant)
+
+    monkeypatch.setattr(autofits.Race, 'learner', learner)
+    result = race(images, 20)
+    assert result.status == 'finished' and usable(result, images)
+    assert len(result.table) == 5
+    assert any('no room' in o for o in result.report.warnings)
+
+
+def test_what_fails_before_there_is_a_model_is_raised(images, clock, monkeypatch):
+    def learner(self, entrant):
+        raise TLError('no room', 'graphics card', 'use a smaller batch')
+
+    monkeypatch.setattr(autofits.Race, 'learner', learner)
+    with pytest.raises(TLError, match='no room'):
+        race(images, 20)
+
+
+def test_stopped_in_the_first_head_there_is_nothing_to_return(images, clock, monkeypatch):
+    def trained(self, learn, plan, i, trained=autofits.Race._trained):
+        run = trained(self, learn, plan, i)
+        return autofits.replace(run, status='interrupted', history=[], best=None)
+
+    monkeypatch.setattr(autofits.Race, '_trained', trained)
+    with pytest.raises(KeyboardInterrupt):
+        race(images, 20)
+
+
+def test_stopped_in_the_last_report_the_winner_stays(images, clock, monkeypatch):
+    def evaluate(*args, **kw):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(autofits, 'evaluate', evaluate)
+    result = race(images, 20)
+    assert result.status == 'interrupted' and result.report.split == 'valid'
+    assert any('flatter' in o for o in result.report.warnings)
+    assert usable(result, images)
 
 
 def test_another_race_in_the_folder_is_refused(images, clock, tmp_path):

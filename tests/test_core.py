@@ -1,8 +1,11 @@
 "Downloads against a server that misbehaves; locks between processes."
 
 import contextlib
+import errno
 import io
+import os
 import re
+import stat
 import subprocess
 import sys
 import threading
@@ -10,6 +13,7 @@ import time
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+import torch
 from clock import Ticking
 from servers import serving
 
@@ -168,3 +172,29 @@ def test_torch_without_onednn(monkeypatch):
     monkeypatch.setattr(torch.backends.mkldnn, 'is_available', lambda: False)
     monkeypatch.setattr(torch.ops, 'mkldnn', None)
     assert core.autocast_dtype(torch.device('cpu')) is None
+
+
+@pytest.mark.parametrize('number, passes', [(errno.EINVAL, True), (errno.ENOSPC, False)])
+def test_a_folder_that_cannot_be_synced_is_written_all_the_same(
+    tmp_path, monkeypatch, number, passes
+):
+    "Shared folders of virtual machines know nothing like it; a full disk is another matter."
+
+    def fsync(fd, fsync=os.fsync):
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            raise OSError(number, os.strerror(number))
+        fsync(fd)
+
+    monkeypatch.setattr(os, 'fsync', fsync)
+    with contextlib.nullcontext() if passes else pytest.raises(OSError):
+        with core.atomic_write(tmp_path / 'a.txt') as new:
+            new.write_text('a')
+    assert (tmp_path / 'a.txt').read_text() == 'a'
+
+
+def test_a_clock_waits_for_every_device_but_the_processor(monkeypatch):
+    waited = []
+    monkeypatch.setattr(torch.accelerator, 'synchronize', waited.append)
+    for name in ('cpu', 'cuda', 'mps'):
+        core.wait_for_device(torch.device(name))
+    assert [o.type for o in waited] == ['cuda', 'mps']

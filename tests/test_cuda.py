@@ -72,3 +72,13 @@ def test_heads_with_dropout(images):
     with quiet(learn):
         found = tl.fit_heads(learn, 2, dropout=[0, 0.5])
     assert [r.status for r in found.runs] == ['finished'] * 2
+
+
+def test_a_new_learner_is_checked_and_trained_in_small_parts(images):
+    "Before any `fit` has moved its network to the GPU."
+    learn = tl.transfer_learner(tl.dataloaders(images, batch_size=8))
+    assert {p.device.type for p in learn.model.parameters()} == {'cuda'}
+    assert 'refused' not in set(tl.preflight(learn, images, tl.plans.linear_probe(2)).table.verdict)
+    with quiet(learn):
+        run = tl.fit(learn, tl.Plan([tl.Phase(1, 'lora')]))
+    assert run.status == 'finished'

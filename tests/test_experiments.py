@@ -785,3 +785,51 @@ def test_few_images_need_no_batch_size(toy, runs):
         1, seeds=1, backbone=tiny_backbone(), plan=plans.from_scratch(1), lr=[1e-3, 1e-2]
     ).run(progress=False)
     assert len(few.trials) == 2 and few.trials.score.notna().all()
+
+
+def test_the_same_process_number_on_another_machine_of_that_name_is_not_dead(monkeypatch):
+    gone = subprocess.Popen([sys.executable, '-c', ''])
+    gone.wait()
+    here = database.worker_id()
+    assert database.is_dead([*here[:2], gone.pid, 0.0]) or os.name != 'posix'
+    monkeypatch.setattr(database, '_pid_space', lambda: 'another machine')
+    assert not database.is_dead([*here[:2], gone.pid, 0.0])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != 'linux', reason='reads /proc')
+def test_no_worker_outlives_the_process_that_started_it(toy, runs):
+    "However that ended."
+    begun(toy, runs, 20, plan=plans.from_scratch(50))
+    code = (
+        'import tl_nbdev.testing\n'
+        'from tl_nbdev.experiments import Experiment\n'
+        f'Experiment("test", storage={runs!r}).run(workers=3, modules=["tl_nbdev.testing"])'
+    )
+    first = subprocess.Popen([sys.executable, '-c', code], stderr=subprocess.DEVNULL)
+
+    def team():
+        found = subprocess.run(['pgrep', '-P', str(first.pid)], capture_output=True, text=True)
+        return found.stdout.split()
+
+    def states():
+        with quiet_optuna():
+            study = optuna.load_study(study_name='test', storage=runs)
+        return [t.state for t in study.get_trials(deepcopy=False)]
+
+    others = until(lambda: first.poll() is not None or len(team()) >= 2 and team())
+    until(lambda: first.poll() is not None or states().count(TrialState.RUNNING) >= 3)
+    assert first.poll() is None
+    first.kill()
+    first.wait()
+    until(lambda: not [o for o in others if os.path.exists(f'/proc/{o}')])
+
+
+def test_an_experiment_with_images_to_be_labelled_later_is_opened_again(tmp_path, runs):
+    images = tiny_images(tmp_path / 'set', per_class=20).with_splits(0.3, 0.3, seed=0)
+    table = images.table
+    table.loc[table.index[::10], ['label', 'split']] = None
+    some = tl.ImageSet.from_frame(table, allow_unsplit=True, unlabelled=True)
+    begun(some, runs, 2)
+    again = Experiment('test', storage=runs)
+    assert len(again.task.images.unlabelled) == len(some.unlabelled) == 4

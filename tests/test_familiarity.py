@@ -300,3 +300,13 @@ def test_sets_of_several_tasks(tmp_path):
     assert set(sum(said['set(half)'], ())) <= {'even', 'odd'}
     inside = [o in s for o, s in zip(images.valid.table['shape'], said['set(shape)'])]
     assert np.mean(inside) >= 0.75
+
+
+def test_sets_of_classes_do_not_depend_on_a_saved_temperature(trained, tmp_path):
+    "Their promise is about probabilities without it."
+    learn, images, _ = trained
+    model = tl.load_model(tl.save_model(learn, tmp_path / 'cooled', temperature=3.0))
+    plain = model.predict(images.valid, coverage=0.9)
+    cooled = model.predict(images.valid, calibrated=True, coverage=0.9)
+    assert cooled.set.tolist() == plain.set.tolist()
+    assert cooled.filter(like='p(').max(axis=1).mean() < plain.filter(like='p(').max(axis=1).mean()

@@ -76,7 +76,7 @@ class Hub(BaseHTTPRequestHandler):
             return self.answer({'error': 'absent'}, 404, X_Error_Code='RevisionNotFound')
         if rest[:1] == ['tree']:
             return self.answer([self.entry(k, v) for k, v in self.repos[repo].items()])
-        files = [{'rfilename': o} for o in self.repos[repo]]
+        files = [{'rfilename': k, 'size': len(v)} for k, v in self.repos[repo].items()]
         about = {'id': repo.partition('/')[2], 'sha': self.commit_of(repo), 'siblings': files}
         self.answer(about)
 
@@ -292,3 +292,31 @@ print(images.name, len(images.train), len(images.valid), images.classes, eval(im
         ASK.format('tl.ImageSet.from_hub("me/rows")'), tmp_path, hub, word=''
     )
     assert status == 0 and 'path leads outside' in said, said + error
+
+
+@pytest.mark.slow
+def test_a_repository_that_is_too_large_is_refused(hub, tmp_path):
+    tiny_images(tmp_path / 'set', per_class=4)
+    files = {p.name: p.read_bytes() for p in (tmp_path / 'set').rglob('*.png')}
+    Hub.repos |= {'datasets/me/large': files}
+    code = 'from tl_nbdev.core import hub; hub._most_bytes = 100\n'
+    status, said, error = python(
+        code + ASK.format('tl.ImageSet.from_hub("me/large")'), tmp_path, hub, word=''
+    )
+    assert status == 0 and 'of files (limit' in said, said + error
+    assert not [*(tmp_path / 'cache').rglob('*.png')]
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_not_the_fault_of_the_hub(hub, tmp_path):
+    Hub.repos |= {'datasets/me/set': {'a.png': b'a'}}
+    code = (
+        'import errno, huggingface_hub\n'
+        'def full(*args, **kw): raise OSError(errno.ENOSPC, "No space left on device", "/cache/a.png")\n'
+        'huggingface_hub.snapshot_download = full\n'
+    )
+    status, said, error = python(
+        code + ASK.format('tl.ImageSet.from_hub("me/set")'), tmp_path, hub, word=''
+    )
+    assert status == 0 and 'cannot be written (No space left on device)' in said, said + error
+    assert '/cache/a.png' in said

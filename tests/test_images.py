@@ -1,6 +1,7 @@
 "Sets of images: folders and tables as they come, splits, and what no notebook cell can see."
 
 import hashlib
+import io
 import os
 import pickle
 import resource
@@ -20,7 +21,8 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from PIL import Image
 
-from tl_nbdev.core import Task, TLError, Watch, stored_rows
+import tl_nbdev as tl
+from tl_nbdev.core import Task, TLError, Watch, is_inside, stored_rows
 from tl_nbdev.images import (
     ImageSet,
     connected_components,
@@ -29,7 +31,9 @@ from tl_nbdev.images import (
     open_image,
     open_square,
 )
+from tl_nbdev.images.decoding import has_end_marker
 from tl_nbdev.images.table import tidy_table
+from tl_nbdev.testing import tiny_images
 
 set_hypothesis_home_dir(tempfile.gettempdir() + '/hypothesis')  # not into the repository
 # the same cases each time
@@ -1071,3 +1075,60 @@ def test_the_bar_of_digits_ends(tmp_path, monkeypatch):
     with Watch() as watch:
         load_images('digits')
     assert watch.done == watch.total == 1797
+
+
+def test_exif_that_cannot_be_written_again_does_not_stop_a_rotation(tmp_path, monkeypatch):
+    "Some cameras write values of a wrong type: Pillow reads them, and fails when it writes them."
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new('RGB', (30, 20)).save(tmp_path / 'a.jpg', exif=exif)
+
+    def tobytes(self, offset=8):
+        raise TypeError('a tag has a value of a wrong type')
+
+    monkeypatch.setattr(Image.Exif, 'tobytes', tobytes)
+    im = tl.open_image(tmp_path / 'a.jpg')
+    assert im.size == (20, 30)
+    assert tl.open_image(im).size == (20, 30)  # not rotated twice
+
+
+@pytest.mark.parametrize('options', [{}, {'progressive': True}, {'restart_marker_blocks': 2}])
+def test_what_comes_behind_a_jpeg_does_not_make_it_look_truncated(options):
+    "A phone's video, in which bytes occur that would begin a scan."
+    rng = np.random.default_rng(0)
+    im = Image.fromarray(rng.integers(0, 256, (90, 120, 3), dtype=np.uint8))
+    im.save(file := io.BytesIO(), 'JPEG', **options)
+    data = file.getvalue()
+    video = b'\0\0\0\x18ftypmp42\xff\xda' + bytes(100_000)
+    assert has_end_marker(data + video)
+    assert not has_end_marker(data[: len(data) // 2])
+    assert not has_end_marker(data[:-2])
+
+
+def test_a_path_on_another_drive_is_not_inside(monkeypatch):
+    def commonpath(paths):
+        raise ValueError("Paths don't have the same drive")
+
+    monkeypatch.setattr(os.path, 'commonpath', commonpath)
+    assert not is_inside('D:/pictures/a.png', 'C:/work')
+
+
+def test_what_may_be_looked_at_before_the_end(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=20)
+    assert len(images.development) == 40  # no splits
+    split = images.with_splits(0.25, 0.25, seed=0)
+    assert set(split.development.table.split) == {'train', 'valid'}
+    few = split.subsample_labels(3, seed=0)  # the others have no split now
+    assert len(few.development) == len(few.train) + len(few.valid) == 6 + len(split.valid)
+
+
+@pytest.mark.parametrize('sign', [';', '\t'])
+def test_a_table_with_other_separators_is_refused_with_what_helps(tmp_path, sign):
+    tiny_images(tmp_path / 'set', per_class=3)
+    rows = [(str(p), p.parent.name) for p in sorted((tmp_path / 'set').rglob('*.png'))]
+    path = tmp_path / 'table.csv'
+    pd.DataFrame(rows, columns=['image', 'label']).to_csv(path, sep=sign, index=False)
+    error = refused(tl.ImageSet.from_csv, path, allow_unsplit=True)
+    assert error.what.startswith('no column')
+    exec(error.fix.partition(': ')[2], {'pd': pd, 'path': path})  # noqa: S102
+    assert len(tl.ImageSet.from_csv(path, allow_unsplit=True)) == 6

@@ -219,3 +219,10 @@ def test_groups_widen_what_is_said_of_an_image():
     alone, together = (tl.worth(o, tiny_backbone()) for o in (images, grouped))
     assert np.allclose(alone.loss, together.loss)
     assert not np.allclose(alone.high, together.high)
+
+
+def test_images_without_a_label_are_predicted(mixed):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True).with_splits(0.34, 0, seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=4))
+    probs = tl.predict_probs(learn, images.unlabelled)
+    assert probs.shape == (len(images.unlabelled), 2)

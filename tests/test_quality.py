@@ -22,6 +22,7 @@ import pytest
 from clock import little_work
 from PIL import Image, ImageEnhance, ImageOps
 
+import tl_nbdev as tl
 from tl_nbdev.core import TLError
 from tl_nbdev.images import ImageSet, load_images, open_image
 from tl_nbdev.quality import audit, check_splits, file_checks, find_leaks, near_duplicates
@@ -827,3 +828,14 @@ def test_recorded_figures():
         )
     assert figures['elpv']['warm, s'] <= 2
     assert figures['many']['memory, MB'] <= 300 and figures['many']['images'] == 50_000
+
+
+def test_a_copy_joins_the_group_of_its_original(tmp_path):
+    "Whichever of the two has a group."
+    for first, second, side in (('a', 'd', 40), ('b', 'c', 90)):
+        picture(side).save(tmp_path / f'{first}.png')
+        shutil.copy(tmp_path / f'{first}.png', tmp_path / f'{second}.png')
+    rows = [(str(tmp_path / f'{o}.png'), label) for o, label in zip('abcd', 'xyyx')]
+    table = pd.DataFrame(rows, columns=['path', 'label']).assign(group=[None, None, 'g', 'h'])
+    groups = tl.audit(tl.ImageSet.from_frame(table), workers=0).images.table.group.tolist()
+    assert groups == ['h', 'g', 'g', 'h']

@@ -294,3 +294,10 @@ def test_framed_where_the_mark_is(tmp_path):
     found = audit(planted(tmp_path, 'mark'), workers=0).shortcuts.set_index('cue').loc['mark']
     top, left, high, wide = found['place']
     assert top <= 2 / 64 < top + high and left <= 2 / 64 < left + wide
+
+
+def test_of_many_classes_a_hundred_are_judged():
+    "Memory and time would grow with the square of their number."
+    labels = np.repeat([f'{i:03}' for i in range(150)], 9)
+    at = shortcuts._chosen(labels, np.arange(len(labels)), np.random.default_rng(0))
+    assert len(set(labels[at])) == 100 and len(at) == 900

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 from sklearn import metrics as sk
 
 import tl_nbdev as tl
+from tl_nbdev.advice import suggestions
 from tl_nbdev.core import TLError
 from tl_nbdev.deployment import read_onnx
 from tl_nbdev.evaluation import LabelReport, NumberReport
@@ -680,3 +681,26 @@ def test_damaged_descriptions_of_numbers_are_refused(gauge, tmp_path):
     ):
         bad = write_model_folder(tmp_path / 'bad', dict(tensors), {**meta, **change})
         assert 'damaged' in refused(tl.load_model, bad).what
+
+
+def test_corruptions_of_a_number_are_refused(gauge, measured):
+    brightness = measured.for_task('bright')
+    assert (
+        refused(tl.corruption_curve, gauge, measured, task='bright').what
+        == 'a number has no accuracy'
+    )
+    learn = new_learner(brightness)
+    assert refused(tl.corruption_curve, learn, brightness).what == 'a number has no accuracy'
+
+
+def test_a_suggested_plan_for_numbers_can_be_followed(measured):
+    "Also where the plan is a long one, which smooths the labels of classes."
+    network = tl.backbone('testing/tiny', weights=None)
+    learn = new_learner(measured)
+    facts = {'training images': 10**6, 'steps an epoch': 10**6, 'distance from the source': 0}
+    (phase,) = suggestions._body_phases(learn, network, facts, 10)
+    assert phase.label_smoothing == 0
+    assert (
+        refused(tl.suggest_plan, measured, network, goal='balanced_accuracy').fix
+        == 'leave goal out'
+    )

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -28,6 +29,7 @@ from test_advice import arrows
 
 import tl_nbdev as tl
 from tl_nbdev.testing import tiny_images
+from tl_nbdev.workbench import running
 
 pytestmark = pytest.mark.slow
 EVIL = '<img src=x onerror=alert(1)>'
@@ -295,6 +297,27 @@ def test_stop_while_it_is_judged_keeps_the_run(bench, monkeypatch):
     monkeypatch.undo()
     bench.valid_button.click()
     assert bench.job.join() and kept.report.split == 'valid'
+
+
+def test_a_late_picture_of_a_running_plan_does_not_replace_the_whole_curve(bench, monkeypatch):
+    plot = running.plot_image
+    drawn = threading.Event()
+
+    def late(draw, title, *size):
+        "In the thread that shows progress: as slow as the run."
+        if threading.current_thread() is bench.job._thread:
+            return plot(draw, title, *size)
+        while bench.tabs.selected_index != 4:
+            time.sleep(0.05)
+        drawn.set()
+        return plot(draw, title, *size)
+
+    monkeypatch.setattr(running, 'plot_image', late)
+    bench.set(epochs=30)
+    bench.run_button.click()
+    assert bench.job.join() and drawn.wait(60)
+    time.sleep(1)  # until it would be shown
+    assert 'losses of 30 epochs' in bench.curve.content
 
 
 def test_advice_is_for_what_it_was_made_for(tmp_path):

@@ -90,6 +90,12 @@ docs = {
             'seconds\n'
             '    From now on'
         ),
+        'Entrant': (
+            'Parameters\n'
+            '----------\n'
+            'is_heat\n'
+            '    Short, to choose a rate for the final'
+        ),
         'Entrant.learner': (
             'Parameters\n'
             '----------\n'
@@ -243,6 +249,12 @@ docs = {
             '    Of splits, heads and the order of images\n'
             'folder\n'
             '    Where to keep what was done, in case the process is killed; the same call goes on'
+        ),
+        'Race.admits': (
+            'Parameters\n'
+            '----------\n'
+            'fits\n'
+            '    Whether there is time for it'
         ),
         'Race.run': (
             'Returns\n'
@@ -651,7 +663,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    ImageSet; images of the test split are left out\n'
+            '    Its training and validation images, or all if it has no splits\n'
             'names\n'
             '    Names of networks, or `Backbone`s; None: all whose weights are on this machine\n'
             'size\n'
@@ -1138,6 +1150,12 @@ docs = {
             'Path\n'
             '    A folder with nbs/lessons, nbs/apps and benchmarks/results'
         ),
+        'is_inside': (
+            'Parameters\n'
+            '----------\n'
+            'path\n'
+            '    Absolute, without links, as the next'
+        ),
         'atomic_write': (
             'Parameters\n'
             '----------\n'
@@ -1240,6 +1258,12 @@ docs = {
             '----------\n'
             'seed\n'
             '    0 … 2**32-1'
+        ),
+        'wait_for_device': (
+            'Parameters\n'
+            '----------\n'
+            'device\n'
+            '    On which something runs'
         ),
         'autocast_dtype': (
             'Parameters\n'
@@ -4447,7 +4471,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    Images of the test split are left out\n'
+            '    Its training and validation images, or all if it has no splits\n'
             'network\n'
             '    Pretrained, or trained by you\n'
             'size\n'
@@ -7089,6 +7113,12 @@ docs = {
             '----------\n'
             'learn\n'
             '    A learner that is to be trained'
+        ),
+        'with_advice': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    Whose batches `f` uses'
         ),
     },
     'tl_nbdev.training.runs': {

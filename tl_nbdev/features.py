@@ -42,6 +42,7 @@ from tl_nbdev.core import (
     stored_rows,
     versions,
     current_watch,
+    wait_for_device,
 )
 from .images import ImageSet, checked_images, decoded_cache, decoder_facts
 from tl_nbdev.learner import (
@@ -669,8 +670,7 @@ def stage_milliseconds(
         for _, m in body.means(x):
             if current_watch():
                 current_watch().check()
-            if m.is_cuda:
-                torch.cuda.synchronize()
+            wait_for_device(m.device)
             ends.append(time.perf_counter() - start)
         return ends
 

@@ -135,8 +135,8 @@ def _transformed_features(images, body, stage, name):
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #c6ef4bf2
 def _sample_per_class(images, n, seed):
-    "About `n` images outside the test split: equally many per class, and at least five if there are that many."
-    images = images.take((images.table.split != 'test').to_numpy()).with_column('split', None)
+    "About `n` images to choose by: equally many per class, and at least five if there are that many."
+    images = images.development.with_column('split', None)
     rank = (
         images.table.sample(frac=1, random_state=seed)
         .groupby('label')

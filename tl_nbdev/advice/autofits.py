@@ -10,8 +10,10 @@ __all__ = ['rates', 'Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished
 import json
 import time
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -105,6 +107,7 @@ class Entrant:
     backbone: Backbone
     augment: Augment
     plan: Plan
+    is_heat: bool = False  # Short, to choose a rate for the final
 
     def to_dict(self) -> dict[str, Any]:
         "The entrant as plain data; of the network only its name."
@@ -112,6 +115,7 @@ class Entrant:
             'backbone': self.backbone.full_name,
             'augment': self.augment,
             'plan': self.plan.to_dict(),
+            'is_heat': self.is_heat,
         }
 
     def learner(
@@ -179,6 +183,9 @@ def _race_of(data, path):
     raise TLError('not the notes of a race, or damaged', path, 'choose another folder')
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #9231b7e0
+_another_race = 'folder contains another race'
+
+
 class _Notes:
     "What was decided, in a file of the folder: entrants in the order in which they started, and the seconds they took."
 
@@ -198,9 +205,7 @@ class _Notes:
         if i < len(self.rows):
             row = self.rows[i]
             if row['backbone'] != entrant.backbone.full_name:
-                raise TLError(
-                    'folder contains another race', self.path.parent, 'choose another folder'
-                )
+                raise TLError(_another_race, self.path.parent, 'choose another folder')
             return replace(entrant, augment=row['augment'], plan=Plan.from_dict(row['plan']))
         self.rows.append({**entrant.to_dict(), 'seconds': 0.0})
         self._write()
@@ -228,6 +233,7 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
+    problems: list[str]  # Why trainings failed after the first one
     stopped: bool  # By the user
 
     def __init__(
@@ -248,6 +254,7 @@ class Race:
         self.deadline = Deadline(60 * minutes - self._notes.seconds)
         self._started = 0
         self.finishes = []
+        self.problems = []
         self.stopped = False
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #77d678a0
@@ -260,18 +267,53 @@ def leader(self: Race) -> Finish:
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #713f980e
 @patch(as_prop=True)
+def noted(self: Race) -> dict[str, Any] | None:
+    "The next entrant, as plain data, if it had started before a kill."
+    rows = self._notes.rows[self._started :]
+    return rows[0] if rows else None
+
+
+@patch(as_prop=True)
+def noted_plan(self: Race) -> Plan:
+    "Its plan."
+    return Plan.from_dict(self.noted['plan'])
+
+
+@patch(as_prop=True)
 def is_open(self: Race) -> bool:
     "Whether another entrant may start: there is time, or it had started before a kill."
-    return not self.stopped and (self.deadline.left > 0 or self._started < len(self._notes.rows))
+    return not self.stopped and (self.deadline.left > 0 or self.noted is not None)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #10574ae6
 @patch
-def admits(self: Race, entrant: Entrant, seconds: float) -> bool:
-    "Whether an entrant that takes so many seconds may start; after a kill it may if it had."
-    if self._started < len(self._notes.rows):
-        row = self._notes.rows[self._started]
-        return (row['augment'], Plan.from_dict(row['plan'])) == (entrant.augment, entrant.plan)
+def admits(
+    self: Race,
+    entrant: Entrant,
+    fits: Callable[[], bool],  # Whether there is time for it
+) -> bool:
+    "Whether an entrant may start: after a kill if it had started, otherwise if there is time."
+    if self.noted is None:
+        return fits()
+    mine = entrant.backbone.full_name, entrant.augment, entrant.plan
+    return (self.noted['backbone'], self.noted['augment'], self.noted_plan) == mine
+
+
+@patch
+def has_time(self: Race, seconds: float) -> bool:
+    "Whether a training of so many seconds leaves three quarters of the time to others."
     return seconds < self.deadline.left / 4
+
+
+@patch
+@contextmanager
+def keeping(self: Race) -> Iterator[None]:
+    "Once there is a model, what goes wrong in this block is noted, and the race goes on."
+    try:
+        yield
+    except TLError as e:
+        if not self.finishes or e.what == _another_race:
+            raise
+        self.problems.append(f'a training of the race failed: {e}')
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #7b500963
 def finished(
@@ -312,12 +354,14 @@ def run(
     self: Race, entrant: Entrant
 ) -> Finish | None:  # None: the time was too short for one epoch
     "Train an entrant."
+    had_ended = self.noted is not None and self.noted['seconds'] > 0
     i = self._started
     self._started += 1
     since = time.monotonic()
     entrant = self._notes.decided(i, entrant)
     learn = self.learner(entrant)
-    self.deadline.waits = not self.finishes
+    # what had ended before a kill is had again in seconds, whatever is left
+    self.deadline.waits = had_ended or not self.finishes
     run = self._trained(learn, entrant.plan, i)
     self.stopped = run.status == 'interrupted' and not self.deadline.over
     self._notes.took(i, time.monotonic() - since)
@@ -341,10 +385,16 @@ def solve_heads(
     "Solve a head on each network, as long as there is time for it."
     n = sum(len(race.images.split(s)) for s in ('train', 'valid'))
     end = race.deadline.left * (1 - _for_networks)
+
+    def fits(bb):
+        takes = n * image_seconds(bb, race.images, race.size)
+        return race.deadline.left - takes > end
+
     for i, bb in enumerate(backbones):
-        takes = n * image_seconds(bb, race.images, race.size) if i else 0
-        if not i or race.is_open and race.deadline.left - takes > end:
-            race.run(Entrant(bb, 'none', linear_probe()))
+        head = Entrant(bb, 'none', linear_probe())
+        with race.keeping():
+            if not i or race.is_open and race.admits(head, partial(fits, bb)):
+                race.run(head)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #31b2b772
 def try_flips(
@@ -353,8 +403,12 @@ def try_flips(
     "Solve the leading head on mirrored images as well."
     best = race.leader.entrant
     mirrored = replace(best, augment='flips')
-    takes = len(race.images.train) * image_seconds(best.backbone, race.images, race.size)
-    if race.admits(mirrored, takes):
+
+    def fits():
+        takes = len(race.images.train) * image_seconds(best.backbone, race.images, race.size)
+        return race.has_time(takes)
+
+    if race.admits(mirrored, fits):
         race.run(mirrored)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #3f8b9d03
@@ -372,7 +426,7 @@ def learn_from_all(
         return
     by_folds = replace(best.entrant, plan=linear_probe(folds=_folds))
     takes = (_folds + 1) * best.run.history[-1]['seconds']
-    if race.admits(by_folds, takes):
+    if race.admits(by_folds, lambda: race.has_time(takes)):
         race.run(by_folds)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #8f019057
@@ -387,10 +441,11 @@ def tuning(
     leader: Entrant,  # Whose head it begins with
     rate: float,  # Peak rate of the head; the first stage has a tenth of it
     epochs: int,  # Of all stages
+    is_heat: bool = False,
 ) -> Entrant:
     "The leader's network, fine-tuned as a whole."
-    head = linear_probe().phases
-    return replace(leader, plan=Plan([*head, Phase(epochs, 'all', [rate / 10, rate])]))
+    plan = Plan([*linear_probe().phases, Phase(epochs, 'all', [rate / 10, rate])])
+    return replace(leader, plan=plan, is_heat=is_heat)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #a6ea9cf9
 def tune(
@@ -399,20 +454,24 @@ def tune(
     "Fine-tune the leading network: heats of two rates if there is time for them, and a final."
     leader = race.leader.entrant
     epoch = TimeEstimator(race.learner(leader)).phase(Phase(1))
-    n = int(_margin * race.deadline.left / epoch)
-    rate = rates[0]
-    if n >= _fewest:
-        rate = _heats(race, leader, min(n, _most) // _heat)
-    left = min(int(_margin * race.deadline.left / epoch), _most)
-    if race.is_open and left:
-        race.run(tuning(leader, rate, left))
+
+    def epochs_left():
+        return min(int(_margin * race.deadline.left / epoch), _most)
+
+    if race.noted is None:
+        of_heat = epochs_left() // _heat if epochs_left() >= _fewest else 0
+    else:
+        of_heat = race.noted_plan.phases[-1].epochs if race.noted.get('is_heat') else 0
+    rate = _heats(race, leader, of_heat) if of_heat else rates[0]
+    if race.is_open and (epochs_left() > 0 or race.noted):
+        race.run(tuning(leader, rate, max(epochs_left(), 1)))
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #9a8a1107
 def _heats(race, leader, epochs):
     "The rate whose heat has the lowest loss."
     losses = {}
     for rate in rates:
-        finish = race.is_open and race.run(tuning(leader, rate, epochs))
+        finish = race.is_open and race.run(tuning(leader, rate, epochs, is_heat=True))
         if finish:
             losses[rate] = finish.loss
     return min(losses, key=losses.get, default=rates[0])
@@ -524,10 +583,15 @@ def won(
     change_setup(learn, last_run=best.run, **best.known)
     tta = best.entrant.augment
     split = 'test' if (race.images.table.split == 'test').any() else 'valid'
-    with Watch():
-        report = evaluate(learn, race.images, split, tta=tta).at(temperature=best.temperature)
+    try:
+        with Watch():
+            report = evaluate(learn, race.images, split, tta=tta).at(temperature=best.temperature)
+    except KeyboardInterrupt:
+        race.stopped = True
+        split, report = 'valid', best.report
     if split == 'valid':
         report.warnings.append('these images chose the winner: they flatter it')
+    report.warnings.extend(race.problems)
     return AutoFit(
         learn,
         race.images,
@@ -564,11 +628,12 @@ def autofit(
         solve_heads(race, networks(backbones))
         for step in (try_flips, learn_from_all, tune):
             if race.is_open:
-                step(race)
+                with race.keeping():
+                    step(race)
     except KeyboardInterrupt:
-        if not race.finishes:
-            raise
         race.stopped = not race.deadline.over
     finally:
         race.deadline.close()
+    if not race.finishes:
+        raise KeyboardInterrupt
     return won(race)

@@ -3,7 +3,8 @@
 
 import numpy as np
 import pandas as pd
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fastai.learner import Learner
 from pathlib import Path
@@ -44,10 +45,18 @@ class Deadline(Watch):
 
 @dataclass(frozen=True, eq=False)
 class Entrant:
-    """A training to be raced: a network, its augmentation and a plan."""
+    """A training to be raced: a network, its augmentation and a plan.
+
+    Parameters
+    ----------
+    is_heat
+        Short, to choose a rate for the final
+    """
     backbone: Backbone
     augment: Augment
     plan: Plan
+    is_heat: bool = False
+    """Short, to choose a rate for the final"""
     def to_dict(self) -> dict[str, Any]:
         """The entrant as plain data; of the network only its name."""
     def learner(self, images: ImageSet, size: int | None, batch_size: int | None, seed: int) -> Learner:
@@ -133,6 +142,8 @@ class Race:
     folder: str | Path | None
     deadline: Deadline
     finishes: list[Finish]
+    problems: list[str]
+    """Why trainings failed after the first one"""
     stopped: bool
     """By the user"""
     def __init__(
@@ -148,10 +159,27 @@ class Race:
     def leader(self) -> Finish:
         """The finish with the lowest loss; a head of all images leaves no place to those of fewer."""
     @property
+    def noted(self) -> dict[str, Any] | None:
+        """The next entrant, as plain data, if it had started before a kill."""
+    @property
+    def noted_plan(self) -> Plan:
+        """Its plan."""
+    @property
     def is_open(self) -> bool:
         """Whether another entrant may start: there is time, or it had started before a kill."""
-    def admits(self, entrant: Entrant, seconds: float) -> bool:
-        """Whether an entrant that takes so many seconds may start; after a kill it may if it had."""
+    def admits(self, entrant: Entrant, fits: Callable[[], bool]) -> bool:
+        """Whether an entrant may start: after a kill if it had started, otherwise if there is time.
+
+        Parameters
+        ----------
+        fits
+            Whether there is time for it
+        """
+    def has_time(self, seconds: float) -> bool:
+        """Whether a training of so many seconds leaves three quarters of the time to others."""
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Once there is a model, what goes wrong in this block is noted, and the race goes on."""
     def learner(self, entrant: Entrant) -> Learner:
         """An untrained learner for an entrant."""
     def run(self, entrant: Entrant) -> Finish | None:
@@ -204,7 +232,7 @@ def learn_from_all(race: Race) -> None:
 rates: tuple[float, ...]
 """peak rates of the head and the last stage; without heats the first is taken"""
 
-def tuning(leader: Entrant, rate: float, epochs: int) -> Entrant:
+def tuning(leader: Entrant, rate: float, epochs: int, is_heat: bool = False) -> Entrant:
     """The leader's network, fine-tuned as a whole.
 
     Parameters

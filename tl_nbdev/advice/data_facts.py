@@ -19,7 +19,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 from torch import nn
 
-from ..core import TLError, fingerprint
+from ..core import TLError, fingerprint, wait_for_device
 from tl_nbdev.features import (
     frozen_stages,
     split_at_stage,
@@ -31,7 +31,7 @@ from ..images import ImageSet, decoded_cache
 from ..learner import group_names, loader_like, set_trainable, swapped, views
 from ..networks import Backbone
 from ..plans import Phase, Plan, trained_groups
-from ..training import restore_state, weights_copy
+from ..training import restore_state, weights_copy, with_advice
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #1deb8fd6
 def norm_layers_of(stages):
@@ -53,7 +53,7 @@ def statistics_distance(images, backbone, n=64):
     found = []
 
     def note(m, x):
-        mean = x[0].float().mean((0, 2, 3))
+        mean = x[0].float().transpose(0, 1).flatten(1).mean(1)  # of maps or of vectors
         found.append(((mean - m.running_mean).abs() / (m.running_var + m.eps).sqrt()).mean().item())
 
     hooks = [m.register_forward_pre_hook(note) for m in norms]
@@ -84,8 +84,7 @@ class _StepTimer(Callback):
         raise CancelValidException()
 
     def after_batch(self):
-        if torch.cuda.is_available():
-            torch.cuda.synchronize()
+        wait_for_device(self.dls.device)
         now = time.perf_counter()
         if self.last:
             self.seconds.append(now - self.last)
@@ -229,7 +228,7 @@ class TimeEstimator:
 def _seconds_for(self: TimeEstimator, f, trained):
     key = f.__name__, tuple(trained)
     if key not in self.known:
-        self.known[key] = f(self.learn, trained)
+        self.known[key] = with_advice(self.learn, f, self.learn, trained)
     return self.known[key]
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #6b38d052

@@ -179,7 +179,7 @@ def _with_interval(change, units, weight):
     return mean, mean - half, mean + half
 
 # %% ../../nbs/10_advice/08_image_worth.ipynb #b0055169
-_most_cells = 2e8  # classes · images · validation images: a gigabyte
+_most_cells = 2e8  # classes · images · validation images: a gigabyte in float32
 
 
 def _check_worth(images):
@@ -202,13 +202,14 @@ def _part(images, x, rows):
 # %% ../../nbs/10_advice/08_image_worth.ipynb #51fd21d3
 def _relabelled(head, logits, label, reach, itself):
     "The best other label of each training image, and the changes of losses that it means."
-    classes = range(head.theta.shape[1])
-    each = np.stack([changes(logits, label, reach, relabelling(head, itself, k)) for k in classes])
-    means = each.mean(2)
-    images = np.arange(len(head.label))
-    means[head.label, images] = np.inf  # the label that it has
-    best = means.argmin(0)
-    return best, each[best, images]
+    n = len(head.label)
+    best, lowest, change = np.zeros(n, int), np.full(n, np.inf), np.zeros((n, len(label)))
+    for k in range(head.theta.shape[1]):  # one after the other: together they take much memory
+        found = changes(logits, label, reach, relabelling(head, itself, k))
+        mean = np.where(head.label == k, np.inf, found.mean(1))  # not the label that it has
+        better = mean < lowest
+        best[better], lowest[better], change[better] = k, mean[better], found[better]
+    return best, change
 
 
 def _possible(head, names, judges, unknown):

@@ -137,7 +137,7 @@ class Shortlist:
 
 # %% ../../nbs/10_advice/00_shortlists.ipynb #52c6ce70
 def shortlist(
-    images: ImageSet,  # ImageSet; images of the test split are left out
+    images: ImageSet,  # Its training and validation images, or all if it has no splits
     # Names of networks, or `Backbone`s; None: all whose weights are on this machine
     names: str | Backbone | Iterable[str | Backbone] | None = None,
     size: int | None = None,  # Image size (pixels); each network's own if None
@@ -151,7 +151,7 @@ def shortlist(
     if images.numbers:
         fix = 'compare what tl.probe_stages(images, network) says of each network'
         raise TLError('ranked by the accuracy of classes, and these are numbers', images.name, fix)
-    images = images.take((images.table.split != 'test').to_numpy())
+    images = images.development
     given = list_backbones(offline=True).name if names is None else names
     if isinstance(given, (str, Backbone)):
         given = [given]

@@ -56,7 +56,7 @@ def shortlist(
     Parameters
     ----------
     images
-        ImageSet; images of the test split are left out
+        Its training and validation images, or all if it has no splits
     names
         Names of networks, or `Backbone`s; None: all whose weights are on this machine
     size

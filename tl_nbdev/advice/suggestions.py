@@ -23,7 +23,7 @@ from tl_nbdev.advice.data_facts import (
     statistics_distance,
 )
 from ..core import Axes, TLError, counted, default_device
-from ..images import ImageSet
+from ..images import ImageSet, checked_images
 from ..interpretation import shift
 from tl_nbdev.learner import (
     Augment,
@@ -127,7 +127,8 @@ def _body_phases(learn, backbone, facts, epochs):
         groups = group_names(learn)
         far = facts['distance from the source'] > far_from_pretraining
         rates = {g: 2e-3 if g == 'head' or far else 1e-3 for g in groups}
-        return [Phase(epochs, 'all', rates, label_smoothing=0.1, norm_layers=policy)]
+        smoothing = 0.0 if learn.dls.setup.images.numbers else 0.1
+        return [Phase(epochs, 'all', rates, label_smoothing=smoothing, norm_layers=policy)]
     low, high = [Phase(epochs, 'all', [1e-4, rate], norm_layers=policy) for rate in (tune_lr, 1e-3)]
     if epochs < _epochs_for_two_rates:
         return [low]
@@ -155,6 +156,8 @@ def suggest_plan(
     "Suggest a plan for these images, this network and this machine, with a reason for each choice."
     if goal not in _goals:
         raise TLError('unknown goal', repr(goal), f"choose one of {', '.join(_goals)}")
+    if goal != 'accuracy' and checked_images(images).numbers:
+        raise TLError('numbers have no classes to balance', f'goal={goal!r}', 'leave goal out')
     check_minutes(minutes)
     backbone = as_backbone(backbone)
     used = suggest_augment(images, backbone, size) if augment == 'auto' else augment

@@ -24,12 +24,14 @@ from tl_nbdev.core.hardware import keep_freed_memory as keep_freed_memory
 from tl_nbdev.core.hardware import rank_and_world_size as rank_and_world_size
 from tl_nbdev.core.hardware import set_seed as set_seed
 from tl_nbdev.core.hardware import versions as versions
+from tl_nbdev.core.hardware import wait_for_device as wait_for_device
 from tl_nbdev.core.files import as_path as as_path
 from tl_nbdev.core.files import atomic_write as atomic_write
 from tl_nbdev.core.files import cache_dir as cache_dir
 from tl_nbdev.core.files import course_root as course_root
 from tl_nbdev.core.files import file_state as file_state
 from tl_nbdev.core.files import fingerprint as fingerprint
+from tl_nbdev.core.files import is_inside as is_inside
 from tl_nbdev.core.files import locked as locked
 from tl_nbdev.core.files import reading_from as reading_from
 from tl_nbdev.core.files import sha256 as sha256
@@ -74,4 +76,4 @@ from tl_nbdev.core.hub import hub_errors as hub_errors
 from tl_nbdev.core.hub import hub_repository as hub_repository
 from tl_nbdev.core.hub import is_on_hub as is_on_hub
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'map_for', 'must_be', 'optional_import', 'ordered_process_map', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'write_model_folder', 'writing_to', 'yes_no']
+__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_inside', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'map_for', 'must_be', 'optional_import', 'ordered_process_map', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'wait_for_device', 'write_model_folder', 'writing_to', 'yes_no']

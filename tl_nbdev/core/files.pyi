@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ['cache_dir', 'course_root', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256', 'file_state']
+__all__ = ['cache_dir', 'course_root', 'is_inside', 'atomic_write', 'as_path', 'writing_to', 'reading_from', 'locked', 'fingerprint', 'sha256', 'file_state']
 
 def cache_dir(*parts: str) -> Path:
     """The package's cache folder, or a subfolder of it, created if necessary.
@@ -31,6 +31,15 @@ def course_root() -> Path:
     """
 
 def synced(path): ...
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path is that of a folder, or leads into it.
+
+    Parameters
+    ----------
+    path
+        Absolute, without links, as the next
+    """
 
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:

@@ -4,7 +4,7 @@
 import numpy as np
 from torch import dtype as DType, device as Device
 
-__all__ = ['checked_seed', 'set_seed', 'default_device', 'autocast_dtype', 'keep_freed_memory', 'rank_and_world_size', 'init_process_group', 'versions']
+__all__ = ['checked_seed', 'set_seed', 'default_device', 'wait_for_device', 'autocast_dtype', 'keep_freed_memory', 'rank_and_world_size', 'init_process_group', 'versions']
 
 def checked_seed(seed: int | np.integer) -> int:
     """The seed as a Python int, as `random` and JSON require.
@@ -26,6 +26,15 @@ def set_seed(seed: int) -> None:
 
 def default_device() -> Device:
     """The device to train on: the current CUDA GPU, else Apple's GPU (MPS), else the CPU."""
+
+def wait_for_device(device: Device) -> None:
+    """Wait until a GPU has done what it was given: otherwise a clock times only the giving.
+
+    Parameters
+    ----------
+    device
+        On which something runs
+    """
 
 def autocast_dtype(device: Device | None = None) -> DType | None:
     """The dtype for mixed precision on `device`: bfloat16 where the hardware supports it natively.

@@ -7,6 +7,7 @@ __all__ = ['is_on_hub', 'hub_repository', 'hub_errors', 'hub_copy']
 
 # %% ../../nbs/00_core/11_hub.ipynb #daa4b705
 import contextlib
+import errno
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,6 +85,9 @@ def _reason_of_any(e):
         e = e.__cause__ or e.__context__
 
 # %% ../../nbs/00_core/11_hub.ipynb #e256d828
+_of_the_disk = errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM
+
+
 @contextlib.contextmanager
 def hub_errors(
     where: str,  # The repository
@@ -94,6 +98,9 @@ def hub_errors(
     except TLError:
         raise
     except Exception as e:  # the library raises whatever its dependencies raise
+        if getattr(e, 'errno', None) in _of_the_disk:
+            fix = 'free some space, or set TL_NBDEV_CACHE to another folder'
+            raise TLError(f'cannot be written ({e.strerror})', e.filename or where, fix) from e
         said = printable(str(e).strip().partition('\n')[0])[:200]
         other = f'the Hub answers with an error ({said or type(e).__name__})', 'try again later'
         what, fix = _reasons.get(_reason_of_any(e), other)
@@ -116,6 +123,22 @@ def _commit(repo, kind, revision, ref):
     return found
 
 
+_most_bytes = 8 * 10**9
+
+
+def _check_amount(repo, kind, commit, files, address):
+    "Raise if the wanted files are larger together than the limit: the repository may be a stranger's."
+    from huggingface_hub import HfApi
+    from huggingface_hub.utils import filter_repo_objects
+
+    about = HfApi().repo_info(repo, repo_type=kind, revision=commit, files_metadata=True)
+    wanted = filter_repo_objects(about.siblings, allow_patterns=[*files], key=lambda o: o.rfilename)
+    n = sum(o.size or 0 for o in wanted)
+    if n > _most_bytes:
+        what = f'{n / 1e9:.0f} GB of files (limit {_most_bytes / 1e9:.0f} GB)'
+        raise TLError(what, address, 'fetch it with `hf download`, and give the folder')
+
+
 def hub_copy(
     address: str,  # 'hf://owner/name', with or without @revision
     kind: Literal['model', 'dataset'],  # Of the repository
@@ -130,6 +153,7 @@ def hub_copy(
     with hub_errors(address):
         commit = _commit(repo, kind, revision, ref)
         if not ref.is_file() or ref.read_text('utf-8') != commit:
+            _check_amount(repo, kind, commit, files, address)
             snapshot_download(
                 repo,
                 repo_type=kind,

@@ -431,6 +431,14 @@ def promised(
     }
 
 # %% ../../nbs/12_deployment/00_predictor.ipynb #cd7d9412
+def _untempered(probs, temperature):
+    "Probabilities (images, classes) as they are without the temperature, which sets of classes are made from."
+    if temperature == 1:
+        return probs
+    raw = probs.astype(np.float64) ** temperature
+    return raw / raw.sum(1, keepdims=True)
+
+
 @patch
 def _class_columns(
     self: Predictor,
@@ -438,6 +446,7 @@ def _class_columns(
     probs,  # (images, classes)
     strange,  # (images,) of bool
     least,  # The probability from which on each class belongs to the set; None: no sets
+    temperature,  # Of the probabilities
 ):
     "Columns for a task of classes: the most probable one, the probability of each, and the set of classes."
     classes = np.array(self.tasks[task])
@@ -446,7 +455,7 @@ def _class_columns(
     each = {f'p({of}: {c})' if of else f'p({c})': p for c, p in zip(classes, probs.T)}
     if least is None:
         return {task: best, **each}
-    inside = probs.astype(np.float32) >= least
+    inside = _untempered(probs, temperature).astype(np.float32) >= least
     sets = [tuple(classes[o]) for o in inside]
     return {task: best, **each, f'set({of})' if of else 'set': sets}
 
@@ -484,11 +493,13 @@ def _columns(
     by_task,  # Task → probabilities, or numbers
     strange,
     promised,  # From `promised`; empty: no sets and intervals
+    temperatures,  # Task → temperature
 ):
     "The columns of the table of predictions, for pictures that were read."
     columns, labels = {}, {t: by_task[t] for t in self.of_kind('label')}
     for task in self.of_kind('classes', 'ordered'):
-        columns |= self._class_columns(task, by_task[task], strange, promised.get(task))
+        least, temperature = promised.get(task), temperatures[task]
+        columns |= self._class_columns(task, by_task[task], strange, least, temperature)
     for task in self.units:
         columns |= _number_columns(task, by_task[task], strange, promised.get(task))
     return columns | (self._label_columns(labels, strange) if labels else {})
@@ -550,7 +561,7 @@ def predict(
     by_task, seen = self.answers(items, batch_size, calibrated, unreadable)
     read = [i for i in range(len(items)) if i not in unreadable]
     strange = self.strange(seen, known) if seen else np.zeros(len(read), bool)
-    columns = self._columns(by_task, strange, promised)
+    columns = self._columns(by_task, strange, promised, self._temperatures(calibrated))
     if seen:
         nearest = [self.meta['known_images'][int(i)] for i in seen[2]]
         columns |= {'familiarity': seen[0], 'distance': seen[1], 'nearest': nearest}

@@ -96,6 +96,9 @@ def corruption_curve(
     part = images.split(split)
     settings = _checked_settings(kinds, severities)
     here, more = (part.for_task(task), {'task': task}) if images.tasks else (part, {})
+    if here.numbers:
+        fix = 'choose a task with classes; a number is judged by tl.evaluate(learn, images)'
+        raise TLError('a number has no accuracy', here.numbers[0], fix)
     check_classes(learn, here, task)
     overridden = check_training_leaks(learn, part, images, split, overrides)
     found = {}

@@ -10,6 +10,7 @@ import argparse
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Sequence
 
 from ..core import TLError
@@ -44,14 +45,28 @@ def _parser():
         '--no-families', dest='families', action='store_false', help='train heads one at a time'
     )
     work.add_argument('--quiet', action='store_true', help='print nothing unless there is an error')
+    work.add_argument(
+        '--ends-with-input',
+        action='store_true',
+        help='end when the standard input ends, as it does when the process that started this one dies',
+    )
     return p
 
 # %% ../../nbs/11_experiments/05_command_line.ipynb #11e6a3d8
+def _end_with_input():
+    "Wait for the end of the standard input, then end this process at once: another worker takes its trial up again."
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 def main(
     args: Sequence[str] | None = None,  # Command-line arguments; None: those of this process
 ) -> int:  # Exit status
     "Command line: run the trials of an experiment that is in a database."
     a = _parser().parse_args(args)
+    if a.ends_with_input:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         for m in a.module:
             importlib.import_module(m)

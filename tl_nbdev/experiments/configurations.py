@@ -232,7 +232,9 @@ def images_from_plain(data, root=None):
     how = _targets_of(data['tasks'], set(kinds), data.get('units'))
     if data['tasks']:
         frame = frame.drop(columns='label')
-    made = ImageSet.from_frame(frame, root=folder, name=data['name'], allow_unsplit=True, **how)
+    open_rows = 'label' in frame and bool(frame['label'].isna().any())  # to be labelled later
+    how |= {'allow_unsplit': True, 'unlabelled': open_rows}
+    made = ImageSet.from_frame(frame, root=folder, name=data['name'], **how)
     images = replace(made, root=folder)
     if kinds == ['ordered']:
         images = images.with_order(*data['classes'])

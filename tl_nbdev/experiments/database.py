@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import time
+import uuid
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -116,9 +117,16 @@ def _open_storage(address, **options):
 
 # %% ../../nbs/11_experiments/02_database.ipynb #1a5b01e4
 def worker_id():
-    "Identify this process: host, PID namespace, PID, and when the module was loaded."
+    "Identify this process: host, where PIDs are counted, PID, and when the module was loaded."
+    return [socket.gethostname(), _pid_space(), os.getpid(), _module_loaded]
+
+
+def _pid_space():
+    "Where PIDs are counted: two machines of one name must not take each other's for their own."
+    boot = Path('/proc/sys/kernel/random/boot_id')
+    machine = boot.read_text().strip() if boot.exists() else f'{uuid.getnode():x}'
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
-    return [socket.gethostname(), space, os.getpid(), _module_loaded]
+    return f'{machine} {space}'
 
 
 _module_loaded = time.time()

@@ -388,6 +388,7 @@ def _more_workers(experiment, n, modules, deadline, families):
         'tl_nbdev.experiments',
         'work',
         '--quiet',
+        '--ends-with-input',
         f'--name={experiment.name}',
         f'--root={experiment.task.images.root}',
         *(f'--module={m}' for m in modules),
@@ -399,7 +400,9 @@ def _more_workers(experiment, n, modules, deadline, families):
     share = str(max(1, (os.cpu_count() or 1) // (n + 1)))
     env = {'OMP_NUM_THREADS': share, **os.environ, storage_variable: experiment.address}
     with tempfile.TemporaryFile('w+') as stderr:
-        started = [subprocess.Popen(command, env=env, stderr=stderr) for _ in range(n)]
+        # the pipe closes when this process ends, even if it is killed
+        pipes = {'stdin': subprocess.PIPE, 'stderr': stderr}
+        started = [subprocess.Popen(command, env=env, **pipes) for _ in range(n)]
         try:
             yield
         except TimeIsUp:
@@ -410,6 +413,8 @@ def _more_workers(experiment, n, modules, deadline, families):
             raise
         finally:
             bad = sum(p.wait() != 0 for p in started)
+            for p in started:
+                p.stdin.close()
             stderr.seek(0)
             last = (stderr.read().strip().split('\n') or [''])[-1]
         if bad:

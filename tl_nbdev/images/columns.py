@@ -39,6 +39,9 @@ def _check_columns(columns, needed):
     "Raise if a column is missing or two have the same name, and list those present."
     lost = [c for c in needed if c not in columns]
     fix = "name them (image='…', label='…'), or add a header line"
+    other = next((o for o in ';\t' if len(columns) == 1 and o in str(columns[0])), None)
+    if other:
+        fix = f'separate them by commas: pd.read_csv(path, sep={other!r}).to_csv(path, index=False)'
     if lost:
         raise TLError(f'no column {lost}', f'columns: {list(columns)}', fix)
     twice = [c for c, n in Counter(columns).items() if n > 1]

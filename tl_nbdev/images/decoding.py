@@ -83,8 +83,26 @@ def _check_size(size, path):
 def has_end_marker(
     data: bytes,  # A JPEG file, or its last part
 ) -> bool:
-    "Whether the end marker follows the last scan of a JPEG."
-    return data.rfind(b'\xff\xd9') > data.rfind(b'\xff\xda')
+    "Whether the end marker follows the last scan of a JPEG, whatever comes behind it, such as a phone's video."
+    return data.rfind(_end) > data.rfind(b'\xff\xda') or _leads_to_end(data)
+
+
+_end = b'\xff\xd9'
+_next_marker = re.compile(rb'\xff[\x01-\xcf\xd8-\xfe]')  # none of those within a scan
+
+
+def _leads_to_end(data):
+    "Whether the markers of a whole JPEG, from the first one on, lead to an end marker."
+    at = 2 if data[:2] == b'\xff\xd8' else len(data)
+    while data[at : at + 1] == b'\xff' and len(data) >= at + 4:
+        kind, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
+        if kind == _end[1]:
+            return True
+        at += 1 if kind == 0xFF else 2 + length  # an FF before a marker only fills
+        if kind == 0xDA:  # a scan: its data follow, without a length
+            found = _next_marker.search(data, at)
+            at = found.start() if found else len(data)
+    return data[at : at + 2] == _end
 
 # %% ../../nbs/01_images/00_decoding.ipynb #bcbc6893
 def _jpeg_pixels(data, path):
@@ -97,7 +115,6 @@ def _jpeg_pixels(data, path):
 def _source(path, head, file):
     "What Pillow should read: path or file, or the bytes with an end marker added if a JPEG lacks only that."
     whole = path if file is None else file
-    end = b'\xff\xd9'
     others = [b * 64 for b in (b'\x5a', b'\xa5', b'\x37')]
     if head[:3] != b'\xff\xd8\xff':
         return whole
@@ -109,12 +126,12 @@ def _source(path, head, file):
         data = f.read()
     if has_end_marker(data):
         return whole
-    data = data.removesuffix(end[:1])
+    data = data.removesuffix(_end[:1])
     try:
-        pixels = {_jpeg_pixels(data + o + end, path) for o in (b'', *others)}
+        pixels = {_jpeg_pixels(data + o + _end, path) for o in (b'', *others)}
     except (OSError, SyntaxError):
         return whole
-    return io.BytesIO(data + end) if len(pixels) == 1 else whole
+    return io.BytesIO(data + _end) if len(pixels) == 1 else whole
 
 # %% ../../nbs/01_images/00_decoding.ipynb #25b9c208
 @contextmanager
@@ -202,7 +219,11 @@ def to_rgb(
 ) -> Image.Image:  # Mode RGB
     "Convert a Pillow image of any mode to 8-bit RGB: rotated as EXIF says, transparency filled with `background`."
     load_pixels(im)
-    ImageOps.exif_transpose(im, in_place=True)
+    im.getexif()  # raises if it can't be read
+    try:
+        ImageOps.exif_transpose(im, in_place=True)
+    except Exception:  # it is rotated by now, but EXIF has values that Pillow can't write again
+        im.info.pop('exif', None)
     if im.mode[0] in 'IF':
         bits = bits or used_bits(im)
         if bits < 16:

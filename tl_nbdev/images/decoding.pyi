@@ -21,7 +21,7 @@ decoder_version: int
 def first_bytes(path, n = 16): ...
 
 def has_end_marker(data: bytes) -> bool:
-    """Whether the end marker follows the last scan of a JPEG.
+    """Whether the end marker follows the last scan of a JPEG, whatever comes behind it, such as a phone's video.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ from tl_nbdev.core import (
     as_path,
     atomic_write,
     counted,
+    is_inside,
     printable,
     refuse_rows,
     shown_address,
@@ -92,11 +93,7 @@ def _below(paths, root):
     tops = {os.path.abspath(root), os.path.realpath(root)}
 
     def short(o):
-        inside = [
-            t
-            for t in tops
-            if os.path.isabs(o) and os.path.commonpath([t, os.path.normpath(o)]) == t
-        ]
+        inside = [t for t in tops if os.path.isabs(o) and is_inside(os.path.normpath(o), t)]
         return os.path.relpath(o, inside[0]) if inside else o
 
     return [short(o) for o in paths]
@@ -190,9 +187,9 @@ def _is_repeated(entry, root):
     "Whether a link leads to a folder that is scanned anyway; raises on links to other folders, and out of `root`."
     real, top = os.path.realpath(entry.path), os.path.realpath(root)
     fix = 'replace the link by a copy of its target'
-    inside = os.path.commonpath([real, top]) == top
+    inside = is_inside(real, top)
     if os.path.isdir(entry.path):
-        above = os.path.commonpath([real, top]) == real
+        above = is_inside(top, real)
         parts = Path(real).relative_to(top).parts if inside else ()
         if above or inside and not any(map(is_litter, parts)):
             return True

@@ -22,6 +22,7 @@ from tl_nbdev.core import (
     TLError,
     as_path,
     fingerprint,
+    is_inside,
     must_be,
     printable,
     counted,
@@ -230,10 +231,18 @@ def _check_rows(t, first, allow_unsplit, unlabelled=False):
     _check_weights(t, first)
 
 # %% ../../nbs/01_images/02_table.ipynb #2f1f0a38
+def _common_folder(paths):
+    "The folder that all these files lie in."
+    try:
+        return os.path.commonpath([os.path.dirname(o) for o in paths])
+    except ValueError as e:
+        raise TLError('files on several drives', paths[0], 'copy them to one drive') from e
+
+
 def _check_files(paths, root, first):
-    "Raise on paths that lead outside `root` (links are followed) and on missing files."
-    real = os.path.realpath(root)
-    outside = [os.path.commonpath([real, os.path.realpath(o)]) != real for o in paths]
+    "Raise on paths that lead outside `root` (links are followed; None: anywhere) and on missing files."
+    real = root and os.path.realpath(root)
+    outside = [root and not is_inside(os.path.realpath(o), real) for o in paths]
     refuse_rows(
         outside, f'path leads outside {printable(root)}', 'copy the files into the folder', first
     )
@@ -311,8 +320,8 @@ def set_from_rows(df, root, name, first=0, tasks=None, allow_unsplit=False, unla
     t['path'] = text_column(o and os.path.normpath(os.path.join(base, o)) for o in t['path'])
     _check_rows(t, first, allow_unsplit, unlabelled)
     if len(t) and root is None:
-        base = os.path.commonpath([os.path.dirname(o) for o in t['path']])
-    _check_files(t['path'], base if root is not None else os.sep, first)
+        base = _common_folder(t['path'])
+    _check_files(t['path'], base if root is not None else None, first)
     return checked_set(t, name, base, tasks=tasks)
 
 # %% ../../nbs/01_images/02_table.ipynb #5777409a
@@ -452,6 +461,13 @@ def test(self: ImageSet) -> ImageSet:
     "The test images, for the final evaluation."
     return self.split('test')
 
+
+@patch(as_prop=True)
+def development(self: ImageSet) -> ImageSet:
+    "The images that choices may be based on: training and validation images; all, if the set has no splits."
+    split = self._table['split']
+    return self.take((split.isin(['train', 'valid']) | split.isna().all()).to_numpy())
+
 # %% ../../nbs/01_images/02_table.ipynb #68977174
 @patch(as_prop=True)
 def targets(self: ImageSet) -> np.ndarray:  # (n,) of int64, positions in `classes`
@@ -553,8 +569,8 @@ def marks(self: ImageSet) -> pd.DataFrame:  # (images, marks) of bool
     if self.labels:
         return pd.DataFrame(self.has_label, columns=list(self.labels))
     if not self.is_mixed and not self.numbers:
-        label = self._table['label'].to_numpy(object)
-        has = label[:, None] == np.array(self.classes, object)
+        number = pd.Categorical(self._table['label'], list(self.classes)).codes
+        has = number[:, None] == np.arange(len(self.classes))
         return pd.DataFrame(has, columns=list(self.classes))
     each = {}
     for t, numbers in self.task_targets.items():

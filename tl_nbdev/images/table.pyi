@@ -429,6 +429,9 @@ class ImageSet:
     def test(self) -> ImageSet:
         """The test images, for the final evaluation."""
     @property
+    def development(self) -> ImageSet:
+        """The images that choices may be based on: training and validation images; all, if the set has no splits."""
+    @property
     def targets(self) -> np.ndarray:
         """The class index of each row; raises where a label is missing.
 

@@ -181,7 +181,7 @@ _most_probed = 20_000
 
 
 def probe_stages(
-    images: ImageSet,  # Images of the test split are left out
+    images: ImageSet,  # Its training and validation images, or all if it has no splits
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None = None,  # Image size (pixels); the network's own if None
     folds: int = 5,
@@ -191,10 +191,10 @@ def probe_stages(
     "Cross-validate a linear probe and nearest neighbours on the features of each stage; of a number by R²."
     if checked_images(images).tasks:
         images = images.for_task(task)
-    known = np.flatnonzero(images.table.split != 'test')
-    if len(known) > _most_probed:
-        known = np.sort(np.random.default_rng(seed).choice(known, _most_probed, replace=False))
-    images = images.take(known)
+    images = images.development
+    if len(images) > _most_probed:
+        drawn = np.random.default_rng(seed).choice(len(images), _most_probed, replace=False)
+        images = images.take(np.sort(drawn))
     body = stage_reader(network, size)
     fold = fold_numbers(images, folds, seed)
     features = read_stages(images, body)

@@ -187,7 +187,7 @@ def probe_stages(
     Parameters
     ----------
     images
-        Images of the test split are left out
+        Its training and validation images, or all if it has no splits
     network
         Pretrained, or trained by you
     size

@@ -259,9 +259,7 @@ def _named(what, names):
 # %% ../../nbs/09_interpretation/05_shifts.ipynb #42c716c8
 def _compared(images, new, seed):
     "(rows of the training images to compare with, notes, units of the new pictures); copies of new ones are left out."
-    split = images.table.split
-    of_training = split.isin(['train', 'valid']).to_numpy() | split.isna().all()
-    known = images.take(of_training)
+    known = images.development
     if not len(known):
         raise TLError('no training images', images.name, "give a set with a split 'train'")
     digest = np.array(file_digests(new))

@@ -180,6 +180,7 @@ def transfer_learner(
         cbs=cbs,
     )
     learn.setup = LearnerSetup(head, seed, norm_layers, norms, precise)
+    learn.model.to(dls.device)  # fastai does so in `fit`, but it is measured and probed before
     return learn
 
 

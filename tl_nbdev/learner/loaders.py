@@ -179,7 +179,9 @@ def image_datasets(images, size, channels, classes, splits=None, keep=True):
     table = images.table
     squares = decoded_cache(images, size) if keep else _UncachedSquares(table.path, size)
     pictures = [_Open(squares, channels)]
-    labels = [_Label(table.label), Categorize(list(classes), sort=False)]
+    # fastai can't encode that there is no label; `targets` has -1 there
+    known = table.label.fillna(classes[0])
+    labels = [_Label(known), Categorize(list(classes), sort=False)]
     made = ImageDatasets(range(len(table)), [pictures, labels], splits=splits)
     made.squares = squares
     made.size = size

@@ -169,7 +169,11 @@ class TaskLosses(WeightedCrossEntropy):
         labels = tasks and all(o.kind == 'label' for o in tasks.values())
         self.labels = tuple(tasks) if labels else ()
         self.spread = {t: float(o) for t, o in (spread or {}).items()}
-        self.of = {t: torch.as_tensor(o) for t, o in class_tasks.items()}
+        # numbers as float32: Apple's GPUs have no float64
+        self.of = {
+            t: torch.as_tensor(o, dtype=torch.float32 if t in self.spread else None)
+            for t, o in class_tasks.items()
+        }
         self.each = {}
 
     def of_task(self, t: str, targets: torch.Tensor) -> torch.Tensor:
@@ -177,7 +181,7 @@ class TaskLosses(WeightedCrossEntropy):
         of = self.of[t].to(targets.device)
         targets = targets.as_subclass(torch.Tensor)
         if not targets.is_floating_point():
-            return of[targets].float() if t in self.spread else of[targets]
+            return of[targets]
         each = of if t in self.spread else nn.functional.one_hot(of)
         return targets @ each.to(targets)
 

@@ -91,7 +91,7 @@ def predict_probs(
     known_classes = {t: o.classes for t, o in tasks.items() if o.kind != 'number'}
     own = learn.dls.setup.images
     for t, known in (known_classes if tasks else {'label': learn.dls.vocab}).items():
-        unknown = sorted(set(images.table[t]) - set(known))
+        unknown = sorted(set(images.table[t].dropna()) - set(known))
         if unknown:
             raise TLError(
                 'the learner does not know these classes',
@@ -152,7 +152,11 @@ def valid_probs(
 # %% ../../nbs/04_learner/08_predictions.ipynb #798e8199
 def _probs(learn, images, view, change):
     "The activation of the network's outputs for images in one view."
-    dl = learn.dls.valid.new(dataset_like(learn, images))
+    data = dataset_like(learn, images)
+    data.targets = data.targets.clip(
+        0
+    )  # fastai computes a loss, which nobody reads, also without labels
+    dl = learn.dls.valid.new(data)
 
     def pixels(x):
         return dihedral_transform(x if change is None else change(x), view)

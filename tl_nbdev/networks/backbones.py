@@ -26,6 +26,7 @@ from tl_nbdev.networks.stages import (
     as_maps,
     as_vector,
     maps_part,
+    original_name,
     pooled_after,
 )
 from .tokens import check_traceable, cut_stages, trace_blocks
@@ -181,12 +182,38 @@ class Backbone:
             raise TLError(
                 'model folder contains a network for greyscale images', path, 'use channels=1'
             )
-        if truncate_after and (self.truncate_after is None or self.truncate_after > truncate_after):
+        if truncate_after and self._keeps_more_than(truncate_after):
             raise TLError(
                 f'model folder contains the network up to {truncate_after}',
                 path,
                 f'use truncate_after={truncate_after!r} or less',
             )
+
+    def _keeps_more_than(self, last):
+        "Whether stages after `last` are kept."
+        if self.truncate_after is None:
+            return True
+        names = replace(self, weights=_random, truncate_after=None, reinit=()).stages.stage.tolist()
+        return names.index(self.truncate_after) > names.index(last)
+
+    def _check_covered(self, stages):
+        """Leave out the layers behind the pooling if the model folder has none: its head pooled in another way.
+
+        Raise if it lacks other weights, which would stay random.
+        """
+        tensors, _ = read_model_folder(self.weights.path)
+        known = {k.removeprefix('body.').removeprefix('net.') for k in tensors}
+
+        def absent():
+            names = (k.split('.', 1) for k in stages.state_dict())
+            own = (original_name(stages.get_submodule(stage), rest) for stage, rest in names)
+            return sorted({k.removeprefix('net.') for k in own} - known)
+
+        if absent():
+            stages.end_in_maps()
+        if lost := absent():
+            what = f'model folder lacks weights of the network ({len(lost)}, such as {lost[0]})'
+            raise TLError(what, self.weights.path, 'save the model again')
 
     def body(
         self,
@@ -200,7 +227,10 @@ class Backbone:
             fresh = replace(self, weights=_random)._cut(size)
             for name in self.reinit:
                 getattr(stages, name).load_state_dict(getattr(fresh, name).state_dict())
-        return _up_to(stages, self.truncate_after, torch.zeros(1, self.channels, size, size))
+        kept = _up_to(stages, self.truncate_after, torch.zeros(1, self.channels, size, size))
+        if self.weights.path is not None and self.weights.path.is_dir():
+            self._check_covered(kept)
+        return kept
 
     def _cut(self, size):
         "All stages of the network, for images of a size."

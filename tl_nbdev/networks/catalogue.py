@@ -29,6 +29,7 @@ from tl_nbdev.core import (
     locked,
     progress_bar,
     versions,
+    wait_for_device,
 )
 from .backbones import backbone
 from .weights import registered_backbones, resolve_backbone
@@ -137,8 +138,7 @@ def _milliseconds(name):
     def run():
         start = time.perf_counter()
         body(x)
-        if device.type == 'cuda':
-            torch.cuda.synchronize()
+        wait_for_device(device)
         return time.perf_counter() - start
 
     mixed = torch.autocast(device.type, dtype or torch.bfloat16, dtype is not None)

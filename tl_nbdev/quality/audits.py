@@ -323,7 +323,10 @@ def images(self: Audit) -> ImageSet:
 def _shared_groups(images, same):
     "The group of each row, after merging rows that show the same thing."
     ties = connected_components(images.units(), pd.factorize(same)[0])
-    old = images.table['group'].groupby(ties).transform('min')
+    group = images.table['group']
+    known = group.notna().to_numpy()  # older pandas compares the missing ones with texts
+    least = group[known].groupby(ties[known]).min()
+    old = pd.Series(ties).map(least)
     names = np.where(np.bincount(ties)[ties] > 1, least_of_component(same, ties), None)
     return pd.Series([n if pd.isna(o) else o for o, n in zip(old, names)], dtype=object)
 

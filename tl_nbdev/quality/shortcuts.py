@@ -256,6 +256,7 @@ def _apart(values, mine):
 
 # %% ../../nbs/02_quality/02_shortcuts.ipynb #5c1e1021
 _enough = 800
+_most_classes = 100  # with more, memory and time would grow with the square of their number
 
 
 def _chosen(labels, units, rng):
@@ -264,6 +265,8 @@ def _chosen(labels, units, rng):
     first = line[~pd.DataFrame({'label': labels[line], 'unit': units[line]}).duplicated()]
     counts = pd.Series(labels[first]).value_counts()
     usable = counts.index[counts >= _fewest]
+    if len(usable) > _most_classes:
+        usable = pd.Index(rng.choice(np.sort(usable.to_numpy(object)), _most_classes, False))
     share = max(_enough // max(len(usable), 1), 3 * _fewest)
     own = pd.Series(first).groupby(labels[first])
     return np.sort(
@@ -411,8 +414,8 @@ def shortcut_findings(shortcuts):
         names = ', '.join(map(printable, o.classes[:5])) + ', …' * (len(o.classes) > 5)
         what = (
             f'{words} alone tells {names}: balanced accuracy {o.balanced_accuracy:.2f}, '
-            f'with shuffled labels {o.shuffled:.2f}; of {printable(o.classes[0])} {o.named:.0%} are named so, '
-            f'of the others {o.others:.0%}'
+            f'with shuffled labels {o.shuffled:.2f}; it points to {printable(o.classes[0])} for '
+            f'{o.named:.0%} of its images, and for {o.others:.0%} of the others'
         )
         yield 'note' if o.cue in _may_be_subject else 'warn', what, f'{names}: {o.usual}', fix
 

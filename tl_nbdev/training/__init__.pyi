@@ -4,6 +4,7 @@
 from tl_nbdev.training.restoring import check_learner as check_learner
 from tl_nbdev.training.restoring import restore_state as restore_state
 from tl_nbdev.training.restoring import weights_copy as weights_copy
+from tl_nbdev.training.restoring import with_advice as with_advice
 from tl_nbdev.training.rates import LRFind as LRFind
 from tl_nbdev.training.rates import default_rate as default_rate
 from tl_nbdev.training.rates import find_group_lrs as find_group_lrs
@@ -34,4 +35,4 @@ from tl_nbdev.training.tried_rates import FirstSteps as FirstSteps
 from tl_nbdev.training.tried_rates import first_steps as first_steps
 from tl_nbdev.training.tried_rates import solve_to_go_on as solve_to_go_on
 
-__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'threads', 'train_heads', 'weights_copy']
+__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'threads', 'train_heads', 'weights_copy', 'with_advice']

@@ -2,11 +2,13 @@
 """Leave no trace: state saved and restored, and checks before training."""
 
 import torch
+from collections.abc import Callable
 from fastai.learner import Learner
 from tl_nbdev.core.progress import Restoring
 from torch import nn
+from typing import TypeVar
 
-__all__ = ['weights_copy', 'restore_state', 'check_learner']
+__all__ = ['weights_copy', 'restore_state', 'check_learner', 'with_advice']
 
 def weights_copy(model: nn.Module) -> dict[str, torch.Tensor]:
     """A copy of all weights and statistics, in main memory.
@@ -53,4 +55,13 @@ def check_learner(learn: Learner) -> None:
         A learner that is to be trained
     """
 
-def with_advice(learn, f, *args): ...
+_T = TypeVar('_T')
+
+def with_advice(learn: Learner, f: Callable[..., _T], *args: object) -> _T:
+    """`f(*args)`; if a batch is too large or too small, free its memory and raise an error with advice.
+
+    Parameters
+    ----------
+    learn
+        Whose batches `f` uses
+    """

@@ -99,8 +99,10 @@ def _minimise(loss, params):
 # %% ../../nbs/07_training/03_solved_head.ipynb #18637d22
 def _ridge(x, targets, weights):
     "A function of the strength that gives weight and bias of the least squares, without iterations."
-    share = (weights / weights.sum()).double()
-    x, targets = x.double(), targets.double()
+    device = x.device
+    # Apple's GPUs have no float64
+    x, targets, weights = (o.cpu().double() for o in (x, targets, weights))
+    share = weights / weights.sum()
     centre, mean = share @ x, share @ targets
     root = share.sqrt()
     u, s, v = torch.linalg.svd(root[:, None] * (x - centre), full_matrices=False)
@@ -108,7 +110,8 @@ def _ridge(x, targets, weights):
 
     def solved(l2):
         weight = (s * along / (s.square() + l2 / 2)) @ v
-        return weight[None].float(), (mean - weight @ centre)[None].float()
+        bias = mean - weight @ centre
+        return tuple(o[None].float().to(device) for o in (weight, bias))
 
     return solved
 

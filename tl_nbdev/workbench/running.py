@@ -176,6 +176,7 @@ def start(self: Workbench) -> None:
                 len(attempt.learn.dls.train),
             )
             exec(train, space)  # noqa: S102
+            known['ended'] = True
             attempt.run = space['run']
             try:  # keep the run even if its evaluation fails
                 if attempt.run.status == 'finished':
@@ -199,9 +200,11 @@ def _show_progress(self: Workbench, watch, plan, known):
     rows = list(watch.rows)
     if len(rows) != known.get('shown', 0):
         known['shown'], best = len(rows), best_epoch(rows, plan.monitor)
-        self.curve.content = plot_image(
+        picture = plot_image(
             lambda ax: draw_history(rows, best, ax, plan.monitor), _losses_of(rows)
         )
+        if 'ended' not in known:  # `add` draws the whole run
+            self.curve.content = picture
     if 'batches' not in known:
         return 'preparing'
     now, _ = _phase_now(rows, plan)
