@@ -233,6 +233,59 @@ def test_a_race_that_has_ended_is_read_again_when_no_time_is_left(images, clock,
     assert again.table.log_loss.tolist() == first.table.log_loss.tolist()
 
 
+def test_a_final_that_ran_out_of_time_is_not_trained_on_without_a_limit(
+    images, clock, tmp_path, monkeypatch
+):
+    "Its epochs take longer than was foretold."
+    monkeypatch.setattr(autofits.TimeEstimator, 'phase', lambda self, phase: 12.0)
+    first = race(images, 8, folder=tmp_path / 'race')
+    last = first.learn.setup.last_run
+    again = race(images, 8, folder=tmp_path / 'race')
+    assert again.table.log_loss.tolist() == first.table.log_loss.tolist()
+    rows = autofits._Notes(tmp_path / 'race').rows
+    assert not rows[-1]['finished'] and rows[0]['finished']
+    assert len(again.learn.setup.last_run.history) == len(last.history)
+
+
+def test_what_failed_once_is_not_tried_again(images, clock, tmp_path, monkeypatch):
+    "Otherwise the trainings that followed would be those of another race."
+    made = autofits.Race.learner
+
+    def learner(self, entrant):
+        if entrant.augment == 'flips':
+            raise TLError('no room', 'graphics card', 'use a smaller batch')
+        return made(self, entrant)
+
+    monkeypatch.setattr(autofits.Race, 'learner', learner)
+    first = race(images, 20, folder=tmp_path / 'race')
+    monkeypatch.setattr(autofits.Race, 'learner', made)
+    again = race(images, 20, folder=tmp_path / 'race')
+    assert again.table.log_loss.tolist() == first.table.log_loss.tolist()
+    assert again.report.warnings == first.report.warnings
+
+
+def test_a_heat_that_fails_leaves_the_other_one(images, clock, monkeypatch):
+    def learner(self, entrant, made=autofits.Race.learner):
+        if entrant.is_heat and entrant.plan.phases[-1].lr[1] == autofits.rates[0]:
+            raise TLError('loss is not finite', 'phase 2', 'use a lower rate')
+        return made(self, entrant)
+
+    monkeypatch.setattr(autofits.Race, 'learner', learner)
+    result = race(images, 20)
+    assert len(result.table) == 5  # three heads, a heat, and a final at the rate that works
+    assert any('not finite' in o for o in result.report.warnings)
+
+
+def test_a_test_image_that_is_damaged_leaves_the_winner(images, clock, monkeypatch):
+    def evaluate(*args, **kw):
+        raise TLError('damaged image', 'a.png', 'copy it again')
+
+    monkeypatch.setattr(autofits, 'evaluate', evaluate)
+    result = race(images, 20)
+    assert result.status == 'finished' and result.report.split == 'valid'
+    assert any('damaged image' in o for o in result.report.warnings)
+
+
 def test_a_training_that_fails_leaves_what_was_there(images, clock, monkeypatch):
     def learner(self, entrant, made=autofits.Race.learner):
         if entrant.augment == 'flips':

@@ -822,7 +822,7 @@ def test_no_worker_outlives_the_process_that_started_it(toy, runs):
     assert first.poll() is None
     first.kill()
     first.wait()
-    until(lambda: not [o for o in others if os.path.exists(f'/proc/{o}')])
+    until(lambda: not [o for o in others if database._is_alive(int(o))])
 
 
 def test_an_experiment_with_images_to_be_labelled_later_is_opened_again(tmp_path, runs):

@@ -1087,6 +1087,9 @@ def test_exif_that_cannot_be_written_again_does_not_stop_a_rotation(tmp_path, mo
         raise TypeError('a tag has a value of a wrong type')
 
     monkeypatch.setattr(Image.Exif, 'tobytes', tobytes)
+    with Image.open(tmp_path / 'a.jpg') as stored:
+        stored.info['xmp'] = b'<x tiff:Orientation="6"/>'
+        assert tl.open_image(tl.open_image(stored)).size == (20, 30)
     im = tl.open_image(tmp_path / 'a.jpg')
     assert im.size == (20, 30)
     assert tl.open_image(im).size == (20, 30)  # not rotated twice
@@ -1118,6 +1121,9 @@ def test_what_may_be_looked_at_before_the_end(tmp_path):
     assert len(images.development) == 40  # no splits
     split = images.with_splits(0.25, 0.25, seed=0)
     assert set(split.development.table.split) == {'train', 'valid'}
+    official = split.table.assign(split=split.table.split.where(split.table.split == 'test'))
+    rest = tl.ImageSet.from_frame(official, allow_unsplit=True)  # to be split later
+    assert len(rest.development) == 40 - len(split.test)
     few = split.subsample_labels(3, seed=0)  # the others have no split now
     assert len(few.development) == len(few.train) + len(few.valid) == 6 + len(split.valid)
 

@@ -202,9 +202,16 @@ def test_a_model_folder_gives_the_same_answers_and_weights(images, tmp_path, nam
     assert any('pooled' in k for k in learn.model[0].state_dict()) == (head.pool == 'avg')
     # as weights of a new network: under the names of the network itself
     # without the layers behind the pooling if the folder has none
-    again = backbone(f'timm/{name}', weights=folder).body().state_dict()
+    network = backbone(f'timm/{name}', weights=folder)
+    again = network.body().state_dict()
     assert again.keys() == learn.model[0].state_dict().keys()
     for k, v in learn.model[0].state_dict().items():
         assert again[k].equal(v.cpu()), k
+    dls = tl.dataloaders(images, network, 64, 4)
+    second = tl.transfer_learner(dls, Head(), precision='float32')
+    with quiet(second):
+        want = tl.predict_probs(second, images.valid)
+    model = tl.load_model(tl.save_model(second, tmp_path / 'second'))
+    assert_close(model.probs(images.valid), want, atol=1e-5, rtol=1e-5, check_dtype=False)
     if head.pool == 'avg':
         assert tl.to_onnx(folder, images.valid).path.exists()  # raises if it differs from torch

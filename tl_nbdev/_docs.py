@@ -24,7 +24,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    Images of the test split are left out\n'
+            '    Its training and validation images, or all if it has no splits\n'
             'network\n'
             '    Pretrained, or trained by you\n'
             'size\n'
@@ -42,7 +42,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    Images of the test split are left out\n'
+            '    Its training and validation images, or all if it has no splits\n'
             'network\n'
             '    Pretrained, or trained by you\n'
             'size\n'
@@ -70,7 +70,7 @@ docs = {
             'Parameters\n'
             '----------\n'
             'images\n'
-            '    Images of the test split are left out\n'
+            '    Its training and validation images, or all if it has no splits\n'
             'backbone\n'
             '    Pretrained, or its name\n'
             'size\n'
@@ -5887,6 +5887,12 @@ docs = {
         ),
     },
     'tl_nbdev.networks.stages': {
+        'Stages.lacking': (
+            'Parameters\n'
+            '----------\n'
+            'names\n'
+            '    Of weights of the network that was cut'
+        ),
         'maps_part': (
             'Parameters\n'
             '----------\n'

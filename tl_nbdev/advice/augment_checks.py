@@ -160,7 +160,7 @@ def _voting_stage(features, y, own, k):
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #a2008ac8
 def check_augment(
-    images: ImageSet,  # Images of the test split are left out
+    images: ImageSet,  # Its training and validation images, or all if it has no splits
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None = None,  # Image size (pixels); the network's own if None
     n: int = 400,  # Number of images, drawn evenly from the classes
@@ -256,7 +256,7 @@ def plot(
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #a46e0002
 def preset_checks(
-    images: ImageSet,  # Images of the test split are left out
+    images: ImageSet,  # Its training and validation images, or all if it has no splits
     network: Backbone | Learner,  # Pretrained, or trained by you
     size: int | None,  # Image size (pixels); the network's own if None
     augment: Augment,  # The preset
@@ -282,7 +282,7 @@ def flagged_rows(
 
 # %% ../../nbs/10_advice/01_augment_checks.ipynb #a46e0004
 def suggest_augment(
-    images: ImageSet,  # Images of the test split are left out
+    images: ImageSet,  # Its training and validation images, or all if it has no splits
     backbone: Backbone | str,  # Pretrained, or its name
     size: int | None = None,  # Image size (pixels); the network's own if None
 ) -> Augment:

@@ -70,7 +70,7 @@ def check_augment(
     Parameters
     ----------
     images
-        Images of the test split are left out
+        Its training and validation images, or all if it has no splits
     network
         Pretrained, or trained by you
     size
@@ -96,7 +96,7 @@ def preset_checks(
     Parameters
     ----------
     images
-        Images of the test split are left out
+        Its training and validation images, or all if it has no splits
     network
         Pretrained, or trained by you
     size
@@ -130,7 +130,7 @@ def suggest_augment(images: ImageSet, backbone: Backbone | str, size: int | None
     Parameters
     ----------
     images
-        Images of the test split are left out
+        Its training and validation images, or all if it has no splits
     backbone
         Pretrained, or its name
     size

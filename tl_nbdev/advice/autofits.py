@@ -207,13 +207,19 @@ class _Notes:
             if row['backbone'] != entrant.backbone.full_name:
                 raise TLError(_another_race, self.path.parent, 'choose another folder')
             return replace(entrant, augment=row['augment'], plan=Plan.from_dict(row['plan']))
-        self.rows.append({**entrant.to_dict(), 'seconds': 0.0})
+        self.rows.append({**entrant.to_dict(), 'seconds': 0.0, 'finished': False})
         self._write()
         return entrant
 
-    def took(self, i, seconds):
+    def took(self, i, seconds, finished):
         "Note the seconds of number `i`; of a training that was begun before, the longer part counts."
-        self.rows[i]['seconds'] = max(seconds, self.rows[i]['seconds'])
+        row = self.rows[i]
+        row['seconds'], row['finished'] = max(seconds, row['seconds']), finished
+        self._write()
+
+    def failed(self, i, error):
+        "Note that number `i` failed: the same call does not try it again, so that what followed stays the same."
+        self.rows[i]['failed'] = [error.what, str(error.where), error.fix]
         self._write()
 
     def _write(self):
@@ -354,17 +360,24 @@ def run(
     self: Race, entrant: Entrant
 ) -> Finish | None:  # None: the time was too short for one epoch
     "Train an entrant."
-    had_ended = self.noted is not None and self.noted['seconds'] > 0
+    before = self.noted or {}
     i = self._started
     self._started += 1
     since = time.monotonic()
     entrant = self._notes.decided(i, entrant)
-    learn = self.learner(entrant)
-    # what had ended before a kill is had again in seconds, whatever is left
-    self.deadline.waits = had_ended or not self.finishes
-    run = self._trained(learn, entrant.plan, i)
+    if before.get('failed'):
+        raise TLError(*before['failed'])
+    # what had finished before a kill is had again in seconds, whatever is left
+    self.deadline.waits = before.get('finished', False) or not self.finishes
+    try:
+        learn = self.learner(entrant)
+        run = self._trained(learn, entrant.plan, i)
+    except TLError as e:
+        if self.finishes:
+            self._notes.failed(i, e)
+        raise
     self.stopped = run.status == 'interrupted' and not self.deadline.over
-    self._notes.took(i, time.monotonic() - since)
+    self._notes.took(i, time.monotonic() - since, run.status == 'finished')
     if run.best is None:
         return None
     trained = time.monotonic()
@@ -471,9 +484,10 @@ def _heats(race, leader, epochs):
     "The rate whose heat has the lowest loss."
     losses = {}
     for rate in rates:
-        finish = race.is_open and race.run(tuning(leader, rate, epochs, is_heat=True))
-        if finish:
-            losses[rate] = finish.loss
+        with race.keeping():
+            finish = race.is_open and race.run(tuning(leader, rate, epochs, is_heat=True))
+            if finish:
+                losses[rate] = finish.loss
     return min(losses, key=losses.get, default=rates[0])
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #3ed9fb98
@@ -583,13 +597,15 @@ def won(
     change_setup(learn, last_run=best.run, **best.known)
     tta = best.entrant.augment
     split = 'test' if (race.images.table.split == 'test').any() else 'valid'
+    report = best.report
     try:
         with Watch():
             report = evaluate(learn, race.images, split, tta=tta).at(temperature=best.temperature)
     except KeyboardInterrupt:
         race.stopped = True
-        split, report = 'valid', best.report
-    if split == 'valid':
+    except TLError as e:
+        race.problems.append(f'the last report failed: {e}')
+    if report.split == 'valid':
         report.warnings.append('these images chose the winner: they flatter it')
     report.warnings.extend(race.problems)
     return AutoFit(

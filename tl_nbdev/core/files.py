@@ -82,7 +82,7 @@ def is_inside(
 ) -> bool:
     "Whether a path is that of a folder, or leads into it."
     try:
-        return os.path.commonpath([path, folder]) == folder
+        return os.path.commonpath([folder, path]) == folder
     except ValueError:  # they are on two drives of Windows
         return False
 

@@ -22,7 +22,7 @@ def _said_of(learn, part):
     with torch.inference_mode():
         said = rest(torch.from_numpy(x).float().to(learn.dls.device))
     by_task = said if isinstance(said, dict) else {'label': said}
-    return {t: o.double().cpu() for t, o in by_task.items()}
+    return {t: o.cpu().double() for t, o in by_task.items()}  # Apple's GPUs have no float64
 
 # %% ../../nbs/12_deployment/01_calibrations.ipynb #77a82609
 def _held_out(learn, tasks):

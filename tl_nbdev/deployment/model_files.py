@@ -227,8 +227,13 @@ def _rebuild(meta, tensors, folder):
     )
     misfit = TLError('weights do not fit the described network', folder, again)
 
+    stored = {k.removeprefix('body.') for k in tensors}
+
     def assembled():
-        return join(_body(meta), head, n_classes)
+        body = _body(meta)
+        if body.lacking(stored):  # as of a backbone from a folder without layers behind the pooling
+            body.end_in_maps()
+        return join(body, head, n_classes)
 
     own = bool(meta.get('network'))
     if not _without_memory(lambda: _is_plausible(meta, tensors), folder, own):

@@ -123,8 +123,10 @@ def worker_id():
 
 def _pid_space():
     "Where PIDs are counted: two machines of one name must not take each other's for their own."
-    boot = Path('/proc/sys/kernel/random/boot_id')
-    machine = boot.read_text().strip() if boot.exists() else f'{uuid.getnode():x}'
+    try:
+        machine = Path('/proc/sys/kernel/random/boot_id').read_text().strip()
+    except OSError:  # another system, or it may not be read
+        machine = f'{uuid.getnode():x}'
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
     return f'{machine} {space}'
 

@@ -222,8 +222,11 @@ def to_rgb(
     im.getexif()  # raises if it can't be read
     try:
         ImageOps.exif_transpose(im, in_place=True)
+    except MemoryError:
+        raise
     except Exception:  # it is rotated by now, but EXIF has values that Pillow can't write again
-        im.info.pop('exif', None)
+        for name in ('exif', 'Raw profile type exif', 'xmp', 'XML:com.adobe.xmp'):
+            im.info.pop(name, None)
     if im.mode[0] in 'IF':
         bits = bits or used_bits(im)
         if bits < 16:

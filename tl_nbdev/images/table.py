@@ -464,9 +464,10 @@ def test(self: ImageSet) -> ImageSet:
 
 @patch(as_prop=True)
 def development(self: ImageSet) -> ImageSet:
-    "The images that choices may be based on: training and validation images; all, if the set has no splits."
+    "The images that choices may be based on: training and validation images; if there are none, those without a split."
     split = self._table['split']
-    return self.take((split.isin(['train', 'valid']) | split.isna().all()).to_numpy())
+    chosen = split.isin(['train', 'valid'])
+    return self.take((chosen if chosen.any() else split.isna()).to_numpy())
 
 # %% ../../nbs/01_images/02_table.ipynb #68977174
 @patch(as_prop=True)

@@ -430,7 +430,7 @@ class ImageSet:
         """The test images, for the final evaluation."""
     @property
     def development(self) -> ImageSet:
-        """The images that choices may be based on: training and validation images; all, if the set has no splits."""
+        """The images that choices may be based on: training and validation images; if there are none, those without a split."""
     @property
     def targets(self) -> np.ndarray:
         """The class index of each row; raises where a label is missing.

@@ -26,7 +26,6 @@ from tl_nbdev.networks.stages import (
     as_maps,
     as_vector,
     maps_part,
-    original_name,
     pooled_after,
 )
 from .tokens import check_traceable, cut_stages, trace_blocks
@@ -194,6 +193,9 @@ class Backbone:
         if self.truncate_after is None:
             return True
         names = replace(self, weights=_random, truncate_after=None, reinit=()).stages.stage.tolist()
+        if last not in names:
+            what = f'model folder contains the network up to {last}, which it does not have'
+            raise TLError(what, self.weights.path, 'save the model again')
         return names.index(self.truncate_after) > names.index(last)
 
     def _check_covered(self, stages):
@@ -202,16 +204,10 @@ class Backbone:
         Raise if it lacks other weights, which would stay random.
         """
         tensors, _ = read_model_folder(self.weights.path)
-        known = {k.removeprefix('body.').removeprefix('net.') for k in tensors}
-
-        def absent():
-            names = (k.split('.', 1) for k in stages.state_dict())
-            own = (original_name(stages.get_submodule(stage), rest) for stage, rest in names)
-            return sorted({k.removeprefix('net.') for k in own} - known)
-
-        if absent():
+        known = {k.removeprefix('body.') for k in tensors}
+        if stages.lacking(known):
             stages.end_in_maps()
-        if lost := absent():
+        if lost := stages.lacking(known):
             what = f'model folder lacks weights of the network ({len(lost)}, such as {lost[0]})'
             raise TLError(what, self.weights.path, 'save the model again')
 

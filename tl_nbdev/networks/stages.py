@@ -9,6 +9,7 @@ __all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_ve
 import math
 import threading
 from collections import Counter, OrderedDict
+from collections.abc import Iterable
 from contextlib import contextmanager, nullcontext
 
 import torch
@@ -237,6 +238,17 @@ class Stages(nn.Sequential):
             )
             x = _checkpointed(stage, x) if learns else stage(x)
         return x
+
+    def lacking(
+        self,
+        names: Iterable[str],  # Of weights of the network that was cut
+    ) -> list[str]:
+        "The names of the weights that these stages have besides those."
+        parts = (k.split('.', 1) for k in self.state_dict())
+        own = (original_name(self.get_submodule(stage), rest) for stage, rest in parts)
+        # in a grey network the stages may be those of another one within
+        mine, known = ({k.removeprefix('net.') for k in o} for o in (own, names))
+        return sorted(mine - known)
 
     def end_in_maps(self) -> None:
         "Leave out the layers behind the pooling, for a head that pools in another way."

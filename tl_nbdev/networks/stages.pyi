@@ -2,6 +2,7 @@
 """Cut a CNN into its stages, wherever its layers halve the maps."""
 
 import torch
+from collections.abc import Iterable
 from torch import fx, nn
 from typing import Any
 
@@ -33,6 +34,14 @@ class Stages(nn.Sequential):
     out_channels: int
     """Of the output"""
     def forward(self, x: torch.Tensor) -> torch.Tensor: ...
+    def lacking(self, names: Iterable[str]) -> list[str]:
+        """The names of the weights that these stages have besides those.
+
+        Parameters
+        ----------
+        names
+            Of weights of the network that was cut
+        """
     def end_in_maps(self) -> None:
         """Leave out the layers behind the pooling, for a head that pools in another way."""
 

@@ -176,13 +176,13 @@ def start(self: Workbench) -> None:
                 len(attempt.learn.dls.train),
             )
             exec(train, space)  # noqa: S102
-            known['ended'] = True
             attempt.run = space['run']
             try:  # keep the run even if its evaluation fails
                 if attempt.run.status == 'finished':
                     exec(judge, space)  # noqa: S102
                 attempt.report = space.get('report')
             finally:
+                known['ended'] = True
                 self.add(attempt)
         return attempt
 
