@@ -11,6 +11,7 @@ import pytest
 from servers import postgres
 
 import tl_nbdev as tl
+from tl_nbdev.exercises import class_notes
 from tl_nbdev.exercises.class_notes import class_predictions
 from tl_nbdev.images.stamps import stamps_are_here
 
@@ -162,3 +163,28 @@ def test_an_honest_student_wins_a_challenge(alone, stamps, tmp_path, place):
         ranks = room.ranking(name)
         assert ranks.student.tolist() == ['Bea', 'Ada'] and ranks.tries.tolist() == [2, 1]
         assert ranks.score.tolist() == [verdict.score, believed.score]
+
+
+@pytest.mark.skipif(os.name != 'posix' or os.getuid() == 0, reason='root may read everything')
+def test_a_file_that_cannot_be_read_hides_no_other(tmp_path):
+    notes = class_notes.FolderNotes(tmp_path)
+    for student in ('a', 'b'):
+        notes.add(student, {'kind': 'prediction'})
+    (tmp_path / 'a.jsonl').chmod(0)
+    assert [who for who, _ in notes.read()] == ['b']
+
+
+def test_the_class_can_read_what_a_careful_student_writes(tmp_path, monkeypatch):
+    before = os.umask(0o077)
+    try:
+        class_notes.FolderNotes(tmp_path).add('a', {'kind': 'prediction'})
+    finally:
+        os.umask(before)
+    assert (tmp_path / 'a.jsonl').stat().st_mode & 0o044 == 0o044
+
+
+def test_a_folder_in_the_place_of_a_file_hides_no_other(tmp_path):
+    notes = class_notes.FolderNotes(tmp_path)
+    notes.add('b', {'kind': 'prediction'})
+    (tmp_path / 'a.jsonl').mkdir()
+    assert [who for who, _ in notes.read()] == ['b']

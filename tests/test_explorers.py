@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -608,3 +609,12 @@ def test_eyes_see_a_head_that_is_replaced(tmp_path):
         said.append(eyes.cam(path, None, None).probability)
         assert said[-1] == tl.cam(learn, path).probability
     assert said[0] != said[1]
+
+
+def test_a_picture_that_is_gone_leaves_the_other_ones(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=10).with_splits(0.3, 0.3, seed=0)
+    probs = np.tile([0.9, 0.1], (len(images.test), 1))
+    report = tl.Report.from_probs(probs, images.test)
+    Path(report.mistakes().path.iloc[0]).unlink()
+    browser = tl.ConfusionBrowser(report)
+    assert browser.gallery.content.count('<button') == 3  # the three that are wrong

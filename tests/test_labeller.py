@@ -1,5 +1,6 @@
 "Labels by keyboard: the labeller, headless, in a real JupyterLab, and killed."
 
+import html
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from lab import ROOT, START, fits, press, violations
 from playwright.sync_api import expect
 
 import tl_nbdev as tl
+from tl_nbdev.explorers import labelling
 from tl_nbdev.explorers.labelling import accuracy_of, head_so_far, key_for
 from tl_nbdev.testing import tiny_backbone, tiny_images
 
@@ -355,3 +357,10 @@ def test_labeller_in_jupyterlab(notebook, width, late):
     expect(panel).to_contain_text('the head says:')
     panel.get_by_role('button', name='skip').click()
     assert violations(page) == [] and fits(page)
+
+
+def test_buttons_mean_the_class_itself(tmp_path):
+    "Also if its name has a space that is not shown as it is."
+    name = 'Café\u00a0noir'
+    picks = re.findall('data-pick="([^"]*)"', labelling._button(f'class {name}', '1', name))
+    assert [html.unescape(o) for o in picks] == [f'class {name}']

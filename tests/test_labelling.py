@@ -105,6 +105,10 @@ def test_labels_survive_and_the_folder_may_grow(mixed, tmp_path):
     DecisionLog(log, grown).add('undo')
     assert set(tl.label(grown, {}, log).classes) == {'circle', 'square'}
     (mixed / first).unlink()
+    # what was decided about an image that has left means nothing
+    rest = tl.label(tl.ImageSet.from_folder(mixed, unlabelled=True), {}, log)
+    assert len(rest) == len(grown) - 1 and first not in rest.relative_paths
+    log.write_text(log.read_text() + '{"do": "relabel", "image": "../a.png", "label": "circle"}\n')
     with pytest.raises(tl.TLError, match='log is damaged'):
         tl.label(tl.ImageSet.from_folder(mixed, unlabelled=True), {}, log)
 

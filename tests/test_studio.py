@@ -1,6 +1,7 @@
 "From an empty folder to a model: the studio, headless and in a real JupyterLab."
 
 import base64
+import html
 import io
 import json
 import re
@@ -481,3 +482,33 @@ def test_drop_paste_and_a_camera_that_is_refused(notebook, shapes):
     }""")
     panel.get_by_role('button', name='Camera', exact=True).click()
     expect(panel).to_contain_text('The camera was refused. Allow it')
+
+
+@pytest.mark.parametrize('name', ['Café\u00a0noir', 'ねこ\u3000犬', 'می\u200cرود', '👩\u200d🍳'])
+def test_names_with_characters_that_are_not_shown(shapes, tmp_path, name):
+    "A click on its card or its button means the class itself, not its name as it is written in HTML."
+    collector = Collector(tmp_path / 'set', fresh=True)
+    collector.add_class_card(name)
+    sent(collector, 'a.png', first(shapes))
+    collector.choose(name)
+    assert collector.wait()
+    picks = [html.unescape(o) for o in re.findall('data-pick="([^"]*)"', collector.cards.content)]
+    assert f'card {name}' in picks
+    (removal,) = re.findall('data-pick="(remove [^"]*)"', collector.gallery.content)
+    collector.gallery.pick(html.unescape(removal))
+    assert collector.wait() and files_in(tmp_path / 'set') == []
+
+
+def test_a_class_without_its_last_picture_is_not_in_the_way(shapes, tmp_path):
+    collector = Collector(tmp_path / 'set', fresh=True)
+    for name, n in (('cta', 1), ('cat', 2), ('dog', 2)):
+        collector.add_class_card(name)
+        for i in range(n):
+            sent(collector, 'a.png', Path(shapes.table.path[i]).read_bytes())
+    (typo,) = (o for o in files_in(tmp_path / 'set') if o.startswith('cta'))
+    collector.choose('cta')
+    collector.gallery.pick(f'remove {typo}')
+    assert collector.wait()
+    assert tl.ImageSet.from_folder(tmp_path / 'set', split_folders=False).classes == ('cat', 'dog')
+    collector.gallery.pick('back')
+    assert collector.wait() and typo in files_in(tmp_path / 'set')

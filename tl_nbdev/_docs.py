@@ -1348,6 +1348,12 @@ docs = {
             '*parts\n'
             '    Text, numbers, or `Markup` from other calls'
         ),
+        'html_value': (
+            'Parameters\n'
+            '----------\n'
+            'text\n'
+            '    Such as the name of a class'
+        ),
         'html_lines': (
             'Parameters\n'
             '----------\n'

@@ -146,7 +146,8 @@ def hand_out(
                 kept.append(name)
                 continue
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
+            with atomic_write(path) as new:  # half a notebook would look like the student's work
+                new.write_bytes(data)
             written[name] = _digest(data)
         with atomic_write(record) as new:
             new.write_text(json.dumps(written, indent=1), 'utf-8')

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ['Markup', 'html_text', 'html_lines', 'html_tag', 'html_table']
+__all__ = ['Markup', 'html_text', 'html_value', 'html_lines', 'html_tag', 'html_table']
 
 class Markup(str):
     """Text that is HTML already."""
@@ -15,6 +15,15 @@ def html_text(*parts: object) -> Markup:
     ----------
     *parts
         Text, numbers, or `Markup` from other calls
+    """
+
+def html_value(text: str) -> Markup:
+    """A text as the value of an attribute that a page sends back as it is, also with spaces of other widths.
+
+    Parameters
+    ----------
+    text
+        Such as the name of a class
     """
 
 def html_lines(text: str) -> Markup:

@@ -23,6 +23,8 @@ def check_leaks(
     images: ImageSet,  # With splits
 ) -> Check:
     "Check that no picture and no group is in two splits."
+    if images.table.split.nunique() < 2:
+        return Check(False, 'fewer than two splits', 'Split the images first: with_splits.')
     leaks = find_leaks(images)
     n = len(leaks)
     return Check(

@@ -101,9 +101,9 @@ def check_number(
             'Assign the number to the variable that the exercise names.',
         )
     answer = float(answer)
+    correct = abs(answer - right) <= within + 1e-9
     for wrong, message in (misconceptions or {}).items():
-        if math.isclose(answer, wrong, abs_tol=within + 1e-9) and abs(wrong - right) > within:
+        if not correct and math.isclose(answer, wrong, abs_tol=within + 1e-9):
             return Check(False, f'{answer:g}', message)
     which = 'high' if answer > right else 'low'
-    correct = abs(answer - right) <= within + 1e-9
     return Check(correct, f'{answer:g}', f'It is too {which}.', because)

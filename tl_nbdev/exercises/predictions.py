@@ -14,7 +14,7 @@ from statistics import mean, median
 import ipywidgets as w
 from IPython.display import display
 
-from ..core import TLError, html_text
+from ..core import TLError, html_text, html_value
 from .axes import Axes, DrawingAxes, number_text, picture
 from .class_notes import class_predictions, share
 from .held import curtain
@@ -107,7 +107,7 @@ class _Order(_Words):
         self.input.content = (
             '<p>Click the first one first; click again to take it back.</p>'
             + ' '.join(
-                f'<button data-pick="{html_text(o)}">{place.get(o, "")}{html_text(o)}</button>'
+                f'<button data-pick="{html_value(o)}">{place.get(o, "")}{html_text(o)}</button>'
                 for o in self.items
             )
         )

@@ -29,7 +29,7 @@ from tl_nbdev.explorers.parts import (
     start_at_once,
 )
 from ..images import ImageSet, Split, checked_images, of_one_task
-from ..panels import Canvas, Panel, side_by_side, figure, picture
+from ..panels import Canvas, Panel, side_by_side, figure, picture, picture_or_reason
 
 # %% ../../nbs/15_explorers/03_confusion.ipynb #ex000038
 def _tint(color, share):
@@ -266,7 +266,7 @@ def _gallery(self: ConfusionBrowser, v, now):
         )
         return (
             f'<button data-pick="{i}" aria-pressed="false" style="max-width:130px">'
-            f'{picture(path, 104, Path(path).name)}<br>{html_text(short_line(classes[predicted], 14))} '
+            f'{picture_or_reason(path, 104, Path(path).name)}<br>{html_text(short_line(classes[predicted], 14))} '
             f'{now.probs[i, predicted] * 100:.0f} %{own}</button>'
         )
 

@@ -21,7 +21,7 @@ from scipy.special import softmax
 from sklearn.model_selection import StratifiedGroupKFold
 
 from ..advice import Forecast, forecast, next_rows, worth
-from ..core import TLError, counted, fingerprint, html_text
+from ..core import TLError, counted, fingerprint, html_text, html_value
 from ..evaluation import Estimate, bootstrap_interval, bootstrap_scores, wilson_interval
 from .parts import flow_row, slider_style, start_at_once
 from ..features import stage_features
@@ -451,9 +451,13 @@ def undo(self: Labeller) -> None:
         for _ in undone:
             self.record.add('undo')
         row = dict(zip(self._names, range(len(self._names))))
-        self.shown, self.left_out = [row[o['image']] for o in reversed(undone)], set()
-        self._why = 'undone'
-        self._show()
+        # some may have left the folder since
+        self.shown = [row[o['image']] for o in reversed(undone) if o['image'] in row]
+        self.left_out, self._why = set(), 'undone'
+        if self.shown:
+            self._show()
+        else:
+            self._choose()
         self._learn_again()
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #436128e6
@@ -530,7 +534,7 @@ def _button(pick, key, name):
     "A button with its key."
     shown = f'<kbd>{html_text(_signs.get(key, key.upper()))}</kbd> ' * bool(key)
     named = f' data-key="{html_text(key)}"' * bool(key)
-    return f'<button data-pick="{html_text(pick)}"{named} style="margin:2px">{shown}{html_text(name)}</button>'
+    return f'<button data-pick="{html_value(pick)}"{named} style="margin:2px">{shown}{html_text(name)}</button>'
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #2f9bebe9
 @patch

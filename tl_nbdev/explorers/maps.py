@@ -35,7 +35,7 @@ from ..features import stage_reader
 from ..images import ImageSet, of_one_task, split_names
 from ..interpretation import embedding_map, stage_matrix
 from ..networks import Backbone
-from ..panels import Canvas, Panel, side_by_side, picture
+from ..panels import Canvas, Panel, side_by_side, picture_or_reason
 
 # %% ../../nbs/15_explorers/02_maps.ipynb #ex000026
 # circle, square, triangle, diamond, triangle upside down, cross
@@ -362,7 +362,7 @@ def _show_details(self: EmbeddingMap):
     one = t.loc[row]
     alike = sum(t.label[i] == one.label for i in near)
     shown = [
-        f'<button data-pick="{i}" style="max-width:104px">{picture(t.path[i], 84, Path(t.path[i]).name)}<br>'
+        f'<button data-pick="{i}" style="max-width:104px">{picture_or_reason(t.path[i], 84, Path(t.path[i]).name)}<br>'
         f'{"=" if t.label[i] == one.label else "≠"} {html_text(t.label[i])}</button>'
         for i in near
     ]
@@ -370,7 +370,7 @@ def _show_details(self: EmbeddingMap):
     split = f', {html_text(one.split)}' if one.split else ''
     hint = 'pinned: click it again to unpin it' if self.held else 'click a point to pin it'
     self.card.content = (
-        f'{picture(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
+        f'{picture_or_reason(one.path, 224, Path(one.path).name)}<br><b style="overflow-wrap:anywhere">'
         f'{html_text(Path(one.path).name)}</b><br>{symbol} {html_text(one.label)}{split}<br>'
         f'<small>{hint}</small><p>Nearest neighbours in {html_text(drawn[0])}; '
         f'{alike} of {len(near)} have its label:</p>'

@@ -20,6 +20,7 @@ import pandas as pd
 from fastcore.basics import patch
 
 from ..core import TLError, as_path, counted, locked, must_be, reading_from, sorted_classes
+from .archives import leaves_folder
 from .table import ImageSet, call_as_code, checked_images, of_one_task
 
 # %% ../../nbs/01_images/13_decisions.ipynb #ex000052
@@ -49,12 +50,19 @@ class DecisionLog:
 def _is_valid(self: DecisionLog, o):
     "Whether an entry is valid for these images."
     what = o.get('do')
-    known = str(o.get('image')) in self._known
+    known = str(o.get('image')) in self._known or self._has_left(o.get('image'))
     if what in ('undo', 'csv'):
         return what == 'undo' or isinstance(o.get('path'), str)
     return known and (
         what in ('keep', 'drop') or what == 'relabel' and self._is_label(o.get('label'))
     )
+
+
+@patch
+def _has_left(self: DecisionLog, name):
+    "Whether an image is no longer in a folder that may change; what was decided about it means nothing then."
+    there = Path(self.images.root, name) if isinstance(name, str) and self.is_open else None
+    return there is not None and not leaves_folder(name) and not os.path.lexists(there)
 
 
 @patch

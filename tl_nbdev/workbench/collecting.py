@@ -17,7 +17,16 @@ from pathlib import Path
 import ipywidgets as w
 from fastcore.basics import patch
 
-from ..core import TLError, atomic_write, counted, html_text, printable, sha256, writing_to
+from tl_nbdev.core import (
+    TLError,
+    atomic_write,
+    counted,
+    html_text,
+    html_value,
+    printable,
+    sha256,
+    writing_to,
+)
 from ..images import extract, image_suffixes
 from ..panels import Canvas, Panel, Scripted, camera_script, picture_or_reason, side_by_side
 from ..quality import examine_file
@@ -475,6 +484,9 @@ def remove(self: Collector, path):
         with writing_to(to.parent) as above:
             above.mkdir(parents=True, exist_ok=True)
             os.replace(path, to)
+        if path.parent != self.folder:
+            with suppress(OSError):  # it has other pictures
+                path.parent.rmdir()  # a class without any would be refused
         self.removed.append((path, to))
     self._draw()
 
@@ -517,7 +529,7 @@ def _gallery(self: Collector, paths):
     if not paths:
         return f'<p>{back}</p>'
     shown = ''.join(
-        f'<button data-pick="remove {html_text(o.relative_to(self.folder).as_posix())}" style="margin:1px" '
+        f'<button data-pick="remove {html_value(o.relative_to(self.folder).as_posix())}" style="margin:1px" '
         f'aria-label="remove {html_text(o.name)}">{picture_or_reason(o, 56)}</button>'
         for o in paths[:_most_shown]
     )
@@ -535,7 +547,7 @@ def _card(self: Collector, label, paths):
     shown = ''.join(picture_or_reason(o, 48) for o in paths[:4])
     name = html_text(label or 'to label')
     return (
-        f'<button data-pick="card {html_text(key)}" aria-pressed="false" style="margin:4px;padding:6px;min-width:10em;'
+        f'<button data-pick="card {html_value(key)}" aria-pressed="false" style="margin:4px;padding:6px;min-width:10em;'
         f'text-align:left"><b>{name}</b><br>{counted(len(paths), "picture")}<br>'
         f'<span style="display:inline-flex;gap:2px;min-height:48px">{shown}</span></button>'
     )

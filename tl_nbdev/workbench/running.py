@@ -27,7 +27,7 @@ from tl_nbdev.panels import (
     plot_image,
     duration_text,
     figure,
-    picture,
+    picture_or_reason,
     table,
 )
 from ..training import best_epoch, draw_history
@@ -499,7 +499,7 @@ def _report_html(report):
     def shown(o):
         sure = f', {o.probability:.0%}' if hasattr(o, 'probability') else ''
         caption = f'<small>{html_text(o.label)} → {html_text(o.predicted)}{sure}</small>'
-        return figure(picture(o.path, 96, o.label), caption, '110px')
+        return figure(picture_or_reason(o.path, 96, o.label), caption, '110px')
 
     worst = ''.join(map(shown, report.mistakes(8).itertuples())) or 'none'
     return (

@@ -37,6 +37,13 @@ def check_fair(answer, learn):
     other = {0.001: 0.01, 0.01: 0.001}.get(mine)
     if other is None:
         return tl.Check(False, f'rate {mine:g}', 'Compare 0.001 with 0.01.')
+    epochs = {r.plan.epochs for r in answer}
+    if epochs != {10}:
+        return tl.Check(
+            False,
+            f'{", ".join(map(str, sorted(epochs)))} epochs',
+            'Train both rates for ten epochs: otherwise the rate is not all that differs.',
+        )
     with quiet(learn):
         rival = tl.fit_heads(
             learn, epochs=10, lr=other, seed=[r.seed for r in answer]

@@ -52,29 +52,67 @@ def check_divide(divide, y):
     )
 
 
+def separations(x, y):
+    "How far the two classes are apart in each feature, in standard deviations."
+    return abs(x[y == 0].mean(0) - x[y == 1].mean(0)) / (x.std(0) + 1e-9)
+
+
+def disturbed(x, y, rows):
+    "The same with other labels and other images in these rows."
+    strange, other = x.copy(), y.copy()
+    other[rows] = 1 - other[rows]
+    strange[rows] = strange[rows][::-1] * 7
+    return strange, other
+
+
+def thirty_of(found, width):
+    "The set of thirty different indices; None if they are something else."
+    found = np.asarray(found)
+    if found.shape != (30,) or found.dtype.kind not in 'iu' or len(set(found.tolist())) < 30:
+        return None
+    return set(found.tolist()) if 0 <= found.min() and found.max() < width else None
+
+
 def check_choose(choose, x, y):
     "Features that are chosen without test labels."
     train = np.random.default_rng(0).permutation(len(y))[:200]
     rest = np.setdiff1d(np.arange(len(y)), train)
-    other = y.copy()
-    strange = x.copy()
-    other[rest] = 1 - other[rest]
-    strange[rest] = strange[rest][::-1] * 7
-    first, error = attempt(choose, x, y, train)
+    thirty = 'Return the indices of thirty features.'
+    found, error = attempt(choose, x, y, train)
+    if found is None:
+        return tl.Check(False, error or 'it returns nothing', thirty)
+    first = thirty_of(found, x.shape[1])
     if first is None:
+        return tl.Check(False, 'these are not thirty different indices', thirty)
+
+    def stays(rows):
+        again, _ = attempt(choose, *disturbed(x, y, rows), train)
+        return again is not None and thirty_of(again, x.shape[1]) == first
+
+    if not stays(rest):
         return tl.Check(
-            False, error or 'it returns nothing', 'Return the indices of thirty features.'
+            False,
+            'other test labels, other features',
+            'Thirty of 1,280 features fit the test labels by luck alone. Choose with the training rows.',
         )
-    first = set(np.asarray(first).tolist())
-    if len(first) != 30:
-        return tl.Check(False, f'{len(first)} features', 'Return the indices of thirty features.')
-    again, _ = attempt(choose, strange, other, train)
-    same = again is not None and first == set(np.asarray(again).tolist())
+    if stays(train):
+        return tl.Check(
+            False,
+            'other training images, the same features',
+            'They were chosen before: choose inside the function, from what it is given.',
+        )
+    apart = separations(x[train], y[train])
+    mine, best = apart[sorted(first)].mean(), np.sort(apart)[-30:].mean()
+    if mine < 0.9 * best:
+        return tl.Check(
+            False,
+            f'the classes are {mine:.2f} standard deviations apart, {best:.2f} are possible',
+            'Choose the thirty features in which the two classes differ most.',
+        )
     return tl.Check(
-        same,
-        'the choice stays the same' if same else 'other test labels, other features',
-        'Thirty of 1,280 features fit the test labels by luck alone. Choose with the training rows.',
-        'We changed all test images and their labels, and the choice did not notice: so '
+        True,
+        'the choice stays the same',
+        reason='We changed all test images and their labels, and the choice did not notice: so '
         'the test stays a test.',
     )
 

@@ -15,6 +15,9 @@ def check_copies(answer, again, shows):
         return tl.Check(False, f'{len(t)} of {len(again)} images', 'Leave none out: group them.')
     if t.split.isna().any():
         return tl.Check(False, 'images without a split', 'Call with_splits.')
+    if set(t.split) != {'train', 'valid', 'test'}:
+        found = ', '.join(sorted(set(t.split)))
+        return tl.Check(False, f'only {found}', 'with_splits makes three parts: leave its shares.')
     return tl.Check(
         not parted,
         f'{parted} images have a copy in another split',
