@@ -618,3 +618,19 @@ def test_a_picture_that_is_gone_leaves_the_other_ones(tmp_path):
     Path(report.mistakes().path.iloc[0]).unlink()
     browser = tl.ConfusionBrowser(report)
     assert browser.gallery.content.count('<button') == 3  # the three that are wrong
+
+
+@pytest.mark.parametrize('cell', [(), (0, 0), (0, 1)])
+@pytest.mark.parametrize('order', ['worst first', 'best first'])
+def test_the_code_of_confusions_prints_what_is_shown(tmp_path, cell, order):
+    images = tiny_images(tmp_path / 'set', per_class=12).with_splits(0.25, 0.5, seed=0)
+    rng = np.random.default_rng(0)
+    p = rng.random(len(images.test))
+    report = tl.Report.from_probs(np.stack([p, 1 - p], 1), images.test)
+    browser = tl.ConfusionBrowser(report, fresh=True)
+    browser.set(cell=cell, order=order)
+    code = browser.code().replace('report = ...  # your Report', '')
+    names = {'report': report}
+    exec(code, names)  # noqa: S102
+    shown = [images.test.table.path[i] for i in browser.rows()]
+    assert len(shown) > 1 and names['found'].path.tolist() == shown

@@ -345,10 +345,14 @@ def code(self: ConfusionBrowser) -> str:
         a, b = (classes[i] for i in v['cell'])
         lines.append(f'found = found[(found.label=={a!r}) & (found.predicted=={b!r})]')
     elif v['cell']:
+        c = v['cell'][0]
         lines += [
-            f"here = (report.predictions==report.images.targets) & (report.predictions=={v['cell'][0]})",
-            'found = report.images.take(here).table',
+            f'here = (report.predictions==report.images.targets) & (report.predictions=={c})',
+            f'found = report.images.take(here).table.assign(probability=report.probs[here, {c}])',
+            "found = found.sort_values('probability', kind='stable')",
         ]
+    if v['order'] == 'best first':
+        lines.append('found = found[::-1]')
     lines.append(f"print(found.head({v['n']}))")
     if v['image'] and self.network is not None:
         lines.append(f"tl.cam(network, {v['image'][0]!r}).plot()")
