@@ -188,3 +188,16 @@ def test_a_folder_in_the_place_of_a_file_hides_no_other(tmp_path):
     notes.add('b', {'kind': 'prediction'})
     (tmp_path / 'a.jsonl').mkdir()
     assert [who for who, _ in notes.read()] == ['b']
+
+
+def test_a_student_of_a_hub_is_the_same_on_every_machine(tmp_path, monkeypatch):
+    monkeypatch.setenv('JUPYTERHUB_USER', 'ada')
+    first = class_notes.student_id()
+    monkeypatch.setattr(class_notes.socket, 'gethostname', lambda: 'another')
+    monkeypatch.chdir(tmp_path)
+    assert class_notes.student_id() == first
+    monkeypatch.setenv('JUPYTERHUB_USER', 'bob')
+    assert class_notes.student_id() != first
+    monkeypatch.delenv('JUPYTERHUB_USER')
+    monkeypatch.setattr(class_notes.getpass, 'getuser', lambda: {}['no such user'])
+    assert class_notes.student_id() != first  # a container without names of users

@@ -21,9 +21,19 @@ from .notes import lines_of
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #fc5ce06c
 def student_id() -> str:
-    "Who runs this: a hash of user, machine, folder, and of the name that was given, if any."
+    "Who runs this: a hash of user, machine, folder, and of the name that was given, if any; on a hub of its user."
     name = os.environ.get('TL_STUDENT', '')
-    return fingerprint([getpass.getuser(), socket.gethostname(), os.getcwd(), name])
+    # a hub may start a student anew on a machine of another name
+    hub = os.environ.get('JUPYTERHUB_USER')
+    return fingerprint([hub, name] if hub else [_user(), socket.gethostname(), os.getcwd(), name])
+
+
+def _user():
+    "The name of the user, or the number if a container knows no name."
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return os.getuid()
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #be55c02e
 class FolderNotes:
