@@ -33,7 +33,7 @@ def _user():
     try:
         return getpass.getuser()
     except (OSError, KeyError):
-        return os.getuid()
+        return os.getuid() if hasattr(os, 'getuid') else ''
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #be55c02e
 class FolderNotes:

@@ -15,7 +15,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import optuna
@@ -123,10 +123,10 @@ def worker_id():
 
 def _pid_space():
     "Where PIDs are counted: two machines of one name must not take each other's for their own."
-    try:
-        machine = Path('/proc/sys/kernel/random/boot_id').read_text().strip()
-    except OSError:  # another system, or it may not be read
-        machine = f'{uuid.getnode():x}'
+    machine = f'{uuid.getnode():x}'
+    if sys.platform == 'linux':
+        with suppress(OSError):  # not everybody may read it
+            machine = Path('/proc/sys/kernel/random/boot_id').read_text('utf-8').strip()
     space = os.readlink('/proc/self/ns/pid') if os.path.exists('/proc/self/ns/pid') else ''
     return f'{machine} {space}'
 

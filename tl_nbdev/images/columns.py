@@ -41,7 +41,8 @@ def _check_columns(columns, needed):
     fix = "name them (image='…', label='…'), or add a header line"
     other = next((o for o in ';\t' if len(columns) == 1 and o in str(columns[0])), None)
     if other:
-        fix = f'separate them by commas: pd.read_csv(path, sep={other!r}).to_csv(path, index=False)'
+        again = f'pd.read_csv(path, sep={other!r}).to_csv(path, index=False)'
+        fix = f'it needs a header line, and columns separated by commas: {again}'
     if lost:
         raise TLError(f'no column {lost}', f'columns: {list(columns)}', fix)
     twice = [c for c, n in Counter(columns).items() if n > 1]
