@@ -320,6 +320,16 @@ def test_a_late_picture_of_a_running_plan_does_not_replace_the_whole_curve(bench
     assert 'losses of 30 epochs' in bench.curve.content
 
 
+def test_a_run_is_listed_when_its_learner_may_be_used(bench, monkeypatch):
+    found = []
+    monkeypatch.setattr(
+        bench, '_list_runs', lambda: found.append(hasattr(bench.attempts[0].learn, 'progress'))
+    )
+    bench.start()
+    assert bench.job.join(120)
+    assert found == [True]  # fastai's bar is back
+
+
 def test_advice_is_for_what_it_was_made_for(tmp_path):
     bench = tl.Workbench(tiny_images(tmp_path / 'shapes', per_class=10))
     bench.set(batch_size=4, size=32)

@@ -170,19 +170,18 @@ def start(self: Workbench) -> None:
         space = self._execute(setup) | {'plan': plan}
         attempt.images = space['images']
         attempt.learn = space['learn']
-        with attempt.learn.no_bar(), attempt.learn.no_logging():
-            known['seconds'], known['batches'] = (
-                self._seconds(attempt.learn, plan),
-                len(attempt.learn.dls.train),
-            )
-            exec(train, space)  # noqa: S102
-            attempt.run = space['run']
-            try:  # keep the run even if its evaluation fails
+        try:
+            with attempt.learn.no_bar(), attempt.learn.no_logging():
+                known['seconds'] = self._seconds(attempt.learn, plan)
+                known['batches'] = len(attempt.learn.dls.train)
+                exec(train, space)  # noqa: S102
+                attempt.run = space['run']
                 if attempt.run.status == 'finished':
                     exec(judge, space)  # noqa: S102
                 attempt.report = space.get('report')
-            finally:
-                known['ended'] = True
+        finally:
+            known['ended'] = True
+            if attempt.run is not None:
                 self.add(attempt)
         return attempt
 
