@@ -6,6 +6,8 @@ empty cache; prints a table, keeps nothing.
 
 import argparse
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from functools import partial
@@ -20,12 +22,14 @@ def seconds(f):
     return time.perf_counter() - since
 
 
-def figures(tl):
+def figures():
     "Intervals of all figures on 656 test images."
+    from tl_nbdev.evaluation.metrics import all_metrics
+
     rng = np.random.default_rng(0)
     probs = rng.dirichlet([1, 1], 656)
     drawn = rng.integers(0, 2, 656), probs, rng.random(656) + 0.1
-    yield 'all figures of 656 images', 0.2, seconds(lambda: tl.evaluation.all_metrics(*drawn))
+    yield 'all figures of 656 images', 0.2, seconds(lambda: all_metrics(*drawn))
 
 
 def stages(tl, cells):
@@ -67,12 +71,30 @@ def foretold(tl, cells):
             yield name, wanted, seconds(partial(tl.fit, learn, plan))
 
 
+OPENS = """import time
+since = time.perf_counter()
+import tl_nbdev as tl
+images = tl.load_images('elpv')
+print(time.perf_counter() - since)
+tl.Workbench(images)
+print(time.perf_counter() - since)"""
+
+
+def opened():
+    "From an empty process to the first images, and to the workbench: the second of two processes, so caches are warm."
+    for _ in range(2):
+        printed = subprocess.check_output([sys.executable, '-c', OPENS], text=True)
+    images, workbench = map(float, printed.split())
+    yield 'import and the first images', 1.5, images
+    yield 'import, images and the workbench', 4, workbench
+
+
 def main():
     import tl_nbdev as tl
 
     cells = tl.load_images('elpv', task='binary').with_splits(0.15, 0.25, seed=0)
     print(f'{"":32}  wanted or foretold   took')
-    for rows in (figures(tl), stages(tl, cells), curve(tl, cells), foretold(tl, cells)):
+    for rows in (opened(), figures(), stages(tl, cells), curve(tl, cells), foretold(tl, cells)):
         for what, wanted, took in rows:
             print(f'{what:32}  {wanted:16.1f} s  {took:5.1f} s', flush=True)
     from common import machine

@@ -192,6 +192,26 @@ def test_tables_and_plans_need_no_torch():
     assert not loaded('import tl_nbdev.images, tl_nbdev.quality, tl_nbdev.plans')
 
 
+def test_the_workbench_opens_before_fastai_and_sklearn():
+    "They take as long to import as everything that it shows."
+    before = python("""
+import pathlib, sys, tempfile
+import numpy as np
+import tl_nbdev as tl
+from PIL import Image
+folder = pathlib.Path(tempfile.mkdtemp())
+rng = np.random.default_rng(0)
+for label in 'ab':
+    (folder / label).mkdir()
+    for i in range(20):
+        Image.fromarray(rng.integers(0, 255, (32, 32, 3), np.uint8)).save(folder / label / f'{i}.png')
+bench = tl.Workbench(tl.ImageSet.from_folder(folder))
+repr(bench), bench.code()
+print(*sys.modules)""").split()
+    assert 'torch' in before  # it looks into the network
+    assert not {'fastai', 'sklearn', 'scipy', 'matplotlib'} & {*before}
+
+
 @pytest.mark.slow
 def test_import_uses_no_network():
     python(f"""

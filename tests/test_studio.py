@@ -367,7 +367,8 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
 def test_the_page_is_closed_meanwhile(notebook, shapes, tmp_path):
     "The kernel goes on; the same cell shows the same training in a new tab."
     collected(shapes, tmp_path / 'set')
-    long = 'from tl_nbdev.advice import autofits\nautofits._most = 10**6  # epochs: it ends when it is stopped'
+    # so many epochs that it ends when it is stopped, however slow the one was by which the time is estimated
+    long = 'from tl_nbdev.advice import autofits\nautofits._most = 10**6'
     made = (
         f"{START}\n{long}\nstudio = tl.Studio({str(tmp_path / 'set')!r}, tiny_backbone())\nstudio"
     )
@@ -375,13 +376,16 @@ def test_the_page_is_closed_meanwhile(notebook, shapes, tmp_path):
     tab(page, 'Train')
     panel = page.locator('.tl-panel').first
     expect(panel).to_contain_text('that it has not seen are predicted')
-    panel.get_by_label('minutes').fill('30')
-    panel.get_by_role('button', name='Better').click()
-    expect(panel).to_contain_text('of 30 min')
+    better = panel.get_by_role('button', name='Better')
+    expect(better).to_be_enabled()  # its result is shown before the head's job has ended
+    panel.get_by_label('minutes').fill('600')
+    page.keyboard.press('Tab')
+    better.click()
+    expect(panel).to_contain_text('of 600 min')
     page.close()
     page = notebook(made)
     panel = page.locator('.tl-panel').first
-    expect(panel).to_contain_text('of 30 min')
+    expect(panel).to_contain_text('of 600 min')
     stop = panel.get_by_role('button', name='Stop').and_(panel.locator(':enabled'))
     stop.click()
     expect(stop).to_have_count(0)

@@ -4077,6 +4077,12 @@ docs = {
             'o\n'
             '    The value passed as an `ImageSet`'
         ),
+        'images_code': (
+            'Returns\n'
+            '-------\n'
+            'str\n'
+            '    Python'
+        ),
         'ImageSet.target_columns': (
             'Returns\n'
             '-------\n'
@@ -6855,12 +6861,6 @@ docs = {
         ),
     },
     'tl_nbdev.training.code': {
-        'images_code': (
-            'Returns\n'
-            '-------\n'
-            'str\n'
-            '    Python'
-        ),
         'plan_code': (
             'Returns\n'
             '-------\n'

@@ -17,7 +17,16 @@ from typing import Any, Literal, get_args
 import numpy as np
 from fastcore.basics import patch
 
-from .core import Axes, TLError, as_names, chart_axes, counted, palette, some_of
+from tl_nbdev.core import (
+    Axes,
+    NormPolicy,
+    TLError,
+    as_names,
+    chart_axes,
+    counted,
+    palette,
+    some_of,
+)
 
 # %% ../nbs/05_plans.ipynb #2d5bc440
 parts_of_stages = (
@@ -137,7 +146,7 @@ def _check_choice(name, value, choices):
 _choices = {
     'schedule': ('one_cycle', 'flat_cos', 'constant', 'steps'),
     'optimizer': ('adamw', 'sgd', 'lbfgs'),
-    'norm_layers': ('auto', 'follow', 'frozen', 'train'),
+    'norm_layers': get_args(NormPolicy),
     'class_weights': ('equal', 'balanced'),
 }
 
@@ -226,7 +235,7 @@ class Phase:
     # 'balanced': all classes have the same total weight in training
     class_weights: Literal['equal', 'balanced'] = 'equal'
     # As in `transfer_learner`; 'auto': by the size of the data
-    norm_layers: Literal['auto', 'follow', 'frozen', 'train'] = 'auto'
+    norm_layers: NormPolicy = 'auto'
     early_stop: int | None = None  # End the phase after this many epochs without improvement
     pct_start: float = 0.25  # Share of the phase in which the rate of 'one_cycle' or 'steps' rises
     div: float = 25.0  # A one-cycle rate starts at lr/div

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
+from tl_nbdev.core.types import NormPolicy
 from typing import Any, Literal
 
 __all__ = ['parts_of_stages', 'trained_groups', 'FoundRate', 'group_rates', 'Phase', 'Monitor', 'Plan', 'head_lr', 'linear_probe', 'tune_lr', 'stages_lr', 'fine_tune', 'lp_ft', 'gradual_unfreeze', 'surgical', 'bit_hyperrule', 'from_scratch']
@@ -126,7 +127,7 @@ class Phase:
     """Blend pairs of images in proportions from Beta(mixup, mixup) (arXiv 1710.09412), 0 … 100"""
     class_weights: Literal['equal', 'balanced'] = 'equal'
     """'balanced': all classes have the same total weight in training"""
-    norm_layers: Literal['auto', 'follow', 'frozen', 'train'] = 'auto'
+    norm_layers: NormPolicy = 'auto'
     """As in `transfer_learner`; 'auto': by the size of the data"""
     early_stop: int | None = None
     """End the phase after this many epochs without improvement"""

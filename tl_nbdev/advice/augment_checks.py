@@ -20,13 +20,12 @@ from fastcore.basics import patch
 from fasttransform import Pipeline
 from scipy.spatial.distance import cdist
 
-from ..core import Axes, TLError, chart_axes, palette, printable, progress_bar
+from ..core import Augment, Axes, TLError, chart_axes, palette, printable, progress_bar
 from ..evaluation import paired_interval
 from ..features import read_stages, stage_reader, uint8_pictures
 from ..images import ImageSet, checked_images, decoded_cache, of_one_task
 from ..interpretation import FeatureScaler, accuracy_interval
 from tl_nbdev.learner import (
-    Augment,
     RandomView,
     augment_batch,
     augmentation_transforms,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
+from tl_nbdev.core.types import Augment
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 
 __all__ = ['AugmentCheck', 'check_augment', 'preset_checks', 'flagged_rows', 'suggest_augment']

@@ -25,6 +25,7 @@ from fastcore.basics import patch
 from .data_facts import TimeEstimator, check_minutes, image_seconds
 from .shortlists import as_backbone
 from tl_nbdev.core import (
+    Augment,
     TLError,
     Watch,
     as_path,
@@ -36,9 +37,8 @@ from tl_nbdev.core import (
     writing_to,
 )
 from ..evaluation import Report, evaluate, paired_interval, temperature
-from ..images import ImageSet, Split, of_one_task
+from ..images import ImageSet, Split, images_code, of_one_task
 from tl_nbdev.learner import (
-    Augment,
     View,
     change_setup,
     dataloaders,
@@ -48,7 +48,7 @@ from tl_nbdev.learner import (
 from ..networks import Backbone, list_backbones
 from ..plans import Phase, Plan, linear_probe
 from ..quality import audit
-from ..training import Run, fit, images_code, most_folds, network_code, weights_copy
+from ..training import Run, fit, most_folds, network_code, weights_copy
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #830ad22a
 class Deadline(Watch):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.core.progress import Watch
+from tl_nbdev.core.types import Augment
 from tl_nbdev.evaluation.reports import Report
 from tl_nbdev.images.columns import Split
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment, View
+from tl_nbdev.learner.augmentation import View
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.plans import Plan
 from tl_nbdev.training.runs import Run

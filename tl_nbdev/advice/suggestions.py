@@ -22,11 +22,10 @@ from tl_nbdev.advice.data_facts import (
     norm_layers_of,
     statistics_distance,
 )
-from ..core import Axes, TLError, counted, default_device
+from ..core import Augment, Axes, TLError, counted, default_device
 from ..images import ImageSet, checked_images
 from ..interpretation import shift
 from tl_nbdev.learner import (
-    Augment,
     dataloaders,
     few_images,
     few_steps,

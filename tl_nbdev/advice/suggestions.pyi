@@ -5,8 +5,8 @@ import pandas as pd
 from collections.abc import Sequence
 from dataclasses import dataclass
 from matplotlib.axes import Axes
+from tl_nbdev.core.types import Augment
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.heads import Head
 from tl_nbdev.plans import Plan

@@ -1,10 +1,12 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """What every other room builds on: errors, seeds and hardware, files and downloads, progress, charts."""
 
+from tl_nbdev.core.types import Augment as Augment
 from tl_nbdev.core.types import Axes as Axes
 from tl_nbdev.core.types import DType as DType
 from tl_nbdev.core.types import Device as Device
 from tl_nbdev.core.types import Learner as Learner
+from tl_nbdev.core.types import NormPolicy as NormPolicy
 from tl_nbdev.core.types import Tensor as Tensor
 from tl_nbdev.core.errors import TLError as TLError
 from tl_nbdev.core.errors import as_names as as_names
@@ -77,4 +79,4 @@ from tl_nbdev.core.hub import hub_errors as hub_errors
 from tl_nbdev.core.hub import hub_repository as hub_repository
 from tl_nbdev.core.hub import is_on_hub as is_on_hub
 
-__all__ = ['Axes', 'DType', 'Device', 'Learner', 'Markup', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'html_value', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_inside', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'map_for', 'must_be', 'optional_import', 'ordered_process_map', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'wait_for_device', 'write_model_folder', 'writing_to', 'yes_no']
+__all__ = ['Augment', 'Axes', 'DType', 'Device', 'Learner', 'Markup', 'NormPolicy', 'Palette', 'Restoring', 'RowStore', 'Rows', 'TLError', 'Task', 'TaskKind', 'Tensor', 'Watch', 'as_names', 'as_path', 'atomic_write', 'autocast_dtype', 'cache_dir', 'call_with_timeout', 'changing_model_folder', 'chart_axes', 'checked_seed', 'clear_rows', 'counted', 'course_root', 'current_watch', 'default_device', 'download', 'file_state', 'fingerprint', 'html_lines', 'html_table', 'html_tag', 'html_text', 'html_value', 'hub_copy', 'hub_errors', 'hub_repository', 'init_process_group', 'is_ambiguous', 'is_inside', 'is_on_hub', 'keep_freed_memory', 'label_sets', 'locked', 'log_x_axis', 'map_for', 'must_be', 'optional_import', 'ordered_process_map', 'ordered_thread_map', 'original_error', 'palette', 'pour', 'printable', 'progress_bar', 'rank_and_world_size', 'read_flags', 'read_model_folder', 'read_numbers', 'reading_from', 'refuse_rows', 'said_without_secrets', 'set_seed', 'sha256', 'shown_address', 'some_of', 'sorted_classes', 'stored_rows', 'versions', 'wait_for_device', 'write_model_folder', 'writing_to', 'yes_no']

@@ -25,12 +25,11 @@ from tl_nbdev.core import (
     writing_to,
 )
 from .parts import flow_row, slider_style, start_at_once, tight_style
-from ..images import DecisionLog, ImageSet, checked_images, decided
+from ..images import DecisionLog, ImageSet, checked_images, decided, images_code
 from ..interpretation import Suspects, suspects
 from ..networks import Backbone
 from ..panels import Canvas, Panel, side_by_side, code_box, figure, picture_or_reason
 from ..quality import Audit
-from ..training import images_code
 
 # %% ../../nbs/15_explorers/04_cleaning.ipynb #ex000057
 def _from_audit(found):

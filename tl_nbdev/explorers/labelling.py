@@ -25,10 +25,10 @@ from ..core import TLError, counted, fingerprint, html_text, html_value
 from ..evaluation import Estimate, bootstrap_interval, bootstrap_scores, wilson_interval
 from .parts import flow_row, slider_style, start_at_once
 from ..features import stage_features
-from ..images import DecisionLog, ImageSet, checked_images, decided
+from ..images import DecisionLog, ImageSet, checked_images, decided, images_code
 from ..networks import Backbone, as_backbone
 from ..panels import Canvas, Panel, Scripted, figure, picture_or_reason, side_by_side
-from ..training import images_code, l2_strengths, network_code, solve_crossed, threads
+from ..training import l2_strengths, network_code, solve_crossed, threads
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #f40eef0e
 _folds = 5

@@ -14,10 +14,11 @@ from fastai.learner import Learner
 
 from ..core import TLError, html_text, palette, printable
 from ..features import stage_reader
+from ..images import images_code
 from ..interpretation import cam, one_picture
 from ..learner import weights_hash
 from ..panels import plot_image, figure
-from ..training import images_code, network_code
+from ..training import network_code
 
 # %% ../../nbs/15_explorers/00_parts.ipynb #ex000007
 class_colors = palette[:6]  # without black, which is invisible in the dark theme

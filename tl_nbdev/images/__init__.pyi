@@ -17,6 +17,7 @@ from tl_nbdev.images.columns import Split as Split
 from tl_nbdev.images.columns import split_names as split_names
 from tl_nbdev.images.table import ImageSet as ImageSet
 from tl_nbdev.images.table import checked_images as checked_images
+from tl_nbdev.images.table import images_code as images_code
 from tl_nbdev.images.table import of_one_target as of_one_target
 from tl_nbdev.images.table import of_one_task as of_one_task
 from tl_nbdev.images.from_files import image_files_in as image_files_in
@@ -35,4 +36,4 @@ from tl_nbdev.images.decisions import DecisionLog as DecisionLog
 from tl_nbdev.images.decisions import decided as decided
 from tl_nbdev.images.decisions import label as label
 
-__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decided', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']
+__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decided', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'images_code', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']

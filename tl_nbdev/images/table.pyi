@@ -12,7 +12,7 @@ from tl_nbdev.core.tasks import Task, TaskKind
 from tl_nbdev.images.columns import Split
 from typing import Literal
 
-__all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target']
+__all__ = ['ImageSet', 'checked_images', 'of_one_task', 'of_one_target', 'images_code']
 
 def tidy_table(table): ...
 
@@ -550,3 +550,12 @@ def set_from_rows(
     allow_unsplit = False,
     unlabelled = False,
 ): ...
+
+def images_code(images: ImageSet) -> str:
+    """A line of code that recreates the image set.
+
+    Returns
+    -------
+    str
+        Python
+    """

@@ -20,11 +20,20 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..core import Axes, TLError, chart_axes, log_x_axis, must_be, palette, printable
+from tl_nbdev.core import (
+    Augment,
+    Axes,
+    TLError,
+    chart_axes,
+    log_x_axis,
+    must_be,
+    palette,
+    printable,
+)
 from ..evaluation import evaluate, number_metrics, wilson_interval
 from ..features import read_stages, stage_costs, stage_reader
 from ..images import ImageSet, checked_images, decoded_cache
-from ..learner import Augment, dataloaders, transfer_learner
+from ..learner import dataloaders, transfer_learner
 from ..networks import Backbone, Head
 from ..plans import Plan
 from ..training import fit

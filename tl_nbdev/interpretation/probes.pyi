@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from matplotlib.axes import Axes
 from sklearn.preprocessing import StandardScaler
+from tl_nbdev.core.types import Augment
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.heads import Head
 from tl_nbdev.plans import Plan

@@ -1,7 +1,6 @@
 # Written by tools/stubs.py from __init__.py: do not edit.
 """fastai's `DataLoaders` and `vision_learner` with correct normalisation, a group per stage, and frozen layers."""
 
-from tl_nbdev.learner.augmentation import Augment as Augment
 from tl_nbdev.learner.augmentation import RandomView as RandomView
 from tl_nbdev.learner.augmentation import View as View
 from tl_nbdev.learner.augmentation import augment_batch as augment_batch
@@ -13,7 +12,6 @@ from tl_nbdev.learner.augmentation import show_augment as show_augment
 from tl_nbdev.learner.augmentation import view_seed as view_seed
 from tl_nbdev.learner.augmentation import views as views
 from tl_nbdev.learner.norm_layers import NormLayers as NormLayers
-from tl_nbdev.learner.norm_layers import NormPolicy as NormPolicy
 from tl_nbdev.learner.norm_layers import few_images as few_images
 from tl_nbdev.learner.norm_layers import few_steps as few_steps
 from tl_nbdev.learner.norm_layers import norm_policies as norm_policies
@@ -81,4 +79,4 @@ from tl_nbdev.learner.small_parts import part_of_stage as part_of_stage
 from tl_nbdev.learner.small_parts import rest_hash as rest_hash
 from tl_nbdev.learner.small_parts import small_changes as small_changes
 
-__all__ = ['Augment', 'DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'NormPolicy', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'drawn_view', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'image_weights', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'valid_probs', 'view_seed', 'views', 'weights_hash', 'worker_death']
+__all__ = ['DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'drawn_view', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'image_weights', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'valid_probs', 'view_seed', 'views', 'weights_hash', 'worker_death']

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fastai.torch_core import TensorImage
 from fasttransform import Pipeline, Transform
+from tl_nbdev.core.types import Augment
 from tl_nbdev.images.table import ImageSet
 from typing import Literal
 
-__all__ = ['Augment', 'View', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'view_seed', 'drawn_view', 'show_augment']
-
-Augment = Literal['none', 'flips', 'flips_hv', 'dihedral', 'light', 'strong']
+__all__ = ['View', 'views', 'dihedral_transform', 'RandomView', 'augment_batch', 'augmentation_transforms', 'seeded', 'view_seed', 'drawn_view', 'show_augment']
 
 View = Literal['none', 'flips', 'flips_hv', 'dihedral']
 

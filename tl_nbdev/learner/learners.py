@@ -19,7 +19,7 @@ from fastai.learner import Learner
 from fastai.vision.learner import model_meta, vision_learner
 from torch import nn
 
-from ..core import TLError, autocast_dtype, must_be, current_watch
+from ..core import NormPolicy, TLError, autocast_dtype, must_be, current_watch
 from .callbacks import GradientAccumulation
 from tl_nbdev.learner.losses import (
     SampleWeights,
@@ -28,7 +28,7 @@ from tl_nbdev.learner.losses import (
     accuracy,
     task_metrics,
 )
-from .norm_layers import NormLayers, NormPolicy, norm_policy, norm_types
+from .norm_layers import NormLayers, norm_policy, norm_types
 from tl_nbdev.learner.precision import (
     Precision,
     PrecisionName,

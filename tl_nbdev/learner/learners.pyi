@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fastai.callback.core import Callback
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
-from tl_nbdev.learner.norm_layers import NormPolicy
+from tl_nbdev.core.types import NormPolicy
 from tl_nbdev.learner.precision import PrecisionName
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.networks.heads import Head

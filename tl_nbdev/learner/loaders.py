@@ -28,6 +28,7 @@ from fastcore.foundation import L
 from fasttransform import Pipeline, Transform
 
 from tl_nbdev.core import (
+    Augment,
     Rows,
     TLError,
     as_names,
@@ -38,7 +39,7 @@ from tl_nbdev.core import (
     original_error,
 )
 from ..images import ImageSet, decoded_cache, open_square
-from .augmentation import Augment, augmentation_transforms
+from .augmentation import augmentation_transforms
 from .setups import DataSetup
 from ..networks import Backbone
 from ..quality import Override, check_splits, warn_of_two_labels

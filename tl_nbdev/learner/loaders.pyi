@@ -6,8 +6,8 @@ import torch
 from collections.abc import Sequence
 from fastai.data.core import DataLoaders, Datasets, TfmdDL
 from tl_nbdev.core.errors import TLError
+from tl_nbdev.core.types import Augment
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.quality.audits import Override
 from typing import Any

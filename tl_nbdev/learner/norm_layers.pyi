@@ -3,16 +3,15 @@
 
 from fastai.callback.core import Callback
 from fastai.data.core import DataLoaders
+from tl_nbdev.core.types import NormPolicy
 from torch import nn
-from typing import Any, Literal
+from typing import Any
 
-__all__ = ['NormPolicy', 'norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers']
-
-NormPolicy = Literal['auto', 'follow', 'frozen', 'train']
+__all__ = ['norm_policies', 'few_images', 'few_steps', 'norm_policy', 'NormLayers']
 
 norm_types: Any
 
-norm_policies: tuple[str, ...]
+norm_policies: tuple[NormPolicy, ...]
 
 few_images: int
 """batch norm stays in inference mode below this number of training images"""

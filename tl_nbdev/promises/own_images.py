@@ -12,11 +12,10 @@ from dataclasses import asdict, replace
 
 import pandas as pd
 
-from ..core import TLError, cache_dir, fingerprint
+from ..core import Augment, TLError, cache_dir, fingerprint
 from ..evaluation import MetricName, majority_scores
 from ..experiments import Experiment, check_counts, to_plain
 from ..images import ImageSet, checked_images
-from ..learner import Augment
 from ..networks import Backbone, Head, as_backbone, backbone
 from ..plans import fine_tune, from_scratch, linear_probe, lp_ft
 from tl_nbdev.promises.verdicts import (

@@ -2,9 +2,9 @@
 """`check_promises`: the promises tested on your images."""
 
 from collections.abc import Sequence
+from tl_nbdev.core.types import Augment
 from tl_nbdev.evaluation.reports import MetricName
 from tl_nbdev.images.table import ImageSet
-from tl_nbdev.learner.augmentation import Augment
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.promises.verdicts import Promises
 

@@ -28,11 +28,10 @@ from tl_nbdev.training.many_heads import new_heads as new_heads
 from tl_nbdev.training.many_heads import train_heads as train_heads
 from tl_nbdev.training.soups import soup as soup
 from tl_nbdev.training.domains import adapt_norms as adapt_norms
-from tl_nbdev.training.code import images_code as images_code
 from tl_nbdev.training.code import network_code as network_code
 from tl_nbdev.training.code import plan_code as plan_code
 from tl_nbdev.training.tried_rates import FirstSteps as FirstSteps
 from tl_nbdev.training.tried_rates import first_steps as first_steps
 from tl_nbdev.training.tried_rates import solve_to_go_on as solve_to_go_on
 
-__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'images_code', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'threads', 'train_heads', 'weights_copy', 'with_advice']
+__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'threads', 'train_heads', 'weights_copy', 'with_advice']

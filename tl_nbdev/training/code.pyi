@@ -2,20 +2,10 @@
 """The Python code that trains a learner again, for panels and for whoever wants to change what was found."""
 
 from fastai.learner import Learner
-from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.plans import Plan
 
-__all__ = ['images_code', 'plan_code', 'network_code']
-
-def images_code(images: ImageSet) -> str:
-    """A line of code that recreates the image set.
-
-    Returns
-    -------
-    str
-        Python
-    """
+__all__ = ['plan_code', 'network_code']
 
 def plan_code(plan: Plan) -> str:
     """A plan as a call, with all arguments that differ from their defaults.

@@ -16,11 +16,11 @@ from fastcore.basics import patch
 from ..core import TLError, counted, html_text, must_be, palette
 from ..evaluation import wilson_interval
 from ..features import on_features
-from ..images import ImageSet, of_one_task
+from ..images import ImageSet, images_code, of_one_task
 from ..learner import View, change_setup, dataloaders, transfer_learner
 from ..networks import Backbone, Head, backbone
 from ..panels import Canvas, Panel, side_by_side, plot_image, table
-from ..training import Run, images_code, network_code, new_heads, train_heads
+from ..training import Run, network_code, new_heads, train_heads
 from .parts import percent_text, wide_control
 
 # %% ../../nbs/16_tuners/02_heads.ipynb #c321404e

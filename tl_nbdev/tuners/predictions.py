@@ -21,7 +21,7 @@ from fastcore.basics import patch
 from ..core import TLError, html_text, printable
 from ..deployment import Predictor, load_model
 from ..features import familiarity
-from ..images import ImageSet, image_suffixes, open_square
+from ..images import ImageSet, image_suffixes, images_code, open_square
 from ..interpretation import cam, neighbours
 from ..learner import is_ours
 from tl_nbdev.panels import (
@@ -36,7 +36,7 @@ from tl_nbdev.panels import (
 )
 from ..quality import examine_file, problems_of_file
 from .parts import bar_cell, percent_text, wide_control
-from ..training import images_code, network_code
+from ..training import network_code
 
 # %% ../../nbs/16_tuners/03_predictions.ipynb #69d6872b
 _most_bytes = 8_000_000  # the connection of a notebook breaks at 10 MB

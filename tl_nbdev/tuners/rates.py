@@ -14,6 +14,7 @@ from fastai.learner import Learner
 from fastcore.basics import patch
 
 from ..core import html_text, palette
+from ..images import images_code
 from ..learner import group_names
 from ..panels import Canvas, Panel, side_by_side, plot_image
 from ..plans import Phase, Plan, group_rates, trained_groups
@@ -23,7 +24,6 @@ from tl_nbdev.training import (
     default_rate,
     find_group_lrs,
     find_lr,
-    images_code,
     network_code,
     plan_code,
 )

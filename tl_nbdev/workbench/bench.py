@@ -12,23 +12,27 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import ipywidgets as w
 import numpy as np
 import pandas as pd
-from fastai.learner import Learner
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError, as_path, html_text
-from ..evaluation import Estimate, Report, main_metric, metric_title
-from ..images import ImageSet, list_image_sets, load_images, of_one_target
+from ..core import Learner, TLError, as_path, html_text
+from ..images import ImageSet, images_code, list_image_sets, load_images, of_one_target
 from ..networks import backbone, list_backbones
 from ..panels import Canvas, Panel, side_by_side, picture_or_reason, table, widgets_inside
 from ..plans import Plan
-from ..training import Run, images_code
 from .records import Record
+
+# %% ../../nbs/17_workbench/01_bench.ipynb #c9b5dd6d
+if TYPE_CHECKING:
+    from tl_nbdev.evaluation import Estimate, Report
+    from tl_nbdev.training import Run
+else:
+    Estimate = Report = Run = Any  # only annotations name them, and their rooms need fastai
 
 # %% ../../nbs/17_workbench/01_bench.ipynb #d4b1e5b7
 @dataclass
@@ -50,12 +54,13 @@ class Attempt:
     @property
     def score(self) -> Estimate:
         "What runs are compared by: the main metric of its report."
-        return self.report.metrics[main_metric(self.report.images)]
+        return self.report.metrics[tl_nbdev.evaluation.main_metric(self.report.images)]
 
     @property
     def score_name(self) -> str:
         "The title of that metric."
-        return metric_title(main_metric(self.report.images))
+        room = tl_nbdev.evaluation
+        return room.metric_title(room.main_metric(self.report.images))
 
     @property
     def loss(self) -> float:

@@ -17,6 +17,7 @@ from pathlib import Path
 import ipywidgets as w
 from fastcore.basics import patch
 
+import tl_nbdev
 from tl_nbdev.core import (
     TLError,
     atomic_write,
@@ -29,7 +30,6 @@ from tl_nbdev.core import (
 )
 from ..images import extract, image_suffixes
 from ..panels import Canvas, Panel, Scripted, camera_script, picture_or_reason, side_by_side
-from ..quality import examine_file
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #f0d4882f
 _forbidden = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -82,7 +82,7 @@ def check_picture(
     if suffix not in image_suffixes:
         raise TLError('not a picture', name, f'use one of {", ".join(image_suffixes)}, or a .zip')
     try:
-        examine_file(path)
+        tl_nbdev.quality.examine_file(path)
     except TLError as e:
         raise TLError(e.what, name, e.fix) from e
 

@@ -7,19 +7,18 @@ __all__ = []
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #266252b5
 from dataclasses import replace
+from typing import get_args
 
 import ipywidgets as w
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError, html_text
-from ..learner import augment_batch, norm_policies, show_augment
+from ..core import Augment, NormPolicy, TLError, html_text
 from ..networks import Head, backbone
 from ..panels import Canvas, side_by_side, code_box, plot_image, duration_text, table
 from ..plans import Plan
 from .bench import Workbench, strategy_code, strategy_rate, tab_hint
 from .layers import layer_table
-from ..training import plan_code
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #76bc89a3
 @patch
@@ -27,9 +26,8 @@ def _make_layers(self: Workbench):
     "Make the Layers tab: the stages, and what the plan does with them."
     self.click = w.ToggleButtons(options=['train from here', 'cut above'], description='on click:')
     self.control('train_from', w.Dropdown(options=['stage1'], description='train from'))
-    self.control(
-        'norm_layers', w.Dropdown(options=['auto', *norm_policies], description='norm layers')
-    )
+    policies = get_args(NormPolicy)
+    self.control('norm_layers', w.Dropdown(options=policies, description='norm layers'))
     self.layers = Canvas()
     self.layers_note = Canvas()
     self.on(self.layers, self.pick_stage)
@@ -120,7 +118,7 @@ def _make_plan(self: Workbench):
     self._number('batch_size', w.BoundedIntText, 32, 'batch size', min=1, max=1024)
     self.control(
         'augment',
-        w.Dropdown(options=['auto', *augment_batch], description='augmentation'),
+        w.Dropdown(options=['auto', *get_args(Augment)], description='augmentation'),
     )
     self.minutes = w.BoundedFloatText(
         5, min=0.1, max=10**4, description='minutes', style={'description_width': '8em'}
@@ -164,7 +162,7 @@ def _plan_code(self: Workbench):
     if v['strategy'] == 'advised':
         if self.advised is None:
             raise TLError('no suggested plan yet', 'Plan tab', 'press Advise on the Plan tab')
-        return plan_code(self.advised)
+        return tl_nbdev.training.plan_code(self.advised)
     kept = self.kept()
     first = kept.index(v['train_from']) + 1
     facts = v | {
@@ -176,7 +174,7 @@ def _plan_code(self: Workbench):
     made = strategy_code[v['strategy']].format(**facts)
     plan = _evaluated(made)
     changed = _with_norm_layers(plan, v['norm_layers'])
-    return made if changed == plan else plan_code(changed)
+    return made if changed == plan else tl_nbdev.training.plan_code(changed)
 
 # %% ../../nbs/17_workbench/02_planning.ipynb #59ebc8da
 def _with_norm_layers(plan, policy):
@@ -199,13 +197,15 @@ def show_preview(self: Workbench) -> None:
     "Show an image under each augmentation; runs as a job."
     images = self.split_images()
 
+    rows = len(get_args(Augment)) - 1  # without 'none'
+
     def draw():
         return plot_image(
-            lambda axs: show_augment(images, 96, axs=axs),
+            lambda axs: tl_nbdev.show_augment(images, 96, axs=axs),
             'an image under each augmentation',
             7,
-            1.25 * (len(augment_batch) - 1),
-            rows=len(augment_batch) - 1,
+            1.25 * rows,
+            rows=rows,
         )
 
     def show(made):

@@ -16,10 +16,7 @@ import numpy as np
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..advice import TimeEstimator
 from ..core import TLError, counted, html_text, palette, printable
-from ..deployment import save_model
-from ..evaluation import evaluate
 from tl_nbdev.panels import (
     Canvas,
     side_by_side,
@@ -30,7 +27,6 @@ from tl_nbdev.panels import (
     picture_or_reason,
     table,
 )
-from ..training import best_epoch, draw_history
 from .bench import Attempt, Workbench
 from .records import new_record_path, read_records
 
@@ -125,7 +121,7 @@ def _seconds(self: Workbench, learn, plan):
         learn.dls.setup.augment,
         len(learn.dls.train.dataset),
     )
-    cost = TimeEstimator(learn)
+    cost = tl_nbdev.advice.TimeEstimator(learn)
     # timings only, so that no learner of another run is kept
     cost.known = self._costs.setdefault(key, {})
     seconds = cost.plan(plan)
@@ -198,9 +194,11 @@ def _show_progress(self: Workbench, watch, plan, known):
     "Draw the curves so far, and return the status; `known`: earlier measurements."
     rows = list(watch.rows)
     if len(rows) != known.get('shown', 0):
-        known['shown'], best = len(rows), best_epoch(rows, plan.monitor)
+        known['shown'] = len(rows)
+        best = tl_nbdev.training.best_epoch(rows, plan.monitor)
         picture = plot_image(
-            lambda ax: draw_history(rows, best, ax, plan.monitor), _losses_of(rows)
+            lambda ax: tl_nbdev.training.draw_history(rows, best, ax, plan.monitor),
+            _losses_of(rows),
         )
         if 'ended' not in known:  # `add` draws the whole run
             self.curve.content = picture
@@ -517,7 +515,7 @@ def judge(
 
     def work():
         with chosen.learn.no_bar():
-            return evaluate(chosen.learn, chosen.images, split)
+            return tl_nbdev.evaluate(chosen.learn, chosen.images, split)
 
     def show(report):
         setattr(chosen, 'report' if split == 'valid' else 'test', report)
@@ -556,7 +554,7 @@ def save(self: Workbench) -> None:
     older = (folder / 'model.json').exists()
     chosen = self.chosen()
     # reports for the model card
-    save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o])
+    tl_nbdev.save_model(chosen.learn, folder, [o for o in (chosen.report, chosen.test) if o])
     self.job.say('')
     code = f'import tl_nbdev as tl\ntl.load_model({str(folder)!r}).predict(["picture.png"])'
     message = f'Saved run {self.which.value}' + (', replacing an older model' if older else '')

@@ -9,21 +9,23 @@ __all__ = ['Studio']
 import json
 import time
 from pathlib import Path
+from typing import Any, TYPE_CHECKING
 
 import ipywidgets as w
-from fastai.learner import Learner
 from fastcore.basics import patch
 
 import tl_nbdev
-from ..core import TLError, as_path, atomic_write, counted, html_text, writing_to
-from ..evaluation import Report
-from ..explorers import Labeller
+from ..core import Learner, TLError, as_path, atomic_write, counted, html_text, writing_to
 from ..images import ImageSet
 from ..networks import Backbone, as_backbone
 from ..panels import Canvas, Panel, duration_text, plot_image, side_by_side
-from ..training import network_code
-from ..tuners import PredictPanel
 from .collecting import Collector, folder_code
+
+# %% ../../nbs/17_workbench/05_studio.ipynb #1365279e
+if TYPE_CHECKING:
+    from tl_nbdev.evaluation import Report
+else:
+    Report = Any  # only annotations name it, and its room needs fastai
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #03a3392f
 def images_lines(
@@ -46,7 +48,7 @@ def dividing_lines(
     which = 'images' if guess else 'images.labelled'
     lines = [
         f'images = tl.audit({which}).images.with_splits(valid=0.25, test=0, seed=0)',
-        network_code(network),
+        tl_nbdev.training.network_code(network),
     ]
     spread = ['spread = tl.spread_labels(images, network)', 'images = spread.images.labelled']
     return lines + spread * guess
@@ -198,7 +200,7 @@ def improve(self: Trainer):
             '',
             *lines[1],
             '',
-            *network_code(found.learn).split('\n'),
+            *tl_nbdev.training.network_code(found.learn).split('\n'),
             'learn = network',
         ]
         code.append(f'report = {judge}.at(temperature={found.temperature:.4g})')
@@ -400,14 +402,14 @@ def _renew_labeller(self: Studio):
         return
     self.labeller = None
     if len(images.unlabelled):
-        self.labeller = Labeller(images, self.network, self.label_log, fresh=True)
+        self.labeller = tl_nbdev.Labeller(images, self.network, self.label_log, fresh=True)
     self.label_box.children = [self.labeller or Canvas(_no_pictures)]
 
 
 @patch
 def _renew_try(self: Studio):
     "Let the new model be tried."
-    self.predictor = PredictPanel(self.trainer.learn, fresh=True)
+    self.predictor = tl_nbdev.PredictPanel(self.trainer.learn, fresh=True)
     self.try_box.children = [Canvas(_honest), self.predictor]
     self.renew_code()
 

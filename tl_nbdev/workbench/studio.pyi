@@ -1,15 +1,14 @@
 # Written by tools/stubs.py from studio.py: do not edit.
 """`Studio`: from pictures without labels to a model: collect, label, train, try."""
 
+import tl_nbdev
 import ipywidgets as w
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.evaluation.reports import Report
-from tl_nbdev.explorers.labelling import Labeller
 from tl_nbdev.networks.backbones import Backbone
 from tl_nbdev.panels.canvas import Canvas
 from tl_nbdev.panels.panel import Panel
-from tl_nbdev.tuners.predictions import PredictPanel
 from tl_nbdev.workbench.collecting import Collector
 from typing import Any
 
@@ -59,8 +58,8 @@ class Studio(Panel):
     """That `autofit` races; None: all whose weights are here"""
     collector: Collector
     trainer: Trainer
-    labeller: Labeller
-    predictor: PredictPanel
+    labeller: tl_nbdev.Labeller
+    predictor: tl_nbdev.PredictPanel
     label_box: w.VBox
     try_box: w.VBox
     tabs: w.Tab
