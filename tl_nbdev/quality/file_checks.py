@@ -14,6 +14,7 @@ import math
 import os
 import platform
 import sqlite3
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -437,9 +438,11 @@ def _found(path, most=None):
 def _look(path, content, data):
     "Everything an audit needs to know about one file, as a dict; `error` if it can't be read."
     if content is None:
-        return {'error': data, 'findings': []}
+        return {'error': data, 'findings': ()}
     seen = json.loads(data[small_bytes:])
-    return {**seen, 'content': content, 'findings': list(problems_of_file(seen, path))}
+    # of texts and findings that many files share, one copy takes memory
+    same = {k: sys.intern(seen[k]) for k in ('format', 'mode', 'camera')}
+    return {**seen, **same, 'content': content, 'findings': tuple(problems_of_file(seen, path))}
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #ad5ef84c
 _most_of_a_process = 100_000_000  # bytes

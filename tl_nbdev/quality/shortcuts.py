@@ -372,8 +372,7 @@ def find_shortcuts(images, files, looks, memory):
     name = f'shortcuts 1 {checksum_of(key.encode()).hex()}'
     known = memory.get(name)
     if known is None:
-        versions = list(files.itertuples())
-        small = lambda at: np.stack([small_version(versions[i], memory) for i in at])
+        small = lambda at: np.stack([small_version(o, memory) for o in files.iloc[at].itertuples()])
         rows = []
         for task in labels:
             rows += _rows(task, labels[task].to_numpy(object), units, files, small)
