@@ -31,7 +31,7 @@ from ..images import ImageSet, decoded_cache
 from ..learner import group_names, loader_like, set_trainable, swapped, views
 from ..networks import Backbone
 from ..plans import Phase, Plan, trained_groups
-from ..training import restore_state, weights_copy, with_advice
+from ..training import restore_state, threads, weights_copy, with_advice
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #1deb8fd6
 def norm_layers_of(stages):
@@ -171,6 +171,29 @@ def _small_epoch_seconds(learn, trained):
         set_trainable(learn, trained)
         return _timed_epoch(learn, 1) + _copy_seconds(learn)
 
+# %% ../../nbs/10_advice/02_data_facts.ipynb #4790e67b
+_evaluations = 115  # of its loss, until a head is solved with each strength
+
+
+def _evaluation_seconds(learn, trained, n=2048):
+    "Seconds per image to evaluate the loss of a linear head and its gradient, as the solver does: on one thread."
+    device = learn.dls.device
+    x = torch.randn(n, next(learn.model[1][-1].parameters()).shape[1], device=device)
+    classes = sum(m.out_features for m in learn.model[1][-1].modules() if isinstance(m, nn.Linear))
+    linear = nn.Linear(x.shape[1], max(classes, 2)).to(device)
+
+    def evaluate():
+        nn.functional.cross_entropy(
+            linear(x), torch.zeros(n, dtype=torch.long, device=device)
+        ).backward()
+        wait_for_device(device)
+
+    with threads(1):
+        evaluate()
+        since = time.perf_counter()
+        evaluate()
+        return (time.perf_counter() - since) / n
+
 # %% ../../nbs/10_advice/02_data_facts.ipynb #4790e67a
 def image_seconds(
     network: Backbone | Learner,  # Whose body is timed
@@ -240,10 +263,12 @@ def step(self: TimeEstimator) -> float:  # Seconds
 # %% ../../nbs/10_advice/02_data_facts.ipynb #7afaf9ff
 @patch
 def _solve_seconds(self: TimeEstimator, larger):
-    "Seconds to solve the head: passes over the images, plus one second for the solver."
+    "Seconds to solve the head: passes over the images, then the solver, which never takes much less than a second."
     dls = self.learn.dls
-    passes = 1 if dls.setup.augment == 'none' else 2
-    return 1 + self.image * (larger * len(dls.train.dataset) * passes + len(dls.valid.dataset))
+    views = 1 if dls.setup.augment == 'none' else 2
+    n = len(dls.train.dataset) * views
+    solver = _evaluations * n * self._seconds_for(_evaluation_seconds, ['head'])
+    return 1 + solver + self.image * (larger * n + len(dls.valid.dataset))
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #13732d2c
 @patch
