@@ -1,6 +1,7 @@
 "From an empty folder to a model: the studio, headless and in a real JupyterLab."
 
 import base64
+import gc
 import html
 import io
 import json
@@ -8,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import weakref
 import zipfile
 from pathlib import Path
 
@@ -361,6 +363,19 @@ def test_studio_in_jupyterlab(notebook, shapes, tmp_path, width, late):
     panel.get_by_role('button', name='Write a notebook').click()
     expect(panel).to_contain_text('my pictures.ipynb')
     assert violations(page) == [] and fits(page)
+
+
+def test_a_model_that_was_replaced_is_let_go(shapes, tmp_path):
+    collected(shapes, tmp_path / 'set')
+    studio = tl.Studio(tmp_path / 'set', tiny_backbone(), fresh=True)
+    gone = []
+    for _ in range(2):
+        studio.trainer.train()
+        assert studio.trainer.job.join(300)
+        gone.append(weakref.ref(studio.trainer.learn))
+    assert studio.predictor is not None
+    gc.collect()
+    assert [o() is None for o in gone] == [True, False]
 
 
 @pytest.mark.slow

@@ -400,6 +400,8 @@ def _renew_labeller(self: Studio):
         return
     if self.labeller and self.labeller.source.fingerprint == images.fingerprint:
         return
+    if self.labeller:
+        self.labeller.close()
     self.labeller = None
     if len(images.unlabelled):
         self.labeller = tl_nbdev.Labeller(images, self.network, self.label_log, fresh=True)
@@ -409,8 +411,11 @@ def _renew_labeller(self: Studio):
 @patch
 def _renew_try(self: Studio):
     "Let the new model be tried."
+    before = self.predictor
     self.predictor = tl_nbdev.PredictPanel(self.trainer.learn, fresh=True)
     self.try_box.children = [Canvas(_honest), self.predictor]
+    if before:
+        before.close()
     self.renew_code()
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #b8600c51
