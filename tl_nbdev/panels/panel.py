@@ -236,14 +236,14 @@ def widgets_inside(
 
 # %% ../../nbs/14_panels/03_panel.ipynb #6b490082
 @patch
-def close(self: Panel) -> None:
+def discard(self: Panel) -> None:
     "Stop its task, close everything inside, and forget it: the next call makes another panel."
     self.job.stop()
     for o in [*widgets_inside(self)]:
         o.close()
     for key in [k for k, o in _panels.items() if o is self]:
         del _panels[key]
-    w.VBox.close(self)
+    self.close()
 
 # %% ../../nbs/14_panels/03_panel.ipynb #11d6f87c
 @patch

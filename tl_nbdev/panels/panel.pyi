@@ -99,7 +99,7 @@ class Panel(w.VBox):
         """
     def set(self, **values: object) -> None:
         """Set controls by name, as a user would by hand. TLError if a control does not accept its value."""
-    def close(self) -> None:
+    def discard(self) -> None:
         """Stop its task, close everything inside, and forget it: the next call makes another panel."""
     def static_html(self) -> str:
         """The panel as static HTML, for use without a kernel: its values, pictures and code.

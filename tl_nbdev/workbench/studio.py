@@ -401,7 +401,7 @@ def _renew_labeller(self: Studio):
     if self.labeller and self.labeller.source.fingerprint == images.fingerprint:
         return
     if self.labeller:
-        self.labeller.close()
+        self.labeller.discard()
     self.labeller = None
     if len(images.unlabelled):
         self.labeller = tl_nbdev.Labeller(images, self.network, self.label_log, fresh=True)
@@ -415,7 +415,7 @@ def _renew_try(self: Studio):
     self.predictor = tl_nbdev.PredictPanel(self.trainer.learn, fresh=True)
     self.try_box.children = [Canvas(_honest), self.predictor]
     if before:
-        before.close()
+        before.discard()
     self.renew_code()
 
 # %% ../../nbs/17_workbench/05_studio.ipynb #b8600c51
