@@ -481,3 +481,59 @@ def test_intervals_of_parts_are_over_groups(tmp_path):
     other = Report.from_probs(sure(grouped, np.flatnonzero(~right[1])), grouped, 'test')
     found = ev.compare(together, other, 'accuracy')
     assert np.isnan(found.mcnemar[0]) and 'p =' not in repr(found)
+
+
+def test_areas_are_those_of_sklearn_with_ties_and_repeats():
+    rng = np.random.default_rng(0)
+    score, positive = rng.integers(0, 9, 200) / 9, rng.random(200) < 0.3
+    counts = np.vstack([np.ones(200), rng.integers(0, 3, (3, 200))]).astype(float)
+    for f, known in (
+        (metrics._auroc, sk.roc_auc_score),
+        (metrics._average_precision, sk.average_precision_score),
+    ):
+        wanted = [known(positive, score, sample_weight=o) for o in counts]
+        np.testing.assert_allclose(f(counts, positive, score), wanted)
+    assert np.isnan(metrics._auroc(counts * ~positive, positive, score)).all()
+
+
+def test_thresholds_of_labels_are_the_best_of_all(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=30)
+    rng = np.random.default_rng(0)
+    table = images.table.assign(a=rng.random(60) < 0.4, b=rng.random(60) < 0.1).drop(
+        columns='label'
+    )
+    tags = ImageSet.from_frame(table, labels=['a', 'b'], root=images.root)
+    probs = rng.integers(0, 20, (60, 2)) / 20
+    found = ev.LabelReport.from_probs(probs, tags, 'valid').best_thresholds()
+    for i, o in enumerate(tags.labels):
+        has = tags.has_label[:, i]
+        best = max(sk.f1_score(has, probs[:, i] > t) for t in np.linspace(-0.01, 1, 500))
+        assert sk.f1_score(has, probs[:, i] > found[o]) == pytest.approx(best)
+
+
+def test_nothing_is_chosen_on_training_images(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=10)
+    report = Report.from_probs(np.full((20, 2), 0.5), images, 'train')
+    for choose in (
+        ev.temperature,
+        ev.best_threshold,
+        lambda o: ev.best_confidence(o, accuracy=0.9),
+    ):
+        with pytest.raises(TLError, match='has learned from'):
+            choose(report)
+
+
+def test_a_label_that_all_training_images_have(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=20).with_splits(0.25, 0.25, seed=0)
+    table = images.table.drop(columns='label').assign(a=images.targets == 0, everywhere=True)
+    table.loc[table.index[table.split == 'valid'][0], 'everywhere'] = False
+    tags = ImageSet.from_frame(table, labels=['a', 'everywhere'], root=images.root)
+    report = ev.baseline(tags, 'pixels', 'svm', 'valid', size=16)
+    assert (report.probs[:, 1] == 1).all()
+
+
+def test_values_that_are_lists(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=10)
+    boxed = ImageSet.from_frame(images.table.assign(box=[[1, 2]] * 20), root=images.root)
+    with pytest.raises(TLError, match='lists'):
+        Report.from_probs(np.full((20, 2), 0.5), boxed, 'valid').by('box')

@@ -1138,3 +1138,66 @@ def test_a_table_with_other_separators_is_refused_with_what_helps(tmp_path, sign
     assert error.what.startswith('no column')
     exec(error.fix.partition(': ')[2], {'pd': pd, 'path': path})  # noqa: S102
     assert len(tl.ImageSet.from_csv(path, allow_unsplit=True)) == 6
+
+
+def sites():
+    "Thirty patients of four pictures each, two at each of two sites."
+    images = tiny_images(per_class=60)
+    at = np.arange(120)
+    columns = {'patient': [f'p{i % 30}' for i in at], 'site': np.where(at // 30 % 2, 'y', 'x')}
+    table = images.table.assign(**columns).drop(columns=['split', 'group'])
+    return ImageSet.from_frame(table, root=images.root, name='sites')
+
+
+def test_kept_test_images_share_no_group_with_the_others():
+    images = sites().with_splits()
+    with pytest.warns(UserWarning, match='share|with test images get no split'):
+        anew = images.with_splits(keep='test', group='patient')
+    table = anew.table
+    assert (table.path[table.split == 'test'].tolist()) == images.test.table.path.tolist()
+    tested = set(table.group[table.split == 'test'])
+    assert not tested & set(table.group[table.split.isin(['train', 'valid'])])
+    assert (
+        table.split.isna().sum() == (table.group.isin(tested) & (table.split != 'test')).sum() > 0
+    )
+
+
+def test_domains_share_no_group():
+    table = sites().table.drop(columns=['split'])
+    both = ImageSet.from_frame(table.assign(group=table.patient))
+    with pytest.warns(UserWarning, match='get no split'), pytest.raises(TLError, match='alone'):
+        both.with_domains('site', 'x')
+    some = table.assign(group=np.where(table.patient == 'p1', 'p1', table.path))
+    with pytest.warns(UserWarning, match='2 images of 1 group with test images get no split'):
+        made = ImageSet.from_frame(some).with_domains('site', 'x')
+    assert made.table.split.isna().sum() == 2
+
+
+@pytest.mark.parametrize('name', ['person', 'scene'])
+def test_a_label_is_no_group(name, recwarn):
+    images = tiny_images(per_class=30)
+    table = images.table.assign(**{name: (images.targets == 0), 'other': np.arange(60) % 2 == 0})
+    ImageSet.from_frame(
+        table.drop(columns='label'), labels=[name, 'other'], root=images.root
+    ).with_splits()
+    assert not [o for o in recwarn if 'same thing' in str(o.message)]
+
+
+def test_a_set_without_labels_has_no_splits_to_make():
+    images = tiny_images(per_class=6)
+    bare = ImageSet.from_frame(
+        images.table[['path']].assign(label=None), root=images.root, unlabelled=True
+    )
+    with pytest.raises(TLError, match='no image has a label'):
+        bare.with_splits()
+
+
+def test_which_task_is_asked():
+    images = tiny_images(per_class=6)
+    two = ImageSet.from_frame(
+        images.table.assign(a=images.targets, b=1 - images.targets),
+        label=['a', 'b'],
+        root=images.root,
+    )
+    with pytest.raises(TLError, match=r"which of its tasks.*for_task\('a'\)"):
+        two.for_task()

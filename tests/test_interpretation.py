@@ -200,3 +200,42 @@ def test_what_is_no_image_file(images):
             ask()
     with pytest.raises(TLError, match='no such row'):
         tl.neighbours(images, tiny_backbone(), picture)
+
+
+def test_images_of_one_group_are_one_draw(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=60)
+    table = images.table.assign(group=[f'{o}{i % 6}' for i, o in enumerate(images.table.label)])
+    grouped = tl.ImageSet.from_frame(table, root=images.root)
+    right = np.arange(120) % 6 < 3  # whole groups
+    alone = probes.accuracy_interval(right, np.ones(120), images.units())
+    together = probes.accuracy_interval(right, np.ones(120), grouped.units())
+    assert alone == probes.accuracy_interval(right, np.ones(120))
+    assert together[0] == alone[0] and np.ptp(together[1:]) > 2 * np.ptp(alone[1:])
+
+
+def test_probes_of_many_images_keep_rare_classes_and_say_nothing_of_splits(
+    tmp_path, monkeypatch, recwarn
+):
+    images = tiny_images(tmp_path / 'set', per_class=50, classes=3)
+    many = images.take(np.flatnonzero((images.targets < 2) | (np.arange(150) % 6 == 0)))
+    monkeypatch.setattr(probes, '_most_probed', 40)
+    for seed in range(3):
+        assert len(tl.probe_stages(many.with_splits(), tiny_backbone(), seed=seed).table)
+    assert not [o for o in recwarn if 'replaced' in str(o.message)]
+
+
+def test_a_stage_without_weights_has_not_moved():
+    pool = torch.nn.MaxPool2d(2)
+    from tl_nbdev.interpretation.drifts import _relative_distance
+
+    assert _relative_distance(pool, pool) == 0
+
+
+def test_grad_cam_of_what_it_cannot_explain(images):
+    path = images.table.path[0]
+    with pytest.raises(TLError, match='learner'):
+        tl.cam('x', path)
+    short = tl.backbone('vit_tiny_patch16_224', weights=None, truncate_after='stage1')
+    learn = tl.transfer_learner(tl.dataloaders(images, short, 32, 10))
+    with pytest.raises(TLError, match='only stage'):
+        tl.cam(learn, path)

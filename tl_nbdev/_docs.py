@@ -4461,6 +4461,8 @@ docs = {
             '    Whether each image is classified correctly\n'
             'weight\n'
             '    Of each image\n'
+            'units\n'
+            '    Of each image, as from `ImageSet.units`; None: each is one of its own\n'
             '\n'
             'Returns\n'
             '-------\n'

@@ -109,7 +109,7 @@ def _score_candidate(images, backbone, size, fold):
     probs = _original_class_probs(images, backbone, size)
     leep = math.nan if probs is None else _leep(probs, images.targets)
     cost = stage_costs(body, decoded_cache(images, body.size)).iloc[-1]
-    scored = accuracy_interval(right, images.table.weight.to_numpy(float))
+    scored = accuracy_interval(right, images.table.weight.to_numpy(float), images.units())
     return right, (
         printable(body.title()),
         *scored,

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import StratifiedKFold
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
@@ -54,7 +55,10 @@ def _candidate_models(model, targets):
     if targets.dtype.kind == 'f':  # in units of their spread
         scaled = dict(transformer=StandardScaler())
         return [TransformedTargetRegressor(SVR(C=c), **scaled) for c in (0.1, 1, 10, 100)]
-    least = min(np.bincount(targets)[np.unique(targets)])
+    counts = np.bincount(targets)[np.unique(targets)]
+    least = min(counts)
+    if len(counts) == 1:  # a label that all training images have: nothing to tell apart
+        return [DummyClassifier(strategy='prior')]
     if model == 'knn':
         return [KNeighborsClassifier(k, weights='distance') for k in (1, 5, 15, 45) if k <= n]
     if least < 2:

@@ -16,7 +16,7 @@ from scipy.special import logsumexp
 
 from ..core import Axes, TLError, chart_axes, must_be, palette, progress_bar
 from .statistics import wilson_interval
-from .reports import Report, metrics_of_set
+from .reports import Report, metrics_of_set, refuse_split
 from ..learner import decision_scores, predicted_classes
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #eb14e9c6
@@ -27,7 +27,7 @@ def _with_temperature(probs, temperature):
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #879dce53
 def check_valid(report):
-    "Raise if something would be chosen on a test split."
+    "Raise unless something may be chosen by a report: of one class per image, and of validation images."
     must_be(report, Report, "create one with evaluate(learn, images, split='valid')")
     if report.images.numbers:
         raise TLError('numbers have no probabilities', report.images.name, 'use half_widths()')
@@ -35,12 +35,7 @@ def check_valid(report):
         one = report.images.labels[0]
         fix = f'choose it for each label: report.of({one!r}); best_thresholds() is for all'
         raise TLError('images with several labels', report.images.name, fix)
-    if report.split == 'test':
-        raise TLError(
-            'this must not be chosen on the test split',
-            report.images.name,
-            "pass tl.evaluate(learn, images, 'valid')",
-        )
+    refuse_split(report)
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #86e0e3e0
 def temperature(

@@ -26,7 +26,7 @@ from tl_nbdev.core import (
 )
 from .calibration import check_number_between
 from .statistics import Estimate
-from .metrics import metric_titles
+from .metrics import metric_titles, no_shares
 from .reports import Report
 from ..images import open_image
 
@@ -52,7 +52,7 @@ def _repr_html_(self: Report):
 # %% ../../nbs/08_evaluation/09_html_report.ipynb #c6efec31
 def _bar(name, metric, base):
     "Interval, value and baseline on a scale from 0 to 1; empty for metrics without such a scale."
-    if name in ('log_loss', 'calibration_error') or np.isnan(metric.low):
+    if name in (*no_shares, 'calibration_error', 'quadratic_kappa') or np.isnan(metric.low):
         return ''
     spot = lambda kind, at, width=None: html_tag(
         'i',

@@ -25,31 +25,35 @@ from tl_nbdev.evaluation.statistics import (
 from ..images import ImageSet
 from ..learner import predicted_classes, score_functions
 
+# %% ../../nbs/08_evaluation/01_metrics.ipynb #3bc6a5e5
+def _masses(counts, positive, score):
+    "In each resample, how many images are below and equal to each one of the class, and in all; then of it alone."
+
+    def of(images):
+        order = images[np.argsort(score[images])]
+        drawn = np.zeros((len(counts), len(order) + 1))
+        counts[:, order].cumsum(1, out=drawn[:, 1:])
+        low, high = (np.searchsorted(score[order], score[positive], o) for o in ('left', 'right'))
+        return drawn[:, low], drawn[:, high] - drawn[:, low], drawn[:, -1]
+
+    return of(np.arange(len(score))), of(np.flatnonzero(positive))
+
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #3bc6a5e6
 def _auroc(counts, positive, score):
     "Area under the ROC curve in each resample; NaN if one side was not drawn."
-    order = np.argsort(score)
-    # where each group of equal scores begins
-    ties = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
-    pos, neg = (
-        np.add.reduceat((counts * side)[:, order], ties, axis=1) for side in (positive, ~positive)
-    )
-    below = neg.cumsum(1) - neg / 2
+    (below, equal, every), (own_below, own_equal, own) = _masses(counts, positive, score)
+    wins = below - own_below + (equal - own_equal) / 2
     with np.errstate(invalid='ignore'):
-        return (pos * below).sum(1) / (pos.sum(1) * neg.sum(1))
+        return (counts[:, positive] * wins).sum(1) / (own * (every - own))
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #690bbdbc
 def _average_precision(counts, positive, score):
     "Average precision in each resample; NaN if no image of the class was drawn."
-    order = np.argsort(-score)
-    ties = np.flatnonzero(np.diff(-score[order], prepend=-np.inf))
-    pos, every = (
-        np.add.reduceat((counts * side)[:, order], ties, axis=1)
-        for side in (positive, np.ones(len(score)))
-    )
+    (below, _, every), (own_below, _, own) = _masses(counts, positive, score)
     with np.errstate(invalid='ignore'):
-        precision = np.nan_to_num(pos.cumsum(1) / every.cumsum(1))  # 0/0: none drawn so far
-        return (pos * precision).sum(1) / pos.sum(1)
+        # 0/0: none drawn so far
+        precision = np.nan_to_num((own[:, None] - own_below) / (every[:, None] - below))
+        return (counts[:, positive] * precision).sum(1) / own
 
 # %% ../../nbs/08_evaluation/01_metrics.ipynb #7b01b659
 def _macro_f1(counts, targets, predicted):

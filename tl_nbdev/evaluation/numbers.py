@@ -31,7 +31,7 @@ from tl_nbdev.core import (
 from .statistics import Estimate, bootstrap_interval, bootstrap_scores
 from .statistics import share_interval, weighted_mean
 from .metrics import metric_title
-from .reports import Report, group_numbers
+from .reports import Report, group_numbers, refuse_split
 from ..images import ImageSet
 from ..networks import score_reached
 
@@ -268,9 +268,7 @@ def half_widths(
     coverage: float = 0.9,  # Above 0, below 1
 ) -> dict[str, float]:  # Number → in its unit; the interval is the predicted number ± this
     "Half the width of intervals that contain the true number this often; not from the test split."
-    if self.split == 'test':
-        fix = "pass tl.evaluate(learn, images, 'valid')"
-        raise TLError('this must not be chosen on the test split', self.images.name, fix)
+    refuse_split(self)
     n = self.images.numbers
     return {o: float(-score_reached(-abs(e), coverage)) for o, e in zip(n, self.errors.T)}
 

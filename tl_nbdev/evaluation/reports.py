@@ -6,7 +6,7 @@
 __all__ = ['MetricName', 'Report', 'short_line', 'LabelReport']
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #e7dcf0f0
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, Literal
@@ -128,6 +128,17 @@ def group_numbers(images):
     "A group number per image, images without a group counting singly; None if no two images share a group."
     units = images.units()
     return np.unique(units, return_inverse=True)[1] if len(set(units)) < len(units) else None
+
+
+def refuse_split(report):
+    "Raise if something would be chosen on images that the network has learned from, or on the test images."
+    what = {
+        'test': 'this must not be chosen on the test split',
+        'train': 'this must not be chosen on images that the network has learned from',
+    }
+    if report.split in what:
+        fix = "pass tl.evaluate(learn, images, 'valid')"
+        raise TLError(what[report.split], report.images.name, fix)
 
 
 def metrics_of_set(images, probs, threshold=0.5):
@@ -398,6 +409,10 @@ def by(
     table = self.images.table
     if not isinstance(column, str) or column not in table:
         raise TLError('no such column', column, f'the columns are {list(table)}')
+    if not table[column].map(lambda o: isinstance(o, Hashable)).all():
+        raise TLError(
+            'the values of a column are lists', column, 'choose a column of single values'
+        )
     right = self.predictions == self.images.targets
     parts = table.reset_index(drop=True).groupby(column, dropna=False).indices
     units = group_numbers(self.images)
@@ -596,14 +611,15 @@ def mixed_up(
 @patch
 def best_thresholds(self: LabelReport) -> dict[str, float]:  # Label → 0 … 1
     "The threshold of each label with the highest F1 here; of several, the middle one. Not on the test split."
-    if self.split == 'test':
-        fix = "pass tl.evaluate(learn, images, 'valid')"
-        raise TLError('this must not be chosen on the test split', self.images.name, fix)
+    refuse_split(self)
     found = {}
     for label, has, p in zip(self.images.labels, self.images.has_label.T, self.probs.T):
         ends = np.r_[0, np.unique(p), 1]
         middle = (ends[1:] + ends[:-1]) / 2
-        f1 = np.array([sk.f1_score(has, p > t, zero_division=0) for t in middle])
+        order = np.argsort(p)
+        below = np.searchsorted(p[order], middle, 'right')  # how many images each leaves out
+        hits = has.sum() - np.r_[0, has[order].cumsum()][below]
+        f1 = 2 * hits / (len(p) - below + max(has.sum(), 1))
         best = np.flatnonzero(f1 == f1.max())
         found[label] = float(middle[best[len(best) // 2]]) if has.any() else 0.5
     return found

@@ -251,7 +251,12 @@ _few_rows = 10
 @patch
 def _shared_groups(self: ImageSet):
     "The number of values in several splits, of columns named like a group, such as 'patient_id'."
-    named = [o for o in self._table if _group_words & set(re.split('[^a-z]+', str(o).casefold()))]
+    meant = {'path', 'label', 'split', 'weight', 'group', *self.tasks}
+    named = [
+        o
+        for o in self._table
+        if o not in meant and _group_words & set(re.split('[^a-z]+', str(o).casefold()))
+    ]
     parts = {o: self._table['split'].groupby(text_column(self._table[o])).nunique() for o in named}
     shared = {o: int((n > 1).sum()) for o, n in parts.items()}
     return {o: n for o, n in shared.items() if n}
@@ -324,11 +329,26 @@ def _divided_rest(self: ImageSet, keep, **chosen):
     if keep == 'train':
         raise TLError('training images cannot be kept', 'keep', "use 'valid' or 'test'")
     self.split(keep)  # raises if there are none
-    rest = (self._table['split'] != keep).to_numpy()
+    kept = (self._table['split'] == keep).to_numpy()
     new = self._grouped(chosen.pop('group'))
-    split = np.full(len(self), keep, object)
+    rest = ~kept & ~new._shares_group(kept, keep)
+    split = np.where(kept, keep, None).astype(object)
     split[rest] = new.take(rest)._divided(**{**chosen, keep: 0})._table['split']
     return new.with_column('split', split)
+
+
+@patch
+def _shares_group(self: ImageSet, kept, split):
+    "Which other rows share a group with the rows `kept` of a split; a warning says that they get no split."
+    units = self.units()
+    shared = np.isin(units, units[kept]) & ~kept
+    if shared.any():
+        warnings.warn(
+            f'{counted(int(shared.sum()), "image")} of {counted(len(set(units[shared])), "group")} with {split} images '
+            'get no split: a network must not be trained on what it is judged by',
+            stacklevel=5,
+        )
+    return shared
 
 # %% ../../nbs/01_images/04_splits.ipynb #fbc03420
 @patch
@@ -336,6 +356,11 @@ def _divided(self: ImageSet, valid, test, seed, stratify=None, blocks=None, grou
     "The set with random splits; see `with_splits`. Images without a label get none."
     shares = _shares(valid, test)
     known = self._table['label'].notna().to_numpy()
+    if len(self) and not known.any():
+        fix = (
+            'label some: tl.label(images, {path: class}, log), or tl.Labeller(images, network, log)'
+        )
+        raise TLError('no image has a label', self.name, fix)
     if not known.all():
         split = np.full(len(self), None, object)
         chosen = dict(stratify=stratify, blocks=blocks, group=group)
@@ -464,6 +489,13 @@ def with_domains(
             'choose other values',
         )
     split = np.where(target, 'test', None).astype(object)
+    source = source & ~self._shares_group(target, 'test')
+    if not source.any():
+        raise TLError(
+            'no group is in the training domain alone',
+            f'train={train!r}',
+            "compare the domains by report.by(column) of one test split instead: images.with_splits()",
+        )
     split[source] = self.take(source)._divided(valid, 0, seed)._table['split']
     call = call_as_code('with_domains', by, train, test=test, valid=float(valid), seed=int(seed))
     return self.with_column('split', split)._noted(self, call)

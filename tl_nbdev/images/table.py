@@ -541,6 +541,11 @@ def for_task(
             if self.tasks
             else 'leave it out: the set has only one task'
         )
+        if task is None and self.tasks:
+            first = repr(next(iter(self.tasks)))
+            raise TLError(
+                'which of its tasks?', self.name, f'{fix}, or pass images.for_task({first})'
+            )
         raise TLError('no such task', repr(task), fix)
     kind = self.tasks[task]
     if kind.kind == 'number':

@@ -37,6 +37,12 @@ def _stage_with_places(body, stage):
     tokens = last.maps if isinstance(last, PooledStage) else last
     if not isinstance(tokens, TokenStage) or not tokens.pool.chosen:
         return check_stage(stage or names[-1], names)
+    if len(names) == 1:
+        raise TLError(
+            f'{body.backbone.id} takes nothing but the class token from its only stage: no place counts',
+            names[0],
+            'keep more stages: a later truncate_after',
+        )
     if stage == names[-1]:
         raise TLError(
             f'{body.backbone.id} takes nothing but the class token from its last stage: no place counts',
@@ -78,6 +84,7 @@ def _check_classes(learn, target):
     "Raise TLError unless the network tells classes of a single task, and the target is one of them."
     if isinstance(learn, Backbone):
         raise TLError('a backbone has no classes', learn.full_name, 'give a learner')
+    stage_reader(learn)  # a TLError if it is no learner of ours
     images = learn.dls.setup.images
     if images.tasks:
         fix = 'train a network for one task'

@@ -6,6 +6,7 @@
 __all__ = ['Drift', 'drift']
 
 # %% ../../nbs/09_interpretation/03_drifts.ipynb #9e439866
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +30,9 @@ def _cka(x, y):
 def _relative_distance(a, b):
     "Distance between the weights of two modules, relative to the norm of the first one's."
     pairs = [(p.detach().cpu(), q.detach().cpu()) for p, q in zip(a.parameters(), b.parameters())]
-    size = sum((p**2).sum() for p, _ in pairs)
-    return float((sum(((p - q) ** 2).sum() for p, q in pairs) / size) ** 0.5)
+    size = sum(float((p**2).sum()) for p, _ in pairs)
+    far = sum(float(((p - q) ** 2).sum()) for p, q in pairs)
+    return (far / size) ** 0.5 if size else math.inf if far else 0.0  # a stage may have no weights
 
 # %% ../../nbs/09_interpretation/03_drifts.ipynb #ed312bf7
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,13 @@ from tl_nbdev.core import (
     palette,
     printable,
 )
-from ..evaluation import evaluate, number_metrics, wilson_interval
+from tl_nbdev.evaluation import (
+    bootstrap_interval,
+    bootstrap_scores,
+    evaluate,
+    number_metrics,
+    wilson_interval,
+)
 from ..features import read_stages, stage_costs, stage_reader
 from ..images import ImageSet, checked_images, decoded_cache
 from ..learner import dataloaders, transfer_learner
@@ -93,7 +99,7 @@ def fold_numbers(
     "The fold of each image; groups stay together."
     at = {p: i for i, p in enumerate(images.table.path)}
     number = np.zeros(len(images), int)
-    for i, o in enumerate(images.folds(folds, 0, seed)):
+    for i, o in enumerate(images.with_column('split', None).folds(folds, 0, seed)):
         number[[at[p] for p in o.test.table.path]] = i
     return number
 
@@ -126,10 +132,16 @@ def out_of_fold(
 def accuracy_interval(
     right: np.ndarray,  # Whether each image is classified correctly
     weight: np.ndarray,  # Of each image
+    units: np.ndarray
+    | None = None,  # Of each image, as from `ImageSet.units`; None: each is one of its own
 ) -> tuple[float, float, float]:  # (accuracy, low, high)
-    "Weighted accuracy and the bounds of its 95 % interval."
+    "Weighted accuracy and the bounds of its 95 % interval; images of one group count as one draw."
     equal = weight.sum() ** 2 / (weight**2).sum()
     share = np.average(right, weights=weight)
+    own = None if units is None else np.unique(units, return_inverse=True)[1]
+    if own is not None and own.max() + 1 < len(own):
+        drawn = bootstrap_scores(lambda counts: counts @ (weight * right) / (counts @ weight), own)
+        return (share, *bootstrap_interval(share, drawn, own.max() + 1))
     return (share, *wilson_interval(share * equal, equal))
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #6654ef31
@@ -178,15 +190,27 @@ def _both_scores(x, images, fold):
     weigh = 'ridgecv__sample_weight' if images.numbers else 'ridgeclassifiercv__sample_weight'
     probe = out_of_fold(lambda n: _linear(images), x, images, fold, weigh=weigh)
     predicted = (probe, out_of_fold(_neighbour_of(images), x, images, fold))
+    units = images.units()
     if images.numbers:
-        units = np.unique(images.units(), return_inverse=True)[1]
+        units = np.unique(units, return_inverse=True)[1]
         true = images.values[:, 0]
         return [o for s in predicted for o in number_metrics(true, s, units)['r2'][:3]]
     weight = images.table.weight.to_numpy(float)
-    return [o for s in predicted for o in accuracy_interval(s == images.targets, weight)]
+    return [o for s in predicted for o in accuracy_interval(s == images.targets, weight, units)]
 
 # %% ../../nbs/09_interpretation/00_probes.ipynb #31730b63
 _most_probed = 20_000
+
+
+def _drawn(images, folds, seed):
+    "As many images as are probed, at random; of a rare class, so many that each fold has one."
+    line = np.random.default_rng(seed).permutation(len(images))
+    if images.numbers:
+        return images.take(np.sort(line[:_most_probed]))
+    own = pd.DataFrame({'label': images.targets, 'unit': images.units()}).iloc[line]
+    first = own.drop_duplicates().groupby('label').head(folds).index
+    rest = line[~np.isin(line, first)]
+    return images.take(np.sort(np.r_[first, rest[: max(_most_probed - len(first), 0)]]))
 
 
 def probe_stages(
@@ -202,8 +226,7 @@ def probe_stages(
         images = images.for_task(task)
     images = images.development
     if len(images) > _most_probed:
-        drawn = np.random.default_rng(seed).choice(len(images), _most_probed, replace=False)
-        images = images.take(np.sort(drawn))
+        images = _drawn(images, folds, seed)
     body = stage_reader(network, size)
     fold = fold_numbers(images, folds, seed)
     features = read_stages(images, body)

@@ -106,8 +106,12 @@ def out_of_fold(
         One row per image
     """
 
-def accuracy_interval(right: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
-    """Weighted accuracy and the bounds of its 95 % interval.
+def accuracy_interval(
+    right: np.ndarray,
+    weight: np.ndarray,
+    units: np.ndarray | None = None,
+) -> tuple[float, float, float]:
+    """Weighted accuracy and the bounds of its 95 % interval; images of one group count as one draw.
 
     Parameters
     ----------
@@ -115,6 +119,8 @@ def accuracy_interval(right: np.ndarray, weight: np.ndarray) -> tuple[float, flo
         Whether each image is classified correctly
     weight
         Of each image
+    units
+        Of each image, as from `ImageSet.units`; None: each is one of its own
 
     Returns
     -------

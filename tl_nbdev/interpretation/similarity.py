@@ -86,10 +86,15 @@ def _isolation(x, path):
     distance, at = NearestNeighbors(n_neighbors=min(5, len(x) - 1)).fit(x).kneighbors()
     alone = distance.mean(1)
     nearest = distance[:, 0]
+
+    def typical(far):
+        "The median, without the copies of other images, which are at no distance."
+        return np.median(far[far > 0]) if (far > 0).any() else 1
+
     return {
-        'alone': alone / np.median(alone),
+        'alone': alone / typical(alone),
         'nearest': path[at[:, 0]],
-        'apart': nearest / np.median(nearest),
+        'apart': nearest / typical(nearest),
     }
 
 # %% ../../nbs/09_interpretation/04_similarity.ipynb #4c8e229d

@@ -6,7 +6,7 @@
 __all__ = ['picture_facts', 'WeakSlices', 'weak_slices']
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #32610dd7
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -234,9 +234,15 @@ def _clearest(told):
     return [words for _, words in sorted(told, key=lambda o: -o[0])[:2]]
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #222bbec5
+def _is_single(o):
+    "Whether something is a value, not a list of them."
+    return isinstance(o, Hashable)
+
+
 def _columns(images):
     "(numeric columns, the others) of a set, less those that the package itself needs and those of single values."
     table = images.table.drop(columns=['path', 'split', 'weight'])
+    table = table[[c for c in table if table[c].map(_is_single).all()]]
     several = [c for c in table if 1 < table[c].nunique()]
     numeric = [c for c in several if pd.api.types.is_float_dtype(table[c])]
     repeated = [c for c in several if c not in numeric and table[c].duplicated().any()]
