@@ -1,5 +1,6 @@
 "A class: students predict and measure at once, some are killed, and nothing is lost or counted twice; challenges."
 
+import json
 import multiprocessing
 import os
 import random
@@ -201,3 +202,48 @@ def test_a_student_of_a_hub_is_the_same_on_every_machine(tmp_path, monkeypatch):
     monkeypatch.delenv('JUPYTERHUB_USER')
     monkeypatch.setattr(class_notes.getpass, 'getuser', lambda: {}['no such user'])
     assert class_notes.student_id() != first  # a container without names of users
+
+
+def test_a_wrong_place_changes_nothing(tmp_path, monkeypatch):
+    monkeypatch.delenv('TL_CLASS', raising=False)
+    with pytest.raises(tl.TLError, match='no such folder'):
+        tl.classroom(tmp_path / 'nowhere')
+    assert 'TL_CLASS' not in os.environ
+    tl.Guess('How many?', fresh=True).commit(0.5)
+
+
+def test_home_and_name_of_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv('HOME', str(tmp_path))
+    monkeypatch.setenv('TL_CLASS', '')
+    monkeypatch.setenv('TL_STUDENT', '')
+    (tmp_path / 'class').mkdir()
+    room = tl.classroom('~/class')
+    assert repr(room) == f'a class in {tmp_path}/class'
+
+
+def test_a_class_that_cannot_be_written_to_stops_nobody(tmp_path, monkeypatch):
+    monkeypatch.setenv('TL_CLASS', '')
+    monkeypatch.setenv('TL_STUDENT', '')
+    (tmp_path / 'class').mkdir()
+    room = tl.classroom(tmp_path / 'class')
+    (tmp_path / 'class').rmdir()
+    guess = tl.Guess('How much?', fresh=True)
+    with pytest.warns(UserWarning, match='not shared with the class'):
+        guess.commit(0.5)
+    with pytest.warns(UserWarning, match='not shared with the class'):
+        assert room.run('the gain', gain) == gain(room.seed)
+    assert guess.committed == 0.5
+
+
+def test_odd_notes_do_not_hide_the_others(tmp_path, monkeypatch):
+    monkeypatch.setenv('TL_CLASS', '')
+    monkeypatch.setenv('TL_STUDENT', '')
+    room = tl.classroom(tmp_path)
+    room.run(CLAIM, gain)
+    odd = [
+        {'kind': 'result', 'about': CLAIM},
+        {'kind': 'result', 'about': CLAIM, 'value': 3, 'name': 'x'},
+    ]
+    for i, note in enumerate(odd):
+        (tmp_path / f'odd{i}.jsonl').write_text(json.dumps(note) + '\n')
+    assert len(room.results(CLAIM)) == 1

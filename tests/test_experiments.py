@@ -561,7 +561,7 @@ def test_bad_experiments(toy, runs, tmp_path):
     for name, images, kw, what in (
         ('a', toy, {'storage': 'me:secret@host/db'}, 'not a database URL'),
         ('', toy, {}, 'name is not a string'),
-        ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'file name contains'),
+        ('a', toy, {'storage': 'sqlite:///x?y.db'}, 'path of the file contains'),
         ('a', 'folder', {}, 'not an ImageSet'),
         ('bad', toy, {'metric': 'luck'}, 'unknown metric'),
     ):
@@ -833,3 +833,80 @@ def test_an_experiment_with_images_to_be_labelled_later_is_opened_again(tmp_path
     begun(some, runs, 2)
     again = Experiment('test', storage=runs)
     assert len(again.task.images.unlabelled) == len(some.unlabelled) == 4
+
+
+def test_a_retried_configuration_whose_worker_dies_is_tried_again(toy, runs):
+    bad = plans.surgical('stage9', 1)
+    e = begun(toy, runs, 1, plan={'bad': bad}).run(progress=False)
+    assert len(e.failures) == 1
+    e.retry()
+    (trial,) = e._trials(TrialState.WAITING)
+    assert e._claim_trial(trial)
+    e._end_trial(trial)  # its worker dies
+    assert e._trials_left() == 1 and not len(e.failures)
+    e.run(progress=False)
+    assert 'no such stage' in e.failures.error[0]
+
+
+def test_a_time_limit_or_an_interrupt_is_no_death(toy, runs, monkeypatch):
+    e = begun(toy, runs, 1)
+    for error in [TimeIsUp, KeyboardInterrupt] * workers.max_tries:
+
+        def stopped(*args, error=error, **kw):
+            raise error
+
+        monkeypatch.setattr(workers, 'train_config', stopped)
+        try:
+            e.run(progress=False)
+        except KeyboardInterrupt:
+            assert error is KeyboardInterrupt
+    assert e._trials_left() == 1 and not len(e.failures)
+    monkeypatch.undo()
+    e.run(progress=False)
+    assert len(e.trials) == 1
+
+
+def test_a_search_replaces_what_was_stopped(toy, runs, monkeypatch):
+    e = Experiment('searched', toy, runs).search(
+        1,
+        seeds=1,
+        plan=plans.from_scratch(1),
+        backbone=tiny_backbone(),
+        lr=FloatDistribution(1e-3, 1e-2),
+    )
+
+    def stopped(*args, **kw):
+        raise TimeIsUp
+
+    monkeypatch.setattr(workers, 'train_config', stopped)
+    for _ in range(workers.max_tries + 2):
+        e.run(progress=False)
+    monkeypatch.undo()
+    e.run(progress=False)
+    assert len(e.trials) == 1
+
+
+def test_a_folder_whose_name_means_something_in_an_address(toy, tmp_path, monkeypatch):
+    for name in ('a?b', 'a%20b'):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        with pytest.raises(TLError, match='contains'):
+            Experiment('x', toy)
+        assert not list(tmp_path.rglob('*.db'))
+
+
+def test_an_address_without_experiments_leaves_no_file(tmp_path):
+    with pytest.raises(TLError, match='check its name and storage'):
+        Experiment('x', storage=f'sqlite:///{tmp_path}/nowhere.db')
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_database_that_takes_nothing_more(toy, runs, monkeypatch):
+    e = begun(toy, runs, 1)
+
+    def full(*args, **kw):
+        raise optuna.exceptions.StorageInternalError('commit')
+
+    monkeypatch.setattr(e.study, 'enqueue_trial', full)
+    with pytest.raises(TLError, match='free disk space'):
+        e.grid(backbone=tiny_backbone(), plan=plans.from_scratch(3))

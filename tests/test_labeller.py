@@ -364,3 +364,23 @@ def test_buttons_mean_the_class_itself(tmp_path):
     name = 'Café\u00a0noir'
     picks = re.findall('data-pick="([^"]*)"', labelling._button(f'class {name}', '1', name))
     assert [html.unescape(o) for o in picks] == [f'class {name}']
+
+
+def test_a_forecast_needs_labels(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=4)
+    bare = tl.ImageSet.from_frame(
+        images.table[['path']].assign(label=None), root=images.root, unlabelled=True
+    )
+    labeller = tl.Labeller(bare, tiny_backbone(), tmp_path / 'log.jsonl', fresh=True)
+    with pytest.raises(tl.TLError, match='too few labels for a forecast'):
+        labeller.foresee()
+
+
+def test_pictures_without_a_label_are_shown(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=4)
+    label = images.table.label.where(images.table.index > 5)
+    some = tl.ImageSet.from_frame(
+        images.table[['path']].assign(label=label), root=images.root, unlabelled=True
+    )
+    assert [o.get_text() for o in some.show(8).get_xticklabels()].count('–') >= 4
+    assert {o.get_text() for o in some.take(range(4)).show(8).get_xticklabels()} == {'–'}

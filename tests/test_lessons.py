@@ -741,3 +741,38 @@ def test_nbgrader_hands_out_collects_and_grades(tmp_path):
         }
     right = first.replace('exercise', 'check')
     assert marks == {name: float(name == right) for name in marks} and len(marks) == len(solved)
+
+
+def test_checks_of_answers_that_look_alike(tmp_path):
+    import numpy as np
+    import torch
+
+    import tl_nbdev as tl
+    from tl_nbdev.evaluation import Report
+    from tl_nbdev.testing import tiny_images
+
+    assert tl.check_number(torch.tensor(0.5), 0.5) and tl.check_number(np.array(0.5), 0.5)
+    assert not tl.check_number(torch.tensor([0.5, 1]), 0.5)
+    images = tiny_images(tmp_path / 'set', per_class=20, classes=3).with_order(
+        'circle', 'square', 'triangle'
+    )
+    good, bad = (
+        Report.from_probs(np.eye(3)[o] * 0.97 + 0.01, images, 'valid')
+        for o in (images.targets, (images.targets + 1) % 3)
+    )
+    assert tl.check_better_than_guessing(good, 'class_error')
+    assert not tl.check_better_than_guessing(bad, 'class_error')
+    for wrong in (
+        lambda: tl.check_tested_once(None),
+        lambda: tl.check_seeds([1, 2, 3]),
+        lambda: tl.check_frozen(None, None, 'stage1'),
+    ):
+        with pytest.raises(tl.TLError):
+            wrong()
+    number = tl.Guess('Which?', choices=[1, 2, 3], fresh=True)
+    number.kind.input.value = '2'
+    number.commit()
+    order = tl.Guess('In which order?', order=[1, 2], fresh=True)
+    order.commit([2, 1])
+    order.reveal([1, 2])
+    assert '0 of 1 pairs' in str(order.result.text.content)

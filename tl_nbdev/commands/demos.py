@@ -104,6 +104,9 @@ def _executed(out, seed):
         raise TLError(
             f'the quickstart stopped: {e}', done, 'open it there, and run that cell'
         ) from e
+    except optional_import('nbclient', 'lessons').exceptions.DeadKernelError as e:
+        fix = 'the machine probably ran out of memory: close other programs, and run it again'
+        raise TLError('the kernel of the quickstart was killed', done, fix) from e
 
 # %% ../../nbs/19_commands/01_demos.ipynb #29c977bd
 def run_demo(

@@ -50,6 +50,7 @@ def check_frozen(
     stages: str | Sequence[str],  # Names of the stages that should be unchanged
 ) -> Check:
     "Check that these stages have not changed, and that something else has."
+    must_be(before, dict, 'take it before training: before = snapshot(learn)')
     after = snapshot(learn)
     stages = [stages] if isinstance(stages, str) else list(stages)
     if lost := [s for s in stages if s not in after]:
@@ -79,6 +80,8 @@ def check_seeds(
 ) -> Check:
     "Check that the runs differ only in their seeds, and that there are enough seeds."
     runs = list(runs) if isinstance(runs, Iterable) else [runs]
+    for r in runs:
+        must_be(r, Run, 'fit(learn, plan) returns one')
     facts = [{k: v for k, v in r.to_dict().items() if k in _same_fields} for r in runs]
     seeds = {r.seed for r in runs}
     others = sorted({k for f in facts for k in f if f[k] != facts[0][k]})
@@ -105,6 +108,7 @@ _same_fields = (
     'batch_size',
     'augment',
     'fingerprint',
+    'split_fingerprint',
 )
 
 # %% ../../nbs/18_exercises/02_checks.ipynb #c4b4f248
@@ -112,7 +116,7 @@ def check_better_than_guessing(
     report: Report,
     metric: MetricName = 'accuracy',  # One with a majority baseline and an interval
 ) -> Check:
-    "Check that the whole interval of a metric is above the majority baseline."
+    "Check that the whole interval of a metric is better than the majority baseline."
     must_be(report, Report, 'evaluate(learn, images) returns one')
     if metric not in (known := [k for k in report.metrics if k in report.majority_baseline]):
         raise TLError(
@@ -121,11 +125,12 @@ def check_better_than_guessing(
     m = report.metrics[metric]
     base = report.majority_baseline[metric]
     saw = f'{metric} {m.value:.3f} ({m.low:.3f} … {m.high:.3f}), majority baseline {base:.3f}'
+    less = metric in ('class_error', 'mae', 'rmse', 'log_loss')  # is better
     return Check(
-        m.low > base,
+        m.high < base if less else m.low > base,
         saw,
-        'The interval reaches down to the baseline: with so few images, it could be luck.',
-        'The whole interval lies above what one gets by always giving the same answer.',
+        'The interval reaches to the baseline: with so few images, it could be luck.',
+        f'The whole interval lies {"below" if less else "above"} what one gets by always giving the same answer.',
     )
 
 # %% ../../nbs/18_exercises/02_checks.ipynb #a084d483
@@ -133,6 +138,7 @@ def check_tested_once(
     report: Report,  # On a test split
 ) -> Check:
     "Check that the test images were evaluated only once."
+    must_be(report, Report, "evaluate(learn, images, 'test') returns one")
     saw = (
         f'evaluation number {report.test_evaluations} on these test images'
         if report.test_evaluations

@@ -58,7 +58,7 @@ def check_seeds(runs: Run | Iterable[Run], n: int = 3) -> Check:
     """
 
 def check_better_than_guessing(report: Report, metric: MetricName = 'accuracy') -> Check:
-    """Check that the whole interval of a metric is above the majority baseline.
+    """Check that the whole interval of a metric is better than the majority baseline.
 
     Parameters
     ----------

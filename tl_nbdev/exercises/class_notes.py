@@ -12,11 +12,12 @@ import os
 import random
 import socket
 import time
+import warnings
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from ..core import TLError, fingerprint
+from ..core import TLError, fingerprint, writing_to
 from .notes import lines_of
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #fc5ce06c
@@ -49,7 +50,7 @@ class FolderNotes:
     ) -> None:
         "Add a note."
         path = self.folder / f'{student}.jsonl'
-        with open(path, 'ab', buffering=0) as f:
+        with writing_to(path), open(path, 'ab', buffering=0) as f:
             f.write(b'\n' + json.dumps(note).encode() + b'\n')
         with suppress(OSError):  # the class reads it, whatever the student's umask is
             path.chmod(0o644)
@@ -111,6 +112,13 @@ def _notes_at(place, process):
     return FolderNotes(Path(place))
 
 
+def check_place(
+    place: str,  # A folder, or the address of a database
+) -> None:
+    "Raise TLError if a class can't write there."
+    _notes_at(place, os.getpid())
+
+
 def notes_of_class() -> FolderNotes | DatabaseNotes | None:
     "Where the class writes; None without a class."
     place = os.environ.get('TL_CLASS')
@@ -128,7 +136,13 @@ def share(
     if notes is not None:
         name = os.environ.get('TL_STUDENT', '')
         note = {'kind': kind, 'about': about, 'value': value, 'name': name}
-        notes.add(student or student_id(), note)
+        try:
+            notes.add(student or student_id(), note)
+        except (
+            TLError,
+            RuntimeError,
+        ) as e:  # the lesson goes on; what a student measured is not lost
+            warnings.warn(f'not shared with the class ({e})', stacklevel=3)
 
 
 def shared(
@@ -138,7 +152,8 @@ def shared(
     "What the class has noted about something; {} without a class."
     notes = notes_of_class()
     found = notes.read() if notes is not None else []
-    return {who: o for who, o in found if (o.get('kind'), o.get('about')) == (kind, about)}
+    whole = [(who, o) for who, o in found if {'kind', 'about', 'value', 'name'} <= o.keys()]
+    return {who: o for who, o in whole if (o['kind'], o['about']) == (kind, about)}
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #1087659a
 def class_predictions(

@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ..core import TLError, html_text, palette, shown_address
+from ..core import TLError, as_path, html_text, palette, shown_address
 from ..evaluation import interval_over_seeds
 from .axes import number_text
 from tl_nbdev.exercises.class_notes import (
+    check_place,
     class_predictions,
-    notes_of_class,
     share,
     shared,
     student_id,
@@ -149,6 +149,7 @@ class Classroom:
         rows = [
             {'student': who, 'name': o['name'], **o['value']}
             for who, o in shared('result', claim).items()
+            if isinstance(o['value'], dict) and {'seed', 'value'} <= o['value'].keys()
         ]
         return pd.DataFrame(rows, columns=['student', 'name', 'seed', 'value'])
 
@@ -169,7 +170,7 @@ class Classroom:
         return ClassPage(self, question, claim, result)
 
     def __repr__(self) -> str:
-        return f'a class in {shown_address(self.place)}'
+        return f'a class in {shown_address(self.place) if "://" in self.place else self.place}'
 
 # %% ../../nbs/18_exercises/05_class_pages.ipynb #f5f5495b
 def classroom(
@@ -179,10 +180,10 @@ def classroom(
 ) -> Classroom:
     "Join a class: from now on, predictions of this kernel are shared there."
     place = str(storage)
-    os.environ['TL_CLASS'] = place if '://' in place else str(Path(place).resolve())
-    os.environ['TL_STUDENT'] = name
-    notes_of_class()  # which raises an error if it cannot be opened
-    return Classroom(os.environ['TL_CLASS'])
+    place = place if '://' in place else str(as_path(place).resolve())
+    check_place(place)
+    os.environ.update(TL_CLASS=place, TL_STUDENT=name)
+    return Classroom(place)
 
 # %% ../../nbs/18_exercises/05_class_pages.ipynb #c183f504
 class ClassPage(Panel):

@@ -63,7 +63,7 @@ class _Choice(_Words):
     missing = 'choose an answer first'
 
     def __init__(self, choices):
-        self.choices = tuple(choices)
+        self.choices = tuple(map(str, choices))
         self.said = f'one of: {", ".join(map(str, choices))}'
         names = {
             'options': self.choices,
@@ -73,13 +73,13 @@ class _Choice(_Words):
         self.input = w.RadioButtons(**names)
 
     def is_answer(self, value):
-        return isinstance(value, str) and value in self.choices
+        return str(value) in self.choices
 
     def distance(self, mine, actual):
-        return 'Well predicted.' if mine == actual else 'That is not what happened.'
+        return 'Well predicted.' if str(mine) == str(actual) else 'That is not what happened.'
 
     def surprise(self, mine, actual):
-        return float(mine != actual)
+        return float(str(mine) != str(actual))
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #1b5c2b36
 class _Order(_Words):
@@ -113,13 +113,14 @@ class _Order(_Words):
         )
 
     def is_answer(self, value):
-        return isinstance(value, (list, tuple)) and sorted(value) == sorted(self.items)
+        return isinstance(value, (list, tuple)) and sorted(map(str, value)) == sorted(self.items)
 
     def text(self, value):
-        return ', '.join(value)
+        return ', '.join(map(str, value))
 
     def _same(self, mine, actual):
         "Of all pairs, which stand the same way round."
+        mine, actual = (list(map(str, o)) for o in (mine, actual))
         return [mine.index(a) < mine.index(b) for a, b in combinations(actual, 2)]
 
     def distance(self, mine, actual):

@@ -79,9 +79,11 @@ def _address(storage):
         return f'postgresql+psycopg://{rest}'
     if kind != 'sqlite' or not rest.strip('/'):
         return storage
-    if set(rest) & set('?%#'):
-        raise TLError('file name contains ?, % or #', shown_address(storage), 'choose another name')
-    return f"sqlite:///{Path(rest[1:]).expanduser().resolve()}"
+    path = str(Path(rest[1:]).expanduser().resolve())
+    if set(path) & set('?%#'):  # they mean something in an address
+        fix = 'choose another name or folder, such as storage="sqlite:////tmp/runs.db"'
+        raise TLError('path of the file contains ?, % or #', path, fix)
+    return f'sqlite:///{path}'
 
 # %% ../../nbs/11_experiments/02_database.ipynb #ee2ee055
 def _open_storage(address, **options):
@@ -175,6 +177,23 @@ def quiet_optuna():
     finally:
         optuna.logging.set_verbosity(before)
 
+# %% ../../nbs/11_experiments/02_database.ipynb #b21a5fab
+@contextmanager
+def writing_to_storage(address):
+    "In this block, a database that takes nothing more is a `TLError`."
+    try:
+        yield
+    except optuna.exceptions.StorageInternalError as e:
+        fix = 'free disk space, or check your write permission'
+        raise TLError('cannot write to storage', shown_address(address), fix) from e
+
+
+def _no_such(experiment):
+    where = f'{experiment.name} in {shown_address(experiment.address)}'
+    return TLError(
+        'no such experiment', where, 'check its name and storage; pass its images to create one'
+    )
+
 # %% ../../nbs/11_experiments/02_database.ipynb #b21a5fac
 def open_study(
     name: str,
@@ -182,17 +201,12 @@ def open_study(
 ) -> optuna.Study:
     "A study in a database, created if it is not there."
     address = _address(storage)
-    try:
-        with quiet_optuna():
-            return optuna.create_study(
-                study_name=name,
-                storage=_open_storage(address, poolclass=NullPool),
-                load_if_exists=True,
-            )
-    except optuna.exceptions.StorageInternalError as e:
-        raise TLError(
-            'cannot write to storage', shown_address(address), 'check your write permission'
-        ) from e
+    with quiet_optuna(), writing_to_storage(address):
+        return optuna.create_study(
+            study_name=name,
+            storage=_open_storage(address, poolclass=NullPool),
+            load_if_exists=True,
+        )
 
 # %% ../../nbs/11_experiments/02_database.ipynb #d1c12707
 class Experiment:
@@ -222,15 +236,11 @@ class Experiment:
         if not isinstance(name, str) or not name:
             raise TLError('name is not a string', repr(name), 'give a non-empty string')
         also = list(as_names(also))
-        try:
-            with quiet_optuna():
-                self.study = self._study(images, _open_storage(self.address), split, metric, also)
-        except optuna.exceptions.StorageInternalError as e:
-            raise TLError(
-                'cannot write to storage',
-                shown_address(self.address),
-                'check your write permission',
-            ) from e
+        file = Path(self.address.removeprefix('sqlite:///'))
+        if images is None and self.address.startswith('sqlite:///') and not file.exists():
+            raise _no_such(self)
+        with quiet_optuna(), writing_to_storage(self.address):
+            self.study = self._study(images, _open_storage(self.address), split, metric, also)
         facts = self.study.user_attrs
         if images is None:
             images = images_from_plain(facts['images'], root)
@@ -314,8 +324,7 @@ def _study(self: Experiment, images, storage, split, metric, also):
             images.split(s)
     there = self.name in optuna.get_all_study_names(storage)
     if images is None and not there:
-        where = f'{self.name} in {shown_address(self.address)}'
-        raise TLError('no such experiment', where, 'pass its images to create one')
+        raise _no_such(self)
     study = optuna.create_study(
         study_name=self.name, storage=storage, direction='maximize', load_if_exists=True
     )
@@ -411,8 +420,9 @@ def grid(
     configs = [dict(zip(order, c)) for c in itertools.product(*(named[a] for a in order))]
     first = {identity(c): c for c in reversed(configs)}  # of those that are the same, the first
     new = [c for c in configs if first[identity(c)] is c and identity(c) not in there]
-    for c in progress_bar(new, leave=False) if len(new) > 50 else new:  # slow, one write each
-        self.study.enqueue_trial({}, user_attrs={'config': c})
+    with writing_to_storage(self.address):
+        for c in progress_bar(new, leave=False) if len(new) > 50 else new:  # slow, one write each
+            self.study.enqueue_trial({}, user_attrs={'config': c})
     return self
 
 # %% ../../nbs/11_experiments/02_database.ipynb #13e941af

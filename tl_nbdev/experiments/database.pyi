@@ -30,6 +30,9 @@ def is_dead(worker): ...
 @contextmanager
 def quiet_optuna(): ...
 
+@contextmanager
+def writing_to_storage(address): ...
+
 def open_study(name: str, storage: str) -> optuna.Study:
     """A study in a database, created if it is not there.
 

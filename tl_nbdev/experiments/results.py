@@ -35,7 +35,7 @@ from tl_nbdev.experiments.database import (
     depends_on_seed,
 )
 from .one_run import train_config
-from .workers import active_states, max_tries
+from .workers import goes_on, why_failed
 from ..plans import Plan
 from ..training import Run
 
@@ -78,25 +78,13 @@ def failures(
     self: Experiment,
 ) -> pd.DataFrame:  # One row per configuration: trial, config, error, of_search
     "Configurations that are not tried again, because they raised an error or their workers died too often."
-    last = {}
-    lost = {}
-    alive = set()
+    tried = {}
     for t in self._trials():
-        key = config_key(t.user_attrs['config'])
-        if t.state in active_states or t.state == TrialState.COMPLETE:
-            alive.add(key)
-        elif t.state == TrialState.FAIL:
-            last[key], lost[key] = t, lost.get(key, 0) + 1
-    errors = {
-        k: t.user_attrs.get('error')
-        or (lost[k] >= max_tries and f'its worker died {lost[k]} times')
-        for k, t in last.items()
-        if k not in alive
-    }
+        tried.setdefault(config_key(t.user_attrs['config']), []).append(t)
     rows = [
-        (last[k].number, last[k].user_attrs['config'], e, 'search' in last[k].user_attrs)
-        for k, e in errors.items()
-        if e
+        (ts[-1].number, ts[-1].user_attrs['config'], why_failed(ts), 'search' in ts[-1].user_attrs)
+        for ts in tried.values()
+        if not goes_on(ts) and why_failed(ts)
     ]
     return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
 

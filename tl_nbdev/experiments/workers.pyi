@@ -1,12 +1,13 @@
 # Written by tools/stubs.py from workers.py: do not edit.
 """Workers that take configurations from the database, on one machine or many."""
 
-from typing import Any
 
-__all__ = []
+__all__ = ['goes_on', 'why_failed']
 
-max_tries: int
+def goes_on(trials):
+    """Whether one of the trials of a configuration is done, waits or runs."""
 
-active_states: Any
+def why_failed(trials):
+    """Why a configuration is not tried again; None if it is."""
 
 storage_variable: str

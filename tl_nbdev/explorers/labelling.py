@@ -381,6 +381,12 @@ def foresee(self: Labeller) -> None:
     "Forecast what more labels would bring; runs as a job. TLError if there are too few labels for that."
     label, dropped, together = self._read()
     given = ~pd.isna(label) & ~dropped
+    if len(set(label[given])) < 2:
+        raise TLError(
+            'too few labels for a forecast',
+            self.source.name,
+            'label pictures of two classes or more first',
+        )
     table = self.source.table.assign(label=label, group=together.to_numpy(), split=None)[given]
     labelled = ImageSet.from_frame(table, name=self.source.name).with_splits(valid=0.3, test=0)
 

@@ -67,7 +67,11 @@ def _repr_html_(self: ImageSet):
 def _in_turn(self: ImageSet, n, seed):
     "Positions of up to `n` rows: one per class, then a second one per class, and so on."
     line = pd.Series(np.random.default_rng(seed).random(len(self)).argsort(kind='stable'))
-    targets = self.targets[line]
+    known = self._table['label'].notna().to_numpy()
+    targets = np.full(len(self), -1)
+    if known.any():
+        targets[known] = self.take(known).targets
+    targets = targets[line]
     turn = line.groupby(targets).cumcount()
     return line.to_numpy()[np.lexsort((targets, turn))[:n]]
 
@@ -89,7 +93,8 @@ def show(
         )
     ax = chart_axes(ax, (1.5 * len(part), 1.9))
     ax.imshow(strip)
-    labels = [printable(o if len(o) <= 18 else o[:17] + '…') for o in part._table['label']]
+    known = part._table['label'].where(part._table['label'].notna(), '–')
+    labels = [printable(o if len(o) <= 18 else o[:17] + '…') for o in known]
     ax.set_xticks((np.arange(len(part)) + 0.5) * side, labels, parse_math=False)
     ax.set_yticks([])
     ax.tick_params(length=0)
