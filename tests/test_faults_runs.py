@@ -551,3 +551,34 @@ def test_an_edited_checkpoint_is_refused(pictures, tmp_path, what):
     with pytest.raises(TLError) as e:
         fitted(learner(images), folder=tmp_path / 'run', resume=True)
     assert str(file.parent) in e.value.where and e.value.fix
+
+
+def test_a_kill_between_phases_goes_on_from_the_best_weights(tmp_path, monkeypatch):
+    from tl_nbdev.training import fitting
+
+    images = tiny_images(tmp_path / 'set', per_class=15, size=32).with_splits(seed=0)
+    # whose first phase gets worse
+    plan = tl.Plan([tl.Phase(3, 'all', lr=0.3, schedule='constant'), tl.Phase(2, 'head', lr=1e-3)])
+    learner = lambda: tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), 32, 5))
+    started = fitting._run_phase
+
+    def killed(learn, phase, tracker, *args):
+        if tracker.index == 1:
+            raise RuntimeError('killed')
+        return started(learn, phase, tracker, *args)
+
+    def trained(folder, resume=False):
+        learn = learner()
+        with quiet(learn), warnings.catch_warnings(action='ignore'):
+            return [
+                h['valid_loss']
+                for h in tl.fit(learn, plan, folder=folder, resume=resume, cache='off').history
+            ]
+
+    wanted = trained(tmp_path / 'whole')
+    monkeypatch.setattr(fitting, '_run_phase', killed)
+    with pytest.raises(RuntimeError, match='killed'):
+        trained(tmp_path / 'cut')
+    monkeypatch.undo()
+    assert trained(tmp_path / 'cut', resume=True) == wanted
+    assert min(wanted[:2]) < wanted[2]

@@ -283,3 +283,28 @@ def test_other_programs_read_features_as_parquet(cache, tmp_path, monkeypatch):
     numbers = read.drop_columns(['path', 'label']).to_pandas().to_numpy()
     assert np.array_equal(numbers, there['last'])
     assert read.column('label').to_pylist() == there['images'].table.label.tolist()
+
+
+def test_features_of_changed_pictures_are_not_kept_for_others(tmp_path, monkeypatch):
+    from fasttransform import Transform
+    from tl_nbdev.features import head_features
+    from tl_nbdev.testing import tiny_backbone
+
+    class Negative(Transform):
+        order = 2
+
+        def encodes(self, x: TensorImage):
+            return 1 - x
+
+    monkeypatch.setenv('TL_NBDEV_CACHE', str(tmp_path / 'cache'))
+    images = tiny_images(tmp_path / 'set', per_class=8).with_splits(0.25, 0.25, seed=0)
+
+    def features(changed):
+        dls = tl.dataloaders(images, tiny_backbone(), 32, 5)
+        for dl in dls.loaders if changed else []:
+            dl.after_batch.add(Negative())
+        return np.asarray(head_features(tl.transfer_learner(dls), images.valid))
+
+    negative, plain, again = features(True), features(False), features(True)
+    assert not np.allclose(negative, plain)
+    np.testing.assert_allclose(again, negative, rtol=1e-2, atol=1e-2)

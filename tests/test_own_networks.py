@@ -405,3 +405,64 @@ def test_two_of_a_class_that_nothing_tells_apart(nets):
         tl.backbone(small(nets, act=o), arguments={'act': o}, **STATS) for o in ('ReLU', 'GELU')
     )
     assert a.id != b.id
+
+
+class SharesABlock(nn.Module):
+    "Applies a block at two resolutions."
+
+    def __init__(self):
+        super().__init__()
+        block = lambda a, b: nn.Sequential(nn.Conv2d(a, b, 3, 2, 1), nn.BatchNorm2d(b), nn.ReLU())
+        self.first, self.again, self.fc = block(3, 8), block(8, 8), nn.Linear(8, 5)
+
+    def forward(self, x):
+        return self.fc(self.again(self.again(self.again(self.first(x)))).mean((2, 3)))
+
+
+def test_stages_that_share_weights_are_refused():
+    with pytest.raises(TLError, match='share weights'):
+        tl.backbone(SharesABlock(), size=64).body()
+
+
+class HasVolumes(nn.Module):
+    "A convolution over channels, rows and columns at once."
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.bn = nn.Conv2d(3, 8, 3, 2, 1), nn.BatchNorm2d(8)
+        self.volume, self.fc = nn.Conv3d(1, 1, 3, padding=1), nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.bn(self.conv(x)).relu()
+        return self.fc(self.volume(x.unsqueeze(1)).squeeze(1).mean((2, 3)))
+
+
+def test_weights_of_five_dimensions_can_be_trained_and_saved(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=8).with_splits(0.25, 0.25, seed=0)
+    learn = tl.transfer_learner(
+        tl.dataloaders(images, tl.backbone(HasVolumes(), size=32), batch_size=4)
+    )
+    with quiet(learn):
+        assert tl.fit(learn, tl.Plan([tl.Phase(1, 'all', 1e-3)])).status == 'finished'
+
+
+@pytest.mark.slow
+def test_a_folder_of_a_network_that_makes_its_indices(tmp_path):
+    images = tiny_images(tmp_path / 'set', per_class=8).with_splits(0.25, 0.25, seed=0)
+    network = tl.backbone('coatnet_nano_rw_224', weights=None)
+    learn = tl.transfer_learner(tl.dataloaders(images, network, 32, 4))
+    folder = tl.save_model(learn, tmp_path / 'model', familiarity=False)
+    again = tl.backbone('coatnet_nano_rw_224', weights=folder).body(32)
+    for (k, a), b in zip(again.state_dict().items(), learn.model[0].state_dict().values()):
+        assert_close(a.cpu(), b.cpu(), msg=k)
+
+
+def test_random_numbers_of_gpus_are_left_alone(monkeypatch):
+    "A network is made with seeds of its own; what `torch.manual_seed` seeds elsewhere would not be put back."
+
+    def refuse(seed):
+        raise AssertionError('seeds GPUs, too')
+
+    monkeypatch.setattr(torch, 'manual_seed', refuse)
+    tl.backbone('torchvision/squeezenet1_1', weights=None).body()
+    tl.Head().build(8, 3)

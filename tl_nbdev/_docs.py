@@ -5947,6 +5947,17 @@ docs = {
             'name\n'
             '    Of a weight within it'
         ),
+        'with_channels_last': (
+            'Parameters\n'
+            '----------\n'
+            'module\n'
+            '    Is changed\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'nn.Module\n'
+            '    Itself'
+        ),
         'conv_norm_pairs': (
             'Parameters\n'
             '----------\n'

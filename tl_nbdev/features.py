@@ -283,7 +283,7 @@ class _Stores:
         dtype = learn.setup.precision.dtype
         self.where = f'{data.backbone.full_name}, computed in {dtype or torch.float32}'
         self.key = feature_key(below, data.backbone, data.size, dtype, 'view 0')
-        if self.key is None or not data.keep_decoded:  # nothing can be stored
+        if self.key is None or not (data.keep_decoded and as_made(dls)):  # nothing can be stored
             self.key = self.dtype = self.bytes = None
             return
         # of the bytes that were decoded, whatever the files contain by now

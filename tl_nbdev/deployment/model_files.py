@@ -52,6 +52,7 @@ from tl_nbdev.networks import (
     own_again,
     own_recipe,
     shared_body,
+    with_channels_last,
     with_start,
 )
 
@@ -675,7 +676,7 @@ def load_model(
     known = {k: tensors.pop(k) for k in [*tensors] if k.startswith((_prefix, scores_prefix))}
     if meta.get('shared'):
         tensors = _completed(tensors, meta, shared, folder)
-    net = _rebuild(meta, tensors, folder).to(default_device(), memory_format=torch.channels_last)
+    net = with_channels_last(_rebuild(meta, tensors, folder).to(default_device()))
     if saved_as < 8:
         known = _without_familiarity(known, given)
     familiarity = _familiarity_of(known, meta, folder)

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional
 
 from ..core import keep_freed_memory
-from ..networks import conv_norm_pairs
+from ..networks import conv_norm_pairs, with_channels_last
 
 # %% ../../nbs/04_learner/02_precision.ipynb #f0fd1791
 PrecisionName = Literal['auto', 'float32', 'bfloat16']
@@ -37,7 +37,7 @@ class Precision(Callback):
 
     def before_fit(self) -> None:
         keep_freed_memory()
-        self.learn.model.to(memory_format=torch.channels_last)
+        with_channels_last(self.learn.model)
         self.leave()  # after a fit that was interrupted within a batch
 
     def before_batch(self) -> None:

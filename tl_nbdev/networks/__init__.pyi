@@ -9,6 +9,7 @@ from tl_nbdev.networks.stages import as_vector as as_vector
 from tl_nbdev.networks.stages import conv_norm_pairs as conv_norm_pairs
 from tl_nbdev.networks.stages import maps_part as maps_part
 from tl_nbdev.networks.stages import original_name as original_name
+from tl_nbdev.networks.stages import with_channels_last as with_channels_last
 from tl_nbdev.networks.tokens import cut_stages as cut_stages
 from tl_nbdev.networks.weights import Weights as Weights
 from tl_nbdev.networks.weights import own_again as own_again
@@ -40,4 +41,4 @@ from tl_nbdev.networks.changes import with_start as with_start
 from tl_nbdev.networks.catalogue import list_backbones as list_backbones
 from tl_nbdev.networks.alignments import alignment as alignment
 
-__all__ = ['Backbone', 'ConformalErrors', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'alignment', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_start']
+__all__ = ['Backbone', 'ConformalErrors', 'ConformalScores', 'Familiarity', 'Head', 'PooledStage', 'Stages', 'TokenStage', 'Weights', 'alignment', 'as_backbone', 'as_maps', 'as_vector', 'assemble', 'backbone', 'check_share', 'checked_probs', 'class_logits', 'conv_norm_pairs', 'cut_stages', 'extend_head', 'fit_familiarity', 'images_needed', 'join', 'list_backbones', 'maps_part', 'only_changes', 'ordered_logits', 'ordered_steps', 'original_name', 'own_again', 'own_recipe', 'register_backbone', 'score_reached', 'set_usual', 'shared_body', 'split_head', 'with_channels_last', 'with_start']

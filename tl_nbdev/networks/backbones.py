@@ -121,7 +121,9 @@ class Backbone:
         "The whole network with its weights and its own classifier, in inference mode."
         entry = resolve_backbone(self.id)[1]
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
+            torch.default_generator.manual_seed(
+                0
+            )  # the processor's; `torch.manual_seed` seeds GPUs, too
             net = self._with_weights(entry).eval()
         return _fitted(net, size, self) if size else net
 

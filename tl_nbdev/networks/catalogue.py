@@ -32,6 +32,7 @@ from tl_nbdev.core import (
     wait_for_device,
 )
 from .backbones import backbone
+from .stages import with_channels_last
 from .weights import registered_backbones, resolve_backbone
 
 # %% ../../nbs/03_networks/08_catalogue.ipynb #d149583f
@@ -131,7 +132,7 @@ def _milliseconds(name):
     "Milliseconds an image at the network's own size, measured now."
     keep_freed_memory()
     network, device, dtype = backbone(name, weights=None), default_device(), autocast_dtype()
-    body = network.body().eval().to(device, memory_format=torch.channels_last)
+    body = with_channels_last(network.body().eval().to(device))
     x = torch.rand(8, 3, network.input_size, network.input_size, device=device)
     x = x.to(memory_format=torch.channels_last)
 

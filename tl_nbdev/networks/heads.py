@@ -157,7 +157,9 @@ class Head:
     ) -> nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(checked_seed(seed))
+            torch.default_generator.manual_seed(
+                checked_seed(seed)
+            )  # not the GPUs', which are not restored
             return nn.Sequential(*self._layers(channels, n_classes))
 
     def _layers(self, channels, n_classes):
@@ -243,7 +245,7 @@ def extend_head(
         )
     (weight, bias), at = _rows(head[-1]), [list(new).index(c) for c in old]
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         last = nn.Linear(weight.shape[1], len(new)).to(weight)
     with torch.no_grad():
         last.weight[at] = weight

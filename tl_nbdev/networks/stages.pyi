@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from torch import fx, nn
 from typing import Any
 
-__all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_vector', 'original_name', 'conv_norm_pairs']
+__all__ = ['Stages', 'PooledStage', 'maps_part', 'TokenStage', 'as_maps', 'as_vector', 'original_name', 'with_channels_last', 'conv_norm_pairs']
 
 class StageTracer(fx.Tracer):
     thread: Any
@@ -128,7 +128,23 @@ def own_classifiers(net): ...
 
 def before_dropout(node, traced): ...
 
+def check_shared(body, net): ...
+
 def cut_at_maps(net, size, channels = 3): ...
+
+def with_channels_last(module: nn.Module) -> nn.Module:
+    """Keep weights of four dimensions in the layout in which convolutions are fastest; others stay as they are.
+
+    Parameters
+    ----------
+    module
+        Is changed
+
+    Returns
+    -------
+    nn.Module
+        Itself
+    """
 
 def conv_norm_pairs(body: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
     """Each convolution whose output is read by a batch norm and by nothing else, and that batch norm.

@@ -26,6 +26,7 @@ from tl_nbdev.networks.stages import (
     TokenPool,
     TokenStage,
     before_dropout,
+    check_shared,
     cut_at_maps,
     find_classifier,
     own_classifiers,
@@ -447,21 +448,8 @@ def _cut_at(source, ends, result):
         channels = source.one[result].shape[-1 if len(shape_of(result)) == 3 else 1]
     body = Stages(OrderedDict((f'stage{i}', s) for i, s in enumerate(stages, 1)))
     body.out_channels = channels
-    _check_shared(body, net)
+    check_shared(body, net)
     return pooled_after(body)
-
-# %% ../../nbs/03_networks/01_tokens.ipynb #f27f2478
-def _check_shared(body, net):
-    "Raise if a weight belongs to two stages: it would have two learning rates."
-    seen = set()
-    for stage in body:
-        own = {*map(id, stage.parameters())}
-        if own & seen:
-            fix = 'choose a network whose blocks have weights of their own'
-            raise TLError(
-                'cannot cut the network: its blocks share weights', type(net).__name__, fix
-            )
-        seen |= own
 
 # %% ../../nbs/03_networks/01_tokens.ipynb #ae439354
 def _keeps(body, blocks):

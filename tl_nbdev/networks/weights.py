@@ -82,7 +82,9 @@ def load_weights(
 ):
     "Copy a state dict into `net` and return the network; all names and shapes must match."
     counters = {k: v for k, v in net.state_dict().items() if k.endswith('num_batches_tracked')}
-    state = {**counters, **state}
+    # what the network makes itself; a model folder may hold some of it all the same
+    made = {k for k, _ in net.named_buffers()} - net.state_dict().keys()
+    state = {**counters, **{k: v for k, v in state.items() if k not in made}}
     own = {k: tuple(v.shape) for k, v in net.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in state.items()}
     if own != given:
@@ -502,7 +504,9 @@ def register_own(module, mean, std, size, stages, arguments, id=None):
     "Make a module of the user's known in this process, and return its name; `id`: the name that it should have."
     where = class_name(type(module))
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(
+            0
+        )  # the processor's; `torch.manual_seed` seeds GPUs, too
         example, x = _copied(module, size)
         given = arguments is not None
         own = OwnNetwork(example, _plain(arguments) if given else {})

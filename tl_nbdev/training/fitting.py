@@ -557,7 +557,7 @@ def _run_phases(learn, plan, tracker, cache, saved=None, align_to=None):
     for i, phase in list(enumerate(plan.phases))[first:]:
         going_on = saved if saved and i == saved['facts']['index'] else None
         facts = going_on['facts'] if going_on else None
-        if i > first:
+        if i > first or (saved and not going_on):  # also if it was killed between two phases
             learn.model.load_state_dict(tracker.best_weights)
         before = tracker.best_value
         tracker.start(
