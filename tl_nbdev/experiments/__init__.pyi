@@ -6,9 +6,7 @@ from tl_nbdev.experiments.configurations import to_plain as to_plain
 from tl_nbdev.experiments.database import Experiment as Experiment
 from tl_nbdev.experiments.database import check_counts as check_counts
 from tl_nbdev.experiments.database import open_study as open_study
-from tl_nbdev.experiments.workers import goes_on as goes_on
-from tl_nbdev.experiments.workers import why_failed as why_failed
 from tl_nbdev.experiments.results import within_axes as within_axes
 from tl_nbdev.experiments.command_line import main as main
 
-__all__ = ['Choice', 'Experiment', 'check_counts', 'goes_on', 'main', 'open_study', 'to_plain', 'why_failed', 'within_axes']
+__all__ = ['Choice', 'Experiment', 'check_counts', 'main', 'open_study', 'to_plain', 'within_axes']

@@ -2,12 +2,10 @@
 """Workers that take configurations from the database, on one machine or many."""
 
 
-__all__ = ['goes_on', 'why_failed']
+__all__ = []
 
-def goes_on(trials):
-    """Whether one of the trials of a configuration is done, waits or runs."""
+def goes_on(trials): ...
 
-def why_failed(trials):
-    """Why a configuration is not tried again; None if it is."""
+def why_failed(trials): ...
 
 storage_variable: str
