@@ -1259,6 +1259,12 @@ docs = {
             'seed\n'
             '    0 … 2**32-1'
         ),
+        'seeded_processor': (
+            'Parameters\n'
+            '----------\n'
+            'seed\n'
+            '    0 … 2**32-1'
+        ),
         'wait_for_device': (
             'Parameters\n'
             '----------\n'
@@ -2663,6 +2669,21 @@ docs = {
             'np.ndarray\n'
             '    What `statistic` returned for 1000 resamples'
         ),
+        'weighted_mean': (
+            'Parameters\n'
+            '----------\n'
+            'counts\n'
+            '    (resamples, images) how often each image was drawn\n'
+            'x\n'
+            '    Of each image; perhaps with columns\n'
+            'weight\n'
+            '    Of each image\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    One per resample, and column'
+        ),
         'bootstrap_interval': (
             'Parameters\n'
             '----------\n'
@@ -3630,6 +3651,14 @@ docs = {
             '    `folder`'
         ),
     },
+    'tl_nbdev.images.columns': {
+        'has_lists': (
+            'Parameters\n'
+            '----------\n'
+            'values\n'
+            '    A column'
+        ),
+    },
     'tl_nbdev.images.decisions': {
         'DecisionLog': (
             'Parameters\n'
@@ -4462,7 +4491,7 @@ docs = {
             'weight\n'
             '    Of each image\n'
             'units\n'
-            '    Of each image, as from `ImageSet.units`; None: each is one of its own\n'
+            '    As from `ImageSet.units`; None: each image is one of its own\n'
             '\n'
             'Returns\n'
             '-------\n'

@@ -265,8 +265,8 @@ def step(self: TimeEstimator) -> float:  # Seconds
 def _solve_seconds(self: TimeEstimator, larger):
     "Seconds to solve the head: passes over the images, then the solver, which never takes much less than a second."
     dls = self.learn.dls
-    views = 1 if dls.setup.augment == 'none' else 2
-    n = len(dls.train.dataset) * views
+    passes = 1 if dls.setup.augment == 'none' else 2
+    n = len(dls.train.dataset) * passes
     solver = _evaluations * n * self._seconds_for(_evaluation_seconds, ['head'])
     return 1 + solver + self.image * (larger * n + len(dls.valid.dataset))
 

@@ -1,10 +1,12 @@
 # Written by tools/stubs.py from hardware.py: do not edit.
 """Seeds, devices, number formats and processes: what a run depends on besides data and code."""
 
+import contextlib
 import numpy as np
+from collections.abc import Iterator
 from torch import dtype as DType, device as Device
 
-__all__ = ['checked_seed', 'set_seed', 'default_device', 'wait_for_device', 'autocast_dtype', 'keep_freed_memory', 'rank_and_world_size', 'init_process_group', 'versions']
+__all__ = ['checked_seed', 'set_seed', 'seeded_processor', 'default_device', 'wait_for_device', 'autocast_dtype', 'keep_freed_memory', 'rank_and_world_size', 'init_process_group', 'versions']
 
 def checked_seed(seed: int | np.integer) -> int:
     """The seed as a Python int, as `random` and JSON require.
@@ -17,6 +19,16 @@ def checked_seed(seed: int | np.integer) -> int:
 
 def set_seed(seed: int) -> None:
     """Seed Python, NumPy and torch (all devices) at once.
+
+    Parameters
+    ----------
+    seed
+        0 … 2**32-1
+    """
+
+@contextlib.contextmanager
+def seeded_processor(seed: int) -> Iterator[None]:
+    """In this block torch draws from `seed` on the processor; afterwards its state is restored. GPUs are left alone.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from tl_nbdev.evaluation.statistics import mcnemar_test as mcnemar_test
 from tl_nbdev.evaluation.statistics import mean_of_proportions_interval as mean_of_proportions_interval
 from tl_nbdev.evaluation.statistics import paired_interval as paired_interval
 from tl_nbdev.evaluation.statistics import paired_proportions_interval as paired_proportions_interval
+from tl_nbdev.evaluation.statistics import weighted_mean as weighted_mean
 from tl_nbdev.evaluation.statistics import wilson_interval as wilson_interval
 from tl_nbdev.evaluation.metrics import log_losses as log_losses
 from tl_nbdev.evaluation.metrics import main_metric as main_metric
@@ -39,4 +40,4 @@ from tl_nbdev.evaluation.coverage import PredictionSets as PredictionSets
 from tl_nbdev.evaluation.abstaining import Answered as Answered
 from tl_nbdev.evaluation.abstaining import best_confidence as best_confidence
 
-__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'LabelReport', 'MetricName', 'NumberReport', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'main_metric', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_title', 'metric_value', 'metric_values', 'number_metrics', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'resampled_number_metrics', 'short_line', 'temperature', 'training_facts', 'wilson_interval']
+__all__ = ['Answered', 'Comparison', 'Corruption', 'Estimate', 'LabelReport', 'MetricName', 'NumberReport', 'PredictionSets', 'Report', 'baseline', 'best_confidence', 'best_threshold', 'bootstrap_interval', 'bootstrap_scores', 'compare', 'corrupted', 'corruption_curve', 'corruptions', 'evaluate', 'interval_over_seeds', 'log_losses', 'main_metric', 'majority_scores', 'mcnemar_test', 'mean_of_proportions_interval', 'metric_title', 'metric_value', 'metric_values', 'number_metrics', 'paired_interval', 'paired_proportions_interval', 'plot_corruptions', 'resampled_number_metrics', 'short_line', 'temperature', 'training_facts', 'weighted_mean', 'wilson_interval']

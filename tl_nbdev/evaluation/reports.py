@@ -6,7 +6,7 @@
 __all__ = ['MetricName', 'Report', 'short_line', 'LabelReport']
 
 # %% ../../nbs/08_evaluation/02_reports.ipynb #e7dcf0f0
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, Literal
@@ -42,7 +42,7 @@ from tl_nbdev.evaluation.metrics import (
     resampled_label_metrics,
     resampled_metrics,
 )
-from ..images import ImageSet
+from ..images import ImageSet, has_lists
 from ..learner import predicted_classes
 from ..networks import checked_probs
 
@@ -409,7 +409,7 @@ def by(
     table = self.images.table
     if not isinstance(column, str) or column not in table:
         raise TLError('no such column', column, f'the columns are {list(table)}')
-    if not table[column].map(lambda o: isinstance(o, Hashable)).all():
+    if has_lists(table[column]):
         raise TLError(
             'the values of a column are lists', column, 'choose a column of single values'
         )

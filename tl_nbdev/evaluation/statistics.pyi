@@ -5,7 +5,7 @@ import numpy as np
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-__all__ = ['Estimate', 'wilson_interval', 'mean_of_proportions_interval', 'bootstrap_scores', 'bootstrap_interval', 'mcnemar_test', 'paired_interval', 'paired_proportions_interval', 'interval_over_seeds']
+__all__ = ['Estimate', 'wilson_interval', 'mean_of_proportions_interval', 'bootstrap_scores', 'weighted_mean', 'bootstrap_interval', 'mcnemar_test', 'paired_interval', 'paired_proportions_interval', 'interval_over_seeds']
 
 class Estimate(NamedTuple):
     """A metric with its 95 % interval."""
@@ -69,7 +69,23 @@ def bootstrap_scores(
         What `statistic` returned for 1000 resamples
     """
 
-def weighted_mean(counts, x, weight): ...
+def weighted_mean(counts: np.ndarray, x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Mean of `x` with `weight` in each resample; computed per column if `x` and `weight` have columns.
+
+    Parameters
+    ----------
+    counts
+        (resamples, images) how often each image was drawn
+    x
+        Of each image; perhaps with columns
+    weight
+        Of each image
+
+    Returns
+    -------
+    np.ndarray
+        One per resample, and column
+    """
 
 def bootstrap_interval(value: float, figures: np.ndarray, n: int) -> tuple[float, float]:
     """The middle 95 % of the resampled scores (Efron 1979); if they are all equal, Wilson's interval at `value`.

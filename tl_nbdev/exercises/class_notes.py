@@ -112,17 +112,17 @@ def _notes_at(place, process):
     return FolderNotes(Path(place))
 
 
-def check_place(
+def notes_at(
     place: str,  # A folder, or the address of a database
-) -> None:
-    "Raise TLError if a class can't write there."
-    _notes_at(place, os.getpid())
+) -> FolderNotes | DatabaseNotes:
+    "The notes at a place; TLError if it is not there."
+    return _notes_at(place, os.getpid())
 
 
 def notes_of_class() -> FolderNotes | DatabaseNotes | None:
     "Where the class writes; None without a class."
     place = os.environ.get('TL_CLASS')
-    return _notes_at(place, os.getpid()) if place else None
+    return notes_at(place) if place else None
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #4fd2cddc
 def share(
@@ -138,10 +138,8 @@ def share(
         note = {'kind': kind, 'about': about, 'value': value, 'name': name}
         try:
             notes.add(student or student_id(), note)
-        except (
-            TLError,
-            RuntimeError,
-        ) as e:  # the lesson goes on; what a student measured is not lost
+        # the lesson goes on, and what a student measured is not lost
+        except (TLError, RuntimeError) as e:
             warnings.warn(f'not shared with the class ({e})', stacklevel=3)
 
 

@@ -21,8 +21,8 @@ from ..core import TLError, as_path, html_text, palette, shown_address
 from ..evaluation import interval_over_seeds
 from .axes import number_text
 from tl_nbdev.exercises.class_notes import (
-    check_place,
     class_predictions,
+    notes_at,
     share,
     shared,
     student_id,
@@ -181,7 +181,7 @@ def classroom(
     "Join a class: from now on, predictions of this kernel are shared there."
     place = str(storage)
     place = place if '://' in place else str(as_path(place).resolve())
-    check_place(place)
+    notes_at(place)  # raises if it cannot be opened
     os.environ.update(TL_CLASS=place, TL_STUDENT=name)
     return Classroom(place)
 

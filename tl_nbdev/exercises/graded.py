@@ -94,9 +94,8 @@ def check_number(
     because: str = '',  # Why the correct number is correct; shown if the answer is
 ) -> Check:
     "Check that a number is correct within a tolerance."
-    if (
-        getattr(answer, 'ndim', None) == 0
-    ):  # of torch or numpy, such as (predicted == true).float().mean()
+    # of torch or numpy, such as (predicted == true).float().mean()
+    if getattr(answer, 'ndim', None) == 0:
         answer = answer.item()
     if not _is_number(answer):
         return Check(

@@ -35,6 +35,10 @@ class _Words:
     def answer(self):
         return self.input.value
 
+    def read(self, value):
+        "An answer as it is compared: choices and items are texts."
+        return value
+
     def is_answer(self, value):
         return isinstance(value, str) and bool(value.strip())
 
@@ -73,13 +77,16 @@ class _Choice(_Words):
         self.input = w.RadioButtons(**names)
 
     def is_answer(self, value):
-        return str(value) in self.choices
+        return value in self.choices
+
+    def read(self, value):
+        return None if value is None else str(value)
 
     def distance(self, mine, actual):
-        return 'Well predicted.' if str(mine) == str(actual) else 'That is not what happened.'
+        return 'Well predicted.' if mine == actual else 'That is not what happened.'
 
     def surprise(self, mine, actual):
-        return float(str(mine) != str(actual))
+        return float(mine != actual)
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #1b5c2b36
 class _Order(_Words):
@@ -113,14 +120,16 @@ class _Order(_Words):
         )
 
     def is_answer(self, value):
-        return isinstance(value, (list, tuple)) and sorted(map(str, value)) == sorted(self.items)
+        return isinstance(value, list) and sorted(value) == sorted(self.items)
+
+    def read(self, value):
+        return [*map(str, value)] if isinstance(value, (list, tuple)) else value
 
     def text(self, value):
-        return ', '.join(map(str, value))
+        return ', '.join(value)
 
     def _same(self, mine, actual):
         "Of all pairs, which stand the same way round."
-        mine, actual = (list(map(str, o)) for o in (mine, actual))
         return [mine.index(a) < mine.index(b) for a, b in combinations(actual, 2)]
 
     def distance(self, mine, actual):
@@ -304,7 +313,7 @@ class Guess(_QuestionPanel):
         value: float | str | Sequence[float] | Sequence[str] | None = None,
     ) -> None:
         "Commit the prediction; TLError if it is not a valid answer, or the result is already shown."
-        value = self.kind.answer if value is None else value
+        value = self.kind.read(self.kind.answer if value is None else value)
         if not self.kind.is_answer(value):
             raise TLError('not a valid answer', repr(value), self.kind.missing)
         if self.result is not None and self.result.is_shown:
@@ -328,6 +337,7 @@ class Guess(_QuestionPanel):
         because: str = '',  # The explanation
     ) -> None:
         "Show the result next to the prediction, once there is one, where the experiment was run."
+        actual = self.kind.read(actual)
         it = self.kind.text(actual)
         self.actual = actual
         told = f'<p><b>Answer: {html_text(it)}.</b> {html_text(because)}</p>'

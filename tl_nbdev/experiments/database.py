@@ -354,6 +354,15 @@ def config_key(config):
     "A string that identifies a configuration."
     return json.dumps(config, sort_keys=True)
 
+
+@patch
+def _tried(self: Experiment):
+    "Key of a configuration → its trials, oldest first."
+    tried = {}
+    for t in self._trials():
+        tried.setdefault(config_key(t.user_attrs['config']), []).append(t)
+    return tried
+
 # %% ../../nbs/11_experiments/02_database.ipynb #b50c6a50
 def _is_solved(plan):
     "Whether a plan only solves a head: it has no rate, and draws nothing."
@@ -386,7 +395,8 @@ def _store_choices(self: Experiment, axes):
             mine = known.get(axis, {}).get(k)
             if mine is None:  # keys are limited to 512 characters; a plan can be longer
                 noted = {'name': k, 'is': json.loads(json.dumps(to_plain(v)))}
-                self.study.set_user_attr(f'choice:{axis}:{fingerprint(k)}', noted)
+                with writing_to_storage(self.address):
+                    self.study.set_user_attr(f'choice:{axis}:{fingerprint(k)}', noted)
             elif from_plain(mine) != v:
                 raise TLError(
                     f'{axis} with this name exists and is different', k, 'choose another name'
@@ -489,5 +499,6 @@ def search(
             self.name,
             'change only its number of trials, or choose another name',
         )
-    self.study.set_user_attr('search', {**spec, 'trials': trials})
+    with writing_to_storage(self.address):
+        self.study.set_user_attr('search', {**spec, 'trials': trials})
     return self

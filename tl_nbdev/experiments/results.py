@@ -31,7 +31,6 @@ from ..evaluation import interval_over_seeds
 from .configurations import axis_defaults, axis_types
 from tl_nbdev.experiments.database import (
     Experiment,
-    config_key,
     depends_on_seed,
 )
 from .one_run import train_config
@@ -78,14 +77,14 @@ def failures(
     self: Experiment,
 ) -> pd.DataFrame:  # One row per configuration: trial, config, error, of_search
     "Configurations that are not tried again, because they raised an error or their workers died too often."
-    tried = {}
-    for t in self._trials():
-        tried.setdefault(config_key(t.user_attrs['config']), []).append(t)
-    rows = [
-        (ts[-1].number, ts[-1].user_attrs['config'], why_failed(ts), 'search' in ts[-1].user_attrs)
-        for ts in tried.values()
-        if not goes_on(ts) and why_failed(ts)
-    ]
+    rows = []
+    for ts in self._tried().values():
+        error = None if goes_on(ts) else why_failed(ts)
+        if error:
+            last = [t for t in ts if t.state == TrialState.FAIL][-1]
+            rows.append(
+                (last.number, last.user_attrs['config'], error, 'search' in last.user_attrs)
+            )
     return pd.DataFrame(rows, columns=['trial', 'config', 'error', 'of_search'])
 
 # %% ../../nbs/11_experiments/04_results.ipynb #76fca8ac

@@ -120,12 +120,9 @@ def why_failed(trials):
 @patch
 def _interrupted_configs(self: Experiment):
     "Grid configurations whose runs were all cut off, fewer than `max_tries` times, and that are not queued."
-    tried = {}
-    for t in self._trials():
-        tried.setdefault(config_key(t.user_attrs['config']), []).append(t)
     return [
         json.loads(key)
-        for key, ts in tried.items()
+        for key, ts in self._tried().items()
         if 'search' not in ts[0].user_attrs and not goes_on(ts) and why_failed(ts) is None
     ]
 
@@ -133,9 +130,10 @@ def _interrupted_configs(self: Experiment):
 @patch
 def retry(self: Experiment) -> Experiment:  # Itself
     "Queue the configurations of `failures` again; call it after you have fixed the cause."
-    for o in self.failures.itertuples():
-        if not o.of_search:
-            self.study.enqueue_trial({}, user_attrs={'config': o.config})
+    with writing_to_storage(self.address):
+        for o in self.failures.itertuples():
+            if not o.of_search:
+                self.study.enqueue_trial({}, user_attrs={'config': o.config})
     return self
 
 # %% ../../nbs/11_experiments/03_workers.ipynb #0526c1ed
@@ -275,9 +273,8 @@ def _run_trials(self: Experiment, trials, deadline, cbs):
         for t in left:
             self._end_trial(t, error=printable(e))
             yield t
-    except (
-        BaseException
-    ) as e:  # Ctrl-C, or a bug of ours: the next run queues unfinished trials again
+    # Ctrl-C, or a bug of ours: the next run queues unfinished trials again
+    except BaseException as e:
         for t in left:
             self._end_trial(t, **_stopped_by(e))
         raise

@@ -14,6 +14,7 @@ from tl_nbdev.images.decoding import to_rgb as to_rgb
 from tl_nbdev.images.decoding import used_bits as used_bits
 from tl_nbdev.images.archives import extract as extract
 from tl_nbdev.images.columns import Split as Split
+from tl_nbdev.images.columns import has_lists as has_lists
 from tl_nbdev.images.columns import split_names as split_names
 from tl_nbdev.images.table import ImageSet as ImageSet
 from tl_nbdev.images.table import checked_images as checked_images
@@ -36,4 +37,4 @@ from tl_nbdev.images.decisions import DecisionLog as DecisionLog
 from tl_nbdev.images.decisions import decided as decided
 from tl_nbdev.images.decisions import label as label
 
-__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decided', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'image_files_in', 'image_formats', 'image_suffixes', 'images_code', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']
+__all__ = ['DecisionLog', 'ImageSet', 'Split', 'checked_images', 'connected_components', 'decided', 'decoded_cache', 'decoder_facts', 'decoder_version', 'decoding_budget', 'decoding_bytes', 'digest', 'extract', 'file_digests', 'has_end_marker', 'has_lists', 'image_files_in', 'image_formats', 'image_suffixes', 'images_code', 'label', 'list_image_sets', 'load_images', 'load_pixels', 'max_pixels', 'of_one_target', 'of_one_task', 'open_image', 'open_square', 'opened_image', 'same_stems', 'split_names', 'to_rgb', 'used_bits', 'warn_of_scattered']

@@ -346,7 +346,7 @@ def _shares_group(self: ImageSet, kept, split):
         warnings.warn(
             f'{counted(int(shared.sum()), "image")} of {counted(len(set(units[shared])), "group")} with {split} images '
             'get no split: a network must not be trained on what it is judged by',
-            stacklevel=5,
+            stacklevel=4,
         )
     return shared
 

@@ -84,7 +84,6 @@ def _check_classes(learn, target):
     "Raise TLError unless the network tells classes of a single task, and the target is one of them."
     if isinstance(learn, Backbone):
         raise TLError('a backbone has no classes', learn.full_name, 'give a learner')
-    stage_reader(learn)  # a TLError if it is no learner of ours
     images = learn.dls.setup.images
     if images.tasks:
         fix = 'train a network for one task'
@@ -101,8 +100,8 @@ def cam(
     | None = None,  # Whose maps are used; None: the last one that has places, not just a class token
 ) -> Cam:
     "Grad-CAM heatmap of one picture for one class."
-    _check_classes(learn, target)
     body = stage_reader(learn)
+    _check_classes(learn, target)
     classes = list(learn.dls.vocab)
     stage = _stage_with_places(body, stage)
     x = body.floats(one_picture(image, body).to(default_device()))

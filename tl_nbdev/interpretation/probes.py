@@ -35,6 +35,7 @@ from tl_nbdev.evaluation import (
     bootstrap_scores,
     evaluate,
     number_metrics,
+    weighted_mean,
     wilson_interval,
 )
 from ..features import read_stages, stage_costs, stage_reader
@@ -132,15 +133,14 @@ def out_of_fold(
 def accuracy_interval(
     right: np.ndarray,  # Whether each image is classified correctly
     weight: np.ndarray,  # Of each image
-    units: np.ndarray
-    | None = None,  # Of each image, as from `ImageSet.units`; None: each is one of its own
+    units: np.ndarray | None = None,  # As from `ImageSet.units`; None: each image is one of its own
 ) -> tuple[float, float, float]:  # (accuracy, low, high)
     "Weighted accuracy and the bounds of its 95 % interval; images of one group count as one draw."
     equal = weight.sum() ** 2 / (weight**2).sum()
     share = np.average(right, weights=weight)
     own = None if units is None else np.unique(units, return_inverse=True)[1]
     if own is not None and own.max() + 1 < len(own):
-        drawn = bootstrap_scores(lambda counts: counts @ (weight * right) / (counts @ weight), own)
+        drawn = bootstrap_scores(lambda counts: weighted_mean(counts, right, weight), own)
         return (share, *bootstrap_interval(share, drawn, own.max() + 1))
     return (share, *wilson_interval(share * equal, equal))
 

@@ -120,7 +120,7 @@ def accuracy_interval(
     weight
         Of each image
     units
-        Of each image, as from `ImageSet.units`; None: each is one of its own
+        As from `ImageSet.units`; None: each image is one of its own
 
     Returns
     -------

@@ -6,7 +6,7 @@
 __all__ = ['picture_facts', 'WeakSlices', 'weak_slices']
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #32610dd7
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from sklearn.decomposition import PCA
 from ..core import Axes, counted, must_be, printable
 from ..evaluation import Report, short_line, wilson_interval
 from ..features import stage_features
-from ..images import ImageSet, decoded_cache, open_square, opened_image
+from ..images import ImageSet, decoded_cache, has_lists, open_square, opened_image
 from .channels import Pictures
 from .shifts import discriminants
 from ..networks import Backbone
@@ -234,15 +234,10 @@ def _clearest(told):
     return [words for _, words in sorted(told, key=lambda o: -o[0])[:2]]
 
 # %% ../../nbs/09_interpretation/06_slices.ipynb #222bbec5
-def _is_single(o):
-    "Whether something is a value, not a list of them."
-    return isinstance(o, Hashable)
-
-
 def _columns(images):
     "(numeric columns, the others) of a set, less those that the package itself needs and those of single values."
     table = images.table.drop(columns=['path', 'split', 'weight'])
-    table = table[[c for c in table if table[c].map(_is_single).all()]]
+    table = table[[c for c in table if not has_lists(table[c])]]
     several = [c for c in table if 1 < table[c].nunique()]
     numeric = [c for c in several if pd.api.types.is_float_dtype(table[c])]
     repeated = [c for c in several if c not in numeric and table[c].duplicated().any()]

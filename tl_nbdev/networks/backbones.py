@@ -19,7 +19,15 @@ from timm.layers import Conv2dSame
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..core import TLError, as_names, as_path, read_model_folder, reading_from, sha256
+from tl_nbdev.core import (
+    TLError,
+    as_names,
+    as_path,
+    read_model_folder,
+    reading_from,
+    seeded_processor,
+    sha256,
+)
 from tl_nbdev.networks.stages import (
     StageTracer,
     Stages,
@@ -120,10 +128,7 @@ class Backbone:
     ) -> nn.Module:
         "The whole network with its weights and its own classifier, in inference mode."
         entry = resolve_backbone(self.id)[1]
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(
-                0
-            )  # the processor's; `torch.manual_seed` seeds GPUs, too
+        with seeded_processor(0):
             net = self._with_weights(entry).eval()
         return _fitted(net, size, self) if size else net
 

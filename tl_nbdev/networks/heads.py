@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..core import Task, TLError, checked_seed, must_be
+from ..core import Task, TLError, must_be, seeded_processor
 from .backbones import Backbone
 from .stages import Stages
 
@@ -156,10 +156,7 @@ class Head:
         seed: int = 0,  # For the random weights
     ) -> nn.Sequential:
         "Layers from feature maps (batch, channels, height, width) to logits (batch, n_classes), or {task: logits}."
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(
-                checked_seed(seed)
-            )  # not the GPUs', which are not restored
+        with seeded_processor(seed):
             return nn.Sequential(*self._layers(channels, n_classes))
 
     def _layers(self, channels, n_classes):
@@ -244,8 +241,7 @@ def extend_head(
             'a head for several tasks, or for an order, cannot be extended', '', 'create a new one'
         )
     (weight, bias), at = _rows(head[-1]), [list(new).index(c) for c in old]
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded_processor(seed):
         last = nn.Linear(weight.shape[1], len(new)).to(weight)
     with torch.no_grad():
         last.weight[at] = weight

@@ -31,6 +31,7 @@ from tl_nbdev.core import (
     fingerprint,
     must_be,
     printable,
+    seeded_processor,
     sha256,
     shown_address,
 )
@@ -81,11 +82,12 @@ def load_weights(
     where,  # The file, for error messages
 ):
     "Copy a state dict into `net` and return the network; all names and shapes must match."
-    counters = {k: v for k, v in net.state_dict().items() if k.endswith('num_batches_tracked')}
+    stored = net.state_dict()
+    counters = {k: v for k, v in stored.items() if k.endswith('num_batches_tracked')}
     # what the network makes itself; a model folder may hold some of it all the same
-    made = {k for k, _ in net.named_buffers()} - net.state_dict().keys()
+    made = {k for k, _ in net.named_buffers()} - stored.keys()
     state = {**counters, **{k: v for k, v in state.items() if k not in made}}
-    own = {k: tuple(v.shape) for k, v in net.state_dict().items()}
+    own = {k: tuple(v.shape) for k, v in stored.items()}
     given = {k: tuple(v.shape) for k, v in state.items()}
     if own != given:
         wrong = sorted(k for k in own.keys() | given.keys() if own.get(k) != given.get(k))
@@ -503,10 +505,7 @@ def _copied(module, size):
 def register_own(module, mean, std, size, stages, arguments, id=None):
     "Make a module of the user's known in this process, and return its name; `id`: the name that it should have."
     where = class_name(type(module))
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(
-            0
-        )  # the processor's; `torch.manual_seed` seeds GPUs, too
+    with seeded_processor(0):
         example, x = _copied(module, size)
         given = arguments is not None
         own = OwnNetwork(example, _plain(arguments) if given else {})
