@@ -290,8 +290,10 @@ def same_stems(
     paths: Sequence[str],  # Paths of files
 ) -> list[tuple[str, ...]]:  # Those of one name each
     "Files of one folder whose names differ only in the suffix, or in an ending such as `_mask`."
-    found = groupby(paths, lambda o: _mask_ending.sub('', os.path.splitext(o)[0]))
-    return [tuple(o) for o in found.values() if len(o) > 1]
+    stems = pd.Series([_mask_ending.sub('', os.path.splitext(o)[0]) for o in paths], dtype=object)
+    several = stems[stems.duplicated(keep=False)]  # a dict of all would be as large as the set
+    found = groupby(several.index, several.get)
+    return [tuple(paths[i] for i in o) for o in found.values()]
 
 # %% ../../nbs/01_images/03_from_files.ipynb #6d5c497b
 def _file_itself(path):

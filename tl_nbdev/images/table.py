@@ -100,7 +100,7 @@ class ImageSet:
     @cached_property
     def relative_paths(self) -> list[str]:
         "Paths relative to `root`, with forward slashes on every system."
-        return [Path(os.path.relpath(o, self.root)).as_posix() for o in self._table['path']]
+        return [os.path.relpath(o, self.root).replace(os.sep, '/') for o in self._table['path']]
 
     @cached_property
     def fingerprint(self) -> str:
