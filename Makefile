@@ -33,7 +33,7 @@ docs: $(STAMP)  ## build the site (lessons, how-tos, explanations, API) and prin
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs]'
 	$(BIN)/python tools/docs.py
 
-test: $(STAMP)  ## run all tests; must pass before a merge (36 min)
+test: $(STAMP)  ## run all tests; must pass before a merge (50 min)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons,docs,teach,lite,trackers]'
 	$(BIN)/python tools/test.py
 

@@ -20,6 +20,7 @@ from tl_nbdev.advice import TimeEstimator, data_facts, preflights
 from tl_nbdev.advice.augment_checks import _names
 from tl_nbdev.advice.data_facts import _step_seconds, statistics_distance
 from tl_nbdev.core import TLError
+from tl_nbdev.evaluation import paired_interval
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 
 
@@ -552,3 +553,103 @@ def test_distance_of_a_network_with_batch_norm_of_vectors(images, tmp_path):
     )
     network = tl.backbone('levit_128s', weights=tmp_path / 'levit.safetensors')
     assert math.isfinite(statistics_distance(images, network, n=4))
+
+
+def test_a_rate_is_tried_by_steps_not_by_batches(tmp_path):
+    "With several batches a step, a fair rate is not called too low."
+    images = tiny_images(tmp_path, per_class=24).with_splits(seed=0)
+    plan = tl.Plan([tl.Phase(3, 'all', 1e-2)])
+    moved = {}
+    for n in (1, 3):
+        dls = tl.dataloaders(images, tiny_backbone(), batch_size=4, augment='none')
+        learn = tl.transfer_learner(dls, accumulate=n, seed=0)
+        checked = tl.preflight(learn, images, plan, overrides=['rate', 'augment', 'duplicates'])
+        row = checked.table.set_index('check').loc['rate']
+        assert row.verdict in ('passed', 'warned'), row.found
+        moved[n] = tl.training.first_steps(learn, plan.phases[0]).moved
+    assert 0.3 < moved[3] / moved[1] < 3
+
+
+def test_advice_for_numbers_names_nothing_that_they_refuse(tmp_path):
+    images = tiny_images(tmp_path, per_class=20).with_splits(seed=0)
+    table = images.table.assign(age=np.arange(len(images)) / 7.0)
+    numbers = tl.ImageSet.from_frame(table, numbers=['age'], root=tmp_path)
+    advice = tl.suggest_plan(numbers, tiny_backbone(), batch_size=8)
+    said = advice.table.to_string()
+    for word in ('accuracy', 'class weights', 'label smoothing', 'largest class'):
+        assert word not in said
+    learn = tl.transfer_learner(tl.dataloaders(numbers, tiny_backbone(), batch_size=8))
+    assert tl.fit(learn, advice.plan, seed=0).status == 'finished'
+
+
+def test_imbalance_of_labels_is_that_of_the_labels(tmp_path):
+    paths = tiny_images(tmp_path, per_class=24).table.path
+    rng = np.random.default_rng(0)
+    marks = {o: (rng.random(48) < 0.5).astype(int) for o in ('a', 'b', 'c')}
+    frame = pd.DataFrame({'path': paths, **marks})
+    images = tl.ImageSet.from_frame(frame, labels=['a', 'b', 'c']).with_splits(seed=0)
+    facts = tl.suggest_plan(images, tiny_backbone(), batch_size=8, augment='none').facts
+    counts = images.train.has_label.sum(0)
+    assert facts['imbalance'] == counts.max() / counts.min()
+    assert facts['training images'] == len(images.train)
+
+
+def test_copies_of_an_image_do_not_make_an_augmentation_suspicious(tmp_path):
+    "Ten frames of each scene: an interval that counts scenes is three times as wide."
+    images = tiny_images(tmp_path, per_class=20, classes=3)
+    checked = tl.check_augment(images, tiny_backbone(), transforms=['flip left–right'])
+    scenes = images.with_column('group', [f's{i // 10}' for i in range(len(images))])
+    grouped = tl.check_augment(scenes, tiny_backbone(), transforms=['flip left–right'])
+    assert len(checked.table) == len(grouped.table) == 1
+    first, second = np.random.default_rng(0).random((2, 100)) < 0.7
+    units = np.repeat(np.arange(10), 10)
+    same = np.repeat(first[:10], 10), np.repeat(second[:10], 10)
+    alone = paired_interval(first[:10], second[:10])
+    assert np.allclose(paired_interval(*same, units), alone)
+    wide, narrow = (np.diff(paired_interval(*same, o)[1:]) for o in (units, None))
+    assert np.isclose(wide / narrow, 10**0.5) or wide == narrow == 0
+
+
+def test_weights_of_a_paired_difference_count_as_images():
+    "An image of weight 2 is two images of one group."
+    rng = np.random.default_rng(0)
+    a, b = rng.random((2, 12))
+    weight = np.array([1, 2] * 6)
+    twice = np.repeat(np.arange(12), weight)
+    assert np.allclose(
+        paired_interval(a, b, weight=weight), paired_interval(a[twice], b[twice], twice)
+    )
+
+
+@pytest.mark.parametrize('minutes', [np.int64(5), np.float32(0.5)])
+def test_minutes_may_be_numpys(minutes):
+    data_facts.check_minutes(minutes)
+
+
+@pytest.mark.parametrize('wrong', [5, torch.nn.Flatten(), []])
+def test_what_is_no_network_is_said_plainly(tmp_path, wrong):
+    images = tiny_images(tmp_path, per_class=8).with_splits(seed=0)
+    for use in (lambda: tl.shortlist(images, wrong), lambda: tl.autofit(images, 1, wrong)):
+        with pytest.raises(TLError):
+            use()
+
+
+def test_many_guesses_weigh_no_more_than_labels_and_few_neither(tmp_path):
+    from tl_nbdev.advice.spreading import _with_guesses
+
+    images = tiny_images(tmp_path, per_class=30)
+    label = [o if i % 30 < 3 else None for i, o in enumerate(images.table.label)]
+    split = [None if o is None else 'train' for o in label]
+    part = images.with_column('label', label).with_column('split', split)
+    rows = np.flatnonzero(part.table.label.isna())
+    for n in (2, 20, 50):
+        weights = _with_guesses(part, rows[:n], np.array(['circle'] * n)).table.weight
+        assert weights[rows[:n]].max() <= weights[~part.table.label.isna()].min()
+
+
+def test_folds_take_their_time(tmp_path):
+    images = tiny_images(tmp_path, per_class=20).with_splits(seed=0)
+    learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))
+    cost = TimeEstimator(learn)
+    one, five = (cost.phase(plans.linear_probe(folds=o).phases[0]) for o in (None, 5))
+    assert five > one

@@ -202,7 +202,7 @@ bad = {
         lambda p: zipped(p, ('x.png', b'', stat.S_IFIFO | 0o777)),
         'is not a regular file',
     ),
-    'zip packed by LZMA': (loose_zip, 'is not a regular file'),
+    'zip packed by LZMA': (loose_zip, 'packed in a rare way'),
     'sparse': (sparse_tar, 'is not a regular file'),
     'twice': (lambda p: tar(p, *good, *good), 'twice'),
     'file and folder': (lambda p: tar(p, ('a', b'x', {}), ('a/1.png', b'1', {})), ''),

@@ -13,10 +13,11 @@ from clock import Ticking
 
 import tl_nbdev as tl
 from tl_nbdev.advice import autofits
-from tl_nbdev.core import TLError, Watch
+from tl_nbdev.core import TLError, Watch, current_watch
 from tl_nbdev.learner import predict_probs
 from tl_nbdev.plans import linear_probe
 from tl_nbdev.testing import tiny_backbone, tiny_images
+from tl_nbdev.training import solved_head
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,15 @@ def clock(monkeypatch):
     monkeypatch.setattr(autofits, 'image_seconds', lambda *args: 0.01)
     monkeypatch.setattr(autofits.TimeEstimator, '__init__', lambda self, learn: None)
     monkeypatch.setattr(autofits.TimeEstimator, 'phase', lambda self, phase: 30.0)
+    minimise = solved_head._minimise
+
+    def looks_once(loss, params):
+        current_watch().check()
+        with monkeypatch.context() as inside:
+            inside.setattr(solved_head, 'current_watch', lambda: None)
+            minimise(loss, params)
+
+    monkeypatch.setattr(solved_head, '_minimise', looks_once)
     return found
 
 

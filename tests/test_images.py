@@ -1201,3 +1201,177 @@ def test_which_task_is_asked():
     )
     with pytest.raises(TLError, match=r"which of its tasks.*for_task\('a'\)"):
         two.for_task()
+
+
+def strip_tiff(planes, *, white_is_zero=False):
+    "An uncompressed TIFF of 16-bit planes, one after the other."
+    n, (high, wide) = len(planes), planes[0].shape
+    strips = [o.astype('<u2').tobytes() for o in planes]
+    entries = [(256, 3, wide), (257, 3, high), (259, 3, 1), (277, 3, n), (278, 3, high)]
+    entries += [(262, 3, 2 if n > 1 else 0 if white_is_zero else 1)]
+    entries += [(284, 3, 2)] if n > 1 else []
+    at = 8 + 2 + 12 * (len(entries) + 3) + 4
+    lists = {258: (3, [16] * n), 273: (4, None), 279: (4, [len(o) for o in strips])}
+    room = {k: 0 if n == 1 else n * (2 if k == 258 else 4) for k in lists}
+    first = at + sum(room.values())
+    lists[273] = 4, [first + sum(map(len, strips[:i])) for i in range(n)]
+    rest = b''
+    for tag, (kind, values) in lists.items():
+        packed = b''.join(o.to_bytes(2 if kind == 3 else 4, 'little') for o in values)
+        entries.append((tag, kind, packed if n == 1 else at + len(rest), n))
+        rest += b'' if n == 1 else packed
+    head = b'II*\0' + (8).to_bytes(4, 'little') + len(entries).to_bytes(2, 'little')
+    for tag, kind, value, *count in sorted(entries, key=lambda o: o[0]):
+        value = value.ljust(4, b'\0') if isinstance(value, bytes) else value.to_bytes(4, 'little')
+        head += tag.to_bytes(2, 'little') + kind.to_bytes(2, 'little')
+        head += (count or [1])[0].to_bytes(4, 'little') + value
+    return head + bytes(4) + rest + b''.join(strips)
+
+
+def test_tiffs_that_pillow_misreads_are_refused(tmp_path):
+    ramp = np.arange(32 * 32, dtype=np.uint16).reshape(32, 32) * 64
+    usual = strip_tiff([ramp])
+    assert (np.asarray(Image.open(io.BytesIO(usual))) == ramp).all()  # the test's own file is right
+    path = tmp_path / 'a.tif'
+    path.write_bytes(usual)
+    assert np.abs(np.asarray(tl.open_image(path))[..., 0] - ramp / 257).max() < 1
+    for data, what in (
+        (strip_tiff([ramp], white_is_zero=True), 'in which 0 is white'),
+        (strip_tiff([ramp, ramp.T, ramp[::-1]]), 'colours one after the other'),
+    ):
+        path.write_bytes(data)
+        with pytest.raises(TLError, match=what) as e:
+            tl.open_image(path)
+        assert e.value.where == str(path)
+
+
+def test_no_memory_is_not_a_damaged_file(tmp_path, monkeypatch):
+    Image.new('RGB', (8, 8)).save(tmp_path / 'a.png')
+
+    def full(*args, **kw):
+        raise MemoryError
+
+    monkeypatch.setattr(Image.Image, 'convert', full)
+    monkeypatch.setattr(Image.Image, 'load', full)
+    with pytest.raises(TLError, match='not enough memory'):
+        tl.open_image(tmp_path / 'a.png')
+
+
+@pytest.mark.parametrize('targets', [{'labels': [0, 1]}, {'label': [0, 1]}, {'numbers': [0, 1]}])
+def test_names_of_targets_are_texts(tmp_path, targets):
+    paths = tiny_images(tmp_path, per_class=2).table.path
+    frame = pd.DataFrame({'path': paths, 0: [0, 1, 0, 1], 1: [1, 0, 0, 1]})
+    with pytest.raises(TLError, match='not a text') as e:
+        tl.ImageSet.from_frame(frame, **targets)
+    assert e.value.fix == 'df.rename(columns=str)'
+    named = frame.rename(columns=str)
+    kind, names = next(iter(targets.items()))
+    assert len(tl.ImageSet.from_frame(named, **{kind: [str(o) for o in names]})) == 4
+
+
+def test_targets_of_several_tasks_are_not_replaced_one_by_one(tmp_path):
+    "The joint label, by which sets are told apart, would no longer be that of the targets."
+    paths = tiny_images(tmp_path, per_class=2).table.path
+    frame = pd.DataFrame({'path': paths, 'a': [0, 1, 0, 1], 'b': [1, 0, 0, 1]})
+    images = tl.ImageSet.from_frame(frame, labels=['a', 'b'], root=tmp_path)
+    for name in ('a', 'label'):
+        with pytest.raises(TLError, match='a column of targets') as e:
+            images.with_column(name, ['yes'] * 4)
+    code = e.value.fix.partition(': ')[2].replace('assign(…)', "assign(a=['no', 'yes'] * 2)")
+    room = {'ImageSet': tl.ImageSet, 'images': images}
+    assert eval(code, room).fingerprint == images.fingerprint  # noqa: S307
+    other = eval(code.replace("'no', 'yes'", "'yes', 'no'"), room)  # noqa: S307
+    assert other.fingerprint != images.fingerprint
+    assert images.with_column('group', list('xxyy')).table.group.tolist() == list('xxyy')
+
+
+def test_columns_of_lists(tmp_path):
+    paths = tiny_images(tmp_path, per_class=10).table.path
+    frame = pd.DataFrame({'path': paths, 'label': ['x', 'y'] * 10})
+    frame['scene'] = [[i] for i in range(20)]
+    images = tl.ImageSet.from_frame(frame).with_splits(seed=0)  # looks like a group, but is none
+    for use in ({'stratify': 'scene'}, {'group': 'scene'}):
+        with pytest.raises(TLError, match='a column of lists') as e:
+            images.with_splits(**use)
+    assert 'df[column].map(str)' in e.value.fix
+    with pytest.raises(TLError, match='lists in a column'):
+        tl.ImageSet.from_frame(frame.assign(group=frame.scene))
+
+
+def test_a_column_that_gets_lost_is_named(tmp_path):
+    paths = tiny_images(tmp_path, per_class=2).table.path
+    frame = pd.DataFrame({'file': paths, 'species': list('xxyy'), 'label': list('abcd')})
+    with pytest.warns(UserWarning, match="'label' is left out, as 'species'"):
+        images = tl.ImageSet.from_frame(frame, image='file', label='species')
+    assert images.classes == ('x', 'y')
+
+
+def test_a_zip_of_a_mac(tmp_path):
+    "It stores names in UTF-8 without the flag that says so."
+    import zipfile
+
+    path = tmp_path / 'a.zip'
+    with zipfile.ZipFile(path, 'w') as z:
+        z.writestr('Mull/1.txt', b'x')
+    data = path.read_bytes()
+    assert data.count(b'Mull/1.txt') == 2
+    path.write_bytes(data.replace(b'Mull/1.txt', 'Mül/1.txt'.encode()))
+    found = tl.images.extract(path, tmp_path / 'to')
+    assert [o.name for o in found.iterdir()] == ['Mül']
+    with zipfile.ZipFile(tmp_path / 'b.zip', 'w') as z:
+        z.writestr('Straße/1.txt', b'x')  # with the flag
+    found = tl.images.extract(tmp_path / 'b.zip', tmp_path / 'two')
+    assert [o.name for o in found.iterdir()] == ['Straße']
+
+
+def hub_folder(root, table, names):
+    "A folder as it comes from the Hub: a metadata.csv, and pictures."
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new('RGB', (8, 8), tuple(hashlib.sha256(name.encode()).digest()[:3])).save(
+            root / name
+        )
+    (root / table).parent.mkdir(parents=True, exist_ok=True)
+    lines = [
+        f'{os.path.relpath(root / o, (root / table).parent)},{"ab"[i % 2]}'
+        for i, o in enumerate(names)
+    ]
+    (root / table).write_text('file_name,label\n' + '\n'.join(lines) + '\n')
+
+
+@pytest.mark.parametrize('inside', ['', 'data/'])
+def test_splits_in_the_paths_of_a_table_from_the_hub(tmp_path, monkeypatch, inside):
+    from tl_nbdev.images import hub_sets
+
+    names = [f'{inside}{split}/{i}.png' for split in ('train', 'test') for i in range(4)]
+    hub_folder(tmp_path, 'metadata.csv', names)
+    monkeypatch.setattr(hub_sets, 'hub_copy', lambda *args: tmp_path)
+    images = tl.ImageSet.from_hub('owner/name')
+    assert images.table.split.tolist() == ['train'] * 4 + ['test'] * 4
+    assert images.table.label.tolist() == list('abababab')
+    (tmp_path / 'metadata.csv').write_text(f'file_name,label\n{names[0]},a,b\n')
+    with pytest.raises(TLError, match='without exactly 2 fields'):
+        tl.ImageSet.from_hub('owner/name')
+
+
+def test_options_of_sets_from_the_hub(tmp_path, monkeypatch):
+    from tl_nbdev.images import hub_sets
+
+    monkeypatch.setattr(hub_sets, 'hub_copy', lambda *args: tmp_path)
+    names = ['train/1.png', 'train/2.png', 'rest/3.png', 'train/4.png']
+    hub_folder(tmp_path, 'metadata.csv', names)
+    with pytest.raises(TLError, match='allow_unsplit=True'):
+        tl.ImageSet.from_hub('owner/name')
+    images = tl.ImageSet.from_hub('owner/name', allow_unsplit=True)
+    assert images.table.split.tolist() == ['train', 'train', None, 'train']
+    assert 'allow_unsplit=True' in images.recipe
+    (tmp_path / 'metadata.csv').unlink()
+    for i, name in enumerate(names):
+        to = tmp_path / f'{"xy"[i % 2]}/{"pq"[i % 2]}/{i}.png'
+        to.parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).rename(to)
+    for o in ('train', 'rest'):
+        (tmp_path / o).rmdir()
+    with pytest.raises(TLError, match='label_from='):
+        tl.ImageSet.from_hub('owner/name')
+    assert tl.ImageSet.from_hub('owner/name', label_from='leaf').classes == ('p', 'q')

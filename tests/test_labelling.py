@@ -230,3 +230,101 @@ def test_images_without_a_label_are_predicted(mixed):
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=4))
     probs = tl.predict_probs(learn, images.unlabelled)
     assert probs.shape == (len(images.unlabelled), 2)
+
+
+def test_a_part_of_the_set_goes_on_with_the_same_log(mixed, tmp_path):
+    "What was decided about the other images means nothing there, and is no damage."
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    log = tmp_path / 'log.jsonl'
+    first, second = images.unlabelled.relative_paths[:2]
+    tl.label(images, {first: 'circle'}, log)
+    left = images.take([o != first for o in images.relative_paths])
+    assert len(tl.label(left, {second: 'square'}, log).unlabelled) == 4
+    assert len(tl.label(images, {}, log).unlabelled) == 4  # both decisions are there
+
+
+def grouped(mixed, **groups):
+    "The images, those without a label in groups: the first one in that of a test image."
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    split = [None if o is None else 'train' for o in images.table.label]
+    split[0] = split[3] = 'test'
+    split[1] = split[4] = 'valid'
+    group = [f'g{i}' for i in range(len(images))]
+    lost = images.table.label.isna().tolist().index(True)
+    group[lost] = group[0]
+    return images.with_column('split', split).with_column('group', group), lost
+
+
+def test_an_image_of_a_test_group_is_not_trained_on_once_it_has_a_label(mixed, tmp_path):
+    images, lost = grouped(mixed)
+    names = images.relative_paths
+    with pytest.warns(
+        UserWarning, match='1 image of 1 group with validation or test images get no'
+    ):
+        named = tl.label(
+            images, {names[lost]: 'circle', names[lost + 1]: 'circle'}, tmp_path / 'log'
+        )
+    assert named.table.split[lost] is None and named.table.split[lost + 1] == 'train'
+    tl.dataloaders(named, tiny_backbone(), batch_size=2)  # no leak
+
+
+def test_images_of_judged_groups_are_not_asked_for(mixed):
+    images, lost = grouped(mixed)
+    asked = tl.label_next(images, tiny_backbone(), 12)
+    assert len(asked) == 5 and images.table.path[lost] not in set(asked.path)
+    added = tl.worth(images, tiny_backbone()).query('change == "add"')
+    assert len(set(added.path)) == 5 and images.table.path[lost] not in set(added.path)
+    alone = images.take([i for i in range(len(images)) if i <= lost])
+    with pytest.raises(tl.TLError, match='in groups with validation or test images'):
+        tl.label_next(alone, tiny_backbone())
+
+
+def test_labels_of_test_images_do_not_choose_what_is_asked_for(mixed):
+    images, _ = grouped(mixed)
+    swapped = np.array(images.table.label, object)
+    judges = images.table.split.isin(['valid', 'test']).to_numpy()
+    swapped[judges] = swapped[judges][::-1]
+    other = images.with_column('label', swapped)
+    for strategy in ('doubtful', 'typical'):
+        asked = [tl.label_next(o, tiny_backbone(), 5, strategy) for o in (images, other)]
+        assert asked[0].equals(asked[1])
+
+
+def test_a_new_class_has_no_place_in_an_order(mixed, tmp_path):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True).with_order('square', 'circle')
+    name = images.unlabelled.relative_paths[0]
+    with pytest.raises(tl.TLError, match='no place in the order square < circle'):
+        tl.label(images, {name: 'hexagon'}, tmp_path / 'log.jsonl')
+    assert tl.label(images, {name: 'circle'}, tmp_path / 'other').classes == ('square', 'circle')
+
+
+def test_many_labels_are_one_line_each_and_written_at_once(mixed, tmp_path, monkeypatch):
+    images = tl.ImageSet.from_folder(mixed, unlabelled=True)
+    names = images.unlabelled.relative_paths
+    read = []
+    events = DecisionLog.events
+    monkeypatch.setattr(DecisionLog, 'events', lambda self: read.append(1) or events(self))
+    tl.label(images, dict.fromkeys(names, 'circle'), tmp_path / 'log.jsonl')
+    assert len((tmp_path / 'log.jsonl').read_text().splitlines()) == 1 + len(names)
+    assert len(read) < 5  # whatever the number of labels
+    with pytest.raises(tl.TLError, match='invalid decision'):
+        tl.label(images, {names[0]: 'square', names[1]: ' '}, tmp_path / 'new.jsonl')
+    assert not (tmp_path / 'new.jsonl').exists()
+
+
+@pytest.mark.parametrize('most', [12, 30, 60])
+def test_the_advice_for_too_many_images_works(tmp_path, monkeypatch, most):
+    from tl_nbdev.advice import image_worth
+
+    images = tiny_images(tmp_path / 'many', per_class=10).with_splits(0.2, 0, seed=0)
+    lost = [None if i % 2 else o for i, o in enumerate(images.table.label)]
+    split = [s if o else None for o, s in zip(lost, images.table.split)]
+    part = images.with_column('label', lost).with_column('split', split)
+    monkeypatch.setattr(image_worth, '_most_cells', most)
+    with pytest.raises(tl.TLError, match='too many at once') as e:
+        tl.worth(part, tiny_backbone())
+    _, found, code = e.value.fix.partition('images = ')
+    assert found
+    if '…' in code:  # more judges than fit, even with an image of each class
+        return
+    tl.worth(eval(code, {'images': part}), tiny_backbone())  # noqa: S307

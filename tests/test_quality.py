@@ -839,3 +839,123 @@ def test_a_copy_joins_the_group_of_its_original(tmp_path):
     table = pd.DataFrame(rows, columns=['path', 'label']).assign(group=[None, None, 'g', 'h'])
     groups = tl.audit(tl.ImageSet.from_frame(table), workers=0).images.table.group.tolist()
     assert groups == ['h', 'g', 'g', 'h']
+
+
+def test_many_dark_frames_among_other_pictures():
+    "As at night: nothing of their noise is left in the small versions, and each would be compared with each."
+    import tracemalloc
+    from functools import partial
+
+    from tl_nbdev.core import ordered_thread_map
+
+    rough = np.random.default_rng(0).integers(0, 255, (300, 6, 6), np.uint8)
+    pictures = [np.asarray(Image.fromarray(o).resize((32, 32))) for o in rough]
+    small = np.concatenate([pictures, np.zeros((300, 32, 32), np.uint8)])
+    whites = near_duplicates._both_whitenings(small)
+    mapped = partial(ordered_thread_map, workers=0)
+    tracemalloc.start()
+    try:
+        pairs = near_duplicates._candidates(small, whites[0], mapped)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    dark = pairs[(pairs >= 300).all(1)]
+    assert most < 100e6  # 445 MB before
+    assert sorted(dark[:, 1]) == list(range(301, 600)) and set(dark[:, 0]) == {300}
+
+
+def test_copies_with_the_same_small_version_are_found_among_many(tmp_path):
+    "One of several pictures stands for all that look the same when small."
+    scene = Image.fromarray(np.random.default_rng(1).integers(0, 255, (9, 9, 3), np.uint8))
+    scene = scene.resize((256, 256), Image.Resampling.BICUBIC)
+    for i in range(5):
+        again = np.asarray(scene).copy()
+        again[4 * i, 0, 0] ^= 1
+        to = tmp_path / 'set' / 'ab'[i % 2] / f'{i}.png'
+        to.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(again).save(to)
+    for i in range(40):
+        other = np.random.default_rng(10 + i).integers(0, 255, (9, 9, 3), np.uint8)
+        to = tmp_path / 'set' / 'ab'[i % 2] / f'x{i}.png'
+        Image.fromarray(other).resize((256, 256), Image.Resampling.BICUBIC).save(to)
+    images = audit(ImageSet.from_folder(tmp_path / 'set'), workers=0).images
+    group = images.table.group
+    same = [not os.path.basename(o).startswith('x') for o in images.table.path]
+    assert group[same].nunique() == 1 and group[same].notna().all()
+    assert group[~np.array(same)].isna().all()
+
+
+@pytest.mark.parametrize('code', ['EIO', 'EMFILE', 'ESTALE'])
+def test_trouble_of_the_machine_refuses_and_does_not_skip(root, monkeypatch, code):
+    "A set must not become smaller because a network drive was away for a moment."
+    import errno
+
+    images = ImageSet.from_folder(root)
+    victim = images.table.path[3]
+    real = file_checks.examine_file
+
+    def read(path, *rest):
+        if str(path) == victim:
+            e = OSError(getattr(errno, code), 'trouble')
+            raise TLError('cannot read the file', path, 'copy it again') from e
+        return real(path, *rest)
+
+    monkeypatch.setattr(file_checks, 'examine_file', read)
+    found = audit(images, workers=0)
+    assert found.counts['refused'] == 1
+    with pytest.raises(TLError, match='refused: cannot read the file') as e:
+        _ = found.images
+    assert 'audit again' in e.value.fix
+
+
+def labelled(tmp_path, **columns):
+    "Pictures with two labels of three, the third on none."
+    paths = []
+    for i in range(12):
+        paths.append(tmp_path / f'{i}.png')
+        a = np.random.default_rng(i).integers(0, 255, (32, 32, 3), np.uint8)
+        Image.fromarray(a).save(paths[-1])
+    marks = {'cat': [1, 0] * 6, 'dog': [0, 1, 1] * 4, 'owl': [0] * 11 + [1]}
+    return pd.DataFrame({'path': list(map(str, paths)), **marks, **columns})
+
+
+def test_the_advice_to_leave_a_label_out_works(tmp_path):
+    split = ['train'] * 6 + ['valid'] * 3 + [None] * 3
+    frame = labelled(tmp_path, split=split)
+    images = ImageSet.from_frame(
+        frame, labels=['cat', 'dog', 'owl'], root=tmp_path, allow_unsplit=True
+    )
+    part = images.take(range(9))
+    with pytest.raises(TLError, match='class without images: owl') as e:
+        check_splits(part)
+    room = {'tl': tl, 'images': part}
+    exec(e.value.fix.partition(': ')[2], room)  # noqa: S102
+    assert room['images'].labels == ('cat', 'dog')
+    check_splits(room['images'])
+    found = audit(images.take(range(11)), workers=0)
+    row = found.table[found.table.what == 'label without usable images'].iloc[0]
+    room = {'tl': tl, 'images': images.take(range(11))}
+    exec(row.fix.partition('leave it out: ')[2], room)  # noqa: S102
+    assert room['images'].labels == ('cat', 'dog')
+
+
+def test_the_advice_to_leave_a_class_out_works_for_links_and_without_labels(tmp_path):
+    store = tmp_path / 'store'
+    store.mkdir()
+    (tmp_path / 'links').mkdir()
+    paths = []
+    for i in range(9):
+        a = np.random.default_rng(i).integers(0, 255, (32, 32, 3), np.uint8)
+        Image.fromarray(a).save(store / f'{i}.png')
+        paths.append(tmp_path / 'links' / f'{i}.png')
+        paths[-1].symlink_to(store / f'{i}.png')
+    for o in (2, 5):
+        (store / f'{o}.png').write_bytes(b'nothing')
+    labels = ['a', 'b', 'c'] * 2 + [None] * 3
+    frame = pd.DataFrame({'path': list(map(str, paths)), 'label': labels})
+    images = ImageSet.from_frame(frame, unlabelled=True)
+    found = audit(images, workers=0)
+    row = found.table[found.table.what == 'class without usable images'].iloc[0]
+    room = {'tl': tl, 'images': images}
+    exec(row.fix.partition('class out: ')[2], room)  # noqa: S102
+    assert room['images'].classes == ('a', 'b') and len(room['images'].unlabelled) == 3

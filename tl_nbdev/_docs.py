@@ -113,21 +113,14 @@ docs = {
             '----------\n'
             'weights\n'
             '    Name → tensor, of the whole network\n'
-            'report\n'
-            '    On the validation images, at the best temperature\n'
+            'images\n'
+            '    Validation images\n'
+            'probs\n'
+            '    What it says of them, (images, classes)\n'
+            'temperature\n'
+            '    At which these have the lowest loss\n'
             'known\n'
             "    Fields of the learner's setup that say what it has learned from"
-        ),
-        'cooled': (
-            'Parameters\n'
-            '----------\n'
-            'report\n'
-            '    On validation images\n'
-            '\n'
-            'Returns\n'
-            '-------\n'
-            'tuple[Report, float]\n'
-            '    (the report at its best temperature, the temperature)'
         ),
         'Race': (
             'Parameters\n'
@@ -167,7 +160,9 @@ docs = {
             'rate\n'
             '    Peak rate of the head; the first stage has a tenth of it\n'
             'epochs\n'
-            '    Of all stages'
+            '    Of all stages\n'
+            'norm_layers\n'
+            '    What norm layers do in them'
         ),
         'AutoFit': (
             'Parameters\n'
@@ -219,12 +214,6 @@ docs = {
             "    Without splits, or with 'train' and 'valid'\n"
             'seed\n'
             '    Of the splits'
-        ),
-        'networks': (
-            'Parameters\n'
-            '----------\n'
-            'names\n'
-            '    As in `autofit`'
         ),
         'won': (
             'Parameters\n'
@@ -658,6 +647,17 @@ docs = {
             '    Names of networks whose paired difference from the first is not significant\n'
             'name\n'
             '    Of the images'
+        ),
+        'several_backbones': (
+            'Parameters\n'
+            '----------\n'
+            'names\n'
+            '    Networks, or their names; None: all whose weights are on this machine\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'list[Backbone]\n'
+            '    One at least'
         ),
         'shortlist': (
             'Parameters\n'
@@ -2719,6 +2719,10 @@ docs = {
             '    A number for each image: its score, or whether it was classified correctly\n'
             'second\n'
             '    Another for each of the same images\n'
+            'units\n'
+            '    A number for each image, equal for those of one group; None: no groups\n'
+            'weight\n'
+            '    Of each image; None: all alike\n'
             '\n'
             'Returns\n'
             '-------\n'
@@ -3692,6 +3696,12 @@ docs = {
             '**facts\n'
             '    Details of the decision: image, label, was'
         ),
+        'DecisionLog.add_all': (
+            'Parameters\n'
+            '----------\n'
+            'notes\n'
+            '    What `add` takes, of each decision'
+        ),
         'ImageSet.with_decisions': (
             'Parameters\n'
             '----------\n'
@@ -3874,7 +3884,13 @@ docs = {
             'repo\n'
             "    'owner/name' of a data set on the Hub, with or without @revision behind it\n"
             'label\n'
-            '    Column of labels, where the repository has a metadata.csv'
+            '    Column of labels, where the repository has a metadata.csv\n'
+            'label_from\n'
+            '    As in `from_folder`, where it has none\n'
+            'allow_unsplit\n'
+            '    As in `from_csv`\n'
+            'unlabelled\n'
+            '    As in both'
         ),
     },
     'tl_nbdev.images.named_sets': {
@@ -3925,6 +3941,12 @@ docs = {
             '-------\n'
             'np.ndarray\n'
             '    (n,) of int'
+        ),
+        'ImageSet.in_judged_groups': (
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (n,) of bool'
         ),
         'ImageSet.bins': (
             'Returns\n'
@@ -4892,6 +4914,12 @@ docs = {
             'n\n'
             '    Batches a step'
         ),
+        'batches_per_step': (
+            'Parameters\n'
+            '----------\n'
+            'learn\n'
+            '    A fastai Learner'
+        ),
     },
     'tl_nbdev.learner.distributed': {
         'all_gather': (
@@ -5378,6 +5406,46 @@ docs = {
             '-------\n'
             'dict[str, Callable[[np.ndarray], float]]\n'
             '    Name → function of probabilities (images, classes)'
+        ),
+        'rescaled': (
+            'Parameters\n'
+            '----------\n'
+            'probs\n'
+            '    (images, classes)\n'
+            'temperature\n'
+            '    Divides the logits\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'np.ndarray\n'
+            '    (images, classes)'
+        ),
+        'fitted_temperature': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'probs\n'
+            '    (images, classes)\n'
+            'weight\n'
+            '    Of each image; None: all alike\n'
+            'pull\n'
+            '    Towards 1: added to the losses of the images is pull · (log temperature)² / 2\n'
+            '\n'
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Above 1: the probabilities are overconfident'
+        ),
+        'calibrated_loss': (
+            'Parameters\n'
+            '----------\n'
+            'targets\n'
+            '    The class number of each image\n'
+            'probs\n'
+            '    (images, classes)\n'
+            'weight\n'
+            '    Of each image; None: all alike'
         ),
         'split_metric': (
             'Parameters\n'
@@ -7301,12 +7369,6 @@ docs = {
             'tuple[_Solution, torch.Tensor]\n'
             '    (the solution; what each image was told when it was held out, (n, classes))'
         ),
-        'threads': (
-            'Parameters\n'
-            '----------\n'
-            'n\n'
-            '    How many'
-        ),
         'most_folds': (
             'Parameters\n'
             '----------\n'
@@ -7342,7 +7404,7 @@ docs = {
             'before\n'
             '    Loss of the first batch\n'
             'after\n'
-            '    The higher loss of the next two batches; inf if it is no number\n'
+            '    The highest loss of a batch after a step; inf if it is no number\n'
             'ignorant\n'
             '    Loss of a network whose logits are all 0, on these batches\n'
             'moved\n'

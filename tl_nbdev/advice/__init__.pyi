@@ -2,6 +2,7 @@
 """Which network, plan and augmentation to use: measured on your images, with reasons and possible refutations."""
 
 from tl_nbdev.advice.shortlists import Shortlist as Shortlist
+from tl_nbdev.advice.shortlists import several_backbones as several_backbones
 from tl_nbdev.advice.shortlists import shortlist as shortlist
 from tl_nbdev.advice.augment_checks import AugmentCheck as AugmentCheck
 from tl_nbdev.advice.augment_checks import check_augment as check_augment
@@ -23,10 +24,8 @@ from tl_nbdev.advice.autofits import Finish as Finish
 from tl_nbdev.advice.autofits import Race as Race
 from tl_nbdev.advice.autofits import autofit as autofit
 from tl_nbdev.advice.autofits import code_by_hand as code_by_hand
-from tl_nbdev.advice.autofits import cooled as cooled
 from tl_nbdev.advice.autofits import finished as finished
 from tl_nbdev.advice.autofits import learn_from_all as learn_from_all
-from tl_nbdev.advice.autofits import networks as networks
 from tl_nbdev.advice.autofits import prepared as prepared
 from tl_nbdev.advice.autofits import race_table as race_table
 from tl_nbdev.advice.autofits import rates as rates
@@ -62,4 +61,4 @@ from tl_nbdev.advice.spreading import spread as spread
 from tl_nbdev.advice.spreading import spread_labels as spread_labels
 from tl_nbdev.advice.spreading import surest as surest
 
-__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'cooled', 'finished', 'fitted_curves', 'flagged_rows', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'networks', 'next_rows', 'preflight', 'prepared', 'preset_checks', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_augment', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'unit_length', 'won', 'worth']
+__all__ = ['Advice', 'AugmentCheck', 'AutoFit', 'Curves', 'Deadline', 'Entrant', 'Finish', 'Forecast', 'Heads', 'Preflight', 'PreflightCheck', 'Race', 'Shortlist', 'SolvedHead', 'SpreadLabels', 'Strategy', 'TimeEstimator', 'addition', 'autofit', 'changes', 'check_augment', 'check_minutes', 'code_by_hand', 'finished', 'fitted_curves', 'flagged_rows', 'forecast', 'foretold', 'head_probs', 'heads_on_parts', 'image_seconds', 'label_next', 'learn_from_all', 'next_rows', 'preflight', 'prepared', 'preset_checks', 'race_table', 'rates', 'reaches', 'relabelling', 'removal', 'resampled_errors', 'several_backbones', 'shortlist', 'similarity_graph', 'solve_heads', 'solved_head', 'spread', 'spread_labels', 'suggest_augment', 'suggest_plan', 'surest', 'try_flips', 'tune', 'tuning', 'unit_length', 'won', 'worth']

@@ -195,8 +195,8 @@ def check_augment(
             t = scale.transform(_transformed_features(images, body, stage, name))
             after = _neighbour_vote(t, x, y, (own, own), k)
             joined = _neighbour_vote(t, np.concatenate([x, t]), np.tile(y, 2), (own, both), 2 * k)
-            lost = paired_interval(before == y, after == y)
-            pays = paired_interval(joined == y, before == y)
+            lost = paired_interval(before == y, after == y, own)
+            pays = paired_interval(joined == y, before == y, own)
             rows.append(
                 (
                     name,
@@ -222,7 +222,7 @@ def check_augment(
     return AugmentCheck(
         pd.DataFrame(rows, columns=columns),
         title,
-        accuracy_interval(before == y, np.ones(len(y))),
+        accuracy_interval(before == y, np.ones(len(y)), own),
         float(np.bincount(y).max() / len(y)),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastai.learner import Learner
 from pathlib import Path
 from tl_nbdev.core.progress import Watch
-from tl_nbdev.core.types import Augment
+from tl_nbdev.core.types import Augment, NormPolicy
 from tl_nbdev.evaluation.reports import Report
 from tl_nbdev.images.columns import Split
 from tl_nbdev.images.table import ImageSet
@@ -19,7 +19,7 @@ from tl_nbdev.plans import Plan
 from tl_nbdev.training.runs import Run
 from typing import Any, Literal
 
-__all__ = ['Deadline', 'Entrant', 'Finish', 'cooled', 'Race', 'finished', 'solve_heads', 'try_flips', 'learn_from_all', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'networks', 'won', 'autofit']
+__all__ = ['Deadline', 'Entrant', 'Finish', 'Race', 'finished', 'solve_heads', 'try_flips', 'learn_from_all', 'rates', 'tuning', 'tune', 'AutoFit', 'race_table', 'code_by_hand', 'prepared', 'won', 'autofit']
 
 class Deadline(Watch):
     """Stops the jobs in its blocks when the seconds are over, or when the job around it is stopped.
@@ -83,8 +83,12 @@ class Finish:
     ----------
     weights
         Name → tensor, of the whole network
-    report
-        On the validation images, at the best temperature
+    images
+        Validation images
+    probs
+        What it says of them, (images, classes)
+    temperature
+        At which these have the lowest loss
     known
         Fields of the learner's setup that say what it has learned from
     """
@@ -92,35 +96,30 @@ class Finish:
     run: Run
     weights: dict[str, Any]
     """Name → tensor, of the whole network"""
-    report: Report
-    """On the validation images, at the best temperature"""
+    images: ImageSet
+    """Validation images"""
+    probs: np.ndarray
+    """What it says of them, (images, classes)"""
     temperature: float
+    """At which these have the lowest loss"""
     seconds: float
     known: dict[str, Any]
     """Fields of the learner's setup that say what it has learned from"""
     @property
     def loss(self) -> float:
-        """Log loss of the validation images."""
+        """Log loss of the validation images, at the best temperature."""
+    @property
+    def accuracy(self) -> float:
+        """Share of the validation images that are right."""
+    @property
+    def report(self) -> Report:
+        """The report on the validation images, at the best temperature."""
     @property
     def is_plain_head(self) -> bool:
         """Whether what was kept is a head that was solved on the training images alone, also if more epochs followed."""
     @property
     def losses(self) -> np.ndarray:
-        """The log loss of each validation image."""
-
-def cooled(report: Report) -> tuple[Report, float]:
-    """A report whose confidence fits its accuracy; unchanged if no temperature is best.
-
-    Parameters
-    ----------
-    report
-        On validation images
-
-    Returns
-    -------
-    tuple[Report, float]
-        (the report at its best temperature, the temperature)
-    """
+        """The log loss of each validation image, at the best temperature."""
 
 class Race:
     """Entrants that are trained one after the other on the same images, and who leads.
@@ -233,7 +232,13 @@ def learn_from_all(race: Race) -> None:
 rates: tuple[float, ...]
 """peak rates of the head and the last stage; without heats the first is taken"""
 
-def tuning(leader: Entrant, rate: float, epochs: int, is_heat: bool = False) -> Entrant:
+def tuning(
+    leader: Entrant,
+    rate: float,
+    epochs: int,
+    norm_layers: NormPolicy = 'auto',
+    is_heat: bool = False,
+) -> Entrant:
     """The leader's network, fine-tuned as a whole.
 
     Parameters
@@ -244,6 +249,8 @@ def tuning(leader: Entrant, rate: float, epochs: int, is_heat: bool = False) -> 
         Peak rate of the head; the first stage has a tenth of it
     epochs
         Of all stages
+    norm_layers
+        What norm layers do in them
     """
 
 def tune(race: Race) -> None:
@@ -328,15 +335,6 @@ def prepared(images: ImageSet, seed: int) -> ImageSet:
         Without splits, or with 'train' and 'valid'
     seed
         Of the splits
-    """
-
-def networks(names: str | Backbone | Iterable[str | Backbone] | None) -> list[Backbone]:
-    """The networks to race; the default one first.
-
-    Parameters
-    ----------
-    names
-        As in `autofit`
     """
 
 def won(race: Race) -> AutoFit:

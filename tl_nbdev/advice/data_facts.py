@@ -9,6 +9,7 @@ __all__ = ['image_seconds', 'TimeEstimator', 'check_minutes']
 import math
 import time
 from dataclasses import replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,17 @@ from tl_nbdev.features import (
     uint8_pictures,
 )
 from ..images import ImageSet, decoded_cache
-from ..learner import group_names, loader_like, set_trainable, swapped, views
+from tl_nbdev.learner import (
+    batches_per_step,
+    group_names,
+    loader_like,
+    set_trainable,
+    swapped,
+    views,
+)
 from ..networks import Backbone
 from ..plans import Phase, Plan, trained_groups
-from ..training import restore_state, threads, weights_copy, with_advice
+from ..training import one_thread, restore_state, weights_copy, with_advice
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #1deb8fd6
 def norm_layers_of(stages):
@@ -188,7 +196,7 @@ def _evaluation_seconds(learn, trained, n=2048):
         ).backward()
         wait_for_device(device)
 
-    with threads(1):
+    with one_thread():
         evaluate()
         since = time.perf_counter()
         evaluate()
@@ -223,6 +231,7 @@ def _timing_key(learn):
             len(dls.vocab),
             str(learn.setup.head),
             str(learn.setup.precision.dtype),
+            batches_per_step(learn),
             learn.setup.norm_layers.policy,
             frozen_stages(learn, ['head']),
         ]
@@ -262,12 +271,12 @@ def step(self: TimeEstimator) -> float:  # Seconds
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #7afaf9ff
 @patch
-def _solve_seconds(self: TimeEstimator, larger):
+def _solve_seconds(self: TimeEstimator, larger, folds=0):
     "Seconds to solve the head: passes over the images, then the solver, which never takes much less than a second."
     dls = self.learn.dls
     passes = 1 if dls.setup.augment == 'none' else 2
     n = len(dls.train.dataset) * passes
-    solver = _evaluations * n * self._seconds_for(_evaluation_seconds, ['head'])
+    solver = (1 + folds) * _evaluations * n * self._seconds_for(_evaluation_seconds, ['head'])
     return 1 + solver + self.image * (larger * n + len(dls.valid.dataset))
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #13732d2c
@@ -283,7 +292,7 @@ def phase(
     n_valid = len(dls.valid.dataset)
     larger = ((phase.size or dls.setup.size) / dls.setup.size) ** 2
     if phase.optimizer == 'lbfgs':
-        return self._solve_seconds(larger)
+        return self._solve_seconds(larger, phase.folds or 0)
     if not frozen_stages(self.learn, trained):
         if n <= _few:
             return phase.epochs * larger * self._seconds_for(_small_epoch_seconds, trained)
@@ -308,6 +317,6 @@ def check_minutes(
     minutes: float | None,  # Time limit from the user; None: no limit
 ) -> None:
     "Raise TLError unless `minutes` is None or a finite number above 0."
-    number = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
+    number = isinstance(minutes, Real) and not isinstance(minutes, (bool, np.bool_))
     if minutes is not None and not (number and 0 < minutes < math.inf):
         raise TLError('minutes out of range', repr(minutes), 'use a number above 0')

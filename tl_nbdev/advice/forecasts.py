@@ -28,7 +28,7 @@ from ..images import ImageSet, of_one_task
 from ..learner import check_size
 from ..networks import Backbone, as_backbone
 from ..quality import check_splits
-from ..training import l2_strengths, solve_linear, threads
+from ..training import l2_strengths, one_thread, solve_linear
 
 # %% ../../nbs/10_advice/06_forecasts.ipynb #5d140e49
 def _drawn(targets, units, share, rng):
@@ -99,7 +99,7 @@ def heads_on_parts(
     for o in progress_bar(share):
         rows = _drawn(targets, units, o, rng)
         part = tuple(x[rows] for x in train)
-        with threads(1):
+        with one_thread():
             solved = solve_linear(part, valid, classes, strengths=strengths.get(o, l2_strengths))
         strengths[o] = [solved.l2]
         sizes.append(len(rows))

@@ -182,16 +182,33 @@ def _with_interval(change, units, weight):
 _most_cells = 2e8  # classes · images · validation images: a gigabyte in float32
 
 
+def _without_label(images):
+    "Whether each image has no label, and may become a training image."
+    return images.table['label'].isna().to_numpy() & ~images.in_judged_groups()
+
+
+def _how_to_fit(images, train, valid):
+    "How to have so few images that their changes fit into the memory."
+    most = int(_most_cells) // (len(images.classes) * len(valid))
+    if len(train) <= most:
+        return 'leave out images without a label: images = images.labelled'
+    n = min(most // len(images.classes), train.table['label'].value_counts().min())
+    if n:
+        return f'take fewer: images = images.labelled.subsample_labels({n})'
+    return 'use fewer images to judge by: images = images.labelled.with_splits(valid=…)'
+
+
 def _check_worth(images):
     "Raise if there are no images to learn from and to judge by, or too many for the memory."
     train, valid = of_one_task(images).train, images.valid  # each raises if there are none
-    rest = len(images.unlabelled)
+    rest = int(_without_label(images).sum())
     if train.table['label'].nunique() < 2:
         raise TLError('training images of one class', images.name, 'label images of another one')
     if len(images.classes) * (len(train) + rest) * len(valid) > _most_cells:
         what = f'{len(train) + rest:,} images, {len(valid):,} to judge by, and {len(images.classes)} classes'
-        fix = 'take fewer: images.subsample_labels(100)'
-        raise TLError(f'{what} are too many at once', images.name, fix)
+        raise TLError(
+            f'{what} are too many at once', images.name, _how_to_fit(images, train, valid)
+        )
 
 
 def _part(images, x, rows):
@@ -245,7 +262,7 @@ def worth(
     x = [*features.values()][-1].astype(float)
     split = images.table['split'].to_numpy(object)
     train, judges = (_part(images, x, np.flatnonzero(split == o)) for o in ('train', 'valid'))
-    unknown = images.table['label'].isna().to_numpy()
+    unknown = _without_label(images)
     names = np.array(images.classes, object)
     head = solved_head(train, judges, len(names))
     paths = {True: images.train.table['path'], False: images.table['path'][unknown]}

@@ -140,6 +140,18 @@ def _check_asked(images, n, strategy, seed):
         )
 
 # %% ../../nbs/10_advice/07_next_images.ipynb #be67effd
+def _to_learn_from(images):
+    "Images that are not in groups with validation or test images, whose labels may not choose what is learned from."
+    rest = images.take(~images.in_judged_groups())
+    if not len(rest.unlabelled):
+        raise TLError(
+            'all images without a label are in groups with validation or test images',
+            images.name,
+            'add images of other groups, and read the folder again with unlabelled=True',
+        )
+    return rest
+
+
 def label_next(
     images: ImageSet,  # Some or all without a label: ImageSet.from_folder(…, unlabelled=True)
     backbone: Backbone | str,  # Pretrained network whose features tell what is similar, or its name
@@ -151,6 +163,7 @@ def label_next(
 ) -> pd.DataFrame:  # One row per image, the most useful first: path, why
     "The images whose labels would help most. Features are computed once; after that it takes a second or two."
     _check_asked(images, n, strategy, seed)
+    images = _to_learn_from(images)
     features = stage_features(images, as_backbone(backbone), size)
     label = images.table['label'].to_numpy(object)
     rows = [*next_rows(label, [*features.values()][-1], n, strategy, seed)][:n]

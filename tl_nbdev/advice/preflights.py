@@ -6,6 +6,7 @@
 __all__ = ['PreflightCheck', 'Preflight', 'preflight']
 
 # %% ../../nbs/10_advice/04_preflights.ipynb #80a614ca
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ from tl_nbdev.core import (
     progress_bar,
 )
 from ..images import ImageSet, checked_images
+from ..learner import batches_per_step
 from ..plans import Plan
 from ..quality import audit, check_splits
 from tl_nbdev.training import (
@@ -72,7 +74,7 @@ def _rate_problems(learn, plan):
             if not _has_rates(phase):
                 continue
             seen = first_steps(learn, phase)
-            steps = phase.epochs * len(learn.dls.train)
+            steps = phase.epochs * math.ceil(len(learn.dls.train) / batches_per_step(learn))
             found.append(
                 f'phase {i + 1}: two steps at the highest rate, {seen.rate:.2g}, take the loss from {seen.before:.2g} '
                 f'to {seen.after:.2g} (knowing nothing: {seen.ignorant:.2g}); all steps change the weights '

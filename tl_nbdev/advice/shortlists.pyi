@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from tl_nbdev.images.table import ImageSet
 from tl_nbdev.networks.backbones import Backbone
 
-__all__ = ['Shortlist', 'shortlist']
+__all__ = ['Shortlist', 'several_backbones', 'shortlist']
 
 @dataclass(frozen=True, eq=False)
 class Shortlist:
@@ -42,6 +42,20 @@ class Shortlist:
         Axes
             The Axes
         """
+
+def several_backbones(names: str | Backbone | Iterable[str | Backbone] | None) -> list[Backbone]:
+    """The networks of these names; the default one first, if none are named.
+
+    Parameters
+    ----------
+    names
+        Networks, or their names; None: all whose weights are on this machine
+
+    Returns
+    -------
+    list[Backbone]
+        One at least
+    """
 
 def shortlist(
     images: ImageSet,

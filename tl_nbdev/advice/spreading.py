@@ -138,14 +138,12 @@ def _check(images):
 
 def _open_rows(images):
     "Row numbers of the images that may get a guess."
-    split = images.table['split']
-    units = images.units()
-    judging = np.isin(units, units[split.isin(['valid', 'test']).to_numpy()])
-    return np.flatnonzero(images.table['label'].isna().to_numpy() & ~judging)
+    without = images.table['label'].isna().to_numpy()
+    return np.flatnonzero(without & ~images.in_judged_groups())
 
 # %% ../../nbs/10_advice/09_spreading.ipynb #cdefa380
 def _with_guesses(images, rows, label):
-    "The images with these labels as training images; together they weigh `_worth` labels of each class."
+    "The images with these labels as training images; together they weigh `_worth` labels of each class at most."
     table = images.table
     usual = table['weight'][table['split'] == 'train'].mean()
     n_classes = table['label'][table['split'] == 'train'].nunique()
@@ -153,7 +151,8 @@ def _with_guesses(images, rows, label):
     weights = np.array(table['weight'], float)
     labels[rows] = label
     splits[rows] = 'train'
-    weights[rows] = usual * _worth * n_classes / max(len(rows), 1)
+    # few guesses must not count more than labels
+    weights[rows] = usual * min(1, _worth * n_classes / max(len(rows), 1))
     return (
         images.with_column('label', labels)
         .with_column('split', splits)

@@ -82,14 +82,17 @@ def _shift_of_test(images, backbone, size):
 
 def _facts(images, backbone, learn, cost):
     "The measurements that the advice is based on."
-    counts = images.train.table.label.value_counts()
+    train = images.train
+    counts = train.marks.sum() if train.tasks else train.table.label.value_counts()
+    counts = counts[counts > 0]
     auroc, shifted = _shift_of_test(images, backbone, learn.dls.setup.size)
     return {
-        'training images': int(counts.sum()),
+        'training images': len(train),
+        'numbers': bool(images.numbers),
         'classes': len(counts),
         'fewest of a class': int(counts.min()),
         'imbalance': float(counts.max() / counts.min()),
-        'distance from the source': statistics_distance(images.train, backbone),
+        'distance from the source': statistics_distance(train, backbone),
         'shift': auroc,
         'shifted': shifted,
         'batch norm': bool(norm_layers_of(learn.model[0])),
@@ -188,9 +191,11 @@ def _reasons(plan, facts, backbone, goal):
         rows += [
             _on_rates(plan, facts),
             *_on_norm_layers(plan, facts, backbone),
-            _on_label_smoothing(plan),
         ]
-    rows += [_on_class_weights(plan, facts, goal), _on_shift(facts)]
+        rows += [] if facts['numbers'] else [_on_label_smoothing(plan)]
+    if not facts['numbers']:
+        rows.append(_on_class_weights(plan, facts, goal))
+    rows.append(_on_shift(facts))
     return pd.DataFrame(rows, columns=['choice', 'value', 'reason', 'source', 'refuted_by'])
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #b43ad7bb
@@ -244,6 +249,14 @@ def _on_epochs(plan, facts):
 def _on_best_epoch(facts):
     "The row about how the best epoch is chosen."
     n = facts['validation images']
+    if facts['numbers']:
+        return (
+            'best epoch chosen by',
+            'valid_loss',
+            f'it is the mean squared error of {n} validation images',
+            'early stopping: Prechelt 1998, doi 10.1007/3-540-49430-8_3',
+            'more validation images',
+        )
     return (
         'best epoch chosen by',
         'valid_loss',
@@ -362,7 +375,7 @@ def _on_shift(facts):
     measured = (
         f"a classifier tells test images from the others with an AUROC of {facts['shift']:.2f}"
     )
-    cure = 'fit(…, align_to=images.test)'
+    cure = 'fit(learn, tl.plans.linear_probe(), align_to=images.test)'
     source = 'CORAL: Sun et al. 2016, arXiv 1511.05547'
     if facts['batch norm']:
         cure = 'tl.adapt_norms(learn, images.test)'

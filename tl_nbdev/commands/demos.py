@@ -121,7 +121,7 @@ def run_demo(
     with writing_to(out):
         out.mkdir(parents=True, exist_ok=True)
         result.unlink(missing_ok=True)
-    print('Running the quickstart: two of its cells train for several minutes each.', flush=True)
+    print('Running the quickstart: three or four minutes on two quiet cores.', flush=True)
     _executed(out, seed)
     summary = json.loads(result.read_text('utf-8')) if result.exists() else {}
     if lost := _missing(summary):

@@ -224,9 +224,10 @@ def write_course(
 ) -> list[str]:  # The names of files that were left as somebody had changed them
     "Write the course for a student; what somebody has worked in stays as it is."
     folder = own_folder(folder)
+    first = not (folder / 'progress.ipynb').exists()
     kept = hand_out(course_files(), folder)
-    with writing_to(folder):
-        (
-            folder / 'progress.jsonl'
-        ).touch()  # from now on, predictions and exercises are noted there
+    if first:  # who deletes it wants no record
+        with writing_to(folder):
+            # from now on, predictions and exercises are noted there
+            (folder / 'progress.jsonl').touch()
     return kept

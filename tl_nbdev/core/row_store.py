@@ -14,6 +14,7 @@ import tempfile
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -282,8 +283,11 @@ def _tidy(self: RowStore):
     for o in self.folder.glob('.writing-*'):
         shutil.rmtree(o, ignore_errors=True)
     for o in {o.with_suffix('.npy') for o in self.folder.glob('*.*')}:
-        if _index(o.with_suffix('.keys')) is None:
-            _drop(o)
+        index = o.with_suffix('.keys')
+        # others may share the folder: what can't be read is theirs, and not damaged
+        if _index(index) is None and (os.access(index, os.R_OK) or not index.exists()):
+            with suppress(PermissionError):
+                _drop(o)
 
 # %% ../../nbs/00_core/06_row_store.ipynb #318f1dec
 @patch

@@ -7,6 +7,7 @@ __all__ = []
 
 # %% ../../nbs/12_deployment/01_model_cards.ipynb #c3ebd8ea
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -20,7 +21,8 @@ def checked_reports(
     "The reports as a list; raise TLError if they are not of this learner as it is now."
     from tl_nbdev.evaluation import Report, training_facts
 
-    given = [] if report is None else [report] if isinstance(report, Report) else list(report)
+    several = isinstance(report, Iterable)
+    given = [] if report is None else list(report) if several else [report]
     for r in given:
         if not isinstance(r, Report):
             raise TLError('not a report', repr(r)[:40], 'give what `evaluate` returns')

@@ -69,6 +69,8 @@ def preprocessing_steps(
 # %% ../../nbs/12_deployment/00_predictor.ipynb #fb205be2
 def _pixels(squares, mean, std):
     "Square pictures of one size as network input: (images, channels, size, size), normalised."
+    if not squares:
+        raise TLError('no pictures', '[]', 'give at least one')
     mode = 'RGB' if len(mean) == 3 else 'L'
     x = np.stack([np.asarray(o.convert(mode)) for o in squares])
     size = squares[0].size[0]

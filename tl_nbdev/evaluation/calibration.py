@@ -11,19 +11,11 @@ from typing import Literal
 
 import numpy as np
 from fastcore.basics import patch
-from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp
 
 from ..core import Axes, TLError, chart_axes, must_be, palette, progress_bar
 from .statistics import wilson_interval
 from .reports import Report, metrics_of_set, refuse_split
-from ..learner import decision_scores, predicted_classes
-
-# %% ../../nbs/08_evaluation/03_calibration.ipynb #eb14e9c6
-def _with_temperature(probs, temperature):
-    "Probabilities whose logits are divided by `temperature`."
-    logs = np.log(np.clip(probs, np.finfo(np.float32).tiny, 1)) / temperature
-    return np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
+from ..learner import decision_scores, fitted_temperature, predicted_classes, rescaled
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #879dce53
 def check_valid(report):
@@ -43,24 +35,17 @@ def temperature(
 ) -> float:  # Above 1: the network was overconfident
     "The temperature that minimises the log loss of a report, between e⁻⁴ and e⁴."
     check_valid(report)
-    rows = np.arange(len(report.probs))
     targets = report.images.targets
-
-    def loss(log_t):
-        return -np.log(
-            np.clip(_with_temperature(report.probs, np.exp(log_t))[rows, targets], 1e-300, 1)
-        ).mean()
-
-    log_t = minimize_scalar(loss, bounds=(-4, 4), method='bounded').x
+    found = fitted_temperature(targets, report.probs)
     wrong = (report.probs.argmax(1) != targets).any()
-    if not wrong or log_t > 3.99:  # the loss keeps falling towards a limit
+    if not wrong or found > np.exp(3.99):  # the loss keeps falling towards a limit
         how = 'no better than chance' if wrong else 'never wrong'
         raise TLError(
             f'no temperature is optimal: the network is {how} here',
             report.images.name,
             'leave it at 1',
         )
-    return float(np.exp(log_t))
+    return found
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #15b8266d
 def best_threshold(
@@ -92,7 +77,7 @@ def _rescaled_threshold(threshold, temperature):
     "The threshold for rescaled probabilities that corresponds to `threshold` for the original ones."
     if temperature == 1 or threshold in (0, 0.5, 1):
         return threshold
-    return _with_temperature(np.array([[1 - threshold, threshold]]), temperature)[0, 1]
+    return rescaled(np.array([[1 - threshold, threshold]]), temperature)[0, 1]
 
 # %% ../../nbs/08_evaluation/03_calibration.ipynb #ce827a7f
 def check_number_between(name, value, low, high):
@@ -119,7 +104,7 @@ def at(
         raise TLError('a threshold needs exactly two classes', self.images.name, 'leave it out')
     else:
         check_number_between('threshold', threshold, 0, 1)
-    probs = self.probs if temperature == 1 else _with_temperature(self.probs, temperature)
+    probs = self.probs if temperature == 1 else rescaled(self.probs, temperature)
     threshold = float(threshold)
     record = {**self.record, 'temperature': self.record.get('temperature', 1) * float(temperature)}
     if two:

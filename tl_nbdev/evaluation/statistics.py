@@ -151,11 +151,20 @@ def mcnemar_test(
 def paired_interval(
     first: np.ndarray,  # A number for each image: its score, or whether it was classified correctly
     second: np.ndarray,  # Another for each of the same images
+    units: np.ndarray
+    | None = None,  # A number for each image, equal for those of one group; None: no groups
+    weight: np.ndarray | None = None,  # Of each image; None: all alike
 ) -> tuple[float, float, float]:  # Mean of first minus second, and both ends
-    "Mean of a paired difference with its 95 % interval, by the normal approximation (Wald's)."
+    "Mean of a paired difference with its 95 % interval: Wald's; images of a group count together (Liang & Zeger 1986)."
     d = first.astype(float) - second
-    half = _z * d.std() / len(d) ** 0.5
-    return d.mean(), d.mean() - half, d.mean() + half
+    share = np.ones(len(d)) if weight is None else np.asarray(weight, float)
+    share = share / share.sum()
+    mean = (share * d).sum()
+    parts = share * (d - mean)
+    if units is not None:
+        parts = np.bincount(np.unique(units, return_inverse=True)[1], parts)
+    half = _z * (parts**2).sum() ** 0.5
+    return mean, mean - half, mean + half
 
 # %% ../../nbs/08_evaluation/00_statistics.ipynb #0b7b238c
 def paired_proportions_interval(

@@ -125,8 +125,13 @@ def mcnemar_test(first: int, second: int) -> float:
         p-value, two-sided
     """
 
-def paired_interval(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float]:
-    """Mean of a paired difference with its 95 % interval, by the normal approximation (Wald's).
+def paired_interval(
+    first: np.ndarray,
+    second: np.ndarray,
+    units: np.ndarray | None = None,
+    weight: np.ndarray | None = None,
+) -> tuple[float, float, float]:
+    """Mean of a paired difference with its 95 % interval: Wald's; images of a group count together (Liang & Zeger 1986).
 
     Parameters
     ----------
@@ -134,6 +139,10 @@ def paired_interval(first: np.ndarray, second: np.ndarray) -> tuple[float, float
         A number for each image: its score, or whether it was classified correctly
     second
         Another for each of the same images
+    units
+        A number for each image, equal for those of one group; None: no groups
+    weight
+        Of each image; None: all alike
 
     Returns
     -------

@@ -79,10 +79,22 @@ class DatabaseNotes:
     "Notes in a database: trials of a study."
 
     def __init__(self, storage: str):
-        from optuna.exceptions import OptunaError
         from tl_nbdev.experiments.database import open_study
 
-        self.study = _patiently(lambda: open_study('notes of a class', storage), OptunaError)
+        self.place = storage
+        self.study = self._asked(lambda: open_study('notes of a class', storage))
+
+    def _asked(self, f):
+        "What `f` gets from the database; a TLError if it doesn't answer."
+        from optuna.exceptions import OptunaError
+
+        try:
+            return _patiently(f, OptunaError)
+        except OptunaError as e:
+            fix = 'see that it runs and can be reached'
+            raise TLError(
+                f'the database of the class does not answer ({e})', self.place, fix
+            ) from e
 
     def add(
         self,
@@ -90,15 +102,14 @@ class DatabaseNotes:
         note: dict[str, object],  # What can be written as JSON
     ) -> None:
         "Add a note."
-        from optuna.exceptions import StorageInternalError
         from optuna.trial import create_trial
 
         trial = create_trial(value=0.0, user_attrs={'student': student, 'note': note})
-        _patiently(lambda: self.study.add_trial(trial), StorageInternalError)
+        self._asked(lambda: self.study.add_trial(trial))
 
     def read(self) -> list[tuple[str, dict[str, object]]]:
         "All notes with their students, in their order."
-        found = self.study.get_trials(deepcopy=False)
+        found = self._asked(lambda: self.study.get_trials(deepcopy=False))
         return [(t.user_attrs['student'], t.user_attrs['note']) for t in found]
 
 # %% ../../nbs/18_exercises/02_class_notes.ipynb #be49bc66
@@ -132,15 +143,15 @@ def share(
     student: str = '',  # Who; '': whoever runs this
 ) -> None:
     "Note something where the class writes, if there is a class."
-    notes = notes_of_class()
-    if notes is not None:
-        name = os.environ.get('TL_STUDENT', '')
-        note = {'kind': kind, 'about': about, 'value': value, 'name': name}
-        try:
+    name = os.environ.get('TL_STUDENT', '')
+    note = {'kind': kind, 'about': about, 'value': value, 'name': name}
+    try:
+        notes = notes_of_class()
+        if notes is not None:
             notes.add(student or student_id(), note)
-        # the lesson goes on, and what a student measured is not lost
-        except (TLError, RuntimeError) as e:
-            warnings.warn(f'not shared with the class ({e})', stacklevel=3)
+    # the lesson goes on, and what a student measured is not lost
+    except (TLError, RuntimeError) as e:
+        warnings.warn(f'not shared with the class ({e})', stacklevel=3)
 
 
 def shared(

@@ -218,14 +218,17 @@ class ClassPage(Panel):
         said = self.room.predictions(self.question)
         there = len(self.room.results(self.claim)) if self.claim else 0
         ran = f', {there} results' if self.claim else ''
-        result, told = self.result, ''
+        result, told, problem = self.result, '', ''
         if self.is_shown and self.claim:
-            together = self.room.pooled(self.claim)
-            result = together.mean if result is None else result
-            told = f'<p style="font-size:1.3em"><b>{html_text(together)}</b></p>'
+            try:
+                together = self.room.pooled(self.claim)
+                result = together.mean if result is None else result
+                told = f'<p style="font-size:1.3em"><b>{html_text(together)}</b></p>'
+            except TLError as e:  # too few results yet
+                problem = e
         columns = columns_of(said, result if self.is_shown else None)
         self.shown.content = f'<p>{len(said)} predictions{ran}</p>{histogram(columns)}{told}'
-        self.job.say('')
+        self.job.say(problem)
 
     def code(self) -> str:
         return (

@@ -6,6 +6,7 @@
 __all__ = ['Answer', 'Guess', 'Quiz']
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #b17ac8f6
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -251,6 +252,15 @@ class Answer(w.VBox):
         display({**self._repr_mimebundle_(), 'text/plain': 'Answer'}, raw=True)
 
 # %% ../../nbs/18_exercises/03_predictions.ipynb #08cc2593
+def _of_class(question):
+    "What the class has predicted; nothing if the place where it writes does not answer: the lesson goes on."
+    try:
+        return class_predictions(question)
+    except TLError as e:
+        warnings.warn(f'without the predictions of the class ({e})', stacklevel=3)
+        return []
+
+
 class Guess(_QuestionPanel):
     "A panel to predict a number, a choice, a curve, an order, or in words, before the experiment."
 
@@ -354,7 +364,7 @@ class Guess(_QuestionPanel):
         if self.committed is not None:
             distance = self.kind.distance(self.committed, self.actual)
             mine = f'You predicted {self.kind.text(self.committed)}. {distance}'
-        others = [o for o in class_predictions(self.question) if self.kind.is_answer(o)]
+        others = [o for o in _of_class(self.question) if self.kind.is_answer(o)]
         self.result.html = self._told + self.kind.figure(self.committed, self.actual, others)
         if others:
             self.result.html += self.kind.crowd(others)

@@ -28,7 +28,7 @@ from ..features import stage_features
 from ..images import DecisionLog, ImageSet, checked_images, decided, images_code
 from ..networks import Backbone, as_backbone
 from ..panels import Canvas, Panel, Scripted, figure, picture_or_reason, side_by_side
-from ..training import l2_strengths, network_code, solve_crossed, threads
+from ..training import l2_strengths, network_code, one_thread, solve_crossed
 
 # %% ../../nbs/15_explorers/05_labelling.ipynb #f40eef0e
 _folds = 5
@@ -89,7 +89,7 @@ def head_so_far(
     images = torch.from_numpy(x[rows]).float(), torch.from_numpy(number), torch.ones(len(rows))
     fold = fold_numbers(number, units[rows])
     tried = [o for o in l2_strengths if near is None or 0.3 < o / near < 3.4]
-    with threads(1):
+    with one_thread():
         head, held_out = solve_crossed(
             images, torch.from_numpy(fold), len(classes), strengths=tried
         )

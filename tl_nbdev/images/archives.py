@@ -194,6 +194,16 @@ def _tar_members(file, limit):
             pass  # gzip and xz store a checksum at their end
 
 # %% ../../nbs/01_images/01_archives.ipynb #5c4969fa
+def _zip_name(member):
+    "The name of a member; macOS writes UTF-8 without the flag that says so, which Python reads as code page 437."
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode('cp437').decode('utf-8')
+    except UnicodeError:
+        return member.filename
+
+
 def _zip_members(file):
     "The members of a zip, as `_tar_members` gives them."
     with zipfile.ZipFile(file) as z:
@@ -202,7 +212,12 @@ def _zip_members(file):
                 m.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
                 and not m.flag_bits & 1
             )
-            plain = known and stat.S_IFMT(m.external_attr >> 16) in (0, stat.S_IFREG, stat.S_IFDIR)
+            if not known:
+                raise ValueError(
+                    f"'{m.filename}' is encrypted, or packed in a rare way: zip it again without a password"
+                )
+            m.filename = _zip_name(m)
+            plain = stat.S_IFMT(m.external_attr >> 16) in (0, stat.S_IFREG, stat.S_IFDIR)
             yield m.filename, m.is_dir(), plain, m.file_size, partial(z.extract, m)
 
 # %% ../../nbs/01_images/01_archives.ipynb #05973813

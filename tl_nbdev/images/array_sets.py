@@ -9,6 +9,7 @@ __all__ = []
 import gzip
 import os
 import shutil
+import zlib
 from functools import partial
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _read_idx(path, sizes):
         if data[:4] != bytes((0, 0, 8, 1 + len(sizes))) or tuple(found) != sizes:
             raise ValueError('unexpected header')
         return np.frombuffer(data, np.uint8, offset=8 + 4 * len(sizes)).reshape(n, *sizes)
-    except (OSError, EOFError, ValueError) as e:
+    except (OSError, EOFError, ValueError, zlib.error) as e:
         raise TLError(f'damaged file ({printable(e)})', path, 'download it again') from e
 
 # %% ../../nbs/01_images/09_array_sets.ipynb #1f28e88b

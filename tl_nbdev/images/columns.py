@@ -6,6 +6,7 @@
 __all__ = ['Split', 'split_names', 'has_lists']
 
 # %% ../../nbs/01_images/01_columns.ipynb #593ccb29
+import warnings
 from collections import Counter
 from collections.abc import Hashable
 from numbers import Number
@@ -70,8 +71,10 @@ _of_predictions = ('familiarity', 'distance', 'nearest', 'problem', 'labels')
 
 
 def _check_names(names, fix, taken=()):
-    "Raise if a target has a name that means something else."
+    "Raise if a target has a name that is no text, or means something else."
     for o in names:
+        if not isinstance(o, str):
+            raise TLError('the name of a target is not a text', repr(o), 'df.rename(columns=str)')
         if o in (*standard_columns, *split_names, *taken):
             raise TLError(f'a task cannot be called {o}', 'label', fix)
 
@@ -113,14 +116,14 @@ def _label_texts(values):
     return texts
 
 # %% ../../nbs/01_images/01_columns.ipynb #77b404ee
-def _of_classes(df, image, label, alone):
+def _of_classes(df, image, label, first, alone):
     "The columns of tasks with one class an image, what they are, and the columns used; `alone`: a name is no task."
     tasks = _tasks_of(label) or ({} if alone else _tasks_of([label]))
     _check_columns(df.columns, [image, *(tasks.values() or [label])])
     texts = {t: _label_texts(df[c]) for t, c in (tasks or {'label': label}).items()}
     mixed = np.any([o.str.contains(joint, regex=False, na=False) for o in texts.values()], axis=0)
     if tasks and mixed.any():
-        refuse_rows(mixed, f'a label contains "{joint}"', 'change that label')
+        refuse_rows(mixed, f'a label contains "{joint}"', 'change that label', first)
     return texts, dict.fromkeys(tasks, 'classes'), [*(tasks.values() or [label])]
 
 # %% ../../nbs/01_images/01_columns.ipynb #5619abf7
@@ -131,6 +134,7 @@ def _of_labels(df, image, label, label_sep, labels, first, alone):
     "The same for labels of which an image may have several: in one column, or in one column each."
     used = [label] if labels is None else [*as_names(labels)]
     _check_columns(df.columns, [image, *used])
+    _check_names(used if labels is not None else (), 'rename the label')
     if labels is None:
         sets = label_sets(df[label], label_sep, first)
         names = sorted_classes(set().union(*sets))
@@ -166,6 +170,16 @@ def _check_meant(label, label_sep, labels):
         raise TLError('label_sep is for a single column, with labels', where, fix)
 
 
+def _say_replaced(df, **names):
+    "Warn of columns called `path` or `label` that are neither: ours have these names."
+    for ours, given in names.items():
+        if isinstance(given, str) and given != ours and ours in df:
+            warnings.warn(
+                f'the column {ours!r} is left out, as {given!r} gets its name: rename it to keep it',
+                stacklevel=4,
+            )
+
+
 def _joint_label(columns, tasks):
     "A text for each row: the labels that it has, or the values of all tasks; None if one is missing."
     if set(tasks.values()) == {'label'}:
@@ -180,11 +194,12 @@ def pick_columns(df, image, label, label_sep=None, labels=None, first=0, numbers
     "`df` with the columns `path`, `label` and one per task, then the other columns; and the tasks: name → kind."
     _check_meant(label, label_sep, labels)
     df = df.reset_index(drop=True)
+    _say_replaced(df, image=image, label=label)
     in_lists, others = label_sep is not None, labels is not None or numbers is not None
     of_classes = not in_lists and (label != 'label' or not others)
     parts = []
     if of_classes:
-        parts.append(_of_classes(df, image, label, not others))
+        parts.append(_of_classes(df, image, label, first, not others))
     if in_lists or labels is not None:
         alone = numbers is None and not of_classes
         parts.append(_of_labels(df, image, label, label_sep, labels, first, alone))

@@ -9,7 +9,7 @@ __all__ = ['DecisionLog', 'decided', 'label']
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,8 +19,18 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 
-from ..core import TLError, as_path, counted, locked, must_be, reading_from, sorted_classes
+from tl_nbdev.core import (
+    TLError,
+    as_path,
+    counted,
+    locked,
+    must_be,
+    printable,
+    reading_from,
+    sorted_classes,
+)
 from .archives import leaves_folder
+from .splits import say_unsplit
 from .table import ImageSet, call_as_code, checked_images, of_one_task
 
 # %% ../../nbs/01_images/13_decisions.ipynb #ex000052
@@ -50,7 +60,7 @@ class DecisionLog:
 def _is_valid(self: DecisionLog, o):
     "Whether an entry is valid for these images."
     what = o.get('do')
-    known = str(o.get('image')) in self._known or self._has_left(o.get('image'))
+    known = str(o.get('image')) in self._known or self._may_be_elsewhere(o.get('image'))
     if what in ('undo', 'csv'):
         return what == 'undo' or isinstance(o.get('path'), str)
     return known and (
@@ -59,10 +69,9 @@ def _is_valid(self: DecisionLog, o):
 
 
 @patch
-def _has_left(self: DecisionLog, name):
-    "Whether an image is no longer in a folder that may change; what was decided about it means nothing then."
-    there = Path(self.images.root, name) if isinstance(name, str) and self.is_open else None
-    return there is not None and not leaves_folder(name) and not os.path.lexists(there)
+def _may_be_elsewhere(self: DecisionLog, name):
+    "Whether an image may have left the folder, or be in another part of the set: what was decided means nothing here."
+    return self.is_open and isinstance(name, str) and not leaves_folder(name)
 
 
 @patch
@@ -108,14 +117,16 @@ def events(self: DecisionLog) -> list[dict[str, Any]]:
 
 # %% ../../nbs/01_images/13_decisions.ipynb #20cbfb1a
 @patch
-def _append(self: DecisionLog, note):
-    "Write a line to disk, in place of one that a crash has cut."
+def _append(self: DecisionLog, notes):
+    "Write lines to disk, in place of one that a crash has cut."
     with locked(self.path), open(self.path, 'ab+', buffering=0) as f:
         self.events()
         f.seek(0)
         end = f.truncate(f.read().rfind(b'\n') + 1)
-        line = (b'' if end else self._head) + json.dumps(note).encode() + b'\n'
-        if f.write(line) != len(line):
+        lines = (b'' if end else self._head) + b''.join(
+            json.dumps(o).encode() + b'\n' for o in notes
+        )
+        if f.write(lines) != len(lines):
             raise OSError(errno.ENOSPC, 'no room')
         os.fsync(f.fileno())
 
@@ -127,13 +138,24 @@ def add(
     **facts: str,  # Details of the decision: image, label, was
 ) -> None:
     "Append one line, and flush it to disk."
-    note = {'do': do, **facts, 'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
-    if not self._is_valid(note):
+    self.add_all([{'do': do, **facts}])
+
+
+@patch
+def add_all(
+    self: DecisionLog,
+    notes: Sequence[dict[str, str]],  # What `add` takes, of each decision
+) -> None:
+    "Append a line for each decision, and flush them to disk; none, if one of them is invalid."
+    at = {'at': datetime.now(timezone.utc).isoformat(timespec='seconds')}
+    notes = [o | at for o in notes]
+    wrong = next((o for o in notes if not self._is_valid(o)), None)
+    if wrong:
         fix = 'use keep, drop, or relabel with a label that these images may have'
-        raise TLError('invalid decision', repr(do), fix)
+        raise TLError('invalid decision', repr(wrong['do']), fix)
     try:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._append(note)
+        self._append(notes)
     except OSError as e:
         what = f'cannot write to the log ({e.strerror})'
         raise TLError(what, self.path, 'free disk space, or check permissions') from e
@@ -153,14 +175,24 @@ def decisions(self: DecisionLog) -> list[dict[str, Any]]:
 # %% ../../nbs/01_images/13_decisions.ipynb #ex000053
 @patch
 def _labelled_as(self: ImageSet, labels):
-    "The set with these labels (n,), of which some may be new; images that had none are training images."
+    "The set with these labels (n,), some of them new; images that had none are training images, if they may be."
     had = self._table['label'].notna().to_numpy()
     new = sorted_classes(o for o in labels if o is not None and o not in self.classes)
     classes = sorted_classes([*self.classes, *new]) if new else self.classes
+    if new and self.kind == 'ordered':
+        order = ' < '.join(map(printable, self.classes))
+        raise TLError(
+            f'label {printable(new[0])} has no place in the order {order}',
+            self.name,
+            'use one of these; or label first, and give the order afterwards: images.with_order(…)',
+        )
     wider = replace(self, classes=classes).with_column('label', labels)
     split = np.array(wider.table['split'], object)
     if pd.notna(split[had]).any():
-        split[~had & wider.table['label'].notna().to_numpy()] = 'train'
+        fresh = ~had & wider.table['label'].notna().to_numpy()
+        judged = wider.in_judged_groups()
+        split[fresh & ~judged] = 'train'
+        say_unsplit(fresh & judged, wider.units(), 'validation or test')
     return wider.with_column('split', split)
 
 
@@ -218,6 +250,8 @@ def label(
     if lost:
         what = f'not among the images: {counted(len(lost), "path")}'
         raise TLError(what, lost[0], 'use those of images.table, or images.relative_paths')
-    for path, name in given.items():
-        record.add('relabel', image=relative.get(str(path), str(path)), label=name)
+    names = {relative.get(str(o), str(o)): name for o, name in given.items()}
+    notes = [{'do': 'relabel', 'image': o, 'label': name} for o, name in names.items()]
+    if notes:
+        record.add_all(notes)
     return decided(images, record) if record.events() else images

@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from decisions.py: do not edit.
 """Give images labels, with a log in which everything can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tl_nbdev.images.table import ImageSet
 from typing import Any, Literal
@@ -34,6 +34,14 @@ class DecisionLog:
             What was decided
         **facts
             Details of the decision: image, label, was
+        """
+    def add_all(self, notes: Sequence[dict[str, str]]) -> None:
+        """Append a line for each decision, and flush them to disk; none, if one of them is invalid.
+
+        Parameters
+        ----------
+        notes
+            What `add` takes, of each decision
         """
     def decisions(self) -> list[dict[str, Any]]:
         """The decisions that were not undone, oldest first."""

@@ -43,7 +43,7 @@ image_suffixes = (
 )
 max_pixels = 50_000_000  # enough for a good camera; four bytes per pixel while reading
 # raise it when some file gives other pixels than before: caches of pixels have it in their names
-decoder_version = 2
+decoder_version = 3
 
 # %% ../../nbs/01_images/00_decoding.ipynb #254f0174
 def first_bytes(path, n=16):
@@ -158,6 +158,9 @@ def opened_image(
         raise TLError(
             f'image of {n} pixels (limit {max_pixels} pixels)', path, 'make it smaller'
         ) from e
+    except MemoryError as e:
+        fix = 'end other programs, or use fewer workers'
+        raise TLError('not enough memory to decode the image', path, fix) from e
     except Exception as e:
         # it may have disappeared in the meantime
         size = os.path.getsize(path) if os.path.isfile(path) else 0
@@ -190,12 +193,25 @@ def _eight_bits(im, bits):
     return Image.fromarray(((a * 255 + top // 2) // top).astype(np.uint8))
 
 # %% ../../nbs/01_images/00_decoding.ipynb #e45874ba
+def _refuse_misread(im, tiles):
+    "Raise on TIFFs of 16 bits that Pillow reads as a negative, or whose bytes it mixes up."
+    tags = getattr(im, 'tag_v2', {})
+    bits = max(np.atleast_1d(tags.get(258, 8)))
+    if bits > 8 and tags.get(262) == 0:  # PhotometricInterpretation
+        raise TLError('16-bit image in which 0 is white', '', 'save it with 0 as black')
+    raw = any(o[0] == 'raw' for o in tiles)
+    if bits > 8 and raw and tags.get(284) == 2 and tags.get(277, 1) > 1:  # PlanarConfiguration
+        fix = 'save it with the colours of each pixel together, or with 8 bits a channel'
+        raise TLError('16-bit image with its colours one after the other', '', fix)
+
+
 def load_pixels(
     im: Image.Image,  # Opened
 ) -> None:
-    "Decode an image; raise if Pillow cuts off the bits that its 16-bit colours use."
+    "Decode an image; raise if Pillow misreads it, or cuts off the bits that its 16-bit colours use."
     tiles = getattr(im, 'tile', None)  # none once it is decoded
     deep = bool(tiles) and ';16' in str(tiles[0][3])
+    _refuse_misread(im, tiles or ())
     im.load()
     if not deep or im.mode[0] in 'IF':
         return

@@ -61,7 +61,7 @@ def used_bits(im: Image.Image) -> int:
     """
 
 def load_pixels(im: Image.Image) -> None:
-    """Decode an image; raise if Pillow cuts off the bits that its 16-bit colours use.
+    """Decode an image; raise if Pillow misreads it, or cuts off the bits that its 16-bit colours use.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def _csv_lines(path):
         raise TLError(f'not a CSV file ({printable(e)})', path, 'check its quotes') from e
 
 # %% ../../nbs/01_images/03_from_files.ipynb #2d0fc4a2
-def _read_csv(path, assumed):
+def read_csv(path, assumed=()):
     "The rows of a CSV file as a frame of strings, and the number of the first; `assumed` replaces a missing header."
     header, *rows = _csv_lines(path) or [[]]
     first = 2
@@ -131,7 +131,7 @@ def from_csv(
         path = file
     path = as_path(path)
     root = root if root is None else os.path.abspath(local_copy(root))
-    df, first = _read_csv(path, [image, label] if isinstance(label, str) else [])
+    df, first = read_csv(path, [image, label] if isinstance(label, str) else [])
     df, tasks = pick_columns(df, image, label, label_sep, labels, first, numbers)
     df['path'] = _below(df['path'], root or path.parent)
     unsafe = 'path is absolute and not in the folder, contains .., or has backslashes'

@@ -6,15 +6,15 @@
 __all__ = []
 
 # %% ../../nbs/01_images/12_hub_sets.ipynb #d8caceb0
-import io
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 from fastcore.basics import patch
 
 from ..core import TLError, hub_copy
 from .decoding import image_suffixes
-from .from_files import read_text_file
+from .from_files import read_csv
 from .split_columns import split_words
 from .table import ImageSet, call_as_code
 
@@ -23,26 +23,31 @@ _suffixes = [*image_suffixes, *map(str.upper, image_suffixes)]
 _wanted = ['*metadata.csv', *(f'*{o}' for o in _suffixes)]
 
 
+def _split_of(name):
+    "The split that the first folder of a path names, if one of them does."
+    folders = name.lower().split('/')[:-1]
+    return next((split_words[o] for o in folders if o in split_words), None)
+
+
 def _table(path, root, label):
-    "The rows of a metadata.csv, with paths from `root` and the split that its folder names."
-    rows = pd.read_csv(io.StringIO(read_text_file(path)), dtype=str, keep_default_na=False)
+    "The rows of a metadata.csv, with paths from `root` and the splits that folders name."
+    rows = read_csv(path)[0]
     if lost := {'file_name', label} - set(rows.columns):
         fix = f'it has {", ".join(rows.columns)}: pass label='
         raise TLError(f'no column {min(lost)}', path, fix)
     inside = path.parent.relative_to(root).as_posix()
     rows['file_name'] = [o if inside == '.' else f'{inside}/{o}' for o in rows['file_name']]
-    if split := split_words.get(path.parent.name.lower()):
-        rows['split'] = split
-    return rows
+    splits = [_split_of(o) for o in rows['file_name']]
+    return rows.assign(split=splits) if any(splits) else rows
 
 
-def _imagefolder(root, label):
+def _imagefolder(root, label, label_from, **allowed):
     "The set in a local folder with the layout *imagefolder*."
     tables = sorted(root.rglob('metadata.csv'))
     if not tables:
-        return ImageSet.from_folder(root)
+        return ImageSet.from_folder(root, label_from=label_from, unlabelled=allowed['unlabelled'])
     rows = pd.concat([_table(o, root, label) for o in tables], ignore_index=True)
-    return ImageSet.from_frame(rows, image='file_name', label=label, root=root)
+    return ImageSet.from_frame(rows, image='file_name', label=label, root=root, **allowed)
 
 # %% ../../nbs/01_images/12_hub_sets.ipynb #61abda6d
 @patch(cls_method=True)
@@ -50,6 +55,10 @@ def from_hub(
     cls: ImageSet,
     repo: str,  # 'owner/name' of a data set on the Hub, with or without @revision behind it
     label: str = 'label',  # Column of labels, where the repository has a metadata.csv
+    # As in `from_folder`, where it has none
+    label_from: Literal['top', 'leaf'] | None = None,
+    allow_unsplit: bool = False,  # As in `from_csv`
+    unlabelled: bool = False,  # As in both
 ) -> ImageSet:
     "Create an `ImageSet` from image files on the Hugging Face Hub; they are kept in the cache."
     root = hub_copy(repo, 'dataset', _wanted)
@@ -57,8 +66,10 @@ def from_hub(
         fix = 'only sets of image files can be read: export others with `datasets` first'
         raise TLError('no image files in the repository', repo, fix)
     data = root / 'data'
-    found = _imagefolder(data if data.is_dir() else root, label)
-    call = call_as_code(
-        'tl.ImageSet.from_hub', repo, **({} if label == 'label' else {'label': label})
-    )
+    inside = data.is_dir() and not (root / 'metadata.csv').is_file()
+    allowed = dict(allow_unsplit=allow_unsplit, unlabelled=unlabelled)
+    found = _imagefolder(data if inside else root, label, label_from, **allowed)
+    given = {k: o or None for k, o in allowed.items()} | {'label_from': label_from}
+    given['label'] = None if label == 'label' else label
+    call = call_as_code('tl.ImageSet.from_hub', repo, **given)
     return replace(found, name=repo.rpartition('/')[2].partition('@')[0], recipe=call)

@@ -16,7 +16,7 @@ import pandas as pd
 from fastcore.basics import patch
 
 from ..core import TLError, as_names, counted, printable
-from .columns import Split, split_names, text_column
+from .columns import Split, has_lists, split_names, text_column
 from .table import ImageSet, call_as_code
 
 # %% ../../nbs/01_images/04_splits.ipynb #8dcaa9c9
@@ -55,6 +55,15 @@ def units(
             f'cannot cut {n} images into {blocks!r} blocks', 'blocks', f'use a number from 1 to {n}'
         )
     return connected_components(np.arange(n) * blocks // n, groups)
+
+
+@patch
+def in_judged_groups(
+    self: ImageSet,
+) -> np.ndarray:  # (n,) of bool
+    "Whether each image is in a group with validation or test images: then it must not become a training image."
+    units = self.units()
+    return np.isin(units, units[self._table['split'].isin(['valid', 'test']).to_numpy()])
 
 # %% ../../nbs/01_images/04_splits.ipynb #09e52161
 def _every_nth(k, m, rng):
@@ -155,6 +164,9 @@ def _column(self: ImageSet, name):
     "The column `name`; raises if there is none."
     if not pd.api.types.is_hashable(name) or name not in self._table:
         raise TLError('no such column', repr(name), f'the columns are {list(self._table)}')
+    if has_lists(self._table[name]):
+        fix = 'make texts of them first: df[column] = df[column].map(str)'
+        raise TLError('a column of lists, by which no rows can be grouped', repr(name), fix)
     return self._table[name]
 
 # %% ../../nbs/01_images/04_splits.ipynb #f9d130cd
@@ -257,6 +269,7 @@ def _shared_groups(self: ImageSet):
         for o in self._table
         if o not in meant and _group_words & set(re.split('[^a-z]+', str(o).casefold()))
     ]
+    named = [o for o in named if not has_lists(self._table[o])]
     parts = {o: self._table['split'].groupby(text_column(self._table[o])).nunique() for o in named}
     shared = {o: int((n > 1).sum()) for o, n in parts.items()}
     return {o: n for o, n in shared.items() if n}
@@ -322,6 +335,16 @@ def with_splits(
         self, call_as_code('with_splits', **given, blocks=blocks, group=group, keep=keep)
     )
 
+# %% ../../nbs/01_images/04_splits.ipynb #5c1e4001
+def say_unsplit(rows, units, split):
+    "Warn that some rows (a boolean each) get no split, if there are any: their units have images of `split`."
+    if rows.any():
+        warnings.warn(
+            f'{counted(int(rows.sum()), "image")} of {counted(len(set(units[rows])), "group")} with {split} images '
+            'get no split: a network must not be trained on what it is judged by',
+            stacklevel=5,
+        )
+
 # %% ../../nbs/01_images/04_splits.ipynb #c432ae2d
 @patch
 def _divided_rest(self: ImageSet, keep, **chosen):
@@ -342,12 +365,7 @@ def _shares_group(self: ImageSet, kept, split):
     "Which other rows share a group with the rows `kept` of a split; a warning says that they get no split."
     units = self.units()
     shared = np.isin(units, units[kept]) & ~kept
-    if shared.any():
-        warnings.warn(
-            f'{counted(int(shared.sum()), "image")} of {counted(len(set(units[shared])), "group")} with {split} images '
-            'get no split: a network must not be trained on what it is judged by',
-            stacklevel=4,
-        )
+    say_unsplit(shared, units, split)
     return shared
 
 # %% ../../nbs/01_images/04_splits.ipynb #fbc03420

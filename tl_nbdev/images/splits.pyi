@@ -32,3 +32,5 @@ def warn_of_scattered(images: ImageSet, stratify: str | None = None) -> None:
     stratify
         The column that they were stratified by
     """
+
+def say_unsplit(rows, units, split): ...

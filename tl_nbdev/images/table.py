@@ -33,6 +33,7 @@ from tl_nbdev.core import (
 from tl_nbdev.images.columns import (
     Split,
     joint,
+    has_lists,
     pick_columns,
     split_names,
     standard_columns,
@@ -53,6 +54,11 @@ def tidy_table(table):
     "`table` with the five standard columns first, each with its dtype, then extra columns, and a fresh index."
     n = len(table)
     given = table.reset_index(drop=True)
+    for c in ('split', 'group'):
+        if c in given and has_lists(given[c]):
+            raise TLError(
+                'lists in a column where a text is needed', c, 'give one text for each row'
+            )
     one = lambda c, default: given[c] if c in given else [default] * n
     tidy = pd.DataFrame(
         {
@@ -389,6 +395,10 @@ def with_column(
     "The same set with another text column."
     if not isinstance(name, str):
         raise TLError('not the name of a column', repr(name)[:40], "use a text, such as 'group'")
+    if self.tasks and name in ('label', *self.tasks):
+        given = ''.join(f', {k}={o!r}' for k, o in self.target_columns.items())
+        fix = f'make the set anew: ImageSet.from_frame(images.table.assign(…), root=images.root{given})'
+        raise TLError('a column of targets, of which the set has several', name, fix)
     values = [None] * len(self) if values is None else values
     if not _is_list(values):
         raise TLError('not a list of values', repr(values)[:40], 'give one for each row')

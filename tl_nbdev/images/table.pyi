@@ -174,7 +174,14 @@ class ImageSet:
             The file
         """
     @classmethod
-    def from_hub(cls, repo: str, label: str = 'label') -> ImageSet:
+    def from_hub(
+        cls,
+        repo: str,
+        label: str = 'label',
+        label_from: Literal['top', 'leaf'] | None = None,
+        allow_unsplit: bool = False,
+        unlabelled: bool = False,
+    ) -> ImageSet:
         """Create an `ImageSet` from image files on the Hugging Face Hub; they are kept in the cache.
 
         Parameters
@@ -183,6 +190,12 @@ class ImageSet:
             'owner/name' of a data set on the Hub, with or without @revision behind it
         label
             Column of labels, where the repository has a metadata.csv
+        label_from
+            As in `from_folder`, where it has none
+        allow_unsplit
+            As in `from_csv`
+        unlabelled
+            As in both
         """
     def units(self, blocks: int | None = None) -> np.ndarray:
         """A number per row, equal for rows of one group or block: these must stay in one split.
@@ -196,6 +209,14 @@ class ImageSet:
         -------
         np.ndarray
             (n,) of int
+        """
+    def in_judged_groups(self) -> np.ndarray:
+        """Whether each image is in a group with validation or test images: then it must not become a training image.
+
+        Returns
+        -------
+        np.ndarray
+            (n,) of bool
         """
     def bins(self) -> np.ndarray:
         """The class number of each row; of numbers the tenth of the first one that it is in, fewer if there are few.

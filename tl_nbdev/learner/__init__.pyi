@@ -35,6 +35,7 @@ from tl_nbdev.learner.losses import image_weights as image_weights
 from tl_nbdev.learner.callbacks import GradientAccumulation as GradientAccumulation
 from tl_nbdev.learner.callbacks import L2SP as L2SP
 from tl_nbdev.learner.callbacks import Mixup as Mixup
+from tl_nbdev.learner.callbacks import batches_per_step as batches_per_step
 from tl_nbdev.learner.loaders import as_made as as_made
 from tl_nbdev.learner.loaders import check_size as check_size
 from tl_nbdev.learner.loaders import check_weights as check_weights
@@ -68,9 +69,12 @@ from tl_nbdev.learner.facts import is_unhooked as is_unhooked
 from tl_nbdev.learner.facts import layer_facts as layer_facts
 from tl_nbdev.learner.facts import network_facts as network_facts
 from tl_nbdev.learner.facts import packages_with_layers as packages_with_layers
+from tl_nbdev.learner.scores import calibrated_loss as calibrated_loss
 from tl_nbdev.learner.scores import decision_scores as decision_scores
+from tl_nbdev.learner.scores import fitted_temperature as fitted_temperature
 from tl_nbdev.learner.scores import order_scores as order_scores
 from tl_nbdev.learner.scores import predicted_classes as predicted_classes
+from tl_nbdev.learner.scores import rescaled as rescaled
 from tl_nbdev.learner.scores import score_functions as score_functions
 from tl_nbdev.learner.scores import split_metric as split_metric
 from tl_nbdev.learner.small_parts import LowRank as LowRank
@@ -79,4 +83,4 @@ from tl_nbdev.learner.small_parts import part_of_stage as part_of_stage
 from tl_nbdev.learner.small_parts import rest_hash as rest_hash
 from tl_nbdev.learner.small_parts import small_changes as small_changes
 
-__all__ = ['DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'broadcast_from_rank0', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'drawn_view', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'group_names', 'has_setup', 'image_weights', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'valid_probs', 'view_seed', 'views', 'weights_hash', 'worker_death']
+__all__ = ['DataParallelCallback', 'DataSetup', 'GradientAccumulation', 'L2SP', 'LearnerSetup', 'LowRank', 'Mixup', 'NormLayers', 'PassiveCallback', 'Precision', 'PrecisionName', 'RandomView', 'SampleWeights', 'SplitMetric', 'TaskLosses', 'View', 'WeightedCrossEntropy', 'accuracy', 'all_gather', 'as_made', 'augment_batch', 'augmentation_transforms', 'balance', 'batch_weights', 'batches_per_step', 'broadcast_from_rank0', 'calibrated_loss', 'callback_of', 'change_setup', 'check_float32', 'check_size', 'check_weights', 'data_parallel', 'dataloaders', 'dataset_like', 'decision_scores', 'default_batch_size', 'dihedral_transform', 'drawn_view', 'extend_classes', 'few_images', 'few_steps', 'few_views', 'fitted_temperature', 'group_names', 'has_setup', 'image_weights', 'is_ours', 'is_unhooked', 'layer_facts', 'loader_like', 'lora_rank', 'network_facts', 'norm_policies', 'norm_policy', 'order_scores', 'packages_with_layers', 'part_of_stage', 'precision_dtype', 'predict_probs', 'predicted_classes', 'rescaled', 'rest_hash', 'score_functions', 'seeded', 'set_trainable', 'show_augment', 'shows_progress', 'small_changes', 'split_metric', 'stage_groups', 'swapped', 'to_grey', 'training_size', 'transfer_learner', 'try_size', 'valid_probs', 'view_seed', 'views', 'weights_hash', 'worker_death']

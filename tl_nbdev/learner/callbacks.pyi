@@ -3,8 +3,9 @@
 
 import torch
 from fastai.callback.core import Callback
+from fastai.learner import Learner
 
-__all__ = ['Mixup', 'L2SP', 'GradientAccumulation']
+__all__ = ['Mixup', 'L2SP', 'GradientAccumulation', 'batches_per_step']
 
 class Mixup(Callback):
     """Blend each training image, its label and its weight with those of the next one in the batch.
@@ -60,3 +61,12 @@ class GradientAccumulation(Callback):
     def after_loss(self) -> None: ...
     def before_step(self) -> None:
         """Skip the step until there are enough batches."""
+
+def batches_per_step(learn: Learner) -> int:
+    """How many batches make an optimiser step.
+
+    Parameters
+    ----------
+    learn
+        A fastai Learner
+    """

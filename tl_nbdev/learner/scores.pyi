@@ -5,7 +5,7 @@ import numpy as np
 from collections.abc import Callable
 from fastai.learner import Learner, Metric
 
-__all__ = ['predicted_classes', 'decision_scores', 'order_scores', 'score_functions', 'split_metric']
+__all__ = ['predicted_classes', 'decision_scores', 'order_scores', 'score_functions', 'rescaled', 'fitted_temperature', 'calibrated_loss', 'split_metric']
 
 def predicted_classes(probs: np.ndarray, threshold: float = 0.5) -> np.ndarray:
     """The predicted class: the most probable one; of two classes, the second if its probability exceeds `threshold`.
@@ -79,6 +79,64 @@ def score_functions(
     -------
     dict[str, Callable[[np.ndarray], float]]
         Name → function of probabilities (images, classes)
+    """
+
+def rescaled(probs: np.ndarray, temperature: float) -> np.ndarray:
+    """Probabilities whose logits are divided by `temperature`.
+
+    Parameters
+    ----------
+    probs
+        (images, classes)
+    temperature
+        Divides the logits
+
+    Returns
+    -------
+    np.ndarray
+        (images, classes)
+    """
+
+def fitted_temperature(
+    targets: np.ndarray,
+    probs: np.ndarray,
+    weight: np.ndarray | None = None,
+    pull: float = 0.0,
+) -> float:
+    """The temperature that minimises the log loss of probabilities, between e⁻⁴ and e⁴ (Guo et al. 2017).
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    probs
+        (images, classes)
+    weight
+        Of each image; None: all alike
+    pull
+        Towards 1: added to the losses of the images is pull · (log temperature)² / 2
+
+    Returns
+    -------
+    float
+        Above 1: the probabilities are overconfident
+    """
+
+def calibrated_loss(
+    targets: np.ndarray,
+    probs: np.ndarray,
+    weight: np.ndarray | None = None,
+) -> float:
+    """The log loss at the best temperature (Berta et al. 2025), which is pulled towards 1 as by a single image.
+
+    Parameters
+    ----------
+    targets
+        The class number of each image
+    probs
+        (images, classes)
+    weight
+        Of each image; None: all alike
     """
 
 def split_metric(learn: Learner, name: str) -> Metric:

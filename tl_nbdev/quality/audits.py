@@ -21,7 +21,16 @@ import pandas as pd
 from PIL import Image, ImageDraw, ImageOps
 from fastcore.basics import groupby, patch
 
-from ..core import Axes, TLError, as_names, chart_axes, counted, html_lines, printable
+from tl_nbdev.core import (
+    Axes,
+    TLError,
+    as_names,
+    chart_axes,
+    counted,
+    html_lines,
+    is_inside,
+    printable,
+)
 from tl_nbdev.images import (
     ImageSet,
     checked_images,
@@ -43,12 +52,23 @@ from tl_nbdev.quality.near_duplicates import (
 from .shortcuts import chosen_shortcut, find_shortcuts, shortcut_findings
 
 # %% ../../nbs/02_quality/03_audits.ipynb #506038f9
-def _of_rows(images, rows='images.table'):
-    "Code that makes a set of these rows of `images`, with the classes that they have."
-    given = [rows, 'root=images.root', 'name=images.name']
-    given += [f'{k}={o!r}' for k, o in images.target_columns.items()]
+def _of_rows(images, rows='images.table', without=()):
+    "Code that makes a set of these rows of `images`, with the classes that they have; `without`: labels to leave out."
+    targets = dict(images.target_columns)
+    if 'labels' in targets:
+        targets['labels'] = [o for o in targets['labels'] if o not in without]
+    given = [rows, *_root_of(images), 'name=images.name']
+    given += [f'{k}={o!r}' for k, o in targets.items() if o]
     given += ['allow_unsplit=True'] if images.table['split'].isna().any() else []
+    given += ['unlabelled=True'] if images.table['label'].isna().any() else []
     return f'images = tl.ImageSet.from_frame({", ".join(given)})'
+
+
+def _root_of(images):
+    "The argument for the folder, in a list; an empty one if files are links that leave it, which it would refuse."
+    top = os.path.realpath(images.root)
+    inside = all(is_inside(os.path.realpath(o), top) for o in images.table['path'])
+    return ['root=images.root'] if inside else []
 
 
 _new_splits = 'make new splits: images = tl.audit(images).images.with_splits()'
@@ -91,9 +111,7 @@ def _label_findings(images, files):
     names = [t for t, o in images.tasks.items() if o.kind == 'label']
     has = images.marks.loc[(files['fate'] == 'use').to_numpy(), names].to_numpy()
     for c, n in zip(names, has.sum(0)):
-        rest = images.target_columns | {'labels': [o for o in names if o != c]}
-        given = ', '.join(f'{k}={o!r}' for k, o in rest.items() if o)
-        do = f'images = tl.ImageSet.from_frame(images.table.drop(columns=[{c!r}]), {given})'
+        do = _of_rows(images, f'images.table.drop(columns=[{c!r}])', [c])
         if n == 0:
             yield (
                 'refuse',
@@ -508,12 +526,14 @@ def _same_pixels(t, size):
 def _check_class_splits(images):
     "Raise on classes without a training image; warn about those that can't be measured."
     counts = images.counts()
-    absent = [printable(c) for c in counts.index if not counts.loc[c].any()]
+    absent = [c for c in counts.index if not counts.loc[c].any()]
     if absent:
+        labels = [o for o in absent if o in images.tasks]
+        rows = f'images.table.drop(columns={labels!r})' if labels else 'images.table'
         raise TLError(
-            f'class without images: {", ".join(absent)}',
+            f'class without images: {", ".join(map(printable, absent))}',
             images.name,
-            f'leave it out: {_of_rows(images)}',
+            f'leave it out: {_of_rows(images, rows, labels)}',
         )
     used = counts.drop(columns='none', errors='ignore').any(axis=1)
     unseen = [printable(c) for c in counts.index if used[c] and not counts['train'][c]]

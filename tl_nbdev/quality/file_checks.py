@@ -7,6 +7,7 @@ __all__ = ['examine_file', 'problems_of_file']
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #b26e81dc
 import ctypes
+import errno
 import hashlib
 import io
 import json
@@ -405,10 +406,21 @@ def findings_cache():
             warnings.warn(f'the audit continues without its cache ({memory.problem})', stacklevel=5)
 
 # %% ../../nbs/02_quality/00_file_checks.ipynb #6a95579a
+_trouble = {
+    *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ETIMEDOUT),
+    *([errno.ESTALE] if hasattr(errno, 'ESTALE') else []),
+}
+
+
 def _unusable(e):
     "The finding (action, what, fix) for an error."
-    if isinstance(e.__cause__, PermissionError):
+    cause = e.__cause__
+    if isinstance(cause, (PermissionError, MemoryError)):
         return 'refuse', e.what, e.fix
+    if (
+        isinstance(cause, OSError) and cause.errno in _trouble
+    ):  # not the file's fault, and gone tomorrow
+        return 'refuse', e.what, 'see why the disk or the network fails, then audit again'
     if e.what == 'no such file':
         return 'skip', 'file disappeared after the scan', 'copy it again'
     return 'skip', e.what, e.fix

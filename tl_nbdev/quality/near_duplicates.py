@@ -103,10 +103,8 @@ def _halved(small):
     return _quartered(small[: small_side**2].reshape(small_side, small_side)).astype(np.uint8)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #ec4602db
-_rough, _fine = (
-    8,
-    12,
-)  # cosine coefficients of a line, for candidates and for their higher frequencies
+# cosine coefficients of a line, for candidates and for their higher frequencies
+_rough, _fine = 8, 12
 
 
 def _both_whitenings(coarse):
@@ -256,16 +254,34 @@ def _together(pairs, cells):
     return pairs[np.lexsort(cell[pairs.T])]
 
 
+def _repeats(coarse):
+    "The row of the first image with each content, and the pairs (p, 2) of each other image and the first like it."
+    sums = b''.join(checksum_of(o.tobytes()) for o in coarse)
+    _, first, like = np.unique(
+        np.frombuffer(sums, np.uint64), return_index=True, return_inverse=True
+    )
+    pairs = np.stack([first[like], np.arange(len(coarse))], 1)
+    return np.sort(first), pairs[pairs[:, 0] != pairs[:, 1]]
+
+
 def _candidates(coarse, white, mapped):
     "Possible near-duplicates among images (n, 32, 32): (p, 2) row numbers, those of similar images together."
-    cells = _in_cells(np.concatenate([next(_views(o, white)) for o in _parts(coarse, 2048)]))
-    starts = range(0, len(coarse), _step)
-    parts = ((i, np.array(coarse[i : i + _step])) for i in starts)  # not parts of a file
+    once, repeats = _repeats(coarse)  # a thousand dark frames would all be partners of each other
+    pairs = _candidates_among(coarse, once, white, mapped) if len(once) > 1 else repeats[:0]
+    return np.concatenate([once[pairs], repeats])
+
+
+def _candidates_among(coarse, rows, white, mapped):
+    "The same for some rows, no two of which are equal, as numbers of these."
+    n = len(rows)
+    cells = _in_cells(np.concatenate([next(_views(coarse[o], white)) for o in _parts(rows, 2048)]))
+    starts = range(0, n, _step)
+    parts = ((i, coarse[rows[i : i + _step]]) for i in starts)
     with closing(mapped(partial(_partners_of_part, white, cells), parts)) as found:
         pairs = np.concatenate(list(progress_bar(found, total=len(starts))))
     first, second = np.sort(pairs, axis=1).T
-    once = np.unique(first * len(coarse) + second)  # one number a pair: much faster
-    return _together(np.stack(np.divmod(once, len(coarse)), 1), cells)
+    numbers = np.unique(first * n + second)  # one number a pair: much faster
+    return _together(np.stack(np.divmod(numbers, n), 1), cells)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #d1dc8899
 def _best_view(coarse, pairs, white):
@@ -330,19 +346,9 @@ def _laid(small, pairs, way):
     part = _turned(part, flips, turned)
     left, right, top, bottom = crops.T
     side = small.shape[1]
-    return (
-        big,
-        part,
-        np.stack(
-            [
-                (top - bottom) * side / 2,
-                1 - top - bottom,
-                (left - right) * side / 2,
-                1 - left - right,
-            ],
-            1,
-        ),
-    )
+    down, high = (top - bottom) * side / 2, 1 - top - bottom
+    across, wide = (left - right) * side / 2, 1 - left - right
+    return big, part, np.stack([down, high, across, wide], 1)
 
 # %% ../../nbs/02_quality/01_near_duplicates.ipynb #b5ce7d9e
 def _interpolation(at, rows):
@@ -402,13 +408,8 @@ def _with_slopes(big, y, x):
 def _difference(big, part, place):
     "For images aligned at `place`: the residual, its derivatives by the four parameters, and the compared pixels."
     y, x = _placed(place)
-    inside = [
-        (o >= _margin)
-        & (o <= small_side - 1 - _margin)
-        & (_at >= _margin)
-        & (_at <= small_side - 1 - _margin)
-        for o in (y, x)
-    ]
+    within = lambda o: (o >= _margin) & (o <= small_side - 1 - _margin)
+    inside = [within(o) & within(_at) for o in (y, x)]
     mask = (inside[0][:, :, None] & inside[1][:, None]).astype(np.float32)
     total = lambda o: o.sum((1, 2), keepdims=True)
     n = total(mask).clip(1)
@@ -635,7 +636,7 @@ def find_near_duplicates(files, memory, workers):
     }
     # a row of few columns is much faster to get
     one = one.assign(**sizes)[['path', 'pixels', 'content', 'width', 'height']]
-    name = f'pairs 2 {checksum_of("".join(one["pixels"]).encode()).hex()}'
+    name = f'pairs 3 {checksum_of("".join(one["pixels"]).encode()).hex()}'
     known = memory.get(name)
     pairs = json.loads(known) if known else _near_pairs(one, memory, workers)
     if not known:

@@ -39,10 +39,10 @@ from tl_nbdev.core import (
 from ..features import CacheMode, kept_views, on_features, with_bar
 from ..images import ImageSet
 from tl_nbdev.learner import (
-    GradientAccumulation,
     L2SP,
     Mixup,
     WeightedCrossEntropy,
+    batches_per_step,
     change_setup,
     few_views,
     group_names,
@@ -54,7 +54,6 @@ from tl_nbdev.learner import (
     training_size,
     try_size,
     weights_hash,
-    callback_of,
 )
 from tl_nbdev.plans import (
     FoundRate,
@@ -73,7 +72,7 @@ from tl_nbdev.training.runs import (
     Run,
     Tracker,
     facts_of_parts,
-    is_record,
+    differing_settings,
     monitor_sign,
     name_with_settings,
     names_of_callbacks,
@@ -398,6 +397,19 @@ def _own_folder(folder):
     return nullcontext() if alone else locked(folder, wait=False, inside=True)
 
 # %% ../../nbs/07_training/04_fitting.ipynb #9a2b141f
+def _check_record(path, run, resume):
+    "Raise if there is a record, unless it is of a run like `run`, to be done again: of a head that was solved."
+    if not path.exists():
+        return
+    differs = differing_settings(path, run) if resume else None
+    if differs == []:
+        return
+    fix = 'choose another folder'
+    if differs:
+        fix = f'it differs in {", ".join(differs)}: give the same, or choose another folder'
+    raise TLError('folder already contains a run.json', path.parent, fix)
+
+
 def _opened_folder(learn, run, folder, resume):
     "(the checkpoint, its content), each None if there is none."
     if folder is None:
@@ -410,9 +422,7 @@ def _opened_folder(learn, run, folder, resume):
         with tempfile.TemporaryFile(dir=checkpoint.folder):
             pass  # better to know before the first epoch
     if not checkpoint.exists():
-        record = folder / 'run.json'
-        if record.exists() and not (resume and is_record(record, run)):
-            raise TLError('folder already contains a run.json', folder, 'choose another folder')
+        _check_record(folder / 'run.json', run, resume)
         return checkpoint, None
     if not resume:
         raise TLError(
@@ -633,8 +643,6 @@ def new_run(learn, plan, seed, overrides):
     w = learn.dls.setup.backbone.weights
     weights = {'name': w.name, 'origin': w.origin, 'sha256': w.sha256}
     precision = str(learn.setup.precision.dtype or torch.float32).removeprefix('torch.')
-    accumulation = callback_of(learn, GradientAccumulation)
-    accumulate = 1 if accumulation is None else accumulation.n
     return Run(
         plan,
         dls.setup.backbone.full_name,
@@ -648,7 +656,7 @@ def new_run(learn, plan, seed, overrides):
         dls.setup.images.split_fingerprint,
         dls.setup.images.content,
         precision,
-        accumulate,
+        batches_per_step(learn),
         name_with_settings(learn.loss_func),
         names_of_callbacks(learn),
         torch.get_num_threads(),

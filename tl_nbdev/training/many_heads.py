@@ -12,6 +12,7 @@ import math
 import random
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Real
@@ -38,7 +39,7 @@ from ..networks import class_logits, ordered_logits, set_usual
 from ..plans import Phase, Plan
 from .fitting import new_run, settled_plan
 from .runs import Run
-from .solved_head import threads
+from .solved_head import one_thread
 from .restoring import check_learner, with_advice
 
 # %% ../../nbs/07_training/05_many_heads.ipynb #a902109a
@@ -437,7 +438,7 @@ def train_heads(
         try:
             for r in runs:
                 r.status = 'failed'
-            with torch.random.fork_rng(), threads(1 if len(runs) < 8 else torch.get_num_threads()):
+            with torch.random.fork_rng(), one_thread() if len(runs) < 8 else nullcontext():
                 torch.manual_seed(seeds[0])  # for dropout, whose masks all heads draw together
                 for i in with_bar(learn, range(phases[0].epochs)):
                     began = time.perf_counter()

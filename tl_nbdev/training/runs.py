@@ -397,14 +397,17 @@ def facts_of_parts(learn):
     return {k: fingerprint(v) for k, v in facts.items()}
 
 # %% ../../nbs/07_training/02_runs.ipynb #c2c35433
-def is_record(path, run):
-    "Whether a file is the record of a run like `run`: one that only solved a head keeps no other state."
+def differing_settings(path, run):
+    "In what the run whose record is in a file differs from `run`; None if it is no record. A solved head has no more."
     try:
         found = json.loads(path.read_text('utf-8'))
     except (OSError, ValueError):
-        return False
+        return None
     now = json.loads(json.dumps(run.to_dict()))
-    return isinstance(found, dict) and all(found.get(k) == now[k] for k in _identity)
+    if not isinstance(found, dict) or 'plan' not in found:
+        return None
+    # it is solved anew, by one thread
+    return [k for k in _identity if k != 'threads' and found.get(k) != now[k]]
 
 # %% ../../nbs/07_training/02_runs.ipynb #6a2cb857
 class Checkpoint:

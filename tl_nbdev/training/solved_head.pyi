@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tl_nbdev.core.tasks import TaskKind
 from tl_nbdev.images.table import ImageSet
 
-__all__ = ['l2_strengths', 'solve_linear', 'solve_crossed', 'threads', 'most_folds']
+__all__ = ['l2_strengths', 'solve_linear', 'solve_crossed', 'one_thread', 'most_folds']
 
 l2_strengths: tuple[float, ...]
 """from 10 to 1e-5"""
@@ -73,14 +73,8 @@ def solve_crossed(
     """
 
 @contextmanager
-def threads(n: int) -> Iterator[None]:
-    """In this block torch uses `n` threads: on small work threads mostly wait for each other, more so on a busy machine.
-
-    Parameters
-    ----------
-    n
-        How many
-    """
+def one_thread() -> Iterator[None]:
+    """In this block torch uses one thread: on small work threads mostly wait for each other, more so on a busy machine."""
 
 def why_unsolvable(learn, cache): ...
 

@@ -22,20 +22,28 @@ from .restoring import with_advice
 
 # %% ../../nbs/07_training/09_tried_rates.ipynb #f1a50006
 class _FewSteps(Callback):
-    "Note the losses of the first three batches, then end the fit after two steps."
+    "Note the losses of the batches until there were two steps, and of one more, then end the fit."
 
     run_valid = False
 
     def __init__(self):
         self.losses = []
         self.ignorant = []
+        self.steps = []  # taken before each of these losses
+
+    def after_step(self):
+        self.taken += 1
+
+    def before_fit(self):
+        self.taken = 0
 
     def after_loss(self):
         self.losses.append(self.learn.loss.item())
+        self.steps.append(self.taken)
         with torch.no_grad():
             nothing = self.learn.loss_func(apply(torch.zeros_like, self.pred), *self.yb)
         self.ignorant.append(nothing.item())
-        if len(self.losses) == 3 or not math.isfinite(self.losses[-1]):
+        if self.taken == 2 or not math.isfinite(self.losses[-1]):
             raise CancelFitException()
 
     def before_validate(self):
@@ -48,7 +56,7 @@ class FirstSteps:
 
     rate: float  # The highest
     before: float  # Loss of the first batch
-    after: float  # The higher loss of the next two batches; inf if it is no number
+    after: float  # The highest loss of a batch after a step; inf if it is no number
     ignorant: float  # Loss of a network whose logits are all 0, on these batches
     moved: float  # By how much a step changes the weights, relative to their size; the median over layers
     only_head: bool  # Whether nothing else learns
@@ -106,7 +114,8 @@ def first_steps(
 
         with_advice(learn, run)
         moved = _relative_change(before, _matrices(learn)) / 2
-    after = [o if math.isfinite(o) else math.inf for o in seen.losses[1:]]
+    after = [loss for loss, steps in zip(seen.losses, seen.steps) if steps]
+    after = [o if math.isfinite(o) else math.inf for o in after]
     return FirstSteps(
         max(rates.values()),
         seen.losses[0],

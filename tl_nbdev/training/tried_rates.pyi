@@ -19,7 +19,7 @@ class FirstSteps:
     before
         Loss of the first batch
     after
-        The higher loss of the next two batches; inf if it is no number
+        The highest loss of a batch after a step; inf if it is no number
     ignorant
         Loss of a network whose logits are all 0, on these batches
     moved
@@ -32,7 +32,7 @@ class FirstSteps:
     before: float
     """Loss of the first batch"""
     after: float
-    """The higher loss of the next two batches; inf if it is no number"""
+    """The highest loss of a batch after a step; inf if it is no number"""
     ignorant: float
     """Loss of a network whose logits are all 0, on these batches"""
     moved: float

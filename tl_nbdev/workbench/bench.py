@@ -375,7 +375,11 @@ def use(
         o.content = ''
     self._show_estimate('')
     self.job.say('')
-    self.show_data()
+    try:
+        self.show_data()
+    except TLError as e:  # such as classes too small for a test split: the sliders can mend that
+        self.data_view.content = ''
+        self.job.say(e)
     self.renew_code()
 
 

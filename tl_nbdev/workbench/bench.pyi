@@ -195,7 +195,7 @@ class Workbench(Panel):
     def rank(self) -> None:
         """Rank the networks with local weights; runs as a job."""
     def pick_stage(self, stage: str) -> None:
-        """Train from a stage or cut above it, as selected by the toggle.
+        """Train from a stage or cut above it, as selected by the toggle; not while something is running.
 
         Parameters
         ----------

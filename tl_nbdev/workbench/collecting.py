@@ -16,6 +16,7 @@ from pathlib import Path
 
 import ipywidgets as w
 from fastcore.basics import patch
+from traitlets import Unicode
 
 import tl_nbdev
 from tl_nbdev.core import (
@@ -171,7 +172,7 @@ function render({model, el}) {
     answers.set(id, done)
     model.send({ask: id, parts}, undefined, buffers)
   })
-  const sendAll = async files => {   // [{file, name, folder}]
+  const sendAll = async files => {   // [{file, name, label, folder}]
     let parts = [], buffers = [], size = 0, done = 0
     const refused = new Set()
     const flush = async () => {
@@ -181,12 +182,12 @@ function render({model, el}) {
       parts = []; buffers = []; size = 0
       said.textContent = files.length > 1 ? ` ${done} of ${files.length} sent` : ''
     }
-    for (const {file, name, folder = ''} of files) {
+    for (const {file, name, label, folder = ''} of files) {
       const key = `${Math.random()}`
       for (let at = 0; at === 0 || at < file.size; at += piece) {
         if (refused.has(key)) break
         const data = await file.slice(at, at + piece).arrayBuffer()
-        parts.push({key, name, folder, size: file.size, at})
+        parts.push({key, name, label, folder, size: file.size, at})
         buffers.push(data)
         size += data.byteLength
         if (size >= piece || parts.length >= 40) await flush()
@@ -197,7 +198,9 @@ function render({model, el}) {
   }
   let busy = Promise.resolve()
   const send = files => {
-    busy = busy.then(() => sendAll(files)).catch(e => { said.textContent = ` ${e}` })
+    const label = model.get('label')   // another card may be chosen before all are sent
+    const all = files.map(o => ({...o, label}))
+    busy = busy.then(() => sendAll(all)).catch(e => { said.textContent = ` ${e}` })
     return busy
   }
 
@@ -296,6 +299,7 @@ class Intake(Scripted):
 
     _script = camera_script + _intake_script
     _css = _intake_style
+    label = Unicode('').tag(sync=True)  # the class of what is dropped now; '': not known yet
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #fb184018
 class Collector(Panel):
@@ -306,7 +310,6 @@ class Collector(Panel):
         folder,  # For the pictures; created with the first one
     ):
         self.folder = folder
-        self.label = None  # The class of the chosen card; None: the one of pictures to label
         self.named = []  # Cards without pictures yet
         self.refused = []  # (name, what, fix)
         self.removed = []  # (where it was, where it is), the last one at the end
@@ -370,10 +373,16 @@ def add_class_card(self: Collector, name):
     self.choose(same[0] if same else name)
 
 
+@patch(as_prop=True)
+def label(self: Collector):
+    "The class of the chosen card; None: it is the one of pictures to label."
+    return self.intake.label or None
+
+
 @patch
 def choose(self: Collector, label):
-    "Choose the card of a class; '' is the one of pictures without a class."
-    self.label = label or None
+    "Choose the card of a class; '' is the one of pictures to label."
+    self.intake.label = label
     self.cards.at = f'card {label}'
     self._draw()
 
@@ -415,14 +424,13 @@ def classes(self: Collector):
 @patch
 def _received(self: Collector, message, data):
     "Handle a message of the browser in a thread, and answer when its files are on the disk."
-    label = self.label
 
     def handle():
-        refused = []
-        with self._lock:
-            for part, piece in zip(message['parts'], data):
-                if not self._take(part, bytes(piece), label):
-                    refused.append(part['key'])
+        refused = [
+            part['key']
+            for part, piece in zip(message['parts'], data)
+            if not self._take(part, bytes(piece))
+        ]
         self.intake.send({'answer': message['ask'], 'refused': refused})
         self._draw()
 
@@ -430,7 +438,7 @@ def _received(self: Collector, message, data):
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #d1bd398c
 @patch
-def _take(self: Collector, part, piece, label):
+def _take(self: Collector, part, piece):
     "Write a piece of a file; keep the file when it is complete. False: it was refused."
     name, key = str(part['name']), str(part['key'])
     try:
@@ -439,17 +447,16 @@ def _take(self: Collector, part, piece, label):
         if size > limit:
             what = f'file of {size / 1e6:,.0f} MB (limit {limit / 1e6:.0f} MB)'
             raise TLError(what, name, 'make it smaller, or send it in several parts')
-        if key not in self._parts:
-            self._parts[key] = Path(self._tmp.name) / str(next(self._numbers))
-        path = self._parts[key]
+        path = self._place_of(key)
         with open(path, 'ab') as f:
             if f.tell() + len(piece) > size:
                 raise TLError('more bytes than announced', name, 'send it again')
             f.write(piece)
             complete = f.tell() == size
         if complete:
-            self._keep(name, path, str(part.get('folder') or ''), label)
-            self._parts.pop(key).unlink()
+            label = str(part.get('folder') or part.get('label', self.intake.label) or '')
+            self._keep(name, path, checked_class(label) if label else None)
+            self._forget(key)
         return True
     except Exception as e:
         self._forget(key)
@@ -460,20 +467,31 @@ def _take(self: Collector, part, piece, label):
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #f652a323
 @patch
-def _forget(self: Collector, key):
-    "Remove an unfinished file."
-    if key in self._parts:
-        self._parts.pop(key).unlink(missing_ok=True)
+def _place_of(self: Collector, key):
+    "Where the pieces of a file are put together."
+    with self._lock:
+        if key not in self._parts:
+            self._parts[key] = Path(self._tmp.name) / str(next(self._numbers))
+        return self._parts[key]
 
 
 @patch
-def _keep(self: Collector, name, path, own, label):
-    "Keep a complete file: a picture, or the pictures of a zip."
+def _forget(self: Collector, key):
+    "Remove the pieces of a file."
+    with self._lock:
+        path = self._parts.pop(key, None)
+    if path:
+        path.unlink(missing_ok=True)
+
+
+@patch
+def _keep(self: Collector, name, path, label):
+    "Keep a complete file: a picture, or the pictures of a zip; a lock would make the panel wait for these."
     if name.lower().endswith('.zip'):
         errors = [o for o in keep_zip(self.folder, label, name, path) if o]
         self.refused += [(f'{name}: {o.where}', o.what, o.fix) for o in errors]
         return
-    keep_picture(self.folder, checked_class(own) if own else label, name, path)
+    keep_picture(self.folder, label, name, path)
 
 # %% ../../nbs/17_workbench/04_collecting.ipynb #e84fbfa5
 @patch

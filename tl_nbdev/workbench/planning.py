@@ -47,7 +47,9 @@ def pick_stage(
     self: Workbench,
     stage: str,  # Such as 'stage3'
 ) -> None:
-    "Train from a stage or cut above it, as selected by the toggle."
+    "Train from a stage or cut above it, as selected by the toggle; not while something is running."
+    if self.job.running:
+        return
     if self.click.value == 'cut above':
         last = stage == self.stages.stage.iloc[-1]
         self.set(truncate_after='' if last else stage)

@@ -375,12 +375,14 @@ def _curves(titled, ax):
         losses = [h['valid_loss'] for h in a.run.history]
         losses = [math.nan if o is None else o for o in losses]
         color = palette[i % len(palette)]
-        ax.plot(range(1, len(losses) + 1), losses, '.-', color=color, label=printable(title)[:30])
+        name = printable(title)[:30]
+        ax.plot(range(1, len(losses) + 1), losses, '.-', color=color, label=name)
         if a.run.best is not None:
             ax.plot(a.run.best + 1, losses[a.run.best], 'o', color=color, fillstyle='none', ms=10)
     ax.set(xlabel='epoch, over all phases', ylabel='validation loss')
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(fontsize=8, frameon=False)
+    for o in ax.legend(fontsize=8, frameon=False).get_texts():
+        o.set_parse_math(False)
 
 # %% ../../nbs/17_workbench/03_running.ipynb #9ab623a0
 @patch
@@ -431,12 +433,13 @@ def _choose_run(self: Workbench):
 def _make_earlier(self: Workbench):
     "The rows about runs of earlier kernels; nothing if there are none."
     self.earlier, damaged = read_records(self.record_folder)
-    if not self.earlier and not damaged:
-        return []
+    broken = _notes_html(f'{o} is damaged, and was left out' for o in damaged)
+    if not self.earlier:
+        return [Canvas(broken)] if damaged else []
     ended = {k: k[:19].replace('.', ':') for k in self.earlier}  # without the microseconds
     titles = [(f'{ended[k]}  {o.name}'.strip(), k) for k, o in self.earlier.items()]
     self.earlier_which = w.Dropdown(options=titles, description='earlier')
-    button = w.Button(description='Use its settings', disabled=not self.earlier)
+    button = w.Button(description='Use its settings')
     self.on(button, lambda _: self._restore(self.earlier[self.earlier_which.value].values, None))
     columns = list(dict.fromkeys(c for o in self.earlier.values() for c in o.row))
     rows = [
@@ -444,8 +447,7 @@ def _make_earlier(self: Workbench):
     ]
     told = f'<p><b>Earlier runs</b>, from {html_text(self.record_folder)}</p>'
     told += _wide(table(['ended', 'name', *columns], rows), 'earlier runs')
-    told += _notes_html(f'{o} is damaged, and was left out' for o in damaged)
-    return [Canvas(told), side_by_side(self.earlier_which, button)]
+    return [Canvas(told + broken), side_by_side(self.earlier_which, button)]
 
 # %% ../../nbs/17_workbench/03_running.ipynb #e432b2e7
 def _notes_html(notes):
@@ -479,12 +481,9 @@ def _side_by_side(scored, ax, name):
             color=palette[0],
             capsize=4,
         )
-    ax.set(
-        yticks=range(len(scored)),
-        yticklabels=[printable(o)[:30] for o in scored],
-        ylim=(len(scored) - 0.5, -0.5),
-        xlabel=f'{name}, 95 % interval',
-    )
+    titles = [printable(o)[:30] for o in scored]
+    ax.set_yticks(range(len(scored)), titles, parse_math=False)
+    ax.set(ylim=(len(scored) - 0.5, -0.5), xlabel=f'{name}, 95 % interval')
 
 # %% ../../nbs/17_workbench/03_running.ipynb #541e2e2e
 def _report_html(report):

@@ -17,6 +17,12 @@ def check_stage(asked, answer):
             'this network has random weights',
             'The question is what a pretrained network knows.',
         )
+    if 'photos' not in asked.name:
+        return tl.Check(
+            False,
+            f'that is about {asked.name}',
+            'The question is about photos: tl.probe_stages of these.',
+        )
     t = asked.table.set_index('stage').probe
     if answer not in t:
         return tl.Check(False, f'{answer!r} is not a stage', f"Choose one of {', '.join(t.index)}.")
@@ -78,6 +84,12 @@ def check_surgery(before, learn):
         return tl.Check(
             False, 'no snapshot', 'Take it before the training: before = tl.snapshot(patient).'
         )
-    if tl.snapshot(learn)['stage4'] == before['stage4'] and tl.snapshot(learn) != before:
-        return tl.Check(False, 'stage4 has not changed', 'It should learn, together with the head.')
+    now = tl.snapshot(learn)
+    still = [o for o in ('stage4', 'head') if now[o] == before[o]]
+    if still and now != before:
+        return tl.Check(
+            False,
+            f'{" and ".join(still)} has not changed',
+            'Stage 4 should learn, together with the head.',
+        )
     return tl.check_frozen(before, learn, ['stage1', 'stage2', 'stage3'])

@@ -3,6 +3,14 @@
 import tl_nbdev as tl
 
 
+def _with_dropout_of_phase(run):
+    "A run as plain data; dropout stands in its phases, also if it was given with the head."
+    rate = run['head'].pop('dropout')
+    for p in run['plan']['phases']:
+        p['dropout'] = rate if p['dropout'] is None else p['dropout']
+    return run
+
+
 def check_fair(plain, changed, what='dropout', seeds=3):
     "Two lists of runs that differ in one option of the plan, and in nothing else."
     why = 'Change one thing at a time: otherwise nobody can say which one did it.'
@@ -13,7 +21,7 @@ def check_fair(plain, changed, what='dropout', seeds=3):
             return found
     if {r.seed for r in plain} != {r.seed for r in changed}:
         return tl.Check(False, 'the two sides have different seeds', why)
-    a, b = (r[0].to_dict() for r in (plain, changed))
+    a, b = (_with_dropout_of_phase(r[0].to_dict()) for r in (plain, changed))
     differ = [
         k
         for k in ('backbone', 'head', 'size', 'batch_size', 'augment', 'split_fingerprint')

@@ -1,6 +1,7 @@
 "The checks of lesson 8: they test functions, by changing what these must not look at."
 
 import numpy as np
+from scipy import stats
 
 import tl_nbdev as tl
 
@@ -155,7 +156,7 @@ def check_answer(answer, honest, reported, seeds=10):
             f'{len(values)} values, {len(set(values))} different ones',
             'Results vary from seed to seed: take ten different ones.',
         )
-    known, error = attempt(lambda: [honest(s) for s in range(seeds)])
+    known, error = attempt(lambda: [honest(s) for s in range(len(values))])
     if known is None:
         return tl.Check(False, error, 'Solve the first three exercises first.')
     if np.allclose(sorted(values), sorted(k['accuracy'] for k in known)):
@@ -165,9 +166,8 @@ def check_answer(answer, honest, reported, seeds=10):
             'Four of five cells are fine: always saying so gives '
             'an impressive accuracy. Give both classes the same weight.',
         )
-    low, high = (
-        np.mean(values) + s * 2.26 * np.std(values, ddof=1) / len(values) ** 0.5 for s in (-1, 1)
-    )
+    half = stats.t.ppf(0.975, len(values) - 1) * stats.sem(values)
+    low, high = np.mean(values) - half, np.mean(values) + half
     near = abs(np.mean(values) - np.mean([k['balanced accuracy'] for k in known])) < 0.05
     return tl.Check(
         bool(near),

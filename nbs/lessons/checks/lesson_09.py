@@ -49,6 +49,14 @@ def check_fair(answer, x, labels, parts):
             'other labels of the judged cells give other scores',
             'The threshold was chosen with the labels of the cells that it is judged on.',
         )
+    unknown = labels.copy()
+    unknown[adapt] = np.random.default_rng(0).permutation(unknown[adapt])
+    if not np.allclose(first, answer(x, train, adapt, there, unknown)):
+        return tl.Check(
+            False,
+            'other labels of the cells to adapt to give other scores',
+            'It learns from their labels. Nobody has made them yet: only their features may be used.',
+        )
     fewer = np.asarray(answer(x, train, adapt, there[:50], labels))
     if not np.allclose(first[:50], fewer):
         return tl.Check(
