@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from chance import times
 from clock import Ticking
 
@@ -39,6 +40,7 @@ def clock(monkeypatch):
     monkeypatch.setattr(autofits, 'image_seconds', lambda *args: 0.01)
     monkeypatch.setattr(autofits.TimeEstimator, '__init__', lambda self, learn: None)
     monkeypatch.setattr(autofits.TimeEstimator, 'phase', lambda self, phase: 30.0)
+    monkeypatch.setattr(autofits.TimeEstimator, 'average', lambda self: 5.0)
     minimise = solved_head._minimise
 
     def looks_once(loss, params):
@@ -372,3 +374,57 @@ def test_several_tasks_are_raced_one_by_one(images):
     with pytest.raises(TLError, match='several tasks') as e:
         race(several, 1)
     assert 'for_task' in e.value.fix
+
+
+def test_heats_and_final_train_in_the_same_way(images, clock):
+    "Otherwise the rate would be chosen for something else: of few steps norm layers stay as they are."
+    found = autofits.Race(images.with_splits(seed=0), 20, 32, 8)
+    autofits.solve_heads(found, [tiny_backbone()])
+    autofits.tune(found)
+    tuned = [f.entrant.plan.phases[-1] for f in found.finishes[1:]]
+    assert len(tuned) == 3 and len({p.norm_layers for p in tuned}) == 1
+    assert tuned[0].norm_layers != 'auto'
+    assert all(f.entrant.plan.average == 'wise_ft' for f in found.finishes[1:])
+
+
+def test_ctrl_c_while_a_training_is_judged_does_not_lose_it(images, monkeypatch):
+    found = autofits.Race(images.with_splits(seed=0), 1, 32, 8)
+    asked = []
+
+    def interrupted(*args, **kw):
+        asked.append(1)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        return predict_probs(*args, **kw)
+
+    monkeypatch.setattr(autofits, 'predict_probs', interrupted)
+    assert found.run(autofits.Entrant(tiny_backbone(), 'none', linear_probe()))
+    assert found.stopped and len(found.finishes) == 1 and not found.is_open
+
+
+def test_images_count_by_their_weights(images):
+    part = images.with_splits(seed=0)
+    weight = np.random.default_rng(0).choice([0.1, 1.0], len(part))
+    heavy = tl.ImageSet.from_frame(part.table.assign(weight=weight), root=part.root)
+    found = autofits.Race(heavy, 1, 32, 8)
+    finish = found.run(autofits.Entrant(tiny_backbone(), 'none', linear_probe()))
+    own = heavy.valid.table.weight.to_numpy()
+    assert np.isclose(finish.loss, (own * finish.losses).sum() / own.sum())
+    assert autofits.race_table([finish], finish).log_loss[0] == finish.loss
+
+
+def test_memory_that_is_full_ends_one_training_not_the_race(images, monkeypatch):
+    found = autofits.Race(images.with_splits(seed=0), 1, 32, 8)
+    autofits.solve_heads(found, [tiny_backbone()])
+    with found.keeping():
+        raise torch.cuda.OutOfMemoryError('CUDA out of memory')
+    assert any('out of memory' in o for o in found.problems)
+
+
+def test_a_winner_that_was_cut_says_so(images, monkeypatch):
+    found = autofits.Race(images.with_splits(seed=0), 1, 32, 8)
+    autofits.solve_heads(found, [tiny_backbone()])
+    run = found.run(autofits.tuning(found.leader.entrant, 1e-3, 3)).run
+    found.finishes[:] = found.finishes[1:]
+    run.status, run.best = 'interrupted', len(run.history) - 1
+    assert any('stopped after 3 of 3 epochs' in o for o in autofits.won(found).report.warnings)

@@ -302,3 +302,37 @@ def test_it_can_be_watched_and_stopped(images, monkeypatch):
             tl.forecast(images, tiny_backbone())
     assert len(solved) == 4 and torch.get_num_threads() == before
     assert tl.forecast(images, tiny_backbone()).now.labels == 48
+
+
+def test_jobs_that_overlap_leave_the_threads_as_they_were():
+    "The second one begins while there is one thread, and ends last."
+    import threading
+
+    from tl_nbdev.training import one_thread
+
+    usual = torch.get_num_threads()
+    torch.set_num_threads(2)
+    inside, leave = threading.Event(), threading.Event()
+    seen = []
+
+    def second():
+        with one_thread():
+            inside.set()
+            leave.wait(60)
+        seen.append(torch.get_num_threads())
+
+    job = threading.Thread(target=second)
+    try:
+        with one_thread():
+            assert torch.get_num_threads() == 1
+            job.start()
+            assert inside.wait(60)
+        assert torch.get_num_threads() == 2
+        leave.set()
+        job.join()
+        third = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+        third.start()
+        third.join()
+        assert seen == [2, 2]
+    finally:
+        torch.set_num_threads(usual)

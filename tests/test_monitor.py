@@ -11,7 +11,7 @@ from fastai.callback.core import Callback
 import tl_nbdev as tl
 from tl_nbdev.evaluation import metric_values
 from tl_nbdev.images import ImageSet
-from tl_nbdev.learner import SplitMetric
+from tl_nbdev.learner import SplitMetric, calibrated_loss
 from tl_nbdev.plans import Monitor
 from tl_nbdev.testing import quiet, tiny_backbone, tiny_images
 from tl_nbdev.training import best_epoch, plan_code
@@ -50,7 +50,10 @@ def values(learn, monitor):
     part = learn.dls.setup.images.valid
     with quiet(learn):
         probs = tl.predict_probs(learn, part)
-    return metric_values(part.targets, probs, part.table.weight.to_numpy(float))[monitor]
+    weight = part.table.weight.to_numpy(float)
+    if monitor == 'calibrated_loss':  # of a report at its best temperature
+        return calibrated_loss(part.targets, probs, weight)
+    return metric_values(part.targets, probs, weight)[monitor]
 
 
 def weights(learn):

@@ -35,8 +35,51 @@ def sent(collector, name, data, own='', piece=10**6, size=None, pieces=10**6):
     "Send a file as the browser does, or the first pieces of it."
     for i, at in enumerate(range(0, max(len(data), 1), piece)):
         part = dict(key=name, name=name, folder=own, size=len(data) if size is None else size)
-        if i >= pieces or not collector._take(part, data[at : at + piece], collector.label):
+        if i >= pieces or not collector._take(part, data[at : at + piece]):
             return
+
+
+def test_a_picture_goes_into_the_class_that_was_chosen_when_it_was_dropped(tmp_path):
+    "Another card may be chosen while the last pieces are still on their way."
+    from tl_nbdev.workbench.collecting import Collector
+
+    panel = Collector(tmp_path / 'set')
+    panel.add_class_card('cat')
+    data = tiny_images(tmp_path / 'one', per_class=1).table.path
+    content = open(data[0], 'rb').read()
+    half = len(content) // 2
+    facts = dict(key='k', name='a.png', label='cat', folder='', size=len(content))
+    assert panel._take(facts, content[:half])
+    panel.add_class_card('dog')
+    assert panel.intake.label == 'dog' and panel._take(facts, content[half:])
+    assert [o.parent.name for o in (tmp_path / 'set').rglob('*.png')] == ['cat']
+
+
+def test_pictures_can_be_removed_while_a_zip_is_unpacked(tmp_path, monkeypatch):
+    "The kernel must not wait for it."
+    import threading
+
+    from tl_nbdev.workbench import collecting
+
+    panel = collecting.Collector(tmp_path / 'set')
+    panel.add_class_card('cat')
+    data = open(tiny_images(tmp_path / 'one', per_class=1).table.path[0], 'rb').read()
+    sent(panel, 'a.png', data)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*args):
+        begun.set()
+        assert go_on.wait(60)
+        return iter(())
+
+    monkeypatch.setattr(collecting, 'keep_zip', slow)
+    unpacking = threading.Thread(target=sent, args=(panel, 'b.zip', b'PK'))
+    unpacking.start()
+    assert begun.wait(60)
+    panel.remove(next((tmp_path / 'set').rglob('*.png')))  # would hang
+    go_on.set()
+    unpacking.join()
+    assert len(panel.removed) == 1
 
 
 def zipped(files):

@@ -303,6 +303,12 @@ docs = {
             'list[float]\n'
             '    Seconds'
         ),
+        'TimeEstimator.average': (
+            'Returns\n'
+            '-------\n'
+            'float\n'
+            '    Seconds'
+        ),
     },
     'tl_nbdev.advice.forecasts': {
         'Heads': (
@@ -5453,7 +5459,7 @@ docs = {
             'learn\n'
             '    From `transfer_learner`\n'
             'name\n'
-            '    One of `score_functions`'
+            "    One of `score_functions`, or 'calibrated_loss'"
         ),
     },
     'tl_nbdev.learner.setups': {
@@ -6442,7 +6448,7 @@ docs = {
             'monitor\n'
             '    Its best value on the validation images decides\n'
             'average\n'
-            "    'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)"
+            "    'wise_ft': average the weights at the end of the last phase with those at its start (arXiv 2109.01903)"
         ),
         'Plan.from_dict': (
             'Parameters\n'

@@ -109,6 +109,15 @@ def group_rates(
     return {g: high if i == n else low * (high / low) ** (i / n) for i, g in enumerate(trained)}
 
 # %% ../nbs/05_plans.ipynb #ffbbf2a0
+def _plain(o):
+    "NumPy's numbers and arrays as Python's."
+    if isinstance(o, (np.generic, np.ndarray)):
+        return o.tolist()
+    if isinstance(o, dict):
+        return {k: _plain(v) for k, v in o.items()}
+    return type(o)(map(_plain, o)) if isinstance(o, (list, tuple)) else o
+
+
 def _check_lr(lr):
     "Raise unless the rates are positive numbers, and a pair is not decreasing."
     if lr == 'find':
@@ -248,6 +257,8 @@ class Phase:
     rank: int = 8  # Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out
 
     def __post_init__(self):
+        for f in fields(self):
+            object.__setattr__(self, f.name, _plain(getattr(self, f.name)))
         if isinstance(self.train, list):
             object.__setattr__(self, 'train', tuple(self.train))  # as JSON returns it
         if isinstance(self.lr, tuple):
@@ -330,6 +341,7 @@ Monitor = Literal[
     'auroc',
     'average_precision',
     'log_loss',
+    'calibrated_loss',
 ]
 
 # %% ../nbs/05_plans.ipynb #8d545e6d
@@ -339,7 +351,7 @@ class Plan:
 
     phases: Sequence[Phase]
     monitor: Monitor = 'valid_loss'  # Its best value on the validation images decides
-    # 'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)
+    # 'wise_ft': average the weights at the end of the last phase with those at its start (arXiv 2109.01903)
     average: Literal['wise_ft'] | None = None
 
     def __post_init__(self):
@@ -432,11 +444,14 @@ def fine_tune(
     # Groups of the last phase: 'stage4+' saves the time for the early stages
     train: str | Sequence[str] = 'all',
 ) -> Plan:
-    "Train the head to convergence, then all stages at small learning rates that rise towards the head."
+    """Train the head to convergence, then all stages at small learning rates that rise towards the head.
+
+    The weights before and after the second phase are averaged (WiSE-FT); `Plan(plan.phases)` does without.
+    """
     for name, value in (('lr_mult', lr_mult), ('lr', lr), ('tune_lr', tune_lr)):
         _check(name, value, 0, math.inf)
     tune = Phase(epochs, train, [tune_lr / lr_mult, tune_lr], pct_start=0.3, div=5.0)
-    return Plan([_head_phase(freeze_epochs, lr), tune])
+    return Plan([_head_phase(freeze_epochs, lr), tune], average='wise_ft')
 
 # %% ../nbs/05_plans.ipynb #ab5b09b2
 def lp_ft(
@@ -448,11 +463,14 @@ def lp_ft(
     # Switch after this many epochs without a better monitor value; None: after `probe_epochs`
     patience: int | None = 2,
 ) -> Plan:
-    "Train the head until it has converged, then all stages at one small learning rate."
+    """Train the head until it has converged, then all stages at one small learning rate.
+
+    The weights before and after the second phase are averaged (WiSE-FT); `Plan(plan.phases)` does without.
+    """
     probe = _head_phase(probe_epochs, lr)
     if probe_epochs and patience:
         probe = replace(probe, schedule='constant', early_stop=patience)
-    return Plan([probe, Phase(epochs, 'all', tune_lr)])
+    return Plan([probe, Phase(epochs, 'all', tune_lr)], average='wise_ft')
 
 # %% ../nbs/05_plans.ipynb #7aa9b24b
 def gradual_unfreeze(

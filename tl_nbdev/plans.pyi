@@ -144,7 +144,7 @@ class Phase:
     rank: int = 8
     """Of 'lora': of each change, 1 … 1024; small networks have narrow matrices, which are left out"""
 
-Monitor = Literal['valid_loss', 'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'log_loss']
+Monitor = Literal['valid_loss', 'accuracy', 'weighted_accuracy', 'balanced_accuracy', 'f1', 'auroc', 'average_precision', 'log_loss', 'calibrated_loss']
 
 @dataclass(frozen=True)
 class Plan:
@@ -155,13 +155,13 @@ class Plan:
     monitor
         Its best value on the validation images decides
     average
-        'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)
+        'wise_ft': average the weights at the end of the last phase with those at its start (arXiv 2109.01903)
     """
     phases: Sequence[Phase]
     monitor: Monitor = 'valid_loss'
     """Its best value on the validation images decides"""
     average: Literal['wise_ft'] | None = None
-    """'wise_ft': average the weights with those at the start of the last phase (arXiv 2109.01903)"""
+    """'wise_ft': average the weights at the end of the last phase with those at its start (arXiv 2109.01903)"""
     @property
     def epochs(self) -> int:
         """Total number of epochs of all phases."""
@@ -219,6 +219,8 @@ def fine_tune(
 ) -> Plan:
     """Train the head to convergence, then all stages at small learning rates that rise towards the head.
 
+    The weights before and after the second phase are averaged (WiSE-FT); `Plan(plan.phases)` does without.
+
     Parameters
     ----------
     epochs
@@ -243,6 +245,8 @@ def lp_ft(
     patience: int | None = 2,
 ) -> Plan:
     """Train the head until it has converged, then all stages at one small learning rate.
+
+    The weights before and after the second phase are averaged (WiSE-FT); `Plan(plan.phases)` does without.
 
     Parameters
     ----------

@@ -472,7 +472,7 @@ def tuning(
 ) -> Entrant:
     "The leader's network, fine-tuned as a whole."
     tuned = Phase(epochs, 'all', [rate / 10, rate], norm_layers=norm_layers)
-    plan = Plan([*linear_probe().phases, tuned])
+    plan = Plan([*linear_probe().phases, tuned], average='wise_ft')
     return replace(leader, plan=plan, is_heat=is_heat)
 
 # %% ../../nbs/10_advice/05_autofits.ipynb #a6ea9cf9
@@ -483,10 +483,11 @@ def tune(
     leader = race.leader.entrant
     with race.deadline:
         learn = race.learner(leader)
-        epoch = TimeEstimator(learn).phase(Phase(1))
+        cost = TimeEstimator(learn)
+        epoch, average = cost.phase(Phase(1)), cost.average()
 
     def epochs_left():
-        return min(int(_margin * race.deadline.left / epoch), _most)
+        return min(int((_margin * race.deadline.left - average) / epoch), _most)
 
     # of few epochs they would do something else
     policy = norm_policy('auto', learn.model[0], learn.dls, max(epochs_left(), 1))

@@ -39,7 +39,7 @@ from tl_nbdev.learner import (
 )
 from ..networks import Backbone
 from ..plans import Phase, Plan, trained_groups
-from ..training import one_thread, restore_state, weights_copy, with_advice
+from ..training import average_shares, one_thread, restore_state, weights_copy, with_advice
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #1deb8fd6
 def norm_layers_of(stages):
@@ -309,8 +309,16 @@ def plan(
     self: TimeEstimator,
     plan: Plan,  # For this learner
 ) -> list[float]:  # Seconds
-    "Estimate the time that each phase of a plan will take."
-    return [self.phase(p) for p in plan.phases]
+    "Estimate the time that each phase of a plan will take; an average belongs to the last one."
+    found = [self.phase(p) for p in plan.phases]
+    found[-1] += self.average() if plan.average else 0
+    return found
+
+
+@patch
+def average(self: TimeEstimator) -> float:  # Seconds
+    "Estimate the time to choose the proportion of an average on the validation images."
+    return len(average_shares) * len(self.learn.dls.valid.dataset) * self.image
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #98fadc6b
 def check_minutes(

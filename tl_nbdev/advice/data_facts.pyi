@@ -65,7 +65,7 @@ class TimeEstimator:
             Seconds
         """
     def plan(self, plan: Plan) -> list[float]:
-        """Estimate the time that each phase of a plan will take.
+        """Estimate the time that each phase of a plan will take; an average belongs to the last one.
 
         Parameters
         ----------
@@ -75,6 +75,14 @@ class TimeEstimator:
         Returns
         -------
         list[float]
+            Seconds
+        """
+    def average(self) -> float:
+        """Estimate the time to choose the proportion of an average on the validation images.
+
+        Returns
+        -------
+        float
             Seconds
         """
 

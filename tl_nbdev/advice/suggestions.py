@@ -117,7 +117,7 @@ def _epochs(learn, minutes, cost, first):
     wanted = bit_hyperrule(len(learn.dls.train.dataset), learn.dls.train.bs).epochs
     if minutes is None:
         return wanted, wanted
-    left = 60 * minutes - sum(map(cost.phase, first))
+    left = 60 * minutes - sum(map(cost.phase, first)) - cost.average()
     return max(0, min(wanted, int(left / cost.phase(Phase(1))))), wanted
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #d8e4051e
@@ -176,7 +176,9 @@ def suggest_plan(
         phases = [*from_scratch(max(1, epochs)).phases]
     else:
         phases = first + (_body_phases(learn, backbone, facts, epochs) if epochs else [])
-    plan = Plan([replace(p, class_weights=_goals[goal]) for p in phases])
+    tuned = first and len(phases) > len(first)
+    phases = [replace(p, class_weights=_goals[goal]) for p in phases]
+    plan = Plan(phases, average='wise_ft' if tuned else None)
     seconds = cost.plan(plan)
     facts |= {'BiT epochs': wanted, 'minutes': minutes, 'seconds': sum(seconds)}
     reasons = _reasons(plan, facts, backbone, goal)
@@ -190,6 +192,7 @@ def _reasons(plan, facts, backbone, goal):
     if len(plan.phases) > 1:
         rows += [
             _on_rates(plan, facts),
+            _on_average(),
             *_on_norm_layers(plan, facts, backbone),
         ]
         rows += [] if facts['numbers'] else [_on_label_smoothing(plan)]
@@ -266,6 +269,17 @@ def _on_best_epoch(facts):
     )
 
 # %% ../../nbs/10_advice/03_suggestions.ipynb #f570e0ab
+def _on_average():
+    "The row about the average of weights."
+    return (
+        'average',
+        'wise_ft',
+        'what lies between the head alone and the end of fine-tuning is often better than both',
+        'WiSE-FT: Wortsman et al. 2022, arXiv 2109.01903',
+        'Plan(plan.phases), which keeps the best epoch',
+    )
+
+
 def _on_rates(plan, facts):
     "The row about the learning rates of body and head."
     phases = plan.phases[1:]

@@ -130,7 +130,7 @@ def calibrated_loss(
 # %% ../../nbs/04_learner/12_scores.ipynb #ccde6719
 def split_metric(
     learn: Learner,  # From `transfer_learner`
-    name: str,  # One of `score_functions`
+    name: str,  # One of `score_functions`, or 'calibrated_loss'
 ) -> Metric:
     "A fastai metric of the validation split, with the weights of its images; raise if it can't be computed there."
     images = learn.dls.setup.images
@@ -146,7 +146,9 @@ def split_metric(
     vocab = list(learn.dls.vocab)
     targets = np.array([vocab.index(o) for o in part.table.label])
     weight = part.table.weight.to_numpy(float)
-    score = score_functions(targets, weight, ordered=images.kind == 'ordered').get(name)
+    known = score_functions(targets, weight, ordered=images.kind == 'ordered')
+    known['calibrated_loss'] = partial(calibrated_loss, targets, weight=weight)
+    score = known.get(name)
     if score is None:
         raise TLError(
             f'{name} needs classes with an order', images.name, 'use images.with_order(…)'

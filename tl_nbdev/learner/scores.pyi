@@ -147,5 +147,5 @@ def split_metric(learn: Learner, name: str) -> Metric:
     learn
         From `transfer_learner`
     name
-        One of `score_functions`
+        One of `score_functions`, or 'calibrated_loss'
     """

@@ -18,6 +18,7 @@ from tl_nbdev.training.solved_head import one_thread as one_thread
 from tl_nbdev.training.solved_head import solve_crossed as solve_crossed
 from tl_nbdev.training.solved_head import solve_linear as solve_linear
 from tl_nbdev.training.fitting import as_in_phase as as_in_phase
+from tl_nbdev.training.fitting import average_shares as average_shares
 from tl_nbdev.training.fitting import check_plan as check_plan
 from tl_nbdev.training.fitting import find_lr_of as find_lr_of
 from tl_nbdev.training.fitting import fit as fit
@@ -34,4 +35,4 @@ from tl_nbdev.training.tried_rates import FirstSteps as FirstSteps
 from tl_nbdev.training.tried_rates import first_steps as first_steps
 from tl_nbdev.training.tried_rates import solve_to_go_on as solve_to_go_on
 
-__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'one_thread', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'train_heads', 'weights_copy', 'with_advice']
+__all__ = ['FirstSteps', 'HeadRuns', 'LRFind', 'Run', 'adapt_norms', 'as_in_phase', 'average_shares', 'best_epoch', 'check_learner', 'check_plan', 'default_rate', 'draw_history', 'find_group_lrs', 'find_lr', 'find_lr_of', 'first_steps', 'fit', 'fit_heads', 'l2_strengths', 'most_folds', 'network_code', 'new_heads', 'one_thread', 'plan_code', 'rates_and_decay', 'restore_state', 'solve_crossed', 'solve_linear', 'solve_to_go_on', 'soup', 'train_heads', 'weights_copy', 'with_advice']

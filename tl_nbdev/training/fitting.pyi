@@ -11,7 +11,7 @@ from tl_nbdev.plans import Phase, Plan
 from tl_nbdev.training.rates import LRFind
 from tl_nbdev.training.runs import Run
 
-__all__ = ['find_lr_of', 'as_in_phase', 'rates_and_decay', 'fit', 'check_plan']
+__all__ = ['find_lr_of', 'as_in_phase', 'rates_and_decay', 'average_shares', 'fit', 'check_plan']
 
 def find_lr_of(learn: Learner, phase: Phase, cache: CacheMode = 'auto') -> LRFind:
     """The rate finder's result for a phase.
@@ -64,6 +64,9 @@ def rates_and_decay(
 def mean_state(states, shares): ...
 
 def validation_score(learn, state, monitor): ...
+
+average_shares: tuple[int, float, float, float, int]
+"""of the weights at the end, tried in an average"""
 
 def fit(
     learn: Learner,
