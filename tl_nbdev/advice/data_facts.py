@@ -318,7 +318,8 @@ def plan(
 @patch
 def average(self: TimeEstimator) -> float:  # Seconds
     "Estimate the time to choose the proportion of an average on the validation images."
-    return len(average_shares) * len(self.learn.dls.valid.dataset) * self.image
+    tried = len(average_shares) + 1  # and the mean of all epochs
+    return tried * len(self.learn.dls.valid.dataset) * self.image
 
 # %% ../../nbs/10_advice/02_data_facts.ipynb #98fadc6b
 def check_minutes(

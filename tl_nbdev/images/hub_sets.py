@@ -41,12 +41,13 @@ def _table(path, root, label):
     return rows.assign(split=splits) if any(splits) else rows
 
 
-def _imagefolder(root, label, label_from, **allowed):
+def _imagefolder(root, label, label_from=None, allow_unsplit=False, unlabelled=False):
     "The set in a local folder with the layout *imagefolder*."
     tables = sorted(root.rglob('metadata.csv'))
     if not tables:
-        return ImageSet.from_folder(root, label_from=label_from, unlabelled=allowed['unlabelled'])
+        return ImageSet.from_folder(root, label_from=label_from, unlabelled=unlabelled)
     rows = pd.concat([_table(o, root, label) for o in tables], ignore_index=True)
+    allowed = dict(allow_unsplit=allow_unsplit, unlabelled=unlabelled)
     return ImageSet.from_frame(rows, image='file_name', label=label, root=root, **allowed)
 
 # %% ../../nbs/01_images/12_hub_sets.ipynb #61abda6d

@@ -83,6 +83,7 @@ from tl_nbdev.training.runs import (
 from .solved_head import solve_head, why_unsolvable
 from tl_nbdev.training.restoring import (
     check_learner,
+    mean_state,
     own_parts,
     restore_state,
     set_random_states,
@@ -300,18 +301,6 @@ def _nothing_moves(learn, trained):
         )
 
 # %% ../../nbs/07_training/04_fitting.ipynb #05a99647
-def mean_state(states, shares):
-    "The weighted average of state dicts; counters (batches seen) are taken from the last one."
-
-    def mean(tensors):
-        if not tensors[0].is_floating_point():
-            return tensors[-1]
-        # 0 · inf is no number: of weights that diverged nothing must be left
-        return sum(t.double() * s for t, s in zip(tensors, shares) if s).to(tensors[0])
-
-    return {k: mean([s[k] for s in states]) for k in states[0]}
-
-
 def validation_score(learn, state, monitor):
     "The monitor's value on the validation images with these weights; NaN counts as the worst."
     learn.model.load_state_dict(state)
@@ -335,11 +324,12 @@ def _judge_of_average(learn, monitor):
 
 
 def _wise_ft(learn, tracker):
-    "Average the weights at the end of the last phase with those at its start, in the best of five proportions."
+    "Average the weights at the end of the last phase with those at its start, or all of its epochs: the best of these."
     record, last = tracker.record, tracker.index
     stopped = tracker.phase.early_stop and record.history[record.best]['phase'] == last
     states = tracker.began, tracker.best_weights if stopped else weights_copy(learn.model)
     blends = [partial(mean_state, states, (1 - o, o)) for o in average_shares]
+    blends.append(lambda: tracker.mean)
     by = _judge_of_average(learn, record.plan.monitor)
     with monitored(learn, by):
         values = [
@@ -350,13 +340,19 @@ def _wise_ft(learn, tracker):
     i = min(range(len(blends)), key=lambda i: (values[i], -i))
     tracker.best_weights = blends[i]()
     before = [h for h in record.history if h['phase'] < last]
-    if average_shares[i] == 0 and before:
+    if i == 0 and before:
         record.best = best_epoch(before, record.plan.monitor)
         record.notes.append(_not_improved(last))
     elif not stopped:
         record.best = len(record.history) - 1
-    said = f'WiSE-FT: {average_shares[i]:.0%} of these weights, the rest from the start of the last phase'
-    record.after = (*record.after, f'{said} ({by} {abs(values[i]):.3f})')
+    record.after = (*record.after, f'{_said_of_average(i)} ({by} {abs(values[i]):.3f})')
+
+
+def _said_of_average(i):
+    "In words, what number `i` of what was tried is."
+    if i == len(average_shares):
+        return 'WiSE-FT: the mean of the start of the last phase and of all its epochs'
+    return f'WiSE-FT: {average_shares[i]:.0%} of these weights, the rest from the start of the last phase'
 
 # %% ../../nbs/07_training/04_fitting.ipynb #28de89d1
 def fit(
@@ -643,11 +639,8 @@ def _restored(learn, tracker, saved):
     i = facts['index']
     phase = record.plan.phases[facts['index']]
     learn.model.load_state_dict(saved['model'])
-    tracker.best_value, tracker.best_weights, tracker.began = (
-        facts['best_value'],
-        saved['best'],
-        saved.get('began', {}),
-    )
+    tracker.best_value, tracker.best_weights = facts['best_value'], saved['best']
+    tracker.began, tracker.mean = (saved.get(k, {}) for k in ('began', 'mean'))
     for k in ('history', 'best', 'rates', 'notes'):
         setattr(record, k, facts['run'][k])
     set_random_states(learn, saved_random_states(saved))

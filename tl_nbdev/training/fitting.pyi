@@ -61,8 +61,6 @@ def rates_and_decay(
         Of all groups
     """
 
-def mean_state(states, shares): ...
-
 def validation_score(learn, state, monitor): ...
 
 average_shares: tuple[int, float, float, float, int]

@@ -36,6 +36,18 @@ def weights_copy(
     "A copy of all weights and statistics, in main memory."
     return {k: v.detach().to('cpu', copy=True) for k, v in model.state_dict().items()}
 
+# %% ../../nbs/07_training/00_restoring.ipynb #5c1e7001
+def mean_state(states, shares):
+    "The weighted average of state dicts; counters (batches seen) are taken from the last one."
+
+    def mean(tensors):
+        if not tensors[0].is_floating_point():
+            return tensors[-1]
+        # 0 · inf is no number: of weights that diverged nothing must be left
+        return sum(t.double() * s for t, s in zip(tensors, shares) if s).to(tensors[0])
+
+    return {k: mean([s[k] for s in states]) for k in states[0]}
+
 # %% ../../nbs/07_training/00_restoring.ipynb #25483649
 def random_states(learn):
     "States of all generators that training draws from: Python, NumPy, torch, order of the images, GPUs."

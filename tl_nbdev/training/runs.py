@@ -49,7 +49,7 @@ from tl_nbdev.learner import (
     weights_hash,
 )
 from ..plans import Monitor, Plan
-from .restoring import random_states, set_random_states, weights_copy
+from .restoring import mean_state, random_states, set_random_states, weights_copy
 
 # %% ../../nbs/07_training/02_runs.ipynb #2dc27280
 @dataclass
@@ -218,6 +218,7 @@ class Tracker(Callback):
         self.best_weights = weights_copy(model)
         self.checkpoint = checkpoint
         self.began = {}  # weights at the start of the last phase, if needed
+        self.mean = {}  # the mean of these and of the weights after each of its epochs
         self.known = {}  # fields of the learner's setup that the training changes
 
     def start(self, phase, index, done=0, best=math.inf, waited=0):
@@ -227,9 +228,13 @@ class Tracker(Callback):
         self.done = done
         self.best_in_phase = best
         self.waited = waited
-        last = index == len(self.record.plan.phases) - 1
-        if self.record.plan.average and last and not done:
-            self.began = weights_copy(self.whole)
+        if self.averages and not done:
+            self.began = self.mean = weights_copy(self.whole)
+
+    @property
+    def averages(self):
+        "Whether the weights of this phase will be averaged."
+        return self.record.plan.average and self.index == len(self.record.plan.phases) - 1
 
 # %% ../../nbs/07_training/02_runs.ipynb #c0502ee2
 @patch
@@ -287,6 +292,9 @@ def after_epoch(self: Tracker):
     if row['valid_loss'] is None:
         self._refuse('valid_loss')
     self.note({'epoch': self.epoch, **row, 'seconds': time.perf_counter() - self.since})
+    if self.averages:
+        seen = self.epoch + 2  # the start counts, too
+        self.mean = mean_state((self.mean, weights_copy(self.whole)), (1 - 1 / seen, 1 / seen))
     if self.checkpoint:
         self.checkpoint.save(self)
     if self.waited_enough():
@@ -431,6 +439,7 @@ def _tensors_of(tracker):
         ('model', tracker.whole.state_dict()),
         ('best', tracker.best_weights),
         ('began', tracker.began),
+        ('mean', tracker.mean),
     ):
         tensors |= {f'{part}.{k}': v for k, v in state.items()}
     return tensors

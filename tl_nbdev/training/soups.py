@@ -16,9 +16,15 @@ from fastai.learner import Learner
 from ..core import Restoring, TLError, counted, must_be
 from ..features import with_bar
 from ..learner import change_setup
-from .fitting import mean_state, monitored, validation_score
+from .fitting import monitored, validation_score
 from .runs import monitor_sign
-from .restoring import check_learner, reset_after_fit, weights_copy, with_advice
+from tl_nbdev.training.restoring import (
+    check_learner,
+    mean_state,
+    reset_after_fit,
+    weights_copy,
+    with_advice,
+)
 
 # %% ../../nbs/07_training/06_soups.ipynb #ca9e8e84
 def soup(
