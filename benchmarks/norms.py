@@ -12,8 +12,8 @@ same images and starts from the same head; arms differ in one thing each:
 - a head solved anew on adapted statistics (`adapt_norms`) before the stages learn: the head then knows them;
 - SqueezeNet 1.1, which has no batch norm, where TL_SQUEEZENET names a file with its weights: nothing to go wrong;
 - the rate of the head passed on to all stages, as rate finder and `fine_tune` were combined before;
-- `plans.fine_tune()` and `plans.lp_ft()` with their defaults, what `suggest_plan` advises for two minutes on this
-  machine, and the head alone.
+- `plans.fine_tune()` and `plans.lp_ft()` with their defaults, and without the average of weights that these end with
+  ("best epoch"), what `suggest_plan` advises for two minutes on this machine, and the head alone.
 
 Rows hold the losses of each epoch, and the accuracy on the test images after the last epoch and of the epoch kept.
 """
@@ -34,6 +34,7 @@ SQUEEZENET = 'TL_SQUEEZENET'
 HEAD = 'head alone, 5 epochs'
 PROBE = 'head alone, solved'
 SUGGESTED = 'suggest_plan(minutes=2)'
+TUNED = 'fine_tune()', 'lp_ft(4)'
 
 
 def two_phases(policy, rates=(1e-5, 1e-4), first=None, epochs=3):
@@ -64,6 +65,8 @@ def arms():
         'head rate for all': fastai_schedule(4, lr=0.076),
         'fine_tune()': plans.fine_tune(),
         'lp_ft(4)': plans.lp_ft(4),
+        'fine_tune(), best epoch': plans.Plan(plans.fine_tune().phases),
+        'lp_ft(4), best epoch': plans.Plan(plans.lp_ft(4).phases),
         SUGGESTED: None,
     }
     found = {name: (plan, None, 'lite0') for name, plan in plain.items()}
@@ -98,6 +101,22 @@ def trained(learn, arm, plan, images, seed):
     return tl.fit(learn, tl.Plan(plan.phases[1:]), seed)
 
 
+def last_weights():
+    "A callback that keeps the weights of the last epoch; `fit` ends with those of the best, or with an average."
+    from fastai.callback.core import Callback
+
+    from tl_nbdev.training import weights_copy
+
+    class LastWeights(Callback):
+        order = 80
+        weights = None
+
+        def after_epoch(self):
+            self.weights = weights_copy(self.learn.model)
+
+    return LastWeights()
+
+
 def measured(arm, choice, images, seed):
     "The row of an arm."
     import tl_nbdev as tl
@@ -111,23 +130,15 @@ def measured(arm, choice, images, seed):
     batch = batch and min(batch, len(images.train))
     dls = tl.dataloaders(images, backbone(network), None, batch, augment, seed)
     learn = tl.transfer_learner(dls, seed=seed)
-    last = {}
-    load = learn.model.load_state_dict
-
-    def loading(weights, *args, **kw):
-        "Keeps what the learner ends with; `fit` then loads the weights of the best epoch."
-        last.update({k: v.detach().clone() for k, v in learn.model.state_dict().items()})
-        return load(weights, *args, **kw)
-
-    learn.model.load_state_dict = loading
+    last = last_weights()
+    learn.add_cb(last)
     with quiet(learn), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         run = trained(learn, arm, plan, images, seed)
         if run.status != 'finished':
             raise SystemExit('interrupted; the next call goes on')
-        learn.model.load_state_dict = load
         kept = tl.evaluate(learn, images).metrics
-        load(last)
+        learn.model.load_state_dict(last.weights or learn.model.state_dict())
         ended = tl.evaluate(learn, images).metrics
     history = [
         [h['phase'], *(round(h[k], 4) for k in ('train_loss', 'valid_loss', 'accuracy'))]
@@ -216,7 +227,7 @@ def of_each_set(labels='20', base=PROBE):
         }
         | {
             f'{arm} minus it': differences(of_set, 'kept', arm, base)
-            for arm in ('fine_tune()', 'lp_ft(4)', SUGGESTED)
+            for arm in (*TUNED, *(f'{o}, best epoch' for o in TUNED), SUGGESTED)
             if arm in set(of_set.arm)
         }
         for name, of_set in found.groupby('set')
