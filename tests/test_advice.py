@@ -634,19 +634,6 @@ def test_what_is_no_network_is_said_plainly(tmp_path, wrong):
             use()
 
 
-def test_many_guesses_weigh_no_more_than_labels_and_few_neither(tmp_path):
-    from tl_nbdev.advice.spreading import _with_guesses
-
-    images = tiny_images(tmp_path, per_class=30)
-    label = [o if i % 30 < 3 else None for i, o in enumerate(images.table.label)]
-    split = [None if o is None else 'train' for o in label]
-    part = images.with_column('label', label).with_column('split', split)
-    rows = np.flatnonzero(part.table.label.isna())
-    for n in (2, 20, 50):
-        weights = _with_guesses(part, rows[:n], np.array(['circle'] * n)).table.weight
-        assert weights[rows[:n]].max() <= weights[~part.table.label.isna()].min()
-
-
 def test_folds_take_their_time(tmp_path):
     images = tiny_images(tmp_path, per_class=20).with_splits(seed=0)
     learn = tl.transfer_learner(tl.dataloaders(images, tiny_backbone(), batch_size=8))

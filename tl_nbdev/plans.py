@@ -380,7 +380,8 @@ class Plan:
         return sum(p.epochs for p in self.phases)
 
     def __str__(self) -> str:
-        more = [f'then average: {self.average}'] if self.average else []
+        said = f'at the end, weights are averaged with those before the last phase: {self.average}'
+        more = [said] if self.average else []
         more += [f'best epoch by {self.monitor}'] if self.monitor != 'valid_loss' else []
         return '\n'.join([*(f'{i}. {p}' for i, p in enumerate(self.phases, 1)), *more])
 

@@ -143,7 +143,7 @@ def _open_rows(images):
 
 # %% ../../nbs/10_advice/09_spreading.ipynb #cdefa380
 def _with_guesses(images, rows, label):
-    "The images with these labels as training images; together they weigh `_worth` labels of each class at most."
+    "The images with these labels as training images; together they weigh `_worth` labels of each class."
     table = images.table
     usual = table['weight'][table['split'] == 'train'].mean()
     n_classes = table['label'][table['split'] == 'train'].nunique()
@@ -151,8 +151,7 @@ def _with_guesses(images, rows, label):
     weights = np.array(table['weight'], float)
     labels[rows] = label
     splits[rows] = 'train'
-    # few guesses must not count more than labels
-    weights[rows] = usual * min(1, _worth * n_classes / max(len(rows), 1))
+    weights[rows] = usual * _worth * n_classes / max(len(rows), 1)
     return (
         images.with_column('label', labels)
         .with_column('split', splits)

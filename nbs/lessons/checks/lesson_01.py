@@ -49,13 +49,13 @@ def check_fair(rows, tried, answer, tested, accuracy_of):
 
 def check_verdict(differences, verdict, drawn, accuracy, described):
     "Enough draws, the same for both, and a verdict that their interval supports."
-    if not isinstance(differences, dict):
+    if isinstance(differences, (list, tuple)):
         return tl.Check(
             False,
-            f'{type(differences).__name__}, not a dict',
+            f'a {type(differences).__name__}, not a dict',
             'Say which seed each difference is of: {seed: difference}.',
         )
-    if len(differences) < 10:
+    if not isinstance(differences, dict) or len(differences) < 10:
         return tl.Check(
             False,
             'fewer than ten seeds',
