@@ -17,7 +17,7 @@ $(STAMP): settings.ini setup.py constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,lessons]'
 	@touch $@
 
-demo: $(STAMP)  ## install, run the quickstart on real data, print the results (4 min)
+demo: $(STAMP)  ## install, run the quickstart on real data, print the results (3 to 9 min)
 	$(BIN)/tl-nbdev demo --folder runs
 
 seeds: $(STAMP)  ## run the demo with three seeds, print the mean (25 min)

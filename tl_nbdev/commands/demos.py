@@ -121,7 +121,10 @@ def run_demo(
     with writing_to(out):
         out.mkdir(parents=True, exist_ok=True)
         result.unlink(missing_ok=True)
-    print('Running the quickstart: three or four minutes on two quiet cores.', flush=True)
+    print(
+        'Running the quickstart: three to nine minutes on two quiet cores, by their speed.',
+        flush=True,
+    )
     _executed(out, seed)
     summary = json.loads(result.read_text('utf-8')) if result.exists() else {}
     if lost := _missing(summary):
