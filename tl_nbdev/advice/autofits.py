@@ -610,7 +610,7 @@ def won(
     change_setup(learn, last_run=best.run, **best.known)
     tta = best.entrant.augment
     split = 'test' if (race.images.table.split == 'test').any() else 'valid'
-    report = best.report
+    report = None
     try:
         with Watch():
             report = evaluate(learn, race.images, split, tta=tta).at(temperature=best.temperature)
@@ -618,6 +618,7 @@ def won(
         race.stopped = True
     except TLError as e:
         race.problems.append(f'the last report failed: {e}')
+    report = best.report if report is None else report
     if report.split == 'valid':
         report.warnings.append('these images chose the winner: they flatter it')
     if best.run.status == 'interrupted' and not best.is_plain_head:
